@@ -1,0 +1,90 @@
+// Compiles src/ to build/lib/: tsc writes one file per source, esbuild then makes each engine entry self-contained.
+import { chmodSync, existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./lib/root.mjs";
+import { runNode } from "./lib/run.mjs";
+import { listFiles, stamp } from "./lib/stamp.mjs";
+import { step } from "./lib/step.mjs";
+
+const INPUTS = ["src", "tsconfig.json", "tsconfig.base.json", "package.json", "package-lock.json", "build/wasm", "scripts"];
+
+/** Folders of src/ that hold one runtime each; a folder without a tsconfig.json of its own is not compiled yet. */
+const RUNTIMES = ["node", "browser", "nats", "cli"];
+
+/** Compiles the library unless everything in build/lib/ was made from the same sources. */
+export async function buildLibrary() {
+  const { fresh, save } = stamp("library", { inputs: INPUTS, outputs: ["build/lib"] });
+  if (fresh) return;
+  await step("library", compile);
+  await step("engine", bundleEngines);
+  makeExecutable("build/lib/cli/main.js");
+  save();
+}
+
+async function compile() {
+  removeOrphans();
+  const errors = await tsc().then(
+    () => undefined,
+    (error) => error,
+  );
+  // tsc trusts its own records: it doesn't notice that somebody removed an output.
+  if (listSources().some((source) => !existsSync(join(ROOT, outputOf(source))))) await tsc("--force");
+  else if (errors !== undefined) throw errors;
+}
+
+/** @param {readonly string[]} options */
+function tsc(...options) {
+  return runNode("node_modules/typescript/bin/tsc", ["--build", ...options]);
+}
+
+/** Removes outputs whose source was renamed or deleted: tsc leaves them, and npm would publish them. */
+function removeOrphans() {
+  if (!existsSync(join(ROOT, "build/lib"))) return;
+  const expected = new Set(listSources().map((source) => stem(outputOf(source))));
+  for (const file of listFiles("build/lib")) {
+    if (!expected.has(stem(file))) rmSync(join(ROOT, file));
+  }
+}
+
+function listSources() {
+  return listFiles("src").filter((file) => {
+    const folder = file.split("/")[1] ?? "";
+    const compiled = !RUNTIMES.includes(folder) || existsSync(join(ROOT, "src", folder, "tsconfig.json"));
+    return compiled && file.endsWith(".ts") && !file.endsWith(".d.ts");
+  });
+}
+
+/** @param {string} source */
+function outputOf(source) {
+  return source.replace(/^src/, "build/lib").replace(/\.ts$/, ".js");
+}
+
+/** @param {string} file */
+function stem(file) {
+  return file.replace(/(\.js|\.d\.ts)(\.map)?$/, "");
+}
+
+/** A page's bundler, a Blob worker or a copied file must find all of an engine in one file. */
+async function bundleEngines() {
+  const { build } = await import("esbuild");
+  const shared = /** @type {const} */ ({
+    absWorkingDir: ROOT,
+    bundle: true,
+    format: "esm",
+    sourcemap: true,
+    sourcesContent: false,
+    charset: "utf8",
+    logLevel: "silent",
+  });
+  const node = { in: "src/node/engine.ts", out: "build/lib/node/engine.js", target: "node20" };
+  const browser = { in: "src/browser/engine.ts", out: "build/lib/browser/engine.js", target: "es2022" };
+  for (const entry of [node, browser].filter((one) => existsSync(join(ROOT, one.in)))) {
+    const platform = entry === node ? "node" : "browser";
+    await build({ ...shared, entryPoints: [entry.in], outfile: entry.out, target: entry.target, platform });
+  }
+}
+
+/** @param {string} file */
+function makeExecutable(file) {
+  if (existsSync(join(ROOT, file))) chmodSync(join(ROOT, file), 0o755);
+}

@@ -1,0 +1,18 @@
+import { buildLibrary } from "./build-library.mjs";
+import { buildWasm } from "./build-wasm.mjs";
+import { installDependencies } from "./install.mjs";
+import { withLock } from "./lib/lock.mjs";
+
+/**
+ * Makes the checkout ready to run: dependencies, kernels, library. Silent and quick when all is in place.
+ *
+ * @param {{ debug?: boolean }} [options] `debug` also makes the debug build of the kernels
+ * @throws when a step failed; the step has printed why
+ */
+export function setUp(options) {
+  return withLock(async () => {
+    await installDependencies();
+    await buildWasm(options);
+    await buildLibrary();
+  });
+}
