@@ -1,0 +1,63 @@
+import { BLOCK_VECTORS } from "./pi-buffers";
+import { countBlockScalar } from "./pi-scalar";
+import { countBlockSimd } from "./pi-simd";
+
+// The kernel interface, version 1, which any module may offer for its own kernels:
+//
+//   <kernel>(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void
+//
+// draws `samples` samples (0 < samples < 2^31) from the generator state at `statePtr`, which it advances, reads its
+// parameters as f64 at `paramsPtr`, and writes two f64 per output at `outPtr`: the mean of the sampled values and M2, the
+// sum of their squared deviations from it. Same state, samples and parameters give the same bits in every build.
+
+/** Sampled quantities of {@link pi}: one, so 16 bytes at its `outPtr`. */
+export const PI_OUTPUTS: i32 = 1;
+
+/** Parameters of {@link pi}: none, so its `paramsPtr` is never read. */
+export const PI_PARAMS: i32 = 0;
+
+/**
+ * Samples 4 * [x^2 + y^2 < 1] for points uniform in the unit square; its expectation is pi.
+ *
+ * With h hits of n samples the mean is 4 h / n and M2 is 16 h (n - h) / n; the standard error of the mean is
+ * sqrt(M2 / (n (n - 1))), about 1.642 / sqrt(n).
+ *
+ * @param samples   1 … 2^31 - 1; otherwise NaN is written
+ * @param statePtr  generator state of STATE_BYTES, advanced in place
+ * @param paramsPtr ignored
+ * @param outPtr    mean, then M2, as f64
+ */
+export function pi(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
+  const count = <f64>countInDisc(samples, statePtr);
+  const size = <f64>samples;
+  store<f64>(outPtr, (4 * count) / size, 0);
+  store<f64>(outPtr, (16 * (count * (size - count))) / size, 8);
+}
+
+/**
+ * Counts how many of `samples` points, uniform in the unit square, fall in the quarter disc.
+ *
+ * Points are drawn eight at a time in blocks of BLOCK_VECTORS vectors, each block settling its undecided points at its
+ * end; what remains below eight is a block of its own. So n points and then m points are the same as n + m points only if
+ * n is a multiple of 8 * BLOCK_VECTORS.
+ *
+ * @param samples  points to draw, below 2^31; none if negative
+ * @param statePtr generator state of STATE_BYTES, advanced in place
+ * @returns hits; pi ~ 4 hits / samples
+ */
+export function countInDisc(samples: i32, statePtr: usize): i32 {
+  let count = 0;
+  for (let left = samples >> 3; left > 0; left -= BLOCK_VECTORS) {
+    const vectors = min(left, BLOCK_VECTORS);
+    if (ASC_FEATURE_SIMD) count += countBlockSimd(vectors, statePtr);
+    else count += countBlockScalar(vectors, statePtr, 0, 0);
+  }
+  const rest = samples & 7;
+  if (samples > 0 && rest != 0) {
+    // Ones in all lanes from `rest` on: points that are not wanted are put where the first look finds them outside.
+    const mask0 = rest < 4 ? (<u64>-1) << (16 * <u64>rest) : 0;
+    const mask1 = rest > 4 ? (<u64>-1) << (16 * <u64>(rest - 4)) : <u64>-1;
+    count += countBlockScalar(1, statePtr, mask0, mask1);
+  }
+  return count;
+}
