@@ -5,11 +5,21 @@ import { ROOT } from "./lib/root.mjs";
 import { runNode } from "./lib/run.mjs";
 import { listFiles, stamp } from "./lib/stamp.mjs";
 import { step } from "./lib/step.mjs";
+import { TOOLS } from "./lib/tools.mjs";
 
-const INPUTS = ["src", "tsconfig.json", "tsconfig.base.json", "package.json", "package-lock.json", "build/wasm", "scripts"];
+const INPUTS = [
+  "src",
+  "tsconfig.json",
+  "tsconfig.base.json",
+  "package.json",
+  "package-lock.json",
+  "build/wasm",
+  "scripts",
+];
 
 /** Folders of src/ that hold one runtime each; a folder without a tsconfig.json of its own is not compiled yet. */
 const RUNTIMES = ["node", "browser", "nats", "cli"];
+const CONFIG = "tsconfig.json";
 
 /** Compiles the library unless everything in build/lib/ was made from the same sources. */
 export async function buildLibrary() {
@@ -23,18 +33,20 @@ export async function buildLibrary() {
 
 async function compile() {
   removeOrphans();
-  const errors = await tsc().then(
-    () => undefined,
-    (error) => error,
-  );
   // tsc trusts its own records: it doesn't notice that somebody removed an output.
-  if (listSources().some((source) => !existsSync(join(ROOT, outputOf(source))))) await tsc("--force");
-  else if (errors !== undefined) throw errors;
+  const missing = existsSync(join(ROOT, "build/cache/core.tsbuildinfo")) && listSources().some(isMissing);
+  await tsc(missing ? ["--force"] : []);
+}
+
+/** @param {string} source */
+function isMissing(source) {
+  return !existsSync(join(ROOT, outputOf(source)));
 }
 
 /** @param {readonly string[]} options */
-function tsc(...options) {
-  return runNode("node_modules/typescript/bin/tsc", ["--build", ...options]);
+function tsc(options) {
+  const runtimes = RUNTIMES.map((folder) => `src/${folder}`).filter((folder) => existsSync(join(ROOT, folder, CONFIG)));
+  return runNode(TOOLS.tsc, ["--build", "src", ...runtimes, ...options]);
 }
 
 /** Removes outputs whose source was renamed or deleted: tsc leaves them, and npm would publish them. */
@@ -49,7 +61,7 @@ function removeOrphans() {
 function listSources() {
   return listFiles("src").filter((file) => {
     const folder = file.split("/")[1] ?? "";
-    const compiled = !RUNTIMES.includes(folder) || existsSync(join(ROOT, "src", folder, "tsconfig.json"));
+    const compiled = !RUNTIMES.includes(folder) || existsSync(join(ROOT, "src", folder, CONFIG));
     return compiled && file.endsWith(".ts") && !file.endsWith(".d.ts");
   });
 }

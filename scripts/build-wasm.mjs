@@ -3,10 +3,12 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
+import { readJson } from "./lib/read-json.mjs";
 import { ROOT } from "./lib/root.mjs";
 import { runNode } from "./lib/run.mjs";
 import { stamp } from "./lib/stamp.mjs";
 import { exitWith, step } from "./lib/step.mjs";
+import { TOOLS } from "./lib/tools.mjs";
 
 /** Targets of asconfig.json that ship, with the name under which `#wasm/kernels.bytes.js` exports their bytes. */
 const SHIPPED = { release: "KERNELS_SCALAR", simd: "KERNELS_SIMD" };
@@ -29,7 +31,7 @@ export async function buildWasm({ debug = false } = {}) {
   if (targets.length === 0) return;
   await step("wasm", async () => {
     mkdirSync(join(ROOT, "build/wasm"), { recursive: true });
-    await Promise.all(targets.map((target) => runNode("node_modules/assemblyscript/bin/asc.js", ["--target", target])));
+    await Promise.all(targets.map((target) => runNode(TOOLS.asc, ["--target", target])));
     if (fresh) return;
     refuseDifferentTypes(typesFiles);
     writeBytes(files);
@@ -39,8 +41,13 @@ export async function buildWasm({ debug = false } = {}) {
 
 /** Wasm files of the shipped targets, in the order of `SHIPPED`. */
 function outputFiles() {
-  const { targets } = JSON.parse(readFileSync(join(ROOT, "asconfig.json"), "utf8"));
-  return Object.keys(SHIPPED).map((target) => String(targets[target].outFile));
+  /** @type {{ targets: Record<string, { outFile: string } | undefined> }} */
+  const { targets } = readJson("asconfig.json");
+  return Object.keys(SHIPPED).map((target) => {
+    const file = targets[target]?.outFile;
+    if (file === undefined) throw new Error(`asconfig.json has no target "${target}" with an outFile`);
+    return file;
+  });
 }
 
 /**

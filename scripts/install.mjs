@@ -1,9 +1,7 @@
 // Installs the dependencies unless node_modules/ holds what package-lock.json says.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import process from "node:process";
 import { runNpm } from "./lib/npm.mjs";
-import { ROOT } from "./lib/root.mjs";
+import { readJson } from "./lib/read-json.mjs";
 import { step } from "./lib/step.mjs";
 
 export async function installDependencies() {
@@ -42,7 +40,9 @@ function isForThisMachine({ os, cpu, libc }) {
  */
 function readPackages(file) {
   try {
-    return JSON.parse(readFileSync(join(ROOT, file), "utf8")).packages;
+    /** @type {{ packages: Record<string, Locked> }} */
+    const { packages } = readJson(file);
+    return packages;
   } catch {
     return undefined;
   }

@@ -45,10 +45,10 @@ function fingerprint(paths) {
 export function listFiles(path) {
   const full = join(ROOT, path);
   if (!statSync(full, { throwIfNoEntry: false })?.isDirectory()) return [path];
-  return readdirSync(full, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(ROOT.length + 1).replaceAll("\\", "/"))
-    .sort();
+  return readdirSync(full, { recursive: true, encoding: "utf8" })
+    .map((name) => `${path}/${name.replaceAll("\\", "/")}`)
+    .filter((file) => statSync(join(ROOT, file)).isFile())
+    .toSorted();
 }
 
 /** @param {string} file */

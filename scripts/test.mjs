@@ -1,0 +1,20 @@
+// npm test: sets the checkout up, runs every check, then the tests. `npm test -- <vitest arguments>` narrows the tests.
+import process from "node:process";
+import { runChecks } from "./lib/run-checks.mjs";
+import { runTests } from "./lib/run-tests.mjs";
+import { exitWith } from "./lib/step.mjs";
+import { setUp } from "./set-up.mjs";
+
+let counts = { passed: 0, failed: 0 };
+await exitWith(test());
+// The last line says what the tests did, whatever else went wrong; the exit code says whether everything passed.
+console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
+
+async function test() {
+  await setUp();
+  const checked = await runChecks();
+  // After the checks, not beside them: the tests measure time and fill the cores themselves.
+  const { ok, ...ran } = await runTests(process.argv.slice(2));
+  counts = ran;
+  if (!checked || !ok) process.exitCode = 1;
+}
