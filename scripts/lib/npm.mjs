@@ -7,7 +7,7 @@ import { runNode } from "./run.mjs";
  * Runs npm: the one that started this script, or the one beside this Node.
  *
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: Record<string, string> }} [options]
+ * @param {{ cwd?: string, env?: Record<string, string>, timeoutMs?: number }} [options]
  * @returns {Promise<string>} what npm printed
  */
 export function runNpm(args, options) {

@@ -11,7 +11,7 @@ export class CommandError extends Error {
    * @param {string} output
    */
   constructor(command, code, output) {
-    super(`${command} ended with ${code}`);
+    super(`${command} ended with ${code}\n${output}`);
     this.name = "CommandError";
     this.output = output;
   }
@@ -24,7 +24,8 @@ export class CommandError extends Error {
  *
  * @param {string} file absolute, or relative to the top folder
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: Record<string, string> }} [options]
+ * @param {{ cwd?: string, env?: Record<string, string>, timeoutMs?: number }} [options] a process that runs longer
+ *   than `timeoutMs` is killed
  * @returns {Promise<string>}
  * @throws {CommandError} when it exits with anything but 0
  */
@@ -35,6 +36,7 @@ export function runNode(file, args, options = {}) {
       cwd: options.cwd ?? ROOT,
       env: { ...process.env, ...color, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
+      timeout: options.timeoutMs,
     });
     let output = "";
     const collect = (/** @type {string} */ text) => {

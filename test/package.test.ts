@@ -1,0 +1,117 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runNpm } from "../scripts/lib/npm.mjs";
+import { withTarball } from "../scripts/lib/pack.mjs";
+import { runNode } from "../scripts/lib/run.mjs";
+import { TOOLS } from "../scripts/lib/tools.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+const JAVASCRIPT = `
+import { connect } from "wasm-ensemble";
+
+const client = await connect({ engines: 1 });
+console.log(await client.directView(0).apply((a, b) => a + b, 1, 2));
+await client.close();
+`;
+
+// \`use\` is never called: types alone are looked at.
+const TYPESCRIPT = `
+import { connect } from "wasm-ensemble";
+import { connect as connectHere } from "wasm-ensemble/node";
+
+export async function use(): Promise<number> {
+  const client = await connect({ engines: 1 });
+  const sum: number = await client.directView(0).apply((a: number, b: number) => a + b, 1, 2);
+  const sums: number[] = await client.directView().apply((a: number, b: number) => a + b, 1, 2);
+  // @ts-expect-error one engine gives a number
+  const text: string = await client.directView(0).apply((a: number) => a, 1);
+  await client.close();
+  return sum + sums.length + text.length + connectHere.length;
+}
+`;
+
+/** A user's folder, with the packed package installed in it. */
+let app: string;
+let installed: string;
+
+beforeAll(async () => {
+  app = await mkdtemp(join(tmpdir(), "ensemble-app-"));
+  installed = join(app, "node_modules/wasm-ensemble");
+  await withTarball(install);
+}, 60_000);
+
+afterAll(() => rm(app, { recursive: true, force: true }));
+
+test("plain node runs a task with the installed package, and ends by itself", async () => {
+  await writeFile(join(app, "main.mjs"), JAVASCRIPT);
+  expect(await runNode(join(app, "main.mjs"), [], { cwd: app, timeoutMs: 15_000 })).toBe("3\n");
+});
+
+test("the installed types pass a strict tsc without DOM types", async () => {
+  await writeFile(join(app, "main.ts"), TYPESCRIPT);
+  await writeFile(join(app, "tsconfig.json"), JSON.stringify(STRICT_USER));
+  await mkdir(join(app, "node_modules/@types"), { recursive: true });
+  await symlink(join(ROOT, "node_modules/@types/node"), join(app, "node_modules/@types/node"), "junction");
+  await expect(runNode(TOOLS.tsc, ["--project", app, "--pretty", "false"])).resolves.toBe("");
+});
+
+test("the command prints its version", async () => {
+  const { version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as { version: string };
+  const output = await runNpm(["exec", "--offline", "--", "ensemble", "--version"], { cwd: app, timeoutMs: 15_000 });
+  expect(output.trim()).toMatch(new RegExp(`(^|\\s|v)${version.replaceAll(".", "\\.")}$`));
+});
+
+test("the engine of Node is one file that needs only Node", async () => {
+  const code = await readFile(join(installed, "build/lib/node/engine.js"), "utf8");
+  const imported = [...code.matchAll(/^(?:import|export)\b[^"']*?["']([^"']+)["'];?$/gm)].map(([, name]) => name);
+  expect(imported.filter((name) => !name?.startsWith("node:"))).toEqual([]);
+});
+
+test("the package holds the build, its sources and the licence, and nothing of the workshop", async () => {
+  const files = (await readdir(installed, { recursive: true })).map((file) => file.replaceAll("\\", "/"));
+  expect(files).toEqual(
+    expect.arrayContaining(["LICENSE", "build/wasm/kernels.bytes.js", "src/node/index.ts", "assembly/index.ts"]),
+  );
+  const workshop = /\.tsbuildinfo$|\.stamp$|\.debug\.|tsconfig|^(test|bench|scripts|build\/cache)\//;
+  expect(files.filter((file) => workshop.test(file))).toEqual([]);
+});
+
+test("the lock file names no registry", async () => {
+  expect(await readFile(join(ROOT, "package-lock.json"), "utf8")).not.toContain('"resolved"');
+});
+
+const STRICT_USER = {
+  compilerOptions: {
+    module: "NodeNext",
+    target: "ES2023",
+    lib: ["ES2023"],
+    types: ["node"],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    noEmit: true,
+  },
+  files: ["main.ts"],
+};
+
+/**
+ * Installs the tarball without the network: what it depends on is copied from this checkout. A package that it needs
+ * but doesn't declare is missing then, as it would be for a user.
+ */
+async function install(tarball: string): Promise<void> {
+  const local = (name: string): [string, string] => [name, `file:${join(ROOT, "node_modules", name)}`];
+  const { dependencies } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as {
+    dependencies: Record<string, string>;
+  };
+  const manifest = {
+    private: true,
+    dependencies: { "wasm-ensemble": `file:${tarball}`, ...Object.fromEntries(Object.keys(dependencies).map(local)) },
+  };
+  await writeFile(join(app, "package.json"), JSON.stringify(manifest));
+  const flags = ["--offline", "--install-links", "--ignore-scripts", "--omit=optional", "--omit=peer"];
+  await runNpm(["install", ...flags, "--no-audit", "--no-fund", "--no-package-lock"], { cwd: app });
+}
