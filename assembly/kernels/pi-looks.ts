@@ -7,8 +7,9 @@
 //   S + 2 (X + Y) + 2 <= R^2  every point of the cell is inside
 //   otherwise                 undecided: more bits are drawn
 //
-// Inside the circle X + Y < sqrt(2) R, so the second line may test S <= R^2 - 2 floor(sqrt(2) R) - 2 instead: one
-// comparison with a constant, at the price of a few more undecided cells (0.87 % of the square at k = 8, not 0.78 %).
+// Inside the circle X + Y < sqrt(2) R, so the second line may test S <= R^2 - 2 floor(sqrt(2) R) - 2 instead, or any smaller
+// bound: one comparison with a constant, at the price of a few more undecided cells (0.87 % of the square at k = 8, where
+// the exact test would leave 0.78 %).
 //
 // Drawing the further bits late is unbiased: all bits of the string are independent and fair whenever they are drawn, and
 // the bits that decided to draw them are never used again as anything but the leading digits that they are.
@@ -20,8 +21,8 @@
 export const INNER_8: u32 = 64810;
 /** At 8 bits: smallest S of cells that are surely outside, 2^16. */
 export const OUTER_8: u32 = 65536;
-/** At 15 bits: largest S of cells that are surely inside, 2^30 - 2 * 46340 - 2. */
-export const INNER_15: u32 = 1073649142;
+/** At 15 bits: largest S of cells taken for surely inside, 2^30 - 3 * 2^15 - 1; 2 * 46340 + 2 would do, but not in 16 bits. */
+export const INNER_15: u32 = 1073643519;
 /** At 15 bits: smallest S of cells that are surely outside, 2^30. */
 export const OUTER_15: u32 = 1073741824;
 

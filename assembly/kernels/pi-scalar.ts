@@ -1,63 +1,70 @@
-import { LANE_BYTES, nextWord } from "../rng/sfc64";
-import { UNDECIDED_8, UNDECIDED_15 } from "./pi-buffers";
+import { nextWords } from "../rng/sfc64";
+import { STEP_POINTS, UNDECIDED_8, UNDECIDED_15, WORDS } from "./pi-buffers";
 import { INNER_8, INNER_15, OUTER_8, OUTER_15, settleInside, sumSquares8, sumSquares15 } from "./pi-looks";
 
-// Counting in plain integers, word by word in the order of the vector code, so that both builds give the same count. In
-// the SIMD build it still counts the last, incomplete vector, and settles the points that two looks left undecided.
+// Counting in plain integers, in the order of the vector code, so that both builds give the same count. In the SIMD build
+// it still counts the last, incomplete step, and settles the points that two looks left undecided.
 
 /**
- * First look at the four points of `word`: how many are not surely outside, plus 8 if at least one is undecided.
- */
-function lookAtWord(word: u64): i32 {
-  let inside = 0;
-  let undecided = 0;
-  for (let shift: u64 = 0; shift < 64; shift += 16) {
-    const sum = sumSquares8(<u32>(word >> shift));
-    inside += i32(sum < OUTER_8);
-    undecided |= i32(sum - (INNER_8 + 1) < OUTER_8 - (INNER_8 + 1));
-  }
-  return inside | (undecided << 3);
-}
-
-/**
- * Draws `vectors` vectors of 8 points and counts those in the disc, all looks included.
+ * Draws `steps` steps of 16 points and counts the first `wanted` points of each that are in the disc, all looks included.
  *
- * @param vectors  1 … BLOCK_VECTORS
+ * @param steps    1 … BLOCK_STEPS
+ * @param wanted   1 … 16
  * @param statePtr generator state, advanced in place
- * @param mask0    or-ed to the first four points; 0xffff takes a point out, as it is then surely outside
- * @param mask1    the same for the other four
  */
-export function countBlockScalar(vectors: i32, statePtr: usize, mask0: u64, mask1: u64): i32 {
+export function countBlockScalar(steps: i32, wanted: i32, statePtr: usize): i32 {
   let count = 0;
   let endPtr = UNDECIDED_8;
-  for (let vector = 0; vector < vectors; vector++) {
-    const word0 = nextWord(statePtr) | mask0;
-    const word1 = nextWord(statePtr + LANE_BYTES) | mask1;
-    store<u64>(endPtr, word0);
-    store<u64>(endPtr, word1, 8);
-    const look0 = lookAtWord(word0);
-    const look1 = lookAtWord(word1);
-    count += (look0 & 7) + (look1 & 7);
-    endPtr += ((look0 | look1) & 8) << 1;
+  for (let step = 0; step < steps; step++) {
+    nextWords(statePtr, WORDS);
+    if (wanted < STEP_POINTS) moveOutside(wanted);
+    for (let vectorPtr = WORDS; vectorPtr < WORDS + 32; vectorPtr += 16) {
+      const word0 = load<u64>(vectorPtr, 0);
+      const word1 = load<u64>(vectorPtr, 8);
+      const look = lookAtWord(word0) + lookAtWord(word1);
+      count += look & 15;
+      store<u64>(endPtr, word0, 0);
+      store<u64>(endPtr, word1, 8);
+      endPtr += look >= 16 ? 16 : 0;
+    }
   }
-  return count - countLateOutsideScalar(statePtr, endPtr);
+  return count - countLateOutside(statePtr, endPtr);
 }
 
-/** Second and third look at all vectors from UNDECIDED_8 to `endPtr`: points outside that the first look took for inside. */
-function countLateOutsideScalar(statePtr: usize, endPtr: usize): i32 {
+/** Sets all bits of the points from number `first` on: nobody wants them, and there the first look finds them outside. */
+function moveOutside(first: i32): void {
+  for (let index = first; index < STEP_POINTS; index++) store<u16>(WORDS + 2 * <usize>index, 0xffff);
+}
+
+/** First look at the four points of `word`: how many are not surely outside, plus 16 for each that is undecided. */
+function lookAtWord(word: u64): i32 {
+  let look = 0;
+  for (let shift: u64 = 0; shift < 64; shift += 16) {
+    const sum = sumSquares8(<u32>(word >> shift));
+    look += i32(sum < OUTER_8) + (i32(sum - (INNER_8 + 1) < OUTER_8 - (INNER_8 + 1)) << 4);
+  }
+  return look;
+}
+
+/**
+ * Second and third look at the vectors from UNDECIDED_8 to `endPtr`: points outside that the first look took for inside.
+ *
+ * Two vectors take one step; a last single one is paired with points outside.
+ */
+function countLateOutside(statePtr: usize, endPtr: usize): i32 {
+  store<u64>(endPtr, -1, 0);
+  store<u64>(endPtr, -1, 8);
   let outside = 0;
   let pointPtr = UNDECIDED_15;
-  for (let vectorPtr = UNDECIDED_8; vectorPtr < endPtr; vectorPtr += 16) {
-    for (let lane: usize = 0; lane < 2; lane++) {
-      const early = load<u64>(vectorPtr + lane * LANE_BYTES);
-      const late = nextWord(statePtr + lane * LANE_BYTES);
-      for (let shift: u64 = 0; shift < 64; shift += 16) {
-        const point = joinBytes(<u32>(early >> shift), <u32>(late >> shift));
-        const sum = sumSquares15(point);
-        outside += i32(sum >= OUTER_15) - i32(sumSquares8(<u32>(early >> shift)) >= OUTER_8);
-        store<u32>(pointPtr, point);
-        if (sum > INNER_15 && sum < OUTER_15) pointPtr += 4;
-      }
+  for (let earlyPtr = UNDECIDED_8; earlyPtr < endPtr; earlyPtr += 32) {
+    nextWords(statePtr, WORDS);
+    for (let index: usize = 0; index < <usize>STEP_POINTS; index++) {
+      const early = <u32>load<u16>(earlyPtr + 2 * index);
+      const point = joinBytes(early, <u32>load<u16>(WORDS + 2 * index));
+      const sum = sumSquares15(point);
+      outside += i32(sum >= OUTER_15) - i32(sumSquares8(early) >= OUTER_8);
+      store<u32>(pointPtr, point);
+      if (isUndecided15(sum)) pointPtr += 4;
     }
   }
   return outside + countSettledOutside(statePtr, pointPtr);
@@ -68,20 +75,22 @@ function joinBytes(early: u32, late: u32): u32 {
   return ((early & 0xff) << 8) | (late & 0xff) | ((early & 0xff00) << 16) | ((late & 0xff00) << 8);
 }
 
+function isUndecided15(sum: u32): bool {
+  return sum > INNER_15 && sum < OUTER_15;
+}
+
 /**
  * Third look at the points from UNDECIDED_15 to `endPtr`: how many are outside. Points that 15 bits decide are skipped.
  *
- * Each settled point takes one step of both lanes, the low half of lane 0 for x, that of lane 1 for y.
+ * Each settled point takes one step: the low half of word 0 for x, that of word 1 for y.
  */
 export function countSettledOutside(statePtr: usize, endPtr: usize): i32 {
   let outside = 0;
   for (let pointPtr = UNDECIDED_15; pointPtr < endPtr; pointPtr += 4) {
     const point = load<u32>(pointPtr);
-    const sum = sumSquares15(point);
-    if (sum <= INNER_15 || sum >= OUTER_15) continue;
-    const xBits = <u32>nextWord(statePtr);
-    const yBits = <u32>nextWord(statePtr + LANE_BYTES);
-    outside += i32(!settleInside(point, xBits, yBits));
+    if (!isUndecided15(sumSquares15(point))) continue;
+    nextWords(statePtr, WORDS);
+    outside += i32(!settleInside(point, load<u32>(WORDS, 0), load<u32>(WORDS, 8)));
   }
   return outside;
 }

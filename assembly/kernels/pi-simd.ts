@@ -1,138 +1,158 @@
-import { nextWordsA, nextWordsB, nextWordsC, ONE_PER_LANE, ROTATE_24, sumOfWords } from "../simd/sfc64";
+import { nextA, nextB, nextC, ONES, outputOf, ROTATE_24 } from "../simd/sfc64";
 import { UNDECIDED_8, UNDECIDED_15 } from "./pi-buffers";
-import { INNER_15, OUTER_15 } from "./pi-looks";
 import { countSettledOutside } from "./pi-scalar";
 
-// Eight points at a time. A vector of random bytes is read as eight 16-bit lanes, one point each:
+// Sixteen points at a time. The 256 bits of one step are two vectors, each of eight 16-bit lanes, one point a lane:
 //
 //   byte    0   1   2   3   …  14  15
 //           x0  y0  x1  y1     x7  y7
 //
-// A branch for the 6.8 % of vectors that hold an undecided point would be mispredicted nearly each time, so every vector
-// is stored and the end of the buffer moves, or not, by arithmetic.
+// Each look first makes a 16-bit number that is negative, as signed, just where the point is surely outside, and that grows
+// with S up to there. The 13 % of steps with an undecided point would make a branch that is mispredicted nearly each time,
+// so every vector is stored, and the end of the buffer moves, or not, by arithmetic.
 
-// Constants are loaded from memory on purpose: V8 rebuilds a constant vector at each use in a loop (two to four
-// instructions), while a loaded one stays in its register.
+// Constants are loaded from memory on purpose: V8 (11.3) rebuilds a literal vector at each use in a loop, in two to four
+// instructions, while a loaded one stays in its register.
 const LOW_BYTES: usize = memory.data<u16>([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], 16);
-const UNITS: usize = memory.data<u16>([1, 1, 1, 1, 1, 1, 1, 1], 16);
-// INNER_8 + 1, eight times; static data takes literals only.
-const INNER_8_PLUS_1: usize = memory.data<u16>([64811, 64811, 64811, 64811, 64811, 64811, 64811, 64811], 16);
+// (INNER_8 + 1) >> 1 and INNER_15 >> 15, eight times; static data takes literals only.
+const INNER_HALF_8: usize = memory.data<i16>([32405, 32405, 32405, 32405, 32405, 32405, 32405, 32405], 16);
+const INNER_HIGH_15: usize = memory.data<i16>([32764, 32764, 32764, 32764, 32764, 32764, 32764, 32764], 16);
 
-/**
- * S + 1 at 8 bits for eight points, where 0 stands for all S >= 2^16, surely outside.
- *
- * The sum saturates at 2^16 - 1, which no sum of two squares is (it is 3 modulo 4); adding 1 wraps just that to 0.
- */
-function sumSquaresPlus1(points: v128, lowBytes: v128, units: v128): v128 {
+/** First look: (S + 1) >> 1, which is 2^15 or more, so negative, just where S >= 2^16: S = 2^16 - 1 is no sum of squares. */
+function halfSumSquares8(points: v128, lowBytes: v128): v128 {
   const x = v128.and(points, lowBytes);
   const y = i16x8.shr_u(points, 8);
-  return i16x8.add(i16x8.add_sat_u(i16x8.mul(x, x), i16x8.mul(y, y)), units);
+  return i16x8.avgr_u(i16x8.mul(x, x), i16x8.mul(y, y));
 }
 
-/** Sum of the eight unsigned 16-bit lanes. */
-function sumLanes(counts: v128): i32 {
-  return sumLanes32(i32x4.extadd_pairwise_i16x8_u(counts));
+/** Second look: S >> 15, which is 2^15 or more, so negative, just where S >= 2^30; 16 bits of each coordinate in, 15 used. */
+function highSumSquares15(points0: v128, points4: v128): v128 {
+  const half0 = i16x8.shr_u(points0, 1);
+  const half4 = i16x8.shr_u(points4, 1);
+  const sum0 = i32x4.dot_i16x8_s(half0, half0);
+  const sum4 = i32x4.dot_i16x8_s(half4, half4);
+  return i16x8.narrow_i32x4_u(i32x4.shr_u(sum0, 15), i32x4.shr_u(sum4, 15));
 }
 
-/** S at 15 bits for four points, each 16 bits of x and 16 bits of y. */
-function sumSquares15x4(points: v128): v128 {
-  const halves = i16x8.shr_u(points, 1);
-  return i32x4.dot_i16x8_s(halves, halves);
+/** Points 0 to 3 with 16 bits of x and of y each: the late byte is the low one. */
+function joinLow(early: v128, late: v128): v128 {
+  return i8x16.shuffle(late, early, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
 }
 
-/** All ones in the lanes whose cell at 15 bits is not surely outside. */
-function isNotOutside15(sum: v128): v128 {
-  return i32x4.lt_s(sum, i32x4.splat(OUTER_15));
+/** Points 4 to 7 likewise. */
+function joinHigh(early: v128, late: v128): v128 {
+  return i8x16.shuffle(late, early, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
-/** All ones in the lanes whose cell at 15 bits is neither surely inside nor surely outside. */
-function isUndecided15(sum: v128): v128 {
-  return v128.and(i32x4.gt_s(sum, i32x4.splat(INNER_15)), isNotOutside15(sum));
+/** Number of negative lanes among 16. */
+function countNegative(lanes0: v128, lanes1: v128): i32 {
+  return popcnt<i32>(i8x16.bitmask(i8x16.narrow_i16x8_s(lanes0, lanes1)));
 }
 
-/** Sum of the four 32-bit lanes. */
-function sumLanes32(counts: v128): i32 {
-  return (
-    i32x4.extract_lane(counts, 0) +
-    i32x4.extract_lane(counts, 1) +
-    i32x4.extract_lane(counts, 2) +
-    i32x4.extract_lane(counts, 3)
-  );
+/** 16 if a lane of `value` exceeds the same lane of `bound`, else 0; for a positive mask, -mask has bits 16 to 31 set. */
+function strideIfGreater(value: v128, bound: v128): usize {
+  return (-i8x16.bitmask(i16x8.gt_s(value, bound)) >>> 27) & 16;
 }
 
 /**
- * Draws `vectors` vectors of 8 points and counts those in the disc, all looks included.
+ * Draws `steps` steps of 16 points and counts those in the disc, all looks included.
  *
- * @param vectors  1 … BLOCK_VECTORS
+ * @param steps    1 … BLOCK_STEPS
  * @param statePtr generator state, advanced in place
  */
-export function countBlockSimd(vectors: i32, statePtr: usize): i32 {
-  const onePerLane = v128.load(ONE_PER_LANE);
+export function countBlockSimd(steps: i32, statePtr: usize): i32 {
+  const ones = v128.load(ONES);
   const rotate24 = v128.load(ROTATE_24);
   const lowBytes = v128.load(LOW_BYTES);
-  const units = v128.load(UNITS);
-  const inner = v128.load(INNER_8_PLUS_1);
-  let a = v128.load(statePtr, 0);
-  let b = v128.load(statePtr, 16);
-  let c = v128.load(statePtr, 32);
-  let counter = v128.load(statePtr, 48);
-  let counts = i16x8.splat(0);
+  const inner = v128.load(INNER_HALF_8);
+  let a0 = v128.load(statePtr, 0);
+  let a1 = v128.load(statePtr, 16);
+  let b0 = v128.load(statePtr, 32);
+  let b1 = v128.load(statePtr, 48);
+  let c0 = v128.load(statePtr, 64);
+  let c1 = v128.load(statePtr, 80);
+  let counter = v128.load64_splat(statePtr, 96);
+  let outside = 0;
   let endPtr = UNDECIDED_8;
-  for (let vector = 0; vector < vectors; vector++) {
-    const points = sumOfWords(a, b, counter);
-    counter = i64x2.add(counter, onePerLane);
-    a = nextWordsA(b);
-    b = nextWordsB(c);
-    c = nextWordsC(c, points, rotate24);
-    const sum = sumSquaresPlus1(points, lowBytes, units);
-    counts = i16x8.add(counts, i16x8.min_u(sum, units));
-    // Not 0 just for S in INNER_8 + 1 … 2^16 - 1, the undecided: a smaller S saturates to 0, a larger one is 0 already.
-    const undecided = i16x8.sub_sat_u(sum, inner);
-    v128.store(endPtr, points);
-    endPtr += (<usize>v128.any_true(undecided)) << 4;
+  for (let step = 0; step < steps; step++) {
+    const points0 = outputOf(a0, b0, counter);
+    const points1 = outputOf(a1, b1, counter);
+    counter = i64x2.add(counter, ones);
+    a0 = nextA(b0);
+    a1 = nextA(b1);
+    b0 = nextB(c0);
+    b1 = nextB(c1);
+    c0 = nextC(c0, points0, rotate24);
+    c1 = nextC(c1, points1, rotate24);
+    const half0 = halfSumSquares8(points0, lowBytes);
+    const half1 = halfSumSquares8(points1, lowBytes);
+    outside += countNegative(half0, half1);
+    v128.store(endPtr, points0);
+    endPtr += strideIfGreater(half0, inner);
+    v128.store(endPtr, points1);
+    endPtr += strideIfGreater(half1, inner);
   }
-  v128.store(statePtr, a, 0);
-  v128.store(statePtr, b, 16);
-  v128.store(statePtr, c, 32);
-  v128.store(statePtr, counter, 48);
-  return sumLanes(counts) - countLateOutsideSimd(statePtr, endPtr);
+  storeState(statePtr, a0, a1, b0, b1, c0, c1, counter);
+  return 16 * steps - outside - countLateOutside(statePtr, endPtr);
 }
 
-/** Second and third look at all vectors from UNDECIDED_8 to `endEarlyPtr`: points outside that the first look took for inside. */
-function countLateOutsideSimd(statePtr: usize, endEarlyPtr: usize): i32 {
-  const onePerLane = v128.load(ONE_PER_LANE);
+function storeState(statePtr: usize, a0: v128, a1: v128, b0: v128, b1: v128, c0: v128, c1: v128, counter: v128): void {
+  v128.store(statePtr, a0, 0);
+  v128.store(statePtr, a1, 16);
+  v128.store(statePtr, b0, 32);
+  v128.store(statePtr, b1, 48);
+  v128.store(statePtr, c0, 64);
+  v128.store(statePtr, c1, 80);
+  v128.store64_lane(statePtr, counter, 0, 96);
+}
+
+/**
+ * Second and third look at the vectors from UNDECIDED_8 to `endPtr`: points outside that the first look took for inside.
+ *
+ * Two vectors take one step; a last single one is paired with points outside. The third look is rare (1.7 % of the steps
+ * here), so it is worth a branch; it gets all sixteen points and skips those that this look decides.
+ */
+function countLateOutside(statePtr: usize, endPtr: usize): i32 {
+  const ones = v128.load(ONES);
   const rotate24 = v128.load(ROTATE_24);
   const lowBytes = v128.load(LOW_BYTES);
-  const units = v128.load(UNITS);
-  let a = v128.load(statePtr, 0);
-  let b = v128.load(statePtr, 16);
-  let c = v128.load(statePtr, 32);
-  let counter = v128.load(statePtr, 48);
-  let inside8 = i16x8.splat(0);
-  let inside15 = i32x4.splat(0);
-  let endPtr = UNDECIDED_15;
-  for (let vectorPtr = UNDECIDED_8; vectorPtr < endEarlyPtr; vectorPtr += 16) {
-    const early = v128.load(vectorPtr);
-    const late = sumOfWords(a, b, counter);
-    counter = i64x2.add(counter, onePerLane);
-    a = nextWordsA(b);
-    b = nextWordsB(c);
-    c = nextWordsC(c, late, rotate24);
-    inside8 = i16x8.add(inside8, i16x8.min_u(sumSquaresPlus1(early, lowBytes, units), units));
-    // Little-endian lanes of 16 bits, x and y in turn: the late byte is the low one. Points 0 to 3, then 4 to 7.
-    const points0 = i8x16.shuffle(late, early, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-    const points4 = i8x16.shuffle(late, early, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-    const sum0 = sumSquares15x4(points0);
-    const sum4 = sumSquares15x4(points4);
-    inside15 = i32x4.sub(inside15, i32x4.add(isNotOutside15(sum0), isNotOutside15(sum4)));
-    v128.store(endPtr, points0);
-    endPtr += (<usize>v128.any_true(isUndecided15(sum0))) << 4;
-    v128.store(endPtr, points4);
-    endPtr += (<usize>v128.any_true(isUndecided15(sum4))) << 4;
+  const inner = v128.load(INNER_HIGH_15);
+  let a0 = v128.load(statePtr, 0);
+  let a1 = v128.load(statePtr, 16);
+  let b0 = v128.load(statePtr, 32);
+  let b1 = v128.load(statePtr, 48);
+  let c0 = v128.load(statePtr, 64);
+  let c1 = v128.load(statePtr, 80);
+  let counter = v128.load64_splat(statePtr, 96);
+  let outside = 0;
+  let pointPtr = UNDECIDED_15;
+  v128.store(endPtr, i8x16.splat(-1));
+  for (let earlyPtr = UNDECIDED_8; earlyPtr < endPtr; earlyPtr += 32) {
+    const late0 = outputOf(a0, b0, counter);
+    const late1 = outputOf(a1, b1, counter);
+    counter = i64x2.add(counter, ones);
+    a0 = nextA(b0);
+    a1 = nextA(b1);
+    b0 = nextB(c0);
+    b1 = nextB(c1);
+    c0 = nextC(c0, late0, rotate24);
+    c1 = nextC(c1, late1, rotate24);
+    const early0 = v128.load(earlyPtr, 0);
+    const early1 = v128.load(earlyPtr, 16);
+    const high0 = highSumSquares15(joinLow(early0, late0), joinHigh(early0, late0));
+    const high1 = highSumSquares15(joinLow(early1, late1), joinHigh(early1, late1));
+    // Outside now, and not yet at the first look.
+    const new0 = v128.andnot(high0, halfSumSquares8(early0, lowBytes));
+    const new1 = v128.andnot(high1, halfSumSquares8(early1, lowBytes));
+    outside += countNegative(new0, new1);
+    if (v128.any_true(v128.or(i16x8.gt_s(high0, inner), i16x8.gt_s(high1, inner)))) {
+      v128.store(pointPtr, joinLow(early0, late0), 0);
+      v128.store(pointPtr, joinHigh(early0, late0), 16);
+      v128.store(pointPtr, joinLow(early1, late1), 32);
+      v128.store(pointPtr, joinHigh(early1, late1), 48);
+      pointPtr += 64;
+    }
   }
-  v128.store(statePtr, a, 0);
-  v128.store(statePtr, b, 16);
-  v128.store(statePtr, c, 32);
-  v128.store(statePtr, counter, 48);
-  return sumLanes(inside8) - sumLanes32(inside15) + countSettledOutside(statePtr, endPtr);
+  storeState(statePtr, a0, a1, b0, b1, c0, c1, counter);
+  return outside + countSettledOutside(statePtr, pointPtr);
 }

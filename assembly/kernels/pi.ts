@@ -1,4 +1,4 @@
-import { BLOCK_VECTORS } from "./pi-buffers";
+import { BLOCK_STEPS, STEP_POINTS } from "./pi-buffers";
 import { countBlockScalar } from "./pi-scalar";
 import { countBlockSimd } from "./pi-simd";
 
@@ -37,9 +37,9 @@ export function pi(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usiz
 /**
  * Counts how many of `samples` points, uniform in the unit square, fall in the quarter disc.
  *
- * Points are drawn eight at a time in blocks of BLOCK_VECTORS vectors, each block settling its undecided points at its
- * end; what remains below eight is a block of its own. So n points and then m points are the same as n + m points only if
- * n is a multiple of 8 * BLOCK_VECTORS.
+ * Points are drawn sixteen a step, in blocks of 512 steps, each block settling its undecided points at its end; what remains
+ * below sixteen is a block of its own, of one step. So n points and then m points are the same as n + m points only if n is
+ * a multiple of 8192.
  *
  * @param samples  points to draw, below 2^31; none if negative
  * @param statePtr generator state of STATE_BYTES, advanced in place
@@ -47,17 +47,11 @@ export function pi(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usiz
  */
 export function countInDisc(samples: i32, statePtr: usize): i32 {
   let count = 0;
-  for (let left = samples >> 3; left > 0; left -= BLOCK_VECTORS) {
-    const vectors = min(left, BLOCK_VECTORS);
-    if (ASC_FEATURE_SIMD) count += countBlockSimd(vectors, statePtr);
-    else count += countBlockScalar(vectors, statePtr, 0, 0);
+  for (let left = samples / STEP_POINTS; left > 0; left -= BLOCK_STEPS) {
+    const steps = min(left, BLOCK_STEPS);
+    if (ASC_FEATURE_SIMD) count += countBlockSimd(steps, statePtr);
+    else count += countBlockScalar(steps, STEP_POINTS, statePtr);
   }
-  const rest = samples & 7;
-  if (samples > 0 && rest != 0) {
-    // Ones in all lanes from `rest` on: points that are not wanted are put where the first look finds them outside.
-    const mask0 = rest < 4 ? (<u64>-1) << (16 * <u64>rest) : 0;
-    const mask1 = rest > 4 ? (<u64>-1) << (16 * <u64>(rest - 4)) : <u64>-1;
-    count += countBlockScalar(1, statePtr, mask0, mask1);
-  }
-  return count;
+  const rest = samples % STEP_POINTS;
+  return rest > 0 ? count + countBlockScalar(1, rest, statePtr) : count;
 }

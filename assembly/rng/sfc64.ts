@@ -5,37 +5,43 @@
 //
 // The author's tests (PractRand, to 32 TB and more) and BigCrush find nothing. The step is a bijection of the 256-bit
 // state, and the counter alone makes every cycle at least 2^64 long. It was chosen over SFC32 and xoshiro128++ because
-// its one rotation is by whole bytes, which a vector does in one shuffle: nine vector instructions for 128 bits.
+// its one rotation is by whole bytes, which a vector does in one shuffle.
 //
-// A state holds two independent generators ("lanes"), so that one step of both fills a v128:
+// A state holds four independent generators ("lanes") that step together, so that their counters are always equal and one
+// is stored for all; one step gives four words, 256 bits:
 //
-//   bytes   0 ..  7   8 .. 15  16 .. 23  24 .. 31  32 .. 39  40 .. 47  48 .. 55  56 .. 63
-//           a lane 0  a lane 1  b lane 0  b lane 1  c lane 0  c lane 1  counter 0  counter 1
+//   bytes   0 … 31         32 … 63        64 … 95        96 … 103   104 … 111
+//           a of lanes 0…3  b of lanes 0…3  c of lanes 0…3  counter    unused
 //
-// The scalar and the vector code step the same state and give the same words.
+// The scalar code below and the vector code in simd/sfc64.ts step the same state and give the same words.
 
-/** Bytes of one generator state; a state must be 16-byte aligned. */
-export const STATE_BYTES: i32 = 64;
+/** Lanes of a state, so words of one step. */
+export const LANES: i32 = 4;
 
-/** Byte distance from a word of lane 0 to the same word of lane 1. */
-export const LANE_BYTES: usize = 8;
+/** Bytes of one generator state, 16-byte aligned. */
+export const STATE_BYTES: i32 = 112;
 
-// PractRand discards 12 outputs after seeding; in its own tables 8 are enough. Half as many again costs nothing here.
+// PractRand discards 12 outputs after seeding; in its author's tables 8 are enough. Half as many again costs nothing here.
 const SEEDING_STEPS: i32 = 18;
 
-/** Advances one lane by one step and returns its output; `lanePtr` is the state's address plus 0 or {@link LANE_BYTES}. */
-export function nextWord(lanePtr: usize): u64 {
-  const a = load<u64>(lanePtr, 0);
-  const b = load<u64>(lanePtr, 16);
-  const c = load<u64>(lanePtr, 32);
-  const counter = load<u64>(lanePtr, 48);
-  const out = a + b + counter;
-  store<u64>(lanePtr, b ^ (b >> 11), 0);
-  store<u64>(lanePtr, c + (c << 3), 16);
-  store<u64>(lanePtr, rotl<u64>(c, 24) + out, 32);
-  store<u64>(lanePtr, counter + 1, 48);
-  return out;
+/** Advances the state by one step and writes its four words, lane 0 first, to the 32 bytes at `wordsPtr`. */
+export function nextWords(statePtr: usize, wordsPtr: usize): void {
+  const counter = load<u64>(statePtr, 96);
+  for (let lane = 0; lane < LANES; lane++) {
+    const lanePtr = statePtr + 8 * <usize>lane;
+    const b = load<u64>(lanePtr, 32);
+    const c = load<u64>(lanePtr, 64);
+    const out = load<u64>(lanePtr, 0) + b + counter;
+    store<u64>(lanePtr, b ^ (b >> 11), 0);
+    store<u64>(lanePtr, c + (c << 3), 32);
+    store<u64>(lanePtr, rotl<u64>(c, 24) + out, 64);
+    store<u64>(wordsPtr + 8 * <usize>lane, out);
+  }
+  store<u64>(statePtr, counter + 1, 96);
 }
+
+// The words that seeding throws away.
+const DISCARDED: usize = memory.data(32, 16);
 
 /**
  * Derives the generator state of stream number `stream` of the family `seed`.
@@ -47,22 +53,23 @@ export function nextWord(lanePtr: usize): u64 {
  * into another. All start at counter 1, so equal states mean equal step numbers; the step is a bijection, so equal
  * states at equal step numbers mean equal starts.
  *
- * Probable: that two streams also never meet with shifted counters, that is, share (a, b, c) at different step numbers
- * (after which the counters, which differ, drive them apart at once). For k lanes of n steps each the chance is below
- * (k n)^2 / 2^193, as for a birthday among 2^192 values: 2^-73 for 2^40 lanes of 2^20 steps. That outputs of
- * neighbouring seeds and streams are uncorrelated is a property of the 18 mixing steps, tested and not proven.
+ * Probable: that two lanes also never share (a, b, c) at different step numbers (after which their counters, which differ,
+ * drive them apart at once). For k lanes of n steps each the chance is below (k n)^2 / 2^193, as for a birthday among
+ * 2^192 values: 2^-73 for 2^40 lanes of 2^20 steps. That the outputs of neighbouring seeds and streams look unrelated is
+ * a property of the 18 mixing steps, tested and not proven.
  *
  * @param statePtr {@link STATE_BYTES} bytes, 16-byte aligned, overwritten
  * @param seed     names the family of streams, any u64
  * @param stream   index within the family, any u64
  */
 export function initStream(statePtr: usize, seed: u64, stream: u64): void {
-  for (let lane: usize = 0; lane < 2; lane++) {
-    const lanePtr = statePtr + lane * LANE_BYTES;
+  for (let lane = 0; lane < LANES; lane++) {
+    const lanePtr = statePtr + 8 * <usize>lane;
     store<u64>(lanePtr, seed, 0);
-    store<u64>(lanePtr, stream, 16);
-    store<u64>(lanePtr, lane, 32);
-    store<u64>(lanePtr, 1, 48);
-    for (let step = 0; step < SEEDING_STEPS; step++) nextWord(lanePtr);
+    store<u64>(lanePtr, stream, 32);
+    store<u64>(lanePtr, lane, 64);
   }
+  store<u64>(statePtr, 1, 96);
+  store<u64>(statePtr, 0, 104);
+  for (let step = 0; step < SEEDING_STEPS; step++) nextWords(statePtr, DISCARDED);
 }

@@ -2,17 +2,20 @@
 // documented algorithm and shares no code with the kernel: points are plain objects, the generator and the last look are
 // BigInt. About 10^6 points a second.
 
-/** Points in a vector: 128 random bits, 16 to a point. */
+/** Points of one step of the generator: 256 random bits, 16 to a point. */
+const STEP_POINTS = 16;
+
+/** Points of one vector, half a step. */
 const VECTOR_POINTS = 8;
 
-/** Vectors drawn before undecided points are looked at again. */
-const BLOCK_VECTORS = 1024;
+/** Steps drawn before undecided points are looked at again. */
+const BLOCK_STEPS = 512;
 
 const SEEDING_STEPS = 18;
 const MASK_64 = (1n << 64n) - 1n;
 
-/** The two random words of one vector, lane 0 and lane 1. */
-type Words = readonly [bigint, bigint];
+/** The four random words of one step, lane 0 first. */
+type Words = readonly [bigint, bigint, bigint, bigint];
 
 /** Leading bits of a point's coordinates, as integers. */
 interface Point {
@@ -40,29 +43,42 @@ function* sfc64(seed1: bigint, seed2: bigint, seed3: bigint): Generator<bigint, 
   }
 }
 
-/** Source of the vectors of stream number `stream` of the family `seed`. */
+/** Source of the steps of stream number `stream` of the family `seed`. */
 function streamOf(seed: bigint, stream: bigint): () => Words {
   const lane0 = sfc64(seed, stream, 0n);
   const lane1 = sfc64(seed, stream, 1n);
-  return () => [lane0.next().value, lane1.next().value];
+  const lane2 = sfc64(seed, stream, 2n);
+  const lane3 = sfc64(seed, stream, 3n);
+  return () => [lane0.next().value, lane1.next().value, lane2.next().value, lane3.next().value];
 }
 
-/** The eight points of a vector: 16 bits each, x in the low byte, lane 0 first. */
-function pointsOf([word0, word1]: Words): readonly Point[] {
-  const bits = word0 | (word1 << 64n);
-  return Array.from({ length: VECTOR_POINTS }, (_, index) => {
-    const pair = Number((bits >> BigInt(16 * index)) & 0xffffn);
-    return { x: pair & 0xff, y: pair >> 8 };
-  });
+/** The sixteen points of a step: 16 bits each, x in the low byte, lane 0 first. */
+function pointsOf(words: Words): readonly Point[] {
+  const pairs = words.flatMap((word) => [0n, 16n, 32n, 48n].map((shift) => Number((word >> shift) & 0xffffn)));
+  return pairs.map((pair) => ({ x: pair & 0xff, y: pair >> 8 }));
 }
 
-/** What `bits` leading bits say: the point lies in the square of side 1 whose lower corner is `point`, the radius is 2^bits. */
-function look({ x, y }: Point, bits: number): Verdict {
-  const radius = 2 ** bits;
+/**
+ * What `bits` leading bits say: the point lies in the square of side 1 whose lower corner is `point`, the radius is 2^bits.
+ *
+ * A cell is taken for surely inside when its lower corner is further than `margin` from the circle, in squares; its far
+ * corner then is inside too, as 2 (x + y) + 2 <= 2 sqrt(2) 2^bits + 2 <= margin.
+ */
+function look({ x, y }: Point, bits: number, margin: number): Verdict {
+  const limit = 4 ** bits;
   const sum = x * x + y * y;
-  if (sum >= radius * radius) return "outside";
-  // Far corner: sum + 2 (x + y) + 2, where x + y <= sqrt(2) radius.
-  return sum <= radius * radius - 2 * Math.floor(Math.SQRT2 * radius) - 2 ? "inside" : "undecided";
+  if (sum >= limit) return "outside";
+  return sum <= limit - margin ? "inside" : "undecided";
+}
+
+/** First look. */
+function look8(point: Point): Verdict {
+  return look(point, 8, 2 * 362 + 2);
+}
+
+/** Second look, at 16 bits of which it uses 15. */
+function look15({ x, y }: Point): Verdict {
+  return look({ x: x >> 1, y: y >> 1 }, 15, 3 * 2 ** 15 + 1);
 }
 
 /** Third look: 32 more bits, of which the last is set, so that the midpoint of a cell of side 2^-47 decides for the cell. */
@@ -73,29 +89,35 @@ function settle(point: Point, [word0, word1]: Words): Verdict {
 }
 
 /** Counts one block: three passes, each over what the pass before left undecided, all drawing from one source in turn. */
-function countBlock(vectors: number, wanted: number, draw: () => Words): number {
+function countBlock(steps: number, wanted: number, draw: () => Words): number {
   const verdicts: Verdict[] = [];
-  const again: (readonly Point[])[] = [];
-  for (let vector = 0; vector < vectors; vector++) {
+  const again: Point[] = [];
+  for (let step = 0; step < steps; step++) {
     const points = pointsOf(draw()).slice(0, wanted);
-    const looks = points.map((point) => look(point, 8));
-    // A vector with an undecided point is looked at again as a whole.
-    if (looks.includes("undecided")) again.push(points);
-    else verdicts.push(...looks);
+    for (const vector of [points.slice(0, VECTOR_POINTS), points.slice(VECTOR_POINTS)]) {
+      const looks = vector.map(look8);
+      // A vector with an undecided point is looked at again as a whole; one that is short is filled up with points outside.
+      if (looks.includes("undecided")) again.push(...vector, ...outsiders(VECTOR_POINTS - vector.length));
+      else verdicts.push(...looks);
+    }
   }
   const last: Point[] = [];
-  for (const points of again) {
+  for (let first = 0; first < again.length; first += STEP_POINTS) {
     const late = pointsOf(draw());
-    points.forEach((early, index) => {
+    for (const [index, early] of again.slice(first, first + STEP_POINTS).entries()) {
       const { x, y } = late[index] ?? early;
       const point = { x: 256 * early.x + x, y: 256 * early.y + y };
-      const verdict = look({ x: point.x >> 1, y: point.y >> 1 }, 15);
+      const verdict = look15(point);
       if (verdict === "undecided") last.push(point);
       else verdicts.push(verdict);
-    });
+    }
   }
   for (const point of last) verdicts.push(settle(point, draw()));
   return verdicts.filter((verdict) => verdict === "inside").length;
+}
+
+function outsiders(length: number): readonly Point[] {
+  return Array.from({ length }, () => ({ x: 255, y: 255 }));
 }
 
 /**
@@ -107,11 +129,11 @@ function countBlock(vectors: number, wanted: number, draw: () => Words): number 
  */
 export function countInDiscTwin(samples: number, seed: bigint, stream: bigint): number {
   const draw = streamOf(seed, stream);
-  const fullVectors = Math.floor(samples / VECTOR_POINTS);
+  const fullSteps = Math.floor(samples / STEP_POINTS);
   let count = 0;
-  for (let done = 0; done < fullVectors; done += BLOCK_VECTORS) {
-    count += countBlock(Math.min(fullVectors - done, BLOCK_VECTORS), VECTOR_POINTS, draw);
+  for (let done = 0; done < fullSteps; done += BLOCK_STEPS) {
+    count += countBlock(Math.min(fullSteps - done, BLOCK_STEPS), STEP_POINTS, draw);
   }
-  const rest = samples % VECTOR_POINTS;
+  const rest = samples % STEP_POINTS;
   return rest === 0 ? count : count + countBlock(1, rest, draw);
 }
