@@ -7,15 +7,8 @@ import { listFiles, stamp } from "./lib/stamp.mjs";
 import { step } from "./lib/step.mjs";
 import { TOOLS } from "./lib/tools.mjs";
 
-const INPUTS = [
-  "src",
-  "tsconfig.json",
-  "tsconfig.base.json",
-  "package.json",
-  "package-lock.json",
-  "build/wasm",
-  "scripts",
-];
+const SETTINGS = ["tsconfig.json", "tsconfig.base.json", "package.json", "package-lock.json", ...listConfigs()];
+const INPUTS = ["src", "build/wasm", "scripts", ...SETTINGS];
 
 /** Folders of src/ that hold one runtime each; a folder without a tsconfig.json of its own is not compiled yet. */
 const RUNTIMES = ["node", "browser", "nats", "cli"];
@@ -33,9 +26,14 @@ export async function buildLibrary() {
 
 async function compile() {
   removeOrphans();
-  // tsc trusts its own records: it doesn't notice that somebody removed an output.
-  const missing = existsSync(join(ROOT, "build/cache/core.tsbuildinfo")) && listSources().some(isMissing);
-  await tsc(missing ? ["--force"] : []);
+  // tsc trusts its own records: it notices neither that an output was removed, nor a change of "lib", nor a new tsc.
+  const settings = stamp("settings", { inputs: SETTINGS, outputs: [] });
+  const distrust = !settings.fresh || listSources().some(isMissing);
+  try {
+    await tsc(distrust ? ["--force"] : []);
+  } finally {
+    settings.save();
+  }
 }
 
 /** @param {string} source */
@@ -56,6 +54,10 @@ function removeOrphans() {
   for (const file of listFiles("build/lib")) {
     if (!expected.has(stem(file))) rmSync(join(ROOT, file));
   }
+}
+
+function listConfigs() {
+  return listFiles("src").filter((file) => file.endsWith("/tsconfig.json"));
 }
 
 function listSources() {
