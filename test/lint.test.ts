@@ -20,10 +20,10 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   transport: ["protocol", "engine"],
   client: ["protocol", "schedule", "transport", "kernels (types)", "acorn"],
   sampling: ["protocol", "kernels", "kernels (types)", "client"],
-  node: [...CORE, ...NODE, "piscina"],
+  node: [...CORE, ...NODE, "cli-progress", "piscina"],
   browser: CORE,
   nats: [...CORE, "@nats-io/nats-core"],
-  cli: [...CORE, ...NODE, "node", "nats"],
+  cli: [...CORE, ...NODE, "node", "nats", "cli-progress", "picocolors"],
 };
 
 const PACKAGES = [
@@ -32,9 +32,11 @@ const PACKAGES = [
   "@nats-io/nats-core",
   "acorn",
   "assemblyscript/asc",
+  "cli-progress",
   "fs",
   "node:fs",
   "node:fs/promises",
+  "picocolors",
   "piscina",
   "tinypool",
   "tslib",

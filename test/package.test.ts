@@ -99,19 +99,25 @@ const STRICT_USER = {
 };
 
 /**
- * Installs the tarball without the network: what it depends on is copied from this checkout. A package that it needs
- * but doesn't declare is missing then, as it would be for a user.
+ * Installs the tarball without the network: npm takes what it depends on from this checkout. A package that is used but
+ * not declared is missing then, as it would be for a user.
  */
 async function install(tarball: string): Promise<void> {
-  const local = (name: string): [string, string] => [name, `file:${join(ROOT, "node_modules", name)}`];
-  const { dependencies } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as {
-    dependencies: Record<string, string>;
-  };
-  const manifest = {
-    private: true,
-    dependencies: { "wasm-ensemble": `file:${tarball}`, ...Object.fromEntries(Object.keys(dependencies).map(local)) },
-  };
-  await writeFile(join(app, "package.json"), JSON.stringify(manifest));
+  const dependencies: Record<string, string> = { "wasm-ensemble": `file:${tarball}` };
+  for (const path of await runtimePackages()) {
+    dependencies[path.split("node_modules/").at(-1) ?? path] = `file:${join(ROOT, path)}`;
+  }
+  await writeFile(join(app, "package.json"), JSON.stringify({ private: true, dependencies }));
   const flags = ["--offline", "--install-links", "--ignore-scripts", "--omit=optional", "--omit=peer"];
   await runNpm(["install", ...flags, "--no-audit", "--no-fund", "--no-package-lock"], { cwd: app });
+}
+
+/** Folders of the packages that a user of this one gets, direct or not. */
+async function runtimePackages(): Promise<string[]> {
+  const { packages } = JSON.parse(await readFile(join(ROOT, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { dev?: boolean; optional?: boolean; devOptional?: boolean; peer?: boolean }>;
+  };
+  return Object.entries(packages)
+    .filter(([path, { dev, optional, devOptional, peer }]) => path !== "" && !(dev || optional || devOptional || peer))
+    .map(([path]) => path);
 }
