@@ -1,0 +1,146 @@
+import { describe } from "./describe.ts";
+import { FUNCTION_REF, type FunctionRef, isSendable } from "./function-ref.ts";
+
+/** A function or reference that was cut out of a value, and where it goes: keys from the outside in. */
+export interface Hole {
+  readonly path: readonly (string | number)[];
+  readonly ref: FunctionRef;
+}
+
+/** A value made ready to be cloned. */
+export interface Encoded {
+  readonly value: unknown;
+  /** Whether `value` still shares memory with the original: binary data is not copied before it is posted. */
+  readonly sharesMemory: boolean;
+  readonly holes: readonly Hole[];
+}
+
+/** Gives the reference of a function, or throws a TypeError that says why it can't be sent. */
+export type FunctionEncoder = (fn: (...args: never[]) => unknown) => FunctionRef;
+
+/**
+ * Makes a value ready to be cloned: copies arrays and plain objects, so that later changes don't show, and cuts out
+ * functions and references, which cloning can't carry. Binary data is passed on as it is.
+ *
+ * @param where - names the value in messages, such as `argument 2`
+ * @throws {TypeError} when something inside can't be sent, saying where it is
+ */
+export function encode(value: unknown, where: string, encodeFunction: FunctionEncoder): Encoded {
+  if (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol") {
+    return { value, sharesMemory: false, holes: NO_HOLES };
+  }
+  const encoder = new Encoder(where, encodeFunction);
+  const copy = encoder.encode(value, []);
+  return { value: copy, sharesMemory: encoder.sharesMemory, holes: encoder.holes };
+}
+
+const NO_HOLES: readonly Hole[] = [];
+
+// Brands that structured clone refuses. Everything else is either plain, or cloned by the runtime as it is.
+const UNCLONEABLE = new Set(["WeakMap", "WeakSet", "WeakRef", "Promise", "Generator", "AsyncGenerator"]);
+// Brands that structured clone copies when the message is posted and that hold no memory of their own.
+const CLONED_BY_RUNTIME = new Set(["Date", "RegExp", "Error", "Number", "String", "Boolean", "BigInt"]);
+
+class Encoder {
+  readonly holes: Hole[] = [];
+  sharesMemory = false;
+  readonly #where: string;
+  readonly #encodeFunction: FunctionEncoder;
+  // Copies by original, so that shared parts and rings keep their shape.
+  readonly #copies = new Map<object, unknown>();
+
+  constructor(where: string, encodeFunction: FunctionEncoder) {
+    this.#where = where;
+    this.#encodeFunction = encodeFunction;
+  }
+
+  encode(value: unknown, path: readonly (string | number)[]): unknown {
+    if (typeof value === "function" || isSendable(value)) return this.#cutOut(value, path);
+    if (typeof value === "symbol") throw this.#refuse(value, path);
+    if (typeof value !== "object" || value === null) return value;
+    const known = this.#copies.get(value);
+    if (known !== undefined) return known;
+    if (Array.isArray(value)) return this.#encodeArray(value, path);
+    const brand = Object.prototype.toString.call(value).slice(8, -1);
+    if (UNCLONEABLE.has(brand)) throw this.#refuse(value, path);
+    if (value instanceof Map) return this.#encodeMap(value, path);
+    if (value instanceof Set) return this.#encodeSet(value, path);
+    if (CLONED_BY_RUNTIME.has(brand)) return value;
+    if (brand === "Object" || !isPlatformObject(value)) return this.#encodeObject(value, path);
+    this.sharesMemory = true;
+    return value;
+  }
+
+  #cutOut(value: object, path: readonly (string | number)[]): undefined {
+    if (path.includes(INSIDE_COLLECTION)) throw this.#refuse(value, path);
+    const ref = isSendable(value)
+      ? value[FUNCTION_REF]
+      : // The caller has tested that `value` is a function.
+        this.#encodeFunction(value as (...args: never[]) => unknown);
+    this.holes.push({ path, ref });
+    return undefined;
+  }
+
+  #encodeArray(array: readonly unknown[], path: readonly (string | number)[]): unknown[] {
+    const copy = array.slice();
+    this.#copies.set(array, copy);
+    for (let i = 0; i < copy.length; i++) {
+      const item = copy[i];
+      const type = typeof item;
+      if (type === "object" || type === "function" || type === "symbol") copy[i] = this.encode(item, [...path, i]);
+    }
+    return copy;
+  }
+
+  #encodeObject(object: object, path: readonly (string | number)[]): object {
+    const copy: Record<string, unknown> = {};
+    this.#copies.set(object, copy);
+    for (const [key, item] of Object.entries(object)) {
+      // Defining, not assigning, keeps a key named __proto__ a plain key.
+      Object.defineProperty(copy, key, {
+        value: this.encode(item, [...path, key]),
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+    }
+    return copy;
+  }
+
+  #encodeMap(map: ReadonlyMap<unknown, unknown>, path: readonly (string | number)[]): Map<unknown, unknown> {
+    const copy = new Map<unknown, unknown>();
+    this.#copies.set(map, copy);
+    const inside = [...path, INSIDE_COLLECTION];
+    for (const [key, item] of map) copy.set(this.encode(key, inside), this.encode(item, inside));
+    return copy;
+  }
+
+  #encodeSet(set: ReadonlySet<unknown>, path: readonly (string | number)[]): Set<unknown> {
+    const copy = new Set<unknown>();
+    this.#copies.set(set, copy);
+    for (const item of set) copy.add(this.encode(item, [...path, INSIDE_COLLECTION]));
+    return copy;
+  }
+
+  #refuse(value: unknown, path: readonly (string | number)[]): TypeError {
+    const where = [this.#where, ...path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`))].join("");
+    return new TypeError(`${where} can't be sent: ${describe(value)} has no copy on an engine; send plain data`);
+  }
+}
+
+const INSIDE_COLLECTION = "<entry of a Map or Set>";
+
+// Objects of user classes travel as plain data, as structured clone has it; those of the runtime as themselves.
+function isPlatformObject(value: object): boolean {
+  return ArrayBuffer.isView(value) || Object.prototype.toString.call(value) !== "[object Object]";
+}
+
+/** Puts functions and references back in place. `revive` gives the engine's own copy; what it throws is passed on. */
+export function fill(root: unknown, holes: readonly Hole[], revive: (ref: FunctionRef) => unknown): void {
+  for (const { path, ref } of holes) {
+    let parent = root as Record<string | number, unknown>;
+    for (const key of path.slice(0, -1)) parent = parent[key] as Record<string | number, unknown>;
+    const last = path.at(-1);
+    if (last !== undefined) parent[last] = revive(ref);
+  }
+}

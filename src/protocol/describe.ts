@@ -1,0 +1,34 @@
+/**
+ * Names a value in an error message, in a few words: its kind and, where short, itself.
+ *
+ * Never throws, whatever the value is.
+ */
+export function describe(value: unknown): string {
+  if (value === null) return "null";
+  switch (typeof value) {
+    case "string":
+      return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
+    case "number":
+    case "boolean":
+    case "undefined":
+      return String(value);
+    case "bigint":
+      return `${value}n`;
+    case "symbol":
+      return "a symbol";
+    case "function":
+      return value.name === "" ? "a function" : `the function ${value.name}`;
+    default:
+      return describeObject(value);
+  }
+}
+
+function describeObject(value: object): string {
+  try {
+    if (Array.isArray(value)) return `an array of ${value.length}`;
+    const name: unknown = value.constructor?.name;
+    return typeof name === "string" && name !== "" && name !== "Object" ? `a ${name}` : "an object";
+  } catch {
+    return "an object";
+  }
+}

@@ -1,0 +1,159 @@
+import { type ErrorRecord, fromErrorRecord, summarize } from "./error-record.ts";
+import type { EngineId, TaskId } from "./ids.ts";
+
+/** Base of the errors that Ensemble itself makes. */
+export class EnsembleError extends Error {
+  override readonly name: string = "EnsembleError";
+}
+
+/** Where a {@link RemoteError} comes from. */
+export interface RemoteErrorOrigin {
+  readonly engineId: EngineId;
+  readonly taskId: TaskId;
+  /** Position in the result: of the engine among the targets, or of the item in a map. */
+  readonly index: number;
+  /** The call that failed: apply, map, execute, … */
+  readonly method: string;
+}
+
+/** Code on an engine threw. `cause` is the error it threw, rebuilt; the engine goes on. */
+export class RemoteError extends EnsembleError {
+  override readonly name = "RemoteError";
+  readonly engineId: EngineId;
+  readonly taskId: TaskId;
+  readonly index: number;
+  readonly method: string;
+  /** Class name of what was thrown on the engine, such as `RangeError`. */
+  readonly remoteName: string;
+  /** Stack on the engine. */
+  readonly engineStack: string | undefined;
+
+  constructor(origin: RemoteErrorOrigin, record: ErrorRecord) {
+    const where = `${origin.method} failed on engine ${origin.engineId}: ${summarize(record)}`;
+    super(where + missingNameHint(record), { cause: fromErrorRecord(record) });
+    this.engineId = origin.engineId;
+    this.taskId = origin.taskId;
+    this.index = origin.index;
+    this.method = origin.method;
+    this.remoteName = record.kind === "error" ? record.name : "thrown value";
+    this.engineStack = record.kind === "error" ? record.stack : undefined;
+  }
+}
+
+function missingNameHint(record: ErrorRecord): string {
+  if (record.kind !== "error" || record.name !== "ReferenceError") return "";
+  const name = /^(\S+) is not defined$/.exec(record.message)?.[1];
+  if (name === undefined) return "";
+  return `; a sent function carries no closure: pass ${name} as an argument, push({ ${name} }) it, or send a module function`;
+}
+
+const SHOWN_CAUSES = 4;
+
+/** Several tasks of one call failed, or one of a call that gives a list. `errors` are in order of index. */
+export class CompositeError extends AggregateError {
+  override readonly name = "CompositeError";
+  /** The failures, in the order of their index in the result. */
+  declare readonly errors: Error[];
+
+  /** @param total - tasks or items of the call, failed or not */
+  constructor(errors: readonly Error[], total: number) {
+    const shown = errors.slice(0, SHOWN_CAUSES).map((error) => `\n  ${error.message}`);
+    const more = errors.length > SHOWN_CAUSES ? `\n  … and ${errors.length - SHOWN_CAUSES} more` : "";
+    super(errors, `${errors.length} of ${total} failed${shown.join("")}${more}`, { cause: errors[0] });
+  }
+}
+
+/** An engine ended while it held tasks. What had run by then may have had effects. */
+export class EngineLostError extends EnsembleError {
+  override readonly name = "EngineLostError";
+  readonly engineId: EngineId;
+  /** Tasks that the engine held, running or waiting. */
+  readonly taskIds: readonly TaskId[];
+
+  constructor(loss: { readonly engineId: EngineId; readonly taskIds: readonly TaskId[]; readonly cause: Error }) {
+    const { engineId, taskIds, cause } = loss;
+    const held = taskIds.length === 1 ? "1 task" : `${taskIds.length} tasks`;
+    super(`engine ${engineId} was lost while it held ${held} (${cause.message})`, { cause });
+    this.engineId = engineId;
+    this.taskIds = taskIds;
+  }
+}
+
+/** An engine could not be started. `cause` says why. */
+export class EngineStartError extends EnsembleError {
+  override readonly name = "EngineStartError";
+  readonly engineId: EngineId;
+
+  constructor(engineId: EngineId, cause: Error) {
+    super(`engine ${engineId} did not start: ${cause.message}`, { cause });
+    this.engineId = engineId;
+  }
+}
+
+/** A view addresses an engine that has ended. */
+export class NoSuchEngineError extends EnsembleError {
+  override readonly name = "NoSuchEngineError";
+  readonly engineId: EngineId;
+  readonly liveIds: readonly EngineId[];
+
+  constructor(engineId: EngineId, liveIds: readonly EngineId[]) {
+    super(`engine ${engineId} is gone; live engines: ${liveIds.length === 0 ? "none" : liveIds.join(", ")}`);
+    this.engineId = engineId;
+    this.liveIds = liveIds;
+  }
+}
+
+/** A call needs at least one engine, and the client has none. */
+export class NoEnginesError extends EnsembleError {
+  override readonly name = "NoEnginesError";
+
+  constructor() {
+    super("the client has no engines left; connect again");
+  }
+}
+
+/** The client was closed, before the call or while the task was pending. */
+export class ClientClosedError extends EnsembleError {
+  override readonly name = "ClientClosedError";
+
+  constructor(what = "the client is closed; connect again") {
+    super(what);
+  }
+}
+
+/** A task was aborted by its caller. `cause` is the reason, when one was given. */
+export class TaskAbortedError extends EnsembleError {
+  override readonly name = "TaskAbortedError";
+  readonly taskId: TaskId;
+
+  constructor(taskId: TaskId, reason?: unknown) {
+    super(`task ${taskId} was aborted`, reason === undefined ? {} : { cause: reason });
+    this.taskId = taskId;
+  }
+}
+
+/** A wait was longer than its limit. What was waited for goes on. */
+export class TimeoutError extends EnsembleError {
+  override readonly name = "TimeoutError";
+  /** The limit, ms. */
+  readonly timeoutMs: number;
+
+  constructor(what: string, timeoutMs: number) {
+    super(`${what} within ${timeoutMs} ms`);
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+/** The runtime can't block, as the main thread of a page, or the engine shares the caller's thread. */
+export class BlockingUnsupportedError extends EnsembleError {
+  override readonly name = "BlockingUnsupportedError";
+
+  constructor(method: string) {
+    super(`${method} can't block here; call it without block and await the result`);
+  }
+}
+
+/** A WebAssembly kernel could not be loaded, or trapped. */
+export class KernelError extends EnsembleError {
+  override readonly name = "KernelError";
+}

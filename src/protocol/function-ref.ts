@@ -1,0 +1,45 @@
+/**
+ * A function as it travels. Functions themselves can't be cloned, so each kind says how an engine finds its own copy.
+ */
+export type FunctionRef =
+  /** By its source text: sees the engine's names, carries no closure. */
+  | { readonly kind: "source"; readonly source: string; readonly name: string }
+  /** A function of the language, by its path, such as `Math.max`. */
+  | { readonly kind: "global"; readonly path: string }
+  /** A name in the engine's namespace, or a dotted path from one; looked up at each use. */
+  | { readonly kind: "name"; readonly path: string }
+  /** An export of a module that the engine imports. */
+  | { readonly kind: "module"; readonly url: string; readonly name: string }
+  /** An export of a WebAssembly module that the engine instantiates once and keeps. */
+  | {
+      readonly kind: "wasm";
+      readonly module: WasmSource;
+      readonly name: string;
+      /** How a returned number is to be read; absent: as it is. */
+      readonly returns?: WasmReturn;
+    }
+  /** A sampling kernel: a call takes (stream index, samples) and gives the moments of that chunk. */
+  | { readonly kind: "sampler"; readonly module: WasmSource; readonly name: string; readonly seed: bigint };
+
+/** A managed AssemblyScript value that an exported function returns by pointer. */
+export type WasmReturn = "string" | "array";
+
+/** A compiled WebAssembly module. `id` is its identity, as each engine receives a clone of `compiled`. */
+export interface WasmSource {
+  readonly id: number;
+  /** A WebAssembly.Module, which the types of Node 20 do not declare. */
+  readonly compiled: object;
+}
+
+/** Property of a function object under which it says how it travels. Absent: by its source. */
+export const FUNCTION_REF: unique symbol = Symbol.for("wasm-ensemble.functionRef");
+
+/** A function that knows how it travels. */
+export interface SendableFunction {
+  readonly [FUNCTION_REF]: FunctionRef;
+}
+
+/** Whether `value` carries a {@link FunctionRef}. */
+export function isSendable(value: unknown): value is SendableFunction {
+  return (typeof value === "function" || typeof value === "object") && value !== null && FUNCTION_REF in value;
+}

@@ -1,0 +1,85 @@
+import { FUNCTION_REF, type FunctionRef, isSendable } from "./function-ref.ts";
+
+type AnyFunction = (...args: never[]) => unknown;
+
+/**
+ * Says how a function travels: as it says itself, by its path in the language, or by its source.
+ *
+ * The source of the reference is an expression in strict mode where the function allows it, so that a sent function
+ * behaves as it does in the module that wrote it. Methods are lifted out of their object.
+ *
+ * @throws {TypeError} when the function has no source, or one that stands on its own nowhere, saying what to send
+ */
+export function functionRef(fn: AnyFunction): FunctionRef {
+  if (isSendable(fn)) return fn[FUNCTION_REF];
+  const path = languageFunctions().get(fn);
+  if (path !== undefined) return { kind: "global", path };
+  const source = Function.prototype.toString.call(fn);
+  if (/\{\s*\[native code\]\s*\}\s*$/.test(source)) throw new TypeError(nativeMessage(fn));
+  return { kind: "source", source: asExpression(source, fn.name), name: fn.name };
+}
+
+function nativeMessage(fn: AnyFunction): string {
+  if (!fn.name.startsWith("bound ")) {
+    return `the native function ${fn.name} has no source to send; send (...args) => ${fn.name}(...args) with what it needs`;
+  }
+  const name = fn.name.slice("bound ".length) || "f";
+  return `the bound function ${name} has no source to send; send an arrow function and pass what it is bound to as an argument`;
+}
+
+const STRICT = '"use strict"; ';
+
+function asExpression(source: string, name: string): string {
+  const method = `((o) => { const d = Object.getOwnPropertyDescriptor(o, Reflect.ownKeys(o)[0]); return d.value ?? d.get ?? d.set; })({${source}\n})`;
+  for (const expression of [`(${source}\n)`, method]) {
+    for (const mode of [STRICT, ""]) {
+      if (compiles(`${mode}return ${expression}`)) return mode === "" ? expression : strict(expression);
+    }
+  }
+  throw new TypeError(
+    `the function ${name || "(anonymous)"} can't be sent by its source, which makes sense only inside its class or object; send a plain function`,
+  );
+}
+
+function strict(expression: string): string {
+  return `(() => { ${STRICT}return ${expression}; })()`;
+}
+
+function compiles(body: string): boolean {
+  try {
+    // Compiles without running; the source is that of a function which this program already contains.
+    new Function(body);
+    return true;
+  } catch (error) {
+    // A page that forbids eval can't check here; the engine then says what is wrong.
+    return !(error instanceof SyntaxError);
+  }
+}
+
+let pathsByFunction: Map<unknown, string> | undefined;
+
+// Functions every runtime has under the same path. Made on first use, as most programs send none of them.
+function languageFunctions(): ReadonlyMap<unknown, string> {
+  if (pathsByFunction) return pathsByFunction;
+  const roots = { Array, BigInt, Boolean, Date, JSON, Math, Number, Object, Reflect, String, Symbol };
+  const paths = new Map<unknown, string>();
+  for (const [root, holder] of Object.entries(roots)) {
+    for (const key of Object.getOwnPropertyNames(holder)) {
+      const value: unknown = Reflect.get(holder, key);
+      if (typeof value === "function" && key !== "prototype") paths.set(value, `${root}.${key}`);
+    }
+  }
+  const globals = {
+    ...roots,
+    decodeURIComponent,
+    encodeURIComponent,
+    isFinite,
+    isNaN,
+    parseFloat,
+    parseInt,
+    structuredClone,
+  };
+  for (const [name, value] of Object.entries(globals)) paths.set(value, name);
+  pathsByFunction = paths;
+  return paths;
+}

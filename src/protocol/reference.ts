@@ -1,0 +1,44 @@
+import { FUNCTION_REF, type SendableFunction } from "./function-ref.ts";
+
+/** A reference says itself how it travels. */
+// oxlint-disable-next-line no-unsafe-declaration-merging -- a computed member can't be declared in the class itself
+export interface Reference<T = unknown> extends SendableFunction {
+  /** Never set: carries the type that the name has on the engine. */
+  readonly type?: T;
+}
+
+/** A name on the engine, used as an argument or as a function: each engine puts its own value there. */
+export class Reference<T = unknown> {
+  /** Name or dotted path on the engine. */
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+    Object.defineProperty(this, FUNCTION_REF, { value: { kind: "name", path } });
+  }
+}
+
+/**
+ * Names a value that lives on the engines, for use as an argument (also one level inside arrays and objects) or as the
+ * function of `apply` and `map`.
+ *
+ * @param path - a name such as `"a"`, or a dotted path such as `"model.weights"`
+ * @throws {TypeError} when `path` is not a dotted path of identifiers
+ */
+export function ref<T = unknown>(path: string): Reference<T> {
+  checkPath("ref", path);
+  return new Reference<T>(path);
+}
+
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
+
+/**
+ * Checks a name or dotted path.
+ *
+ * @throws {TypeError} when it is not one, naming the calling function
+ */
+export function checkPath(caller: string, path: unknown): asserts path is string {
+  if (typeof path === "string" && path.split(".").every((part) => IDENTIFIER.test(part))) return;
+  const given = typeof path === "string" ? JSON.stringify(path) : typeof path;
+  throw new TypeError(`${caller} expects a name or a dotted path such as "a" or "a.b", got ${given}`);
+}
