@@ -1,0 +1,53 @@
+import { KERNELS_SCALAR, KERNELS_SIMD } from "#wasm/kernels.bytes.js";
+import type { FunctionRef, WasmSource } from "../protocol/function-ref.ts";
+import { wasmSource } from "./wasm-module.ts";
+
+/** A kernel that `client.sample` can run. */
+export interface SamplingKernel {
+  /** Name in the catalogue and on the command line. */
+  readonly name: string;
+  /** What it estimates, in a few words. */
+  readonly title: string;
+  /** The exact value, where there is one. */
+  readonly knownAnswer?: number;
+  /** Samples in one chunk; each chunk draws from a random stream of its own. */
+  readonly chunkSamples: number;
+  /** How the kernel travels: compiled on first use, the SIMD build where the runtime has SIMD. */
+  readonly ref: (seed: bigint) => FunctionRef & { kind: "sampler" };
+}
+
+/** The built-in kernels. */
+export const kernels: { readonly pi: SamplingKernel } = {
+  pi: {
+    name: "pi",
+    title: "4 times the share of points in the unit square that fall in the quarter disc",
+    knownAnswer: Math.PI,
+    // 2 ms of SIMD, 30 ms of scalar code.
+    chunkSamples: 2 ** 22,
+    ref: (seed) => ({ kind: "sampler", module: builtIn(hasSimd() ? "simd" : "scalar"), name: "pi", seed }),
+  },
+};
+
+const builds = new Map<"simd" | "scalar", WasmSource>();
+
+/** The built-in kernels of one build, compiled once. Engines receive the compiled module. */
+export function builtIn(build: "simd" | "scalar"): WasmSource {
+  let source = builds.get(build);
+  if (source === undefined) {
+    source = wasmSource(new WebAssembly.Module(decode(build === "simd" ? KERNELS_SIMD : KERNELS_SCALAR)));
+    builds.set(build, source);
+  }
+  return source;
+}
+
+// A function that gives an i32x4: `i32.const 0, i32x4.splat, drop`.
+const SIMD_PROBE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 17, 26, 11];
+
+/** Whether the runtime has WebAssembly SIMD. */
+export function hasSimd(): boolean {
+  return WebAssembly.validate(new Uint8Array(SIMD_PROBE));
+}
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+}

@@ -1,0 +1,56 @@
+import { FUNCTION_REF, type FunctionRef, type WasmReturn, type WasmSource } from "../protocol/function-ref.ts";
+
+/** What goes into an exported function and comes out of it. */
+export type KernelValue = number | bigint | boolean | string | null | undefined | object;
+
+/** A function of a WebAssembly module: send it with `apply` or `map`, it runs on the engines. */
+export type KernelFunction = (...args: KernelValue[]) => KernelValue;
+
+/** How a kernel module is to be read. */
+export interface KernelOptions {
+  /**
+   * Functions whose result is a pointer to a string or to an array; WebAssembly itself says no more than that it is a
+   * number. Functions not listed give numbers.
+   */
+  readonly returns?: Readonly<Record<string, WasmReturn>>;
+}
+
+let nextId = 0;
+
+/** Gives a compiled module the identity by which engines know that they have it. */
+export function wasmSource(compiled: WebAssembly.Module): WasmSource {
+  return { id: nextId++, compiled };
+}
+
+/**
+ * Makes the exported functions of a WebAssembly binary callable on engines.
+ *
+ * @param bytes - the binary
+ * @param where - names the binary in messages
+ * @throws {TypeError} when `bytes` is no WebAssembly, or `returns` names a function that is not there
+ */
+export async function kernelFromBytes(
+  bytes: BufferSource,
+  where: string,
+  options: KernelOptions = {},
+): Promise<Readonly<Record<string, KernelFunction>>> {
+  const compiled = await WebAssembly.compile(bytes).catch((error: unknown) => {
+    throw new TypeError(`${where} is not a WebAssembly module: ${String(error)}`, { cause: error });
+  });
+  const module = wasmSource(compiled);
+  const names = WebAssembly.Module.exports(compiled)
+    .filter(({ kind, name }) => kind === "function" && !name.startsWith("__"))
+    .map(({ name }) => name);
+  for (const name of Object.keys(options.returns ?? {})) {
+    if (!names.includes(name)) throw new TypeError(`${where} exports no function ${name}; it has ${names.join(", ")}`);
+  }
+  return Object.fromEntries(names.map((name) => [name, kernelFunction(module, name, options.returns?.[name])]));
+}
+
+function kernelFunction(module: WasmSource, name: string, returns: WasmReturn | undefined): KernelFunction {
+  const ref: FunctionRef = { kind: "wasm", module, name, ...(returns && { returns }) };
+  const fn: KernelFunction = () => {
+    throw new TypeError(`${name} runs on engines: pass it to apply or map of a view`);
+  };
+  return Object.defineProperties(fn, { name: { value: name }, [FUNCTION_REF]: { value: ref } });
+}
