@@ -1,0 +1,34 @@
+import * as tslib from "tslib";
+import type { Namespace } from "./namespace.ts";
+
+/**
+ * Provides the helper functions that compilers put into the text of functions: those of TypeScript, of esbuild (tsx,
+ * vite, tsup) and of vitest. In the program that sends a function they live in module scope, which does not travel.
+ */
+export function provideCompilerHelpers(namespace: Namespace): void {
+  for (const [name, helper] of Object.entries(tslib)) {
+    if (name.startsWith("__")) namespace.provide(name, helper);
+  }
+  for (const [name, helper] of Object.entries(esbuildHelpers)) namespace.provide(name, helper);
+  namespace.provide("__vite_ssr_dynamic_import__", (specifier: string) => import(specifier));
+}
+
+// Behaviour of esbuild's runtime library, internal/runtime/runtime.go, for the targets that Node 20 programs use.
+const esbuildHelpers = {
+  __name: (target: object, value: string) => Object.defineProperty(target, "name", { value, configurable: true }),
+  __publicField: (target: object, key: PropertyKey, value: unknown) => {
+    Object.defineProperty(target, key, { value, configurable: true, enumerable: true, writable: true });
+    return value;
+  },
+  __spreadValues: (target: object, source: object | null | undefined) => Object.assign(target, source),
+  __spreadProps: (target: object, source: object) =>
+    Object.defineProperties(target, Object.getOwnPropertyDescriptors(source)),
+  __objRest: (source: object, exclude: readonly PropertyKey[]) => tslib.__rest(source, exclude.map(toKey)) as unknown,
+  __pow: (base: number, exponent: number) => base ** exponent,
+  __async: (self: unknown, args: ArrayLike<unknown> | null, generator: (...a: unknown[]) => Generator) =>
+    tslib.__awaiter(self, args ?? [], Promise, generator) as unknown,
+};
+
+function toKey(key: PropertyKey): string | symbol {
+  return typeof key === "number" ? String(key) : key;
+}

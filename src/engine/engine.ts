@@ -1,0 +1,271 @@
+import { KernelStore } from "../kernels/store.ts";
+import { encode, fill, type Hole } from "../protocol/codec.ts";
+import { toErrorRecord } from "../protocol/error-record.ts";
+import { functionRef } from "../protocol/function-source.ts";
+import type { EngineId, TaskId } from "../protocol/ids.ts";
+import type { OutputStream, Request, TaskRequest } from "../protocol/messages.ts";
+import { isShared, isTypedArray } from "../protocol/transferables.ts";
+import { provideCompilerHelpers } from "./compiler-helpers.ts";
+import { FunctionTable, type ImportModule } from "./function-table.ts";
+import { runMap } from "./map.ts";
+import type { Namespace } from "./namespace.ts";
+import { bindImport, execute, pull, push } from "./namespace-tasks.ts";
+import { Outbox, type PostReplies } from "./outbox.ts";
+
+/** What an engine needs from the place it runs in. */
+export interface EngineHooks {
+  readonly post: PostReplies;
+  readonly importModule: ImportModule;
+  /** Text of a value for people. */
+  readonly inspect: (value: unknown) => string;
+  /** Takes a message that has arrived but not been delivered, so that a busy engine hears an abort. */
+  readonly poll?: () => readonly Request[] | undefined;
+}
+
+/** Copying a result and moving the copy beats cloning it from about this size on. */
+const MOVED_BYTES = 4096;
+
+const CUT_AFTER = 64;
+
+/**
+ * An engine: handles requests in order, one task at a time, and posts the replies. Nothing that a task does escapes
+ * from it, but what ends its thread.
+ */
+export class Engine {
+  readonly #namespace: Namespace;
+  readonly #hooks: EngineHooks;
+  readonly #outbox: Outbox;
+  readonly #functions: FunctionTable;
+  readonly #queue: Request[] = [];
+  readonly #aborted = new Set<TaskId>();
+  #draining = false;
+  #running: TaskId | null = null;
+  #polledMs = 0;
+
+  constructor(parts: { readonly engineId: EngineId; readonly namespace: Namespace; readonly hooks: EngineHooks }) {
+    const { engineId, namespace, hooks } = parts;
+    this.#namespace = namespace;
+    this.#hooks = hooks;
+    this.#outbox = new Outbox(hooks.post);
+    this.#functions = new FunctionTable({ namespace, kernels: new KernelStore(), importModule: hooks.importModule });
+    provideCompilerHelpers(namespace);
+    namespace.provide("engine", Object.freeze({ id: engineId }));
+  }
+
+  /** Takes the requests of one message. Returns once they are done, or when the first of them has to wait. */
+  receive(requests: readonly Request[]): void {
+    this.#enqueue(requests);
+    if (!this.#draining) void this.#drain();
+  }
+
+  /** Passes on what was written, as output of the running task. */
+  write(stream: OutputStream, text: string): void {
+    this.#outbox.write(this.#running, stream, text);
+    if (!this.#draining) this.#outbox.flush();
+  }
+
+  /** Reports an error that nothing caught, before the engine ends. */
+  fault(error: unknown): void {
+    this.#outbox.add({ kind: "fault", error: toErrorRecord(error) });
+    this.#outbox.flush();
+  }
+
+  #enqueue(requests: readonly Request[]): void {
+    for (const request of requests) {
+      if (request.kind !== "abort") this.#queue.push(request);
+      else for (const id of request.ids) this.#aborted.add(id);
+    }
+  }
+
+  async #drain(): Promise<void> {
+    this.#draining = true;
+    for (let head = 0; head < this.#queue.length; ) {
+      const request = this.#queue[head++];
+      const pending = request && this.#handle(request);
+      if (pending) await pending;
+      // The queue may grow for as long as it is drained; cutting it now and then keeps that linear and lets go of the done.
+      if (head === CUT_AFTER) head -= this.#queue.splice(0, head).length;
+    }
+    this.#queue.length = 0;
+    this.#aborted.clear();
+    this.#draining = false;
+    this.#outbox.flush();
+  }
+
+  // Returns a promise only when something has to be waited for: `await` of anything else would cost a turn per request.
+  #handle(request: Request): Promise<void> | undefined {
+    switch (request.kind) {
+      case "abort":
+        return undefined;
+      case "function":
+        this.#functions.define(request.fn, request.ref);
+        return undefined;
+      case "apply":
+        return this.#applyAll(request, 0);
+      case "map":
+        return this.#map(request);
+      case "execute":
+      case "push":
+      case "pull":
+      case "import":
+      case "clear":
+        return this.#runTask(request.id, () => this.#perform(request));
+    }
+  }
+
+  // Calls of a batch run in a plain loop, as long as they give values; the first promise goes on in a turn of its own.
+  #applyAll(request: Request & { kind: "apply" }, from: number): Promise<void> | undefined {
+    for (let i = from; i < request.ids.length; i++) {
+      const pending = this.#runTask(request.ids[i] ?? -1, () => this.#apply(request, i));
+      if (pending) return pending.then(() => this.#applyAll(request, i + 1));
+    }
+    return undefined;
+  }
+
+  #apply(request: Request & { kind: "apply" }, i: number): unknown {
+    const args = request.args[i] ?? [];
+    if (request.holes) {
+      const missing = request.holes.filter((hole) => this.#functions.needsLoading(hole.ref));
+      if (missing.length > 0) return this.#loadAll(missing).then(() => this.#apply(request, i));
+      fill(request.args, request.holes, (ref) => this.#functions.revive(ref));
+    }
+    const fn = this.#functions.callable(request.fn);
+    if (fn === undefined) return this.#functions.load(request.fn).then(() => this.#apply(request, i));
+    return fn(...args);
+  }
+
+  async #loadAll(holes: readonly Hole[]): Promise<void> {
+    for (const { ref } of holes) await this.#functions.loadRef(ref);
+  }
+
+  #perform(request: Exclude<TaskRequest, { kind: "apply" | "map" }>): unknown {
+    switch (request.kind) {
+      case "execute":
+        return execute(this.#namespace, request, this.#hooks.inspect);
+      case "push":
+        if (request.holes) fill(request.values, request.holes, (ref) => this.#functions.revive(ref));
+        return push(this.#namespace, request.values);
+      case "pull":
+        return pull(this.#namespace, request.names);
+      case "import":
+        return bindImport(this.#namespace, request, this.#hooks.importModule);
+      case "clear":
+        this.#functions.forget();
+        return this.#namespace.clear();
+    }
+  }
+
+  // Runs one task and adds its answer. Gives a promise when the task gives one.
+  #runTask(id: TaskId, task: () => unknown): Promise<void> | undefined {
+    if (this.#skip(id)) return undefined;
+    this.#running = id;
+    const startedMs = performance.now();
+    try {
+      const value = task();
+      if (isThenable(value)) return this.#finish(id, startedMs, value);
+      this.#succeed(id, startedMs, value);
+    } catch (error) {
+      this.#fail(id, startedMs, error);
+    }
+    return undefined;
+  }
+
+  async #finish(id: TaskId, startedMs: number, promise: PromiseLike<unknown>): Promise<void> {
+    // What was done before goes out now: the promise may take long.
+    this.#outbox.flush();
+    try {
+      this.#succeed(id, startedMs, await promise);
+    } catch (error) {
+      this.#fail(id, startedMs, error);
+    }
+  }
+
+  #succeed(id: TaskId, startedMs: number, result: unknown): void {
+    const { value, holes, sharesMemory } = encode(result, "the result", functionRef);
+    const endedMs = performance.now();
+    const copied = this.#copyToMove(value);
+    this.#outbox.answer({
+      id,
+      value: copied ?? value,
+      holes: holes.length === 0 ? holes : holes.map(inFirst),
+      startedMs: epochMs(startedMs),
+      endedMs: epochMs(endedMs),
+    });
+    this.#running = null;
+    this.#breathe(endedMs);
+    // The next task may change memory that has not been copied yet.
+    if (sharesMemory) this.#outbox.flush();
+  }
+
+  #copyToMove(value: unknown): ArrayBufferView | undefined {
+    if (!isTypedArray(value) || isShared(value) || value.byteLength < MOVED_BYTES) return undefined;
+    const copy = value.slice();
+    this.#outbox.move(copy.buffer);
+    return copy;
+  }
+
+  #fail(id: TaskId, startedMs: number, error: unknown): void {
+    const endedMs = performance.now();
+    this.#outbox.add({
+      kind: "failed",
+      id,
+      error: toErrorRecord(error),
+      startedMs: epochMs(startedMs),
+      endedMs: epochMs(endedMs),
+    });
+    this.#running = null;
+    this.#breathe(endedMs);
+  }
+
+  // Between tasks, now and then: sends what is ready and hears what has come.
+  #breathe(nowMs: number): void {
+    if (nowMs - this.#polledMs < 1) return;
+    this.#polledMs = nowMs;
+    this.#outbox.flushIfDue(nowMs);
+    for (let more = this.#hooks.poll?.(); more !== undefined; more = this.#hooks.poll?.()) this.#enqueue(more);
+  }
+
+  #skip(id: TaskId): boolean {
+    if (this.#aborted.size === 0 || !this.#aborted.has(id)) return false;
+    this.#outbox.add({ kind: "aborted", ids: [id] });
+    return true;
+  }
+
+  async #map(request: Request & { kind: "map" }): Promise<void> {
+    const { id, holes } = request;
+    if (this.#skip(id)) return;
+    this.#running = id;
+    const startedMs = performance.now();
+    try {
+      await this.#functions.load(request.fn);
+      await this.#loadAll(holes ?? []);
+      const fn = this.#functions.callable(request.fn);
+      if (fn === undefined) throw new TypeError("the function of the map could not be loaded");
+      fill(request.columns, holes ?? [], (ref) => this.#functions.revive(ref));
+      const reply = await runMap(fn, request.columns, () => {
+        this.#breathe(performance.now());
+        return this.#aborted.has(id);
+      });
+      const times = { startedMs: epochMs(startedMs), endedMs: epochMs(performance.now()) };
+      this.#outbox.add(
+        reply === undefined ? { kind: "aborted", ids: [id] } : { kind: "items", id, ...reply.items, ...times },
+      );
+      if (reply?.sharesMemory) this.#outbox.flush();
+      this.#running = null;
+    } catch (error) {
+      this.#fail(id, startedMs, error);
+    }
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
+
+function epochMs(sinceStartMs: number): number {
+  return performance.timeOrigin + sinceStartMs;
+}
+
+function inFirst(hole: Hole): Hole {
+  return { ...hole, path: [0, ...hole.path] };
+}

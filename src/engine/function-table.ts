@@ -1,0 +1,101 @@
+import type { KernelStore } from "../kernels/store.ts";
+import type { FunctionRef } from "../protocol/function-ref.ts";
+import type { FunctionId } from "../protocol/ids.ts";
+import { lookUp, type Namespace } from "./namespace.ts";
+
+/** A function of an engine, ready to be called with whatever arguments arrived. */
+export type Callable = (...args: unknown[]) => unknown;
+
+/** Imports a module, resolving bare names as the user's program would. */
+export type ImportModule = (specifier: string) => Promise<Readonly<Record<string, unknown>>>;
+
+/** The functions that a client has sent to an engine; each is made once, on first use. */
+export class FunctionTable {
+  readonly #namespace: Namespace;
+  readonly #kernels: KernelStore;
+  readonly #import: ImportModule;
+  readonly #refs = new Map<FunctionId, FunctionRef>();
+  readonly #callables = new Map<FunctionId, Callable>();
+  readonly #modules = new Map<string, Readonly<Record<string, unknown>>>();
+
+  constructor(parts: {
+    readonly namespace: Namespace;
+    readonly kernels: KernelStore;
+    readonly importModule: ImportModule;
+  }) {
+    this.#namespace = parts.namespace;
+    this.#kernels = parts.kernels;
+    this.#import = parts.importModule;
+  }
+
+  /** Takes a function that the client will name by `id`. */
+  define(id: FunctionId, ref: FunctionRef): void {
+    this.#refs.set(id, ref);
+  }
+
+  /** Functions made of source are made anew after the namespace was cleared, since they may hold on to what it held. */
+  forget(): void {
+    this.#callables.clear();
+  }
+
+  /**
+   * The function of that id, or undefined when it must be loaded first.
+   *
+   * @throws what its source throws; ReferenceError or TypeError when a name does not lead to a function
+   */
+  callable(id: FunctionId): Callable | undefined {
+    const known = this.#callables.get(id);
+    if (known !== undefined) return known;
+    const ref = this.#refs.get(id);
+    if (ref === undefined) throw new TypeError(`function ${id} was never sent`);
+    if (this.needsLoading(ref)) return undefined;
+    const callable = asCallable(this.revive(ref), ref);
+    // A name may be set to another function at any time, so it is looked up at each use.
+    if (ref.kind !== "name") this.#callables.set(id, callable);
+    return callable;
+  }
+
+  /** Loads what `callable` said is missing. */
+  async load(id: FunctionId): Promise<void> {
+    const ref = this.#refs.get(id);
+    if (ref !== undefined) await this.loadRef(ref);
+  }
+
+  /** Whether the reference needs {@link loadRef} before {@link revive}. */
+  needsLoading(ref: FunctionRef): boolean {
+    return ref.kind === "module" && !this.#modules.has(ref.url);
+  }
+
+  /** Imports the module of a reference. */
+  async loadRef(ref: FunctionRef): Promise<void> {
+    if (ref.kind === "module" && !this.#modules.has(ref.url)) this.#modules.set(ref.url, await this.#import(ref.url));
+  }
+
+  /** The engine's own copy of what a reference names: a function or, for a name, any value. */
+  revive(ref: FunctionRef): unknown {
+    switch (ref.kind) {
+      case "source":
+        return this.#namespace.evaluate(ref.source);
+      case "global":
+      case "name":
+        return lookUp(this.#namespace, ref.path);
+      case "module":
+        return this.#exportOf(ref.url, ref.name);
+      case "wasm":
+        return this.#kernels.functionOf(ref);
+      case "sampler":
+        return this.#kernels.samplerOf(ref);
+    }
+  }
+
+  #exportOf(url: string, name: string): unknown {
+    const exports = this.#modules.get(url) ?? {};
+    if (name in exports) return exports[name];
+    throw new TypeError(`${url} has no export ${name}; it has ${Object.keys(exports).join(", ") || "none"}`);
+  }
+}
+
+function asCallable(value: unknown, ref: FunctionRef): Callable {
+  if (typeof value === "function") return value as Callable;
+  throw new TypeError(`${"path" in ref ? ref.path : ref.kind} is not a function on the engine`);
+}

@@ -1,0 +1,90 @@
+import { encode, type Hole } from "../protocol/codec.ts";
+import { type ErrorRecord, toErrorRecord } from "../protocol/error-record.ts";
+import { functionRef } from "../protocol/function-source.ts";
+import type { Callable } from "./function-table.ts";
+
+/** Outcome of one chunk of a map. */
+export interface MapOutcome {
+  readonly items: {
+    readonly values: unknown[];
+    readonly errors: (readonly [index: number, error: ErrorRecord])[];
+    readonly holes?: readonly Hole[];
+  };
+  readonly sharesMemory: boolean;
+}
+
+// Between two looks at the clock at most this many items are run, and as many as fit about this time.
+const MOST_UNCHECKED = 1024;
+const CHECK_MS = 0.5;
+
+/**
+ * Calls `fn` for each item in turn, a promise being awaited before the next call. A failing item takes nothing from its
+ * neighbours.
+ *
+ * @param columns - arguments by position; all of one length
+ * @param checkpoint - called every now and then; true ends the map
+ * @returns undefined when the checkpoint ended it
+ */
+export async function runMap(
+  fn: Callable,
+  columns: readonly ArrayLike<unknown>[],
+  checkpoint: () => boolean,
+): Promise<MapOutcome | undefined> {
+  const length = columns[0]?.length ?? 0;
+  const chunk = new Chunk(length);
+  const [first = [], second] = columns;
+  let unchecked = 1;
+  let next = 0;
+  let checkedMs = performance.now();
+  for (let i = 0; i < length; i++) {
+    try {
+      const value =
+        columns.length === 1
+          ? fn(first[i])
+          : columns.length === 2
+            ? fn(first[i], second?.[i])
+            : fn(...columns.map((c) => c[i]));
+      chunk.succeed(i, typeof value === "object" && value !== null && "then" in value ? await value : value);
+    } catch (error) {
+      chunk.fail(i, error);
+    }
+    if (i < next) continue;
+    const nowMs = performance.now();
+    unchecked = nowMs - checkedMs < CHECK_MS ? Math.min(unchecked * 2, MOST_UNCHECKED) : 1;
+    checkedMs = nowMs;
+    next = i + unchecked;
+    if (checkpoint()) return undefined;
+  }
+  return chunk.outcome();
+}
+
+class Chunk {
+  readonly #values: unknown[];
+  readonly #errors: (readonly [index: number, error: ErrorRecord])[] = [];
+  readonly #holes: Hole[] = [];
+  #sharesMemory = false;
+
+  constructor(length: number) {
+    this.#values = new Array<unknown>(length).fill(undefined);
+  }
+
+  succeed(i: number, result: unknown): void {
+    if (typeof result !== "object" && typeof result !== "function" && typeof result !== "symbol") {
+      this.#values[i] = result;
+      return;
+    }
+    const { value, holes, sharesMemory } = encode(result, `result ${i}`, functionRef);
+    this.#values[i] = value;
+    for (const hole of holes) this.#holes.push({ ...hole, path: [i, ...hole.path] });
+    this.#sharesMemory ||= sharesMemory;
+  }
+
+  fail(i: number, error: unknown): void {
+    this.#errors.push([i, toErrorRecord(error)]);
+  }
+
+  outcome(): MapOutcome {
+    const holes = this.#holes.length > 0 ? { holes: this.#holes } : {};
+    return { items: { values: this.#values, errors: this.#errors, ...holes }, sharesMemory: this.#sharesMemory };
+  }
+}

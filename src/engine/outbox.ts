@@ -1,0 +1,111 @@
+import type { Hole } from "../protocol/codec.ts";
+import { toErrorRecord } from "../protocol/error-record.ts";
+import type { TaskId } from "../protocol/ids.ts";
+import type { OutputStream, Reply } from "../protocol/messages.ts";
+
+/** Posts replies as one message. Throws a DataCloneError, having posted nothing, when one can't be cloned. */
+export type PostReplies = (replies: readonly Reply[], move: readonly ArrayBuffer[]) => void;
+
+interface Answer {
+  readonly id: TaskId;
+  readonly value: unknown;
+  readonly holes: readonly Hole[];
+  readonly startedMs: number;
+  readonly endedMs: number;
+}
+
+// A reply waits at most about this long for company while the engine goes on with the next task.
+const PATIENCE_MS = 1;
+
+/** Collects the replies of an engine and posts them in few messages, in order. */
+export class Outbox {
+  readonly #post: PostReplies;
+  #replies: Reply[] = [];
+  #move: ArrayBuffer[] = [];
+  // The `done` reply at the end of #replies, as long as answers can be added to it.
+  #open: (Reply & { kind: "done" }) | undefined;
+  #flushedMs = 0;
+
+  constructor(post: PostReplies) {
+    this.#post = post;
+  }
+
+  /** Adds the answer of a task that succeeded. */
+  answer(answer: Answer): void {
+    const { id, value, holes, startedMs, endedMs } = answer;
+    if (holes.length > 0) {
+      this.add({ kind: "done", ids: [id], values: [value], startedMs: [startedMs], endedMs: [endedMs], holes });
+      return;
+    }
+    if (this.#open === undefined) {
+      this.#open = { kind: "done", ids: [], values: [], startedMs: [], endedMs: [] };
+      this.#replies.push(this.#open);
+    }
+    this.#open.ids.push(id);
+    this.#open.values.push(value);
+    this.#open.startedMs.push(startedMs);
+    this.#open.endedMs.push(endedMs);
+  }
+
+  /** Adds a reply. */
+  add(reply: Reply): void {
+    this.#open = undefined;
+    this.#replies.push(reply);
+  }
+
+  /** Gives the memory of a buffer to the client when the next message is posted. */
+  move(buffer: ArrayBuffer): void {
+    this.#move.push(buffer);
+  }
+
+  /** Adds text that a task wrote. Text of a long task goes out while it runs. */
+  write(id: TaskId | null, stream: OutputStream, text: string): void {
+    this.add({ kind: "output", id, stream, text });
+    this.flushIfDue(performance.now());
+  }
+
+  /** Posts what has waited long enough. @param nowMs - `performance.now()` */
+  flushIfDue(nowMs: number): void {
+    if (nowMs - this.#flushedMs > PATIENCE_MS) this.flush();
+  }
+
+  /** Posts everything. */
+  flush(): void {
+    this.#flushedMs = performance.now();
+    if (this.#replies.length === 0) return;
+    const replies = this.#replies;
+    const move = this.#move;
+    this.#replies = [];
+    this.#move = [];
+    this.#open = undefined;
+    try {
+      this.#post(replies, move);
+    } catch {
+      for (const reply of replies.flatMap(single)) this.#postAlone(reply);
+    }
+  }
+
+  // Moved buffers are copied here: the message that was to move them was not posted, so they are still whole.
+  #postAlone(reply: Reply): void {
+    try {
+      this.#post([reply], []);
+    } catch (error) {
+      const [id] = "ids" in reply ? reply.ids : "id" in reply ? [reply.id] : [];
+      if (id === undefined || id === null) return;
+      const nowMs = performance.timeOrigin + performance.now();
+      this.#post([{ kind: "failed", id, error: toErrorRecord(error), startedMs: nowMs, endedMs: nowMs }], []);
+    }
+  }
+}
+
+function single(reply: Reply): Reply[] {
+  if (reply.kind !== "done") return [reply];
+  return reply.ids.map((id, i) => ({
+    ...reply,
+    ids: [id],
+    values: [reply.values[i]],
+    startedMs: [reply.startedMs[i] ?? 0],
+    endedMs: [reply.endedMs[i] ?? 0],
+    holes: (reply.holes ?? []).map((hole) => ({ ...hole, path: [0, ...hole.path.slice(1)] })),
+  }));
+}
