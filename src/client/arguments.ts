@@ -1,0 +1,110 @@
+import { encode, type Hole } from "../protocol/codec.ts";
+import { describe } from "../protocol/describe.ts";
+import { functionRef } from "../protocol/function-source.ts";
+import type { FunctionId, TaskId } from "../protocol/ids.ts";
+import type { TaskRequest } from "../protocol/messages.ts";
+import { isTypedArray } from "../protocol/transferables.ts";
+
+/** Values made ready to be cloned, with the functions and references that were cut out of them. */
+export interface EncodedList {
+  readonly values: readonly unknown[];
+  readonly holes: readonly Hole[];
+}
+
+/**
+ * Makes the arguments of a call ready.
+ *
+ * @throws {TypeError} when one can't be sent, saying which
+ */
+export function encodeArguments(args: readonly unknown[], method: string): EncodedList {
+  if (args.every(isPrimitive)) return { values: args, holes: [] };
+  const holes: Hole[] = [];
+  const values = args.map((arg, i) => {
+    const encoded = encode(arg, `${method}: argument ${i}`, functionRef);
+    for (const hole of encoded.holes) holes.push({ ...hole, path: [i, ...hole.path] });
+    return encoded.value;
+  });
+  return { values, holes };
+}
+
+/** The request of one call. */
+export function applyRequest(id: TaskId, fn: FunctionId, { values, holes }: EncodedList): TaskRequest {
+  if (holes.length === 0) return { kind: "apply", fn, ids: [id], args: [values] };
+  return {
+    kind: "apply",
+    fn,
+    ids: [id],
+    args: [values],
+    holes: holes.map((hole) => ({ ...hole, path: [0, ...hole.path] })),
+  };
+}
+
+function isPrimitive(value: unknown): boolean {
+  const type = typeof value;
+  return (
+    type === "number" ||
+    type === "string" ||
+    type === "boolean" ||
+    type === "undefined" ||
+    value === null ||
+    type === "bigint"
+  );
+}
+
+/** One sequence of a map: the k-th argument of each call. */
+export interface Column {
+  readonly items: ArrayLike<unknown>;
+  /** Paths start with the index of the item. */
+  readonly holes: readonly Hole[];
+}
+
+/**
+ * Makes the sequences of a map ready: arrays and iterables are taken down now, typed arrays are read when they are sent.
+ * All are cut to the shortest.
+ *
+ * @throws {TypeError} when there is none, when one is not a sequence, or when an item can't be sent
+ */
+export function encodeColumns(sequences: readonly unknown[], method: string): { columns: Column[]; length: number } {
+  if (sequences.length === 0) throw new TypeError(`${method} expects a function and at least one sequence of items`);
+  const lists = sequences.map((sequence) => listOf(sequence, method));
+  const length = Math.min(...lists.map((list) => list.length));
+  const columns = lists.map((list, k) => encodeColumn(list, length, `${method}: item of sequence ${k}`));
+  return { columns, length };
+}
+
+function listOf(sequence: unknown, method: string): ArrayLike<unknown> {
+  if (isTypedArray(sequence) || Array.isArray(sequence)) return sequence;
+  if (typeof sequence === "object" && sequence !== null) {
+    if (Symbol.iterator in sequence) return [...(sequence as Iterable<unknown>)];
+    if ("length" in sequence && typeof sequence.length === "number") return Array.from(sequence as ArrayLike<unknown>);
+  }
+  throw new TypeError(`${method} expects arrays, typed arrays or iterables of items, got ${describe(sequence)}`);
+}
+
+function encodeColumn(list: ArrayLike<unknown>, length: number, where: string): Column {
+  if (isTypedArray(list)) return { items: list.subarray(0, length), holes: [] };
+  const { value, holes } = encode(Array.prototype.slice.call(list, 0, length), where, functionRef);
+  // An array encodes as an array of the same length.
+  return { items: value as unknown[], holes };
+}
+
+/** Items `[start, end)` of the columns, as a `map` request carries them. */
+export function sliceColumns(
+  columns: readonly Column[],
+  start: number,
+  end: number,
+): { columns: ArrayLike<unknown>[]; holes?: Hole[] } {
+  const holes = columns.flatMap((column, k) =>
+    column.holes
+      .filter(({ path: [i] }) => typeof i === "number" && i >= start && i < end)
+      .map(({ ref, path: [i, ...rest] }) => ({ ref, path: [k, Number(i) - start, ...rest] })),
+  );
+  const slices = columns.map(({ items }) => sliceItems(items, start, end));
+  return holes.length === 0 ? { columns: slices } : { columns: slices, holes };
+}
+
+// A typed array is copied: cloning a view would clone all the memory behind it.
+function sliceItems(items: ArrayLike<unknown>, start: number, end: number): ArrayLike<unknown> {
+  if (isTypedArray(items)) return items.slice(start, end);
+  return Array.prototype.slice.call(items, start, end);
+}

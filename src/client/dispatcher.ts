@@ -1,0 +1,211 @@
+import {
+  ClientClosedError,
+  EngineLostError,
+  NoEnginesError,
+  NoSuchEngineError,
+  TaskAbortedError,
+} from "../protocol/errors.ts";
+import type { EngineId, TaskId } from "../protocol/ids.ts";
+import { fairShare } from "../schedule/pace.ts";
+import { type Policy, policies } from "../schedule/policy.ts";
+import type { EngineLink } from "../transport/contract.ts";
+import type { EventLog } from "./events.ts";
+import { FunctionRegistry } from "./function-registry.ts";
+import { Lane } from "./lane.ts";
+import { type ReadyEntry, ReadyQueue } from "./ready-queue.ts";
+import { Task, type TaskParts } from "./task.ts";
+
+/** Owns every queue of a client, and decides which task goes to which engine, and when. */
+export class Dispatcher {
+  readonly functions: FunctionRegistry = new FunctionRegistry();
+  /** The engines that live, in order of id. */
+  readonly lanes: Map<EngineId, Lane> = new Map();
+  readonly #events: EventLog;
+  readonly #policy: Policy = policies.leastload;
+  // Balanced tasks by the engines they may go to; `null` is any engine.
+  readonly #ready = new Map<string | null, ReadyQueue>();
+  #nextTaskId = 0;
+  #clock = 0;
+  #pumping = false;
+  #closed = false;
+
+  constructor(events: EventLog) {
+    this.#events = events;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Balanced tasks that are known and not yet sent. */
+  get unassigned(): number {
+    let count = 0;
+    for (const queue of this.#ready.values()) count += queue.backlog;
+    return count;
+  }
+
+  /** Ids of the tasks that are not over. */
+  outstanding(): TaskId[] {
+    const tasks = [...this.lanes.values()].flatMap((lane) => [...lane.inFlight.values(), ...lane.waiting.items()]);
+    for (const queue of this.#ready.values()) tasks.push(...queue.tasks());
+    return tasks.filter((task) => !task.ended).map((task) => task.id);
+  }
+
+  /** @throws {ClientClosedError} after `close()` */
+  checkOpen(): void {
+    if (this.#closed) throw new ClientClosedError();
+  }
+
+  nextTaskId(): TaskId {
+    return this.#nextTaskId++;
+  }
+
+  makeTask(parts: TaskParts): Task {
+    return new Task(parts, performance.timeOrigin + performance.now());
+  }
+
+  /** Takes a new engine in. */
+  add(engineId: EngineId, link: EngineLink): void {
+    const lane = new Lane({
+      engineId,
+      link,
+      functions: this.functions,
+      listener: {
+        onReply: (from) => {
+          from.lastEnded = ++this.#clock;
+          this.schedulePump();
+        },
+        onOutput: (from, stream, text) => this.#events.emit({ kind: "output", engineId: from.engineId, stream, text }),
+      },
+    });
+    this.lanes.set(engineId, lane);
+    this.#events.emit({ kind: "engine-started", engineId });
+    link.onClose((cause) => this.#lose(lane, cause));
+  }
+
+  /** Queues a task for one engine, behind all that was queued for it before. */
+  submitDirect(lane: Lane, task: Task): void {
+    if (this.lanes.get(lane.engineId) !== lane) {
+      task.end("failed", { kind: "error", error: this.#gone(lane.engineId) });
+      return;
+    }
+    lane.waiting.push(task);
+    this.schedulePump();
+  }
+
+  /**
+   * Queues a task, or a source of tasks, for whichever engine has room.
+   *
+   * @param targets - engines that may take it; null for any
+   */
+  submitBalanced(entry: ReadyEntry, targets: readonly EngineId[] | null): void {
+    if (this.lanes.size === 0) {
+      const error = this.#closed ? new ClientClosedError() : new NoEnginesError();
+      if (entry instanceof Task) entry.end("failed", { kind: "error", error });
+      else entry.fail(error);
+      return;
+    }
+    const key = targets === null ? null : targets.join();
+    let queue = this.#ready.get(key);
+    if (queue === undefined) {
+      queue = new ReadyQueue(targets);
+      this.#ready.set(key, queue);
+    }
+    queue.push(entry);
+    this.schedulePump();
+  }
+
+  /** Ends tasks that are not over. Those that an engine holds are taken from it, if it has not begun them. */
+  abort(tasks: Iterable<Task>, reason?: unknown): void {
+    const sent = new Map<EngineId, TaskId[]>();
+    for (const task of tasks) {
+      if (task.ended) continue;
+      if (task.state === "sent" && task.engineId !== undefined) {
+        sent.set(task.engineId, [...(sent.get(task.engineId) ?? []), task.id]);
+      }
+      task.end("aborted", { kind: "error", error: new TaskAbortedError(task.id, reason) });
+    }
+    for (const [engineId, ids] of sent) this.lanes.get(engineId)?.link.send({ kind: "abort", ids });
+  }
+
+  /** Sends what can be sent at the end of this turn, so that the calls of one turn travel together. */
+  schedulePump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    queueMicrotask(() => this.pump());
+  }
+
+  /** Sends what can be sent, now. */
+  pump(): void {
+    this.#pumping = false;
+    for (const lane of this.lanes.values()) sendWaiting(lane);
+    for (const queue of this.#ready.values()) this.#sendReady(queue);
+    for (const lane of this.lanes.values()) lane.link.flush();
+  }
+
+  /** Ends all engines at once; every task that is not over fails with ClientClosedError. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const lanes = [...this.lanes.values()];
+    this.lanes.clear();
+    const closed = lanes.map((lane) => lane.link.close());
+    const left = lanes.flatMap((lane) => lane.takeAll());
+    const what = "the client was closed before the task had ended";
+    for (const task of left) task.end("failed", { kind: "error", error: new ClientClosedError(what) });
+    this.#failReady(() => new ClientClosedError(what));
+    await Promise.all(closed);
+    this.#events.end();
+  }
+
+  #sendReady(queue: ReadyQueue): void {
+    const lanes = [...this.lanes.values()].filter((lane) => queue.targets?.includes(lane.engineId) ?? true);
+    if (lanes.length === 0) return;
+    lanes.sort((a, b) => a.lastEnded - b.lastEnded);
+    // Engines that may take one more task, and their loads, side by side as a policy wants them.
+    let open = lanes.filter((lane) => lane.room > 0);
+    let loads = open.map((lane) => lane.load);
+    while (open.length > 0 && queue.length > 0) {
+      const picked = this.#policy(loads, Math.random);
+      const lane = open[picked];
+      const task = lane && queue.next(lanes.length);
+      if (lane === undefined || task === undefined) break;
+      lane.send(task);
+      loads[picked] = lane.load;
+      // A busy engine gets no more than its share ahead, so that what is left can go to whoever is done first.
+      if (lane.room > 0 && lane.inFlight.size < fairShare(queue.backlog, lanes.length)) continue;
+      open = open.filter((other) => other !== lane);
+      loads = open.map((other) => other.load);
+    }
+    if (queue.length === 0) this.#ready.delete(queue.targets === null ? null : queue.targets.join());
+  }
+
+  #lose(lane: Lane, cause: Error | null): void {
+    if (!this.lanes.delete(lane.engineId)) return;
+    const tasks = lane.takeAll();
+    const why = lane.lastWords ?? cause ?? new Error("it was closed");
+    const error = new EngineLostError({ engineId: lane.engineId, taskIds: tasks.map((task) => task.id), cause: why });
+    this.#events.emit({ kind: "engine-lost", engineId: lane.engineId, cause: why });
+    for (const task of tasks) task.end("failed", { kind: "error", error });
+    if (this.lanes.size > 0) return;
+    this.#events.emit({ kind: "no-engines" });
+    this.#failReady(() => new NoEnginesError());
+  }
+
+  #failReady(error: () => Error): void {
+    for (const queue of this.#ready.values()) queue.fail(error());
+    this.#ready.clear();
+  }
+
+  #gone(engineId: EngineId): Error {
+    return this.#closed ? new ClientClosedError() : new NoSuchEngineError(engineId, [...this.lanes.keys()]);
+  }
+}
+
+function sendWaiting(lane: Lane): void {
+  while (lane.room > 0) {
+    const task = lane.waiting.shift();
+    if (task === undefined) return;
+    // An aborted task has ended already.
+    if (!task.ended) lane.send(task);
+  }
+}

@@ -1,0 +1,86 @@
+import type { EngineId } from "../protocol/ids.ts";
+import type { OutputStream } from "../protocol/messages.ts";
+
+/** Something that happened to a client's engines. */
+export type EngineEvent =
+  | { readonly kind: "engine-started"; readonly engineId: EngineId }
+  /** The engine is gone, and what it held has failed with EngineLostError. */
+  | { readonly kind: "engine-lost"; readonly engineId: EngineId; readonly cause: Error }
+  /** The last engine is gone; balanced tasks fail with NoEnginesError. */
+  | { readonly kind: "no-engines" }
+  /** An engine wrote something while it ran no task, from a timer for instance. */
+  | { readonly kind: "output"; readonly engineId: EngineId; readonly stream: OutputStream; readonly text: string };
+
+// A listener that does not read loses the oldest events beyond this.
+const MAX_UNREAD = 1000;
+
+/** Hands events to whoever listens. */
+export class EventLog {
+  readonly #listeners = new Set<Listener>();
+  #ended = false;
+
+  emit(event: EngineEvent): void {
+    for (const listener of this.#listeners) listener.take(event);
+  }
+
+  /** Ends every iteration, once what is unread has been read. */
+  end(): void {
+    this.#ended = true;
+    for (const listener of this.#listeners) listener.end();
+    this.#listeners.clear();
+  }
+
+  /** Events from now on, until the client is closed or the loop is left. */
+  listen(): AsyncIterableIterator<EngineEvent> {
+    const listener = new Listener((left) => this.#listeners.delete(left));
+    if (this.#ended) listener.end();
+    else this.#listeners.add(listener);
+    return listener;
+  }
+}
+
+class Listener implements AsyncIterableIterator<EngineEvent> {
+  readonly #leave: (self: Listener) => void;
+  #unread: EngineEvent[] = [];
+  #ended = false;
+  // Readers that wait for the next event, oldest first.
+  #readers: ((result: IteratorResult<EngineEvent, undefined>) => void)[] = [];
+
+  constructor(leave: (self: Listener) => void) {
+    this.#leave = leave;
+  }
+
+  take(event: EngineEvent): void {
+    const reader = this.#readers.shift();
+    if (reader) {
+      reader({ done: false, value: event });
+      return;
+    }
+    this.#unread.push(event);
+    if (this.#unread.length > MAX_UNREAD) this.#unread.shift();
+  }
+
+  end(): void {
+    this.#ended = true;
+    for (const reader of this.#readers) reader({ done: true, value: undefined });
+    this.#readers = [];
+  }
+
+  next(): Promise<IteratorResult<EngineEvent, undefined>> {
+    const event = this.#unread.shift();
+    if (event) return Promise.resolve({ done: false, value: event });
+    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve) => this.#readers.push(resolve));
+  }
+
+  return(): Promise<IteratorResult<EngineEvent, undefined>> {
+    this.#leave(this);
+    this.#unread = [];
+    this.end();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

@@ -1,0 +1,42 @@
+/** First in, first out, in constant time however long it grows. */
+export class FifoQueue<T> {
+  #items: T[] = [];
+  // Items before this index have been taken; they are cut off once they are the larger part.
+  #head = 0;
+
+  get length(): number {
+    return this.#items.length - this.#head;
+  }
+
+  push(item: T): void {
+    this.#items.push(item);
+  }
+
+  peek(): T | undefined {
+    return this.#items[this.#head];
+  }
+
+  shift(): T | undefined {
+    const item = this.#items[this.#head];
+    if (this.#head < this.#items.length) this.#head += 1;
+    if (this.#head * 2 > this.#items.length && this.#head >= CUT_FROM) {
+      this.#items = this.#items.slice(this.#head);
+      this.#head = 0;
+    }
+    return item;
+  }
+
+  /** What is in it, oldest first. */
+  items(): T[] {
+    return this.#items.slice(this.#head);
+  }
+
+  takeAll(): T[] {
+    const items = this.items();
+    this.#items = [];
+    this.#head = 0;
+    return items;
+  }
+}
+
+const CUT_FROM = 32;

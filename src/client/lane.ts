@@ -1,0 +1,181 @@
+import { fill } from "../protocol/codec.ts";
+import { fromErrorRecord } from "../protocol/error-record.ts";
+import { RemoteError, TaskAbortedError } from "../protocol/errors.ts";
+import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
+import type { Reply } from "../protocol/messages.ts";
+import { measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../schedule/pace.ts";
+import type { EngineLink } from "../transport/contract.ts";
+import { FifoQueue } from "./fifo-queue.ts";
+import type { FunctionRegistry } from "./function-registry.ts";
+import { receiveFunction } from "./received-function.ts";
+import type { Task } from "./task.ts";
+
+/** What a lane tells about things that belong to no task. */
+export interface LaneListener {
+  readonly onReply: (lane: Lane) => void;
+  readonly onOutput: (lane: Lane, stream: "stdout" | "stderr", text: string) => void;
+}
+
+/** One engine's side of the client: the direct tasks that wait for it, and the tasks that it holds. */
+export class Lane {
+  readonly engineId: EngineId;
+  readonly link: EngineLink;
+  /** Direct tasks not yet sent, oldest first. */
+  readonly waiting: FifoQueue<Task> = new FifoQueue();
+  /** Tasks that the engine holds, in the order they were sent, which is the order in which they run. */
+  readonly inFlight: Map<TaskId, Task> = new Map();
+  /** Tasks that the engine has ended, whatever their outcome. */
+  completed = 0;
+  /** Clock of the dispatcher when the engine last ended a task: orders engines by how long they have been idle. */
+  lastEnded = 0;
+  /** Error that the engine reported before it ended. */
+  lastWords: Error | undefined;
+  readonly #functions: FunctionRegistry;
+  readonly #listener: LaneListener;
+  // Functions that the engine has.
+  readonly #known = new Set<FunctionId>();
+  #pace: Pace = UNKNOWN_PACE;
+  #keptAlive = true;
+
+  constructor(parts: {
+    readonly engineId: EngineId;
+    readonly link: EngineLink;
+    readonly functions: FunctionRegistry;
+    readonly listener: LaneListener;
+  }) {
+    this.engineId = parts.engineId;
+    this.link = parts.link;
+    this.#functions = parts.functions;
+    this.#listener = parts.listener;
+    this.link.onReply((reply) => this.#receive(reply));
+    this.#keepAliveWhileBusy();
+  }
+
+  /** Tasks it holds or that wait for it. */
+  get load(): number {
+    return this.inFlight.size + this.waiting.length;
+  }
+
+  /** How many more tasks may be sent before the engine has enough ahead of it. */
+  get room(): number {
+    return tasksAhead(this.#pace) - this.inFlight.size;
+  }
+
+  /** Sends a task. */
+  send(task: Task): void {
+    const { request } = task;
+    if (request === undefined) return;
+    if (request.kind === "apply" || request.kind === "map") this.#define(request.fn);
+    task.state = "sent";
+    task.engineId = this.engineId;
+    this.inFlight.set(task.id, task);
+    this.link.send(request, task.move);
+    if (!this.#keptAlive) this.#keepAliveWhileBusy();
+  }
+
+  /** Takes all tasks away, those that the engine held first. */
+  takeAll(): Task[] {
+    const tasks = [...this.inFlight.values(), ...this.waiting.takeAll()];
+    this.inFlight.clear();
+    return tasks;
+  }
+
+  #define(fn: FunctionId): void {
+    if (this.#known.has(fn)) return;
+    this.#known.add(fn);
+    this.link.send({ kind: "function", fn, ref: this.#functions.refOf(fn) });
+  }
+
+  // An open port keeps a process alive, so it is held open only while an answer is awaited.
+  #keepAliveWhileBusy(): void {
+    const busy = this.inFlight.size > 0;
+    if (busy === this.#keptAlive) return;
+    this.#keptAlive = busy;
+    this.link.keepAlive(busy);
+  }
+
+  #receive(reply: Reply): void {
+    switch (reply.kind) {
+      case "done":
+        this.#receiveDone(reply);
+        break;
+      case "items":
+        this.#receiveItems(reply);
+        break;
+      case "failed":
+        this.#receiveFailed(reply);
+        break;
+      case "aborted":
+        for (const id of reply.ids) this.#take(id)?.end("aborted", { kind: "error", error: new TaskAbortedError(id) });
+        break;
+      case "output": {
+        const task = reply.id === null ? undefined : this.inFlight.get(reply.id);
+        if (task) task.write(reply.stream, reply.text);
+        else this.#listener.onOutput(this, reply.stream, reply.text);
+        return;
+      }
+      case "fault":
+        this.lastWords = fromErrorRecord(reply.error);
+        return;
+    }
+    this.#keepAliveWhileBusy();
+    this.#listener.onReply(this);
+  }
+
+  #receiveDone(reply: Reply & { kind: "done" }): void {
+    if (reply.holes) fill(reply.values, reply.holes, receiveFunction);
+    const { ids, values, startedMs, endedMs } = reply;
+    const last = ids.length - 1;
+    this.#pace = measured(this.#pace, (endedMs[last] ?? 0) - (startedMs[0] ?? 0), ids.length);
+    const receivedMs = performance.timeOrigin + performance.now();
+    for (let i = 0; i < ids.length; i++) {
+      const task = this.#take(ids[i] ?? -1);
+      if (task === undefined) continue;
+      task.startedMs = startedMs[i];
+      task.endedMs = endedMs[i];
+      task.receivedMs = receivedMs;
+      task.end("done", { kind: "value", value: values[i] });
+    }
+  }
+
+  #receiveItems(reply: Reply & { kind: "items" }): void {
+    if (reply.holes) fill(reply.values, reply.holes, receiveFunction);
+    const task = this.#take(reply.id);
+    if (task === undefined) return;
+    this.#time(task, reply);
+    const errors = new Map(
+      reply.errors.map(([i, record]) => [
+        i,
+        new RemoteError(
+          { engineId: this.engineId, taskId: task.id, index: task.index + i, method: task.method },
+          record,
+        ),
+      ]),
+    );
+    task.end("done", { kind: "items", values: reply.values, errors });
+  }
+
+  #receiveFailed(reply: Reply & { kind: "failed" }): void {
+    const task = this.#take(reply.id);
+    if (task === undefined) return;
+    this.#time(task, reply);
+    const { index, method } = task;
+    const error = new RemoteError({ engineId: this.engineId, taskId: task.id, index, method }, reply.error);
+    task.end("failed", { kind: "error", error });
+  }
+
+  #time(task: Task, times: { readonly startedMs: number; readonly endedMs: number }): void {
+    this.#pace = measured(this.#pace, times.endedMs - times.startedMs, 1);
+    task.startedMs = times.startedMs;
+    task.endedMs = times.endedMs;
+    task.receivedMs = performance.timeOrigin + performance.now();
+  }
+
+  #take(id: TaskId): Task | undefined {
+    const task = this.inFlight.get(id);
+    if (task === undefined) return undefined;
+    this.inFlight.delete(id);
+    this.completed += 1;
+    return task;
+  }
+}

@@ -1,0 +1,215 @@
+import { NoEnginesError } from "../protocol/errors.ts";
+import type { EngineId } from "../protocol/ids.ts";
+import { applyRequest, encodeArguments, encodeColumns } from "./arguments.ts";
+import type { AsyncResult } from "./async-result.ts";
+import { checkCount } from "./check.ts";
+import { type ImapResult, imap } from "./imap.ts";
+import { MapSource } from "./map-source.ts";
+import { type FixedTargets, fixTargets } from "./targets.ts";
+import { blockFor, checkBlocking, moduleProxy, pending, type ViewContext } from "./view.ts";
+import type {
+  ImapOptions,
+  ModuleFunctions,
+  Returned,
+  Sendable,
+  SendableArgs,
+  Sequences,
+  Targets,
+} from "./view-types.ts";
+
+/** How calls of a balanced view go. */
+export interface LoadBalancedViewOptions {
+  /** Whether calls block and give plain values, instead of an AsyncResult; false by default. */
+  readonly block?: boolean;
+  /** Engines that may take its tasks; all by default. */
+  readonly targets?: Targets;
+  /** Items per task of a map; by default measured, so that a task takes some milliseconds. */
+  readonly chunkSize?: number;
+  /** Whether iterating a result yields its parts in order (the default), or as they come. */
+  readonly ordered?: boolean;
+}
+
+/** The options in full. */
+interface Settings {
+  readonly block: boolean;
+  readonly targets: FixedTargets;
+  readonly chunkSize: number | undefined;
+  readonly ordered: boolean;
+}
+
+/** Hands each task to one engine, whichever has room; tasks that wait are begun in the order in which they came. */
+export class LoadBalancedView<Block extends boolean = false> {
+  readonly #context: ViewContext;
+  readonly #settings: Settings;
+
+  /** Made by {@link Client}. */
+  constructor(context: ViewContext, options: LoadBalancedViewOptions) {
+    this.#context = context;
+    const { dispatcher } = context;
+    dispatcher.checkOpen();
+    const { block = false, targets = "all", chunkSize, ordered = true } = options;
+    if (chunkSize !== undefined) checkCount("chunkSize", chunkSize);
+    if (block) checkBlocking(context, "a view with block: true");
+    const fixed = fixTargets(targets, [...dispatcher.lanes.keys()], context.nextEngineId());
+    this.#settings = { block, targets: fixed, chunkSize, ordered };
+  }
+
+  /** Engines that may take its tasks: "any", or a list. */
+  get targets(): readonly EngineId[] | "any" {
+    return this.#settings.targets === "all" ? "any" : this.#settings.targets;
+  }
+
+  /** Number of those engines that live. */
+  get length(): number {
+    return this.#engines().length;
+  }
+
+  /** Whether calls block. */
+  get block(): boolean {
+    return this.#settings.block;
+  }
+
+  /**
+   * A view with other options; this one stays as it is.
+   *
+   * @throws {TypeError} {RangeError} for bad targets or a bad chunk size
+   * @throws {BlockingUnsupportedError} for `block: true` where the runtime can't block
+   */
+  with<B extends boolean = Block>(options: LoadBalancedViewOptions & { readonly block?: B }): LoadBalancedView<B> {
+    const { chunkSize, ...others } = this.#settings;
+    return new LoadBalancedView<B>(this.#context, {
+      ...others,
+      ...(chunkSize !== undefined && { chunkSize }),
+      ...options,
+    });
+  }
+
+  /**
+   * Calls a function on one engine.
+   *
+   * @throws {TypeError} when the function or an argument can't be sent
+   * @throws {NoEnginesError} {ClientClosedError}
+   */
+  apply<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: SendableArgs<A>): Returned<Block, Awaited<R>> {
+    return this.#apply(fn, args, this.block) as Returned<Block, Awaited<R>>;
+  }
+
+  /** As `apply`, and blocks until the value is there. @throws {BlockingUnsupportedError} where the runtime can't */
+  applySync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: SendableArgs<A>): Awaited<R> {
+    checkBlocking(this.#context, "applySync");
+    return this.#apply(fn, args, true) as Awaited<R>;
+  }
+
+  /** As `apply`, and never blocks. */
+  applyAsync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: SendableArgs<A>): AsyncResult<Awaited<R>> {
+    return this.#apply(fn, args, false) as AsyncResult<Awaited<R>>;
+  }
+
+  /**
+   * Calls a function for each item. Neighbouring items travel together, as many as take some milliseconds; engines that
+   * are done sooner get more of them.
+   *
+   * @param sequences - the k-th holds the k-th arguments; cut to the shortest
+   * @returns the values in the order of the items; empty input gives a result that is ready
+   * @throws as `apply`, and {TypeError} when a sequence is none
+   */
+  map<A extends readonly unknown[], R>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<A>
+  ): Returned<Block, Awaited<R>[], Awaited<R>> {
+    return this.#map(fn, sequences, this.block) as Returned<Block, Awaited<R>[], Awaited<R>>;
+  }
+
+  /** As `map`, and blocks. @throws {BlockingUnsupportedError} where the runtime can't */
+  mapSync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...sequences: Sequences<A>): Awaited<R>[] {
+    checkBlocking(this.#context, "mapSync");
+    return this.#map(fn, sequences, true) as Awaited<R>[];
+  }
+
+  /** As `map`, and never blocks. */
+  mapAsync<A extends readonly unknown[], R>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<A>
+  ): AsyncResult<Awaited<R>[], Awaited<R>> {
+    return this.#map(fn, sequences, false) as AsyncResult<Awaited<R>[], Awaited<R>>;
+  }
+
+  /**
+   * Calls a function for each item of a sequence that may be endless, one task an item. Draws no more than
+   * `maxOutstanding` items ahead of the reader; leaving the loop ends it.
+   *
+   * @throws as `map`, and {RangeError} for a `maxOutstanding` that is no whole number >= 1
+   */
+  imap<Item, R>(
+    fn: Sendable<[Item], R>,
+    items: Iterable<Item> | AsyncIterable<Item>,
+    options: ImapOptions = {},
+  ): ImapResult<Awaited<R>> {
+    this.#checkEngines();
+    return imap(this.#context, fn, items, {
+      ...options,
+      engineCount: this.length,
+      submit: (task) => this.#context.dispatcher.submitBalanced(task, this.#allowed),
+    });
+  }
+
+  /**
+   * The functions of a module, typed: calling one applies it on an engine, which imports the module itself.
+   *
+   * @param url - of a module that an engine can import
+   */
+  module<Module extends object>(url: string | URL): ModuleFunctions<Module, false, Block> {
+    const resolved = this.#context.runtime.resolveModule(url);
+    // The module's type says which functions it has; a wrong name fails on the engine, which says which there are.
+    return moduleProxy(resolved, (fn, args) => this.#apply(fn, args, this.block)) as ModuleFunctions<
+      Module,
+      false,
+      Block
+    >;
+  }
+
+  get #allowed(): readonly EngineId[] | null {
+    return this.#settings.targets === "all" ? null : this.#settings.targets;
+  }
+
+  // @throws {ClientClosedError} {NoEnginesError}
+  #checkEngines(): void {
+    this.#context.dispatcher.checkOpen();
+    if (this.#engines().length === 0) throw new NoEnginesError();
+  }
+
+  #engines(): EngineId[] {
+    const live = [...this.#context.dispatcher.lanes.keys()];
+    return this.#allowed === null ? live : live.filter((id) => this.#allowed?.includes(id));
+  }
+
+  #apply(fn: unknown, args: readonly unknown[], block: boolean): unknown {
+    this.#checkEngines();
+    const { dispatcher } = this.#context;
+    const number = dispatcher.functions.idOf(fn, "apply");
+    const encoded = encodeArguments(args, "apply");
+    const { state, result } = pending(this.#context, 1, { many: false });
+    const id = dispatcher.nextTaskId();
+    const request = applyRequest(id, number, encoded);
+    const task = dispatcher.makeTask({ id, request, sink: state, method: "apply", index: 0, count: 1 });
+    state.tasks.push(task);
+    dispatcher.submitBalanced(task, this.#allowed);
+    return block ? blockFor(this.#context, state, "applySync") : result;
+  }
+
+  #map(fn: unknown, sequences: readonly unknown[], block: boolean): unknown {
+    this.#checkEngines();
+    const { dispatcher } = this.#context;
+    const number = dispatcher.functions.idOf(fn, "map");
+    const { columns, length } = encodeColumns(sequences, "map");
+    const { chunkSize, ordered } = this.#settings;
+    const { state, result } = pending(this.#context, length, { many: true }, ordered);
+    if (length > 0) {
+      dispatcher.submitBalanced(
+        new MapSource({ dispatcher, state, fn: number, columns, length, fixedChunk: chunkSize }),
+        this.#allowed,
+      );
+    }
+    return block ? blockFor(this.#context, state, "mapSync") : result;
+  }
+}

@@ -1,0 +1,68 @@
+import { TaskAbortedError } from "../protocol/errors.ts";
+import type { FunctionId } from "../protocol/ids.ts";
+import { chunkSize, measured, type Pace, UNKNOWN_PACE } from "../schedule/pace.ts";
+import { type Column, sliceColumns } from "./arguments.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+import type { TaskSource } from "./ready-queue.ts";
+import type { ResultState } from "./result-state.ts";
+import type { Outcome, Task, TaskSink } from "./task.ts";
+
+/** A balanced map: cuts its next chunk when an engine has room, as large as the items measured so far suggest. */
+export class MapSource implements TaskSource, TaskSink {
+  readonly #parts: MapParts;
+  #next = 0;
+  #pace: Pace = UNKNOWN_PACE;
+
+  constructor(parts: MapParts) {
+    this.#parts = parts;
+    parts.state.abortRest = (error) => this.fail(error);
+  }
+
+  get remaining(): number {
+    return this.#parts.length - this.#next;
+  }
+
+  next(engineCount: number): Task | undefined {
+    if (this.remaining === 0) return undefined;
+    const { dispatcher, state, fn, columns, fixedChunk } = this.#parts;
+    const start = this.#next;
+    const count = Math.min(fixedChunk ?? chunkSize(this.#pace, this.remaining, engineCount), this.remaining);
+    this.#next += count;
+    const id = dispatcher.nextTaskId();
+    const request = { kind: "map", id, fn, ...sliceColumns(columns, start, start + count) } as const;
+    const task = dispatcher.makeTask({ id, request, sink: this, method: "map", index: start, count });
+    state.tasks.push(task);
+    return task;
+  }
+
+  settle(task: Task, outcome: Outcome): void {
+    if (task.startedMs !== undefined && task.endedMs !== undefined) {
+      this.#pace = measured(this.#pace, task.endedMs - task.startedMs, task.count);
+    }
+    this.#parts.state.settle(task, outcome);
+  }
+
+  fail(error: Error): void {
+    const start = this.#next;
+    this.#next = this.#parts.length;
+    if (start < this.#parts.length) this.#parts.state.failFrom(start, error);
+  }
+}
+
+/** What a balanced map is made of. */
+export interface MapParts {
+  readonly dispatcher: Dispatcher;
+  readonly state: ResultState;
+  readonly fn: FunctionId;
+  readonly columns: readonly Column[];
+  /** Items in all. */
+  readonly length: number;
+  /** Items per chunk, when the caller wants it fixed. */
+  readonly fixedChunk: number | undefined;
+}
+
+/** Ends a result's tasks, and what its map had not cut yet. */
+export function abortResult(dispatcher: Dispatcher, state: ResultState, reason: unknown): void {
+  state.abortRest?.(new TaskAbortedError(state.tasks.at(-1)?.id ?? 0, reason));
+  dispatcher.abort(state.tasks, reason);
+}

@@ -1,0 +1,74 @@
+import type { EngineId } from "../protocol/ids.ts";
+import { FifoQueue } from "./fifo-queue.ts";
+import { Task } from "./task.ts";
+
+/** Makes balanced tasks when an engine has room for one: a map cuts its chunks so, an imap draws its items. */
+export interface TaskSource {
+  /**
+   * The next task. Undefined when there is none now: the source then leaves the queue, and comes back by itself.
+   *
+   * @param engineCount - engines that take part
+   */
+  next(engineCount: number): Task | undefined;
+  /** Tasks it could give now, as far as it knows; never 0 while it stands in the queue. */
+  readonly remaining: number;
+  /** Ends it: no engine can take its tasks any more. */
+  fail(error: Error): void;
+}
+
+/** What can stand in the queue of balanced work. */
+export type ReadyEntry = Task | TaskSource;
+
+/** Balanced work that waits for engines with room, first in, first out. */
+export class ReadyQueue {
+  /** Engines that may take it; null for any. */
+  readonly targets: readonly EngineId[] | null;
+  readonly #entries = new FifoQueue<ReadyEntry>();
+
+  constructor(targets: readonly EngineId[] | null) {
+    this.targets = targets;
+  }
+
+  /** Entries; while there are any there may be a next task. */
+  get length(): number {
+    return this.#entries.length;
+  }
+
+  /** Tasks that wait, as far as is known: a source at the front tells how many it could give. */
+  get backlog(): number {
+    const first = this.#entries.peek();
+    return first === undefined || first instanceof Task ? this.length : this.length - 1 + first.remaining;
+  }
+
+  push(entry: ReadyEntry): void {
+    this.#entries.push(entry);
+  }
+
+  /** The task that is due, and takes it out. @param engineCount - engines that take part */
+  next(engineCount: number): Task | undefined {
+    for (let entry = this.#entries.peek(); entry !== undefined; entry = this.#entries.peek()) {
+      if (entry instanceof Task) {
+        this.#entries.shift();
+        if (!entry.ended) return entry;
+      } else {
+        const task = entry.next(engineCount);
+        if (task !== undefined) return task;
+        this.#entries.shift();
+      }
+    }
+    return undefined;
+  }
+
+  /** Single tasks that wait; sources have not made theirs. */
+  tasks(): Task[] {
+    return this.#entries.items().filter((entry) => entry instanceof Task);
+  }
+
+  /** Ends all that waits. */
+  fail(error: Error): void {
+    for (const entry of this.#entries.takeAll()) {
+      if (entry instanceof Task) entry.end("failed", { kind: "error", error });
+      else entry.fail(error);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import type { Script } from "../protocol/messages.ts";
+import type { AsyncResult } from "./async-result.ts";
+
+/** What a client needs from the runtime that its caller is in. */
+export interface ClientRuntime {
+  /** Rewrites code for engines. @throws {SyntaxError} with the position in its message */
+  readonly parseScript: (source: string, name: string) => Script;
+  /** Reads a script file, JavaScript or TypeScript, as JavaScript. @throws {TypeError} when it can't be read */
+  readonly readScript: (file: string | URL) => { readonly source: string; readonly name: string };
+  /** Makes a module specifier one that an engine can import: a relative path becomes a URL. */
+  readonly resolveModule: (specifier: string | URL) => string;
+  /** Shows progress to a person until the result is ready. */
+  readonly showProgress: (result: AsyncResult<unknown, unknown>) => Promise<void>;
+}

@@ -1,0 +1,38 @@
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Changes to a source text, noted by position and made all at once. Line breaks in between stay where they are. */
+export class SourceEdits {
+  readonly #source: string;
+  readonly #edits: Edit[] = [];
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  /** Puts text before a position; at one position, in the order of the calls. */
+  insert(position: number, text: string): void {
+    this.#edits.push({ start: position, end: position, text });
+  }
+
+  /** Replaces `[start, end)`. Line breaks of what goes are kept, so that the lines after it keep their numbers. */
+  replace(start: number, end: number, text: string): void {
+    this.#edits.push({ start, end, text: text + this.#source.slice(start, end).replace(/[^\n]/g, "") });
+  }
+
+  /** The changed text. */
+  apply(): string {
+    // The sort is stable, so edits at one place stay in order.
+    const edits = [...this.#edits].sort((a, b) => a.start - b.start);
+    let text = "";
+    let position = 0;
+    for (const edit of edits) {
+      text += this.#source.slice(position, edit.start) + edit.text;
+      position = Math.max(position, edit.end);
+    }
+    return text + this.#source.slice(position);
+  }
+}
