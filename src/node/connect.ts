@@ -1,0 +1,48 @@
+import { availableParallelism } from "node:os";
+import { checkCount, checkTimeout } from "../client/check.ts";
+import { parseScript } from "../client/script.ts";
+import { describe } from "../protocol/describe.ts";
+import { SamplingClient } from "../sampling/sampling-client.ts";
+import { showProgress } from "./progress.ts";
+import { readScript } from "./read-script.ts";
+import { resolveFrom, resolveModule } from "./resolve-module.ts";
+import { threads } from "./threads.ts";
+
+/** How to get engines. */
+export interface ConnectOptions {
+  /** Number of engines, a whole number >= 1; by default one per core. */
+  readonly engines?: number;
+  /** Longest time that an engine may take to start, ms; 10 s by default. */
+  readonly startTimeoutMs?: number;
+}
+
+/**
+ * Starts engines on threads of this process, and connects to them.
+ *
+ * @returns a client whose engines are all ready; an idle one keeps no process alive
+ * @throws {TypeError} {RangeError} for bad options
+ * @throws {EngineStartError} when an engine does not start; none is left then
+ */
+export async function connect(options: ConnectOptions = {}): Promise<SamplingClient> {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`connect expects options such as { engines: 4 }, got ${describe(options)}`);
+  }
+  const { engines = availableParallelism(), startTimeoutMs = 10_000 } = options;
+  checkCount("engines", engines);
+  checkTimeout("startTimeoutMs", startTimeoutMs);
+  const transport = threads({ startTimeoutMs });
+  const starts = await Promise.allSettled(Array.from({ length: engines }, (_, id) => transport.start(id)));
+  const links = starts.flatMap((start) => (start.status === "fulfilled" ? start.value : []));
+  const failed = starts.find((start) => start.status === "rejected");
+  if (failed) {
+    await Promise.all(links.map((link) => link.close()));
+    throw failed.reason;
+  }
+  const runtime = {
+    parseScript: (source: string, name: string) => parseScript(source, { name, resolve: resolveFrom(name) }),
+    readScript,
+    resolveModule,
+    showProgress,
+  };
+  return new SamplingClient({ transport, runtime, links });
+}

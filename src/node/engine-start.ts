@@ -1,0 +1,10 @@
+import type { MessagePort } from "node:worker_threads";
+import type { EngineId } from "../protocol/ids.ts";
+
+/** What an engine on a thread gets when it starts. */
+export interface EngineStart {
+  readonly engineId: EngineId;
+  readonly port: MessagePort;
+  /** One 32-bit number that rises with each message to the client, shared by the engines of a transport. */
+  readonly signal: SharedArrayBuffer;
+}

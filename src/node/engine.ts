@@ -1,0 +1,87 @@
+import { createRequire } from "node:module";
+import process from "node:process";
+import { pathToFileURL } from "node:url";
+import { format, inspect } from "node:util";
+import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import { Engine } from "../engine/engine.ts";
+import { GlobalNamespace } from "../engine/global-namespace.ts";
+import type { OutputStream, Request } from "../protocol/messages.ts";
+import type { EngineStart } from "./engine-start.ts";
+
+/** The task by which piscina hands the engine its port; after it only our messages, on that port. */
+export function install({ engineId, port, signal }: EngineStart): void {
+  const arrivals = new Int32Array(signal);
+  const notify = () => {
+    // A client that blocks sleeps on this number until it changes.
+    Atomics.add(arrivals, 0, 1);
+    Atomics.notify(arrivals, 0);
+  };
+  const engine = new Engine({
+    engineId,
+    namespace: new GlobalNamespace(),
+    hooks: {
+      post: (replies, move) => {
+        port.postMessage(replies, move as never);
+        notify();
+      },
+      poll: () => receive(port),
+      importModule,
+      inspect: (value) => inspect(value),
+    },
+  });
+  captureOutput((stream, text) => engine.write(stream, text));
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+    process.on(event, (error: unknown) => {
+      engine.fault(error);
+      process.exit(1);
+    });
+  }
+  process.on("exit", notify);
+  port.on("message", (requests: readonly Request[]) => engine.receive(requests));
+}
+
+function receive(port: MessagePort): readonly Request[] | undefined {
+  // Only the client posts on this port.
+  return receiveMessageOnPort(port)?.message as readonly Request[] | undefined;
+}
+
+// Names of packages are looked up from the working directory where the engine's own place does not lead to them, as
+// when the package manager keeps packages apart.
+async function importModule(specifier: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await import(specifier)) as Record<string, unknown>;
+  } catch (error) {
+    const missing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+    if (!missing || /^[./]|^[a-z]+:/.test(specifier)) throw error;
+    const path = resolveFromCwd(specifier);
+    if (path === undefined) throw error;
+    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+  }
+}
+
+function resolveFromCwd(specifier: string): string | undefined {
+  try {
+    return createRequire(`${process.cwd()}/`).resolve(specifier);
+  } catch {
+    return undefined;
+  }
+}
+
+function captureOutput(write: (stream: OutputStream, text: string) => void): void {
+  const capture = (stream: OutputStream) => (chunk: unknown, encoding?: unknown, done?: unknown) => {
+    const bytes = chunk instanceof Uint8Array;
+    write(stream, bytes ? new TextDecoder().decode(chunk) : String(chunk));
+    const callback = typeof encoding === "function" ? encoding : done;
+    if (typeof callback === "function") callback();
+    return true;
+  };
+  process.stdout.write = capture("stdout");
+  process.stderr.write = capture("stderr");
+  // A worker's console does not go through process.stdout.write.
+  const line =
+    (stream: OutputStream) =>
+    (...args: unknown[]) =>
+      write(stream, `${format(...args)}\n`);
+  Object.assign(console, { log: line("stdout"), info: line("stdout"), debug: line("stdout") });
+  Object.assign(console, { error: line("stderr"), warn: line("stderr"), trace: line("stderr") });
+}

@@ -1,0 +1,33 @@
+export { AsyncResult, type WaitOptions } from "../client/async-result.ts";
+export type { EngineStatus, QueueStatus } from "../client/client.ts";
+export { DirectView, type DirectViewOptions } from "../client/direct-view.ts";
+export type { EngineEvent } from "../client/events.ts";
+export type { ImapResult } from "../client/imap.ts";
+export { LoadBalancedView, type LoadBalancedViewOptions } from "../client/load-balanced-view.ts";
+export type { TaskMetadata } from "../client/metadata.ts";
+export type { TaskState } from "../client/task.ts";
+export type { ImapOptions, ModuleFunctions, Sendable, Targets } from "../client/view-types.ts";
+export { kernels, type SamplingKernel } from "../kernels/catalog.ts";
+export type { KernelFunction, KernelOptions, KernelValue } from "../kernels/wasm-module.ts";
+export {
+  BlockingUnsupportedError,
+  ClientClosedError,
+  CompositeError,
+  EngineLostError,
+  EngineStartError,
+  EnsembleError,
+  KernelError,
+  NoEnginesError,
+  NoSuchEngineError,
+  RemoteError,
+  TaskAbortedError,
+  TimeoutError,
+} from "../protocol/errors.ts";
+export type { EngineId, TaskId } from "../protocol/ids.ts";
+export type { ExecuteReply } from "../protocol/messages.ts";
+export { type Reference, ref } from "../protocol/reference.ts";
+export type { Estimate } from "../sampling/estimate.ts";
+export { type SampleOptions, SamplingClient as Client } from "../sampling/sampling-client.ts";
+export type { SamplingRun } from "../sampling/sampling-run.ts";
+export { type ConnectOptions, connect } from "./connect.ts";
+export { kernel } from "./kernel.ts";

@@ -1,0 +1,39 @@
+import { readFile } from "node:fs/promises";
+import { type KernelFunction, type KernelOptions, kernelFromBytes } from "../kernels/wasm-module.ts";
+import { describe } from "../protocol/describe.ts";
+
+/**
+ * Loads a WebAssembly module whose exported functions can then be sent with `apply` and `map`. Each engine instantiates
+ * it once, in a memory of its own.
+ *
+ * Numbers, booleans and bigints go in as they are, strings and typed arrays through AssemblyScript's runtime
+ * (`--exportRuntime`); a bigint is an i64. Functions that give a string or an array are named in `returns`.
+ *
+ * @param source - URL of a file or of a page, or the bytes
+ * @throws {TypeError} when it can't be read or is no WebAssembly, or `returns` names a function that is not there
+ */
+export async function kernel<Functions extends object = Readonly<Record<string, KernelFunction>>>(
+  source: URL | Uint8Array,
+  options: KernelOptions = {},
+): Promise<Functions> {
+  const functions = await kernelFromBytes(await bytesOf(source), nameOf(source), options);
+  // The caller states the types of the module's functions; the module itself tells only numbers.
+  return functions as Functions;
+}
+
+async function bytesOf(source: URL | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  if (source instanceof Uint8Array) return new Uint8Array(source);
+  if (!(source instanceof URL)) throw new TypeError(`kernel expects a URL or bytes, got ${describe(source)}`);
+  try {
+    if (source.protocol === "file:") return new Uint8Array(await readFile(source));
+    const response = await fetch(source);
+    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    throw new TypeError(`kernel can't read ${source.href}: ${String(error)}`, { cause: error });
+  }
+}
+
+function nameOf(source: URL | Uint8Array): string {
+  return source instanceof URL ? source.href : "the given binary";
+}

@@ -1,0 +1,139 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import {
+  MessageChannel,
+  type MessagePort,
+  type Transferable as NodeTransferable,
+  receiveMessageOnPort,
+} from "node:worker_threads";
+import { Piscina } from "piscina";
+import { EngineStartError, TimeoutError } from "../protocol/errors.ts";
+import type { EngineId } from "../protocol/ids.ts";
+import type { Reply } from "../protocol/messages.ts";
+import { Channel } from "../transport/channel.ts";
+import type { EngineLink, Transport } from "../transport/contract.ts";
+import type { EngineStart } from "./engine-start.ts";
+import { isDetached } from "./is-detached.ts";
+
+/** How engines on threads are started. */
+export interface ThreadsOptions {
+  /** Longest time that an engine may take to start, ms; 10 s by default. */
+  readonly startTimeoutMs?: number;
+}
+
+/** Engines on threads of this process, one Piscina each, which starts, watches and ends the thread. */
+export function threads(options: ThreadsOptions = {}): Transport {
+  const { startTimeoutMs = 10_000 } = options;
+  const signal = new SharedArrayBuffer(4);
+  const arrivals = new Int32Array(signal);
+  const ports = new Map<EngineLink, { readonly port: MessagePort; readonly channel: Channel }>();
+  return {
+    name: "threads",
+    start: async (engineId) => {
+      const { channel, port } = await startThread(engineId, signal, startTimeoutMs);
+      ports.set(channel, { port, channel });
+      return channel;
+    },
+    block: (links) => {
+      const seen = Atomics.load(arrivals, 0);
+      let came = false;
+      for (const link of links) {
+        const end = ports.get(link);
+        if (end) came = receiveAll(end.port, end.channel) || came;
+      }
+      // Sleeps until an engine posts; wakes now and then, as an engine that is killed says nothing.
+      if (!came && Atomics.wait(arrivals, 0, seen, 20) === "timed-out") {
+        for (const link of links) {
+          const end = ports.get(link);
+          if (end && isDetached(end.port)) end.channel.closed(new Error("its thread ended"));
+        }
+      }
+    },
+  };
+}
+
+async function startThread(
+  engineId: EngineId,
+  signal: SharedArrayBuffer,
+  startTimeoutMs: number,
+): Promise<{ channel: Channel; port: MessagePort }> {
+  const { port1: port, port2 } = new MessageChannel();
+  const pool = new Piscina({
+    filename: engineFile(),
+    minThreads: 0,
+    maxThreads: 1,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    atomics: "disabled",
+    recordTiming: false,
+  });
+  const channel = new Channel({
+    post: (requests, move) => port.postMessage(requests, move),
+    keepAlive: (awaited) => (awaited ? port.ref() : port.unref()),
+    end: async () => {
+      await pool.destroy();
+      port.close();
+    },
+  });
+  watch(pool, port, channel);
+  try {
+    await install(pool, { engineId, port: port2, signal }, startTimeoutMs);
+  } catch (error) {
+    await channel.close();
+    throw new EngineStartError(engineId, error instanceof Error ? error : new Error(String(error)));
+  }
+  return { channel, port };
+}
+
+async function install(pool: Piscina, start: EngineStart, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TimeoutError("its thread was not ready", timeoutMs)), timeoutMs);
+  });
+  try {
+    await Promise.race([pool.run(start, { name: "install", transferList: [start.port] }), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// A thread that ends says so several times: its port closes, piscina reports an error if there was one, and last comes
+// its exit with the code. The exit is what is reported, with the error if there was one; a port that closes without an
+// exit soon after it will do.
+function watch(pool: Piscina, port: MessagePort, channel: Channel): void {
+  let cause: Error | undefined;
+  const ended = (why: string) => {
+    receiveAll(port, channel);
+    channel.closed(cause ?? new Error(why));
+    void pool.destroy();
+  };
+  port.on("message", (replies: readonly Reply[]) => deliver(replies, channel));
+  port.on("close", () => setTimeout(ended, EXIT_FOLLOWS_MS, "its port closed"));
+  pool.on("error", (error: unknown) => {
+    cause = error instanceof Error ? error : new Error(String(error));
+  });
+  pool.once("workerCreate", () => {
+    pool.threads[0]?.once("exit", (code: number) => ended(`its thread exited with code ${code}`));
+  });
+}
+
+const EXIT_FOLLOWS_MS = 100;
+
+function receiveAll(port: MessagePort, channel: Channel): boolean {
+  let came = false;
+  for (let message = receiveMessageOnPort(port); message; message = receiveMessageOnPort(port)) {
+    came = true;
+    // Only the engine posts on this port.
+    deliver(message.message as readonly Reply[], channel);
+  }
+  return came;
+}
+
+function deliver(replies: readonly Reply[], channel: Channel): void {
+  for (const reply of replies) channel.receive(reply);
+}
+
+// Beside this file in the build. Sources, as under vitest or tsx, use the build's: a thread can't load TypeScript.
+function engineFile(): string {
+  const beside = fileURLToPath(new URL("./engine.js", import.meta.url));
+  return existsSync(beside) ? beside : fileURLToPath(new URL("../../build/lib/node/engine.js", import.meta.url));
+}
