@@ -1,4 +1,5 @@
-// Points of the unit square against the quarter disc x^2 + y^2 < 1: how few bits decide, and what is known after each look.
+// Points of the unit square against the quarter disc x^2 + y^2 < 1: how few bits decide, and what is known after each
+// look.
 //
 // A coordinate is an infinite string of fair bits, of which a look knows the first k: it lies in [X, X+1) / 2^k. With
 // R = 2^k, S = X^2 + Y^2, and the cell's far corner at S + 2 (X + Y) + 2:
@@ -7,21 +8,24 @@
 //   S + 2 (X + Y) + 2 <= R^2  every point of the cell is inside
 //   otherwise                 undecided: more bits are drawn
 //
-// Inside the circle X + Y < sqrt(2) R, so the second line may test S <= R^2 - 2 floor(sqrt(2) R) - 2 instead, or any smaller
-// bound: one comparison with a constant, at the price of a few more undecided cells (0.87 % of the square at k = 8, where
-// the exact test would leave 0.78 %).
+// Inside the circle X + Y < sqrt(2) R, so the second line may test S <= R^2 - 2 floor(sqrt(2) R) - 2 instead, or any
+// smaller bound: one comparison with a constant, at the price of a few more undecided cells (0.85 % of the square at k
+// = 8, where the exact test would leave 0.78 %).
 //
-// Drawing the further bits late is unbiased: all bits of the string are independent and fair whenever they are drawn, and
-// the bits that decided to draw them are never used again as anything but the leading digits that they are.
+// Drawing the further bits late is unbiased: all bits of the string are independent and fair whenever they are drawn,
+// and the bits that decided to draw them are never used again as anything but the leading digits that they are.
 //
-// First look: 8 bits of x and y, a point in 16 bits, 8 points in a vector. Second: 15 bits (8 + 7 of 8 new ones, so that
-// squares fit a signed 32-bit dot product). Third: 48 bits, see `settleInside`.
+// First look: 8 bits of x and y, a point in 16 bits, 8 points in a vector. Second: 15 bits (8 + 7 of 8 new ones, so
+// that squares fit a signed 32-bit dot product). Third: 48 bits, see `settleInside`.
 
 /** At 8 bits: largest S of cells that are surely inside, 2^16 - 2 * 362 - 2. */
 export const INNER_8: u32 = 64810;
 /** At 8 bits: smallest S of cells that are surely outside, 2^16. */
 export const OUTER_8: u32 = 65536;
-/** At 15 bits: largest S of cells taken for surely inside, 2^30 - 3 * 2^15 - 1; 2 * 46340 + 2 would do, but not in 16 bits. */
+/**
+ * At 15 bits: largest S of cells taken for surely inside, 2^30 - 3 * 2^15 - 1; 2 * 46340 + 2 would do, but not in 16
+ * bits.
+ */
 export const INNER_15: u32 = 1073643519;
 /** At 15 bits: smallest S of cells that are surely outside, 2^30. */
 export const OUTER_15: u32 = 1073741824;
@@ -50,8 +54,8 @@ export function sumSquares15(point: u32): u32 {
  *
  * The left side is an integer below 2^52 in size; the right side never is one, since h^2 + k^2 = 2 modulo 8. So there
  * are no ties, and comparing with its floor is exact. The circle cuts fewer than 2^48 cells of area 2^-94 and each is
- * wrong by less than its half area or so: the probability of a hit is off by less than 2^-46, which 10^14 samples
- * (standard error 2^-24.5) are far from showing.
+ * wrong by less than its area: the probability of a hit is off by less than 2^-46, which 10^14 samples (standard error
+ * 2^-24.5) are far from showing.
  *
  * @param point 16 bits of x (low half) and 16 bits of y (high half)
  * @param xBits 32 fresh bits for x

@@ -2,11 +2,12 @@ import { nextWords } from "../rng/sfc64";
 import { STEP_POINTS, UNDECIDED_8, UNDECIDED_15, WORDS } from "./pi-buffers";
 import { INNER_8, INNER_15, OUTER_8, OUTER_15, settleInside, sumSquares8, sumSquares15 } from "./pi-looks";
 
-// Counting in plain integers, in the order of the vector code, so that both builds give the same count. In the SIMD build
-// it still counts the last, incomplete step, and settles the points that two looks left undecided.
+// Counting in plain integers, in the order of the vector code, so that both builds give the same count. In the SIMD
+// build it still counts the last, incomplete step, and settles the points that two looks left undecided.
 
 /**
- * Draws `steps` steps of 16 points and counts the first `wanted` points of each that are in the disc, all looks included.
+ * Draws `steps` steps of 16 points and counts the first `wanted` points of each that are in the disc, all looks
+ * included.
  *
  * @param steps    1 … BLOCK_STEPS
  * @param wanted   1 … 16
@@ -31,7 +32,9 @@ export function countBlockScalar(steps: i32, wanted: i32, statePtr: usize): i32 
   return count - countLateOutside(statePtr, endPtr);
 }
 
-/** Sets all bits of the points from number `first` on: nobody wants them, and there the first look finds them outside. */
+/**
+ * Sets all bits of the points from number `first` on: nobody wants them, and there the first look finds them outside.
+ */
 function moveOutside(first: i32): void {
   for (let index = first; index < STEP_POINTS; index++) store<u16>(WORDS + 2 * <usize>index, 0xffff);
 }
@@ -47,7 +50,8 @@ function lookAtWord(word: u64): i32 {
 }
 
 /**
- * Second and third look at the vectors from UNDECIDED_8 to `endPtr`: points outside that the first look took for inside.
+ * Second and third look at the vectors from UNDECIDED_8 to `endPtr`: points outside that the first look took for
+ * inside.
  *
  * Two vectors take one step; a last single one is paired with points outside.
  */

@@ -7,25 +7,31 @@ import { countSettledOutside } from "./pi-scalar";
 //   byte    0   1   2   3   …  14  15
 //           x0  y0  x1  y1     x7  y7
 //
-// Each look first makes a 16-bit number that is negative, as signed, just where the point is surely outside, and that grows
-// with S up to there. The 13 % of steps with an undecided point would make a branch that is mispredicted nearly each time,
-// so every vector is stored, and the end of the buffer moves, or not, by arithmetic.
+// Each look first makes a 16-bit number that is negative, as signed, just where the point is surely outside, and that
+// grows with S up to there. A branch for the 13 % of steps with an undecided point would be mispredicted nearly each time
+// it is taken, so every vector is stored, and the end of the buffer moves, or not, by arithmetic.
 
-// Constants are loaded from memory on purpose: V8 (11.3) rebuilds a literal vector at each use in a loop, in two to four
-// instructions, while a loaded one stays in its register.
+// Constants are loaded from memory on purpose: V8 (11.3) rebuilds a literal vector at each use in a loop, in two to
+// four instructions, while a loaded one stays in its register.
 const LOW_BYTES: usize = memory.data<u16>([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], 16);
 // (INNER_8 + 1) >> 1 and INNER_15 >> 15, eight times; static data takes literals only.
 const INNER_HALF_8: usize = memory.data<i16>([32405, 32405, 32405, 32405, 32405, 32405, 32405, 32405], 16);
 const INNER_HIGH_15: usize = memory.data<i16>([32764, 32764, 32764, 32764, 32764, 32764, 32764, 32764], 16);
 
-/** First look: (S + 1) >> 1, which is 2^15 or more, so negative, just where S >= 2^16: S = 2^16 - 1 is no sum of squares. */
+/**
+ * First look: (S + 1) >> 1, which is 2^15 or more, so negative, just where S >= 2^16: S = 2^16 - 1 is no sum of
+ * squares.
+ */
 function halfSumSquares8(points: v128, lowBytes: v128): v128 {
   const x = v128.and(points, lowBytes);
   const y = i16x8.shr_u(points, 8);
   return i16x8.avgr_u(i16x8.mul(x, x), i16x8.mul(y, y));
 }
 
-/** Second look: S >> 15, which is 2^15 or more, so negative, just where S >= 2^30; 16 bits of each coordinate in, 15 used. */
+/**
+ * Second look: S >> 15, which is 2^15 or more, so negative, just where S >= 2^30; 16 bits of each coordinate in, 15
+ * used.
+ */
 function highSumSquares15(points0: v128, points4: v128): v128 {
   const half0 = i16x8.shr_u(points0, 1);
   const half4 = i16x8.shr_u(points4, 1);
@@ -49,7 +55,9 @@ function countNegative(lanes0: v128, lanes1: v128): i32 {
   return popcnt<i32>(i8x16.bitmask(i8x16.narrow_i16x8_s(lanes0, lanes1)));
 }
 
-/** 16 if a lane of `value` exceeds the same lane of `bound`, else 0; for a positive mask, -mask has bits 16 to 31 set. */
+/**
+ * 16 if a lane of `value` exceeds the same lane of `bound`, else 0; for a positive mask, -mask has bits 16 to 31 set.
+ */
 function strideIfGreater(value: v128, bound: v128): usize {
   return (-i8x16.bitmask(i16x8.gt_s(value, bound)) >>> 27) & 16;
 }
@@ -107,10 +115,11 @@ function storeState(statePtr: usize, a0: v128, a1: v128, b0: v128, b1: v128, c0:
 }
 
 /**
- * Second and third look at the vectors from UNDECIDED_8 to `endPtr`: points outside that the first look took for inside.
+ * Second and third look at the vectors from UNDECIDED_8 to `endPtr`: points outside that the first look took for
+ * inside.
  *
- * Two vectors take one step; a last single one is paired with points outside. The third look is rare (1.7 % of the steps
- * here), so it is worth a branch; it gets all sixteen points and skips those that this look decides.
+ * Two vectors take one step; a last single one is paired with points outside. The third look is rare (1.7 % of the
+ * steps here), so it is worth a branch; it gets all sixteen points and skips those that this look decides.
  */
 function countLateOutside(statePtr: usize, endPtr: usize): i32 {
   const ones = v128.load(ONES);

@@ -2,14 +2,6 @@ import { BLOCK_STEPS, STEP_POINTS } from "./pi-buffers";
 import { countBlockScalar } from "./pi-scalar";
 import { countBlockSimd } from "./pi-simd";
 
-// The kernel interface, version 1, which any module may offer for its own kernels:
-//
-//   <kernel>(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void
-//
-// draws `samples` samples (0 < samples < 2^31) from the generator state at `statePtr`, which it advances, reads its
-// parameters as f64 at `paramsPtr`, and writes two f64 per output at `outPtr`: the mean of the sampled values and M2, the
-// sum of their squared deviations from it. Same state, samples and parameters give the same bits in every build.
-
 /** Sampled quantities of {@link pi}: one, so 16 bytes at its `outPtr`. */
 export const PI_OUTPUTS: i32 = 1;
 
@@ -37,9 +29,9 @@ export function pi(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usiz
 /**
  * Counts how many of `samples` points, uniform in the unit square, fall in the quarter disc.
  *
- * Points are drawn sixteen a step, in blocks of 512 steps, each block settling its undecided points at its end; what remains
- * below sixteen is a block of its own, of one step. So n points and then m points are the same as n + m points only if n is
- * a multiple of 8192.
+ * Points are drawn sixteen a step, in blocks of 512 steps, each block settling its undecided points at its end; what
+ * remains below sixteen is a block of its own, of one step. So n points and then m points are the same as n + m points
+ * only if n is a multiple of 8192.
  *
  * @param samples  points to draw, below 2^31; none if negative
  * @param statePtr generator state of STATE_BYTES, advanced in place

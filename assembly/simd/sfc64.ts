@@ -1,5 +1,5 @@
-// The step of rng/sfc64.ts on two lanes at once; two such halves make a state. An AssemblyScript function returns one vector,
-// and the state must stay in registers, so the caller writes the step, in this order, from the parts below:
+// The step of rng/sfc64.ts on two lanes at once; two such halves make a state. An AssemblyScript function returns one
+// vector, and the state must stay in registers, so the caller writes the step, in this order, from the parts below:
 //
 //   const words = outputOf(a, b, counter);
 //   a = nextA(b);  b = nextB(c);  c = nextC(c, words, rotate24);

@@ -1,6 +1,6 @@
-// The kernel `countInDisc` of assembly/kernels/pi.ts, written again for clarity, as the oracle of its tests. It follows the
-// documented algorithm and shares no code with the kernel: points are plain objects, the generator and the last look are
-// BigInt. About 10^6 points a second.
+// The kernel `countInDisc` of assembly/kernels/pi.ts, written again for clarity, as the oracle of its tests. It follows
+// the documented algorithm and shares no code with the kernel: points are plain objects, the generator and the last
+// look are BigInt. About 10^6 points a second.
 
 /** Points of one step of the generator: 256 random bits, 16 to a point. */
 const STEP_POINTS = 16;
@@ -59,7 +59,8 @@ function pointsOf(words: Words): readonly Point[] {
 }
 
 /**
- * What `bits` leading bits say: the point lies in the square of side 1 whose lower corner is `point`, the radius is 2^bits.
+ * What `bits` leading bits say: the point lies in the square of side 1 whose lower corner is `point`, the radius is
+ * 2^bits.
  *
  * A cell is taken for surely inside when its lower corner is further than `margin` from the circle, in squares; its far
  * corner then is inside too, as 2 (x + y) + 2 <= 2 sqrt(2) 2^bits + 2 <= margin.
@@ -81,14 +82,19 @@ function look15({ x, y }: Point): Verdict {
   return look({ x: x >> 1, y: y >> 1 }, 15, 3 * 2 ** 15 + 1);
 }
 
-/** Third look: 32 more bits, of which the last is set, so that the midpoint of a cell of side 2^-47 decides for the cell. */
+/**
+ * Third look: 32 more bits, of which the last is set, so that the midpoint of a cell of side 2^-47 decides for the
+ * cell.
+ */
 function settle(point: Point, [word0, word1]: Words): Verdict {
   const x = (BigInt(point.x) << 32n) | (word0 & 0xffffffffn) | 1n;
   const y = (BigInt(point.y) << 32n) | (word1 & 0xffffffffn) | 1n;
   return x * x + y * y < 1n << 96n ? "inside" : "outside";
 }
 
-/** Counts one block: three passes, each over what the pass before left undecided, all drawing from one source in turn. */
+/**
+ * Counts one block: three passes, each over what the pass before left undecided, all drawing from one source in turn.
+ */
 function countBlock(steps: number, wanted: number, draw: () => Words): number {
   const verdicts: Verdict[] = [];
   const again: Point[] = [];
@@ -96,7 +102,8 @@ function countBlock(steps: number, wanted: number, draw: () => Words): number {
     const points = pointsOf(draw()).slice(0, wanted);
     for (const vector of [points.slice(0, VECTOR_POINTS), points.slice(VECTOR_POINTS)]) {
       const looks = vector.map(look8);
-      // A vector with an undecided point is looked at again as a whole; one that is short is filled up with points outside.
+      // A vector with an undecided point is looked at again as a whole; one that is short is filled up with points
+      // outside.
       if (looks.includes("undecided")) again.push(...vector, ...outsiders(VECTOR_POINTS - vector.length));
       else verdicts.push(...looks);
     }

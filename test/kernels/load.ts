@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 /** The optimised builds; every kernel test runs on both. */
 export const BUILDS = ["kernels.wasm", "kernels.simd.wasm"] as const;
 
-/** Exports of the module, as the bindings in build/wasm/kernels.d.ts describe them, but raw: globals, unsigned pointers. */
+/** What the module exports, see assembly/index.ts. */
 export interface Kernels {
   readonly memory: WebAssembly.Memory;
   readonly STATE_BYTES: WebAssembly.Global;
@@ -17,21 +17,25 @@ export interface Kernels {
   pi(samples: number, statePtr: number, paramsPtr: number, outPtr: number): void;
 }
 
-/** Path of a file of build/wasm. */
-export function builtFile(name: string): URL {
-  return new URL(`../../build/wasm/${name}`, import.meta.url);
+/** Text or bytes of a file of build/wasm. */
+export function readBuilt(name: string): Buffer {
+  return readFileSync(new URL(`../../build/wasm/${name}`, import.meta.url));
 }
 
 /** A new instance of a build: its own memory, no imports. */
 export function loadKernels(build: string): Kernels {
-  const module = new WebAssembly.Module(readFileSync(builtFile(build)));
-  // The cast holds because the exports are those of assembly/index.ts; a missing one fails the first test that calls it.
+  const module = new WebAssembly.Module(new Uint8Array(readBuilt(build)));
+  // The cast holds because the exports are those of assembly/index.ts; a missing one fails the first test that calls
+  // it.
   return new WebAssembly.Instance(module).exports as unknown as Kernels;
 }
 
-/** Counts with a fresh state of the stream. */
-export function countInDisc(kernels: Kernels, samples: number, seed: bigint, stream: bigint): number {
-  const statePtr = kernels.arena(kernels.STATE_BYTES.value);
-  kernels.initStream(statePtr, seed, stream);
-  return kernels.countInDisc(samples, statePtr);
+/** Room for one generator state. */
+export function newState(kernels: Kernels): number {
+  return kernels.arena(Number(kernels.STATE_BYTES.value));
+}
+
+/** Words of a state as assembly/rng/sfc64.ts lays them out: a, b, c of four lanes each, then the counter. */
+export function stateWords(kernels: Kernels, statePtr: number): BigUint64Array {
+  return new BigUint64Array(kernels.memory.buffer, statePtr, 13);
 }
