@@ -3,8 +3,10 @@ import { resolve as resolvePath } from "node:path";
 import process from "node:process";
 import { ROOT } from "./root.mjs";
 
-/** A command that ended badly; `output` is what it printed on both streams. */
+/** A command that ended badly; its message and `output` hold what it printed on both streams. */
 export class CommandError extends Error {
+  #output;
+
   /**
    * @param {string} command
    * @param {number | string | null} code
@@ -13,7 +15,11 @@ export class CommandError extends Error {
   constructor(command, code, output) {
     super(`${command} ended with ${code}\n${output}`);
     this.name = "CommandError";
-    this.output = output;
+    this.#output = output;
+  }
+
+  get output() {
+    return this.#output;
   }
 }
 
