@@ -5,6 +5,7 @@ import { ROOT } from "./root.mjs";
 
 /** A command that ended badly; its message and `output` hold what it printed on both streams. */
 export class CommandError extends Error {
+  /** @readonly */
   #output;
 
   /**
