@@ -8,8 +8,8 @@ import { countSettledOutside } from "./pi-scalar";
 //           x0  y0  x1  y1     x7  y7
 //
 // Each look first makes a 16-bit number that is negative, as signed, just where the point is surely outside, and that
-// grows with S up to there. A branch for the 13 % of steps with an undecided point would be mispredicted nearly each time
-// it is taken, so every vector is stored, and the end of the buffer moves, or not, by arithmetic.
+// grows with S up to there. A branch for the 13 % of steps with an undecided point would be mispredicted nearly each
+// time it is taken, so every vector is stored, and the end of the buffer moves, or not, by arithmetic.
 
 // Constants are loaded from memory on purpose: V8 (11.3) rebuilds a literal vector at each use in a loop, in two to
 // four instructions, while a loaded one stays in its register.
