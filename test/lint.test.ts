@@ -19,7 +19,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   engine: ["protocol", "kernels", "kernels (types)", "tslib"],
   transport: ["protocol", "engine"],
   client: ["protocol", "schedule", "transport", "kernels (types)", "acorn"],
-  sampling: ["protocol", "kernels", "kernels (types)", "client"],
+  sampling: ["protocol", "kernels", "kernels (types)", "schedule", "client"],
   node: [...CORE, ...NODE, "cli-progress", "piscina"],
   browser: CORE,
   nats: [...CORE, "@nats-io/nats-core"],

@@ -106,5 +106,5 @@ export function sliceColumns(
 // A typed array is copied: cloning a view would clone all the memory behind it.
 function sliceItems(items: ArrayLike<unknown>, start: number, end: number): ArrayLike<unknown> {
   if (isTypedArray(items)) return items.slice(start, end);
-  return Array.prototype.slice.call(items, start, end);
+  return Array.prototype.slice.call(items, start, end) as unknown[];
 }

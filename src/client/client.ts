@@ -34,7 +34,7 @@ export class Client {
   /** What the views share; for subclasses, which add kinds of work. */
   protected readonly context: ViewContext;
   readonly #events: EventLog;
-  #engineCount = 0;
+  readonly #engineCount: number;
 
   /** @param links - engines that are ready, in order of id */
   constructor(parts: {
@@ -55,7 +55,8 @@ export class Client {
       },
       nextEngineId: () => this.#engineCount,
     };
-    for (const link of links) dispatcher.add(this.#engineCount++, link);
+    this.#engineCount = links.length;
+    for (const [id, link] of links.entries()) dispatcher.add(id, link);
   }
 
   /** Ids of the engines that live, rising. A fresh list each time. */
@@ -84,7 +85,7 @@ export class Client {
    * @throws {ClientClosedError} after `close()`
    */
   directView(targets: EngineId): DirectView<false>;
-  directView(targets?: readonly EngineId[] | "all"): DirectView<true>;
+  directView(targets?: readonly EngineId[] | "all"): DirectView;
   directView(targets: Targets = "all"): DirectView<boolean> {
     return new DirectView<boolean>(this.context, targets, { block: false, ordered: true });
   }
@@ -94,7 +95,7 @@ export class Client {
    *
    * @throws as `directView`
    */
-  loadBalancedView(options: Targets | LoadBalancedViewOptions = {}): LoadBalancedView<false> {
+  loadBalancedView(options: Targets | LoadBalancedViewOptions = {}): LoadBalancedView {
     const isOptions = typeof options === "object" && !Array.isArray(options);
     // What is neither a list nor options is an id, "all", or a mistake that the view reports.
     return new LoadBalancedView(this.context, (isOptions ? options : { targets: options }) as LoadBalancedViewOptions);
@@ -127,7 +128,7 @@ export class Client {
    * @param step - whole number >= 1
    * @throws {TypeError} {RangeError} for bad numbers, or when nothing is in the slice
    */
-  slice(start = 0, end: number = Number.POSITIVE_INFINITY, step = 1): DirectView<true> {
+  slice(start = 0, end: number = Number.POSITIVE_INFINITY, step = 1): DirectView {
     for (const bound of [start, end, step]) {
       if (typeof bound !== "number" || Number.isNaN(bound))
         throw new TypeError(`slice expects numbers, got ${describe(bound)}`);

@@ -105,8 +105,9 @@ class Imap implements ImapResult<unknown> {
     try {
       while (!this.#exhausted && !this.#stopped && this.#slots.size < this.#parts.maxOutstanding) {
         const step = this.#parts.source.next();
-        const { done, value } = isPromise(step) ? await step : step;
-        if (done === true) this.#exhausted = {};
+        const drawn = isPromise(step) ? await step : step;
+        const value: unknown = drawn.value;
+        if (drawn.done === true) this.#exhausted = {};
         else if (!this.#stopped) this.#trySubmit(value);
       }
     } catch (error) {

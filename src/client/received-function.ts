@@ -1,3 +1,4 @@
+import { compileFunction } from "../protocol/compile-function.ts";
 import type { FunctionRef } from "../protocol/function-ref.ts";
 import { ref } from "../protocol/reference.ts";
 
@@ -30,7 +31,7 @@ function compileLater(source: string): AnyFunction {
   let compiled: AnyFunction | undefined;
   return (...args) => {
     // `__name` is what esbuild puts into the text of functions, see engine/compiler-helpers.ts.
-    compiled ??= new Function("__name", `return ${source}`)((fn: unknown) => fn) as AnyFunction;
+    compiled ??= compileFunction(["__name"], `return ${source}`)((fn: unknown) => fn) as AnyFunction;
     return compiled(...args);
   };
 }

@@ -122,7 +122,7 @@ export class ResultState implements TaskSink {
 
   // A list fails with a CompositeError, whatever the number of failures: what a caller catches does not depend on luck.
   #error(byIndex: ReadonlyMap<number, Error>): Error {
-    const errors = [...byIndex].sort(([a], [b]) => a - b).map(([, error]) => error);
+    const errors = [...byIndex].toSorted(([a], [b]) => a - b).map(([, error]) => error);
     const [only] = errors;
     return !this.#shape.many && only !== undefined ? only : new CompositeError(errors, this.length);
   }

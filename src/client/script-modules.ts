@@ -7,7 +7,7 @@ import type {
   ImportExpression,
   MetaProperty,
 } from "acorn";
-import type { ScriptEdits } from "./script.ts";
+import type { ScriptEdits } from "./script-edits.ts";
 
 /** `import { a as b } from "x"` becomes `;void ({ a: b } = await import("x"))`. */
 export function rewriteImport(script: ScriptEdits, node: ImportDeclaration): void {

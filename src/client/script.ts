@@ -8,16 +8,9 @@ import {
   type VariableDeclaration,
 } from "acorn";
 import type { Script } from "../protocol/messages.ts";
+import type { ScriptEdits, ScriptOrigin } from "./script-edits.ts";
 import { rewriteExport, rewriteImport, rewriteImportExpression, rewriteImportMeta } from "./script-modules.ts";
 import { SourceEdits } from "./source-edits.ts";
-
-/** Where a script comes from. */
-export interface ScriptOrigin {
-  /** Names it in messages and stacks: a file URL, or a word in angle brackets. */
-  readonly name: string;
-  /** Makes a specifier that the script imports one that an engine can import. */
-  readonly resolve: (specifier: string) => string;
-}
 
 /**
  * Rewrites a script so that the names it declares at its top level become names of the namespace, as in a REPL: they
@@ -51,17 +44,6 @@ function locatedError(error: unknown, source: string, name: string): SyntaxError
   const line = source.split("\n")[loc.line - 1] ?? "";
   const caret = `${" ".repeat(loc.column)}^`;
   return new SyntaxError(`${name}:${loc.line}:${loc.column + 1}: ${reason}\n${line}\n${caret}`, { cause: error });
-}
-
-/** What a rewriting of parts of a script works on. */
-export interface ScriptEdits {
-  readonly edits: SourceEdits;
-  readonly origin: ScriptOrigin;
-  readonly source: string;
-  /** Adds the names that a pattern binds. */
-  readonly declare: (name: string) => void;
-  /** Says that the script has to await. */
-  readonly awaits: () => void;
 }
 
 class Rewriting implements ScriptEdits {

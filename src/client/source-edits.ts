@@ -26,7 +26,7 @@ export class SourceEdits {
   /** The changed text. */
   apply(): string {
     // The sort is stable, so edits at one place stay in order.
-    const edits = [...this.#edits].sort((a, b) => a.start - b.start);
+    const edits = this.#edits.toSorted((a, b) => a.start - b.start);
     let text = "";
     let position = 0;
     for (const edit of edits) {

@@ -7,6 +7,7 @@ import type { OutputStream, Request, TaskRequest } from "../protocol/messages.ts
 import { isShared, isTypedArray } from "../protocol/transferables.ts";
 import { provideCompilerHelpers } from "./compiler-helpers.ts";
 import { FunctionTable, type ImportModule } from "./function-table.ts";
+import { isThenable } from "./is-thenable.ts";
 import { runMap } from "./map.ts";
 import type { Namespace } from "./namespace.ts";
 import { bindImport, execute, pull, push } from "./namespace-tasks.ts";
@@ -256,10 +257,6 @@ export class Engine {
       this.#fail(id, startedMs, error);
     }
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
 function epochMs(sinceStartMs: number): number {

@@ -2,6 +2,7 @@ import { encode, type Hole } from "../protocol/codec.ts";
 import { type ErrorRecord, toErrorRecord } from "../protocol/error-record.ts";
 import { functionRef } from "../protocol/function-source.ts";
 import type { Callable } from "./function-table.ts";
+import { isThenable } from "./is-thenable.ts";
 
 /** Outcome of one chunk of a map. */
 export interface MapOutcome {
@@ -44,7 +45,7 @@ export async function runMap(
           : columns.length === 2
             ? fn(first[i], second?.[i])
             : fn(...columns.map((c) => c[i]));
-      chunk.succeed(i, typeof value === "object" && value !== null && "then" in value ? await value : value);
+      chunk.succeed(i, isThenable(value) ? await value : value);
     } catch (error) {
       chunk.fail(i, error);
     }

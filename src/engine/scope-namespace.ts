@@ -1,7 +1,10 @@
+import { compileFunction } from "../protocol/compile-function.ts";
 import type { Script } from "../protocol/messages.ts";
 import type { Namespace } from "./namespace.ts";
 
 type Names = Record<string, unknown>;
+
+const RUN = compileFunction(["scope", "code"], "with (scope) { return eval(code); }");
 
 /**
  * A namespace that is an object, for engines that share a global object with others. Code runs inside a `with` statement
@@ -14,7 +17,7 @@ export class ScopeNamespace implements Namespace {
   readonly #scope = new Proxy(this.#names, {
     has: (names, key) => typeof key === "string" && (key in names || !(key in globalThis)),
     get: (names, key) => {
-      if (typeof key !== "string" || key in names) return Reflect.get(names, key);
+      if (typeof key !== "string" || key in names) return Reflect.get(names, key) as unknown;
       throw new ReferenceError(`${key} is not defined`);
     },
   });
@@ -23,16 +26,12 @@ export class ScopeNamespace implements Namespace {
     for (const name of names) if (!(name in this.#names)) this.#names[name] = undefined;
     // Functions declared by eval are its own: they are taken out before anything else runs.
     const hoisted = isAsync ? "" : functions.map((name) => `this.${name} = ${name}; `).join("");
-    return new Function("scope", "code", "with (scope) { return eval(code); }").call(
-      this.#names,
-      this.#scope,
-      hoisted + code,
-    );
+    return RUN.call(this.#names, this.#scope, hoisted + code);
   }
 
   evaluate(expression: string): unknown {
     // Strict code may stand inside `with`, though not contain it.
-    return new Function("scope", `with (scope) { return ${expression}\n}`)(this.#scope);
+    return compileFunction(["scope"], `with (scope) { return ${expression}\n}`)(this.#scope);
   }
 
   has(name: string): boolean {

@@ -18,7 +18,7 @@ export interface KernelOptions {
 let nextId = 0;
 
 /** Gives a compiled module the identity by which engines know that they have it. */
-export function wasmSource(compiled: WebAssembly.Module): WasmSource {
+export function wasmSource(compiled: object): WasmSource {
   return { id: nextId++, compiled };
 }
 
@@ -30,7 +30,7 @@ export function wasmSource(compiled: WebAssembly.Module): WasmSource {
  * @throws {TypeError} when `bytes` is no WebAssembly, or `returns` names a function that is not there
  */
 export async function kernelFromBytes(
-  bytes: BufferSource,
+  bytes: Uint8Array<ArrayBuffer>,
   where: string,
   options: KernelOptions = {},
 ): Promise<Readonly<Record<string, KernelFunction>>> {

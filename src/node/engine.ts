@@ -72,7 +72,7 @@ function captureOutput(write: (stream: OutputStream, text: string) => void): voi
     const bytes = chunk instanceof Uint8Array;
     write(stream, bytes ? new TextDecoder().decode(chunk) : String(chunk));
     const callback = typeof encoding === "function" ? encoding : done;
-    if (typeof callback === "function") callback();
+    if (typeof callback === "function") (callback as () => void)();
     return true;
   };
   process.stdout.write = capture("stdout");

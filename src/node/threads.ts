@@ -1,11 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import {
-  MessageChannel,
-  type MessagePort,
-  type Transferable as NodeTransferable,
-  receiveMessageOnPort,
-} from "node:worker_threads";
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { Piscina } from "piscina";
 import { EngineStartError, TimeoutError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";

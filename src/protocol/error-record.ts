@@ -24,8 +24,8 @@ const MAX_ERRORS = 32;
 export function toErrorRecord(thrown: unknown, depth = 0): ErrorRecord {
   try {
     if (!isErrorLike(thrown)) return { kind: "thrown", text: describe(thrown) };
-    const { name, message, stack } = thrown;
-    const { code, cause, errors } = thrown as { code?: unknown; cause?: unknown; errors?: unknown };
+    // Any of these may be of any type: programs set them as they like.
+    const { name, message, stack, code, cause, errors } = thrown as unknown as Readonly<Record<string, unknown>>;
     const goesOn = depth < MAX_CAUSES;
     return {
       kind: "error",

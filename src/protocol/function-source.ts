@@ -1,3 +1,4 @@
+import { compileFunction } from "./compile-function.ts";
 import { FUNCTION_REF, type FunctionRef, isSendable } from "./function-ref.ts";
 
 type AnyFunction = (...args: never[]) => unknown;
@@ -48,7 +49,7 @@ function strict(expression: string): string {
 function compiles(body: string): boolean {
   try {
     // Compiles without running; the source is that of a function which this program already contains.
-    new Function(body);
+    compileFunction([], body);
     return true;
   } catch (error) {
     // A page that forbids eval can't check here; the engine then says what is wrong.

@@ -1,13 +1,14 @@
 import { FUNCTION_REF, type SendableFunction } from "./function-ref.ts";
 
 /** A reference says itself how it travels. */
-// oxlint-disable-next-line no-unsafe-declaration-merging -- a computed member can't be declared in the class itself
+// oxlint-disable-next-line no-unsafe-declaration-merging -- the class can't declare a computed member
 export interface Reference<T = unknown> extends SendableFunction {
   /** Never set: carries the type that the name has on the engine. */
   readonly type?: T;
 }
 
 /** A name on the engine, used as an argument or as a function: each engine puts its own value there. */
+// oxlint-disable-next-line no-unused-vars -- see the interface
 export class Reference<T = unknown> {
   /** Name or dotted path on the engine. */
   readonly path: string;
