@@ -1,9 +1,9 @@
 import { encode, type Hole } from "../protocol/codec.ts";
 import { describe } from "../protocol/describe.ts";
 import { functionRef } from "../protocol/function-source.ts";
-import type { FunctionId, TaskId } from "../protocol/ids.ts";
-import type { TaskRequest } from "../protocol/messages.ts";
+import type { FunctionId } from "../protocol/ids.ts";
 import { isTypedArray } from "../protocol/transferables.ts";
+import type { Call } from "./task.ts";
 
 /** Values made ready to be cloned, with the functions and references that were cut out of them. */
 export interface EncodedList {
@@ -17,7 +17,7 @@ export interface EncodedList {
  * @throws {TypeError} when one can't be sent, saying which
  */
 export function encodeArguments(args: readonly unknown[], method: string): EncodedList {
-  if (args.every(isPrimitive)) return { values: args, holes: [] };
+  if (args.every(isPrimitive)) return { values: args, holes: NO_HOLES };
   const holes: Hole[] = [];
   const values = args.map((arg, i) => {
     const encoded = encode(arg, `${method}: argument ${i}`, functionRef);
@@ -27,17 +27,12 @@ export function encodeArguments(args: readonly unknown[], method: string): Encod
   return { values, holes };
 }
 
-/** The request of one call. */
-export function applyRequest(id: TaskId, fn: FunctionId, { values, holes }: EncodedList): TaskRequest {
-  if (holes.length === 0) return { kind: "apply", fn, ids: [id], args: [values] };
-  return {
-    kind: "apply",
-    fn,
-    ids: [id],
-    args: [values],
-    holes: holes.map((hole) => ({ ...hole, path: [0, ...hole.path] })),
-  };
+/** One call of a function, as a task holds it. */
+export function applyCall(fn: FunctionId, { values, holes }: EncodedList): Call {
+  return { kind: "call", fn, args: values, holes };
 }
+
+const NO_HOLES: readonly Hole[] = [];
 
 function isPrimitive(value: unknown): boolean {
   const type = typeof value;

@@ -29,16 +29,12 @@ export interface WaitOptions {
 export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<Item> {
   readonly #state: ResultState;
   readonly #owner: ResultOwner;
-  readonly #submittedMs: number = performance.now();
-  readonly #ordered: boolean;
-  #readyMs: number | undefined;
   #promise: Promise<T> | undefined;
 
   /** Made by views. */
-  constructor(state: ResultState, owner: ResultOwner, ordered = true) {
+  constructor(state: ResultState, owner: ResultOwner) {
     this.#state = state;
     this.#owner = owner;
-    this.#ordered = ordered;
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what it is for
@@ -127,8 +123,11 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
 
   /** Time since the call, ms; stands still once ready. */
   get elapsedMs(): number {
-    this.#readyMs ??= this.#wasReadyAtMs();
-    return (this.#readyMs ?? performance.now()) - this.#submittedMs;
+    const [first] = this.#state.tasks;
+    if (first === undefined) return 0;
+    const receivedMs = this.ready ? this.#state.tasks.flatMap((task) => task.receivedMs ?? []) : [];
+    const untilMs = receivedMs.length === 0 ? performance.timeOrigin + performance.now() : receivedMs.reduce(larger);
+    return untilMs - first.submittedMs;
   }
 
   /** Sum of the times that the tasks ran on their engines, ms; undefined until ready. */
@@ -207,7 +206,7 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
 
   /** Yields the parts as they come, in order of index, or first come first with `ordered: false`; stops at a failure. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Item> {
-    const iterate = this.#ordered ? iterateOrdered : iterateUnordered;
+    const iterate = this.#state.ordered ? iterateOrdered : iterateUnordered;
     return iterate(this.#state) as AsyncIterableIterator<Item>;
   }
 
@@ -216,7 +215,6 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
     this.#promise ??= new Promise<T>((resolve, reject) => {
       const finish = () => {
         if (!this.ready) return;
-        this.#readyMs ??= performance.now();
         const outcome = this.#state.outcome();
         if ("error" in outcome) reject(outcome.error);
         else resolve(outcome.value as T);
@@ -226,12 +224,8 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
     });
     return this.#promise;
   }
+}
 
-  #wasReadyAtMs(): number | undefined {
-    if (!this.ready) return undefined;
-    const receivedMs = this.#state.tasks.map((task) => task.receivedMs).filter((ms) => ms !== undefined);
-    return receivedMs.length === 0
-      ? performance.now()
-      : receivedMs.reduce((a, b) => Math.max(a, b)) - performance.timeOrigin;
-  }
+function larger(a: number, b: number): number {
+  return Math.max(a, b);
 }

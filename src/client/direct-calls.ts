@@ -1,17 +1,16 @@
 import { NoEnginesError, NoSuchEngineError } from "../protocol/errors.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
-import type { TaskRequest } from "../protocol/messages.ts";
-import { applyRequest, encodeArguments, encodeColumns, sliceColumns } from "./arguments.ts";
+import { applyCall, encodeArguments, encodeColumns, sliceColumns } from "./arguments.ts";
 import type { Lane } from "./lane.ts";
 import { blockRange } from "./partition.ts";
 import type { FixedTargets } from "./targets.ts";
-import type { Outcome, Task, TaskSink } from "./task.ts";
-import { blockFor, pending, type ViewContext } from "./view.ts";
+import type { Outcome, Task, TaskPayload, TaskSink } from "./task.ts";
+import { blockFor, pendingList, pendingSingle, type ViewContext } from "./view.ts";
 import type { Targets } from "./view-types.ts";
 
 /** The request that one engine gets, and the buffers that go with it. */
 interface Order {
-  readonly request: TaskRequest;
+  readonly request: TaskPayload;
   readonly move?: readonly ArrayBuffer[];
 }
 
@@ -68,13 +67,15 @@ export class DirectCalls {
   onEach(method: string, order: (id: TaskId, index: number) => Order, options: CallOptions): unknown {
     const { block, combine, finish, lanes = this.lanes() } = options;
     const { dispatcher } = this.#context;
-    const shape = combine ? { many: this.#many, combine } : { many: this.#many };
-    const { state, result } = pending(this.#context, lanes.length, shape, this.ordered);
+    const { state, result } =
+      this.#many || combine
+        ? pendingList(this.#context, lanes.length, { many: this.#many, ...(combine && { combine }) }, this.ordered)
+        : pendingSingle(this.#context);
     const sink: TaskSink = finish ? { settle: (task, outcome) => state.settle(task, finish(task, outcome)) } : state;
     for (const [index, lane] of lanes.entries()) {
       const id = dispatcher.nextTaskId();
       const task = dispatcher.makeTask({ id, ...order(id, index), sink, method, index, count: 1 });
-      state.tasks.push(task);
+      state.add(task);
       dispatcher.submitDirect(lane, task);
     }
     return block ? blockFor(this.#context, state, method) : result;
@@ -82,8 +83,8 @@ export class DirectCalls {
 
   apply(fn: unknown, args: readonly unknown[], block: boolean): unknown {
     const number = this.#context.dispatcher.functions.idOf(fn, "apply");
-    const encoded = encodeArguments(args, "apply");
-    return this.onEach("apply", (id) => ({ request: applyRequest(id, number, encoded) }), { block });
+    const order = { request: applyCall(number, encodeArguments(args, "apply")) };
+    return this.onEach("apply", () => order, { block });
   }
 
   map(fn: unknown, sequences: readonly unknown[], block: boolean): unknown {
@@ -91,14 +92,14 @@ export class DirectCalls {
     const number = dispatcher.functions.idOf(fn, "map");
     const { columns, length } = encodeColumns(sequences, "map");
     const lanes = this.lanes();
-    const { state, result } = pending(this.#context, length, { many: true }, this.ordered);
+    const { state, result } = pendingList(this.#context, length, { many: true }, this.ordered);
     for (const [part, lane] of lanes.entries()) {
       const [start, end] = blockRange(length, part, lanes.length);
       if (start === end) break;
       const id = dispatcher.nextTaskId();
       const request = { kind: "map", id, fn: number, ...sliceColumns(columns, start, end) } as const;
       const task = dispatcher.makeTask({ id, request, sink: state, method: "map", index: start, count: end - start });
-      state.tasks.push(task);
+      state.add(task);
       dispatcher.submitDirect(lane, task);
     }
     return block ? blockFor(this.#context, state, "map") : result;

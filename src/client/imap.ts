@@ -1,5 +1,5 @@
 import { describe } from "../protocol/describe.ts";
-import { applyRequest, encodeArguments } from "./arguments.ts";
+import { applyCall, encodeArguments } from "./arguments.ts";
 import { checkCount } from "./check.ts";
 import type { Outcome, Task, TaskSink } from "./task.ts";
 import type { ViewContext } from "./view.ts";
@@ -25,9 +25,8 @@ export function imap<T>(
   const number = context.dispatcher.functions.idOf(fn, "imap");
   const source = iteratorOf(items);
   const makeTask = (item: unknown, sink: TaskSink): Task => {
-    const encoded = encodeArguments([item], "imap");
+    const request = applyCall(number, encodeArguments([item], "imap"));
     const id = context.dispatcher.nextTaskId();
-    const request = applyRequest(id, number, encoded);
     const task = context.dispatcher.makeTask({ id, request, sink, method: "imap", index: 0, count: 1 });
     options.submit(task);
     return task;

@@ -2,13 +2,13 @@ import { fill } from "../protocol/codec.ts";
 import { fromErrorRecord } from "../protocol/error-record.ts";
 import { RemoteError, TaskAbortedError } from "../protocol/errors.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
-import type { Reply } from "../protocol/messages.ts";
+import type { Reply, Request } from "../protocol/messages.ts";
 import { measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../schedule/pace.ts";
 import type { EngineLink } from "../transport/contract.ts";
 import { FifoQueue } from "./fifo-queue.ts";
 import type { FunctionRegistry } from "./function-registry.ts";
 import { receiveFunction } from "./received-function.ts";
-import type { Task } from "./task.ts";
+import type { Call, Task } from "./task.ts";
 
 /** What a lane tells about things that belong to no task. */
 export interface LaneListener {
@@ -65,11 +65,11 @@ export class Lane {
   send(task: Task): void {
     const { request } = task;
     if (request === undefined) return;
-    if (request.kind === "apply" || request.kind === "map") this.#define(request.fn);
+    if (request.kind === "call" || request.kind === "map") this.#define(request.fn);
     task.state = "sent";
     task.engineId = this.engineId;
     this.inFlight.set(task.id, task);
-    this.link.send(request, task.move);
+    this.link.send(request.kind === "call" ? applyRequest(task.id, request) : request, task.move);
     if (!this.#keptAlive) this.#keepAliveWhileBusy();
   }
 
@@ -127,13 +127,11 @@ export class Lane {
     const { ids, values, startedMs, endedMs } = reply;
     const last = ids.length - 1;
     this.#pace = measured(this.#pace, (endedMs[last] ?? 0) - (startedMs[0] ?? 0), ids.length);
-    const receivedMs = performance.timeOrigin + performance.now();
+    const times = { startedMs, endedMs, receivedMs: performance.timeOrigin + performance.now() };
     for (let i = 0; i < ids.length; i++) {
       const task = this.#take(ids[i] ?? -1);
       if (task === undefined) continue;
-      task.startedMs = startedMs[i];
-      task.endedMs = endedMs[i];
-      task.receivedMs = receivedMs;
+      task.time(times, i);
       task.end("done", { kind: "value", value: values[i] });
     }
   }
@@ -164,11 +162,10 @@ export class Lane {
     task.end("failed", { kind: "error", error });
   }
 
-  #time(task: Task, times: { readonly startedMs: number; readonly endedMs: number }): void {
-    this.#pace = measured(this.#pace, times.endedMs - times.startedMs, 1);
-    task.startedMs = times.startedMs;
-    task.endedMs = times.endedMs;
-    task.receivedMs = performance.timeOrigin + performance.now();
+  #time(task: Task, { startedMs, endedMs }: { readonly startedMs: number; readonly endedMs: number }): void {
+    this.#pace = measured(this.#pace, endedMs - startedMs, 1);
+    const receivedMs = performance.timeOrigin + performance.now();
+    task.time({ startedMs: [startedMs], endedMs: [endedMs], receivedMs }, 0);
   }
 
   #take(id: TaskId): Task | undefined {
@@ -178,4 +175,10 @@ export class Lane {
     this.completed += 1;
     return task;
   }
+}
+
+function applyRequest(id: TaskId, { fn, args, holes }: Call): Request {
+  const ids = [id];
+  if (holes.length === 0) return { kind: "apply", fn, ids, args: [args] };
+  return { kind: "apply", fn, ids, args: [args], holes: holes.map((hole) => ({ ...hole, path: [0, ...hole.path] })) };
 }

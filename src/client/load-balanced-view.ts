@@ -1,12 +1,12 @@
 import { NoEnginesError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
-import { applyRequest, encodeArguments, encodeColumns } from "./arguments.ts";
+import { applyCall, encodeArguments, encodeColumns } from "./arguments.ts";
 import type { AsyncResult } from "./async-result.ts";
 import { checkCount } from "./check.ts";
 import { type ImapResult, imap } from "./imap.ts";
 import { MapSource } from "./map-source.ts";
 import { type FixedTargets, fixTargets } from "./targets.ts";
-import { blockFor, checkBlocking, moduleProxy, pending, type ViewContext } from "./view.ts";
+import { blockFor, checkBlocking, moduleProxy, pendingList, pendingSingle, type ViewContext } from "./view.ts";
 import type {
   ImapOptions,
   ModuleFunctions,
@@ -187,12 +187,11 @@ export class LoadBalancedView<Block extends boolean = false> {
     this.#checkEngines();
     const { dispatcher } = this.#context;
     const number = dispatcher.functions.idOf(fn, "apply");
-    const encoded = encodeArguments(args, "apply");
-    const { state, result } = pending(this.#context, 1, { many: false });
+    const call = applyCall(number, encodeArguments(args, "apply"));
+    const { state, result } = pendingSingle(this.#context);
     const id = dispatcher.nextTaskId();
-    const request = applyRequest(id, number, encoded);
-    const task = dispatcher.makeTask({ id, request, sink: state, method: "apply", index: 0, count: 1 });
-    state.tasks.push(task);
+    const task = dispatcher.makeTask({ id, request: call, sink: state, method: "apply", index: 0, count: 1 });
+    state.add(task);
     dispatcher.submitBalanced(task, this.#allowed);
     return block ? blockFor(this.#context, state, "applySync") : result;
   }
@@ -203,7 +202,7 @@ export class LoadBalancedView<Block extends boolean = false> {
     const number = dispatcher.functions.idOf(fn, "map");
     const { columns, length } = encodeColumns(sequences, "map");
     const { chunkSize, ordered } = this.#settings;
-    const { state, result } = pending(this.#context, length, { many: true }, ordered);
+    const { state, result } = pendingList(this.#context, length, { many: true }, ordered);
     if (length > 0) {
       dispatcher.submitBalanced(
         new MapSource({ dispatcher, state, fn: number, columns, length, fixedChunk: chunkSize }),

@@ -3,6 +3,7 @@ import type { FunctionId } from "../protocol/ids.ts";
 import { chunkSize, measured, type Pace, UNKNOWN_PACE } from "../schedule/pace.ts";
 import { type Column, sliceColumns } from "./arguments.ts";
 import type { Dispatcher } from "./dispatcher.ts";
+import type { ListState } from "./list-state.ts";
 import type { TaskSource } from "./ready-queue.ts";
 import type { ResultState } from "./result-state.ts";
 import type { Outcome, Task, TaskSink } from "./task.ts";
@@ -15,7 +16,7 @@ export class MapSource implements TaskSource, TaskSink {
 
   constructor(parts: MapParts) {
     this.#parts = parts;
-    parts.state.abortRest = (error) => this.fail(error);
+    parts.state.onAbort = (error) => this.fail(error);
   }
 
   get remaining(): number {
@@ -31,7 +32,7 @@ export class MapSource implements TaskSource, TaskSink {
     const id = dispatcher.nextTaskId();
     const request = { kind: "map", id, fn, ...sliceColumns(columns, start, start + count) } as const;
     const task = dispatcher.makeTask({ id, request, sink: this, method: "map", index: start, count });
-    state.tasks.push(task);
+    state.add(task);
     return task;
   }
 
@@ -52,7 +53,7 @@ export class MapSource implements TaskSource, TaskSink {
 /** What a balanced map is made of. */
 export interface MapParts {
   readonly dispatcher: Dispatcher;
-  readonly state: ResultState;
+  readonly state: ListState;
   readonly fn: FunctionId;
   readonly columns: readonly Column[];
   /** Items in all. */
@@ -63,6 +64,6 @@ export interface MapParts {
 
 /** Ends a result's tasks, and what its map had not cut yet. */
 export function abortResult(dispatcher: Dispatcher, state: ResultState, reason: unknown): void {
-  state.abortRest?.(new TaskAbortedError(state.tasks.at(-1)?.id ?? 0, reason));
+  state.abortRest(new TaskAbortedError(state.tasks.at(-1)?.id ?? 0, reason));
   dispatcher.abort(state.tasks, reason);
 }

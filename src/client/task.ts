@@ -1,4 +1,5 @@
-import type { EngineId, TaskId } from "../protocol/ids.ts";
+import type { Hole } from "../protocol/codec.ts";
+import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, TaskRequest } from "../protocol/messages.ts";
 
 /** How a task ended. A map's chunk ends with its items, some of which may have failed. */
@@ -13,13 +14,32 @@ export interface TaskSink {
   settle(task: Task, outcome: Outcome): void;
 }
 
+/** One call of a function. Calls of one function that go to one engine travel as one `apply` request. */
+export interface Call {
+  readonly kind: "call";
+  readonly fn: FunctionId;
+  readonly args: readonly unknown[];
+  /** Paths start with the index of the argument. */
+  readonly holes: readonly Hole[];
+}
+
+/** What a task asks of its engine. */
+export type TaskPayload = Call | Exclude<TaskRequest, { kind: "apply" }>;
+
+/** When engines began and ended the tasks of one reply, ms since the epoch; shared by those tasks. */
+export interface TaskTimes {
+  readonly startedMs: readonly number[];
+  readonly endedMs: readonly number[];
+  readonly receivedMs: number;
+}
+
 /** Where a task stands. `sent` means that an engine holds it, running or next in line. */
 export type TaskState = "queued" | "sent" | "done" | "failed" | "aborted";
 
 /** What a task is made of. */
 export interface TaskParts {
   readonly id: TaskId;
-  readonly request: TaskRequest;
+  readonly request: TaskPayload;
   readonly sink: TaskSink;
   /** The call that made it, for messages: apply, map, … */
   readonly method: string;
@@ -44,14 +64,13 @@ export class Task {
   readonly submittedMs: number;
   state: TaskState = "queued";
   /** Dropped once the task has ended, so that arguments are not held on to. */
-  request: TaskRequest | undefined;
+  request: TaskPayload | undefined;
   move: readonly ArrayBuffer[] | undefined;
   engineId: EngineId | undefined = undefined;
-  startedMs: number | undefined = undefined;
-  endedMs: number | undefined = undefined;
-  receivedMs: number | undefined = undefined;
-  stdout = "";
-  stderr = "";
+  #times: TaskTimes | undefined = undefined;
+  // Position of this task in #times.
+  #position = 0;
+  #output: { stdout: string; stderr: string } | undefined = undefined;
 
   constructor(parts: TaskParts, submittedMs: number) {
     this.id = parts.id;
@@ -64,6 +83,35 @@ export class Task {
     this.submittedMs = submittedMs;
   }
 
+  /** When the engine began; undefined until its answer has come. */
+  get startedMs(): number | undefined {
+    return this.#times?.startedMs[this.#position];
+  }
+
+  /** When the engine was done; undefined until its answer has come. */
+  get endedMs(): number | undefined {
+    return this.#times?.endedMs[this.#position];
+  }
+
+  /** When the answer came. */
+  get receivedMs(): number | undefined {
+    return this.#times?.receivedMs;
+  }
+
+  get stdout(): string {
+    return this.#output?.stdout ?? "";
+  }
+
+  get stderr(): string {
+    return this.#output?.stderr ?? "";
+  }
+
+  /** Takes down when it ran: the times at a position of its reply's. */
+  time(times: TaskTimes, position: number): void {
+    this.#times = times;
+    this.#position = position;
+  }
+
   /** Whether it has ended. */
   get ended(): boolean {
     return this.state !== "queued" && this.state !== "sent";
@@ -71,16 +119,20 @@ export class Task {
 
   /** Adds what it wrote. */
   write(stream: OutputStream, text: string): void {
-    if (this[stream].length > MAX_OUTPUT_CHARS) return;
-    const joined = this[stream] + text;
-    this[stream] =
-      joined.length > MAX_OUTPUT_CHARS ? `${joined.slice(0, MAX_OUTPUT_CHARS)}\n[output cut here]\n` : joined;
+    this.#output ??= { stdout: "", stderr: "" };
+    const before = this.#output[stream];
+    if (before.length > MAX_OUTPUT_CHARS) return;
+    const after = before + text;
+    const cut = `${after.slice(0, MAX_OUTPUT_CHARS)}\n[output cut here]\n`;
+    this.#output[stream] = after.length > MAX_OUTPUT_CHARS ? cut : after;
   }
 
   /** Ends it: the first end counts. */
   end(state: "done" | "failed" | "aborted", outcome: Outcome): void {
     if (this.ended) return;
     this.state = state;
+    // A task that ended without an answer ends now.
+    this.#times ??= { startedMs: [], endedMs: [], receivedMs: performance.timeOrigin + performance.now() };
     this.request = undefined;
     this.move = undefined;
     this.sink.settle(this, outcome);

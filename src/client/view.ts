@@ -3,8 +3,10 @@ import { FUNCTION_REF, type FunctionRef } from "../protocol/function-ref.ts";
 import type { Transport } from "../transport/contract.ts";
 import { AsyncResult, type ResultOwner } from "./async-result.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import { ResultState, type Shape } from "./result-state.ts";
+import { ListState, type Shape } from "./list-state.ts";
+import type { ResultState } from "./result-state.ts";
 import type { ClientRuntime } from "./runtime.ts";
+import { SingleState } from "./single-state.ts";
 
 /** What the views of a client share. */
 export interface ViewContext {
@@ -17,15 +19,26 @@ export interface ViewContext {
 }
 
 /** A result that is being made: the state that tasks settle, and how the caller gets it. */
-export interface Pending<T, Item> {
-  readonly state: ResultState;
+export interface Pending<State extends ResultState, T, Item> {
+  readonly state: State;
   readonly result: AsyncResult<T, Item>;
 }
 
-/** Makes a result. The view that calls it knows the types of its parts. */
-export function pending<T, Item>(context: ViewContext, length: number, shape: Shape, ordered = true): Pending<T, Item> {
-  const state = new ResultState(length, shape);
-  return { state, result: new AsyncResult<T, Item>(state, context.owner, ordered) };
+/** Makes a result of one bare value. The view that calls it knows its type. */
+export function pendingSingle<T>(context: ViewContext): Pending<SingleState, T, T> {
+  const state = new SingleState();
+  return { state, result: new AsyncResult<T>(state, context.owner) };
+}
+
+/** Makes a result of several values. The view that calls it knows their types. */
+export function pendingList<T, Item>(
+  context: ViewContext,
+  length: number,
+  shape: Shape,
+  ordered: boolean,
+): Pending<ListState, T, Item> {
+  const state = new ListState(length, shape, ordered);
+  return { state, result: new AsyncResult<T, Item>(state, context.owner) };
 }
 
 /**
