@@ -186,14 +186,17 @@ export class Dispatcher {
     const error = new EngineLostError({ engineId: lane.engineId, taskIds: tasks.map((task) => task.id), cause: why });
     this.#events.emit({ kind: "engine-lost", engineId: lane.engineId, cause: why });
     for (const task of tasks) task.end("failed", { kind: "error", error });
-    if (this.lanes.size > 0) return;
-    this.#events.emit({ kind: "no-engines" });
+    if (this.lanes.size === 0) this.#events.emit({ kind: "no-engines" });
     this.#failReady(() => new NoEnginesError());
   }
 
+  // Fails the balanced work that no engine is left for.
   #failReady(error: () => Error): void {
-    for (const queue of this.#ready.values()) queue.fail(error());
-    this.#ready.clear();
+    for (const [key, queue] of this.#ready) {
+      if (queue.targets?.some((id) => this.lanes.has(id)) ?? this.lanes.size > 0) continue;
+      this.#ready.delete(key);
+      queue.fail(error());
+    }
   }
 
   #gone(engineId: EngineId): Error {

@@ -174,8 +174,10 @@ export class LoadBalancedView<Block extends boolean = false> {
 
   // @throws {ClientClosedError} {NoEnginesError}
   #checkEngines(): void {
-    this.#context.dispatcher.checkOpen();
-    if (this.#engines().length === 0) throw new NoEnginesError();
+    const { dispatcher } = this.#context;
+    dispatcher.checkOpen();
+    const count = this.#allowed === null ? dispatcher.lanes.size : this.#engines().length;
+    if (count === 0) throw new NoEnginesError();
   }
 
   #engines(): EngineId[] {

@@ -6,7 +6,7 @@ import type { DirectCalls } from "./direct-calls.ts";
 import { joinParts } from "./gather.ts";
 import { scatterParts } from "./scatter.ts";
 import type { ViewContext } from "./view.ts";
-import type { ItemOf, Returned, Shaped } from "./view-types.ts";
+import type { Returned, Shaped } from "./view-types.ts";
 
 /** The side of a direct view that works on the names of its engines: runs code, sets and reads names, deals data out. */
 export class NamespaceView<Many extends boolean, Block extends boolean> {
@@ -126,10 +126,10 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
 
   /**
    * Joins what engines hold under a name, in the order of the targets: lists to a list, typed arrays of one kind to one
-   * of that kind.
+   * of that kind. Iterating the result yields the parts, as each engine holds it.
    */
-  gather<T = unknown>(name: string): Returned<Block, T[], T>;
-  gather<Data extends ArrayLike<unknown>>(name: string): Returned<Block, Data, ItemOf<Data>>;
+  gather<T = unknown>(name: string): Returned<Block, T[], T[]>;
+  gather<Data extends ArrayLike<unknown>>(name: string): Returned<Block, Data>;
   gather(name: string): unknown {
     checkPath("gather", name);
     return this.#calls.onEach("gather", (id) => ({ request: { kind: "pull", id, names: name } }), {

@@ -20,10 +20,6 @@ export type Shaped<Many extends boolean, T> = Many extends true ? T[] : T;
 /** Which engines: an id, or an index from the end when negative; several of them; or all, looked up at each call. */
 export type Targets = EngineId | readonly EngineId[] | "all";
 
-/** Type of an item of a sequence. */
-export type ItemOf<Sequence> =
-  Sequence extends Iterable<infer Item> ? Item : Sequence extends ArrayLike<infer Item> ? Item : never;
-
 /** Sequences whose items are the arguments of a mapped function. */
 export type Sequences<Args extends readonly unknown[]> = { [K in keyof Args]: Iterable<Args[K]> | ArrayLike<Args[K]> };
 

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
-import { format, inspect } from "node:util";
+import { inspect } from "node:util";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { Engine } from "../engine/engine.ts";
 import { GlobalNamespace } from "../engine/global-namespace.ts";
@@ -67,6 +67,7 @@ function resolveFromCwd(specifier: string): string | undefined {
   }
 }
 
+// The console writes through these two as well.
 function captureOutput(write: (stream: OutputStream, text: string) => void): void {
   const capture = (stream: OutputStream) => (chunk: unknown, encoding?: unknown, done?: unknown) => {
     const bytes = chunk instanceof Uint8Array;
@@ -77,11 +78,4 @@ function captureOutput(write: (stream: OutputStream, text: string) => void): voi
   };
   process.stdout.write = capture("stdout");
   process.stderr.write = capture("stderr");
-  // A worker's console does not go through process.stdout.write.
-  const line =
-    (stream: OutputStream) =>
-    (...args: unknown[]) =>
-      write(stream, `${format(...args)}\n`);
-  Object.assign(console, { log: line("stdout"), info: line("stdout"), debug: line("stdout") });
-  Object.assign(console, { error: line("stderr"), warn: line("stderr"), trace: line("stderr") });
 }

@@ -21,7 +21,7 @@ export function threads(options: ThreadsOptions = {}): Transport {
   const { startTimeoutMs = 10_000 } = options;
   const signal = new SharedArrayBuffer(4);
   const arrivals = new Int32Array(signal);
-  const ports = new Map<EngineLink, { readonly port: MessagePort; readonly channel: Channel }>();
+  const ports = new WeakMap<EngineLink, { readonly port: MessagePort; readonly channel: Channel }>();
   return {
     name: "threads",
     start: async (engineId) => {
