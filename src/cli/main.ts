@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-export {};
+import process from "node:process";
+import { cli } from "./cli.ts";
+
+process.exitCode = await cli(process.argv.slice(2));

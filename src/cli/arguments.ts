@@ -1,0 +1,60 @@
+import { parseArgs } from "node:util";
+import type { CommandOptions } from "./command.ts";
+import { didYouMean } from "./nearest.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Values by option; absent where the option was not given. Of an option given twice the last counts. */
+export type OptionValues<O extends CommandOptions> = {
+  readonly [Name in keyof O]?: O[Name]["type"] extends "boolean" ? boolean : string;
+};
+
+/** Arguments of a command, taken apart. */
+export interface ParsedArguments<O extends CommandOptions> {
+  readonly values: OptionValues<O>;
+  /** What is no option, in order. */
+  readonly operands: readonly string[];
+}
+
+/**
+ * Takes arguments apart. `--` ends the options.
+ *
+ * @throws {UsageError} for an unknown option, a missing value, or a value where none belongs
+ */
+export function parseArguments<O extends CommandOptions>(args: readonly string[], options: O): ParsedArguments<O> {
+  // Not strict, as our own messages say more: what is near an unknown option, and that -1 is no number of engines.
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  const values: Record<string, boolean | string> = {};
+  const operands: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") operands.push(token.value);
+    if (token.kind === "option") values[token.name] = valueOf(token, options);
+  }
+  // Each value was checked against the type of its option.
+  return { values: values as OptionValues<O>, operands };
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+function valueOf(token: OptionToken, options: CommandOptions): boolean | string {
+  const { name, rawName, value, inlineValue } = token;
+  const option = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (option === undefined) throw new UsageError(unknownOption(rawName, options));
+  if (option.type === "boolean") {
+    if (value !== undefined) throw new UsageError(`${rawName} takes no value, got ${JSON.stringify(value)}`);
+    return true;
+  }
+  // `--samples --json` forgot the value; `--samples -1` has one, which is wrong in its own way.
+  const forgotten = value === undefined || (!inlineValue && /^-\D/.test(value));
+  if (forgotten) throw new UsageError(`${rawName} expects a value: ${rawName} ${option.value ?? "VALUE"}`);
+  return value;
+}
+
+function unknownOption(given: string, options: CommandOptions): string {
+  const names = Object.keys(options).map((name) => `--${name}`);
+  return `unknown option ${given}${didYouMean(given, names)}`;
+}

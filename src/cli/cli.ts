@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import process from "node:process";
+import { EnsembleError } from "../protocol/errors.ts";
+import type { Command, CommandIo } from "./command.ts";
+import { commands } from "./commands.ts";
+import { commandHelp, overview } from "./help.ts";
+import { interruptSignal } from "./interrupt.ts";
+import { didYouMean } from "./nearest.ts";
+import { outputTo } from "./output.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * The command line `ensemble …`, on the streams and signals of this process.
+ *
+ * @param args - what follows the name of the program
+ * @returns exit code: 0, 1 when a command failed, 2 for arguments that make no sense
+ */
+export async function cli(args: readonly string[]): Promise<number> {
+  const io: CommandIo = {
+    stdout: outputTo(process.stdout),
+    stderr: outputTo(process.stderr),
+    signal: interruptSignal(),
+  };
+  try {
+    return await dispatch(args, io);
+  } catch (error) {
+    io.stderr.write(`${io.stderr.colors.red("ensemble:")} ${messageOf(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function dispatch([first, ...rest]: readonly string[], io: CommandIo): Promise<number> {
+  const { stdout } = io;
+  switch (first) {
+    case undefined:
+    case "--help":
+    case "-h":
+      stdout.write(overview(commands, stdout.colors));
+      return 0;
+    case "help":
+      stdout.write(
+        rest[0] === undefined ? overview(commands, stdout.colors) : commandHelp(named(rest[0]), stdout.colors),
+      );
+      return 0;
+    case "--version":
+    case "-V":
+      stdout.write(`${version()}\n`);
+      return 0;
+    default:
+      return runCommand(named(first), rest, io);
+  }
+}
+
+async function runCommand(command: Command, args: readonly string[], io: CommandIo): Promise<number> {
+  if (asksForHelp(args)) {
+    io.stdout.write(commandHelp(command, io.stdout.colors));
+    return 0;
+  }
+  try {
+    return await command.run(args, io);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${error.message}\nensemble help ${command.name} shows the options`, { cause: error });
+  }
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return args.slice(0, end === -1 ? args.length : end).some((arg) => arg === "--help" || arg === "-h");
+}
+
+function named(name: string): Command {
+  const command = commands.find((one) => one.name === name);
+  if (command !== undefined) return command;
+  const names = commands.map((one) => one.name);
+  if (name.startsWith("-")) {
+    throw new UsageError(`unknown option ${name}${didYouMean(name, ["--help", "--version"])}; a command comes first`);
+  }
+  throw new UsageError(
+    `unknown command ${name}${didYouMean(name, [...names, "help"])}\nthe commands are ${names.join(", ")} and help`,
+  );
+}
+
+function version(): string {
+  // Beside build/ in the package, three folders up from this file in build/lib/cli/.
+  const file = new URL("../../../package.json", import.meta.url);
+  const { version: text } = JSON.parse(readFileSync(file, "utf8")) as { readonly version: string };
+  return text;
+}
+
+// What a user can do something about needs no stack; anything else is a fault in Ensemble, and is reported whole.
+function messageOf(error: unknown): string {
+  if (error instanceof UsageError || error instanceof EnsembleError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,65 @@
+import type pc from "picocolors";
+
+/** Functions that colour text, or leave it as it is where colours are not shown. */
+export type Colors = ReturnType<typeof pc.createColors>;
+
+/** An option as the parser and the help see it; its long name is the key in the command's table. */
+export interface CommandOption {
+  readonly type: "boolean" | "string";
+  /** One letter. */
+  readonly short?: string;
+  /** What stands for the value in the help, such as `N`; for options of type string. */
+  readonly value?: string;
+  /** One line of the help: what the option does, and what holds without it. */
+  readonly summary: string;
+}
+
+/** Options by their long names, without the dashes. */
+export type CommandOptions = Readonly<Record<string, CommandOption>>;
+
+/** One end of the process's output. */
+export interface Output {
+  /** Whether a terminal shows it. */
+  readonly isTerminal: boolean;
+  /** Width of the terminal now, in characters; 80 where there is none. */
+  readonly columns: number;
+  readonly colors: Colors;
+  /** The stream itself, for libraries that draw. */
+  readonly stream: NodeJS.WriteStream;
+  /** Writes text as it is; ends the process in silence when the reader has gone. */
+  readonly write: (text: string) => void;
+}
+
+/** What a command may touch of the process it runs in. */
+export interface CommandIo {
+  /** For results, and nothing else. */
+  readonly stdout: Output;
+  /** For progress and messages. */
+  readonly stderr: Output;
+  /**
+   * Aborts on SIGINT or SIGTERM. The process ends as soon as the listeners have returned, with 130 or 143: they have to
+   * be synchronous, and only tidy the terminal.
+   */
+  readonly signal: AbortSignal;
+}
+
+/** A command of `ensemble`. Its file in `commands/` exports one, and `commands.ts` lists it. */
+export interface Command {
+  readonly name: string;
+  /** One line of the list of commands: what it does. */
+  readonly summary: string;
+  /** What follows the options in the usage line, such as `FILE`; absent when nothing may. */
+  readonly operands?: string;
+  /** `--help` is added to these. */
+  readonly options: CommandOptions;
+  /** Lines at the end of the command's help: examples, what is printed. */
+  readonly notes?: string;
+  /**
+   * Does the work. `args` is what follows the name of the command, without `--help`, which is answered before; read it
+   * with `parseArguments(args, options)`.
+   *
+   * @returns exit code: 0, or 1 when what was asked for failed
+   * @throws {UsageError} for arguments that make no sense: the message is shown and the exit code is 2
+   */
+  readonly run: (args: readonly string[], io: CommandIo) => Promise<number>;
+}
