@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { CommandOptions } from "./command.ts";
-import { didYouMean } from "./nearest.ts";
+import { rightOne } from "./nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Values by option; absent where the option was not given. Of an option given twice the last counts. */
@@ -55,6 +55,6 @@ function valueOf(token: OptionToken, options: CommandOptions): boolean | string 
 }
 
 function unknownOption(given: string, options: CommandOptions): string {
-  const names = Object.keys(options).map((name) => `--${name}`);
-  return `unknown option ${given}${didYouMean(given, names)}`;
+  const names = [...Object.keys(options), "help"].map((name) => `--${name}`);
+  return `unknown option ${given}; ${rightOne(given, names)}`;
 }

@@ -5,7 +5,7 @@ import type { Command, CommandIo } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, overview } from "./help.ts";
 import { interruptSignal } from "./interrupt.ts";
-import { didYouMean } from "./nearest.ts";
+import { rightOne } from "./nearest.ts";
 import { outputTo } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -56,12 +56,7 @@ async function runCommand(command: Command, args: readonly string[], io: Command
     io.stdout.write(commandHelp(command, io.stdout.colors));
     return 0;
   }
-  try {
-    return await command.run(args, io);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    throw new UsageError(`${error.message}\nensemble help ${command.name} shows the options`, { cause: error });
-  }
+  return command.run(args, io);
 }
 
 function asksForHelp(args: readonly string[]): boolean {
@@ -72,13 +67,11 @@ function asksForHelp(args: readonly string[]): boolean {
 function named(name: string): Command {
   const command = commands.find((one) => one.name === name);
   if (command !== undefined) return command;
-  const names = commands.map((one) => one.name);
   if (name.startsWith("-")) {
-    throw new UsageError(`unknown option ${name}${didYouMean(name, ["--help", "--version"])}; a command comes first`);
+    throw new UsageError(`unknown option ${name}; ${rightOne(name, ["--help", "--version"])}`);
   }
-  throw new UsageError(
-    `unknown command ${name}${didYouMean(name, [...names, "help"])}\nthe commands are ${names.join(", ")} and help`,
-  );
+  const names = commands.map((one) => one.name);
+  throw new UsageError(`unknown command ${name}; ${rightOne(name, [...names, "help"])}`);
 }
 
 function version(): string {

@@ -1,4 +1,7 @@
 import type { Command } from "./command.ts";
+import { bench } from "./commands/bench.ts";
+import { pi } from "./commands/pi.ts";
+import { run } from "./commands/run.ts";
 
 /** The commands of `ensemble`, in the order of the help. */
-export const commands: readonly Command[] = [];
+export const commands: readonly Command[] = [pi, run, bench];

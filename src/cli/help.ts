@@ -6,7 +6,7 @@ const HELP: CommandOption = { type: "boolean", short: "h", summary: "this text" 
 export function overview(commands: readonly Command[], colors: Colors): string {
   const rows = commands.map(({ name, summary }) => [name, summary] as const);
   return [
-    `${colors.bold("ensemble")}: engines on threads, with the hot loops in WebAssembly`,
+    `${colors.bold("ensemble")}: engines on threads, with the hot loops in WebAssembly\n`,
     section("Usage", ["ensemble COMMAND [options]"], colors),
     section("Commands", columns(rows), colors),
     section(
@@ -23,7 +23,7 @@ export function commandHelp(command: Command, colors: Colors): string {
   const { name, summary, operands, options, notes } = command;
   const usage = ["ensemble", name, "[options]", ...(operands === undefined ? [] : [operands])].join(" ");
   return [
-    `${colors.bold(`ensemble ${name}`)}: ${summary}`,
+    `${colors.bold(`ensemble ${name}`)}: ${summary}\n`,
     section("Usage", [usage], colors),
     section("Options", optionLines({ ...options, help: HELP }), colors),
     ...(notes === undefined ? [] : [`${notes}\n`]),
@@ -31,7 +31,7 @@ export function commandHelp(command: Command, colors: Colors): string {
 }
 
 function section(title: string, lines: readonly string[], colors: Colors): string {
-  return `\n${colors.bold(title)}\n${lines.map((line) => `  ${line}\n`).join("")}`;
+  return `${colors.bold(title)}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
 function optionLines(options: Readonly<Record<string, CommandOption>>): string[] {

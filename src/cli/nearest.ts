@@ -1,11 +1,11 @@
-/** `; did you mean x?` when one of the names is near what was given, else nothing. */
-export function didYouMean(given: string, names: readonly string[]): string {
+/** What a mistyped name should be: `did you mean x?` when one is near, else all there are. */
+export function rightOne(given: string, names: readonly string[]): string {
   const name = nearest(given, names);
-  return name === undefined ? "" : `; did you mean ${name}?`;
+  return name === undefined ? `there are ${names.join(", ")}` : `did you mean ${name}?`;
 }
 
 /** The name nearest to what was given, when a slip of the hand or a cut-off word can explain the difference. */
-export function nearest(given: string, names: readonly string[]): string | undefined {
+function nearest(given: string, names: readonly string[]): string | undefined {
   const lower = given.toLowerCase();
   const bare = lower.replace(/^-+/, "");
   const begun = bare.length >= 2 ? names.find((name) => name.replace(/^-+/, "").startsWith(bare)) : undefined;

@@ -1,0 +1,63 @@
+import type { Estimate } from "../../sampling/estimate.ts";
+import type { Colors } from "../command.ts";
+import { duration, withPrefix } from "../quantities.ts";
+
+const GAP = "  ";
+const MIN_BAR = 10;
+const MAX_BAR = 40;
+
+/**
+ * The state of a run in one line of at most `width` characters: bar, share, estimate, rate, time left. What does not fit
+ * is left out, the rate first; the width of the bar does not change while the run goes on.
+ */
+export function progressLine(estimate: Estimate, width: number, colors: Colors): string {
+  const parts = progressParts(estimate);
+  // By what may be missed first.
+  for (const missed of [[], ["rate"], ["rate", "left"], ["rate", "left", "estimate"]]) {
+    const shown = parts.filter(({ name }) => !missed.includes(name));
+    const used = shown.reduce((sum, { room }) => sum + GAP.length + room, 0);
+    const barWidth = Math.min(MAX_BAR, width - used);
+    if (barWidth < MIN_BAR) continue;
+    const texts = shown.map(({ text, room }) => text.padStart(room));
+    return [bar(estimate.samples / estimate.samplesWanted, barWidth, colors), ...texts].join(GAP).trimEnd();
+  }
+  return percent(estimate).slice(0, Math.max(0, width));
+}
+
+/** The same without a bar, for a log. */
+export function progressText(estimate: Estimate): string {
+  return progressParts(estimate)
+    .map(({ text }) => text)
+    .filter((text) => text !== "")
+    .join(GAP);
+}
+
+interface Part {
+  readonly name: "percent" | "estimate" | "rate" | "left";
+  readonly text: string;
+  /** Characters that are kept for it, so that nothing moves when a digit comes or goes. */
+  readonly room: number;
+}
+
+function progressParts(estimate: Estimate): Part[] {
+  const { mean, standardError, samples, samplesWanted, rate } = estimate;
+  const begun = samples > 1 && rate > 0;
+  const value = begun ? `${mean.toFixed(8)} ± ${standardError.toExponential(1)}` : "";
+  const speed = begun ? `${withPrefix(rate)} samples/s` : "";
+  const left = begun ? `${duration((1000 * (samplesWanted - samples)) / rate)} left` : "";
+  return [
+    { name: "percent", text: percent(estimate), room: 5 },
+    { name: "estimate", text: value, room: 19 },
+    { name: "rate", text: speed, room: 16 },
+    { name: "left", text: left, room: 11 },
+  ];
+}
+
+function percent({ samples, samplesWanted }: Estimate): string {
+  return `${Math.floor((100 * samples) / samplesWanted)} %`;
+}
+
+function bar(share: number, width: number, colors: Colors): string {
+  const done = Math.floor(share * width);
+  return colors.cyan("█".repeat(done)) + colors.dim("░".repeat(width - done));
+}

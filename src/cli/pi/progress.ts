@@ -1,0 +1,63 @@
+import { SingleBar } from "cli-progress";
+import type { Estimate } from "../../sampling/estimate.ts";
+import type { SamplingRun } from "../../sampling/sampling-run.ts";
+import type { CommandIo } from "../command.ts";
+import { progressLine, progressText } from "./progress-line.ts";
+
+const REFRESHES_PER_SECOND = 10;
+// A log gets a line per tenth of the run, but not more than one a second and not less than one a minute.
+const LOG_SHARE = 0.1;
+const LOG_LEAST_MS = 1_000;
+const LOG_MOST_MS = 60_000;
+
+/**
+ * Shows how a run goes on standard error until it has ended: a bar on a terminal, which disappears in the end; lines
+ * elsewhere, or nothing when `quiet`.
+ *
+ * @returns the estimate at the end
+ * @throws what the run rejects with
+ */
+export async function watchRun(run: SamplingRun, io: CommandIo, quiet: boolean): Promise<Estimate> {
+  const stop = io.stderr.isTerminal ? drawBar(run, io) : quiet ? () => {} : writeLines(run, io);
+  try {
+    return await run;
+  } finally {
+    stop();
+  }
+}
+
+function drawBar(run: SamplingRun, { stderr, signal }: CommandIo): () => void {
+  const bar = new SingleBar({
+    // One column stays free: a full line makes some terminals wrap.
+    format: () => progressLine(run.latest, stderr.columns - 1, stderr.colors),
+    fps: REFRESHES_PER_SECOND,
+    stream: stderr.stream,
+    hideCursor: true,
+    linewrap: false,
+    clearOnComplete: true,
+    // The terminal is tidied by our own signal, as the process ends on it.
+    gracefulExit: false,
+  });
+  const stop = () => bar.stop();
+  signal.addEventListener("abort", stop);
+  bar.start(1, 0);
+  return () => {
+    signal.removeEventListener("abort", stop);
+    stop();
+  };
+}
+
+function writeLines(run: SamplingRun, { stderr }: CommandIo): () => void {
+  let shown = 0;
+  let shownMs = performance.now();
+  const timer = setInterval(() => {
+    const { latest } = run;
+    const share = latest.samples / latest.samplesWanted;
+    const nowMs = performance.now();
+    if (share < shown + LOG_SHARE && nowMs - shownMs < LOG_MOST_MS) return;
+    shown = share;
+    shownMs = nowMs;
+    stderr.write(`${progressText(latest)}\n`);
+  }, LOG_LEAST_MS);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,31 @@
+const PREFIXES = [
+  [1e9, "G"],
+  [1e6, "M"],
+  [1e3, "k"],
+] as const;
+
+/** Three digits that count and a prefix: `4.61 G`, `70 M`, `512`. The unit goes behind. */
+export function withPrefix(value: number): string {
+  const [size, prefix] = PREFIXES.find(([least]) => value >= least) ?? [1, ""];
+  return `${threeDigits(value / size)} ${prefix}`;
+}
+
+/** A number with three digits that count: `67.3`, `1,230`. */
+export function threeDigits(value: number): string {
+  return value.toLocaleString("en", { maximumSignificantDigits: 3 });
+}
+
+/** A duration: `85 ms`, `2.1 s`, `48 s`, `3 min 07 s`, `2 h 05 min`. */
+export function duration(ms: number): string {
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${twoDigits(seconds % 60)} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, "0");
+}

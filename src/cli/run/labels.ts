@@ -1,0 +1,25 @@
+import { RemoteError } from "../../protocol/errors.ts";
+import type { EngineId } from "../../protocol/ids.ts";
+import type { Colors } from "../command.ts";
+import { scriptStack } from "./script-stack.ts";
+
+/** Where a line comes from. */
+export type LabelKind = "stdout" | "stderr" | "value" | "error";
+
+/**
+ * Text with a label at the start of each line, as `[stdout:0] text`; ends with a line break.
+ *
+ * @param engineIds - engines that say the same, rising
+ */
+export function labelled(kind: LabelKind, engineIds: readonly EngineId[], text: string, colors: Colors): string {
+  const color = kind === "error" ? colors.red : kind === "value" ? colors.green : colors.dim;
+  const label = color(`[${kind}:${engineIds.join(",")}]`);
+  const lines = text.replace(/\n$/, "").split("\n");
+  return lines.map((line) => (line === "" ? `${label}\n` : `${label} ${line}\n`)).join("");
+}
+
+/** What went wrong on an engine: the stack there as far as it is the script's, or else the message. */
+export function failureText(reason: unknown): string {
+  if (reason instanceof RemoteError) return scriptStack(reason.engineStack) ?? reason.message;
+  return reason instanceof Error ? reason.message : String(reason);
+}

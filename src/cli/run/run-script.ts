@@ -1,0 +1,85 @@
+import { pathToFileURL } from "node:url";
+import type { AsyncResult } from "../../client/async-result.ts";
+import { connect } from "../../node/connect.ts";
+import type { EngineId } from "../../protocol/ids.ts";
+import type { ExecuteReply } from "../../protocol/messages.ts";
+import type { SamplingClient } from "../../sampling/sampling-client.ts";
+import type { CommandIo } from "../command.ts";
+import { failureText, labelled } from "./labels.ts";
+import { LiveOutput } from "./live-output.ts";
+import { type EngineOutcome, runReport } from "./report.ts";
+
+/** What `ensemble run` was asked for, checked. */
+export interface RunRequest {
+  readonly file: string;
+  /** By default one per core. */
+  readonly engines?: number;
+  /** Whether to print one object for programs, in the end. */
+  readonly json: boolean;
+}
+
+// Often enough for the eye.
+const REFRESH_MS = 50;
+
+/** Runs a script on every engine, shows what they write while they do, and what came out. Gives the exit code. */
+export async function runScript({ file, engines, json }: RunRequest, io: CommandIo): Promise<number> {
+  const client = await connect(engines === undefined ? {} : { engines });
+  try {
+    const { ids } = client;
+    const result = start(client, file, io);
+    if (result === undefined) return 1;
+    const live = json ? undefined : new LiveOutput(result, ids, io);
+    while (!(await result.wait(REFRESH_MS))) live?.showLines();
+    live?.showRest();
+    const outcomes = await outcomesOf(result, ids);
+    if (json) io.stdout.write(`${JSON.stringify(runReport(outcomes))}\n`);
+    else showOutcomes(outcomes, io);
+    return outcomes.every(({ settled }) => settled.status === "fulfilled") ? 0 : 1;
+  } finally {
+    await client.close();
+  }
+}
+
+// A script that can't be read as JavaScript or TypeScript is refused before any engine sees it.
+function start(
+  client: SamplingClient,
+  file: string,
+  { stderr }: CommandIo,
+): AsyncResult<ExecuteReply[], ExecuteReply> | undefined {
+  try {
+    return client.directView().run(pathToFileURL(file));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    stderr.write(`${stderr.colors.red("SyntaxError:")} ${error.message}\n`);
+    return undefined;
+  }
+}
+
+async function outcomesOf(
+  result: AsyncResult<ExecuteReply[], ExecuteReply>,
+  ids: readonly EngineId[],
+): Promise<EngineOutcome[]> {
+  const { stdout, stderr } = result;
+  const all = await result.allSettled();
+  return all.map((settled, i) => ({
+    engineId: ids[i] ?? i,
+    settled,
+    stdout: stdout[i] ?? "",
+    stderr: stderr[i] ?? "",
+  }));
+}
+
+function showOutcomes(outcomes: readonly EngineOutcome[], { stdout, stderr }: CommandIo): void {
+  // Engines by what went wrong there: most often it is the same everywhere, and is said once.
+  const failures = new Map<string, EngineId[]>();
+  for (const { engineId, settled } of outcomes) {
+    if (settled.status === "fulfilled") {
+      const { text } = settled.value;
+      if (text !== "") stdout.write(labelled("value", [engineId], text, stdout.colors));
+    } else {
+      const text = failureText(settled.reason);
+      failures.set(text, [...(failures.get(text) ?? []), engineId]);
+    }
+  }
+  for (const [text, ids] of failures) stderr.write(labelled("error", ids, text, stderr.colors));
+}
