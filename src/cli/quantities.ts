@@ -4,15 +4,15 @@ const PREFIXES = [
   [1e3, "k"],
 ] as const;
 
-/** Three digits that count and a prefix: `4.61 G`, `70 M`, `512`. The unit goes behind. */
+/** Three digits that count and a prefix: `4.61 G`, `70.0 M`, `512`. The unit goes behind. */
 export function withPrefix(value: number): string {
   const [size, prefix] = PREFIXES.find(([least]) => value >= least) ?? [1, ""];
   return `${threeDigits(value / size)} ${prefix}`;
 }
 
-/** A number with three digits that count: `67.3`, `1,230`. */
+/** A number with three digits that count: `67.3`, `1.40`, `1,230`. */
 export function threeDigits(value: number): string {
-  return value.toLocaleString("en", { maximumSignificantDigits: 3 });
+  return value.toLocaleString("en", { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
 }
 
 /** A duration: `85 ms`, `2.1 s`, `48 s`, `3 min 07 s`, `2 h 05 min`. */

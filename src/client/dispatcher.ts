@@ -89,6 +89,7 @@ export class Dispatcher {
       task.end("failed", { kind: "error", error: this.#gone(lane.engineId) });
       return;
     }
+    task.engineId = lane.engineId;
     lane.waiting.push(task);
     this.schedulePump();
   }
@@ -162,7 +163,7 @@ export class Dispatcher {
     if (lanes.length === 0) return;
     lanes.sort((a, b) => a.lastEnded - b.lastEnded);
     // Engines that may take one more task, and their loads, side by side as a policy wants them.
-    let open = lanes.filter((lane) => lane.room > 0);
+    let open = lanes.filter((lane) => mayTake(lane, queue, lanes.length));
     let loads = open.map((lane) => lane.load);
     while (open.length > 0 && queue.length > 0) {
       const picked = this.#policy(loads, Math.random);
@@ -171,9 +172,8 @@ export class Dispatcher {
       if (lane === undefined || task === undefined) break;
       lane.send(task);
       loads[picked] = lane.load;
-      // A busy engine gets no more than its share ahead, so that what is left can go to whoever is done first.
-      if (lane.room > 0 && lane.inFlight.size < fairShare(queue.backlog, lanes.length)) continue;
-      open = open.filter((other) => other !== lane);
+      if (mayTake(lane, queue, lanes.length)) continue;
+      open = open.filter((other) => mayTake(other, queue, lanes.length));
       loads = open.map((other) => other.load);
     }
     if (queue.length === 0) this.#ready.delete(queue.targets === null ? null : queue.targets.join());
@@ -202,6 +202,12 @@ export class Dispatcher {
   #gone(engineId: EngineId): Error {
     return this.#closed ? new ClientClosedError() : new NoSuchEngineError(engineId, [...this.lanes.keys()]);
   }
+}
+
+// A busy engine gets no more than its share ahead, so that what is left can go to whoever is done first.
+function mayTake(lane: Lane, queue: ReadyQueue, engineCount: number): boolean {
+  const held = lane.inFlight.size;
+  return lane.room > 0 && (held === 0 || held < fairShare(queue.backlog, engineCount));
 }
 
 function sendWaiting(lane: Lane): void {

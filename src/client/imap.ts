@@ -24,10 +24,10 @@ export function imap<T>(
   checkCount("imap: maxOutstanding", maxOutstanding);
   const number = context.dispatcher.functions.idOf(fn, "imap");
   const source = iteratorOf(items);
-  const makeTask = (item: unknown, sink: TaskSink): Task => {
+  const makeTask = (item: unknown, index: number, sink: TaskSink): Task => {
     const request = applyCall(number, encodeArguments([item], "imap"));
     const id = context.dispatcher.nextTaskId();
-    const task = context.dispatcher.makeTask({ id, request, sink, method: "imap", index: 0, count: 1 });
+    const task = context.dispatcher.makeTask({ id, request, sink, method: "imap", index, count: 1 });
     options.submit(task);
     return task;
   };
@@ -53,7 +53,7 @@ interface ImapParts {
   readonly source: Source;
   readonly maxOutstanding: number;
   readonly ordered: boolean;
-  readonly makeTask: (item: unknown, sink: TaskSink) => Task;
+  readonly makeTask: (item: unknown, index: number, sink: TaskSink) => Task;
   readonly abort: (tasks: readonly Task[]) => void;
 }
 
@@ -71,6 +71,7 @@ class Imap implements ImapResult<unknown> {
   readonly #done: Slot[] = [];
   readonly #readers: Reader[] = [];
   #drawing = false;
+  #drawn = 0;
   // Nothing more comes from the source; an error of its own is given after what was drawn before.
   #exhausted: { readonly error?: unknown } | undefined;
   #stopped = false;
@@ -128,7 +129,7 @@ class Imap implements ImapResult<unknown> {
 
   #submit(item: unknown): void {
     const slot: Slot = {};
-    const task = this.#parts.makeTask(item, {
+    const task = this.#parts.makeTask(item, this.#drawn++, {
       settle: (_, outcome) => {
         slot.outcome = outcome;
         if (!this.#parts.ordered) this.#done.push(slot);

@@ -19,7 +19,7 @@ export interface ScatterPart {
  * @throws {TypeError} when `data` is neither an array nor a typed array, or an item can't be sent
  */
 export function scatterParts(name: string, data: unknown, parts: number): ScatterPart[] {
-  if (!isTypedArray(data) && !Array.isArray(data)) {
+  if (!isTypedArray(data) && !isArrayLike(data)) {
     throw new TypeError(`scatter(${JSON.stringify(name)}) expects an array or typed array, got ${describe(data)}`);
   }
   return Array.from({ length: parts }, (_, part) => {
@@ -29,11 +29,17 @@ export function scatterParts(name: string, data: unknown, parts: number): Scatte
       const block = data.slice(start, end);
       return { values: { [name]: block }, holes: [], move: [block.buffer] };
     }
-    const { value, holes } = encode(data.slice(start, end), `scatter: item`, functionRef);
+    const { value, holes } = encode(Array.prototype.slice.call(data, start, end), `scatter: item`, functionRef);
     return {
       values: { [name]: value },
       holes: holes.map((hole) => ({ ...hole, path: [name, ...hole.path] })),
       move: [],
     };
   });
+}
+
+// A string is a sequence too, but who scatters one has most likely made a mistake.
+function isArrayLike(data: unknown): data is ArrayLike<unknown> {
+  if (Array.isArray(data)) return true;
+  return typeof data === "object" && data !== null && "length" in data && Number.isSafeInteger(data.length);
 }

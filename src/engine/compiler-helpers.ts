@@ -1,4 +1,5 @@
 import * as tslib from "tslib";
+import { privateHelpers } from "./esbuild-private.ts";
 import type { Namespace } from "./namespace.ts";
 
 /**
@@ -13,8 +14,15 @@ export function provideCompilerHelpers(namespace: Namespace): void {
   namespace.provide("__vite_ssr_dynamic_import__", (specifier: string) => import(specifier));
 }
 
+type DisposalStack = Parameters<typeof tslib.__disposeResources>[0]["stack"];
+
 // Behaviour of esbuild's runtime library, internal/runtime/runtime.go, for the targets that Node 20 programs use.
 const esbuildHelpers = {
+  ...privateHelpers,
+  __using: (stack: DisposalStack, value: unknown, isAsync: boolean): unknown =>
+    tslib.__addDisposableResource({ stack, error: undefined, hasError: false }, value, isAsync),
+  __callDispose: (stack: DisposalStack, error: unknown, hasError: boolean): unknown =>
+    tslib.__disposeResources({ stack, error, hasError }),
   __name: (target: object, value: string) => Object.defineProperty(target, "name", { value, configurable: true }),
   __publicField: (target: object, key: PropertyKey, value: unknown) => {
     Object.defineProperty(target, key, { value, configurable: true, enumerable: true, writable: true });
@@ -24,6 +32,7 @@ const esbuildHelpers = {
   __spreadProps: (target: object, source: object) =>
     Object.defineProperties(target, Object.getOwnPropertyDescriptors(source)),
   __objRest: (source: object, exclude: readonly PropertyKey[]) => tslib.__rest(source, exclude.map(toKey)) as unknown,
+  __forAwait: (iterable: AsyncIterable<unknown> | Iterable<unknown>): unknown => tslib.__asyncValues(iterable),
   __pow: (base: number, exponent: number) => base ** exponent,
   __async: (self: unknown, args: ArrayLike<unknown> | null, generator: (...a: unknown[]) => Generator) =>
     tslib.__awaiter(self, args ?? [], Promise, generator) as unknown,

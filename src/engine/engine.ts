@@ -1,11 +1,11 @@
 import { KernelStore } from "../kernels/store.ts";
-import { encode, fill, type Hole } from "../protocol/codec.ts";
+import { fill, type Hole } from "../protocol/codec.ts";
 import { toErrorRecord } from "../protocol/error-record.ts";
-import { functionRef } from "../protocol/function-source.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Request, TaskRequest } from "../protocol/messages.ts";
 import { isShared, isTypedArray } from "../protocol/transferables.ts";
 import { provideCompilerHelpers } from "./compiler-helpers.ts";
+import { encodeResult } from "./encode-result.ts";
 import { FunctionTable, type ImportModule } from "./function-table.ts";
 import { isThenable } from "./is-thenable.ts";
 import { runMap } from "./map.ts";
@@ -182,7 +182,7 @@ export class Engine {
   }
 
   #succeed(id: TaskId, startedMs: number, result: unknown): void {
-    const { value, holes, sharesMemory } = encode(result, "the result", functionRef);
+    const { value, holes, sharesMemory } = encodeResult(result, "the result");
     const endedMs = performance.now();
     const copied = this.#copyToMove(value);
     this.#outbox.answer({

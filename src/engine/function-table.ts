@@ -97,5 +97,5 @@ export class FunctionTable {
 
 function asCallable(value: unknown, ref: FunctionRef): Callable {
   if (typeof value === "function") return value as Callable;
-  throw new TypeError(`${"path" in ref ? ref.path : ref.kind} is not a function on the engine`);
+  throw new TypeError(`${"path" in ref ? ref.path : ref.name} is not a function on the engine`);
 }

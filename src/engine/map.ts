@@ -1,6 +1,6 @@
-import { encode, type Hole } from "../protocol/codec.ts";
+import type { Hole } from "../protocol/codec.ts";
 import { type ErrorRecord, toErrorRecord } from "../protocol/error-record.ts";
-import { functionRef } from "../protocol/function-source.ts";
+import { encodeResult } from "./encode-result.ts";
 import type { Callable } from "./function-table.ts";
 import { isThenable } from "./is-thenable.ts";
 
@@ -74,7 +74,7 @@ class Chunk {
       this.#values[i] = result;
       return;
     }
-    const { value, holes, sharesMemory } = encode(result, `result ${i}`, functionRef);
+    const { value, holes, sharesMemory } = encodeResult(result, `result ${i}`);
     this.#values[i] = value;
     for (const hole of holes) this.#holes.push({ ...hole, path: [i, ...hole.path] });
     this.#sharesMemory ||= sharesMemory;

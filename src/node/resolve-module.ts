@@ -1,8 +1,16 @@
 import { pathToFileURL } from "node:url";
+import { describe } from "../protocol/describe.ts";
 
-/** A specifier that an engine can import: relative and absolute paths become file URLs, from the working directory. */
+/**
+ * A specifier that an engine can import: relative and absolute paths become file URLs, from the working directory.
+ *
+ * @throws {TypeError} when it is neither a string nor a URL
+ */
 export function resolveModule(specifier: string | URL): string {
-  if (typeof specifier !== "string") return specifier.href;
+  if (specifier instanceof URL) return specifier.href;
+  if (typeof specifier !== "string" || specifier === "") {
+    throw new TypeError(`a module is named by a specifier or a URL, got ${describe(specifier)}`);
+  }
   return /^\.{0,2}\//.test(specifier) ? pathToFileURL(specifier).href : specifier;
 }
 

@@ -66,6 +66,7 @@ class Encoder {
     if (value instanceof Map) return this.#encodeMap(value, path);
     if (value instanceof Set) return this.#encodeSet(value, path);
     if (CLONED_BY_RUNTIME.has(brand)) return value;
+    if ("then" in value && typeof value.then === "function") throw this.#refuse(value, path);
     if (brand === "Object" || !isPlatformObject(value)) return this.#encodeObject(value, path);
     this.sharesMemory = true;
     return value;
