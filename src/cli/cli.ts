@@ -7,6 +7,7 @@ import { commandHelp, overview } from "./help.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { rightOne } from "./nearest.ts";
 import { outputTo } from "./output.ts";
+import { showStatus } from "./status.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -21,6 +22,8 @@ export async function cli(args: readonly string[]): Promise<number> {
     stderr: outputTo(process.stderr),
     signal: interruptSignal(),
   };
+  // Whatever a command was showing, the shell's prompt gets a line of its own.
+  io.signal.addEventListener("abort", () => showStatus(io.stderr, ""));
   try {
     return await dispatch(args, io);
   } catch (error) {

@@ -9,7 +9,8 @@ export function outputTo(stream: NodeJS.WriteStream): Output {
   return {
     isTerminal,
     get columns() {
-      return isTerminal ? stream.columns : 80;
+      // A terminal that does not know its size says 0.
+      return (isTerminal && stream.columns) || 80;
     },
     // Knows NO_COLOR, FORCE_COLOR and TERM=dumb.
     colors: pc.createColors(isTerminal && stream.hasColors()),

@@ -1,6 +1,7 @@
+import { describe } from "../protocol/describe.ts";
 import { TimeoutError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
-import { checkTimeout } from "./check.ts";
+import { checkOptions, checkTimeout } from "./check.ts";
 import { iterateOrdered, iterateUnordered } from "./iterate.ts";
 import { type TaskMetadata, taskMetadata } from "./metadata.ts";
 import type { ResultState } from "./result-state.ts";
@@ -77,7 +78,12 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
    * @throws {RangeError} {TypeError} when the limit is not a number of milliseconds >= 0
    */
   async wait(limit: number | WaitOptions = {}): Promise<boolean> {
-    const { timeoutMs, until = "ready" } = typeof limit === "object" ? limit : { timeoutMs: limit };
+    const options = typeof limit === "number" ? { timeoutMs: limit } : limit;
+    checkOptions("wait", options, { timeoutMs: "any", until: "any" });
+    const { timeoutMs, until = "ready" } = options;
+    if (until !== "ready" && until !== "first-error") {
+      throw new TypeError(`wait: until expects "ready" or "first-error", got ${describe(until)}`);
+    }
     if (timeoutMs !== undefined) checkTimeout("wait", timeoutMs);
     const over = () => this.ready || (until === "first-error" && this.#state.failed);
     if (over() || timeoutMs === 0) return over();

@@ -23,3 +23,25 @@ export function checkCount(name: string, value: unknown): asserts value is numbe
     throw new RangeError(`${name} expects a whole number >= 1, got ${value}`);
   }
 }
+
+/** Names and types of the options that a call takes. */
+export type OptionTypes = Readonly<Record<string, "boolean" | "any">>;
+
+/**
+ * Checks an options object.
+ *
+ * @throws {TypeError} when it is no object, has an unknown name in it, or a value that is not of the type given
+ */
+export function checkOptions(caller: string, options: unknown, types: OptionTypes): void {
+  const known = Object.keys(types).join(", ");
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`${caller} expects an object of options (${known}), got ${describe(options)}`);
+  }
+  for (const [name, value] of Object.entries(options)) {
+    const type = types[name];
+    if (type === undefined) throw new TypeError(`${caller} has no option ${name}; it has ${known}`);
+    if (type === "boolean" && value !== undefined && typeof value !== "boolean") {
+      throw new TypeError(`${caller}: ${name} expects true or false, got ${describe(value)}`);
+    }
+  }
+}

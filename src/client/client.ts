@@ -130,8 +130,8 @@ export class Client {
    */
   slice(start = 0, end: number = Number.POSITIVE_INFINITY, step = 1): DirectView {
     for (const bound of [start, end, step]) {
-      if (typeof bound !== "number" || Number.isNaN(bound))
-        throw new TypeError(`slice expects numbers, got ${describe(bound)}`);
+      if (Number.isInteger(bound) || bound === Number.POSITIVE_INFINITY) continue;
+      throw new TypeError(`slice expects whole numbers, got ${describe(bound)}`);
     }
     if (!Number.isInteger(step) || step < 1) throw new RangeError(`slice expects a step >= 1, got ${step}`);
     const ids = this.ids.slice(start, end).filter((_, i) => i % step === 0);

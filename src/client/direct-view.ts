@@ -1,5 +1,6 @@
 import type { EngineId } from "../protocol/ids.ts";
 import type { AsyncResult } from "./async-result.ts";
+import { checkOptions } from "./check.ts";
 import { DirectCalls } from "./direct-calls.ts";
 import { type ImapResult, imap } from "./imap.ts";
 import { NamespaceView } from "./namespace-view.ts";
@@ -25,6 +26,8 @@ export interface DirectViewOptions {
   /** Whether iterating a result yields its parts in order (the default), or as they come. */
   readonly ordered?: boolean;
 }
+
+const DIRECT_OPTIONS = { block: "boolean", targets: "any", ordered: "boolean" } as const;
 
 /**
  * Addresses chosen engines: each call runs on all of them, in the order in which calls were made.
@@ -80,6 +83,7 @@ export class DirectView<Many extends boolean = true, Block extends boolean = fal
   ): DirectView<true, B>;
   with<B extends boolean = Block>(options: DirectViewOptions & { readonly block?: B }): DirectView<Many, B>;
   with(options: DirectViewOptions): DirectView<boolean, boolean> {
+    checkOptions("with", options, DIRECT_OPTIONS);
     const { targets = this.#calls.asGiven, block = this.#block, ordered = this.#calls.ordered } = options;
     if (block) checkBlocking(this.#context, "a view with block: true");
     return new DirectView(this.#context, targets, { block, ordered });

@@ -9,11 +9,15 @@ import type { EngineId, TaskId } from "../protocol/ids.ts";
 import { fairShare } from "../schedule/pace.ts";
 import { type Policy, policies } from "../schedule/policy.ts";
 import type { EngineLink } from "../transport/contract.ts";
+import { type CallerTrace, traceCaller } from "./caller.ts";
 import type { EventLog } from "./events.ts";
 import { FunctionRegistry } from "./function-registry.ts";
 import { Lane } from "./lane.ts";
 import { type ReadyEntry, ReadyQueue } from "./ready-queue.ts";
 import { Task, type TaskParts } from "./task.ts";
+
+// A hundred thousand calls in one turn are not traced each.
+const MOST_TRACES = 16;
 
 /** Owns every queue of a client, and decides which task goes to which engine, and when. */
 export class Dispatcher {
@@ -26,6 +30,8 @@ export class Dispatcher {
   readonly #ready = new Map<string | null, ReadyQueue>();
   #nextTaskId = 0;
   #clock = 0;
+  // Calls traced since the last pump.
+  #traces = 0;
   #pumping = false;
   #closed = false;
 
@@ -58,6 +64,12 @@ export class Dispatcher {
 
   nextTaskId(): TaskId {
     return this.#nextTaskId++;
+  }
+
+  /** Where the caller stands; undefined when calls come so thick that looking would slow them down. */
+  trace(): CallerTrace | undefined {
+    this.#traces += 1;
+    return this.#traces > MOST_TRACES ? undefined : traceCaller();
   }
 
   makeTask(parts: TaskParts): Task {
@@ -106,14 +118,18 @@ export class Dispatcher {
       else entry.fail(error);
       return;
     }
+    this.#queueFor(targets).push(entry);
+    this.schedulePump();
+  }
+
+  #queueFor(targets: readonly EngineId[] | null): ReadyQueue {
     const key = targets === null ? null : targets.join();
     let queue = this.#ready.get(key);
     if (queue === undefined) {
       queue = new ReadyQueue(targets);
       this.#ready.set(key, queue);
     }
-    queue.push(entry);
-    this.schedulePump();
+    return queue;
   }
 
   /** Ends tasks that are not over. Those that an engine holds are taken from it, if it has not begun them. */
@@ -139,6 +155,7 @@ export class Dispatcher {
   /** Sends what can be sent, now. */
   pump(): void {
     this.#pumping = false;
+    this.#traces = 0;
     for (const lane of this.lanes.values()) sendWaiting(lane);
     for (const queue of this.#ready.values()) this.#sendReady(queue);
     for (const lane of this.lanes.values()) lane.link.flush();
@@ -150,7 +167,7 @@ export class Dispatcher {
     const lanes = [...this.lanes.values()];
     this.lanes.clear();
     const closed = lanes.map((lane) => lane.link.close());
-    const left = lanes.flatMap((lane) => lane.takeAll());
+    const left = lanes.map((lane) => lane.takeAll()).flatMap(({ begun, untouched }) => [...begun, ...untouched]);
     const what = "the client was closed before the task had ended";
     for (const task of left) task.end("failed", { kind: "error", error: new ClientClosedError(what) });
     this.#failReady(() => new ClientClosedError(what));
@@ -181,13 +198,29 @@ export class Dispatcher {
 
   #lose(lane: Lane, cause: Error | null): void {
     if (!this.lanes.delete(lane.engineId)) return;
-    const tasks = lane.takeAll();
+    const { begun, untouched } = lane.takeAll();
+    this.#requeue(untouched);
+    const tasks = [...begun, ...untouched.filter((task) => task.targets === undefined)];
     const why = lane.lastWords ?? cause ?? new Error("it was closed");
     const error = new EngineLostError({ engineId: lane.engineId, taskIds: tasks.map((task) => task.id), cause: why });
     this.#events.emit({ kind: "engine-lost", engineId: lane.engineId, cause: why });
     for (const task of tasks) task.end("failed", { kind: "error", error });
+    this.schedulePump();
     if (this.lanes.size === 0) this.#events.emit({ kind: "no-engines" });
     this.#failReady(() => new NoEnginesError());
+  }
+
+  // Balanced tasks that a lost engine had not begun go to others, as if it had never had them.
+  #requeue(tasks: readonly Task[]): void {
+    const byQueue = new Map<ReadyQueue, Task[]>();
+    for (const task of tasks) {
+      if (task.targets === undefined || task.ended) continue;
+      task.state = "queued";
+      task.engineId = undefined;
+      const queue = this.#queueFor(task.targets);
+      byQueue.set(queue, [...(byQueue.get(queue) ?? []), task]);
+    }
+    for (const [queue, list] of byQueue) queue.putBack(list);
   }
 
   // Fails the balanced work that no engine is left for.

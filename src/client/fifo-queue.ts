@@ -12,6 +12,12 @@ export class FifoQueue<T> {
     this.#items.push(item);
   }
 
+  /** Puts items back before all others, in their order. Linear. */
+  putBack(items: readonly T[]): void {
+    this.#items = [...items, ...this.items()];
+    this.#head = 0;
+  }
+
   peek(): T | undefined {
     return this.#items[this.#head];
   }

@@ -73,11 +73,15 @@ export class Lane {
     if (!this.#keptAlive) this.#keepAliveWhileBusy();
   }
 
-  /** Takes all tasks away, those that the engine held first. */
-  takeAll(): Task[] {
-    const tasks = [...this.inFlight.values(), ...this.waiting.takeAll()];
+  /** Takes all tasks away, in order: those that the engine may have begun, and those that it surely has not. */
+  takeAll(): { readonly begun: Task[]; readonly untouched: Task[] } {
+    const held = [...this.inFlight.values()];
+    const waiting = this.waiting.takeAll();
     this.inFlight.clear();
-    return tasks;
+    const last = this.link.lastBegun();
+    // Tasks are begun in the order in which they were sent; one that was answered is held no more.
+    const begun = last === undefined ? held.length : held.findIndex((task) => (task.id | 0) === last) + 1;
+    return { begun: held.slice(0, begun), untouched: [...held.slice(begun), ...waiting] };
   }
 
   #define(fn: FunctionId): void {

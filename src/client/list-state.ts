@@ -1,4 +1,5 @@
 import { CompositeError } from "../protocol/errors.ts";
+import { addCaller, type CallerTrace } from "./caller.ts";
 import type { ArrivalListener, ItemOutcome, ResultState } from "./result-state.ts";
 import type { Outcome, Task } from "./task.ts";
 
@@ -18,6 +19,7 @@ export class ListState implements ResultState {
   /** Set by a map that makes its tasks bit by bit. */
   onAbort: ((error: Error) => void) | undefined;
   readonly #shape: Shape;
+  readonly #trace: CallerTrace | undefined;
   readonly #values: unknown[];
   // Which values are there; absent in results of one value.
   readonly #here: Uint8Array | undefined;
@@ -27,10 +29,14 @@ export class ListState implements ResultState {
   #listeners: readonly ArrivalListener[] = [];
   #combined: ItemOutcome | undefined;
 
-  constructor(length: number, shape: Shape, ordered: boolean) {
+  constructor(
+    length: number,
+    parts: { readonly shape: Shape; readonly ordered: boolean; readonly trace: CallerTrace | undefined },
+  ) {
     this.length = length;
-    this.ordered = ordered;
-    this.#shape = shape;
+    this.ordered = parts.ordered;
+    this.#shape = parts.shape;
+    this.#trace = parts.trace;
     this.#values = length <= 1 ? [undefined] : new Array<unknown>(length).fill(undefined);
     this.#here = length <= 1 ? undefined : new Uint8Array(length);
   }
@@ -97,6 +103,7 @@ export class ListState implements ResultState {
   }
 
   #fail(index: number, error: Error): void {
+    addCaller(error, this.#trace);
     this.#errors ??= new Map();
     this.#errors.set(index, error);
   }
@@ -125,6 +132,9 @@ export class ListState implements ResultState {
   #error(byIndex: ReadonlyMap<number, Error>): Error {
     const errors = [...byIndex].toSorted(([a], [b]) => a - b).map(([, error]) => error);
     const [only] = errors;
-    return !this.#shape.many && only !== undefined ? only : new CompositeError(errors, this.length);
+    if (!this.#shape.many && only !== undefined) return only;
+    const composite = new CompositeError(errors, this.length);
+    addCaller(composite, this.#trace);
+    return composite;
   }
 }

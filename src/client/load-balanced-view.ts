@@ -2,7 +2,7 @@ import { NoEnginesError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import { applyCall, encodeArguments, encodeColumns } from "./arguments.ts";
 import type { AsyncResult } from "./async-result.ts";
-import { checkCount } from "./check.ts";
+import { checkCount, checkOptions } from "./check.ts";
 import { type ImapResult, imap } from "./imap.ts";
 import { MapSource } from "./map-source.ts";
 import { type FixedTargets, fixTargets } from "./targets.ts";
@@ -29,6 +29,8 @@ export interface LoadBalancedViewOptions {
   readonly ordered?: boolean;
 }
 
+const BALANCED_OPTIONS = { block: "boolean", targets: "any", chunkSize: "any", ordered: "boolean" } as const;
+
 /** The options in full. */
 interface Settings {
   readonly block: boolean;
@@ -47,6 +49,7 @@ export class LoadBalancedView<Block extends boolean = false> {
     this.#context = context;
     const { dispatcher } = context;
     dispatcher.checkOpen();
+    checkOptions("loadBalancedView", options, BALANCED_OPTIONS);
     const { block = false, targets = "all", chunkSize, ordered = true } = options;
     if (chunkSize !== undefined) checkCount("chunkSize", chunkSize);
     if (block) checkBlocking(context, "a view with block: true");
@@ -76,6 +79,7 @@ export class LoadBalancedView<Block extends boolean = false> {
    * @throws {BlockingUnsupportedError} for `block: true` where the runtime can't block
    */
   with<B extends boolean = Block>(options: LoadBalancedViewOptions & { readonly block?: B }): LoadBalancedView<B> {
+    checkOptions("with", options, BALANCED_OPTIONS);
     const { chunkSize, ...others } = this.#settings;
     return new LoadBalancedView<B>(this.#context, {
       ...others,

@@ -44,8 +44,19 @@ export class ReadyQueue {
     this.#entries.push(entry);
   }
 
+  /** Puts tasks back that were taken out, before all others. */
+  putBack(tasks: readonly Task[]): void {
+    this.#entries.putBack(tasks);
+  }
+
   /** The task that is due, and takes it out. @param engineCount - engines that take part */
   next(engineCount: number): Task | undefined {
+    const task = this.#next(engineCount);
+    if (task !== undefined) task.targets = this.targets;
+    return task;
+  }
+
+  #next(engineCount: number): Task | undefined {
     for (let entry = this.#entries.peek(); entry !== undefined; entry = this.#entries.peek()) {
       if (entry instanceof Task) {
         this.#entries.shift();

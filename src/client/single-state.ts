@@ -1,3 +1,4 @@
+import { addCaller, type CallerTrace } from "./caller.ts";
 import type { ArrivalListener, ItemOutcome, ResultState } from "./result-state.ts";
 import type { Outcome, Task } from "./task.ts";
 
@@ -9,7 +10,12 @@ export class SingleState implements ResultState {
   #task: Task | undefined;
   // The outcome once it is there.
   #outcome: ItemOutcome | undefined;
+  readonly #trace: CallerTrace | undefined;
   #listener: ArrivalListener | readonly ArrivalListener[] | undefined;
+
+  constructor(trace: CallerTrace | undefined) {
+    this.#trace = trace;
+  }
 
   get length(): number {
     return 1;
@@ -62,7 +68,9 @@ export class SingleState implements ResultState {
 
   settle(_: Task, outcome: Outcome): void {
     // A single task never has items.
-    if (outcome.kind !== "items") this.#outcome = outcome;
+    if (outcome.kind === "items") return;
+    if (outcome.kind === "error") addCaller(outcome.error, this.#trace);
+    this.#outcome = outcome;
     for (const listener of this.#listeners()) listener(0, 1);
     this.#listener = undefined;
   }

@@ -66,6 +66,8 @@ export class Task {
   /** Dropped once the task has ended, so that arguments are not held on to. */
   request: TaskPayload | undefined;
   move: readonly ArrayBuffer[] | undefined;
+  /** Engines that may take it, null for any; undefined for a direct task. */
+  targets: readonly EngineId[] | null | undefined = undefined;
   engineId: EngineId | undefined = undefined;
   #times: TaskTimes | undefined = undefined;
   // Position of this task in #times.

@@ -21,6 +21,8 @@ export interface EngineHooks {
   readonly inspect: (value: unknown) => string;
   /** Takes a message that has arrived but not been delivered, so that a busy engine hears an abort. */
   readonly poll?: () => readonly Request[] | undefined;
+  /** Notes that a task is begun, where the client can read it even when the engine is dead. */
+  readonly begun?: (id: TaskId) => void;
 }
 
 /** Copying a result and moving the copy beats cloning it from about this size on. */
@@ -159,7 +161,7 @@ export class Engine {
   // Runs one task and adds its answer. Gives a promise when the task gives one.
   #runTask(id: TaskId, task: () => unknown): Promise<void> | undefined {
     if (this.#skip(id)) return undefined;
-    this.#running = id;
+    this.#begin(id);
     const startedMs = performance.now();
     try {
       const value = task();
@@ -192,8 +194,7 @@ export class Engine {
       startedMs: epochMs(startedMs),
       endedMs: epochMs(endedMs),
     });
-    this.#running = null;
-    this.#breathe(endedMs);
+    this.#end(startedMs, endedMs);
     // The next task may change memory that has not been copied yet.
     if (sharesMemory) this.#outbox.flush();
   }
@@ -214,7 +215,17 @@ export class Engine {
       startedMs: epochMs(startedMs),
       endedMs: epochMs(endedMs),
     });
+    this.#end(startedMs, endedMs);
+  }
+
+  #begin(id: TaskId): void {
+    this.#running = id;
+    this.#hooks.begun?.(id);
+  }
+
+  #end(startedMs: number, endedMs: number): void {
     this.#running = null;
+    this.#outbox.taskEnded(endedMs - startedMs);
     this.#breathe(endedMs);
   }
 
@@ -235,7 +246,7 @@ export class Engine {
   async #map(request: Request & { kind: "map" }): Promise<void> {
     const { id, holes } = request;
     if (this.#skip(id)) return;
-    this.#running = id;
+    this.#begin(id);
     const startedMs = performance.now();
     try {
       await this.#functions.load(request.fn);
@@ -251,7 +262,7 @@ export class Engine {
       this.#outbox.add(
         reply === undefined ? { kind: "aborted", ids: [id] } : { kind: "items", id, ...reply.items, ...times },
       );
-      if (reply?.sharesMemory) this.#outbox.flush();
+      this.#outbox.flush();
       this.#running = null;
     } catch (error) {
       this.#fail(id, startedMs, error);

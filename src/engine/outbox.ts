@@ -14,8 +14,12 @@ interface Answer {
   readonly endedMs: number;
 }
 
-// A reply waits at most about this long for company while the engine goes on with the next task.
+// A reply waits at most about this long for company while the engine goes on with short tasks.
 const PATIENCE_MS = 1;
+// Replies wait only while tasks are this short, and after so many of them in a row: the next task could be a long one,
+// during which nothing can be posted.
+const SHORT_TASK_MS = 0.02;
+const SHORT_TASKS = 8;
 
 /** Collects the replies of an engine and posts them in few messages, in order. */
 export class Outbox {
@@ -25,6 +29,8 @@ export class Outbox {
   // The `done` reply at the end of #replies, as long as answers can be added to it.
   #open: (Reply & { kind: "done" }) | undefined;
   #flushedMs = 0;
+  // Short tasks in a row.
+  #shortTasks = 0;
 
   constructor(post: PostReplies) {
     this.#post = post;
@@ -56,6 +62,12 @@ export class Outbox {
   /** Gives the memory of a buffer to the client when the next message is posted. */
   move(buffer: ArrayBuffer): void {
     this.#move.push(buffer);
+  }
+
+  /** Posts what there is after a task has ended, unless more is about to follow. */
+  taskEnded(durationMs: number): void {
+    this.#shortTasks = durationMs < SHORT_TASK_MS ? this.#shortTasks + 1 : 0;
+    if (this.#shortTasks < SHORT_TASKS) this.flush();
   }
 
   /** Adds text that a task wrote. Text of a long task goes out while it runs. */

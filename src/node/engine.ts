@@ -9,8 +9,9 @@ import type { OutputStream, Request } from "../protocol/messages.ts";
 import type { EngineStart } from "./engine-start.ts";
 
 /** The task by which piscina hands the engine its port; after it only our messages, on that port. */
-export function install({ engineId, port, signal }: EngineStart): void {
+export function install({ engineId, port, signal, begun }: EngineStart): void {
   const arrivals = new Int32Array(signal);
+  const lastBegun = new Int32Array(begun);
   const notify = () => {
     // A client that blocks sleeps on this number until it changes.
     Atomics.add(arrivals, 0, 1);
@@ -25,6 +26,9 @@ export function install({ engineId, port, signal }: EngineStart): void {
         notify();
       },
       poll: () => receive(port),
+      begun: (id) => {
+        lastBegun[0] = id;
+      },
       importModule,
       inspect: (value) => inspect(value),
     },

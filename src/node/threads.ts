@@ -61,9 +61,11 @@ async function startThread(
     atomics: "disabled",
     recordTiming: false,
   });
+  const begun = new Int32Array(new SharedArrayBuffer(4)).fill(-1);
   const channel = new Channel({
     post: (requests, move) => port.postMessage(requests, move),
     keepAlive: (awaited) => (awaited ? port.ref() : port.unref()),
+    lastBegun: () => begun[0] ?? -1,
     end: async () => {
       await pool.destroy();
       port.close();
@@ -71,7 +73,7 @@ async function startThread(
   });
   watch(pool, port, channel);
   try {
-    await install(pool, { engineId, port: port2, signal }, startTimeoutMs);
+    await install(pool, { engineId, port: port2, signal, begun: begun.buffer }, startTimeoutMs);
   } catch (error) {
     await channel.close();
     throw new EngineStartError(engineId, error instanceof Error ? error : new Error(String(error)));

@@ -1,4 +1,6 @@
+import { encode } from "./codec.ts";
 import { describe } from "./describe.ts";
+import { functionRef } from "./function-source.ts";
 
 /** An error as it travels: plain data, so that no runtime can lose its class name, cause or stack. */
 export type ErrorRecord =
@@ -13,8 +15,8 @@ export type ErrorRecord =
       /** Members of an AggregateError. */
       readonly errors?: readonly ErrorRecord[];
     }
-  /** Something that is not an error was thrown; `text` describes it. */
-  | { readonly kind: "thrown"; readonly text: string };
+  /** Something that is not an error; `text` describes it. `value` is it, where it can be sent. */
+  | { readonly kind: "thrown"; readonly text: string; readonly value?: unknown };
 
 // Deep enough for every honest chain; ends chains that a faulty program has tied into a ring.
 const MAX_CAUSES = 8;
@@ -23,13 +25,13 @@ const MAX_ERRORS = 32;
 /** Takes down whatever was thrown: null, getters that throw and rings of causes included. Never throws. */
 export function toErrorRecord(thrown: unknown, depth = 0): ErrorRecord {
   try {
-    if (!isErrorLike(thrown)) return { kind: "thrown", text: describe(thrown) };
+    if (!isErrorLike(thrown)) return { kind: "thrown", text: describe(thrown), ...valueOf(thrown) };
     // Any of these may be of any type: programs set them as they like.
     const { name, message, stack, code, cause, errors } = thrown as unknown as Readonly<Record<string, unknown>>;
     const goesOn = depth < MAX_CAUSES;
     return {
       kind: "error",
-      name: String(name),
+      name: classNameOf(thrown, String(name)),
       message: String(message),
       ...(typeof stack === "string" && { stack }),
       ...((typeof code === "string" || typeof code === "number") && { code }),
@@ -40,6 +42,23 @@ export function toErrorRecord(thrown: unknown, depth = 0): ErrorRecord {
   } catch {
     return { kind: "thrown", text: "an error that can't be read" };
   }
+}
+
+function valueOf(thrown: unknown): { readonly value?: unknown } {
+  try {
+    const { value, holes } = encode(thrown, "the value", functionRef);
+    return holes.length === 0 ? { value } : {};
+  } catch {
+    return {};
+  }
+}
+
+// Many classes of programs do not set `name`; the name of their constructor says more than the one they inherit.
+function classNameOf(error: Error, name: string): string {
+  const own: unknown = error.constructor?.name;
+  return typeof own === "string" && own !== "" && STANDARD_CLASSES.has(name) && !Object.hasOwn(error, "name")
+    ? own
+    : name;
 }
 
 // `instanceof` fails for errors of another realm, so the shape decides.
@@ -59,7 +78,7 @@ const STANDARD_CLASSES: ReadonlyMap<string, ErrorConstructor> = new Map(
  */
 export function fromErrorRecord(record: ErrorRecord): Error {
   if (record.kind === "thrown") return new Error(`threw ${record.text}, which is not an error`);
-  const options = record.cause === undefined ? {} : { cause: fromErrorRecord(record.cause) };
+  const options = record.cause === undefined ? {} : { cause: causeOf(record.cause) };
   const error = record.errors
     ? new AggregateError(record.errors.map(fromErrorRecord), record.message, options)
     : new (STANDARD_CLASSES.get(record.name) ?? Error)(record.message, options);
@@ -67,6 +86,11 @@ export function fromErrorRecord(record: ErrorRecord): Error {
   define(error, "stack", record.stack ?? `${record.name}: ${record.message}`);
   if (record.code !== undefined) define(error, "code", record.code);
   return error;
+}
+
+// A cause need not be an error.
+function causeOf(record: ErrorRecord): unknown {
+  return record.kind === "thrown" && "value" in record ? record.value : fromErrorRecord(record);
 }
 
 function define(error: Error, key: string, value: unknown): void {

@@ -10,6 +10,8 @@ export type Post = (message: readonly Request[], move: readonly ArrayBuffer[]) =
 export interface ChannelEnd {
   readonly post: Post;
   readonly keepAlive: (awaited: boolean) => void;
+  /** As in {@link EngineLink}. */
+  readonly lastBegun?: () => number;
   /** Ends the engine; `closed` of the channel is then called by whoever sees it end. */
   readonly end: () => Promise<void>;
 }
@@ -113,6 +115,10 @@ export class Channel implements EngineLink {
 
   keepAlive(awaited: boolean): void {
     if (!this.#gone) this.#end.keepAlive(awaited);
+  }
+
+  lastBegun(): number | undefined {
+    return this.#end.lastBegun?.();
   }
 
   close(): Promise<void> {

@@ -21,6 +21,11 @@ export interface EngineLink {
   onClose(handler: (cause: Error | null) => void): void;
   /** Lets the process end while the link is open (false), or keeps it alive (true). True while answers are awaited. */
   keepAlive(awaited: boolean): void;
+  /**
+   * Id, as a signed 32-bit number, of the task that the engine began last, -1 before the first; readable when it is gone.
+   * Undefined where nobody can know: then every task that it held may have run.
+   */
+  lastBegun(): number | undefined;
   /** Ends the engine, whatever it runs. Fulfils when it is gone; never rejects. Idempotent. */
   close(): Promise<void>;
 }

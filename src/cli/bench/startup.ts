@@ -22,7 +22,7 @@ export async function benchStartup(context: BenchContext): Promise<Section> {
     { name: STARTUP_ROWS.connect, run: () => timeStart(() => connect({ engines: WORKERS })) },
     { name: STARTUP_ROWS.piscina, run: () => timeStart(startPiscina) },
   ];
-  const effort = { rounds: context.quick ? 5 : 15, turnMs: 0, warmUpMs: 1 };
+  const effort = { rounds: context.quick ? 5 : 11, turnMs: 0, warmUpMs: 1 };
   const timings = await contest(contenders, effort, context);
   const figures = timings.map(({ medianMs, samples }, i) => {
     return { name: contenders[i]?.name ?? "", median: medianMs, unit: "ms" as const, samples };

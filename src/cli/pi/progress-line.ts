@@ -18,8 +18,8 @@ export function progressLine(estimate: Estimate, width: number, colors: Colors):
     const used = shown.reduce((sum, { room }) => sum + GAP.length + room, 0);
     const barWidth = Math.min(MAX_BAR, width - used);
     if (barWidth < MIN_BAR) continue;
-    const texts = shown.map(({ text, room }) => text.padStart(room));
-    return [bar(estimate.samples / estimate.samplesWanted, barWidth, colors), ...texts].join(GAP).trimEnd();
+    const texts = shown.map(({ text, room }) => GAP + text.padStart(room));
+    return bar(estimate.samples / estimate.samplesWanted, barWidth, colors) + texts.join("").slice(0, used).trimEnd();
   }
   return percent(estimate).slice(0, Math.max(0, width));
 }
@@ -47,9 +47,9 @@ function progressParts(estimate: Estimate): Part[] {
   const left = begun ? `${duration((1000 * (samplesWanted - samples)) / rate)} left` : "";
   return [
     { name: "percent", text: percent(estimate), room: 5 },
-    { name: "estimate", text: value, room: 19 },
+    { name: "estimate", text: value, room: 20 },
     { name: "rate", text: speed, room: 16 },
-    { name: "left", text: left, room: 11 },
+    { name: "left", text: left, room: 15 },
   ];
 }
 
