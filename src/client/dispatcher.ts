@@ -142,7 +142,12 @@ export class Dispatcher {
       }
       task.end("aborted", { kind: "error", error: new TaskAbortedError(task.id, reason) });
     }
-    for (const [engineId, ids] of sent) this.lanes.get(engineId)?.link.send({ kind: "abort", ids });
+    for (const [engineId, ids] of sent) {
+      const link = this.lanes.get(engineId)?.link;
+      link?.send({ kind: "abort", ids });
+      // At once: the engine may begin the task any moment.
+      link?.flush();
+    }
   }
 
   /** Sends what can be sent at the end of this turn, so that the calls of one turn travel together. */

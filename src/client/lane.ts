@@ -119,7 +119,7 @@ export class Lane {
         return;
       }
       case "fault":
-        this.lastWords = fromErrorRecord(reply.error);
+        this.lastWords ??= fromErrorRecord(reply.error);
         return;
     }
     this.#keepAliveWhileBusy();

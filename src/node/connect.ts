@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
-import { checkCount, checkTimeout } from "../client/check.ts";
+import { checkCount, checkOptions, checkTimeout } from "../client/check.ts";
 import { parseScript } from "../client/script.ts";
-import { describe } from "../protocol/describe.ts";
 import { SamplingClient } from "../sampling/sampling-client.ts";
 import { showProgress } from "./progress.ts";
 import { readScript } from "./read-script.ts";
@@ -24,12 +23,11 @@ export interface ConnectOptions {
  * @throws {EngineStartError} when an engine does not start; none is left then
  */
 export async function connect(options: ConnectOptions = {}): Promise<SamplingClient> {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`connect expects options such as { engines: 4 }, got ${describe(options)}`);
-  }
+  checkOptions("connect", options, { engines: "any", startTimeoutMs: "any" });
   const { engines = availableParallelism(), startTimeoutMs = 10_000 } = options;
   checkCount("engines", engines);
   checkTimeout("startTimeoutMs", startTimeoutMs);
+  if (startTimeoutMs === 0) throw new RangeError("startTimeoutMs expects milliseconds > 0, got 0");
   const transport = threads({ startTimeoutMs });
   const starts = await Promise.allSettled(Array.from({ length: engines }, (_, id) => transport.start(id)));
   const links = starts.flatMap((start) => (start.status === "fulfilled" ? start.value : []));

@@ -40,7 +40,8 @@ export function install({ engineId, port, signal, begun }: EngineStart): void {
       process.exit(1);
     });
   }
-  process.on("exit", notify);
+  // The first last words count: these are heard where nothing else caused the end.
+  process.on("exit", (code) => engine.fault(new Error(`its thread exited with code ${code}`)));
   port.on("message", (requests: readonly Request[]) => engine.receive(requests));
 }
 

@@ -19,7 +19,7 @@ export const LARGEST_BYTES: number = 128e6;
 
 const SIZES = {
   quick: [1e3, 1e6, LARGEST_BYTES],
-  full: [1e3, 1e4, 1e5, 1e6, 1e7, LARGEST_BYTES],
+  full: [1e3, 1e5, 1e6, 1e7, LARGEST_BYTES],
 } as const;
 
 /** Times sending a Float64Array to all engines in blocks, and getting it back. Ratios are to a copy in this thread. */
