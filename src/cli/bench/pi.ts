@@ -40,7 +40,7 @@ export async function benchPi(context: BenchContext): Promise<Section> {
       { name: PI_ROWS.simd, run: () => sample(one, kernels.pi, size.simd) },
       { name: PI_ROWS.all, run: () => sample(all, kernels.pi, size.simd * context.engines) },
     ];
-    const effort = { rounds: context.quick ? 7 : 11, turnMs: 0, warmUpMs: 1 };
+    const effort = { rounds: context.quick ? 5 : 11, turnMs: 0, warmUpMs: 1 };
     const timings = await contest(contenders, effort, context);
     const figures = timings.map(({ medianMs, samples }, i): Figure => {
       const work = counts[i] ?? 0;

@@ -15,7 +15,7 @@ const RAW_BATCH = "raw postMessage, one for all";
 
 // Tasks of one timed run. Peers get fewer, since they take longer for each; their rates are no higher for more.
 const TASKS = {
-  quick: { map: 100_000, each: 20_000, peers: 5_000 },
+  quick: { map: 100_000, each: 20_000, peers: 3_000 },
   full: { map: 100_000, each: 100_000, peers: 10_000 },
 } as const;
 
@@ -58,7 +58,7 @@ async function benchLatency(context: BenchContext, { view, raw, peers }: Rivals)
   ];
   for (const { name, one } of calls) check(name, [await one(7)], [7]);
   const contenders = calls.map(({ name, one }) => ({ name, run: () => one(7) }));
-  const effort = { rounds: context.quick ? 5 : 11, turnMs: 50, warmUpMs: context.quick ? 100 : 300 };
+  const effort = { rounds: context.quick ? 3 : 11, turnMs: 50, warmUpMs: context.quick ? 100 : 300 };
   const timings = await contest(contenders, effort, context);
   const figures = timings.map(({ medianMs, samples }, i): Figure => {
     return { name: contenders[i]?.name ?? "", median: 1000 * medianMs, unit: "us", samples };

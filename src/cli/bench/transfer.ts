@@ -53,7 +53,7 @@ async function benchSize(context: BenchContext, view: DirectView, bytes: number)
     { name: TRANSFER_ROWS.gather, run: () => view.gather("data") },
     { name: TRANSFER_ROWS.shared, run: () => view.scatter("shared", shared) },
   ];
-  const effort = { rounds: context.quick ? 5 : 11, turnMs: 20, warmUpMs: 20 };
+  const effort = { rounds: context.quick ? 3 : 11, turnMs: 20, warmUpMs: 20 };
   const watch = { ...context, onStep: (text: string) => context.onStep(`${text}, ${bytes / 1e3} kB`) };
   const timings = await contest(contenders, effort, watch);
   return timings.map(({ medianMs, samples }, i): Figure => {

@@ -1,5 +1,7 @@
 import { parseArguments } from "../arguments.ts";
-import type { Command, CommandOptions, Output } from "../command.ts";
+import type { Command, CommandOptions } from "../command.ts";
+import { readEngines } from "../numbers.ts";
+import { showStatus } from "../status.ts";
 import { UsageError } from "../usage-error.ts";
 
 const options = {
@@ -17,23 +19,12 @@ export const bench: Command = {
   run: async (args, { stdout, stderr }) => {
     const { values, operands } = parseArguments(args, options);
     if (operands.length > 0) throw new UsageError(`bench takes no ${JSON.stringify(operands[0])}`);
-    const engines = values.engines === undefined ? {} : { engines: parseEngines(values.engines) };
+    const engines = values.engines === undefined ? {} : { engines: readEngines(values.engines) };
     // Loaded here, as other commands need none of it.
     const [{ runBench }, { reportText }] = await Promise.all([import("../bench/run.ts"), import("../bench/text.ts")]);
-    const onStep = (text: string) => showStep(stderr, text);
+    const onStep = (text: string) => showStatus(stderr, text);
     const report = await runBench({ ...engines, quick: values.quick === true, onStep }).finally(() => onStep(""));
     stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, stdout.colors));
     return 0;
   },
 };
-
-function parseEngines(text: string): number {
-  const engines = Number(text);
-  if (Number.isSafeInteger(engines) && engines >= 1) return engines;
-  throw new UsageError(`--engines expects a whole number >= 1, got ${JSON.stringify(text)}`);
-}
-
-// One line on a terminal, which the next one replaces.
-function showStep({ isTerminal, columns, write }: Output, text: string): void {
-  if (isTerminal) write(`\r\u001B[K${text.slice(0, columns - 1)}`);
-}
