@@ -1,0 +1,77 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { connect } from "wasm-ensemble";
+import { failure, thrown } from "./support.ts";
+
+const client = await connect({ engines: 2 });
+afterAll(() => client.close());
+
+/** Options that only plain JavaScript can give. */
+const view = client.directView() as unknown as { with: (options: unknown) => unknown };
+const lview = client.loadBalancedView() as unknown as { with: (options: unknown) => unknown };
+
+describe.each<[string, unknown]>([
+  ["an unknown option", { blok: true }],
+  ["chunksize, as ipyparallel writes it", { chunksize: 2 }],
+  ["block: a string", { block: "yes" }],
+  ["ordered: a number", { ordered: 1 }],
+  ["a number", 5],
+  ["null", null],
+])("%s given to with()", (_, options) => {
+  test("is a TypeError that says more than the runtime does, on a direct view", () => {
+    const error = thrown(() => view.with(options)) as Error;
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).not.toMatch(/Cannot read/u);
+  });
+
+  test("is the same on a balanced view", () => {
+    const error = thrown(() => lview.with(options)) as Error;
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).not.toMatch(/Cannot read/u);
+  });
+});
+
+test.each<[string, unknown, typeof TypeError | typeof RangeError]>([
+  ["a string", "2", TypeError],
+  ["0", 0, RangeError],
+  ["a fraction", 1.5, RangeError],
+  ["a negative number", -1, RangeError],
+  ["NaN", Number.NaN, RangeError],
+  ["Infinity", Number.POSITIVE_INFINITY, RangeError],
+])("chunkSize: %s is refused", (_, chunkSize, kind) => {
+  expect(thrown(() => lview.with({ chunkSize }))).toBeInstanceOf(kind);
+});
+
+test("slice() refuses a fraction as directView() does", () => {
+  expect(thrown(() => client.slice(0.5))).toBeInstanceOf(TypeError);
+});
+
+test.each<[string, unknown, typeof TypeError | typeof RangeError]>([
+  ["a negative number", -1, RangeError],
+  ["NaN", Number.NaN, RangeError],
+  ["a string", "5", TypeError],
+  ["null", null, TypeError],
+  ["a misspelt end", { until: "first_error" }, TypeError],
+  ["an unknown option", { timeout: 5 }, TypeError],
+  ["a limit inside the options that is none", { timeoutMs: "5" }, TypeError],
+])("wait() with %s is refused", async (_, limit, kind) => {
+  const result = client.at(0).apply(() => 1);
+  expect(await failure(waitFor(result, limit))).toBeInstanceOf(kind);
+});
+
+test.each<[string, unknown, typeof TypeError | typeof RangeError]>([
+  ["a negative number", -1, RangeError],
+  ["NaN", Number.NaN, RangeError],
+  ["a string", "5", TypeError],
+])("get() with %s is refused", async (_, limit, kind) => {
+  const result = client.at(0).apply(() => 1);
+  expect(await failure(getWithin(result, limit))).toBeInstanceOf(kind);
+});
+
+// Async functions, so that a throw and a rejection are the same.
+async function waitFor(result: { wait: (limit: number) => Promise<boolean> }, limit: unknown): Promise<boolean> {
+  return await result.wait(limit as number);
+}
+
+async function getWithin(result: { get: (limit: number) => Promise<unknown> }, limit: unknown): Promise<unknown> {
+  return await result.get(limit as number);
+}
