@@ -15,6 +15,7 @@ export function joinParts(parts: readonly unknown[]): unknown {
 }
 
 function joinTypedArrays(parts: readonly TypedArray[], first: TypedArray): TypedArray {
+  if (parts.length === 1) return first;
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   if (areNeighbours(parts)) return viewOf(first, length);
   // All parts are of the class of the first, whose constructor takes a length.

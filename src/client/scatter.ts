@@ -4,6 +4,9 @@ import { functionRef } from "../protocol/function-source.ts";
 import { isShared, isTypedArray } from "../protocol/transferables.ts";
 import { blockRange } from "./partition.ts";
 
+// Below about this size, cloning costs less than moving.
+const MOVED_BYTES = 4096;
+
 /** What one engine gets of a scattered sequence, as a `push` request carries it. */
 export interface ScatterPart {
   readonly values: Readonly<Record<string, unknown>>;
@@ -27,7 +30,7 @@ export function scatterParts(name: string, data: unknown, parts: number): Scatte
     if (isTypedArray(data)) {
       if (isShared(data)) return { values: { [name]: data.subarray(start, end) }, holes: [], move: [] };
       const block = data.slice(start, end);
-      return { values: { [name]: block }, holes: [], move: [block.buffer] };
+      return { values: { [name]: block }, holes: [], move: block.byteLength < MOVED_BYTES ? [] : [block.buffer] };
     }
     const { value, holes } = encode(Array.prototype.slice.call(data, start, end), `scatter: item`, functionRef);
     return {

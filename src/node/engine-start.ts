@@ -7,6 +7,8 @@ export interface EngineStart {
   readonly port: MessagePort;
   /** One 32-bit number that rises with each message to the client, shared by the engines of a transport. */
   readonly signal: SharedArrayBuffer;
+  /** One 32-bit number that rises with each message to the engine. */
+  readonly posted: SharedArrayBuffer;
   /** One 32-bit number: the id, modulo 2^32, of the task that the engine began last; -1 before the first. */
   readonly begun: SharedArrayBuffer;
 }

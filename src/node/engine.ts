@@ -7,9 +7,10 @@ import { Engine } from "../engine/engine.ts";
 import { GlobalNamespace } from "../engine/global-namespace.ts";
 import type { OutputStream, Request } from "../protocol/messages.ts";
 import type { EngineStart } from "./engine-start.ts";
+import { Linger } from "./linger.ts";
 
 /** The task by which piscina hands the engine its port; after it only our messages, on that port. */
-export function install({ engineId, port, signal, begun }: EngineStart): void {
+export function install({ engineId, port, signal, posted, begun }: EngineStart): void {
   const arrivals = new Int32Array(signal);
   const lastBegun = new Int32Array(begun);
   const notify = () => {
@@ -42,7 +43,12 @@ export function install({ engineId, port, signal, begun }: EngineStart): void {
   }
   // The first last words count: these are heard where nothing else caused the end.
   process.on("exit", (code) => engine.fault(new Error(`its thread exited with code ${code}`)));
-  port.on("message", (requests: readonly Request[]) => engine.receive(requests));
+  const linger = new Linger(posted, () => {
+    const requests = receive(port);
+    if (requests) engine.receive(requests);
+    return requests !== undefined;
+  });
+  port.on("message", (requests: readonly Request[]) => linger.handle(() => engine.receive(requests)));
 }
 
 function receive(port: MessagePort): readonly Request[] | undefined {

@@ -9,6 +9,7 @@ import { Channel } from "../transport/channel.ts";
 import type { EngineLink, Transport } from "../transport/contract.ts";
 import type { EngineStart } from "./engine-start.ts";
 import { isDetached } from "./is-detached.ts";
+import { Spinner } from "./spinner.ts";
 
 /** How engines on threads are started. */
 export interface ThreadsOptions {
@@ -21,6 +22,7 @@ export function threads(options: ThreadsOptions = {}): Transport {
   const { startTimeoutMs = 10_000 } = options;
   const signal = new SharedArrayBuffer(4);
   const arrivals = new Int32Array(signal);
+  const spinner = new Spinner();
   const ports = new WeakMap<EngineLink, { readonly port: MessagePort; readonly channel: Channel }>();
   return {
     name: "threads",
@@ -36,8 +38,9 @@ export function threads(options: ThreadsOptions = {}): Transport {
         const end = ports.get(link);
         if (end) came = receiveAll(end.port, end.channel) || came;
       }
+      if (came || spinner.changes(arrivals, seen)) return;
       // Sleeps until an engine posts; wakes now and then, as an engine that is killed says nothing.
-      if (!came && Atomics.wait(arrivals, 0, seen, 20) === "timed-out") {
+      if (Atomics.wait(arrivals, 0, seen, 20) === "timed-out") {
         for (const link of links) {
           const end = ports.get(link);
           if (end && isDetached(end.port)) end.channel.closed(new Error("its thread ended"));
@@ -61,9 +64,13 @@ async function startThread(
     atomics: "disabled",
     recordTiming: false,
   });
+  const posted = new Int32Array(new SharedArrayBuffer(4));
   const begun = new Int32Array(new SharedArrayBuffer(4)).fill(-1);
   const channel = new Channel({
-    post: (requests, move) => port.postMessage(requests, move),
+    post: (requests, move) => {
+      port.postMessage(requests, move);
+      Atomics.add(posted, 0, 1);
+    },
     keepAlive: (awaited) => (awaited ? port.ref() : port.unref()),
     lastBegun: () => begun[0] ?? -1,
     end: async () => {
@@ -73,7 +80,7 @@ async function startThread(
   });
   watch(pool, port, channel);
   try {
-    await install(pool, { engineId, port: port2, signal, begun: begun.buffer }, startTimeoutMs);
+    await install(pool, { engineId, port: port2, signal, posted: posted.buffer, begun: begun.buffer }, startTimeoutMs);
   } catch (error) {
     await channel.close();
     throw new EngineStartError(engineId, error instanceof Error ? error : new Error(String(error)));

@@ -4,6 +4,7 @@ import { connect } from "../../node/connect.ts";
 import type { Estimate } from "../../sampling/estimate.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import { median } from "../bench/measure.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** How many times as fast as something else a run was. */
 export interface Speedup {
@@ -29,6 +30,7 @@ const SLICE_SAMPLES = 500_000;
 export async function measureBaselines(run: Estimate, engines: number): Promise<Speedup> {
   const one = engines === 1 ? undefined : await connect({ engines: 1 });
   try {
+    if (one) await warmUp(one);
     const wanted = Math.ceil(((run.rate / engines) * ENGINE_MS) / 1000);
     const engineRates: number[] = [];
     const loopRates: number[] = [];

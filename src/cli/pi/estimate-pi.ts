@@ -5,6 +5,7 @@ import { showStatus } from "../status.ts";
 import { measureBaselines } from "./baselines.ts";
 import { watchRun } from "./progress.ts";
 import { piReport, resultText, speedText } from "./summary.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** What `ensemble pi` was asked for, checked. */
 export interface PiRequest {
@@ -22,6 +23,7 @@ export async function estimatePi({ samples, engines, seed, json }: PiRequest, io
   const { stdout, stderr } = io;
   const client = await connect(engines === undefined ? {} : { engines });
   try {
+    await warmUp(client);
     const run = client.sample(kernels.pi, { samples, ...(seed !== undefined && { seed }) });
     const estimate = await watchRun(run, io, json);
     if (!json) stdout.write(resultText(estimate, client.length, stdout.colors));

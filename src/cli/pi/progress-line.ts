@@ -18,7 +18,7 @@ export function progressLine(estimate: Estimate, width: number, colors: Colors):
     const used = shown.reduce((sum, { room }) => sum + GAP.length + room, 0);
     const barWidth = Math.min(MAX_BAR, width - used);
     if (barWidth < MIN_BAR) continue;
-    const texts = shown.map(({ text, room }) => GAP + text.padStart(room));
+    const texts = shown.map(({ text, room }) => GAP + text.padEnd(room));
     return bar(estimate.samples / estimate.samplesWanted, barWidth, colors) + texts.join("").slice(0, used).trimEnd();
   }
   return percent(estimate).slice(0, Math.max(0, width));
@@ -27,7 +27,7 @@ export function progressLine(estimate: Estimate, width: number, colors: Colors):
 /** The same without a bar, for a log. */
 export function progressText(estimate: Estimate): string {
   return progressParts(estimate)
-    .map(({ text }) => text)
+    .map(({ text }) => text.trim())
     .filter((text) => text !== "")
     .join(GAP);
 }
@@ -46,7 +46,7 @@ function progressParts(estimate: Estimate): Part[] {
   const speed = begun ? `${withPrefix(rate)} samples/s` : "";
   const left = begun ? `${duration((1000 * (samplesWanted - samples)) / rate)} left` : "";
   return [
-    { name: "percent", text: percent(estimate), room: 5 },
+    { name: "percent", text: percent(estimate).padStart(5), room: 5 },
     { name: "estimate", text: value, room: 20 },
     { name: "rate", text: speed, room: 16 },
     { name: "left", text: left, room: 15 },

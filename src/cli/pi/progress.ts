@@ -5,7 +5,7 @@ import type { CommandIo } from "../command.ts";
 import { progressLine, progressText } from "./progress-line.ts";
 
 const REFRESHES_PER_SECOND = 10;
-// A log gets a line per tenth of the run, but not more than one a second and not less than one a minute.
+// A log gets a line after a second, then one per tenth of the run, but at most one a second and at least one a minute.
 const LOG_SHARE = 0.1;
 const LOG_LEAST_MS = 1_000;
 const LOG_MOST_MS = 60_000;
@@ -49,7 +49,7 @@ function drawBar(run: SamplingRun, { stderr, signal }: CommandIo): () => void {
 
 function writeLines(run: SamplingRun, { stderr }: CommandIo): () => void {
   let shown = 0;
-  let shownMs = performance.now();
+  let shownMs = Number.NEGATIVE_INFINITY;
   const timer = setInterval(() => {
     const { latest } = run;
     const share = latest.samples / latest.samplesWanted;
