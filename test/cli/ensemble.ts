@@ -1,0 +1,41 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import process from "node:process";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+/** The program as the package ships it. */
+export const MAIN: string = fileURLToPath(new URL("../../build/lib/cli/main.js", import.meta.url));
+
+/** How a process ended, and what it wrote. */
+export interface Ending {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Environment without what would force colours on or off. */
+export function plainEnv(): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _on, NO_COLOR: _off, ...env } = process.env;
+  return env;
+}
+
+/** Starts `ensemble …`. */
+export function start(...args: readonly string[]): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [MAIN, ...args], { env: plainEnv() });
+}
+
+/** What a process writes and how it ends. */
+export async function ending(child: ChildProcessWithoutNullStreams): Promise<Ending> {
+  const [[code], stdout, stderr] = await Promise.all([
+    once(child, "close") as Promise<[number | null]>,
+    text(child.stdout),
+    text(child.stderr),
+  ]);
+  return { code, stdout, stderr };
+}
+
+/** Runs `ensemble …` to its end. */
+export function ensemble(...args: readonly string[]): Promise<Ending> {
+  return ending(start(...args));
+}

@@ -1,0 +1,76 @@
+import { spawn, spawnSync } from "node:child_process";
+import process from "node:process";
+import { text } from "node:stream/consumers";
+import { expect, test } from "vitest";
+import { MAIN, plainEnv } from "./ensemble.ts";
+
+// `script` of util-linux runs a command on a pseudo terminal.
+const hasScript = spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") ?? false;
+
+/** All that `ensemble …` writes to a terminal of 60 columns. */
+async function onTerminal(args: string, env: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; shown: string }> {
+  const command = `stty cols 60 rows 20; exec "${process.execPath}" "${MAIN}" ${args}`;
+  const child = spawn("script", ["-qec", command, "/dev/null"], {
+    env: { ...plainEnv(), TERM: "xterm-256color", ...env },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const shown = text(child.stdout);
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { code, shown: await shown };
+}
+
+const CURSOR_OFF = "\u001B[?25l";
+const CURSOR_ON = "\u001B[?25h";
+// oxlint-disable-next-line no-control-regex -- what terminals are told begins with ESC
+const ESCAPES = /\u001B(\[[\d;?]*[A-Za-z]|[78])/g;
+
+/** The texts that stood in a line one after the other. */
+function frames(shown: string): string[] {
+  return shown
+    .replaceAll("\u001B[1G", "\r")
+    .replaceAll(ESCAPES, "")
+    .split(/[\r\n]+/);
+}
+
+test.runIf(hasScript)("a terminal shows a bar that fits, and then the result in colour", async () => {
+  const { code, shown } = await onTerminal("pi --samples 3e9 --seed 2026");
+  expect(code).toBe(0);
+  const bars = frames(shown).filter((frame) => /[█░]/.test(frame));
+  expect(bars.length).toBeGreaterThan(1);
+  for (const bar of bars) expect(bar.length).toBeLessThan(60);
+  expect(bars.some((bar) => /█░.* \d+ % {2}3\.1\d{7} ± \d\.\de-5 .* left/.test(bar))).toBe(true);
+  expect(shown).toContain("pi = \u001B[1m3.14");
+  expect(shown.lastIndexOf(CURSOR_ON)).toBeGreaterThan(shown.lastIndexOf(CURSOR_OFF));
+});
+
+test.runIf(hasScript)("--json on a terminal ends with the object alone", async () => {
+  const { shown } = await onTerminal("pi --samples 1e7 --json");
+  const last = frames(shown)
+    .filter((frame) => frame !== "")
+    .at(-1);
+  expect(JSON.parse(last ?? "")).toMatchObject({ samples: 1e7 });
+});
+
+test.runIf(hasScript).each([{ NO_COLOR: "1" }, { TERM: "dumb" }])("no colours with %o", async (env) => {
+  const { shown } = await onTerminal("pi --samples 3e9", env);
+  expect(shown).toContain("pi = 3.14");
+  // oxlint-disable-next-line no-control-regex -- colours are ESC [ … m
+  expect(shown).not.toMatch(/\u001B\[[\d;]*m/);
+});
+
+test.runIf(hasScript)("Ctrl-C takes the bar away and brings the cursor back", async () => {
+  const command = `stty cols 60; exec "${process.execPath}" "${MAIN}" pi --samples 1e15`;
+  const child = spawn("script", ["-qec", command, "/dev/null"], { env: { ...plainEnv(), TERM: "xterm" } });
+  let shown = "";
+  let sent = false;
+  child.stdout.on("data", (chunk: Buffer) => {
+    shown += chunk.toString();
+    if (sent || !shown.includes("±")) return;
+    sent = true;
+    child.stdin.write("\u0003");
+  });
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  expect(code).toBe(130);
+  expect(shown.lastIndexOf(CURSOR_ON)).toBeGreaterThan(shown.lastIndexOf(CURSOR_OFF));
+  expect(frames(shown).at(-1)).toBe("");
+});
