@@ -4,13 +4,14 @@ import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { MAIN, plainEnv } from "./ensemble.ts";
 
-// `script` of util-linux runs a command on a pseudo terminal.
-const hasScript = spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") ?? false;
+// Of util-linux; runs a command on a pseudo terminal.
+const SCRIPT = "script";
+const hasScript = spawnSync(SCRIPT, ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") ?? false;
 
 /** All that `ensemble …` writes to a terminal of 60 columns. */
 async function onTerminal(args: string, env: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; shown: string }> {
   const command = `stty cols 60 rows 20; exec "${process.execPath}" "${MAIN}" ${args}`;
-  const child = spawn("script", ["-qec", command, "/dev/null"], {
+  const child = spawn(SCRIPT, ["-qec", command, "/dev/null"], {
     env: { ...plainEnv(), TERM: "xterm-256color", ...env },
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -60,7 +61,7 @@ test.runIf(hasScript).each([{ NO_COLOR: "1" }, { TERM: "dumb" }])("no colours wi
 
 test.runIf(hasScript)("Ctrl-C takes the bar away and brings the cursor back", async () => {
   const command = `stty cols 60; exec "${process.execPath}" "${MAIN}" pi --samples 1e15`;
-  const child = spawn("script", ["-qec", command, "/dev/null"], { env: { ...plainEnv(), TERM: "xterm" } });
+  const child = spawn(SCRIPT, ["-qec", command, "/dev/null"], { env: { ...plainEnv(), TERM: "xterm" } });
   let shown = "";
   let sent = false;
   child.stdout.on("data", (chunk: Buffer) => {
