@@ -110,6 +110,7 @@ export class Client {
    * @throws {NoEnginesError} when no engine is left
    */
   at(index: number): DirectView<false> {
+    this.context.dispatcher.checkOpen();
     if (typeof index !== "number" || !Number.isInteger(index)) {
       throw new TypeError(`at expects a position in client.ids, got ${describe(index)}`);
     }
@@ -129,6 +130,7 @@ export class Client {
    * @throws {TypeError} {RangeError} for bad numbers, or when nothing is in the slice
    */
   slice(start = 0, end: number = Number.POSITIVE_INFINITY, step = 1): DirectView {
+    this.context.dispatcher.checkOpen();
     for (const bound of [start, end, step]) {
       if (Number.isInteger(bound) || bound === Number.POSITIVE_INFINITY) continue;
       throw new TypeError(`slice expects whole numbers, got ${describe(bound)}`);
