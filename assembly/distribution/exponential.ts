@@ -1,0 +1,39 @@
+import { Rng } from "../rng/rng";
+import { EXPONENTIAL_F, EXPONENTIAL_TAIL, EXPONENTIAL_X } from "./exponential-tables";
+
+/**
+ * Exponential with mean 1, above 0. For a rate l or a mean m, take `exponential(rng)` / l or m `exponential(rng)`.
+ *
+ * Ziggurat of 256 layers, see exponential-tables.ts; 97.8 % of the calls take one word, two loads and no function. The
+ * tail beyond r is r plus another exponential number, because the law has no memory, so it is exact.
+ */
+export function exponential(rng: Rng): f64 {
+  const word = rng.next();
+  const layerPtr = EXPONENTIAL_X + ((<usize>word & 0xff) << 3);
+  const x = unitOf(word) * load<f64>(layerPtr);
+  return x < load<f64>(layerPtr, 8) ? x : settleExponential(rng, word);
+}
+
+/** An odd multiple of 2^-52 in (0, 1) from bits 13 to 63: made as a number in [1, 2), less 1. */
+function unitOf(word: u64): f64 {
+  return reinterpret<f64>((word >> 12) | 0x3ff0000000000001) - 1;
+}
+
+/** The exponential number of a `word` outside of the inner rectangle of its layer. */
+function settleExponential(rng: Rng, word: u64): f64 {
+  let start: f64 = 0;
+  while (true) {
+    const layerPtr = EXPONENTIAL_X + ((<usize>word & 0xff) << 3);
+    const x = unitOf(word) * load<f64>(layerPtr);
+    if (x < load<f64>(layerPtr, 8)) return start + x;
+    if (layerPtr === EXPONENTIAL_X) {
+      start += EXPONENTIAL_TAIL;
+    } else {
+      const edgePtr = layerPtr - EXPONENTIAL_X + EXPONENTIAL_F;
+      const low = load<f64>(edgePtr);
+      const y = low + (load<f64>(edgePtr, 8) - low) * rng.uniform();
+      if (y < Math.exp(-x)) return start + x;
+    }
+    word = rng.next();
+  }
+}
