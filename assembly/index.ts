@@ -7,10 +7,17 @@
 //   initStream(statePtr, seed: u64, stream: u64)  makes the state of a stream, from its arguments alone
 //   <kernel>(samples: i32, statePtr, paramsPtr, outPtr): void
 //
-// A kernel draws `samples` samples (0 < samples < 2^31) from the state, which it advances, reads its parameters as f64
-// at `paramsPtr`, and writes two f64 for each of its outputs at `outPtr`: the mean of the sampled values, and M2, the
-// sum of their squared deviations from the mean. Same state, samples and parameters give the same bits in every build.
+// A kernel draws `samples` samples (0 < samples < 2^31) from the state, which it advances, reads its parameters at
+// `paramsPtr`, and writes a record of f64 at `outPtr`:
+//
+//   0            finite samples
+//   1            samples of which an output was not finite; they count in nothing else
+//   2            index of the first of those in this call, -1 if there is none
+//   3 …          for each of the k outputs, the mean of the finite samples
+//   3 + k …      sums of the products of deviations from the means, upper triangle of the k x k matrix by rows
+//
+// Same state, samples and parameters give the same bits in every build.
 
 export { arena } from "./arena";
-export { countInDisc, PI_OUTPUTS, PI_PARAMS, pi } from "./kernels/pi";
+export { countInDisc, pi } from "./kernels/pi";
 export { initStream, STATE_BYTES } from "./rng/sfc64";

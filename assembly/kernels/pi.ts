@@ -2,12 +2,6 @@ import { BLOCK_STEPS, STEP_POINTS } from "./pi-buffers";
 import { countBlockScalar } from "./pi-scalar";
 import { countBlockSimd } from "./pi-simd";
 
-/** Sampled quantities of {@link pi}: one, so 16 bytes at its `outPtr`. */
-export const PI_OUTPUTS: i32 = 1;
-
-/** Parameters of {@link pi}: none, so its `paramsPtr` is never read. */
-export const PI_PARAMS: i32 = 0;
-
 /**
  * Samples 4 * [x^2 + y^2 < 1] for points uniform in the unit square; its expectation is pi.
  *
@@ -17,13 +11,16 @@ export const PI_PARAMS: i32 = 0;
  * @param samples   1 … 2^31 - 1; otherwise NaN is written
  * @param statePtr  generator state of STATE_BYTES, advanced in place
  * @param paramsPtr ignored
- * @param outPtr    mean, then M2, as f64
+ * @param outPtr    a record of one output, 5 f64
  */
 export function pi(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
   const count = <f64>countInDisc(samples, statePtr);
   const size = <f64>samples;
-  store<f64>(outPtr, (4 * count) / size, 0);
-  store<f64>(outPtr, (16 * (count * (size - count))) / size, 8);
+  store<f64>(outPtr, size, 0);
+  store<f64>(outPtr, 0, 8);
+  store<f64>(outPtr, -1, 16);
+  store<f64>(outPtr, (4 * count) / size, 24);
+  store<f64>(outPtr, (16 * (count * (size - count))) / size, 32);
 }
 
 /**

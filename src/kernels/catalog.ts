@@ -1,30 +1,21 @@
 import { KERNELS_SCALAR, KERNELS_SIMD } from "#wasm/kernels.bytes.js";
-import type { FunctionRef, WasmSource } from "../protocol/function-ref.ts";
+import type { WasmSource } from "../protocol/function-ref.ts";
+import type { SamplingKernel } from "./sampling-kernel.ts";
 import { wasmSource } from "./wasm-module.ts";
-
-/** A kernel that `client.sample` can run. */
-export interface SamplingKernel {
-  /** Name in the catalogue and on the command line. */
-  readonly name: string;
-  /** What it estimates, in a few words. */
-  readonly title: string;
-  /** The exact value, where there is one. */
-  readonly knownAnswer?: number;
-  /** Samples in one chunk; each chunk draws from a random stream of its own. */
-  readonly chunkSamples: number;
-  /** How the kernel travels: compiled on first use, the SIMD build where the runtime has SIMD. */
-  readonly ref: (seed: bigint) => FunctionRef & { kind: "sampler" };
-}
 
 /** The built-in kernels. */
 export const kernels: { readonly pi: SamplingKernel } = {
   pi: {
     name: "pi",
     title: "4 times the share of points in the unit square that fall in the quarter disc",
-    knownAnswer: Math.PI,
+    parameters: [],
+    outputs: ["pi"],
+    knownAnswer: () => [Math.PI],
     // About 1 ms of SIMD, 10 ms of scalar code.
     chunkSamples: 2 ** 22,
-    ref: (seed) => ({ kind: "sampler", module: builtIn(hasSimd() ? "simd" : "scalar"), name: "pi", seed }),
+    identity: "pi/1",
+    module: () => builtIn(hasSimd() ? "simd" : "scalar"),
+    exportName: "pi",
   },
 };
 

@@ -1,6 +1,7 @@
 import { KernelError } from "../protocol/errors.ts";
+import type { FunctionRef } from "../protocol/function-ref.ts";
 
-/** Draws `samples` values of one stream and writes their moments, `[mean, m2]` in f64 for each output. */
+/** Draws `samples` samples from a state, and writes a record: see `assembly/index.ts`. */
 type RawKernel = (samples: number, statePtr: number, paramsPtr: number, outPtr: number) => void;
 
 interface SamplingExports {
@@ -11,33 +12,57 @@ interface SamplingExports {
   readonly initStream: (statePtr: number, seed: bigint, stream: bigint) => void;
 }
 
-const OUTPUT_BYTES = 16;
+/** Gives the record of one chunk: see {@link recordLength}. */
+export type Sampler = (stream: number, samples: number) => number[];
+
+/**
+ * Numbers in a chunk's record: finite samples, non-finite samples, index of the first of those (-1: none), the mean of
+ * each output over the finite samples, and the sums of products of deviations from the means, upper triangle by rows.
+ */
+export function recordLength(outputs: number): number {
+  return 3 + outputs + (outputs * (outputs + 1)) / 2;
+}
 
 /** An instance of a module of sampling kernels, with the raw interface that `assembly/index.ts` describes. */
 export class SamplingModule {
   readonly #instance: WebAssembly.Instance;
   readonly #exports: SamplingExports;
   readonly #statePtr: number;
-  readonly #outPtr: number;
 
   constructor(compiled: WebAssembly.Module) {
     this.#instance = new WebAssembly.Instance(compiled);
-    // The modules of assembly/ export this; another one fails on its first call, with the error of the missing export.
+    // Checked below: whatever has these exports has the raw interface.
     this.#exports = this.#instance.exports as unknown as SamplingExports;
+    for (const name of ["memory", "STATE_BYTES", "arena", "initStream"] as const) {
+      if (this.#exports[name] === undefined)
+        throw new KernelError(`the module is no sampling kernel: it has no ${name}`);
+    }
     this.#statePtr = this.#exports.arena(Number(this.#exports.STATE_BYTES.value));
-    this.#outPtr = this.#exports.arena(OUTPUT_BYTES);
   }
 
   /** @throws {KernelError} when the module has no such kernel */
-  sampler(name: string, seed: bigint): (stream: number, samples: number) => number[] {
+  sampler({ name, seed, params, outputs }: FunctionRef & { kind: "sampler" }): Sampler {
     const kernel = this.#instance.exports[name];
     if (typeof kernel !== "function") throw new KernelError(`the module has no kernel ${name}`);
-    const { initStream, memory } = this.#exports;
+    const { initStream, memory, arena } = this.#exports;
+    const paramsPtr = arena(params.length);
+    const outPtr = arena(8 * recordLength(outputs));
     return (stream, samples) => {
       initStream(this.#statePtr, seed, BigInt(stream));
-      // Exports of this name have the raw interface: the catalogue lists no others.
-      (kernel as RawKernel)(samples, this.#statePtr, 0, this.#outPtr);
-      return [...new Float64Array(memory.buffer, this.#outPtr, OUTPUT_BYTES / 8)];
+      new Uint8Array(memory.buffer, paramsPtr, params.length).set(params);
+      call(kernel as RawKernel, name, [samples, this.#statePtr, paramsPtr, outPtr]);
+      // A copy: the next chunk writes to the same place.
+      return [...new Float64Array(memory.buffer, outPtr, recordLength(outputs))];
     };
+  }
+}
+
+function call(kernel: RawKernel, name: string, args: Parameters<RawKernel>): void {
+  try {
+    kernel(...args);
+  } catch (error) {
+    throw new KernelError(`kernel ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }

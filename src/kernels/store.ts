@@ -1,7 +1,7 @@
 import { KernelError } from "../protocol/errors.ts";
 import type { FunctionRef, WasmSource } from "../protocol/function-ref.ts";
 import { ManagedModule } from "./managed-module.ts";
-import { SamplingModule } from "./sampling-module.ts";
+import { type Sampler, SamplingModule } from "./sampling-module.ts";
 
 /** The WebAssembly instances of one engine: each module is instantiated once, on first use, in a memory of its own. */
 export class KernelStore {
@@ -19,13 +19,13 @@ export class KernelStore {
   }
 
   /**
-   * A sampling kernel: `(stream index, samples)` to the moments of that chunk, `[mean, m2]` per output.
+   * A sampling kernel: `(stream index, samples)` to the record of that chunk.
    *
    * @throws {KernelError} when the module can't be instantiated or has no such kernel
    */
-  samplerOf(ref: FunctionRef & { kind: "sampler" }): (stream: number, samples: number) => number[] {
+  samplerOf(ref: FunctionRef & { kind: "sampler" }): Sampler {
     const module = instance(this.#sampling, ref.module, (compiled) => new SamplingModule(compiled));
-    return module.sampler(ref.name, ref.seed);
+    return module.sampler(ref);
   }
 }
 
@@ -35,6 +35,7 @@ function instance<T>(known: Map<number, T>, source: WasmSource, make: (compiled:
     try {
       made = make(source.compiled);
     } catch (error) {
+      if (error instanceof KernelError) throw error;
       throw new KernelError(`the WebAssembly module can't be instantiated: ${String(error)}`, { cause: error });
     }
     known.set(source.id, made);

@@ -9,11 +9,14 @@ import { threads } from "./threads.ts";
 
 /** How to get engines. */
 export interface ConnectOptions {
-  /** Number of engines, a whole number >= 1; by default one per core. */
+  /** Number of engines, a whole number from 1 to 1024; by default one per core. */
   readonly engines?: number;
   /** Longest time that an engine may take to start, ms; 10 s by default. */
   readonly startTimeoutMs?: number;
 }
+
+// Each is a thread with some 10 MB; a larger number is a mistake.
+const MOST_ENGINES = 1024;
 
 /**
  * Starts engines on threads of this process, and connects to them.
@@ -26,6 +29,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
   checkOptions("connect", options, { engines: "any", startTimeoutMs: "any" });
   const { engines = availableParallelism(), startTimeoutMs = 10_000 } = options;
   checkCount("engines", engines);
+  if (engines > MOST_ENGINES) throw new RangeError(`engines expects at most ${MOST_ENGINES}, got ${engines}`);
   checkTimeout("startTimeoutMs", startTimeoutMs);
   if (startTimeoutMs === 0) throw new RangeError("startTimeoutMs expects milliseconds > 0, got 0");
   const transport = threads({ startTimeoutMs });

@@ -18,8 +18,17 @@ export type FunctionRef =
       /** How a returned number is to be read; absent: as it is. */
       readonly returns?: WasmReturn;
     }
-  /** A sampling kernel: a call takes (stream index, samples) and gives the moments of that chunk. */
-  | { readonly kind: "sampler"; readonly module: WasmSource; readonly name: string; readonly seed: bigint };
+  /** A sampling kernel: a call takes (stream index, samples) and gives the record of that chunk. */
+  | {
+      readonly kind: "sampler";
+      readonly module: WasmSource;
+      readonly name: string;
+      readonly seed: bigint;
+      /** Bytes of the kernel's parameters, as it reads them. */
+      readonly params: Uint8Array;
+      /** Sampled quantities, >= 1. */
+      readonly outputs: number;
+    };
 
 /** A managed AssemblyScript value that an exported function returns by pointer. */
 export type WasmReturn = "string" | "array";

@@ -1,12 +1,13 @@
 import { Client } from "../client/client.ts";
-import type { SamplingKernel } from "../kernels/catalog.ts";
+import { completeParameters, packParameters } from "../kernels/parameters.ts";
+import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { describe } from "../protocol/describe.ts";
 import { makePlan } from "./plan.ts";
 import { SamplingRun } from "./sampling-run.ts";
 
 /** What to sample, and how much. */
 export interface SampleOptions {
-  /** Samples to draw, a whole number from 1 to 2^53. */
+  /** Samples to draw, a whole number from 1 to 2^53 - 1. */
   readonly samples: number;
   /**
    * Seed of the random streams: a whole number from 0 to 2^64 - 1. The same seed gives the same bits. By default one is
@@ -27,12 +28,21 @@ export class SamplingClient extends Client {
   sample(kernel: SamplingKernel, options: SampleOptions): SamplingRun {
     const { dispatcher } = this.context;
     dispatcher.checkOpen();
-    if (typeof kernel?.ref !== "function") {
+    if (typeof kernel?.module !== "function") {
       throw new TypeError(`sample expects a kernel such as kernels.pi, got ${describe(kernel)}`);
     }
     const samples = checkSamples(options?.samples);
     const seed = checkSeed(options.seed);
-    const fn = dispatcher.functions.add(kernel.ref(seed));
+    const params = packParameters(kernel, completeParameters(kernel));
+    const { exportName, outputs } = kernel;
+    const fn = dispatcher.functions.add({
+      kind: "sampler",
+      module: kernel.module(),
+      name: exportName,
+      seed,
+      params,
+      outputs: outputs.length,
+    });
     return new SamplingRun({ dispatcher, fn, plan: makePlan(samples, kernel.chunkSamples), seed });
   }
 }
@@ -40,7 +50,7 @@ export class SamplingClient extends Client {
 function checkSamples(samples: unknown): number {
   if (typeof samples !== "number") throw new TypeError(`samples expects a number, got ${describe(samples)}`);
   if (!(Number.isSafeInteger(samples) && samples >= 1)) {
-    throw new RangeError(`samples expects a whole number from 1 to 2^53, got ${samples}`);
+    throw new RangeError(`samples expects a whole number from 1 to 2^53 - 1, got ${samples}`);
   }
   return samples;
 }

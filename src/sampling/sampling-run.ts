@@ -145,9 +145,9 @@ class Tally implements TaskSource, TaskSink {
 
   #momentsOf(task: Task, values: readonly unknown[]): Moments[] {
     return values.map((value, i) => {
-      // A sampler gives [mean, m2] per output.
-      const [mean = Number.NaN, m2 = Number.NaN] = value as readonly number[];
-      return { count: samplesOf(this.#parts.plan, task.index + i), mean, m2 };
+      // A sampler gives records.
+      const [count = 0, , , mean = Number.NaN, m2 = Number.NaN] = value as readonly number[];
+      return { count, mean, m2 };
     });
   }
 

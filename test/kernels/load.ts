@@ -9,8 +9,6 @@ export const BUILDS = ["kernels.wasm", "kernels.simd.wasm"] as const;
 export interface Kernels {
   readonly memory: WebAssembly.Memory;
   readonly STATE_BYTES: WebAssembly.Global;
-  readonly PI_OUTPUTS: WebAssembly.Global;
-  readonly PI_PARAMS: WebAssembly.Global;
   arena(sizeBytes: number): number;
   initStream(statePtr: number, seed: bigint, stream: bigint): void;
   countInDisc(samples: number, statePtr: number): number;

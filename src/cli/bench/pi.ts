@@ -1,8 +1,10 @@
-import { builtIn, kernels, type SamplingKernel } from "../../kernels/catalog.ts";
+import { builtIn, kernels } from "../../kernels/catalog.ts";
+import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { connect } from "../../node/connect.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import type { BenchContext } from "./context.ts";
 import { type Contender, contest } from "./measure.ts";
+import { countInDisc } from "./plain-pi.ts";
 import { compare, type Figure, type Section } from "./report.ts";
 
 /** Names of the rows, as the aims look them up. */
@@ -18,7 +20,7 @@ const SEED = 2026;
 // The kernel of the catalogue, kept from SIMD.
 const scalarPi: SamplingKernel = {
   ...kernels.pi,
-  ref: (seed) => ({ kind: "sampler", module: builtIn("scalar"), name: "pi", seed }),
+  module: () => builtIn("scalar"),
 };
 
 /** Samples per run, each some tens of milliseconds, long enough for a sampling run to be under way. */
@@ -51,17 +53,6 @@ export async function benchPi(context: BenchContext): Promise<Section> {
   } finally {
     await Promise.all([one.close(), all.close()]);
   }
-}
-
-/** Counts how many of `samples` points, uniform in the unit square, fall in the quarter disc: the loop to beat. */
-function countInDisc(samples: number): number {
-  let count = 0;
-  for (let i = 0; i < samples; i++) {
-    const x = Math.random();
-    const y = Math.random();
-    if (x * x + y * y <= 1) count++;
-  }
-  return count;
 }
 
 async function sample(client: SamplingClient, kernel: SamplingKernel, samples: number): Promise<void> {

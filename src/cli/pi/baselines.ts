@@ -4,6 +4,7 @@ import { connect } from "../../node/connect.ts";
 import type { Estimate } from "../../sampling/estimate.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import { median } from "../bench/measure.ts";
+import { countInDisc } from "../bench/plain-pi.ts";
 import { warmUp } from "./warm-up.ts";
 
 /** How many times as fast as something else a run was. */
@@ -63,14 +64,4 @@ async function loopRate(most: number): Promise<number> {
   }
   if (inside > samples) throw new RangeError(`${inside} of ${samples} points are in the disc`);
   return (1000 * samples) / elapsedMs;
-}
-
-function countInDisc(samples: number): number {
-  let inside = 0;
-  for (let i = 0; i < samples; i++) {
-    const x = Math.random();
-    const y = Math.random();
-    if (x * x + y * y <= 1) inside++;
-  }
-  return inside;
 }

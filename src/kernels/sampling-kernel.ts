@@ -1,0 +1,44 @@
+import type { WasmSource } from "../protocol/function-ref.ts";
+
+/** How a kernel's parameter lies in memory: AssemblyScript's name of the type. */
+export type ParameterType = "f64" | "f32" | "i32" | "u32" | "i64" | "u64" | "bool";
+
+/** A number that a kernel takes, the same for all samples. */
+export interface KernelParameter {
+  readonly name: string;
+  readonly type: ParameterType;
+  /** Where it lies in the parameters, bytes. */
+  readonly offset: number;
+  readonly default: number;
+  /** What it means, with its unit and range. */
+  readonly about?: string;
+  /** Smallest and largest value that makes sense; absent: any. */
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** Values of parameters by name. */
+export type KernelParameters = Readonly<Record<string, number>>;
+
+/** A kernel that `client.sample` can run: of the catalogue, or compiled from a user's source. */
+export interface SamplingKernel {
+  /** Name in the catalogue and on the command line. */
+  readonly name: string;
+  /** What it estimates, in a few words. */
+  readonly title: string;
+  /** Where the problem and its answer come from. */
+  readonly source?: string;
+  readonly parameters: readonly KernelParameter[];
+  /** Names of the sampled quantities, at least one. */
+  readonly outputs: readonly string[];
+  /** Exact mean of each output, where there is one. */
+  readonly knownAnswer?: (parameters: KernelParameters) => readonly number[];
+  /** Samples in one chunk; each chunk draws from a random stream of its own. */
+  readonly chunkSamples: number;
+  /** Changes whenever the kernel's numbers may change: a checkpoint of another identity is refused. */
+  readonly identity: string;
+  /** Its module, compiled on first use. */
+  readonly module: () => WasmSource;
+  /** Name of the function in the module. */
+  readonly exportName: string;
+}
