@@ -111,6 +111,8 @@ describe("close", () => {
       directView: () => client.directView(),
       "directView(0)": () => client.directView(0),
       loadBalancedView: () => client.loadBalancedView(),
+      at: () => client.at(0),
+      slice: () => client.slice(),
       clear: () => client.clear(),
       sample: () => client.sample(kernels.pi, { samples: 10 }),
       apply: () => dview.apply(() => 1),

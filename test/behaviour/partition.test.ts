@@ -172,3 +172,14 @@ test("an array-like is scattered as its items", async () => {
   await dview.scatter("x", { length: 3, 0: 0, 1: 1, 2: 2 });
   expect(await dview.gather("x")).toEqual([0, 1, 2]);
 });
+
+test("iterating a gather yields each engine's part", async () => {
+  await dview.scatter("x", range(7));
+  const parts: unknown[] = [];
+  for await (const part of dview.gather<number>("x")) parts.push(part);
+  expect(parts).toEqual([
+    [0, 1, 2],
+    [3, 4],
+    [5, 6],
+  ]);
+});

@@ -1,0 +1,147 @@
+/* oxlint-disable typescript/no-unsafe-call -- misuse has no type */
+// Checked by `tsc -p tsconfig.test.json`, never run: what compiles must, what is misused must not.
+import {
+  type AsyncResult,
+  type Client,
+  connect,
+  type DirectView,
+  type ExecuteReply,
+  type LoadBalancedView,
+  ref,
+} from "wasm-ensemble";
+
+/** Compiles when both types are the same. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+declare function same<A, B>(_: Same<A, B>): void;
+
+const client: Client = await connect({ engines: 2 });
+const dview = client.directView();
+const bare = client.directView(0);
+const lview = client.loadBalancedView();
+const add = (x: number, y: number): number => x + y;
+const later = async (x: number): Promise<string> => String(await Promise.resolve(x));
+
+// Kinds of views.
+same<typeof dview, DirectView>(true);
+same<typeof bare, DirectView<false>>(true);
+same<typeof lview, LoadBalancedView>(true);
+client.at(-1) satisfies DirectView<false>;
+client.slice(0, 1) satisfies DirectView;
+client.directView([0]) satisfies DirectView;
+for (const view of client) view satisfies DirectView<false>;
+// @ts-expect-error targets are numbers
+client.directView("0");
+// @ts-expect-error nothing but numbers in the list
+client.directView([0, "1"]);
+// @ts-expect-error null is no target
+client.directView(null);
+// @ts-expect-error ids can't be changed
+client.ids.push(5);
+// @ts-expect-error nor replaced
+client.ids = [];
+
+// A number as target gives a bare result, everything else a list.
+dview.apply(add, 1, 2) satisfies AsyncResult<number[], number>;
+bare.apply(add, 1, 2) satisfies AsyncResult<number>;
+lview.apply(add, 1, 2) satisfies AsyncResult<number>;
+same<Awaited<ReturnType<typeof bareApply>>, number>(true);
+function bareApply(): AsyncResult<number> {
+  return bare.apply(add, 1, 2);
+}
+const listed: number[] = await dview.apply(add, 1, 2);
+const single: number = await bare.apply(add, 1, 2);
+// @ts-expect-error a list is no number
+const wrongShape: number = await dview.apply(add, 1, 2);
+// @ts-expect-error a bare result is no list
+const wrongBare: number[] = await bare.apply(add, 1, 2);
+
+// Promises of the function are unwrapped.
+dview.apply(later, 1) satisfies AsyncResult<string[], string>;
+bare.applySync(later, 1) satisfies string;
+
+// Arguments are those of the function.
+// @ts-expect-error wrong type of argument
+dview.apply(add, "1", 2);
+// @ts-expect-error too few arguments
+dview.apply(add, 1);
+// @ts-expect-error too many arguments
+dview.apply(add, 1, 2, 3);
+// @ts-expect-error a number is no function
+dview.apply(5);
+// @ts-expect-error a string is no function
+lview.apply("add", 1, 2);
+// @ts-expect-error a wrong item type
+lview.map(add, ["1"], [2]);
+// @ts-expect-error a sequence is missing
+lview.map(add, [1]);
+// @ts-expect-error a number is no sequence
+lview.map(add, 1, 2);
+// @ts-expect-error an item of the wrong type
+lview.imap((x: number) => x, ["a"]);
+
+// References have types.
+dview.apply(add, ref<number>("a"), 2);
+dview.apply(ref<(x: string) => number>("f"), "x") satisfies AsyncResult<number[], number>;
+// @ts-expect-error a reference of the wrong type
+dview.apply(add, ref<string>("a"), 2);
+// @ts-expect-error wrong argument for the referenced function
+dview.apply(ref<(x: string) => number>("f"), 5);
+
+// Blocking views give plain values.
+const blocking = dview.with({ block: true });
+blocking.apply(add, 1, 2) satisfies number[];
+blocking.map(add, [1], [2]) satisfies number[];
+blocking.pull<string>("a") satisfies string[];
+blocking.execute("5") satisfies ExecuteReply[];
+bare.with({ block: true }).apply(add, 1, 2) satisfies number;
+lview.with({ block: true }).apply(later, 1) satisfies string;
+lview.with({ block: true, chunkSize: 2 }).map(later, [1]) satisfies string[];
+blocking.applyAsync(add, 1, 2) satisfies AsyncResult<number[], number>;
+blocking.with({ targets: 0 }).apply(add, 1, 2) satisfies number;
+blocking.with({ block: false }).apply(add, 1, 2) satisfies AsyncResult<number[], number>;
+// @ts-expect-error a plain value has no get()
+blocking.apply(add, 1, 2).get();
+// @ts-expect-error a plain value has no progress
+void lview.with({ block: true }).map(add, [1], [2]).progress;
+dview.applySync(add, 1, 2) satisfies number[];
+lview.mapSync(add, [1], [2]) satisfies number[];
+
+// with() on the shape of results.
+dview.with({ targets: 1 }).apply(add, 1, 2) satisfies AsyncResult<number>;
+bare.with({ targets: [1] }).apply(add, 1, 2) satisfies AsyncResult<number[], number>;
+bare.with({ targets: "all" }).apply(add, 1, 2) satisfies AsyncResult<number[], number>;
+// @ts-expect-error an unknown option
+dview.with({ blok: true });
+// @ts-expect-error a wrong type of option
+dview.with({ block: 1 });
+// @ts-expect-error chunks are the balanced view's
+dview.with({ chunkSize: 2 });
+
+// A balanced view has no namespace.
+// @ts-expect-error no push
+lview.push({ a: 1 });
+// @ts-expect-error no pull
+lview.pull("a");
+// @ts-expect-error no scatter
+lview.scatter("a", [1]);
+// @ts-expect-error no gather
+lview.gather("a");
+// @ts-expect-error no execute
+lview.execute("1");
+// @ts-expect-error no run
+lview.run("script.js");
+// @ts-expect-error no import
+lview.import("node:path");
+
+// What a single imap yields.
+for await (const value of lview.imap(later, [1, 2])) value satisfies string;
+for await (const value of dview.imap((x: number) => x, new Set([1]), { maxOutstanding: 2, ordered: false }))
+  value satisfies number;
+// @ts-expect-error an unknown option of imap
+lview.imap(later, [1], { maxOutstandin: 2 });
+// @ts-expect-error a misspelt option of connect
+await connect({ engine: 2 });
+// @ts-expect-error a wrong type of option
+await connect({ engines: "2" });
+
+export { listed, single, wrongBare, wrongShape };
