@@ -108,7 +108,7 @@ class Tally implements TaskSource, TaskSink {
     const [failed] = outcome.kind === "items" ? outcome.errors.values() : [];
     if (failed) return this.fail(failed);
     this.#pace = measured(this.#pace, (task.endedMs ?? 0) - (task.startedMs ?? 0), task.count);
-    this.#early.set(task.index, this.#momentsOf(task, outcome.kind === "items" ? outcome.values : [outcome.value]));
+    this.#early.set(task.index, this.#momentsOf(outcome.kind === "items" ? outcome.values : [outcome.value]));
     this.#mergeDue();
   }
 
@@ -143,8 +143,8 @@ class Tally implements TaskSource, TaskSink {
     return this.#moments.count > samples ? this.estimate() : undefined;
   }
 
-  #momentsOf(task: Task, values: readonly unknown[]): Moments[] {
-    return values.map((value, i) => {
+  #momentsOf(values: readonly unknown[]): Moments[] {
+    return values.map((value) => {
       // A sampler gives records.
       const [count = 0, , , mean = Number.NaN, m2 = Number.NaN] = value as readonly number[];
       return { count, mean, m2 };
