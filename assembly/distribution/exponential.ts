@@ -1,4 +1,5 @@
 import { Rng } from "../rng/rng";
+import { openUnit } from "./bits";
 import { EXPONENTIAL_F, EXPONENTIAL_TAIL, EXPONENTIAL_X } from "./exponential-tables";
 
 /**
@@ -10,13 +11,8 @@ import { EXPONENTIAL_F, EXPONENTIAL_TAIL, EXPONENTIAL_X } from "./exponential-ta
 export function exponential(rng: Rng): f64 {
   const word = rng.next();
   const layerPtr = EXPONENTIAL_X + ((<usize>word & 0xff) << 3);
-  const x = unitOf(word) * load<f64>(layerPtr);
+  const x = openUnit(word) * load<f64>(layerPtr);
   return x < load<f64>(layerPtr, 8) ? x : settleExponential(rng, word);
-}
-
-/** An odd multiple of 2^-52 in (0, 1) from bits 13 to 63: made as a number in [1, 2), less 1. */
-function unitOf(word: u64): f64 {
-  return reinterpret<f64>((word >> 12) | 0x3ff0000000000001) - 1;
 }
 
 /** The exponential number of a `word` outside of the inner rectangle of its layer. */
@@ -24,7 +20,7 @@ function settleExponential(rng: Rng, word: u64): f64 {
   let start: f64 = 0;
   while (true) {
     const layerPtr = EXPONENTIAL_X + ((<usize>word & 0xff) << 3);
-    const x = unitOf(word) * load<f64>(layerPtr);
+    const x = openUnit(word) * load<f64>(layerPtr);
     if (x < load<f64>(layerPtr, 8)) return start + x;
     if (layerPtr === EXPONENTIAL_X) {
       start += EXPONENTIAL_TAIL;

@@ -1,4 +1,5 @@
 import { Rng } from "../rng/rng";
+import { signedUnit } from "./bits";
 import { NORMAL_F, NORMAL_TAIL, NORMAL_X } from "./normal-tables";
 import { uniformOpen } from "./uniform";
 
@@ -8,11 +9,6 @@ import { uniformOpen } from "./uniform";
 /** Address of x_i of the layer that `word` names, with x_i+1 eight bytes on. */
 export function layerOf(word: u64): usize {
   return NORMAL_X + ((<usize>word & 0xff) << 3);
-}
-
-/** An odd multiple of 2^-51 in (-1, 1), symmetric about 0 and never 0: made as a number in [2, 4), less 3. */
-export function signedUnit(word: u64): f64 {
-  return reinterpret<f64>((word >> 12) | 0x4000000000000001) - 3;
 }
 
 /**
