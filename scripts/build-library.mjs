@@ -89,6 +89,7 @@ async function bundleEngines() {
     sourcesContent: false,
     charset: "utf8",
     logLevel: "silent",
+    banner: { js: `const { ${GLOBALS_KEPT.join(", ")} } = globalThis;` },
   });
   const node = { in: "src/node/engine.ts", out: "build/lib/node/engine.js", target: "node20" };
   const browser = { in: "src/browser/engine.ts", out: "build/lib/browser/engine.js", target: "es2022" };
@@ -97,6 +98,17 @@ async function bundleEngines() {
     await build({ ...shared, entryPoints: [entry.in], outfile: entry.out, target: entry.target, platform });
   }
 }
+
+/**
+ * Globals that an engine keeps for itself: the names that users push onto it are globals as well, and may be called Map.
+ */
+const GLOBALS_KEPT = [
+  "AggregateError, Array, ArrayBuffer, Atomics, BigInt, BigInt64Array, BigUint64Array, Boolean, DataView, Date, Error",
+  "EvalError, Float32Array, Float64Array, Function, Int16Array, Int32Array, Int8Array, JSON, Map, Math, Number, Object",
+  "Promise, Proxy, RangeError, ReferenceError, Reflect, RegExp, Set, SharedArrayBuffer, String, Symbol, SyntaxError",
+  "TextDecoder, TypeError, URIError, URL, Uint16Array, Uint32Array, Uint8Array, Uint8ClampedArray, WeakMap, WeakRef",
+  "WeakSet, WebAssembly, performance, queueMicrotask, structuredClone",
+];
 
 /** @param {string} file */
 function makeExecutable(file) {

@@ -2,7 +2,7 @@ import { encode, type Hole } from "../protocol/codec.ts";
 import { describe } from "../protocol/describe.ts";
 import { functionRef } from "../protocol/function-source.ts";
 import type { FunctionId } from "../protocol/ids.ts";
-import { isTypedArray } from "../protocol/transferables.ts";
+import { copyOf, isTypedArray } from "../protocol/transferables.ts";
 import type { Call } from "./task.ts";
 
 /** Values made ready to be cloned, with the functions and references that were cut out of them. */
@@ -63,7 +63,7 @@ export function encodeColumns(sequences: readonly unknown[], method: string): { 
   if (sequences.length === 0) throw new TypeError(`${method} expects a function and at least one sequence of items`);
   const lists = sequences.map((sequence) => listOf(sequence, method));
   const length = Math.min(...lists.map((list) => list.length));
-  const columns = lists.map((list, k) => encodeColumn(list, length, `${method}: item of sequence ${k}`));
+  const columns = lists.map((list, k) => encodeColumn(list, length, `${method}: in sequence ${k}, item`));
   return { columns, length };
 }
 
@@ -78,9 +78,16 @@ function listOf(sequence: unknown, method: string): ArrayLike<unknown> {
 
 function encodeColumn(list: ArrayLike<unknown>, length: number, where: string): Column {
   if (isTypedArray(list)) return { items: list.subarray(0, length), holes: [] };
-  const { value, holes } = encode(Array.prototype.slice.call(list, 0, length), where, functionRef);
-  // An array encodes as an array of the same length.
-  return { items: value as unknown[], holes };
+  const items: unknown[] = Array.prototype.slice.call(list, 0, length) as unknown[];
+  const holes: Hole[] = [];
+  for (let i = 0; i < length; i++) {
+    if (isPrimitive(items[i])) continue;
+    // Each by itself, since chunks travel apart: an object that two items share is sent with both.
+    const encoded = encode(items[i], `${where} ${i}`, functionRef);
+    items[i] = encoded.value;
+    for (const hole of encoded.holes) holes.push({ ...hole, path: [i, ...hole.path] });
+  }
+  return { items, holes };
 }
 
 /** Items `[start, end)` of the columns, as a `map` request carries them. */
@@ -100,6 +107,6 @@ export function sliceColumns(
 
 // A typed array is copied: cloning a view would clone all the memory behind it.
 function sliceItems(items: ArrayLike<unknown>, start: number, end: number): ArrayLike<unknown> {
-  if (isTypedArray(items)) return items.slice(start, end);
+  if (isTypedArray(items)) return copyOf(items, start, end);
   return Array.prototype.slice.call(items, start, end) as unknown[];
 }

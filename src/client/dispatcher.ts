@@ -33,14 +33,14 @@ export class Dispatcher {
   // Calls traced since the last pump.
   #traces = 0;
   #pumping = false;
-  #closed = false;
+  #closing: Promise<void> | undefined;
 
   constructor(events: EventLog) {
     this.#events = events;
   }
 
   get closed(): boolean {
-    return this.#closed;
+    return this.#closing !== undefined;
   }
 
   /** Balanced tasks that are known and not yet sent. */
@@ -59,7 +59,7 @@ export class Dispatcher {
 
   /** @throws {ClientClosedError} after `close()` */
   checkOpen(): void {
-    if (this.#closed) throw new ClientClosedError();
+    if (this.closed) throw new ClientClosedError();
   }
 
   nextTaskId(): TaskId {
@@ -112,8 +112,8 @@ export class Dispatcher {
    * @param targets - engines that may take it; null for any
    */
   submitBalanced(entry: ReadyEntry, targets: readonly EngineId[] | null): void {
-    if (this.lanes.size === 0) {
-      const error = this.#closed ? new ClientClosedError() : new NoEnginesError();
+    if (!(targets?.some((id) => this.lanes.has(id)) ?? this.lanes.size > 0)) {
+      const error = this.closed ? new ClientClosedError() : new NoEnginesError();
       if (entry instanceof Task) entry.end("failed", { kind: "error", error });
       else entry.fail(error);
       return;
@@ -167,8 +167,12 @@ export class Dispatcher {
   }
 
   /** Ends all engines at once; every task that is not over fails with ClientClosedError. */
-  async close(): Promise<void> {
-    this.#closed = true;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     const lanes = [...this.lanes.values()];
     this.lanes.clear();
     const closed = lanes.map((lane) => lane.link.close());
@@ -238,7 +242,7 @@ export class Dispatcher {
   }
 
   #gone(engineId: EngineId): Error {
-    return this.#closed ? new ClientClosedError() : new NoSuchEngineError(engineId, [...this.lanes.keys()]);
+    return this.closed ? new ClientClosedError() : new NoSuchEngineError(engineId, [...this.lanes.keys()]);
   }
 }
 

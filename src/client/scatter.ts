@@ -1,7 +1,7 @@
 import { encode, type Hole } from "../protocol/codec.ts";
 import { describe } from "../protocol/describe.ts";
 import { functionRef } from "../protocol/function-source.ts";
-import { isShared, isTypedArray } from "../protocol/transferables.ts";
+import { copyOf, isShared, isTypedArray } from "../protocol/transferables.ts";
 import { blockRange } from "./partition.ts";
 
 // Below about this size, cloning costs less than moving.
@@ -29,7 +29,7 @@ export function scatterParts(name: string, data: unknown, parts: number): Scatte
     const [start, end] = blockRange(data.length, part, parts);
     if (isTypedArray(data)) {
       if (isShared(data)) return { values: { [name]: data.subarray(start, end) }, holes: [], move: [] };
-      const block = data.slice(start, end);
+      const block = copyOf(data, start, end);
       return { values: { [name]: block }, holes: [], move: block.byteLength < MOVED_BYTES ? [] : [block.buffer] };
     }
     const { value, holes } = encode(Array.prototype.slice.call(data, start, end), `scatter: item`, functionRef);

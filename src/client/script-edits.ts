@@ -18,3 +18,8 @@ export interface ScriptEdits {
   /** Says that the script has to await. */
   readonly awaits: () => void;
 }
+
+/** End of a statement, before the semicolon if it ends with one. */
+export function endOfStatement(source: string, node: { readonly end: number }): number {
+  return source[node.end - 1] === ";" ? node.end - 1 : node.end;
+}

@@ -7,7 +7,7 @@ import type {
   ImportExpression,
   MetaProperty,
 } from "acorn";
-import type { ScriptEdits } from "./script-edits.ts";
+import { endOfStatement, type ScriptEdits } from "./script-edits.ts";
 
 /** `import { a as b } from "x"` becomes `;void ({ a: b } = await import("x"))`. */
 export function rewriteImport(script: ScriptEdits, node: ImportDeclaration): void {
@@ -22,7 +22,7 @@ export function rewriteImport(script: ScriptEdits, node: ImportDeclaration): voi
         `${specifier.type === "ImportDefaultSpecifier" ? "default" : nameOf(specifier.imported)}: ${specifier.local.name}`,
       );
   }
-  const loaded = `await import(${quoted(script, node.source.value)})`;
+  const loaded = `await import(${quoted(script, node.source.value)}${attributesOf(node)})`;
   const target = bound.length > 0 ? `{ ${bound.join(", ")} } = ` : "";
   script.edits.replace(node.start, node.end, `;void (${target}${namespace === "" ? "" : `${namespace} = `}${loaded});`);
 }
@@ -32,19 +32,27 @@ export function rewriteExport(
   script: ScriptEdits,
   node: ExportNamedDeclaration | ExportDefaultDeclaration | ExportAllDeclaration,
 ): Declaration | undefined {
-  const { declaration } = node as {
-    declaration?: ExportNamedDeclaration["declaration"] | ExportDefaultDeclaration["declaration"];
-  };
-  if (declaration && "id" in declaration && declaration.id && declaration.type.endsWith("Declaration")) {
-    script.edits.replace(node.start, declaration.start, ";");
-    return declaration as Declaration;
+  if (node.type === "ExportDefaultDeclaration") return rewriteDefault(script, node);
+  if (node.type === "ExportNamedDeclaration" && node.declaration) {
+    script.edits.replace(node.start, node.declaration.start, ";");
+    return node.declaration;
   }
-  if (declaration?.type === "VariableDeclaration") {
+  script.edits.replace(node.start, node.end, ";");
+  return undefined;
+}
+
+function rewriteDefault(script: ScriptEdits, node: ExportDefaultDeclaration): Declaration | undefined {
+  const { declaration } = node;
+  if ((declaration.type === "FunctionDeclaration" || declaration.type === "ClassDeclaration") && declaration.id) {
     script.edits.replace(node.start, declaration.start, ";");
+    // With a name, it is a declaration like any other.
     return declaration;
   }
-  if (declaration) script.edits.replace(node.start, declaration.start, ";void ");
-  else script.edits.replace(node.start, node.end, ";");
+  // Not up to the expression: a parenthesis before it belongs to it.
+  const keywords = /^export(?:\s|\/\*[^]*?\*\/|\/\/.*\n)+default/.exec(script.source.slice(node.start))?.[0] ?? "";
+  script.edits.replace(node.start, node.start + keywords.length, ";void (");
+  const end = endOfStatement(script.source, node);
+  script.edits.insert(end, end === node.end ? ");" : ")");
   return undefined;
 }
 
@@ -59,6 +67,12 @@ export function rewriteImportExpression(script: ScriptEdits, node: ImportExpress
 export function rewriteImportMeta(script: ScriptEdits, node: MetaProperty): void {
   if (node.meta.name !== "import") return;
   script.edits.replace(node.start, node.end, `({ url: ${JSON.stringify(script.origin.name)} })`);
+}
+
+function attributesOf({ attributes }: ImportDeclaration): string {
+  if (attributes.length === 0) return "";
+  const pairs = attributes.map(({ key, value }) => `${key.type === "Identifier" ? key.name : key.raw}: ${value.raw}`);
+  return `, { with: { ${pairs.join(", ")} } }`;
 }
 
 function quoted(script: ScriptEdits, specifier: unknown): string {

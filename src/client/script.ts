@@ -8,7 +8,7 @@ import {
   type VariableDeclaration,
 } from "acorn";
 import type { Script } from "../protocol/messages.ts";
-import type { ScriptEdits, ScriptOrigin } from "./script-edits.ts";
+import { endOfStatement, type ScriptEdits, type ScriptOrigin } from "./script-edits.ts";
 import { rewriteExport, rewriteImport, rewriteImportExpression, rewriteImportMeta } from "./script-modules.ts";
 import { SourceEdits } from "./source-edits.ts";
 
@@ -71,20 +71,24 @@ class Rewriting implements ScriptEdits {
   run(program: Program): Script {
     if (this.source.startsWith("#!")) this.edits.insert(0, "//");
     for (const statement of program.body) this.#topLevel(statement);
-    const last = program.body.at(-1);
-    const code = this.#isAsync ? this.#asAsync(last) : this.edits.apply();
+    const code = this.#code(program);
     const sourceUrl = `\n//# sourceURL=${this.origin.name}`;
     return { code: code + sourceUrl, names: [...this.#names], functions: this.#functions, isAsync: this.#isAsync };
   }
 
-  // An async function runs the script; functions that it declares are taken out of it before anything runs.
-  #asAsync(last: Program["body"][number] | undefined): string {
-    if (last?.type === "ExpressionStatement") {
-      this.edits.insert(last.expression.start, "return (");
-      this.edits.insert(last.expression.end, ")");
-    }
+  // A script that awaits is run by an async function; it and a strict one keep their functions to themselves, so these are
+  // taken out before anything else runs.
+  #code(program: Program): string {
+    const [first] = program.body;
+    const directive = first?.type === "ExpressionStatement" && first.directive === "use strict" ? '"use strict"; ' : "";
     const hoisted = this.#functions.map((name) => `this.${name} = ${name}; `).join("");
-    return `(async () => { ${hoisted}${this.edits.apply()}\n})()`;
+    if (!this.#isAsync) return directive === "" ? this.edits.apply() : directive + hoisted + this.edits.apply();
+    const last = program.body.at(-1);
+    if (last?.type === "ExpressionStatement") {
+      this.edits.insert(last.start, "return (");
+      this.edits.insert(endOfStatement(this.source, last), ")");
+    }
+    return `(async () => { ${directive}${hoisted}${this.edits.apply()}\n})()`;
   }
 
   #topLevel(node: Program["body"][number]): void {
@@ -97,6 +101,7 @@ class Rewriting implements ScriptEdits {
       case "ExportAllDeclaration": {
         const declaration = rewriteExport(this, node);
         if (declaration) this.#statement(declaration);
+        else this.#inner(node);
         return;
       }
       default:
@@ -107,12 +112,12 @@ class Rewriting implements ScriptEdits {
   #statement(node: Statement | Declaration): void {
     switch (node.type) {
       case "VariableDeclaration":
-        this.#variables(node, true);
+        this.#variables(node, "in a list");
         break;
       case "FunctionDeclaration":
         this.declare(node.id.name);
         this.#functions.push(node.id.name);
-        return this.#inner(node.body);
+        break;
       case "ClassDeclaration":
         this.declare(node.id.name);
         this.edits.insert(node.start, `;void (${node.id.name} = `);
@@ -133,25 +138,28 @@ class Rewriting implements ScriptEdits {
     const below = inFunction || isFunction(node);
     for (const child of childrenOf(node)) {
       if (!below && child.type === "VariableDeclaration" && child.kind === "var" && node.type !== "Program") {
-        this.#variables(child, !("init" in node && node.init === child) && !("left" in node && node.left === child));
+        this.#variables(child, placeOf(child, node));
       }
       this.#inner(child, below);
     }
   }
 
-  // `let a = 1, { b } = c` becomes `;void (a = 1, { b } = c)`; in the head of a loop only the keyword goes.
-  #variables(node: VariableDeclaration, isStatement: boolean): void {
+  // `let a = 1, { b } = c` becomes `;void (a = 1, { b } = c);`; in the head of a loop only the keyword goes.
+  #variables(node: VariableDeclaration, place: Place): void {
     const [first] = node.declarations;
     if (first === undefined) return;
     for (const { id, init } of node.declarations) {
       this.#declarePattern(id);
-      if (init === undefined || init === null) {
-        if (isStatement && node.kind !== "var") this.edits.insert(id.end, " = undefined");
-      }
+      const isBare = init === undefined || init === null;
+      if (isBare && place !== "in a head" && node.kind !== "var") this.edits.insert(id.end, " = undefined");
     }
-    this.edits.replace(node.start, first.start, isStatement ? ";void (" : "");
-    const lastEnd = node.declarations.at(-1)?.end ?? node.end;
-    if (isStatement) this.edits.insert(lastEnd, ")");
+    if (place === "in a head") {
+      this.edits.replace(node.start, first.start, "");
+      return;
+    }
+    // The semicolons end the statement before and this one, where the source leaves that to the line break.
+    this.edits.replace(node.start, first.start, place === "in a list" ? ";void (" : "void (");
+    this.edits.insert(endOfStatement(this.source, node), this.source[node.end - 1] === ";" ? ")" : ");");
   }
 
   #declarePattern(pattern: Pattern): void {
@@ -177,6 +185,15 @@ class Rewriting implements ScriptEdits {
         break;
     }
   }
+}
+
+/** Where a declaration stands: among statements, alone as the body of one, or in the head of a loop. */
+type Place = "in a list" | "alone" | "in a head";
+
+function placeOf(declaration: VariableDeclaration, parent: AnyNode): Place {
+  if ("init" in parent && parent.init === declaration) return "in a head";
+  if ("left" in parent && parent.left === declaration) return "in a head";
+  return parent.type === "BlockStatement" || parent.type === "SwitchCase" ? "in a list" : "alone";
 }
 
 function isFunction(node: AnyNode): boolean {

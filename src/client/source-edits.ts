@@ -25,8 +25,10 @@ export class SourceEdits {
 
   /** The changed text. */
   apply(): string {
-    // The sort is stable, so edits at one place stay in order.
-    const edits = this.#edits.toSorted((a, b) => a.start - b.start);
+    // What is put before a position comes before what replaces the text there. The sort is stable.
+    const edits = this.#edits.toSorted(
+      (a, b) => a.start - b.start || Number(a.end > a.start) - Number(b.end > b.start),
+    );
     let text = "";
     let position = 0;
     for (const edit of edits) {

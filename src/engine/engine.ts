@@ -3,7 +3,7 @@ import { fill, type Hole } from "../protocol/codec.ts";
 import { toErrorRecord } from "../protocol/error-record.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Request, TaskRequest } from "../protocol/messages.ts";
-import { isShared, isTypedArray } from "../protocol/transferables.ts";
+import { copyOf, isShared, isTypedArray } from "../protocol/transferables.ts";
 import { provideCompilerHelpers } from "./compiler-helpers.ts";
 import { encodeResult } from "./encode-result.ts";
 import { FunctionTable, type ImportModule } from "./function-table.ts";
@@ -201,7 +201,7 @@ export class Engine {
 
   #copyToMove(value: unknown): ArrayBufferView | undefined {
     if (!isTypedArray(value) || isShared(value) || value.byteLength < MOVED_BYTES) return undefined;
-    const copy = value.slice();
+    const copy = copyOf(value);
     this.#outbox.move(copy.buffer);
     return copy;
   }
@@ -260,7 +260,7 @@ export class Engine {
       });
       const times = { startedMs: epochMs(startedMs), endedMs: epochMs(performance.now()) };
       this.#outbox.add(
-        reply === undefined ? { kind: "aborted", ids: [id] } : { kind: "items", id, ...reply.items, ...times },
+        reply === undefined ? { kind: "aborted", ids: [id] } : { kind: "items", id, ...reply, ...times },
       );
       this.#outbox.flush();
       this.#running = null;

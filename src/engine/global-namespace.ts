@@ -45,13 +45,13 @@ export class GlobalNamespace implements Namespace {
 
   clear(): void {
     for (const key of Reflect.ownKeys(globalThis)) {
-      const initial = this.#initial.get(key);
-      if (initial === undefined) Reflect.deleteProperty(globalThis, key);
-      else if (initial.configurable) restore(key, initial);
+      if (!this.#initial.has(key)) Reflect.deleteProperty(globalThis, key);
     }
+    for (const [key, initial] of this.#initial) if (initial?.configurable) restore(key, initial);
   }
 }
 
+// Also where code has deleted it.
 function restore(key: PropertyKey, initial: PropertyDescriptor): void {
   const current = Reflect.getOwnPropertyDescriptor(globalThis, key);
   if (current?.value !== initial.value || current?.get !== initial.get) Object.defineProperty(globalThis, key, initial);

@@ -4,14 +4,11 @@ import { encodeResult } from "./encode-result.ts";
 import type { Callable } from "./function-table.ts";
 import { isThenable } from "./is-thenable.ts";
 
-/** Outcome of one chunk of a map. */
+/** Outcome of one chunk of a map: one value per item, undefined where it failed. */
 export interface MapOutcome {
-  readonly items: {
-    readonly values: unknown[];
-    readonly errors: (readonly [index: number, error: ErrorRecord])[];
-    readonly holes?: readonly Hole[];
-  };
-  readonly sharesMemory: boolean;
+  readonly values: unknown[];
+  readonly errors: (readonly [index: number, error: ErrorRecord])[];
+  readonly holes?: readonly Hole[];
 }
 
 // Between two looks at the clock at most this many items are run, and as many as fit about this time.
@@ -63,7 +60,6 @@ class Chunk {
   readonly #values: unknown[];
   readonly #errors: (readonly [index: number, error: ErrorRecord])[] = [];
   readonly #holes: Hole[] = [];
-  #sharesMemory = false;
 
   constructor(length: number) {
     this.#values = new Array<unknown>(length).fill(undefined);
@@ -75,9 +71,9 @@ class Chunk {
       return;
     }
     const { value, holes, sharesMemory } = encodeResult(result, `result ${i}`);
-    this.#values[i] = value;
+    // Copied now: the next item may use the same memory, and one that can't be cloned fails alone.
+    this.#values[i] = sharesMemory ? structuredClone(value) : value;
     for (const hole of holes) this.#holes.push({ ...hole, path: [i, ...hole.path] });
-    this.#sharesMemory ||= sharesMemory;
   }
 
   fail(i: number, error: unknown): void {
@@ -86,6 +82,6 @@ class Chunk {
 
   outcome(): MapOutcome {
     const holes = this.#holes.length > 0 ? { holes: this.#holes } : {};
-    return { items: { values: this.#values, errors: this.#errors, ...holes }, sharesMemory: this.#sharesMemory };
+    return { values: this.#values, errors: this.#errors, ...holes };
   }
 }

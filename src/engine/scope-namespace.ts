@@ -4,8 +4,6 @@ import type { Namespace } from "./namespace.ts";
 
 type Names = Record<string, unknown>;
 
-const RUN = compileFunction(["scope", "code"], "with (scope) { return eval(code); }");
-
 /**
  * A namespace that is an object, for engines that share a global object with others. Code runs inside a `with` statement
  * over the object, which costs speed. What code sets on `globalThis` itself is seen by all of them.
@@ -13,25 +11,34 @@ const RUN = compileFunction(["scope", "code"], "with (scope) { return eval(code)
 export class ScopeNamespace implements Namespace {
   readonly #names = Object.create(null) as Names;
   readonly #provided = new Set<string>();
-  // What `with` looks names up in: all but those of the global object belong here, so that new ones arise here too.
-  readonly #scope = new Proxy(this.#names, {
-    has: (names, key) => typeof key === "string" && (key in names || !(key in globalThis)),
-    get: (names, key) => {
-      if (typeof key !== "string" || key in names) return Reflect.get(names, key) as unknown;
-      throw new ReferenceError(`${key} is not defined`);
-    },
-  });
 
   run({ code, names, functions, isAsync }: Script): unknown {
     for (const name of names) if (!(name in this.#names)) this.#names[name] = undefined;
-    // Functions declared by eval are its own: they are taken out before anything else runs.
+    // Functions declared by eval are its own, and hidden by names here: they are taken out before anything else runs.
+    for (const name of functions) delete this.#names[name];
     const hoisted = isAsync ? "" : functions.map((name) => `this.${name} = ${name}; `).join("");
-    return RUN.call(this.#names, this.#scope, hoisted + code);
+    const body = `with (scope) { return eval(${JSON.stringify(hoisted + code)}); }`;
+    const before = new Set(Object.keys(globalThis));
+    try {
+      const value = compileFunction(["scope"], body).call(this.#names, this.#names);
+      return isAsync ? Promise.resolve(value).finally(() => this.#adopt(before)) : value;
+    } finally {
+      this.#adopt(before);
+    }
+  }
+
+  // A name that code sets without declaring it arises on the global object, as everywhere; it belongs here.
+  #adopt(before: ReadonlySet<string>): void {
+    for (const name of Object.keys(globalThis)) {
+      if (before.has(name)) continue;
+      this.#names[name] = Reflect.get(globalThis, name);
+      Reflect.deleteProperty(globalThis, name);
+    }
   }
 
   evaluate(expression: string): unknown {
     // Strict code may stand inside `with`, though not contain it.
-    return compileFunction(["scope"], `with (scope) { return ${expression}\n}`)(this.#scope);
+    return compileFunction(["scope"], `with (scope) { return ${expression}\n}`)(this.#names);
   }
 
   has(name: string): boolean {

@@ -40,6 +40,12 @@ const NO_HOLES: readonly Hole[] = [];
 const UNCLONEABLE = new Set(["WeakMap", "WeakSet", "WeakRef", "Promise", "Generator", "AsyncGenerator"]);
 // Brands that structured clone copies when the message is posted and that hold no memory of their own.
 const CLONED_BY_RUNTIME = new Set(["Date", "RegExp", "Error", "Number", "String", "Boolean", "BigInt"]);
+// Brands that the runtime clones or moves as they are. Everything else is plain data, whatever it calls itself.
+const PLATFORM = new Set(
+  "ArrayBuffer SharedArrayBuffer MessagePort Blob File FileList ImageData ImageBitmap OffscreenCanvas CryptoKey "
+    .concat("ReadableStream WritableStream TransformStream DOMException WebAssembly.Module WebAssembly.Memory")
+    .split(" "),
+);
 
 class Encoder {
   readonly holes: Hole[] = [];
@@ -67,7 +73,7 @@ class Encoder {
     if (value instanceof Set) return this.#encodeSet(value, path);
     if (CLONED_BY_RUNTIME.has(brand)) return value;
     if ("then" in value && typeof value.then === "function") throw this.#refuse(value, path);
-    if (brand === "Object" || !isPlatformObject(value)) return this.#encodeObject(value, path);
+    if (!ArrayBuffer.isView(value) && !PLATFORM.has(brand)) return this.#encodeObject(value, path);
     this.sharesMemory = true;
     return value;
   }
@@ -90,22 +96,25 @@ class Encoder {
       const type = typeof item;
       if (type === "object" || type === "function" || type === "symbol") copy[i] = this.encode(item, [...path, i]);
     }
+    // Names beside the items, as the match of a regular expression has them. Large arrays are not looked through.
+    if (copy.length <= 100) this.#encodeNames(array, copy, path);
     return copy;
   }
 
   #encodeObject(object: object, path: readonly (string | number)[]): object {
     const copy: Record<string, unknown> = {};
     this.#copies.set(object, copy);
-    for (const [key, item] of Object.entries(object)) {
-      // Defining, not assigning, keeps a key named __proto__ a plain key.
-      Object.defineProperty(copy, key, {
-        value: this.encode(item, [...path, key]),
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
-    }
+    this.#encodeNames(object, copy, path);
     return copy;
+  }
+
+  #encodeNames(object: object, copy: object, path: readonly (string | number)[]): void {
+    for (const [key, item] of Object.entries(object)) {
+      if (Object.hasOwn(copy, key)) continue;
+      // Defining, not assigning, keeps a key named __proto__ a plain key.
+      const value = this.encode(item, [...path, key]);
+      Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
+    }
   }
 
   #encodeMap(map: ReadonlyMap<unknown, unknown>, path: readonly (string | number)[]): Map<unknown, unknown> {
@@ -130,11 +139,6 @@ class Encoder {
 }
 
 const INSIDE_COLLECTION = "<entry of a Map or Set>";
-
-// Objects of user classes travel as plain data, as structured clone has it; those of the runtime as themselves.
-function isPlatformObject(value: object): boolean {
-  return ArrayBuffer.isView(value) || Object.prototype.toString.call(value) !== "[object Object]";
-}
 
 /** Puts functions and references back in place. `revive` gives the engine's own copy; what it throws is passed on. */
 export function fill(root: unknown, holes: readonly Hole[], revive: (ref: FunctionRef) => unknown): void {

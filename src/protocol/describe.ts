@@ -4,6 +4,14 @@
  * Never throws, whatever the value is.
  */
 export function describe(value: unknown): string {
+  try {
+    return inWords(value);
+  } catch {
+    return typeof value === "function" ? "a function" : "an object";
+  }
+}
+
+function inWords(value: unknown): string {
   if (value === null) return "null";
   switch (typeof value) {
     case "string":
@@ -17,18 +25,19 @@ export function describe(value: unknown): string {
     case "symbol":
       return "a symbol";
     case "function":
-      return value.name === "" ? "a function" : `the function ${value.name}`;
+      return describeFunction(value);
     default:
       return describeObject(value);
   }
 }
 
+// A class may have a static member `name` of any type.
+function describeFunction({ name }: { readonly name: unknown }): string {
+  return typeof name === "string" && name !== "" ? `the function ${name}` : "a function";
+}
+
 function describeObject(value: object): string {
-  try {
-    if (Array.isArray(value)) return `an array of ${value.length}`;
-    const name: unknown = value.constructor?.name;
-    return typeof name === "string" && name !== "" && name !== "Object" ? `a ${name}` : "an object";
-  } catch {
-    return "an object";
-  }
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  const name: unknown = value.constructor?.name;
+  return typeof name === "string" && name !== "" && name !== "Object" ? `a ${name}` : "an object";
 }

@@ -18,26 +18,41 @@ export type ErrorRecord =
   /** Something that is not an error; `text` describes it. `value` is it, where it can be sent. */
   | { readonly kind: "thrown"; readonly text: string; readonly value?: unknown };
 
-// Deep enough for every honest chain; ends chains that a faulty program has tied into a ring.
-const MAX_CAUSES = 8;
-const MAX_ERRORS = 32;
+// Enough for every honest failure; ends those that a faulty program has tied into a ring.
+const MAX_DEPTH = 8;
+const MAX_MEMBERS = 32;
+const MAX_RECORDS = 100;
+
+/** Records that may still be made for one failure. */
+interface Budget {
+  left: number;
+}
 
 /** Takes down whatever was thrown: null, getters that throw and rings of causes included. Never throws. */
-export function toErrorRecord(thrown: unknown, depth = 0): ErrorRecord {
+export function toErrorRecord(thrown: unknown): ErrorRecord {
+  return recordOf(thrown, 0, { left: MAX_RECORDS });
+}
+
+function recordOf(thrown: unknown, depth: number, budget: Budget): ErrorRecord {
+  budget.left -= 1;
   try {
     if (!isErrorLike(thrown)) return { kind: "thrown", text: describe(thrown), ...valueOf(thrown) };
     // Any of these may be of any type: programs set them as they like.
     const { name, message, stack, code, cause, errors } = thrown as unknown as Readonly<Record<string, unknown>>;
-    const goesOn = depth < MAX_CAUSES;
+    const goesOn = depth < MAX_DEPTH && budget.left > 0;
     return {
       kind: "error",
       name: classNameOf(thrown, String(name)),
       message: String(message),
       ...(typeof stack === "string" && { stack }),
       ...((typeof code === "string" || typeof code === "number") && { code }),
-      ...(cause !== undefined && goesOn && { cause: toErrorRecord(cause, depth + 1) }),
+      ...(cause !== undefined && goesOn && { cause: recordOf(cause, depth + 1, budget) }),
       ...(Array.isArray(errors) &&
-        goesOn && { errors: errors.slice(0, MAX_ERRORS).map((error) => toErrorRecord(error, depth + 1)) }),
+        goesOn && {
+          errors: errors
+            .slice(0, Math.min(MAX_MEMBERS, budget.left))
+            .map((error) => recordOf(error, depth + 1, budget)),
+        }),
     };
   } catch {
     return { kind: "thrown", text: "an error that can't be read" };

@@ -31,15 +31,32 @@ function nativeMessage(fn: AnyFunction): string {
 const STRICT = '"use strict"; ';
 
 function asExpression(source: string, name: string): string {
-  const method = `((o) => { const d = Object.getOwnPropertyDescriptor(o, Reflect.ownKeys(o)[0]); return d.value ?? d.get ?? d.set; })({${source}\n})`;
+  if (/\bsuper\s*[.[(]/.test(source) && !/^class\b/.test(source)) throw new TypeError(insideMessage(name));
+  const method = `((o) => { const d = Object.getOwnPropertyDescriptor(o, Reflect.ownKeys(o)[0]); return d.value ?? d.get ?? d.set; })({${withPlainName(source)}\n})`;
   for (const expression of [`(${source}\n)`, method]) {
     for (const mode of [STRICT, ""]) {
       if (compiles(`${mode}return ${expression}`)) return mode === "" ? expression : strict(expression);
     }
   }
-  throw new TypeError(
-    `the function ${name || "(anonymous)"} can't be sent by its source, which makes sense only inside its class or object; send a plain function`,
-  );
+  throw new TypeError(insideMessage(name));
+}
+
+function insideMessage(name: string): string {
+  const called = name || "(anonymous)";
+  return `the function ${called} can't be sent by its source, which makes sense only inside its class or object; send a plain function`;
+}
+
+// The source of a method with a computed name has the expression of the name in it, which means nothing elsewhere.
+function withPlainName(source: string): string {
+  const head = /^(?:(?:async|get|set)\s*)?\*?\s*(?=\[)/.exec(source)?.[0];
+  if (head === undefined) return source;
+  let depth = 0;
+  for (let i = head.length; i < source.length; i++) {
+    if (source[i] === "[") depth += 1;
+    if (source[i] === "]") depth -= 1;
+    if (depth === 0) return `${head} method${source.slice(i + 1)}`;
+  }
+  return source;
 }
 
 function strict(expression: string): string {
@@ -56,6 +73,12 @@ function compiles(body: string): boolean {
     return !(error instanceof SyntaxError);
   }
 }
+
+// Functions of Node and of pages, some of which have a source that needs what is around it.
+const RUNTIME_FUNCTIONS =
+  "setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate queueMicrotask fetch atob btoa".split(
+    " ",
+  );
 
 let pathsByFunction: Map<unknown, string> | undefined;
 
@@ -81,6 +104,8 @@ function languageFunctions(): ReadonlyMap<unknown, string> {
     structuredClone,
   };
   for (const [name, value] of Object.entries(globals)) paths.set(value, name);
+  for (const name of RUNTIME_FUNCTIONS) paths.set(Reflect.get(globalThis, name), name);
+  paths.delete(undefined);
   pathsByFunction = paths;
   return paths;
 }

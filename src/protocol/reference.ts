@@ -33,13 +33,25 @@ export function ref<T = unknown>(path: string): Reference<T> {
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 
+const RESERVED = new Set(
+  (
+    "await break case catch class const continue debugger default delete do else enum export extends false finally for " +
+    "function if implements import in instanceof interface let new null package private protected public return static " +
+    "super switch this throw true try typeof var void while with yield undefined NaN Infinity arguments eval globalThis"
+  ).split(" "),
+);
+
 /**
  * Checks a name or dotted path.
  *
  * @throws {TypeError} when it is not one, naming the calling function
  */
 export function checkPath(caller: string, path: unknown): asserts path is string {
-  if (typeof path === "string" && path.split(".").every((part) => IDENTIFIER.test(part))) return;
+  if (typeof path === "string" && path.split(".").every((part) => IDENTIFIER.test(part))) {
+    const [first = ""] = path.split(".");
+    if (!RESERVED.has(first)) return;
+    throw new TypeError(`${caller}: ${first} is a word of the language, so code could not read it; take another name`);
+  }
   const given = typeof path === "string" ? JSON.stringify(path) : typeof path;
   throw new TypeError(`${caller} expects a name or a dotted path such as "a" or "a.b", got ${given}`);
 }

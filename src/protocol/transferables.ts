@@ -21,3 +21,17 @@ export type TypedArray =
 export function isShared(array: ArrayBufferView): boolean {
   return typeof SharedArrayBuffer !== "undefined" && array.buffer instanceof SharedArrayBuffer;
 }
+
+// Of %TypedArray%: a Buffer has a `slice` of its own, which copies nothing.
+// oxlint-disable-next-line typescript/unbound-method -- always called with an array
+const { slice } = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
+
+/** A copy of a part of a typed array, of the same kind, with memory of its own. */
+export function copyOf<T extends TypedArray>(
+  array: T,
+  start = 0,
+  end: number = array.length,
+): T & { buffer: ArrayBuffer } {
+  // A slice of any typed array is of its own kind.
+  return slice.call(array as Uint8Array, start, end) as unknown as T & { buffer: ArrayBuffer };
+}
