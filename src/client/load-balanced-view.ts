@@ -120,22 +120,37 @@ export class LoadBalancedView<Block extends boolean = false> {
   map<A extends readonly unknown[], R>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<A>
-  ): Returned<Block, Awaited<R>[], Awaited<R>> {
-    return this.#map(fn, sequences, this.block) as Returned<Block, Awaited<R>[], Awaited<R>>;
+  ): Returned<Block, Awaited<R>[], Awaited<R>>;
+  map<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<[...A, ...Rest]>
+  ): Returned<Block, Awaited<R>[], Awaited<R>>;
+  map(fn: unknown, ...sequences: readonly unknown[]): unknown {
+    return this.#map(fn, sequences, this.block);
   }
 
   /** As `map`, and blocks. @throws {BlockingUnsupportedError} where the runtime can't */
-  mapSync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...sequences: Sequences<A>): Awaited<R>[] {
+  mapSync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...sequences: Sequences<A>): Awaited<R>[];
+  mapSync<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<[...A, ...Rest]>
+  ): Awaited<R>[];
+  mapSync(fn: unknown, ...sequences: readonly unknown[]): unknown {
     checkBlocking(this.#context, "mapSync");
-    return this.#map(fn, sequences, true) as Awaited<R>[];
+    return this.#map(fn, sequences, true);
   }
 
   /** As `map`, and never blocks. */
   mapAsync<A extends readonly unknown[], R>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<A>
-  ): AsyncResult<Awaited<R>[], Awaited<R>> {
-    return this.#map(fn, sequences, false) as AsyncResult<Awaited<R>[], Awaited<R>>;
+  ): AsyncResult<Awaited<R>[], Awaited<R>>;
+  mapAsync<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<[...A, ...Rest]>
+  ): AsyncResult<Awaited<R>[], Awaited<R>>;
+  mapAsync(fn: unknown, ...sequences: readonly unknown[]): unknown {
+    return this.#map(fn, sequences, false);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { describe } from "../protocol/describe.ts";
 import type { ExecuteReply } from "../protocol/messages.ts";
-import { checkPath } from "../protocol/reference.ts";
+import { checkNewPath, checkPath } from "../protocol/reference.ts";
+import type { TypedArray } from "../protocol/transferables.ts";
 import { encodeArguments } from "./arguments.ts";
 import type { DirectCalls } from "./direct-calls.ts";
 import { joinParts } from "./gather.ts";
@@ -73,7 +74,7 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
       throw new TypeError(`push expects an object of names and values, got ${describe(values)}`);
     }
     const paths = Object.keys(values);
-    for (const path of paths) checkPath("push", path);
+    for (const path of paths) checkNewPath("push", path);
     const { values: encoded, holes } = encodeArguments(Object.values(values), "push");
     const record = Object.fromEntries(paths.map((path, i) => [path, encoded[i]]));
     const named = holes.map((hole) => ({ ...hole, path: [paths[Number(hole.path[0])] ?? "", ...hole.path.slice(1)] }));
@@ -111,7 +112,7 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
    * @throws {TypeError} when `data` is neither an array nor a typed array
    */
   scatter(name: string, data: ArrayLike<unknown>): Returned<Block, void, void> {
-    checkPath("scatter", name);
+    checkNewPath("scatter", name);
     const lanes = this.#calls.lanes();
     const parts = scatterParts(name, data, lanes.length);
     return this.#calls.onEach(
@@ -128,8 +129,9 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
    * Joins what engines hold under a name, in the order of the targets: lists to a list, typed arrays of one kind to one
    * of that kind. Iterating the result yields the parts, as each engine holds it.
    */
-  gather<T = unknown>(name: string): Returned<Block, T[], T[]>;
-  gather<Data extends ArrayLike<unknown>>(name: string): Returned<Block, Data>;
+  gather(name: string): Returned<Block, unknown[]>;
+  gather<Data extends TypedArray>(name: string): Returned<Block, Data>;
+  gather<T>(name: string): Returned<Block, T[]>;
   gather(name: string): unknown {
     checkPath("gather", name);
     return this.#calls.onEach("gather", (id) => ({ request: { kind: "pull", id, names: name } }), {
@@ -150,7 +152,7 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
     options: { readonly as?: string; readonly names?: readonly string[] } = {},
   ): Returned<Block, void, void> {
     const { as = defaultName(String(specifier)), names } = options;
-    for (const name of names ?? [as]) checkPath("import", name);
+    for (const name of names ?? [as]) checkNewPath("import", name);
     const bindings = names ? ({ kind: "names", names } as const) : ({ kind: "namespace", as } as const);
     const resolved = this.#context.runtime.resolveModule(specifier);
     return this.#calls.onEach(

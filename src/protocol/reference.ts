@@ -33,6 +33,17 @@ export function ref<T = unknown>(path: string): Reference<T> {
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 
+/**
+ * Checks a name or dotted path.
+ *
+ * @throws {TypeError} when it is not one, naming the calling function
+ */
+export function checkPath(caller: string, path: unknown): asserts path is string {
+  if (typeof path === "string" && path.split(".").every((part) => IDENTIFIER.test(part))) return;
+  const given = typeof path === "string" ? JSON.stringify(path) : typeof path;
+  throw new TypeError(`${caller} expects a name or a dotted path such as "a" or "a.b", got ${given}`);
+}
+
 const RESERVED = new Set(
   (
     "await break case catch class const continue debugger default delete do else enum export extends false finally for " +
@@ -42,16 +53,13 @@ const RESERVED = new Set(
 );
 
 /**
- * Checks a name or dotted path.
+ * Checks a name or dotted path that is to be set.
  *
- * @throws {TypeError} when it is not one, naming the calling function
+ * @throws {TypeError} when it is not one, or when it is a word of the language, which code could not read
  */
-export function checkPath(caller: string, path: unknown): asserts path is string {
-  if (typeof path === "string" && path.split(".").every((part) => IDENTIFIER.test(part))) {
-    const [first = ""] = path.split(".");
-    if (!RESERVED.has(first)) return;
-    throw new TypeError(`${caller}: ${first} is a word of the language, so code could not read it; take another name`);
-  }
-  const given = typeof path === "string" ? JSON.stringify(path) : typeof path;
-  throw new TypeError(`${caller} expects a name or a dotted path such as "a" or "a.b", got ${given}`);
+export function checkNewPath(caller: string, path: unknown): asserts path is string {
+  checkPath(caller, path);
+  const [first = ""] = path.split(".");
+  if (!RESERVED.has(first)) return;
+  throw new TypeError(`${caller}: ${first} is a word of the language, so code could not read it; take another name`);
 }
