@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { checkCount, checkOptions, checkTimeout } from "../client/check.ts";
 import { parseScript } from "../client/script.ts";
 import { SamplingClient } from "../sampling/sampling-client.ts";
+import { checkpointFile } from "./checkpoint-file.ts";
 import { showProgress } from "./progress.ts";
 import { readScript } from "./read-script.ts";
 import { resolveFrom, resolveModule } from "./resolve-module.ts";
@@ -46,5 +47,5 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     resolveModule,
     showProgress,
   };
-  return new SamplingClient({ transport, runtime, links });
+  return new SamplingClient({ transport, runtime, links, openCheckpoint: checkpointFile });
 }

@@ -12,6 +12,7 @@ export type { KernelParameter, KernelParameters, SamplingKernel } from "../kerne
 export type { KernelFunction, KernelOptions, KernelValue } from "../kernels/wasm-module.ts";
 export {
   BlockingUnsupportedError,
+  CheckpointError,
   ClientClosedError,
   CompositeError,
   EngineLostError,
@@ -27,8 +28,10 @@ export {
 export type { EngineId, TaskId } from "../protocol/ids.ts";
 export type { ExecuteReply } from "../protocol/messages.ts";
 export { type Reference, ref } from "../protocol/reference.ts";
-export type { Estimate } from "../sampling/estimate.ts";
-export { type SampleOptions, SamplingClient as Client } from "../sampling/sampling-client.ts";
+export type { Estimate, NonFinite, OutputEstimate } from "../sampling/estimate.ts";
+export type { SampleOptions } from "../sampling/options.ts";
+export { SamplingClient as Client } from "../sampling/sampling-client.ts";
 export type { SamplingRun } from "../sampling/sampling-run.ts";
+export type { StopOptions, StopReason } from "../sampling/stopping.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
 export { kernel } from "./kernel.ts";

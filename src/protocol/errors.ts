@@ -153,6 +153,18 @@ export class BlockingUnsupportedError extends EnsembleError {
   }
 }
 
+/** A checkpoint can't be used: it is of another run, or damaged. Nothing was changed. */
+export class CheckpointError extends EnsembleError {
+  override readonly name = "CheckpointError";
+  /** Where the checkpoint lies. */
+  readonly path: string;
+
+  constructor(path: string, why: string) {
+    super(`the checkpoint ${path} can't be resumed: ${why}; name another file, or remove this one`);
+    this.path = path;
+  }
+}
+
 /** A WebAssembly kernel could not be loaded, or trapped. */
 export class KernelError extends EnsembleError {
   override readonly name = "KernelError";

@@ -1,49 +1,101 @@
-import type { Moments } from "./moments.ts";
+import { type Moments, pairIndex } from "./moments.ts";
+import { normalQuantile } from "./normal-quantile.ts";
+import type { StopReason } from "./stopping.ts";
 
-/** What sampling knows so far. */
-export interface Estimate {
+/** What sampling knows of one quantity. */
+export interface OutputEstimate {
   /** Mean of the samples. */
   readonly mean: number;
   /** Standard error of the mean; NaN with fewer than 2 samples. */
   readonly standardError: number;
   /** Sample variance, with Bessel's correction; NaN with fewer than 2 samples. */
   readonly variance: number;
-  /** Bounds of the 95 % confidence interval of the mean, by the normal approximation. */
+  /** Bounds of the confidence interval of the mean, by the normal approximation. */
   readonly interval: readonly [low: number, high: number];
-  /** Samples drawn. */
+}
+
+/** Samples of which an output was infinite or NaN. They are counted here, and in nothing else. */
+export interface NonFinite {
+  readonly count: number;
+  /** Where the first one came from; undefined when there is none. */
+  readonly first: { readonly stream: number; readonly index: number } | undefined;
+}
+
+/** What sampling knows so far: of the first output, and of all by name. */
+export interface Estimate extends OutputEstimate {
+  /** Each output by name. */
+  readonly outputs: Readonly<Record<string, OutputEstimate>>;
+  /** Sample covariance of the outputs, in their order; one row per output. */
+  readonly covariance: readonly (readonly number[])[];
+  /** Samples drawn, non-finite ones included. */
   readonly samples: number;
-  /** Samples asked for. */
-  readonly samplesWanted: number;
-  /** Whether all samples asked for were drawn; false in snapshots, and after `abort()`. */
+  readonly nonFinite: NonFinite;
+  /** Samples asked for; undefined when only a tolerance or the time ends the run. */
+  readonly samplesWanted: number | undefined;
+  /** How much of the run is behind it, 0 … 1, by the end that is nearest. */
+  readonly shareDone: number;
+  /** Why the run ended; undefined while it runs. */
+  readonly stopped: StopReason | undefined;
+  /** Whether it ended by what it was asked for: not by `abort()`, nor by `maxSamples` short of the tolerance. */
   readonly complete: boolean;
   /** Seed that repeats the run, bit for bit. */
   readonly seed: bigint;
-  /** Time since the run began, ms. */
+  /** Time spent sampling, ms, in all sessions of a resumed run. */
   readonly elapsedMs: number;
-  /** Samples per second since the run began. */
+  /** Samples per second. */
   readonly rate: number;
 }
 
-// 97.5 % quantile of the standard normal distribution.
-const NORMAL_QUANTILE_975 = 1.959963984540054;
+/** What a run knows besides its moments. */
+export interface RunFacts {
+  readonly outputNames: readonly string[];
+  readonly confidence: number;
+  readonly nonFinite: NonFinite;
+  readonly samplesWanted: number | undefined;
+  readonly shareDone: number;
+  readonly stopped: StopReason | undefined;
+  readonly seed: bigint;
+  readonly elapsedMs: number;
+}
 
 /** The estimate that moments give. */
-export function estimateOf(
-  moments: Moments,
-  run: { readonly samplesWanted: number; readonly seed: bigint; readonly elapsedMs: number },
-): Estimate {
-  const { count, mean, m2 } = moments;
-  const variance = count < 2 ? Number.NaN : m2 / (count - 1);
-  const standardError = Math.sqrt(variance / count);
-  const half = NORMAL_QUANTILE_975 * standardError;
+export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
+  const { outputNames, confidence, ...shown } = facts;
+  const estimates = outputNames.map((_, i) => outputEstimate(moments, i, normalQuantile((1 + confidence) / 2)));
+  const [first = NO_OUTPUT] = estimates;
+  const samples = moments.count + facts.nonFinite.count;
   return {
-    mean,
-    standardError,
-    variance,
-    interval: [mean - half, mean + half],
-    samples: count,
-    complete: count === run.samplesWanted,
-    rate: run.elapsedMs > 0 ? (1000 * count) / run.elapsedMs : 0,
-    ...run,
+    ...first,
+    outputs: Object.fromEntries(outputNames.map((name, i) => [name, estimates[i] ?? NO_OUTPUT])),
+    covariance: covarianceOf(moments),
+    samples,
+    complete: facts.stopped !== undefined && facts.stopped !== "aborted" && facts.stopped !== "maxSamples",
+    rate: facts.elapsedMs > 0 ? (1000 * samples) / facts.elapsedMs : 0,
+    ...shown,
   };
+}
+
+const NO_OUTPUT: OutputEstimate = {
+  mean: Number.NaN,
+  standardError: Number.NaN,
+  variance: Number.NaN,
+  interval: [Number.NaN, Number.NaN],
+};
+
+function outputEstimate(moments: Moments, i: number, quantile: number): OutputEstimate {
+  const { count, means, products } = moments;
+  const mean = count === 0 ? Number.NaN : (means[i] ?? Number.NaN);
+  const variance = count < 2 ? Number.NaN : (products[pairIndex(i, i, means.length)] ?? 0) / (count - 1);
+  const standardError = Math.sqrt(variance / count);
+  const half = quantile * standardError;
+  return { mean, standardError, variance, interval: [mean - half, mean + half] };
+}
+
+function covarianceOf({ count, means, products }: Moments): number[][] {
+  return means.map((_, i) =>
+    means.map((__, j) => {
+      if (count < 2) return Number.NaN;
+      return (products[pairIndex(Math.min(i, j), Math.max(i, j), means.length)] ?? 0) / (count - 1);
+    }),
+  );
 }

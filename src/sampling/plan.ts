@@ -1,6 +1,6 @@
 /** A run cut into chunks by index; chunk i draws from random stream i, whoever runs it. */
 export interface Plan {
-  /** Samples in all. */
+  /** Samples that end the run at the latest. */
   readonly samples: number;
   /** Samples of each chunk but the last, which holds the rest. */
   readonly chunkSamples: number;

@@ -1,69 +1,74 @@
 import { Client } from "../client/client.ts";
+import { fixTargets } from "../client/targets.ts";
 import { completeParameters, packParameters } from "../kernels/parameters.ts";
-import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
+import type { KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { describe } from "../protocol/describe.ts";
+import { CheckpointKeeper, type CheckpointStore, resume } from "./checkpoint.ts";
+import { checkSampleOptions, checkSeed, type SampleOptions } from "./options.ts";
 import { makePlan } from "./plan.ts";
+import { noProgress } from "./progress.ts";
 import { SamplingRun } from "./sampling-run.ts";
+import { stopRules } from "./stopping.ts";
 
-/** What to sample, and how much. */
-export interface SampleOptions {
-  /** Samples to draw, a whole number from 1 to 2^53 - 1. */
-  readonly samples: number;
-  /**
-   * Seed of the random streams: a whole number from 0 to 2^64 - 1. The same seed gives the same bits. By default one is
-   * drawn; the estimate names it.
-   */
-  readonly seed?: number | bigint;
-}
+/** Opens a checkpoint by its path. */
+export type OpenCheckpoint = (path: string) => CheckpointStore;
 
 /** A client that samples. */
 export class SamplingClient extends Client {
+  readonly #openCheckpoint: OpenCheckpoint;
+
+  constructor(parts: ConstructorParameters<typeof Client>[0] & { readonly openCheckpoint: OpenCheckpoint }) {
+    super(parts);
+    this.#openCheckpoint = parts.openCheckpoint;
+  }
+
   /**
-   * Estimates a mean by Monte Carlo on all engines.
+   * Estimates means by Monte Carlo on all engines, until the first of the given ends is reached.
    *
-   * @param kernel - of the catalogue `kernels`
-   * @throws {TypeError} {RangeError} when `samples` or `seed` is out of its range
-   * @throws {ClientClosedError} after `close()`
+   * @param kernel - of the catalogue `kernels`, or a compiled one
+   * @throws {TypeError} {RangeError} when there is no end, when ends contradict each other, or an option is wrong
+   * @throws {CheckpointError} when the checkpoint is of another run, or damaged
+   * @throws {ClientClosedError} {NoEnginesError} {NoSuchEngineError}
    */
   sample(kernel: SamplingKernel, options: SampleOptions): SamplingRun {
     const { dispatcher } = this.context;
     dispatcher.checkOpen();
-    if (typeof kernel?.module !== "function") {
-      throw new TypeError(`sample expects a kernel such as kernels.pi, got ${describe(kernel)}`);
+    if (typeof kernel?.module !== "function" || !Array.isArray(kernel.outputs)) {
+      throw new TypeError(
+        `sample expects a kernel such as kernels.pi, one with a sample function, got ${describe(kernel)}`,
+      );
     }
-    const samples = checkSamples(options?.samples);
+    checkSampleOptions(options);
+    const rules = stopRules(options);
     const seed = checkSeed(options.seed);
-    const params = packParameters(kernel, completeParameters(kernel));
-    const { exportName, outputs } = kernel;
-    const fn = dispatcher.functions.add({
-      kind: "sampler",
-      module: kernel.module(),
-      name: exportName,
+    const params = completeParameters(kernel, options.params);
+    const chunk = options.chunk ?? kernel.chunkSamples;
+    const identity = { kernel: kernel.identity, seed: String(seed), params, chunk, outputs: kernel.outputs };
+    const store = options.checkpoint === undefined ? undefined : this.#openCheckpoint(options.checkpoint);
+    const targets = fixTargets(options.targets ?? "all", this.ids, this.context.nextEngineId());
+    const parts = {
+      dispatcher,
+      fn: dispatcher.functions.add(samplerRef(kernel, params, seed)),
+      plan: makePlan(rules.limit, chunk),
+      rules,
       seed,
-      params,
-      outputs: outputs.length,
-    });
-    return new SamplingRun({ dispatcher, fn, plan: makePlan(samples, kernel.chunkSamples), seed });
+      outputNames: kernel.outputs,
+      confidence: options.confidence ?? 0.95,
+      targets: targets === "all" ? null : targets,
+      from: store ? resume(store, identity) : { progress: noProgress(kernel.outputs.length), elapsedMs: 0 },
+      ...(store && { keeper: new CheckpointKeeper(store, identity) }),
+    };
+    return new SamplingRun(parts, options.signal);
   }
 }
 
-function checkSamples(samples: unknown): number {
-  if (typeof samples !== "number") throw new TypeError(`samples expects a number, got ${describe(samples)}`);
-  if (!(Number.isSafeInteger(samples) && samples >= 1)) {
-    throw new RangeError(`samples expects a whole number from 1 to 2^53 - 1, got ${samples}`);
-  }
-  return samples;
-}
-
-function checkSeed(seed: unknown): bigint {
-  if (seed === undefined) return BigInt(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0);
-  if (typeof seed !== "number" && typeof seed !== "bigint") {
-    throw new TypeError(`seed expects a whole number, got ${describe(seed)}`);
-  }
-  if (typeof seed === "number" && !Number.isSafeInteger(seed)) {
-    throw new RangeError(`seed expects a whole number from 0 to 2^53, or a bigint, got ${seed}`);
-  }
-  const exact = BigInt(seed);
-  if (exact < 0n || exact >= 1n << 64n) throw new RangeError(`seed expects 0 … 2^64 - 1, got ${seed}`);
-  return exact;
+function samplerRef(kernel: SamplingKernel, params: KernelParameters, seed: bigint) {
+  return {
+    kind: "sampler",
+    module: kernel.module(),
+    name: kernel.exportName,
+    seed,
+    params: packParameters(kernel, params),
+    outputs: kernel.outputs.length,
+  } as const;
 }

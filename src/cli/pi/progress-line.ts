@@ -19,7 +19,7 @@ export function progressLine(estimate: Estimate, width: number, colors: Colors):
     const barWidth = Math.min(MAX_BAR, width - used);
     if (barWidth < MIN_BAR) continue;
     const texts = shown.map(({ text, room }) => GAP + text.padEnd(room));
-    return bar(estimate.samples / estimate.samplesWanted, barWidth, colors) + texts.join("").slice(0, used).trimEnd();
+    return bar(estimate.shareDone, barWidth, colors) + texts.join("").slice(0, used).trimEnd();
   }
   return percent(estimate).slice(0, Math.max(0, width));
 }
@@ -40,11 +40,11 @@ interface Part {
 }
 
 function progressParts(estimate: Estimate): Part[] {
-  const { mean, standardError, samples, samplesWanted, rate } = estimate;
+  const { mean, standardError, samples, shareDone, elapsedMs, rate } = estimate;
   const begun = samples > 1 && rate > 0;
   const value = begun ? `${mean.toFixed(8)} ± ${standardError.toExponential(1)}` : "";
   const speed = begun ? `${withPrefix(rate)} samples/s` : "";
-  const left = begun ? `${duration((1000 * (samplesWanted - samples)) / rate)} left` : "";
+  const left = begun ? `${duration((elapsedMs * (1 - shareDone)) / shareDone)} left` : "";
   return [
     { name: "percent", text: percent(estimate).padStart(5), room: 5 },
     { name: "estimate", text: value, room: 20 },
@@ -53,8 +53,8 @@ function progressParts(estimate: Estimate): Part[] {
   ];
 }
 
-function percent({ samples, samplesWanted }: Estimate): string {
-  return `${Math.floor((100 * samples) / samplesWanted)} %`;
+function percent({ shareDone }: Estimate): string {
+  return `${Math.floor(100 * shareDone)} %`;
 }
 
 function bar(share: number, width: number, colors: Colors): string {

@@ -52,7 +52,7 @@ function writeLines(run: SamplingRun, { stderr }: CommandIo): () => void {
   let shownMs = Number.NEGATIVE_INFINITY;
   const timer = setInterval(() => {
     const { latest } = run;
-    const share = latest.samples / latest.samplesWanted;
+    const share = latest.shareDone;
     const nowMs = performance.now();
     if (share < shown + LOG_SHARE && nowMs - shownMs < LOG_MOST_MS) return;
     shown = share;

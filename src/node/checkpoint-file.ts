@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { open, rename } from "node:fs/promises";
+import { resolve } from "node:path";
+import process from "node:process";
+import type { CheckpointStore } from "../sampling/checkpoint.ts";
+
+/** A checkpoint in a file, which is always whole: written beside, flushed, then put in its place. */
+export function checkpointFile(path: string): CheckpointStore {
+  const name = resolve(path);
+  return {
+    name,
+    read: () => {
+      try {
+        return readFileSync(name, "utf8");
+      } catch (error) {
+        if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+        throw error;
+      }
+    },
+    write: async (text) => {
+      const beside = `${name}.${process.pid}.new`;
+      const file = await open(beside, "w");
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(beside, name);
+    },
+  };
+}

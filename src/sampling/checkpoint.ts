@@ -1,0 +1,162 @@
+import type { KernelParameters } from "../kernels/sampling-kernel.ts";
+import { CheckpointError } from "../protocol/errors.ts";
+import { noProgress, type Progress } from "./progress.ts";
+import type { StateKeeper } from "./tally.ts";
+
+/** A file, or whatever keeps a text under a name. */
+export interface CheckpointStore {
+  /** Names it in messages. */
+  readonly name: string;
+  /** The text, or undefined when there is none. @throws when it can't be read */
+  read(): string | undefined;
+  /** Replaces the text as a whole: after a crash either the old or the new one is there. */
+  write(text: string): Promise<void>;
+}
+
+/** What a run must have in common with the one that it goes on from. */
+export interface RunIdentity {
+  /** `identity` of the kernel. */
+  readonly kernel: string;
+  readonly seed: string;
+  readonly params: KernelParameters;
+  readonly chunk: number;
+  readonly outputs: readonly string[];
+}
+
+/** Where a run begins. */
+export interface Start {
+  readonly progress: Progress;
+  readonly elapsedMs: number;
+}
+
+// The layout below. Another number is refused.
+const FORMAT = 1;
+const INTERVAL_MS = 3000;
+
+interface Contents {
+  readonly format: number;
+  readonly run: RunIdentity;
+  readonly chunks: number;
+  readonly nonFinite: { readonly count: number; readonly stream?: number; readonly index?: number };
+  readonly elapsedMs: number;
+  /** Count, means and products, as the bytes of f64: text would lose nothing today, but not for sure. */
+  readonly moments: string;
+}
+
+/**
+ * Reads where an earlier session of the run had got to.
+ *
+ * @returns the start of a new run when there is no checkpoint
+ * @throws {CheckpointError} when it is of another run, or not whole
+ */
+export function resume(store: CheckpointStore, run: RunIdentity): Start {
+  const text = store.read();
+  if (text === undefined) return { progress: noProgress(run.outputs.length), elapsedMs: 0 };
+  const contents = parse(text, store.name);
+  for (const [what, here, there] of differences(run, contents.run)) {
+    throw new CheckpointError(store.name, `it is of a run with ${what} ${there}, this one has ${here}`);
+  }
+  const numbers = fromBase64(contents.moments);
+  const outputs = run.outputs.length;
+  const [count = 0] = numbers;
+  const { nonFinite } = contents;
+  const { stream, index } = nonFinite;
+  return {
+    progress: {
+      chunks: contents.chunks,
+      moments: { count, means: numbers.slice(1, 1 + outputs), products: numbers.slice(1 + outputs) },
+      nonFinite: {
+        count: nonFinite.count,
+        first: stream === undefined || index === undefined ? undefined : { stream, index },
+      },
+    },
+    elapsedMs: contents.elapsedMs,
+  };
+}
+
+function* differences(here: RunIdentity, there: RunIdentity): Generator<[what: string, here: string, there: string]> {
+  for (const what of ["kernel", "seed", "params", "chunk", "outputs"] as const) {
+    const [a, b] = [JSON.stringify(here[what]), JSON.stringify(there[what])];
+    if (a !== b) yield [what, a, b];
+  }
+}
+
+function parse(text: string, name: string): Contents {
+  const newline = text.indexOf("\n");
+  const [body, sum] = [text.slice(0, newline), text.slice(newline + 1).trim()];
+  if (newline < 0 || sum !== checksum(body)) {
+    throw new CheckpointError(name, "it is not whole, or was changed: its checksum does not fit");
+  }
+  // The checksum says that it is what was written.
+  const contents = JSON.parse(body) as Contents;
+  if (contents.format !== FORMAT) {
+    throw new CheckpointError(name, `its format is ${contents.format}, this version reads ${FORMAT}`);
+  }
+  return contents;
+}
+
+/** Writes the state of a run every three seconds, one write at a time, and at its end. */
+export class CheckpointKeeper implements StateKeeper {
+  readonly #store: CheckpointStore;
+  readonly #run: RunIdentity;
+  #writtenMs = performance.now();
+  #writing: Promise<void> = Promise.resolve();
+  #isWriting = false;
+
+  constructor(store: CheckpointStore, run: RunIdentity) {
+    this.#store = store;
+    this.#run = run;
+  }
+
+  note(progress: Progress, elapsedMs: number): void {
+    if (this.#isWriting || performance.now() - this.#writtenMs < INTERVAL_MS) return;
+    this.#write(progress, elapsedMs).catch(() => {
+      // The last write, at the end, tells whether writing works.
+    });
+  }
+
+  async finish(progress: Progress, elapsedMs: number): Promise<void> {
+    await this.#writing.catch(() => undefined);
+    await this.#write(progress, elapsedMs);
+  }
+
+  #write({ chunks, moments, nonFinite }: Progress, elapsedMs: number): Promise<void> {
+    const contents: Contents = {
+      format: FORMAT,
+      run: this.#run,
+      chunks,
+      nonFinite: { count: nonFinite.count, ...nonFinite.first },
+      elapsedMs,
+      moments: toBase64([moments.count, ...moments.means, ...moments.products]),
+    };
+    const body = JSON.stringify(contents);
+    this.#isWriting = true;
+    this.#writing = this.#store.write(`${body}\n${checksum(body)}\n`).finally(() => {
+      this.#isWriting = false;
+      this.#writtenMs = performance.now();
+    });
+    return this.#writing;
+  }
+}
+
+function toBase64(numbers: readonly number[]): string {
+  return btoa(String.fromCharCode(...new Uint8Array(Float64Array.from(numbers).buffer)));
+}
+
+function fromBase64(text: string): number[] {
+  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  return [...new Float64Array(bytes.buffer)];
+}
+
+/**
+ * 64-bit checksum, in hex. It finds damage and edits by hand, not forgery.
+ *
+ * Source: Fowler, Noll and Vo, FNV-1a, with their offset basis and prime for 64 bits.
+ */
+function checksum(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(text)) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, "0");
+}

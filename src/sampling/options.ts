@@ -1,0 +1,84 @@
+import { checkOptions } from "../client/check.ts";
+import type { Targets } from "../client/view-types.ts";
+import type { KernelParameters } from "../kernels/sampling-kernel.ts";
+import { describe } from "../protocol/describe.ts";
+import { checkSamples, type StopOptions } from "./stopping.ts";
+
+/** What to sample, how much, and how. */
+export interface SampleOptions extends StopOptions {
+  /**
+   * Seed of the random streams: a whole number from 0 to 2^64 - 1. The same seed gives the same bits. By default one is
+   * drawn; the estimate names it.
+   */
+  readonly seed?: number | bigint;
+  /** Values of the kernel's parameters by name; those not given have their defaults. */
+  readonly params?: KernelParameters;
+  /** Samples per chunk, 1 … 2^31 - 1; by default the kernel's. Another chunk size gives other random numbers. */
+  readonly chunk?: number;
+  /** Probability that the interval holds the mean, in (0, 1); 0.95 by default. */
+  readonly confidence?: number;
+  /** Ends the run with what is there, as `abort()` does. */
+  readonly signal?: AbortSignal;
+  /** Engines that take part; all by default. */
+  readonly targets?: Targets;
+  /**
+   * File in which the run keeps its state, every few seconds and at its end. A run that finds it there goes on from it,
+   * exactly.
+   */
+  readonly checkpoint?: string;
+}
+
+const NAMES = {
+  samples: "any",
+  standardError: "any",
+  relativeError: "any",
+  timeLimitMs: "any",
+  maxSamples: "any",
+  seed: "any",
+  params: "any",
+  chunk: "any",
+  confidence: "any",
+  signal: "any",
+  targets: "any",
+  checkpoint: "any",
+} as const;
+
+/**
+ * Checks the options that stand for themselves.
+ *
+ * @throws {TypeError} {RangeError} when one is unknown, or not what it should be
+ */
+export function checkSampleOptions(options: SampleOptions): void {
+  checkOptions("sample", options, NAMES);
+  const { chunk, confidence, signal, checkpoint } = options;
+  if (chunk !== undefined) {
+    checkSamples("chunk", chunk);
+    if (chunk >= 2 ** 31) throw new RangeError(`chunk expects less than 2^31 samples, got ${chunk}`);
+  }
+  if (confidence !== undefined) checkConfidence(confidence);
+  if (signal !== undefined && typeof (signal as AbortSignal | null)?.addEventListener !== "function") {
+    throw new TypeError(`signal expects an AbortSignal, got ${describe(signal)}`);
+  }
+  if (checkpoint !== undefined && (typeof checkpoint !== "string" || checkpoint === "")) {
+    throw new TypeError(`checkpoint expects the path of a file, got ${describe(checkpoint)}`);
+  }
+}
+
+function checkConfidence(confidence: unknown): void {
+  if (typeof confidence !== "number") throw new TypeError(`confidence expects a number, got ${describe(confidence)}`);
+  if (!(confidence > 0 && confidence < 1)) throw new RangeError(`confidence expects 0 < p < 1, got ${confidence}`);
+}
+
+/** The seed as it enters the streams. @throws {TypeError} {RangeError} when it is no whole number from 0 to 2^64 - 1 */
+export function checkSeed(seed: unknown): bigint {
+  if (seed === undefined) return BigInt(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0);
+  if (typeof seed !== "number" && typeof seed !== "bigint") {
+    throw new TypeError(`seed expects a whole number, got ${describe(seed)}`);
+  }
+  if (typeof seed === "number" && !Number.isSafeInteger(seed)) {
+    throw new RangeError(`seed expects a whole number from 0 to 2^53 - 1, or a bigint, got ${seed}`);
+  }
+  const exact = BigInt(seed);
+  if (exact < 0n || exact >= 1n << 64n) throw new RangeError(`seed expects 0 … 2^64 - 1, got ${seed}`);
+  return exact;
+}
