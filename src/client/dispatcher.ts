@@ -187,7 +187,7 @@ export class Dispatcher {
   #sendReady(queue: ReadyQueue): void {
     const lanes = [...this.lanes.values()].filter((lane) => queue.targets?.includes(lane.engineId) ?? true);
     if (lanes.length === 0) return;
-    lanes.sort((a, b) => a.lastEnded - b.lastEnded);
+    lanes.sort((a, b) => b.lastEnded - a.lastEnded);
     // Engines that may take one more task, and their loads, side by side as a policy wants them.
     let open = lanes.filter((lane) => mayTake(lane, queue, lanes.length));
     let loads = open.map((lane) => lane.load);

@@ -4,7 +4,7 @@ import { leastload } from "./leastload.ts";
  * Picks one engine for a task.
  *
  * `loads[i]` is the number of tasks that engine `i` holds, running or waiting; the engines stand in the order they last
- * finished something, longest idle first. `random` gives numbers in [0, 1).
+ * finished something, latest first. `random` gives numbers in [0, 1).
  *
  * @returns an index into `loads`, which is never empty
  */
