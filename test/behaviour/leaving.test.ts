@@ -69,6 +69,11 @@ describe("a process exits by itself, without close(),", () => {
       "await client.at(0).apply(() => process.exit(1)).catch((e) => console.log(e.name))",
       "EngineLostError\n",
     ],
+    [
+      "after waits with long limits",
+      "const r = client.at(0).apply(() => 1); await Promise.all([r.get(60_000), r.wait(60_000)]); console.log('waited')",
+      "waited\n",
+    ],
     ["after close()", "await client.close(); console.log('closed')", "closed\n"],
     [
       "with a timer that goes on in an engine",
