@@ -36,6 +36,18 @@ describe("close", () => {
     expect(() => engines.dispatcher.checkOpen()).toThrow("the client is closed");
   });
 
+  test("called again fulfils no sooner than the engines are gone", async () => {
+    const engines = new FakeEngines(1);
+    let ended = false;
+    engines.link(0).close = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      ended = true;
+    };
+    void engines.dispatcher.close();
+    await engines.dispatcher.close();
+    expect(ended).toBe(true);
+  });
+
   test("can be called twice", async () => {
     const engines = new FakeEngines(1);
     await Promise.all([engines.dispatcher.close(), engines.dispatcher.close()]);

@@ -90,11 +90,11 @@ describe("balanced tasks", () => {
     }
   });
 
-  test("the engine that has been idle longest is first", async () => {
+  test("of idle engines the one that worked last is first, as it is still awake", async () => {
     const engines = new FakeEngines(3);
     for (const id of [0, 1, 2]) engines.submit(1, { engine: id });
     await tick();
-    for (const id of [1, 2, 0]) engines.link(id).done(engines.held(id));
+    for (const id of [0, 2, 1]) engines.link(id).done(engines.held(id));
     await tick();
     const [task] = engines.submit(1, { targets: null });
     await tick();
@@ -128,6 +128,14 @@ describe("balanced tasks", () => {
     await engines.finish();
     expect(engines.link(1).ids).toEqual([]);
     expect(engines.ends(tasks).every((end) => end === "value")).toBe(true);
+  });
+
+  test("that may go only to engines that are gone fail, though others live", async () => {
+    const engines = new FakeEngines(2);
+    engines.link(0).die();
+    const tasks = engines.submit(1, { targets: [0] });
+    await tick();
+    expect(engines.ends(tasks)).toEqual(["NoEnginesError"]);
   });
 
   test("without any engine fail at once", () => {

@@ -46,6 +46,14 @@ describe("scatterParts", () => {
     }
   });
 
+  test("a Buffer keeps its memory, and each piece that is moved is moved once", () => {
+    const data = Buffer.alloc(20_000, 7);
+    const moves = scatterParts("a", data, 2).flatMap(({ move }) => move);
+    expect(moves).not.toContain(data.buffer);
+    expect(new Set(moves).size).toBe(2);
+    expect(joinParts(blocks(data, 2))).toHaveLength(20_000);
+  });
+
   test("blocks of shared memory are views of it, and nothing is moved", () => {
     const data = new Float64Array(new SharedArrayBuffer(40), 8, 4);
     for (const { values, move } of scatterParts("a", data, 3)) {

@@ -12,8 +12,8 @@ function slow(): void {
 describe("runMap", () => {
   test("gives the value of each item, in order", async () => {
     expect(await runMap((x) => Number(x) ** 2, [[1, 2, 3]], goOn)).toEqual({
-      items: { values: [1, 4, 9], errors: [] },
-      sharesMemory: false,
+      values: [1, 4, 9],
+      errors: [],
     });
   });
 
@@ -21,13 +21,13 @@ describe("runMap", () => {
     const fn = vi.fn((...args: unknown[]) => args.length);
     const columns = Array.from({ length: count }, (_, k) => [10 + k, 20 + k]);
     const outcome = await runMap(fn, columns, goOn);
-    expect(outcome?.items.values).toEqual([count, count]);
+    expect(outcome?.values).toEqual([count, count]);
     expect(fn.mock.calls[1]).toEqual(columns.map(([, second]) => second));
   });
 
   test("reads typed arrays as well as lists", async () => {
     const outcome = await runMap((a, b) => [a, b], [Float32Array.of(1.5, 2), BigInt64Array.of(1n, 2n)], goOn);
-    expect(outcome?.items.values).toEqual([
+    expect(outcome?.values).toEqual([
       [1.5, 1n],
       [2, 2n],
     ]);
@@ -41,7 +41,7 @@ describe("runMap", () => {
       log.push(`end ${String(x)}`);
       return x;
     };
-    expect((await runMap(fn, [[1, 2]], goOn))?.items.values).toEqual([1, 2]);
+    expect((await runMap(fn, [[1, 2]], goOn))?.values).toEqual([1, 2]);
     expect(log).toEqual(["begin 1", "end 1", "begin 2", "end 2"]);
   });
 
@@ -60,8 +60,8 @@ describe("runMap", () => {
       () => 5,
     ];
     const outcome = await runMap((i) => outcomes[Number(i)]?.(), [[0, 1, 2, 3, 4, 5]], goOn);
-    expect(outcome?.items.values).toEqual([0, undefined, undefined, undefined, undefined, 5]);
-    expect(outcome?.items.errors).toMatchObject([
+    expect(outcome?.values).toEqual([0, undefined, undefined, undefined, undefined, 5]);
+    expect(outcome?.errors).toMatchObject([
       [1, { name: "RangeError", message: "thrown" }],
       [2, { name: "TypeError", message: "rejected" }],
       [3, { kind: "error", message: expect.stringMatching(/^result 3 can't be sent/) as unknown }],
@@ -71,10 +71,20 @@ describe("runMap", () => {
 
   test("cuts functions out of results, by the index of the item", async () => {
     const outcome = await runMap((x) => (x === 1 ? { f: Math.max } : Math.min), [[0, 1]], goOn);
-    expect(outcome?.items.holes).toEqual([
+    expect(outcome?.holes).toEqual([
       { path: [0], ref: { kind: "global", path: "Math.min" } },
       { path: [1, "f"], ref: { kind: "global", path: "Math.max" } },
     ]);
+  });
+
+  test("gives what each item gave, though the function uses one buffer for all", async () => {
+    const scratch = new Float64Array(1);
+    const fn = (x: unknown) => {
+      scratch[0] = Number(x);
+      return scratch;
+    };
+    const outcome = await runMap(fn, [[1, 2, 3]], goOn);
+    expect(outcome?.values).toEqual([Float64Array.of(1), Float64Array.of(2), Float64Array.of(3)]);
   });
 
   test("ends when the checkpoint says so, without calling for the items that are left", async () => {
@@ -109,12 +119,12 @@ describe("runMap", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.jsonValue()), async (list) => {
         const outcome = await runMap((x) => [x], [list], goOn);
-        expect(outcome?.items.values).toEqual(list.map((x) => [x]));
+        expect(outcome?.values).toEqual(list.map((x) => [x]));
       }),
     );
   });
 
   test("of no items gives none", async () => {
-    expect((await runMap(() => 1, [[]], goOn))?.items).toEqual({ values: [], errors: [] });
+    expect(await runMap(() => 1, [[]], goOn)).toEqual({ values: [], errors: [] });
   });
 });

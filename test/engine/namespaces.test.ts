@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { GlobalNamespace } from "../../src/engine/global-namespace.ts";
 import { assign, lookUp, type Namespace } from "../../src/engine/namespace.ts";
 import { ScopeNamespace } from "../../src/engine/scope-namespace.ts";
+import { parse } from "../client/run-script.ts";
 
 const globals = globalThis as unknown as Record<string, unknown>;
 
@@ -104,6 +105,17 @@ describe("GlobalNamespace", () => {
     Reflect.deleteProperty(globalThis, "given");
   });
 
+  test("clear brings back a global that code deleted", () => {
+    const { btoa } = globalThis;
+    onTestFinished(() => {
+      globalThis.btoa = btoa;
+    });
+    const namespace = new GlobalNamespace();
+    namespace.evaluate("delete globalThis.btoa");
+    namespace.clear();
+    expect("btoa" in globalThis).toBe(true);
+  });
+
   test("clear can be called again and again", () => {
     const namespace = globalNamespace();
     for (let i = 0; i < 3; i++) {
@@ -115,10 +127,30 @@ describe("GlobalNamespace", () => {
 });
 
 describe("ScopeNamespace", () => {
+  test("runs a script", () => {
+    expect(new ScopeNamespace().run(parse("1 + 1"))).toBe(2);
+  });
+
+  test("functions that a script declares are there while it runs, and live on", () => {
+    const namespace = new ScopeNamespace();
+    expect(namespace.run(parse("function f() { return 4; } f()"))).toBe(4);
+    expect(namespace.evaluate("f()")).toBe(4);
+  });
+
+  test("a name that does not exist is undefined to typeof, as on other engines", () => {
+    expect(new ScopeNamespace().evaluate("typeof window")).toBe("undefined");
+  });
+
+  test("a script that awaits keeps its functions", async () => {
+    const namespace = new ScopeNamespace();
+    await namespace.run(parse("await 1; function f() { return 4; }"));
+    expect(namespace.evaluate("f()")).toBe(4);
+  });
+
   test("keeps names from the global object and from other namespaces", () => {
     const [one, two] = [new ScopeNamespace(), new ScopeNamespace()];
     one.set("mine", 1);
-    (one.evaluate("(() => { arisen = 2; })") as () => void)();
+    one.run(parse("arisen = 2"));
     expect([one.get("mine"), one.get("arisen")]).toEqual([1, 2]);
     expect([two.has("mine"), two.has("arisen"), "mine" in globalThis, "arisen" in globalThis]).toEqual(
       new Array<boolean>(4).fill(false),

@@ -110,6 +110,23 @@ describe("encode", () => {
     expect(arrived([Object.create(null, { a: { value: 1, enumerable: true } })])).toStrictEqual([{ a: 1 }]);
   });
 
+  test("takes functions out of an object that names itself by Symbol.toStringTag", () => {
+    const value = { [Symbol.toStringTag]: "Model", f: Math.max };
+    expect(encode(value, "v", byName).holes).toHaveLength(1);
+  });
+
+  test("a later change of an object that names itself by Symbol.toStringTag does not show", () => {
+    const value = { [Symbol.toStringTag]: "Model", n: 1 };
+    const encoded = encode(value, "v", byName);
+    value.n = 2;
+    expect(encoded.value).toMatchObject({ n: 1 });
+  });
+
+  test("keeps what structuredClone keeps of an array beside its items", () => {
+    const match = /(?<b>b)/.exec("abc");
+    expect(encode(match, "v", byName).value).toMatchObject({ index: 1, groups: { b: "b" } });
+  });
+
   test("an object without a copy on engines is refused, by its path", () => {
     const refused: readonly (readonly [unknown, string])[] = [
       [Symbol("s"), "v can't be sent: a symbol has"],

@@ -55,6 +55,12 @@ suite("describe", () => {
   });
 });
 
+test("describe never throws, also for functions that can't be looked at or have an odd name", () => {
+  // As a class has it with `static name = Symbol("odd")`.
+  const odd = Object.defineProperty(() => 1, "name", { value: Symbol("odd") });
+  for (const fn of [odd, revoked(() => 1)]) expect(describe(fn)).toBe("a function");
+});
+
 function revoked(target: object): object {
   const { proxy, revoke } = Proxy.revocable(target, {});
   revoke();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fromErrorRecord, summarize, toErrorRecord } from "../../src/protocol/error-record.ts";
+import { type ErrorRecord, fromErrorRecord, summarize, toErrorRecord } from "../../src/protocol/error-record.ts";
 import * as errors from "../../src/protocol/errors.ts";
 
 const cause = new RangeError("below zero");
@@ -17,7 +17,9 @@ const SAMPLES: { readonly [Name in keyof typeof errors]: () => Error } = {
   ClientClosedError: () => new errors.ClientClosedError(),
   TaskAbortedError: () => new errors.TaskAbortedError(8, cause),
   TimeoutError: () => new errors.TimeoutError("3 of 4 results came", 250),
+  CheckpointError: () => new errors.CheckpointError("run.json", "it is damaged"),
   BlockingUnsupportedError: () => new errors.BlockingUnsupportedError("applySync"),
+  CheckpointError: () => new errors.CheckpointError("run.json", "it is not whole"),
   KernelError: () => new errors.KernelError("it trapped", { cause }),
 };
 
@@ -34,6 +36,11 @@ const WITH_CAUSE = new Set([
 /** What arrives at the other side: records are cloned on their way. */
 function trip(thrown: unknown): Error {
   return fromErrorRecord(structuredClone(toErrorRecord(thrown)));
+}
+
+function recordsIn(error: ErrorRecord): number {
+  const members = error.kind === "error" ? (error.errors ?? []) : [];
+  return members.reduce((sum, member) => sum + recordsIn(member), 1);
 }
 
 describe("error classes", () => {
@@ -119,6 +126,13 @@ describe("the trip of an error", () => {
     for (let error: unknown = trip(a); error !== undefined; error = (error as Error).cause) length += 1;
     expect(length).toBeGreaterThan(2);
     expect(length).toBeLessThan(20);
+  });
+
+  test("an AggregateError that holds itself several times ends soon", () => {
+    const error = new AggregateError([], "self");
+    // Three of them would make 3^8 records, the 32 that are kept 10^12.
+    error.errors.push(error, error, error);
+    expect(recordsIn(toErrorRecord(error))).toBeLessThan(1000);
   });
 
   test("an AggregateError that holds itself ends", () => {

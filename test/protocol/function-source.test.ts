@@ -192,6 +192,50 @@ describe("functionRef", () => {
     expect(() => functionRef(new Safe().method)).toThrow(/^the function #m can't be sent by its source/);
   });
 
+  test("refuses a method that uses super, which is another object on the engine", () => {
+    class Base {
+      twice(n: number): number {
+        return 2 * n;
+      }
+    }
+    class Derived extends Base {
+      override twice(n: number): number {
+        return super.twice(n) + 1;
+      }
+    }
+    // oxlint-disable-next-line typescript/unbound-method -- it is never called
+    expect(() => functionRef(new Derived().twice)).toThrow(TypeError);
+  });
+
+  test("sends a method whose name was computed from a variable, which its source alone can't compute", () => {
+    const key = "computed";
+    const { computed } = {
+      [key]() {
+        return 5;
+      },
+    };
+    const reference = functionRef(computed);
+    const source = reference.kind === "source" ? reference.source : "";
+    expect(compileFunction([], `return ${source}`)()).toBeTypeOf("function");
+  });
+
+  test.each([
+    ["setTimeout", setTimeout],
+    ["fetch", fetch],
+    ["queueMicrotask", queueMicrotask],
+  ])(
+    "sends the runtime's function %s by its path or refuses it, since its source needs the runtime's inside",
+    (name, fn) => {
+      let kind = "refused";
+      try {
+        kind = functionRef(fn as never).kind;
+      } catch {
+        // A refusal says what to send.
+      }
+      expect(`${name}: ${kind}`).not.toBe(`${name}: source`);
+    },
+  );
+
   test("what says itself how it travels is believed", () => {
     const reference = { kind: "module", url: "file:///a.js", name: "f" } as const;
     expect(functionRef(Object.assign(() => 1, { [FUNCTION_REF]: reference }))).toBe(reference);
