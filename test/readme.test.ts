@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { compileString } from "assemblyscript/asc";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const run = promisify(execFile);
@@ -11,14 +12,14 @@ const folder = new URL("build/cache/readme/", root);
 
 interface Snippet {
   readonly title: string;
+  readonly language: string;
   readonly code: string;
 }
 
 function snippetsOf(markdown: string): Snippet[] {
-  return [...markdown.matchAll(/^### (.+)\n[^]*?^```js\n([^]*?)^```/gm)].map(([, title = "", code = ""]) => ({
-    title,
-    code,
-  }));
+  return [...markdown.matchAll(/^### (.+)\n[^]*?^```(js|ts)\n([^]*?)^```/gm)].map(
+    ([, title = "", language = "", code = ""]) => ({ title, language, code }),
+  );
 }
 
 /** What the snippet's comments say it prints, in order. */
@@ -26,10 +27,19 @@ function expectedOf(code: string): string[] {
   return [...code.matchAll(/\/\/ prints (.+)$/gm)].map(([, text = ""]) => text);
 }
 
+const fixtures = new URL("test/fixtures/readme/", root);
 const snippets = snippetsOf(await readFile(new URL("README.md", root), "utf8"));
 
 describe("README", () => {
-  beforeAll(() => mkdir(folder, { recursive: true }));
+  beforeAll(async () => {
+    await mkdir(folder, { recursive: true });
+    await copyFile(new URL("tasks.js", fixtures), new URL("tasks.js", folder));
+    // The types of asc leave `exportRuntime` out.
+    const options = { optimizeLevel: 3, exportRuntime: true };
+    const { binary } = await compileString(await readFile(new URL("mine.ts", fixtures), "utf8"), options);
+    if (binary === null) throw new Error("mine.ts does not compile");
+    await writeFile(new URL("mine.wasm", folder), binary);
+  });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it("has a tour of snippets", () => {
@@ -37,10 +47,12 @@ describe("README", () => {
     expect(snippets.length).toBeGreaterThanOrEqual(4);
   });
 
-  it.each(snippets)("$title prints what it says, and ends by itself", async ({ title, code }) => {
-    const file = new URL(`${title.replaceAll(/\W+/g, "-")}.mjs`, folder);
+  it.each(snippets)("$title prints what it says, and ends by itself", async ({ title, language, code }) => {
+    const file = new URL(`${title.replaceAll(/\W+/g, "-")}.m${language}`, folder);
     await writeFile(file, code);
-    const { stdout } = await run(process.execPath, [fileURLToPath(file)], { timeout: 20_000 });
+    // JavaScript runs with plain node, as it stands.
+    const loader = language === "ts" ? ["--import", "tsx"] : [];
+    const { stdout } = await run(process.execPath, [...loader, fileURLToPath(file)], { timeout: 20_000 });
     const lines = stdout.split("\n");
     for (const expected of expectedOf(code)) {
       expect(lines, `${title} prints ${expected}`).toContain(expected);
