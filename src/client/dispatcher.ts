@@ -5,7 +5,7 @@ import {
   NoSuchEngineError,
   TaskAbortedError,
 } from "../protocol/errors.ts";
-import type { EngineId, TaskId } from "../protocol/ids.ts";
+import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import { fairShare } from "../schedule/pace.ts";
 import { type Policy, policies } from "../schedule/policy.ts";
 import type { EngineLink } from "../transport/contract.ts";
@@ -74,6 +74,12 @@ export class Dispatcher {
 
   makeTask(parts: TaskParts): Task {
     return new Task(parts, performance.timeOrigin + performance.now());
+  }
+
+  /** Lets a function go that was added for one purpose, here and on the engines. */
+  forget(fn: FunctionId): void {
+    this.functions.delete(fn);
+    for (const lane of this.lanes.values()) lane.forget(fn);
   }
 
   /** Takes a new engine in. */

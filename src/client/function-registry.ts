@@ -5,9 +5,10 @@ import type { FunctionId } from "../protocol/ids.ts";
 
 /** The functions that a client has sent. Functions of one source are one function, however often they are made anew. */
 export class FunctionRegistry {
-  readonly #refs: FunctionRef[] = [];
+  readonly #refs = new Map<FunctionId, FunctionRef>();
   readonly #idsBySource = new Map<string, FunctionId>();
   readonly #idsByFunction = new WeakMap<object, FunctionId>();
+  #nextId = 0;
 
   /**
    * Number of a function for this client.
@@ -27,13 +28,18 @@ export class FunctionRegistry {
     return id;
   }
 
-  /** Gives a number to a function that has no object here. */
+  /** Gives a number to a function that has no object here, until `delete`. */
   add(ref: FunctionRef): FunctionId {
     return this.#add(ref);
   }
 
+  /** Lets a function go that `add` took. */
+  delete(id: FunctionId): void {
+    this.#refs.delete(id);
+  }
+
   refOf(id: FunctionId): FunctionRef {
-    const ref = this.#refs[id];
+    const ref = this.#refs.get(id);
     if (ref === undefined) throw new RangeError(`no function has the number ${id}`);
     return ref;
   }
@@ -47,6 +53,8 @@ export class FunctionRegistry {
   }
 
   #add(ref: FunctionRef): FunctionId {
-    return this.#refs.push(ref) - 1;
+    const id = this.#nextId++;
+    this.#refs.set(id, ref);
+    return id;
   }
 }

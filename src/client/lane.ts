@@ -73,6 +73,11 @@ export class Lane {
     if (!this.#keptAlive) this.#keepAliveWhileBusy();
   }
 
+  /** Lets the engine forget a function. */
+  forget(fn: FunctionId): void {
+    if (this.#known.delete(fn)) this.link.send({ kind: "forget", fn });
+  }
+
   /** Takes all tasks away, in order: those that the engine may have begun, and those that it surely has not. */
   takeAll(): { readonly begun: Task[]; readonly untouched: Task[] } {
     const held = [...this.inFlight.values()];

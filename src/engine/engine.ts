@@ -103,6 +103,9 @@ export class Engine {
       case "function":
         this.#functions.define(request.fn, request.ref);
         return undefined;
+      case "forget":
+        this.#functions.forget(request.fn);
+        return undefined;
       case "apply":
         return this.#applyAll(request, 0);
       case "map":
@@ -153,7 +156,7 @@ export class Engine {
       case "import":
         return bindImport(this.#namespace, request, this.#hooks.importModule);
       case "clear":
-        this.#functions.forget();
+        this.#functions.renew();
         return this.#namespace.clear();
     }
   }

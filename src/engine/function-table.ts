@@ -33,8 +33,14 @@ export class FunctionTable {
     this.#refs.set(id, ref);
   }
 
-  /** Functions made of source are made anew after the namespace was cleared, since they may hold on to what it held. */
-  forget(): void {
+  /** Lets a function go that the client will not name again. */
+  forget(id: FunctionId): void {
+    this.#refs.delete(id);
+    this.#callables.delete(id);
+  }
+
+  /** Makes all functions anew on their next use: after the namespace was cleared, as they may hold what it held. */
+  renew(): void {
     this.#callables.clear();
   }
 

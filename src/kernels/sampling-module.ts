@@ -28,6 +28,8 @@ export class SamplingModule {
   readonly #instance: WebAssembly.Instance;
   readonly #exports: SamplingExports;
   readonly #statePtr: number;
+  #roomPtr = 0;
+  #roomBytes = 0;
 
   constructor(compiled: WebAssembly.Module) {
     this.#instance = new WebAssembly.Instance(compiled);
@@ -40,14 +42,24 @@ export class SamplingModule {
     this.#statePtr = this.#exports.arena(Number(this.#exports.STATE_BYTES.value));
   }
 
+  // Samplers take turns, so they share one place; the arena can't take memory back.
+  #room(paramsBytes: number, outBytes: number): readonly [paramsPtr: number, outPtr: number] {
+    const paramsRoom = 16 * Math.ceil(paramsBytes / 16);
+    if (paramsRoom + outBytes > this.#roomBytes) {
+      this.#roomBytes = paramsRoom + outBytes;
+      this.#roomPtr = this.#exports.arena(this.#roomBytes);
+    }
+    return [this.#roomPtr, this.#roomPtr + paramsRoom];
+  }
+
   /** @throws {KernelError} when the module has no such kernel */
   sampler({ name, seed, params, outputs }: FunctionRef & { kind: "sampler" }): Sampler {
     const kernel = this.#instance.exports[name];
     if (typeof kernel !== "function") throw new KernelError(`the module has no kernel ${name}`);
-    const { initStream, memory, arena } = this.#exports;
-    const paramsPtr = arena(params.length);
-    const outPtr = arena(8 * recordLength(outputs));
+    const { initStream, memory } = this.#exports;
+    const outBytes = 8 * recordLength(outputs);
     return (stream, samples) => {
+      const [paramsPtr, outPtr] = this.#room(params.length, outBytes);
       initStream(this.#statePtr, seed, BigInt(stream));
       new Uint8Array(memory.buffer, paramsPtr, params.length).set(params);
       call(kernel as RawKernel, name, [samples, this.#statePtr, paramsPtr, outPtr]);

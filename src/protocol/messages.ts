@@ -22,6 +22,8 @@ export interface Script {
 export type Request =
   /** Defines function `fn`, once per engine, before its first use. Not answered. */
   | { readonly kind: "function"; readonly fn: FunctionId; readonly ref: FunctionRef }
+  /** Says that function `fn` will not be used again. Not answered. */
+  | { readonly kind: "forget"; readonly fn: FunctionId }
   /** Calls one function once per id; `args[i]` belongs to `ids[i]`. Calls of one batch are made in order. */
   | {
       readonly kind: "apply";
@@ -63,7 +65,7 @@ export type ImportBindings =
   | { readonly kind: "names"; readonly names: readonly string[] };
 
 /** A request that makes one task. */
-export type TaskRequest = Exclude<Request, { kind: "function" | "abort" }>;
+export type TaskRequest = Exclude<Request, { kind: "function" | "forget" | "abort" }>;
 
 /**
  * What an engine tells its client, in the order things happened: output of a task comes before its answer. Times are

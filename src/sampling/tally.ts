@@ -217,6 +217,7 @@ export class Tally implements TaskSource, TaskSink {
     clearTimeout(this.#timer);
     this.#early.clear();
     this.#parts.dispatcher.abort(this.#running.keys());
+    this.#parts.dispatcher.forget(this.#parts.fn);
     this.#kept = this.#parts.keeper?.finish(this.#whole, this.#elapsedMs);
     // Whoever awaits the run is told.
     this.#kept?.catch(() => undefined);

@@ -146,6 +146,7 @@ function idsOf(request: Request): readonly TaskId[] {
     case "apply":
       return request.ids;
     case "function":
+    case "forget":
     case "abort":
       return [];
     default:
