@@ -209,12 +209,13 @@ describe("functionRef", () => {
 
   test("sends a method whose name was computed from a variable, which its source alone can't compute", () => {
     const key = "computed";
-    const { computed } = {
+    const holder = {
       [key]() {
         return 5;
       },
     };
-    const reference = functionRef(computed);
+    // oxlint-disable-next-line typescript/unbound-method -- it does not use what it is bound to
+    const reference = functionRef(holder.computed);
     const source = reference.kind === "source" ? reference.source : "";
     expect(compileFunction([], `return ${source}`)()).toBeTypeOf("function");
   });

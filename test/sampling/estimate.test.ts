@@ -1,47 +1,96 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { estimateOf } from "../../src/sampling/estimate.ts";
+import { estimateOf, type RunFacts } from "../../src/sampling/estimate.ts";
 
-const RUN = { samplesWanted: 4, seed: 7n, elapsedMs: 2000 };
+const FACTS: RunFacts = {
+  outputNames: ["x"],
+  confidence: 0.95,
+  nonFinite: { count: 0, first: undefined },
+  samplesWanted: 4,
+  shareDone: 1,
+  stopped: "samples",
+  seed: 7n,
+  elapsedMs: 2000,
+};
+
+// 1, 2, 3, 4: mean 2.5, squared deviations 5, variance 5/3.
+const ONE_TO_FOUR = { count: 4, means: [2.5], products: [5] };
 
 describe("estimateOf", () => {
   test("gives variance, standard error and interval of the mean", () => {
-    // 1, 2, 3, 4: mean 2.5, squared deviations 5, variance 5/3.
-    const estimate = estimateOf({ count: 4, mean: 2.5, m2: 5 }, RUN);
+    const estimate = estimateOf(ONE_TO_FOUR, FACTS);
     expect(estimate.mean).toBe(2.5);
     expect(estimate.variance).toBeCloseTo(5 / 3, 14);
     expect(estimate.standardError).toBeCloseTo(Math.sqrt(5 / 3 / 4), 14);
-    expect(estimate.interval[0]).toBeCloseTo(2.5 - 1.959963984540054 * estimate.standardError, 14);
-    expect(estimate.interval[1]).toBeCloseTo(2.5 + 1.959963984540054 * estimate.standardError, 14);
+    expect(estimate.interval[0]).toBeCloseTo(2.5 - 1.959963984540054 * estimate.standardError, 8);
+    expect(estimate.interval[1]).toBeCloseTo(2.5 + 1.959963984540054 * estimate.standardError, 8);
+  });
+
+  // Two-sided quantiles of the standard normal distribution.
+  test.each([
+    [0.68, 0.994457883209753],
+    [0.9, 1.6448536269514722],
+    [0.99, 2.5758293035489004],
+    [0.9999, 3.890591886413094],
+  ])("with confidence %d is %d standard errors wide to each side", (confidence, quantile) => {
+    const { mean, standardError, interval } = estimateOf(ONE_TO_FOUR, { ...FACTS, confidence });
+    expect((interval[1] - mean) / standardError).toBeCloseTo(quantile, 8);
+    expect((mean - interval[0]) / standardError).toBeCloseTo(quantile, 8);
+  });
+
+  test("has each output by name, the first also bare, and their covariance", () => {
+    // The pairs (1, 2), (2, 4), (3, 6): variances 1 and 4, covariance 2.
+    const moments = { count: 3, means: [2, 4], products: [2, 4, 8] };
+    const estimate = estimateOf(moments, { ...FACTS, outputNames: ["x", "y"] });
+    expect(estimate.outputs).toMatchObject({ x: { mean: 2, variance: 1 }, y: { mean: 4, variance: 4 } });
+    expect([estimate.mean, estimate.variance]).toEqual([2, 1]);
+    expect(estimate.covariance).toEqual([
+      [1, 2],
+      [2, 4],
+    ]);
   });
 
   test("tells how far the run is, and what repeats it", () => {
-    expect(estimateOf({ count: 4, mean: 0, m2: 0 }, RUN)).toMatchObject({
-      samples: 4,
-      complete: true,
-      rate: 2,
-      ...RUN,
+    expect(estimateOf(ONE_TO_FOUR, FACTS)).toMatchObject({ samples: 4, rate: 2, seed: 7n, samplesWanted: 4 });
+  });
+
+  test("counts samples that were not finite among those drawn", () => {
+    const nonFinite = { count: 6, first: { stream: 0, index: 3 } };
+    expect(estimateOf(ONE_TO_FOUR, { ...FACTS, nonFinite })).toMatchObject({
+      samples: 10,
+      rate: 5,
+      mean: 2.5,
+      nonFinite,
     });
-    expect(estimateOf({ count: 3, mean: 0, m2: 0 }, RUN)).toMatchObject({ samples: 3, complete: false, rate: 1.5 });
+  });
+
+  test.each([
+    [undefined, false],
+    ["aborted", false],
+    ["maxSamples", false],
+    ["samples", true],
+  ] as const)("of a run that was stopped by %s has complete: %s", (stopped, complete) => {
+    expect(estimateOf(ONE_TO_FOUR, { ...FACTS, stopped })).toMatchObject({ stopped, complete });
   });
 
   test("with fewer than two samples has no spread", () => {
     for (const count of [0, 1]) {
-      const estimate = estimateOf({ count, mean: 1, m2: 0 }, RUN);
+      const estimate = estimateOf({ count, means: [1], products: [0] }, FACTS);
       expect([estimate.variance, estimate.standardError, ...estimate.interval].every(Number.isNaN)).toBe(true);
+      expect(estimate.covariance).toEqual([[Number.NaN]]);
     }
   });
 
   test("in no time at all has a rate of zero", () => {
-    expect(estimateOf({ count: 4, mean: 0, m2: 0 }, { ...RUN, elapsedMs: 0 }).rate).toBe(0);
+    expect(estimateOf(ONE_TO_FOUR, { ...FACTS, elapsedMs: 0 }).rate).toBe(0);
   });
 
   test("has an interval around the mean that shrinks as samples grow", () => {
     const variance = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
     fc.assert(
       fc.property(variance, fc.integer({ min: 2, max: 1e9 }), (v, count) => {
-        const few = estimateOf({ count, mean: 5, m2: v * (count - 1) }, RUN);
-        const many = estimateOf({ count: count * 4, mean: 5, m2: v * (count * 4 - 1) }, RUN);
+        const few = estimateOf({ count, means: [5], products: [v * (count - 1)] }, FACTS);
+        const many = estimateOf({ count: count * 4, means: [5], products: [v * (count * 4 - 1)] }, FACTS);
         expect(few.interval[0]).toBeLessThanOrEqual(5);
         expect(few.interval[1]).toBeGreaterThanOrEqual(5);
         expect(many.standardError).toBeCloseTo(few.standardError / 2, 9);

@@ -1,29 +1,53 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Moments, merge, NO_SAMPLES } from "../../src/sampling/moments.ts";
+import { type Moments, merge, noSamples, pairIndex } from "../../src/sampling/moments.ts";
 
-/** Mean and squared deviations in two passes, as their definitions have it. */
-function twoPass(values: readonly number[]): Moments {
-  const count = values.length;
-  if (count === 0) return NO_SAMPLES;
-  const mean = values.reduce((sum, x) => sum + x, 0) / count;
-  const m2 = values.reduce((sum, x) => sum + (x - mean) ** 2, 0);
-  return { count, mean, m2 };
+type Sample = readonly number[];
+
+/** Means and products of deviations in two passes, as their definitions have it. */
+function twoPass(samples: readonly Sample[], outputs: number): Moments {
+  const count = samples.length;
+  if (count === 0) return noSamples(outputs);
+  const mean = (i: number) => samples.reduce((sum, x) => sum + (x[i] ?? 0), 0) / count;
+  const means = Array.from({ length: outputs }, (_, i) => mean(i));
+  const products: number[] = [];
+  for (let i = 0; i < outputs; i++) {
+    for (let j = i; j < outputs; j++) {
+      const deviation = (x: Sample, k: number) => (x[k] ?? 0) - (means[k] ?? 0);
+      products.push(samples.reduce((sum, x) => sum + deviation(x, i) * deviation(x, j), 0));
+    }
+  }
+  return { count, means, products };
+}
+
+function largestDifference(a: readonly number[], b: readonly number[]): number {
+  return Math.max(...a.map((x, i) => Math.abs(x - (b[i] ?? Number.NaN))));
 }
 
 const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
-const parts = fc.array(fc.array(value, { maxLength: 30 }), { maxLength: 8 });
+
+/** Chunks of samples of one to three outputs. */
+const chunks = fc.integer({ min: 1, max: 3 }).chain((outputs) =>
+  fc.tuple(
+    fc.constant(outputs),
+    fc.array(fc.array(fc.array(value, { minLength: outputs, maxLength: outputs }), { maxLength: 30 }), {
+      maxLength: 8,
+    }),
+  ),
+);
 
 describe("merge", () => {
-  test("of any parts gives what two passes over all of them give", () => {
+  test("of any chunks gives what two passes over all samples give", () => {
     fc.assert(
-      fc.property(parts, (lists) => {
-        const merged = lists.map(twoPass).reduce(merge, NO_SAMPLES);
-        const whole = twoPass(lists.flat());
-        const spread = Math.max(...lists.flat().map(Math.abs), 1e-300);
+      fc.property(chunks, ([outputs, lists]) => {
+        const merged = lists.map((list) => twoPass(list, outputs)).reduce(merge, noSamples(outputs));
+        const whole = twoPass(lists.flat(), outputs);
+        const spread = Math.max(...lists.flat(2).map(Math.abs), 1e-300);
         expect(merged.count).toBe(whole.count);
-        expect(Math.abs(merged.mean - whole.mean)).toBeLessThanOrEqual(1e-13 * spread * 10);
-        expect(Math.abs(merged.m2 - whole.m2)).toBeLessThanOrEqual(1e-12 * spread * spread * Math.max(whole.count, 1));
+        expect(merged.products).toHaveLength((outputs * (outputs + 1)) / 2);
+        expect(largestDifference(merged.means, whole.means)).toBeLessThanOrEqual(1e-12 * spread);
+        const most = 1e-12 * spread * spread * Math.max(whole.count, 1);
+        expect(largestDifference(merged.products, whole.products)).toBeLessThanOrEqual(most);
       }),
       { numRuns: 500 },
     );
@@ -31,31 +55,46 @@ describe("merge", () => {
 
   test("with no samples changes not one bit", () => {
     fc.assert(
-      fc.property(fc.array(value, { minLength: 1 }), (values) => {
-        const moments = twoPass(values);
-        expect(merge(moments, NO_SAMPLES)).toEqual(moments);
-        expect(merge(NO_SAMPLES, moments)).toEqual(moments);
+      fc.property(fc.array(fc.tuple(value, value), { minLength: 1 }), (samples) => {
+        const moments = twoPass(samples, 2);
+        expect(merge(moments, noSamples(2))).toEqual(moments);
+        expect(merge(noSamples(2), moments)).toEqual(moments);
       }),
     );
   });
 
-  test("never makes the squared deviations negative", () => {
+  test("never makes a sum of squared deviations negative", () => {
     fc.assert(
-      fc.property(parts, (lists) => {
-        expect(lists.map(twoPass).reduce(merge, NO_SAMPLES).m2).toBeGreaterThanOrEqual(0);
+      fc.property(fc.array(fc.array(fc.tuple(value), { maxLength: 30 }), { maxLength: 8 }), (lists) => {
+        const { products } = lists.map((list) => twoPass(list, 1)).reduce(merge, noSamples(1));
+        expect(products[0]).toBeGreaterThanOrEqual(0);
       }),
     );
   });
 
   test("keeps a small spread beside a large mean, where sums of squares would lose it", () => {
     const far = 1e9;
-    const chunks = Array.from({ length: 1000 }, (_, i) => twoPass([far + (i % 2), far - (i % 2)]));
-    const { count, m2 } = chunks.reduce(merge, NO_SAMPLES);
-    expect(m2 / count).toBeCloseTo(0.5, 6);
+    const lists = Array.from({ length: 1000 }, (_, i) => twoPass([[far + (i % 2)], [far - (i % 2)]], 1));
+    const { count, products } = lists.reduce(merge, noSamples(1));
+    expect((products[0] ?? Number.NaN) / count).toBeCloseTo(0.5, 6);
   });
 
   test("counts beyond 2^31 stay exact", () => {
-    const half = { count: 2 ** 40, mean: 1, m2: 0 };
-    expect(merge(half, { count: 2 ** 40, mean: 3, m2: 0 })).toEqual({ count: 2 ** 41, mean: 2, m2: 2 ** 41 });
+    const half = { count: 2 ** 40, products: [0] };
+    expect(merge({ ...half, means: [1] }, { ...half, means: [3] })).toEqual({
+      count: 2 ** 41,
+      means: [2],
+      products: [2 ** 41],
+    });
+  });
+});
+
+describe("pairIndex", () => {
+  test("counts the pairs of the upper triangle row by row", () => {
+    for (const outputs of [1, 2, 3, 7]) {
+      const indices: number[] = [];
+      for (let i = 0; i < outputs; i++) for (let j = i; j < outputs; j++) indices.push(pairIndex(i, j, outputs));
+      expect(indices).toEqual(indices.map((_, at) => at));
+    }
   });
 });

@@ -4,7 +4,7 @@ import { leastload } from "../../src/schedule/leastload.ts";
 import { anyLoads } from "../conformance/policy.ts";
 
 describe("leastload", () => {
-  test("picks a least load, and of those the longest idle, which stands first", () => {
+  test("picks a least load, and of those the one that stands first", () => {
     fc.assert(
       fc.property(anyLoads, (loads) => {
         expect(leastload(loads)).toBe(loads.indexOf(Math.min(...loads)));
