@@ -91,6 +91,13 @@ describe("Engine", () => {
     expect(replies().flatMap((reply) => (reply.kind === "done" ? reply.ids : []))).toEqual([1, 2]);
   });
 
+  test("forgets an abort of a task that it does not hold", () => {
+    const { engine, replies } = setUp();
+    engine.receive([define(0, (x: number) => x), { kind: "abort", ids: [7] }]);
+    engine.receive([call(7)]);
+    expect(replies()).toMatchObject([{ kind: "done", ids: [7] }]);
+  });
+
   test("takes requests that it finds by asking behind those it has", () => {
     const polls: (readonly Request[] | undefined)[] = [[call(9, 0)], undefined];
     const { engine, replies } = setUp({ poll: () => polls.shift() });

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { threads } from "../../build/lib/node/threads.js";
+import { open } from "../conformance/wire.ts";
+
+describe("engines on threads", () => {
+  test("that are not ready in time are refused, with the limit as cause", async () => {
+    await expect(threads({ startTimeoutMs: 1 }).start(4)).rejects.toMatchObject({
+      name: "EngineStartError",
+      engineId: 4,
+      cause: { name: "TimeoutError", timeoutMs: 1 },
+    });
+  });
+
+  test("can be started again after one was late", async () => {
+    await expect(threads({ startTimeoutMs: 1 }).start(0)).rejects.toThrow("engine 0 did not start");
+    const wire = await open(threads());
+    expect(await wire.apply(() => 1)).toEqual({ kind: "done", value: 1 });
+  });
+
+  test.each([0, 3, 255])("say with which code %d their thread exited", async (code) => {
+    const wire = await open(threads());
+    wire.call(
+      wire.define((c: number) => process.exit(c)),
+      [code],
+    );
+    expect(String(await wire.lost())).toContain(`exited with code ${code}`);
+  });
+
+  test("tell which task they began last, also when they are dead", async () => {
+    const wire = await open(threads());
+    expect(wire.link.lastBegun()).toBe(-1);
+    await wire.apply(() => 1);
+    expect(wire.link.lastBegun()).toBe(0);
+    const killer = wire.call(wire.define(() => process.exit(1)));
+    wire.call(wire.define(() => 1));
+    await wire.lost();
+    expect(wire.link.lastBegun()).toBe(killer);
+  });
+
+  test("give a thread each: what one sets on its globals, the other does not see", async () => {
+    const transport = threads();
+    const [one, two] = await Promise.all([open(transport, 0), open(transport, 1)]);
+    await one.apply(() => void Reflect.set(globalThis, "mine", 1));
+    expect(await two.apply(() => "mine" in globalThis)).toEqual({ kind: "done", value: false });
+  });
+
+  test("end by an error in a timer of theirs, which is their cause", async () => {
+    const wire = await open(threads());
+    await wire.apply(() => {
+      setTimeout(() => {
+        throw new RangeError("in a timer");
+      });
+    });
+    await wire.lost();
+    expect(wire.replies.find(({ kind }) => kind === "fault")).toMatchObject({
+      error: { name: "RangeError", message: "in a timer" },
+    });
+  });
+});
