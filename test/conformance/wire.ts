@@ -80,7 +80,7 @@ export class Wire {
   }
 
   /** Sends a request of one task and waits for its answer. */
-  ask(request: WithoutId<Exclude<Request, { kind: "apply" | "function" | "abort" }>>): Promise<Answer> {
+  ask(request: WithoutId<Extract<Request, { readonly id: number }>>): Promise<Answer> {
     const id = this.#nextId++;
     this.link.send({ ...request, id });
     return this.answer(id);
