@@ -58,6 +58,16 @@ export function testCalls(make: () => Transport): void {
       expect(ids.map((id) => doneValue(wire.answerNow(id)))).toEqual([1, 2, 1, 3]);
     });
 
+    test("a function that is to be forgotten serves the calls before, and none after", async () => {
+      const wire = await open(make());
+      const fn = wire.define(() => 1);
+      const before = wire.call(fn);
+      wire.link.send({ kind: "forget", fn });
+      const after = wire.call(fn);
+      expect(await wire.answer(after)).toMatchObject({ kind: "failed", error: { name: "TypeError" } });
+      expect(wire.answerNow(before)).toEqual({ kind: "done", value: 1 });
+    });
+
     test("a function that was never defined fails its call", async () => {
       const wire = await open(make());
       expect(await wire.answer(wire.call(99))).toMatchObject({
