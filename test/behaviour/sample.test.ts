@@ -162,6 +162,12 @@ describe("bad input", () => {
     expect(thrown(() => client.sample(kernel as never, { samples: 10 }))).toBeInstanceOf(TypeError);
   });
 
+  test("options without an end are a TypeError at the call that names the ends there are", () => {
+    const error = thrown(() => client.sample(kernels.pi, { seed: 1 })) as Error;
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toMatch(/samples/u);
+  });
+
   test.each([null, undefined, 1000])("options %s are a TypeError at the call", (options) => {
     expect(thrown(() => client.sample(kernels.pi, options as never))).toBeInstanceOf(TypeError);
   });

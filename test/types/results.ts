@@ -97,8 +97,6 @@ tasks.plus("1", 2);
 const run = client.sample(kernels.pi, { samples: 1e6, seed: 1n });
 run satisfies PromiseLike<Estimate>;
 for await (const estimate of run) estimate.standardError satisfies number;
-// @ts-expect-error samples are needed
-client.sample(kernels.pi, { seed: 1 });
 // @ts-expect-error no such kernel
 client.sample(kernels.tau, { samples: 10 });
 // @ts-expect-error a name is no kernel
