@@ -1,4 +1,4 @@
-// Compiles src/ to build/lib/: tsc writes one file per source, esbuild then makes each engine entry self-contained.
+// Compiles src/ to build/lib/: tsc writes one file per source, esbuild then makes a self-contained file of each engine entry.
 import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./lib/root.mjs";
@@ -51,6 +51,7 @@ function tsc(options) {
 function removeOrphans() {
   if (!existsSync(join(ROOT, "build/lib"))) return;
   const expected = new Set(listSources().map((source) => stem(outputOf(source))));
+  for (const runtime of RUNTIMES) expected.add(`build/lib/${runtime}/engine.bundle`);
   for (const file of listFiles("build/lib")) {
     if (!expected.has(stem(file))) rmSync(join(ROOT, file));
   }
@@ -91,8 +92,8 @@ async function bundleEngines() {
     logLevel: "silent",
     banner: { js: `const { ${GLOBALS_KEPT.join(", ")} } = globalThis;` },
   });
-  const node = { in: "src/node/engine.ts", out: "build/lib/node/engine.js", target: "node20" };
-  const browser = { in: "src/browser/engine.ts", out: "build/lib/browser/engine.js", target: "es2022" };
+  const node = { in: "src/node/engine.ts", out: "build/lib/node/engine.bundle.js", target: "node20" };
+  const browser = { in: "src/browser/engine.ts", out: "build/lib/browser/engine.bundle.js", target: "es2022" };
   for (const entry of [node, browser].filter((one) => existsSync(join(ROOT, one.in)))) {
     const platform = entry === node ? "node" : "browser";
     await build({ ...shared, entryPoints: [entry.in], outfile: entry.out, target: entry.target, platform });

@@ -61,19 +61,45 @@ export interface Column {
  */
 export function encodeColumns(sequences: readonly unknown[], method: string): { columns: Column[]; length: number } {
   if (sequences.length === 0) throw new TypeError(`${method} expects a function and at least one sequence of items`);
-  const lists = sequences.map((sequence) => listOf(sequence, method));
+  const lists = listsOf(sequences, method);
   const length = Math.min(...lists.map((list) => list.length));
   const columns = lists.map((list, k) => encodeColumn(list, length, `${method}: in sequence ${k}, item`));
   return { columns, length };
 }
 
-function listOf(sequence: unknown, method: string): ArrayLike<unknown> {
-  if (isTypedArray(sequence) || Array.isArray(sequence)) return sequence;
-  if (typeof sequence === "object" && sequence !== null) {
-    if (Symbol.iterator in sequence) return [...(sequence as Iterable<unknown>)];
-    if ("length" in sequence && typeof sequence.length === "number") return Array.from(sequence as ArrayLike<unknown>);
+function listsOf(sequences: readonly unknown[], method: string): ArrayLike<unknown>[] {
+  for (const sequence of sequences) {
+    if (!isArrayLike(sequence) && !isIterable(sequence)) {
+      throw new TypeError(`${method} expects arrays, typed arrays or iterables of items, got ${describe(sequence)}`);
+    }
   }
-  throw new TypeError(`${method} expects arrays, typed arrays or iterables of items, got ${describe(sequence)}`);
+  const limit = Math.min(...sequences.filter(isArrayLike).map(({ length }) => length));
+  const read = readInStep(sequences.filter((sequence) => !isArrayLike(sequence)).filter(isIterable), limit);
+  return sequences.map((sequence) => (isArrayLike(sequence) ? sequence : (read.shift() ?? [])));
+}
+
+// Items of iterables, taken in step until one ends: another may be endless.
+function readInStep(iterables: readonly Iterable<unknown>[], limit: number): unknown[][] {
+  const lists: unknown[][] = iterables.map(() => []);
+  if (iterables.length === 0) return lists;
+  const iterators = iterables.map((iterable) => iterable[Symbol.iterator]());
+  for (let i = 0; i < limit; i++) {
+    const steps = iterators.map((iterator) => iterator.next());
+    if (steps.some(({ done }) => done === true)) break;
+    for (const [k, { value }] of steps.entries()) lists[k]?.push(value);
+  }
+  for (const iterator of iterators) iterator.return?.();
+  return lists;
+}
+
+function isArrayLike(value: unknown): value is ArrayLike<unknown> {
+  if (Array.isArray(value) || isTypedArray(value)) return true;
+  if (typeof value !== "object" || value === null || Symbol.iterator in value) return false;
+  return "length" in value && Number.isSafeInteger(value.length);
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
 }
 
 function encodeColumn(list: ArrayLike<unknown>, length: number, where: string): Column {

@@ -150,7 +150,8 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
   /** `serialTimeMs / wallTimeMs`: how many engines were busy on average; undefined until ready. */
   get speedup(): number | undefined {
     const { serialTimeMs, wallTimeMs } = this;
-    return serialTimeMs === undefined || wallTimeMs === undefined ? undefined : serialTimeMs / wallTimeMs;
+    if (serialTimeMs === undefined || wallTimeMs === undefined) return undefined;
+    return wallTimeMs === 0 ? 0 : serialTimeMs / wallTimeMs;
   }
 
   /** One record per task, in order of index, readable at any time; a balanced map adds them as it hands out chunks. */

@@ -81,7 +81,7 @@ export class Client {
    * @throws {TypeError} when `targets` is none of these
    * @throws {RangeError} when no engine ever had the id
    * @throws {NoSuchEngineError} when the engine is gone
-   * @throws {NoEnginesError} when no engine is left
+   * @throws {NoEnginesError} when it is an id and no engine is left; the calls of a view of all throw it themselves
    * @throws {ClientClosedError} after `close()`
    */
   directView(targets: EngineId): DirectView<false>;

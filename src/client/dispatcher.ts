@@ -14,6 +14,7 @@ import type { EventLog } from "./events.ts";
 import { FunctionRegistry } from "./function-registry.ts";
 import { Lane } from "./lane.ts";
 import { type ReadyEntry, ReadyQueue } from "./ready-queue.ts";
+import { SharedMemory } from "./shared-memory.ts";
 import { Task, type TaskParts } from "./task.ts";
 
 // A hundred thousand calls in one turn are not traced each.
@@ -22,6 +23,7 @@ const MOST_TRACES = 16;
 /** Owns every queue of a client, and decides which task goes to which engine, and when. */
 export class Dispatcher {
   readonly functions: FunctionRegistry = new FunctionRegistry();
+  readonly shared: SharedMemory = new SharedMemory();
   /** The engines that live, in order of id. */
   readonly lanes: Map<EngineId, Lane> = new Map();
   readonly #events: EventLog;
@@ -88,6 +90,7 @@ export class Dispatcher {
       engineId,
       link,
       functions: this.functions,
+      shared: this.shared,
       listener: {
         onReply: (from) => {
           from.lastEnded = ++this.#clock;

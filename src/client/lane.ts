@@ -8,6 +8,7 @@ import type { EngineLink } from "../transport/contract.ts";
 import { FifoQueue } from "./fifo-queue.ts";
 import type { FunctionRegistry } from "./function-registry.ts";
 import { receiveFunction } from "./received-function.ts";
+import type { SharedMemory } from "./shared-memory.ts";
 import type { Call, Task } from "./task.ts";
 
 /** What a lane tells about things that belong to no task. */
@@ -31,6 +32,7 @@ export class Lane {
   /** Error that the engine reported before it ended. */
   lastWords: Error | undefined;
   readonly #functions: FunctionRegistry;
+  readonly #shared: SharedMemory;
   readonly #listener: LaneListener;
   // Functions that the engine has.
   readonly #known = new Set<FunctionId>();
@@ -41,11 +43,13 @@ export class Lane {
     readonly engineId: EngineId;
     readonly link: EngineLink;
     readonly functions: FunctionRegistry;
+    readonly shared: SharedMemory;
     readonly listener: LaneListener;
   }) {
     this.engineId = parts.engineId;
     this.link = parts.link;
     this.#functions = parts.functions;
+    this.#shared = parts.shared;
     this.#listener = parts.listener;
     this.link.onReply((reply) => this.#receive(reply));
     this.#keepAliveWhileBusy();
@@ -134,6 +138,7 @@ export class Lane {
   #receiveDone(reply: Reply & { kind: "done" }): void {
     if (reply.holes) fill(reply.values, reply.holes, receiveFunction);
     const { ids, values, startedMs, endedMs } = reply;
+    if (reply.sharedId !== undefined) values[0] = this.#shared.restore(reply.sharedId, values[0]);
     const last = ids.length - 1;
     this.#pace = measured(this.#pace, (endedMs[last] ?? 0) - (startedMs[0] ?? 0), ids.length);
     const times = { startedMs, endedMs, receivedMs: performance.timeOrigin + performance.now() };

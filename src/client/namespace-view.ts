@@ -1,7 +1,7 @@
 import { describe } from "../protocol/describe.ts";
 import type { ExecuteReply } from "../protocol/messages.ts";
 import { checkNewPath, checkPath } from "../protocol/reference.ts";
-import type { TypedArray } from "../protocol/transferables.ts";
+import { isShared, isTypedArray, type TypedArray } from "../protocol/transferables.ts";
 import { encodeArguments } from "./arguments.ts";
 import type { DirectCalls } from "./direct-calls.ts";
 import { joinParts } from "./gather.ts";
@@ -115,11 +115,20 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
     checkNewPath("scatter", name);
     const lanes = this.#calls.lanes();
     const parts = scatterParts(name, data, lanes.length);
+    const isSharedData = isTypedArray(data) && isShared(data);
+    const sharedIds = isSharedData ? { [name]: this.#context.dispatcher.shared.idOf(data.buffer) } : undefined;
     return this.#calls.onEach(
       "scatter",
       (id, i) => {
         const { values, holes, move } = parts[i] ?? { values: {}, holes: [], move: [] };
-        return { request: { kind: "push", id, values, ...(holes.length > 0 && { holes }) }, move };
+        const request = {
+          kind: "push",
+          id,
+          values,
+          ...(sharedIds && { sharedIds }),
+          ...(holes.length > 0 && { holes }),
+        } as const;
+        return { request, move };
       },
       { ...this.#nothing, lanes },
     ) as Returned<Block, void, void>;
@@ -127,7 +136,7 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
 
   /**
    * Joins what engines hold under a name, in the order of the targets: lists to a list, typed arrays of one kind to one
-   * of that kind. Iterating the result yields the parts, as each engine holds it.
+   * of that kind; what is neither counts as one item. Iterating the result yields the parts, as each engine holds it.
    */
   gather(name: string): Returned<Block, unknown[]>;
   gather<Data extends TypedArray>(name: string): Returned<Block, Data>;

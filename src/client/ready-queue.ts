@@ -19,7 +19,7 @@ export interface TaskSource {
 /** What can stand in the queue of balanced work. */
 export type ReadyEntry = Task | TaskSource;
 
-/** Balanced work that waits for engines with room, first in, first out. */
+/** Balanced work that waits for engines with room: tasks first in, first out, sources in turn with them. */
 export class ReadyQueue {
   /** Engines that may take it; null for any. */
   readonly targets: readonly EngineId[] | null;
@@ -62,9 +62,12 @@ export class ReadyQueue {
         this.#entries.shift();
         if (!entry.ended) return entry;
       } else {
-        const task = entry.next(engineCount);
-        if (task !== undefined) return task;
+        // A source takes its turn with what waits behind it, so that a long map or sampling run starves nothing.
         this.#entries.shift();
+        const task = entry.next(engineCount);
+        if (task === undefined) continue;
+        if (entry.remaining > 0) this.#entries.push(entry);
+        return task;
       }
     }
     return undefined;

@@ -41,6 +41,8 @@ export class Engine {
   readonly #functions: FunctionTable;
   readonly #queue: Request[] = [];
   readonly #aborted = new Set<TaskId>();
+  // The client's numbers of shared memory that it sent.
+  readonly #sharedIds = new WeakMap<object, number>();
   #draining = false;
   #running: TaskId | null = null;
   #polledMs = 0;
@@ -150,6 +152,7 @@ export class Engine {
         return execute(this.#namespace, request, this.#hooks.inspect);
       case "push":
         if (request.holes) fill(request.values, request.holes, (ref) => this.#functions.revive(ref));
+        this.#noteShared(request);
         return push(this.#namespace, request.values);
       case "pull":
         return pull(this.#namespace, request.names);
@@ -158,6 +161,13 @@ export class Engine {
       case "clear":
         this.#functions.renew();
         return this.#namespace.clear();
+    }
+  }
+
+  #noteShared({ values, sharedIds = {} }: Request & { kind: "push" }): void {
+    for (const [name, id] of Object.entries(sharedIds)) {
+      const value = values[name];
+      if (isTypedArray(value)) this.#sharedIds.set(value.buffer, id);
     }
   }
 
@@ -194,6 +204,7 @@ export class Engine {
       id,
       value: copied ?? value,
       holes: holes.length === 0 ? holes : holes.map(inFirst),
+      sharedId: isTypedArray(value) ? this.#sharedIds.get(value.buffer) : undefined,
       startedMs: epochMs(startedMs),
       endedMs: epochMs(endedMs),
     });

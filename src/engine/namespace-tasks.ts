@@ -2,6 +2,7 @@ import { encode } from "../protocol/codec.ts";
 import { functionRef } from "../protocol/function-source.ts";
 import type { ImportBindings, Script } from "../protocol/messages.ts";
 import type { ImportModule } from "./function-table.ts";
+import { isThenable } from "./is-thenable.ts";
 import { assign, lookUp, type Namespace } from "./namespace.ts";
 
 /** Value of a script as it is sent: what can't be sent is left out, its text stays. */
@@ -24,7 +25,8 @@ export function execute(
   const { script, silent } = request;
   const value = namespace.run(script);
   const show = (shown: unknown) => (silent ? NOTHING : scriptValue(shown, inspect));
-  return script.isAsync ? Promise.resolve(value).then(show) : show(value);
+  // A promise that the last expression gives is waited for as well: its failure is that of the script.
+  return script.isAsync || isThenable(value) ? Promise.resolve(value).then(show) : show(value);
 }
 
 const NOTHING: ScriptValue = { value: undefined, text: "" };

@@ -10,6 +10,7 @@ interface Answer {
   readonly id: TaskId;
   readonly value: unknown;
   readonly holes: readonly Hole[];
+  readonly sharedId?: number | undefined;
   readonly startedMs: number;
   readonly endedMs: number;
 }
@@ -38,9 +39,10 @@ export class Outbox {
 
   /** Adds the answer of a task that succeeded. */
   answer(answer: Answer): void {
-    const { id, value, holes, startedMs, endedMs } = answer;
-    if (holes.length > 0) {
-      this.add({ kind: "done", ids: [id], values: [value], startedMs: [startedMs], endedMs: [endedMs], holes });
+    const { id, value, holes, sharedId, startedMs, endedMs } = answer;
+    if (holes.length > 0 || sharedId !== undefined) {
+      const alone = { ids: [id], values: [value], startedMs: [startedMs], endedMs: [endedMs] };
+      this.add({ kind: "done", ...alone, holes, ...(sharedId !== undefined && { sharedId }) });
       return;
     }
     if (this.#open === undefined) {

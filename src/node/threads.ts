@@ -32,23 +32,22 @@ export function threads(options: ThreadsOptions = {}): Transport {
       return channel;
     },
     block: (links) => {
-      const seen = Atomics.load(arrivals, 0);
-      let came = false;
-      for (const link of links) {
-        const end = ports.get(link);
-        if (end) came = receiveAll(end.port, end.channel) || came;
-      }
-      if (came || spinner.changes(arrivals, seen)) return;
-      // Sleeps until an engine posts; wakes now and then, as an engine that is killed says nothing.
-      if (Atomics.wait(arrivals, 0, seen, 20) === "timed-out") {
-        for (const link of links) {
-          const end = ports.get(link);
-          if (end && isDetached(end.port)) end.channel.closed(new Error("its thread ended"));
-        }
+      const ends = links.flatMap((link) => ports.get(link) ?? []);
+      for (;;) {
+        const seen = Atomics.load(arrivals, 0);
+        const came = ends.map(({ port, channel }) => receiveAll(port, channel));
+        if (ends.length === 0 || came.includes(true)) return;
+        // Sleeps until an engine posts; wakes now and then, as an engine that is killed says nothing.
+        if (spinner.changes(arrivals, seen) || Atomics.wait(arrivals, 0, seen, WAKE_MS) !== "timed-out") continue;
+        const lost = ends.filter(({ port }) => isDetached(port));
+        for (const { channel } of lost) channel.closed(new Error("its thread ended"));
+        if (lost.length > 0) return;
       }
     },
   };
 }
+
+const WAKE_MS = 20;
 
 async function startThread(
   engineId: EngineId,
@@ -138,6 +137,6 @@ function deliver(replies: readonly Reply[], channel: Channel): void {
 
 // Beside this file in the build. Sources, as under vitest or tsx, use the build's: a thread can't load TypeScript.
 function engineFile(): string {
-  const beside = fileURLToPath(new URL("./engine.js", import.meta.url));
-  return existsSync(beside) ? beside : fileURLToPath(new URL("../../build/lib/node/engine.js", import.meta.url));
+  const beside = fileURLToPath(new URL("./engine.bundle.js", import.meta.url));
+  return existsSync(beside) ? beside : fileURLToPath(new URL("../../build/lib/node/engine.bundle.js", import.meta.url));
 }

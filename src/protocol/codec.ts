@@ -30,11 +30,21 @@ export function encode(value: unknown, where: string, encodeFunction: FunctionEn
     return { value, sharesMemory: false, holes: NO_HOLES };
   }
   const encoder = new Encoder(where, encodeFunction);
-  const copy = encoder.encode(value, []);
+  const copy = encodeDeep(encoder, value, where);
   return { value: copy, sharesMemory: encoder.sharesMemory, holes: encoder.holes };
 }
 
 const NO_HOLES: readonly Hole[] = [];
+
+function encodeDeep(encoder: Encoder, value: unknown, where: string): unknown {
+  try {
+    return encoder.encode(value, []);
+  } catch (error) {
+    // The stack is what ends first.
+    if (error instanceof RangeError) throw new TypeError(`${where} is nested too deeply to be sent`, { cause: error });
+    throw error;
+  }
+}
 
 // Brands that structured clone refuses. Everything else is either plain, or cloned by the runtime as it is.
 const UNCLONEABLE = new Set(["WeakMap", "WeakSet", "WeakRef", "Promise", "Generator", "AsyncGenerator"]);

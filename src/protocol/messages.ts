@@ -48,6 +48,8 @@ export type Request =
       readonly kind: "push";
       readonly id: TaskId;
       readonly values: Readonly<Record<string, unknown>>;
+      /** The client's number of the shared memory that a value lies in, by name. */
+      readonly sharedIds?: Readonly<Record<string, number>>;
       readonly holes?: readonly Hole[];
     }
   /** Reads names or dotted paths: a bare value for a string, an array for an array. */
@@ -79,6 +81,8 @@ export type Reply =
       readonly values: unknown[];
       readonly startedMs: number[];
       readonly endedMs: number[];
+      /** The client's number of the shared memory that the only value lies in: each message makes new objects of it. */
+      readonly sharedId?: number;
       /** Paths start with the index of the answer. */
       readonly holes?: readonly Hole[];
     }
