@@ -13,11 +13,30 @@
 //   0            finite samples
 //   1            samples of which an output was not finite; they count in nothing else
 //   2            index of the first of those in this call, -1 if there is none
-//   3 …          for each of the k outputs, the mean of the finite samples
+//   3 …          for each of the k outputs, the mean of the finite samples; NaN if there are none
 //   3 + k …      sums of the products of deviations from the means, upper triangle of the k x k matrix by rows
 //
 // Same state, samples and parameters give the same bits in every build.
+//
+// A module may also offer a histogram:
+//
+//   histogram(low: f64, high: f64, bins: i32): usize
+//
+// It makes the kernel calls that follow count the finite samples of their first output in `bins` bins of equal width,
+// and gives the address of bins + 2 u32 counters: below `low`, the bins, `high` and above. Each kernel call starts them
+// at 0. With `bins` = 0 the counting ends. The address is 0 when nothing will be counted: no bins, more than the module
+// has (here 4096), an empty or infinite range. Here `pi` leaves the counters alone: of its two values, the mean says all.
 
 export { arena } from "./arena";
+export { european } from "./kernels/european";
+export {
+  genzContinuous,
+  genzCornerPeak,
+  genzDiscontinuous,
+  genzGaussian,
+  genzOscillatory,
+  genzProductPeak,
+} from "./kernels/genz";
 export { countInDisc, pi } from "./kernels/pi";
-export { initStream, STATE_BYTES } from "./rng/sfc64";
+export { histogram } from "./loop/histogram";
+export { initStream, STATE_BYTES } from "./stream";

@@ -1,44 +1,26 @@
-import { KERNELS_SCALAR, KERNELS_SIMD } from "#wasm/kernels.bytes.js";
-import type { WasmSource } from "../protocol/function-ref.ts";
+import { builtIn, hasSimd } from "./built-in.ts";
+import type { GalleryKernel } from "./gallery/gallery-kernel.ts";
+import { integrals } from "./gallery/integrals.ts";
+import { options } from "./gallery/options.ts";
+import { pi } from "./gallery/pi.ts";
 import type { SamplingKernel } from "./sampling-kernel.ts";
-import { wasmSource } from "./wasm-module.ts";
+
+export { builtIn, hasSimd } from "./built-in.ts";
+
+/** Name of a built-in kernel. */
+export type KernelName = "pi" | keyof typeof integrals | keyof typeof options;
 
 /** The built-in kernels. */
-export const kernels: { readonly pi: SamplingKernel } = {
-  pi: {
-    name: "pi",
-    title: "4 times the share of points in the unit square that fall in the quarter disc",
-    parameters: [],
-    outputs: ["pi"],
-    knownAnswer: () => [Math.PI],
-    // About 1 ms of SIMD, 10 ms of scalar code.
-    chunkSamples: 2 ** 22,
-    identity: "pi/1",
-    module: () => builtIn(hasSimd() ? "simd" : "scalar"),
-    exportName: "pi",
-  },
-};
+export const kernels: Readonly<Record<KernelName, SamplingKernel>> = catalog({ pi, ...integrals, ...options });
 
-const builds = new Map<"simd" | "scalar", WasmSource>();
-
-/** The built-in kernels of one build, compiled once. Engines receive the compiled module. */
-export function builtIn(build: "simd" | "scalar"): WasmSource {
-  let source = builds.get(build);
-  if (source === undefined) {
-    source = wasmSource(new WebAssembly.Module(decode(build === "simd" ? KERNELS_SIMD : KERNELS_SCALAR)));
-    builds.set(build, source);
-  }
-  return source;
-}
-
-// A function that gives an i32x4: `i32.const 0, i32x4.splat, drop`.
-const SIMD_PROBE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 17, 26, 11];
-
-/** Whether the runtime has WebAssembly SIMD. */
-export function hasSimd(): boolean {
-  return WebAssembly.validate(new Uint8Array(SIMD_PROBE));
-}
-
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+/** Gives each kernel its name, which is also that of its function in the module. */
+function catalog<Name extends string>(
+  descriptors: Readonly<Record<Name, GalleryKernel>>,
+): Readonly<Record<Name, SamplingKernel>> {
+  const entries = Object.entries<GalleryKernel>(descriptors).map(([name, kernel]): [string, SamplingKernel] => [
+    name,
+    { ...kernel, name, exportName: name, identity: `${name}/1`, module: () => builtIn(hasSimd() ? "simd" : "scalar") },
+  ]);
+  // Same names as `descriptors`, whose type knows them; `Object.entries` forgets them.
+  return Object.fromEntries(entries) as Record<Name, SamplingKernel>;
 }

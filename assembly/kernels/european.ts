@@ -1,0 +1,57 @@
+import { fillNormal } from "../distribution/normal-block";
+import { loopBlocks } from "../loop/loop";
+
+// European call in the model of F. Black & M. Scholes, "The pricing of options and corporate liabilities", Journal of
+// Political Economy 81 (1973) 637-654.
+
+@unmanaged
+class EuropeanParameters {
+  spot: f64;
+  strike: f64;
+  rate: f64;
+  volatility: f64;
+  years: f64;
+  antithetic: bool;
+}
+
+@unmanaged
+class European extends EuropeanParameters {
+  /** Mean and deviation of the logarithm of the price at the end. */
+  mean: f64;
+  deviation: f64;
+  discount: f64;
+
+  prepare(): void {
+    const variance = this.volatility * this.volatility;
+    this.mean = Math.log(this.spot) + (this.rate - 0.5 * variance) * this.years;
+    this.deviation = this.volatility * Math.sqrt(this.years);
+    this.discount = Math.exp(-this.rate * this.years);
+  }
+
+  fill(count: i32, statePtr: usize, samplesPtr: usize): void {
+    fillNormal(count, statePtr, samplesPtr);
+    const endPtr = samplesPtr + ((<usize>count) << 3);
+    if (this.antithetic) {
+      for (let ptr = samplesPtr; ptr < endPtr; ptr += 8) {
+        const z = load<f64>(ptr);
+        store<f64>(ptr, 0.5 * (this.payoff(z) + this.payoff(-z)));
+      }
+    } else {
+      for (let ptr = samplesPtr; ptr < endPtr; ptr += 8) store<f64>(ptr, this.payoff(load<f64>(ptr)));
+    }
+  }
+
+  /** Discounted payoff, if the price's logarithm is `z` deviations from its mean. */
+  private payoff(z: f64): f64 {
+    return this.discount * max(0, Math.exp(this.mean + this.deviation * z) - this.strike);
+  }
+}
+
+const KERNEL: usize = memory.data(offsetof<European>(), 16);
+
+/** Discounted payoff of a European call; its mean is the price. */
+export function european(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
+  memory.copy(KERNEL, paramsPtr, offsetof<EuropeanParameters>());
+  changetype<European>(KERNEL).prepare();
+  loopBlocks<European>(1, samples, statePtr, KERNEL, outPtr);
+}

@@ -1,0 +1,54 @@
+// A histogram of the first output of the kernel that runs. It belongs to the instance, as kernels do not know of it.
+
+/** Most bins of a histogram. */
+export const MAX_BINS: i32 = 4096;
+
+// u32 counters: values below `low`, those in each bin, those from `high` on.
+const COUNTS: usize = memory.data(4 * (MAX_BINS + 2), 16);
+
+// 0: no histogram.
+let bins: i32 = 0;
+let low: f64 = 0;
+let high: f64 = 0;
+let binsPerUnit: f64 = 0;
+
+/**
+ * Makes the following kernel calls count the finite samples of their first output in `bins` bins of equal width.
+ *
+ * The counters are u32: samples below `low`, each bin from below, samples from `high` on. Each kernel call starts them
+ * at 0.
+ *
+ * @param binCount 1 … {@link MAX_BINS}; anything else, or a range that is empty or not finite, ends the counting
+ * @returns address of the `bins` + 2 counters; 0 when there is no counting
+ */
+export function histogram(lowEdge: f64, highEdge: f64, binCount: i32): usize {
+  const width = highEdge - lowEdge;
+  const counts = binCount > 0 && binCount <= MAX_BINS && width > 0 && width < Infinity;
+  bins = counts ? binCount : 0;
+  low = lowEdge;
+  high = highEdge;
+  binsPerUnit = <f64>binCount / width;
+  return counts ? COUNTS : 0;
+}
+
+/** Starts the counters at 0, if there is a histogram. */
+export function clearHistogram(): void {
+  memory.fill(COUNTS, 0, bins === 0 ? 0 : 4 * (<usize>bins + 2));
+}
+
+/** Counts `count` finite values, `strideBytes` apart. */
+export function countInBins(ptr: usize, strideBytes: usize, count: i32): void {
+  if (bins === 0) return;
+  const endPtr = ptr + strideBytes * <usize>count;
+  for (let valuePtr = ptr; valuePtr < endPtr; valuePtr += strideBytes) {
+    const counterPtr = COUNTS + ((<usize>binOf(load<f64>(valuePtr))) << 2);
+    store<u32>(counterPtr, load<u32>(counterPtr) + 1);
+  }
+}
+
+function binOf(value: f64): i32 {
+  if (value < low) return 0;
+  if (value >= high) return bins + 1;
+  // Rounding may lead just below `high` to one bin too many.
+  return min(<i32>((value - low) * binsPerUnit), bins - 1) + 1;
+}

@@ -1,0 +1,35 @@
+import type { KernelParameter, ParameterType, SamplingKernel } from "../sampling-kernel.ts";
+
+/** What a kernel of the gallery says of itself; the catalogue adds name and module. */
+export type GalleryKernel = Omit<SamplingKernel, "name" | "identity" | "module" | "exportName">;
+
+/** A parameter before it has a place in memory. */
+export type ParameterSpec = Omit<KernelParameter, "offset">;
+
+const SIZE_BYTES: Readonly<Record<ParameterType, number>> = { f64: 8, f32: 4, i32: 4, u32: 4, i64: 8, u64: 8, bool: 1 };
+
+/** Gives parameters their places: those of the fields of an AssemblyScript class, in order, each aligned to its size. */
+export function parametersAt(specs: readonly ParameterSpec[]): readonly KernelParameter[] {
+  let end = 0;
+  return specs.map((spec) => {
+    const sizeBytes = SIZE_BYTES[spec.type];
+    const offset = Math.ceil(end / sizeBytes) * sizeBytes;
+    end = offset + sizeBytes;
+    return { ...spec, offset };
+  });
+}
+
+/** The parameter of kernels that can average each sample with its mirror image. */
+export const ANTITHETIC: ParameterSpec = {
+  name: "antithetic",
+  type: "bool",
+  default: 0,
+  about: "1: average each sample with its mirror image, two draws counted as one sample",
+  min: 0,
+  max: 1,
+};
+
+/** Value of a parameter; NaN when it is missing, which it is not after `completeParameters`. */
+export function valueOf(parameters: Readonly<Record<string, number>>, name: string): number {
+  return parameters[name] ?? Number.NaN;
+}

@@ -1,0 +1,87 @@
+import { packParameters } from "../../src/kernels/parameters.ts";
+import type { KernelParameters, SamplingKernel } from "../../src/kernels/sampling-kernel.ts";
+import { recordLength } from "../../src/kernels/sampling-module.ts";
+import { readBuilt } from "../kernels/load.ts";
+
+/** What a kernel wrote of one chunk, see assembly/index.ts. */
+export interface Chunk {
+  readonly finite: number;
+  readonly nonFinite: number;
+  readonly firstNonFinite: number;
+  readonly means: readonly number[];
+  /** Upper triangle, by rows. */
+  readonly products: readonly number[];
+  /** All of the record, as bits. */
+  readonly bits: BigUint64Array;
+}
+
+export interface ChunkRequest {
+  readonly samples: number;
+  readonly seed?: bigint;
+  readonly stream?: number;
+  readonly parameters?: KernelParameters;
+}
+
+/** Bytes around a record that a kernel must leave alone. */
+const MARGIN = 64;
+const UNTOUCHED = 0xa5;
+
+/** An instance of a build that runs kernels of the catalogue, with nothing of the library between. */
+export class GalleryModule {
+  readonly exports: WebAssembly.Exports;
+  readonly #memory: WebAssembly.Memory;
+  readonly #statePtr: number;
+  readonly #paramsPtr: number;
+  readonly #outPtr: number;
+
+  constructor(build: string) {
+    const module = new WebAssembly.Module(new Uint8Array(readBuilt(build)));
+    this.exports = new WebAssembly.Instance(module).exports;
+    // The module exports what assembly/index.ts lists.
+    this.#memory = this.exports["memory"] as WebAssembly.Memory;
+    this.#statePtr = this.call("arena", Number((this.exports["STATE_BYTES"] as WebAssembly.Global).value));
+    this.#paramsPtr = this.call("arena", 4096);
+    this.#outPtr = this.call("arena", 65_536) + MARGIN;
+  }
+
+  call(name: string, ...args: readonly (number | bigint)[]): number {
+    const found = this.exports[name];
+    if (typeof found !== "function") throw new Error(`the module exports no function ${name}`);
+    // Functions of the module take numbers and give one, or nothing.
+    return (found as (...numbers: readonly (number | bigint)[]) => number)(...args);
+  }
+
+  /** Runs one chunk. Throws when the kernel writes beside its record. */
+  chunk(kernel: SamplingKernel, { samples, seed = 2026n, stream = 0, parameters = {} }: ChunkRequest): Chunk {
+    const outputs = kernel.outputs.length;
+    const length = recordLength(outputs);
+    const params = packParameters(kernel, parameters);
+    this.call("initStream", this.#statePtr, seed, BigInt(stream));
+    new Uint8Array(this.#memory.buffer, this.#paramsPtr, params.length).set(params);
+    const around = new Uint8Array(this.#memory.buffer, this.#outPtr - MARGIN, 8 * length + 2 * MARGIN);
+    around.fill(UNTOUCHED);
+    this.call(kernel.exportName, samples, this.#statePtr, this.#paramsPtr, this.#outPtr);
+    const outside = [...around.subarray(0, MARGIN), ...around.subarray(-MARGIN)];
+    if (outside.some((byte) => byte !== UNTOUCHED)) throw new Error(`${kernel.name} writes beside its record`);
+    const record = new Float64Array(this.#memory.buffer, this.#outPtr, length).slice();
+    const [finite = Number.NaN, nonFinite = Number.NaN, firstNonFinite = Number.NaN] = record;
+    return {
+      finite,
+      nonFinite,
+      firstNonFinite,
+      means: [...record.subarray(3, 3 + outputs)],
+      products: [...record.subarray(3 + outputs)],
+      bits: new BigUint64Array(record.buffer),
+    };
+  }
+
+  /** u32 at `ptr`. */
+  counters(ptr: number, count: number): number[] {
+    return [...new Uint32Array(this.#memory.buffer, ptr, count)];
+  }
+}
+
+/** Place of the sum of squares of `output` among the products of `outputs` outputs. */
+export function squareIndex(output: number, outputs: number): number {
+  return output * outputs - (output * (output - 1)) / 2;
+}
