@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import asc from "assemblyscript/asc";
+import { main } from "assemblyscript/asc";
 
 // Compiles AssemblyScript that imports from assembly/, as asconfig.json does, and instantiates it: what is tested is
 // what a kernel gets that imports the same names.
@@ -36,10 +36,11 @@ export async function compile(source: string, build: Build = "scalar"): Promise<
 }
 
 async function toWasm(source: string, build: Build): Promise<Uint8Array<ArrayBuffer>> {
+  let messages = "";
   let binary: Uint8Array<ArrayBuffer> | undefined;
   const options = ["--runtime", "stub", "-O3", "--converge", "--outFile", "out.wasm", "--disableWarning", "235"];
   const features = build === "simd" ? ["--enable", "simd"] : [];
-  const { error, stderr } = await asc.main(["entry.ts", "--baseDir", ROOT, ...options, ...features], {
+  const { error } = await main(["entry.ts", "--baseDir", ROOT, ...options, ...features], {
     readFile: (name, baseDir) => {
       if (name === "entry.ts") return source;
       // asc would find asconfig.json, and compile all kernels into each test module.
@@ -50,8 +51,13 @@ async function toWasm(source: string, build: Build): Promise<Uint8Array<ArrayBuf
       if (name.endsWith(".wasm")) binary = contents as Uint8Array<ArrayBuffer>;
     },
     listFiles: () => [],
+    stderr: {
+      write: (chunk) => {
+        messages += String(chunk);
+      },
+    },
   });
-  if (error !== null || binary === undefined) throw new Error(`asc: ${stderr.toString()}`, { cause: error });
+  if (error !== null || binary === undefined) throw new Error(`asc: ${messages}`, { cause: error });
   return binary;
 }
 

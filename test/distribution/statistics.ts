@@ -81,7 +81,7 @@ export function expectWithin(deviation: number, limit: number, what: string): vo
 
 /** sqrt(n) times the Kolmogorov-Smirnov distance of the sample from the distribution function `cdf`. */
 export function ksStatistic(sample: Float64Array, cdf: (x: number) => number): number {
-  const sorted = sample.slice().sort();
+  const sorted = sample.toSorted();
   const n = sorted.length;
   let distance = 0;
   for (let i = 0; i < n; i++) {
