@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { BUILDS, type Build, compile, type Instance } from "./compile.ts";
+import { BUILDS, type Build, type Instance, instantiate } from "./module.ts";
 
 type Pair = [number, number];
 type Quad = [number, number, number, number];
@@ -53,7 +53,7 @@ describe.each(BUILDS)("Philox4x32-10, %s build", (build: Build) => {
   let instance: Instance;
 
   beforeAll(async () => {
-    instance = await compile('export { fillPhilox, philoxBlock } from "./assembly/ensemble";', build);
+    instance = await instantiate(build);
   });
 
   function fill(blocks: number, seed: bigint, stream: bigint, first: bigint): number[] {

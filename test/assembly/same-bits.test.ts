@@ -1,78 +1,89 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Build, compile, type Instance } from "./compile.ts";
+import type { LAWS } from "./entry.ts";
+import { type Build, type Instance, instantiate } from "./module.ts";
 
 // Scalar and SIMD builds give the same numbers bit for bit: results must not depend on the machine.
 
-/** Everything that draws, as a function that fills `n` f64 from stream (seed, stream). */
-const LAWS: Readonly<Record<string, string>> = {
-  uniform: "uniform(rng, -1, 3)",
-  uniformOpen: "uniformOpen(rng)",
-  integer: "integer(rng, 1000003)",
-  normal: "normal(rng)",
-  exponential: "exponential(rng)",
-  gammaSmall: "gamma(rng, 0.3, 2)",
-  gamma: "gamma(rng, 7.5, 2)",
-  betaSmall: "beta(rng, 0.3, 0.9)",
-  beta: "beta(rng, 3, 0.9)",
-  poissonSmall: "poisson(rng, 3.3)",
-  poisson: "poisson(rng, 1e6)",
-  binomialSmall: "binomial(rng, 20, 0.2)",
-  binomial: "binomial(rng, 1e9, 0.7)",
-};
+const STATE_BYTES = 112;
 
-const BLOCKS: Readonly<Record<string, string>> = {
-  normals: "normals(changetype<Rng>(statePtr), outPtr, n)",
-  uniforms: "uniforms(changetype<Rng>(statePtr), outPtr, n)",
-  fillNormal: "initStream(statePtr, 3, 4); fillNormal(n, statePtr, outPtr)",
-  fillUniform: "initStream(statePtr, 3, 4); fillUniform(n, statePtr, outPtr)",
-  fillWords: "initStream(statePtr, 3, 4); fillWords(n / 4, statePtr, outPtr)",
-  fillXoshiro128pp: "seedXoshiro128pp(statePtr, 3, 4); fillXoshiro128pp(n / 2, statePtr, outPtr)",
-  fillPhilox: "fillPhilox(n / 2, 3, 4, 5, outPtr)",
-};
+/** Laws with parameters a, b that lead to each of their methods. */
+const LAW_CASES: readonly (readonly [law: keyof typeof LAWS, a: number, b: number])[] = [
+  ["unit", 0, 0],
+  ["uniform", -1, 3],
+  ["uniformOpen", 0, 0],
+  ["integer", 1_000_003, 0],
+  ["normal", 0, 0],
+  ["exponential", 0, 0],
+  ["gamma", 0.3, 2],
+  ["gamma", 7.5, 2],
+  ["beta", 0.3, 0.9],
+  ["beta", 3, 0.9],
+  ["poisson", 3.3, 0],
+  ["poisson", 1e6, 0],
+  ["binomial", 20, 0.2],
+  ["binomial", 1e9, 0.7],
+];
 
-const SOURCE = `
-import {
-  Rng, beta, binomial, exponential, fillNormal, fillPhilox, fillUniform, fillXoshiro128pp, gamma, integer, normal, normals,
-  poisson, seedRng, seedXoshiro128pp, uniform, uniformOpen, uniforms,
-} from "./assembly/ensemble";
-import { initStream, nextWords } from "./assembly/rng/sfc64";
-import { fillWords } from "./assembly/rng/words";
-export { initStream, nextWords, fillWords };
-${Object.entries(LAWS)
-  .map(
-    ([name, law]) => `export function ${name}_(statePtr: usize, outPtr: usize, n: i32): void {
-  seedRng(statePtr, 3, 4);
-  const rng = changetype<Rng>(statePtr);
-  for (let i = 0; i < n; i++) store<f64>(outPtr + (<usize>i << 3), ${law});
-}`,
-  )
-  .join("\n")}
-${Object.entries(BLOCKS)
-  .map(
-    ([name, block]) => `export function ${name}_(statePtr: usize, outPtr: usize, n: i32): void {
-  seedRng(statePtr, 3, 4);
-  ${block};
-}`,
-  )
-  .join("\n")}`;
+/** Functions that fill `n` words of 64 bits, after their state is made. */
+const BLOCKS: Readonly<Record<string, (instance: Instance, n: number, statePtr: number, outPtr: number) => void>> = {
+  normals: (instance, n, statePtr, outPtr) => {
+    instance.call("seedRng", statePtr, 3n, 4n);
+    instance.call("normalsOf", n, statePtr, outPtr);
+  },
+  uniforms: (instance, n, statePtr, outPtr) => {
+    instance.call("seedRng", statePtr, 3n, 4n);
+    instance.call("uniformsOf", n, statePtr, outPtr);
+  },
+  fillNormal: (instance, n, statePtr, outPtr) => {
+    instance.call("initStream", statePtr, 3n, 4n);
+    instance.call("fillNormal", n, statePtr, outPtr);
+  },
+  fillUniform: (instance, n, statePtr, outPtr) => {
+    instance.call("initStream", statePtr, 3n, 4n);
+    instance.call("fillUniform", n, statePtr, outPtr);
+  },
+  fillWords: (instance, n, statePtr, outPtr) => {
+    instance.call("initStream", statePtr, 3n, 4n);
+    instance.call("fillWords", n >> 2, statePtr, outPtr);
+  },
+  fillXoshiro128pp: (instance, n, statePtr, outPtr) => {
+    instance.call("seedXoshiro128pp", statePtr, 3n, 4n);
+    instance.call("fillXoshiro128pp", n >> 1, statePtr, outPtr);
+  },
+  fillPhilox: (instance, n, _statePtr, outPtr) => {
+    instance.call("fillPhilox", n >> 1, 3n, 4n, 5n, outPtr);
+  },
+};
 
 let scalar: Instance;
 let simd: Instance;
 
 beforeAll(async () => {
-  scalar = await compile(SOURCE, "scalar");
-  simd = await compile(SOURCE, "simd");
+  scalar = await instantiate("scalar");
+  simd = await instantiate("simd");
 });
 
-/** The numbers, as bits, and the state afterwards. */
-function draw(instance: Instance, name: string, n: number): { words: BigUint64Array; state: BigUint64Array } {
-  const statePtr = instance.reserve(112);
+/** What `fill` writes, and the state afterwards, as bits. */
+function draw(
+  instance: Instance,
+  n: number,
+  fill: (instance: Instance, n: number, statePtr: number, outPtr: number) => void,
+): { words: BigUint64Array; state: BigUint64Array } {
+  const statePtr = instance.reserve(STATE_BYTES);
   const outPtr = instance.reserve(8 * n);
-  instance.call(`${name}_`, statePtr, outPtr, n);
+  fill(instance, n, statePtr, outPtr);
   return {
     words: new BigUint64Array(instance.memory.buffer, outPtr, n).slice(),
-    state: new BigUint64Array(instance.memory.buffer, statePtr, 14).slice(),
+    state: new BigUint64Array(instance.memory.buffer, statePtr, STATE_BYTES / 8).slice(),
   };
+}
+
+function expectSame(n: number, fill: Parameters<typeof draw>[2]): void {
+  const a = draw(scalar, n, fill);
+  const b = draw(simd, n, fill);
+  expect(firstDifference(a.words, b.words)).toBe(-1);
+  expect(firstDifference(a.state, b.state)).toBe(-1);
+  expect(new Set(a.words).size).toBeGreaterThan(1);
 }
 
 /** Index of the first difference, or -1: quick on long arrays, where a failing toEqual prints for minutes. */
@@ -81,18 +92,16 @@ function firstDifference(a: BigUint64Array, b: BigUint64Array): number {
 }
 
 describe("scalar and SIMD builds", () => {
-  test.each([...Object.keys(LAWS), ...Object.keys(BLOCKS)])(
-    "%s: the same bits, and the same state afterwards",
-    (name) => {
-      for (const n of [4, 8, 44, 1020, 1024, 1028, 100_000]) {
-        const a = draw(scalar, name, n);
-        const b = draw(simd, name, n);
-        expect(firstDifference(a.words, b.words)).toBe(-1);
-        expect(firstDifference(a.state, b.state)).toBe(-1);
-        expect(new Set(a.words).size).toBeGreaterThan(1);
-      }
-    },
-  );
+  test.each(LAW_CASES)("%s with parameters %f, %f: the same bits, and the same state afterwards", (law, a, b) => {
+    expectSame(100_000, (instance, n, statePtr, outPtr) => {
+      instance.call("seedRng", statePtr, 3n, 4n);
+      instance.call(`${law}_`, n, statePtr, outPtr, a, b);
+    });
+  });
+
+  test.each(Object.entries(BLOCKS))("%s: the same bits, and the same state afterwards", (_name, fill) => {
+    for (const n of [4, 8, 44, 1020, 1024, 1028, 100_000]) expectSame(n, fill);
+  });
 
   test.each<Build>(["scalar", "simd"])("fillWords gives what single steps give, %s build", (build) => {
     const instance = build === "scalar" ? scalar : simd;

@@ -1,13 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { compile, type Instance } from "./compile.ts";
+import { type Instance, instantiate } from "./module.ts";
 
 let instance: Instance;
 
 beforeAll(async () => {
-  instance = await compile(`
-import { mix64 } from "./assembly/rng/mix";
-export { seedRng, seedXoshiro128pp } from "./assembly/ensemble";
-export function mix(word: u64, outPtr: usize): void { store<u64>(outPtr, mix64(word)); }`);
+  instance = await instantiate();
 });
 
 const u64 = (value: bigint): bigint => BigInt.asUintN(64, value);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { compile, type Instance } from "../assembly/compile.ts";
+import { type Instance, instantiate } from "../assembly/module.ts";
 import { countValues, expectChances } from "./statistics.ts";
 
 const N = 2_000_000;
@@ -8,14 +8,7 @@ const ENTRY_BYTES = 16;
 let instance: Instance;
 
 beforeAll(async () => {
-  instance = await compile(`
-import { ALIAS_ENTRY_BYTES, Rng, alias, aliasTable, seedRng } from "./assembly/ensemble";
-export { ALIAS_ENTRY_BYTES, aliasTable };
-export function draw(statePtr: usize, tablePtr: usize, size: i32, outPtr: usize, n: i32): void {
-  seedRng(statePtr, 91, 0);
-  const rng = changetype<Rng>(statePtr);
-  for (let i = 0; i < n; i++) store<f64>(outPtr + (<usize>i << 3), alias(rng, tablePtr, size));
-}`);
+  instance = await instantiate();
 });
 
 /** A table of the weights; whether the weights were taken, the chances it stands for, and draws from it. */
@@ -34,8 +27,14 @@ function tableOf(weights: readonly number[], draws = 0): { taken: boolean; chanc
     chances[i] = (chances[i] ?? 0) + stays / size;
     chances[other] = (chances[other] ?? 0) + (1 - stays) / size;
   }
-  instance.call("draw", instance.reserve(32), tablePtr, size, outPtr, draws);
+  drawAliases(tablePtr, size, outPtr, draws);
   return { taken, chances, sample: new Float64Array(instance.memory.buffer, outPtr, draws).slice() };
+}
+
+function drawAliases(tablePtr: number, size: number, outPtr: number, n: number): void {
+  const statePtr = instance.reserve(32);
+  instance.call("seedRng", statePtr, 91n, 0n);
+  instance.call("aliases", n, statePtr, outPtr, tablePtr, size);
 }
 
 /** Weights that spread over many orders of magnitude, and zeros. */
@@ -100,7 +99,7 @@ describe("the alias method", () => {
   test("a bad size is refused without touching memory", () => {
     for (const size of [0, -1, 2 ** 26 + 1]) expect(instance.call("aliasTable", 0, size, 0)).toBe(0);
     const outPtr = instance.reserve(8);
-    instance.call("draw", instance.reserve(32), 0, 0, outPtr, 1);
+    drawAliases(0, 0, outPtr, 1);
     expect(new Float64Array(instance.memory.buffer, outPtr, 1)[0]).toBe(-1);
   });
 });

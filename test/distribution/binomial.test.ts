@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { compileLaws, type Laws } from "./laws.ts";
+import { type Laws, loadLaws } from "./laws.ts";
 import { betaI, binomialChance, normalCdf } from "./special-functions.ts";
 import {
   chancesOf,
@@ -16,7 +16,7 @@ const N = 1_000_000;
 let laws: Laws;
 
 beforeAll(async () => {
-  laws = await compileLaws(["binomial"], { binomial: "binomial(rng, a, b)" });
+  laws = await loadLaws();
 });
 
 /** Johnson, Kemp & Kotz, "Univariate discrete distributions" (2005), 3.2. */

@@ -1,13 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { compile, type Instance } from "../assembly/compile.ts";
+import { type Instance, instantiate } from "../assembly/module.ts";
 import { binomialChance, poissonChance } from "./special-functions.ts";
 
 let instance: Instance;
 
 beforeAll(async () => {
-  instance = await compile(
-    'export { deviance, logBinomial, logPoisson, stirlingError } from "./assembly/distribution/deviance";',
-  );
+  instance = await instantiate();
 });
 
 describe("logarithms of chances", () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { compileLaws, type Laws } from "./laws.ts";
+import { type Laws, loadLaws } from "./laws.ts";
 import { expectKs, expectMoments, expectTail, expectWithin, hitDeviation, K } from "./statistics.ts";
 
 const EXPONENTIAL = { mean: 1, variance: 1, skewness: 2, kurtosis: 9 };
@@ -10,7 +10,7 @@ const TAIL = 7.69711747013105;
 let laws: Laws;
 
 beforeAll(async () => {
-  laws = await compileLaws(["exponential"], { exponential: "exponential(rng)" });
+  laws = await loadLaws();
 });
 
 describe("exponential numbers", () => {

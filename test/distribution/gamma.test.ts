@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { compileLaws, type Laws } from "./laws.ts";
+import { type Laws, loadLaws } from "./laws.ts";
 import { gammaP, gammaQ, normalCdf } from "./special-functions.ts";
 import { expectKs, expectMoments, expectTail, type Moments } from "./statistics.ts";
 
@@ -8,7 +8,7 @@ const N = 1_000_000;
 let laws: Laws;
 
 beforeAll(async () => {
-  laws = await compileLaws(["gamma"], { gamma: "gamma(rng, a, b)" });
+  laws = await loadLaws();
 });
 
 /** Johnson, Kotz & Balakrishnan, "Continuous univariate distributions" 1 (1994), 17.10. */

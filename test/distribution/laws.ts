@@ -1,9 +1,10 @@
-import { type Build, compile } from "../assembly/compile.ts";
+import type { LAWS } from "../assembly/entry.ts";
+import { instantiate } from "../assembly/module.ts";
 
-/** Draws numbers of laws written in AssemblyScript. */
+/** Draws numbers of the laws of test/assembly/entry.ts. */
 export interface Laws {
   /** `n` numbers of the law `name` with parameters a and b, from stream `stream` of family `seed`. */
-  draw(name: string, n: number, options?: DrawOptions): Float64Array;
+  draw(name: keyof typeof LAWS, n: number, options?: DrawOptions): Float64Array;
 }
 
 export interface DrawOptions {
@@ -13,41 +14,20 @@ export interface DrawOptions {
   readonly stream?: bigint;
 }
 
-/**
- * Compiles expressions, which may use the imported names, `rng`, `a` and `b`, each to a loop that fills memory.
- *
- * @param imports names of assembly/ensemble.ts
- * @param laws    name of a law, and the expression that draws one number of it as f64
- */
-export async function compileLaws(
-  imports: readonly string[],
-  laws: Readonly<Record<string, string>>,
-  build: Build = "scalar",
-): Promise<Laws> {
-  const names = ["Rng", "RNG_BYTES", "seedRng", ...imports].join(", ");
-  const fills = Object.entries(laws).map(([name, expression]) => fillSource(name, expression));
-  const source = `import { ${names} } from "./assembly/ensemble";\n${fills.join("\n")}
-export function seed(statePtr: usize, family: u64, stream: u64): void { seedRng(statePtr, family, stream); }
-`;
-  const instance = await compile(source, build);
+/** The laws in the scalar build; test/assembly/same-bits.test.ts shows that the other one gives the same numbers. */
+export async function loadLaws(): Promise<Laws> {
+  const instance = await instantiate();
   const statePtr = instance.reserve(32);
-  const base = instance.reserve(0);
-  let reserved = 0;
-  const draw = (name: string, n: number, { a = 0, b = 0, seed = 1n, stream = 0n }: DrawOptions = {}): Float64Array => {
-    if (8 * n > reserved) {
-      instance.reserve(8 * n - reserved);
-      reserved = 8 * n;
+  const outPtr = instance.reserve(0);
+  let reservedBytes = 0;
+  const draw: Laws["draw"] = (name, n, { a = 0, b = 0, seed = 1n, stream = 0n } = {}) => {
+    if (8 * n > reservedBytes) {
+      instance.reserve(8 * n - reservedBytes);
+      reservedBytes = 8 * n;
     }
-    instance.call("seed", statePtr, seed, stream);
-    instance.call(`fill_${name}`, statePtr, base, n, a, b);
-    return new Float64Array(instance.memory.buffer, base, n).slice();
+    instance.call("seedRng", statePtr, seed, stream);
+    instance.call(`${name}_`, n, statePtr, outPtr, a, b);
+    return new Float64Array(instance.memory.buffer, outPtr, n).slice();
   };
   return { draw };
-}
-
-function fillSource(name: string, expression: string): string {
-  return `export function fill_${name}(statePtr: usize, outPtr: usize, n: i32, a: f64, b: f64): void {
-  const rng = changetype<Rng>(statePtr);
-  for (let i = 0; i < n; i++) store<f64>(outPtr + (<usize>i << 3), ${expression});
-}`;
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { compileLaws, type Laws } from "./laws.ts";
+import { type Laws, loadLaws } from "./laws.ts";
 import { gammaQ, normalCdf, poissonChance } from "./special-functions.ts";
 import { chancesOf, countValues, expectChances, expectKs, expectMoments, expectTail } from "./statistics.ts";
 
@@ -8,7 +8,7 @@ const N = 1_000_000;
 let laws: Laws;
 
 beforeAll(async () => {
-  laws = await compileLaws(["poisson"], { poisson: "poisson(rng, a)" });
+  laws = await loadLaws();
 });
 
 function poissonMoments(mean: number): { mean: number; variance: number; skewness: number; kurtosis: number } {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { compileLaws, type Laws } from "./laws.ts";
+import { loadLaws } from "./laws.ts";
 import { normalCdf } from "./special-functions.ts";
 import { chanceOf, chiSquareDeviate, K, ksStatistic, momentDeviations } from "./statistics.ts";
 
@@ -11,7 +11,7 @@ const N = 2_000_000;
 let normals: Float64Array;
 
 beforeAll(async () => {
-  const laws: Laws = await compileLaws(["normal"], { normal: "normal(rng)" });
+  const laws = await loadLaws();
   normals = laws.draw("normal", N, { seed: 1n });
 });
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { compile, type Instance } from "../assembly/compile.ts";
+import { type Instance, instantiate } from "../assembly/module.ts";
 import { normalTail } from "./special-functions.ts";
 
 // The static tables, computed again by the formula above them.
@@ -32,14 +32,7 @@ const LAWS: Record<"NORMAL" | "EXPONENTIAL", Law> = {
 let instance: Instance;
 
 beforeAll(async () => {
-  instance = await compile(`
-import { NORMAL_F, NORMAL_X } from "./assembly/distribution/normal-tables";
-import { EXPONENTIAL_F, EXPONENTIAL_X } from "./assembly/distribution/exponential-tables";
-export function NORMAL_x(): usize { return NORMAL_X; }
-export function NORMAL_f(): usize { return NORMAL_F; }
-export function EXPONENTIAL_x(): usize { return EXPONENTIAL_X; }
-export function EXPONENTIAL_f(): usize { return EXPONENTIAL_F; }
-`);
+  instance = await instantiate();
 });
 
 function table(name: string): number[] {

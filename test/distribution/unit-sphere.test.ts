@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { compile, type Instance } from "../assembly/compile.ts";
+import { type Instance, instantiate } from "../assembly/module.ts";
 import { betaI } from "./special-functions.ts";
 import { expectKs, expectWithin, K } from "./statistics.ts";
 
@@ -8,19 +8,15 @@ const N = 200_000;
 let instance: Instance;
 
 beforeAll(async () => {
-  instance = await compile(`
-import { Rng, seedRng, unitSphere } from "./assembly/ensemble";
-export function draw(statePtr: usize, outPtr: usize, d: i32, n: i32): void {
-  seedRng(statePtr, 92, d);
-  const rng = changetype<Rng>(statePtr);
-  for (let i = 0; i < n; i++) unitSphere(rng, outPtr + 8 * <usize>(i * max(d, 0)), d);
-}`);
+  instance = await instantiate();
 });
 
 /** `n` points of `d` coordinates each. */
 function draw(d: number, n: number): Float64Array {
+  const statePtr = instance.reserve(32);
   const outPtr = instance.reserve(8 * d * n);
-  instance.call("draw", instance.reserve(32), outPtr, d, n);
+  instance.call("seedRng", statePtr, 92n, BigInt(d));
+  instance.call("unitSpheres", n, statePtr, outPtr, d);
   return new Float64Array(instance.memory.buffer, outPtr, d * n);
 }
 
@@ -70,8 +66,7 @@ describe("points on the unit sphere", () => {
   test("fewer than one dimension writes nothing", () => {
     const outPtr = instance.reserve(8);
     new Float64Array(instance.memory.buffer, outPtr, 1)[0] = 42;
-    instance.call("draw", instance.reserve(32), outPtr, 0, 1);
-    instance.call("draw", instance.reserve(32), outPtr, -3, 1);
+    for (const d of [0, -3]) instance.call("unitSpheres", 1, instance.reserve(32), outPtr, d);
     expect(new Float64Array(instance.memory.buffer, outPtr, 1)[0]).toBe(42);
   });
 });
