@@ -28,6 +28,9 @@
 // has (here 4096), an empty or infinite range. Here `pi` leaves the counters alone: of its two values, the mean says all.
 
 export { arena } from "./arena";
+export { asian, asianGeometric } from "./kernels/asian";
+export { barrier } from "./kernels/barrier";
+export { buffon } from "./kernels/buffon";
 export { european } from "./kernels/european";
 export {
   genzContinuous,
@@ -37,6 +40,10 @@ export {
   genzOscillatory,
   genzProductPeak,
 } from "./kernels/genz";
+export { ising } from "./kernels/ising";
+export { mm1 } from "./kernels/mm1";
+export { percolation } from "./kernels/percolation";
 export { countInDisc, pi } from "./kernels/pi";
+export { polya } from "./kernels/polya";
 export { histogram } from "./loop/histogram";
 export { initStream, STATE_BYTES } from "./stream";

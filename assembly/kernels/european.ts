@@ -1,31 +1,23 @@
 import { fillNormal } from "../distribution/normal-block";
 import { loopBlocks } from "../loop/loop";
-
-// European call in the model of F. Black & M. Scholes, "The pricing of options and corporate liabilities", Journal of
-// Political Economy 81 (1973) 637-654.
+import { Market } from "./market";
 
 @unmanaged
-class EuropeanParameters {
-  spot: f64;
-  strike: f64;
-  rate: f64;
-  volatility: f64;
-  years: f64;
+class EuropeanParameters extends Market {
   antithetic: bool;
 }
 
 @unmanaged
 class European extends EuropeanParameters {
-  /** Mean and deviation of the logarithm of the price at the end. */
+  /** Mean and deviation of the price's logarithm at expiry. */
   mean: f64;
   deviation: f64;
   discount: f64;
 
   prepare(): void {
-    const variance = this.volatility * this.volatility;
-    this.mean = Math.log(this.spot) + (this.rate - 0.5 * variance) * this.years;
-    this.deviation = this.volatility * Math.sqrt(this.years);
-    this.discount = Math.exp(-this.rate * this.years);
+    this.mean = Math.log(this.spot) + this.driftOver(this.years);
+    this.deviation = this.deviationOver(this.years);
+    this.discount = this.discountFactor();
   }
 
   fill(count: i32, statePtr: usize, samplesPtr: usize): void {

@@ -111,7 +111,7 @@ function variations(kernel: SamplingKernel): KernelParameters[] {
 /** A value in range that differs from the default, but not wildly. */
 function otherValue({ type, default: value, min = -Infinity, max = Infinity }: KernelParameter): number {
   if (type === "bool") return 1 - value;
-  const wanted = type === "f64" || type === "f32" ? [value * 1.25, value * 0.8] : [value + 2, value - 1];
+  const wanted = type === "f64" || type === "f32" ? [value * 1.1, value * 0.9] : [value + 2, value - 1];
   const other = wanted.find((candidate) => candidate !== value && candidate >= min && candidate <= max);
   if (other === undefined) throw new Error(`no other value between ${min} and ${max}`);
   return other;

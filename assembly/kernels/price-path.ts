@@ -1,0 +1,56 @@
+import { fillNormal } from "../distribution/normal-block";
+import { Market } from "./market";
+
+// Options on the way of a price: the dates are `years` / `steps` apart, the first one step from now, the last at expiry.
+
+/** Most dates. */
+const MAX_STEPS: i32 = 1024;
+
+// Normal numbers drawn at a time, 16 kB: one for each date of each path.
+const NORMALS: usize = memory.data(8 * 2048, 16);
+
+// Outputs of the path whose normal numbers have the opposite sign.
+const MIRROR: usize = memory.data(8 * 2, 16);
+
+/** Parameters of all of these options, in this order. */
+@unmanaged
+export class PathParameters extends Market {
+  steps: i32;
+  antithetic: bool;
+
+  /** Dates, at least 1. */
+  dates(): i32 {
+    return max(1, min(this.steps, MAX_STEPS));
+  }
+}
+
+/**
+ * Fills blocks with samples of the option `F`, which extends {@link PathParameters} and has
+ * `path(normalsPtr: usize, sign: f64, outPtr: usize): void`: it takes `sign` times the normal numbers, one for each
+ * date, and writes its outputs.
+ */
+@unmanaged
+export class PathBlock<F> {
+  fillPaths(outputs: i32, count: i32, statePtr: usize, samplesPtr: usize): void {
+    const option = changetype<F>(changetype<usize>(this));
+    const dates = option.dates();
+    const perDraw = 2048 / dates;
+    const strideBytes = (<usize>outputs) << 3;
+    let ptr = samplesPtr;
+    for (let left = count; left > 0; left -= perDraw) {
+      const size = min(perDraw, left);
+      fillNormal(size * dates, statePtr, NORMALS);
+      for (let path = 0; path < size; path++) {
+        const normalsPtr = NORMALS + ((<usize>(path * dates)) << 3);
+        option.path(normalsPtr, 1, ptr);
+        if (option.antithetic) {
+          option.path(normalsPtr, -1, MIRROR);
+          for (let i: usize = 0; i < strideBytes; i += 8) {
+            store<f64>(ptr + i, 0.5 * (load<f64>(ptr + i) + load<f64>(MIRROR + i)));
+          }
+        }
+        ptr += strideBytes;
+      }
+    }
+  }
+}
