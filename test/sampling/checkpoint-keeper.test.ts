@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { CheckpointError } from "../../src/protocol/errors.ts";
+import { CheckpointKeeper, type CheckpointStore, resume } from "../../src/sampling/checkpoint.ts";
+import type { Progress } from "../../src/sampling/progress.ts";
+
+/** Keeps a text in memory; each write waits until the test lets it end. */
+class SlowStore implements CheckpointStore {
+  readonly name = "memory";
+  text: string | undefined;
+  writes = 0;
+  #end: { fulfil: () => void; reject: (error: Error) => void } | undefined;
+
+  read(): string | undefined {
+    return this.text;
+  }
+
+  write(text: string): Promise<void> {
+    this.writes += 1;
+    return new Promise((resolve, reject) => {
+      const fulfil = () => {
+        this.text = text;
+        resolve();
+      };
+      this.#end = { fulfil, reject };
+    });
+  }
+
+  async end(error?: Error): Promise<void> {
+    if (error) this.#end?.reject(error);
+    else this.#end?.fulfil();
+    await vi.advanceTimersByTimeAsync(0);
+  }
+}
+
+const RUN = { kernel: "k/1", seed: "1", params: {}, chunk: 10, outputs: ["x", "y"] };
+
+/** Progress whose numbers have all their bits in use. */
+function progress(chunks: number): Progress {
+  return {
+    chunks,
+    moments: { count: chunks * 10, means: [1 / 3, -1e-310], products: [Math.PI, 5e-324, 1e308] },
+    nonFinite: { count: 3, first: { stream: 2, index: 7 } },
+  };
+}
+
+let store: SlowStore;
+let keeper: CheckpointKeeper;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["performance", "setTimeout", "Date"] });
+  store = new SlowStore();
+  keeper = new CheckpointKeeper(store, RUN);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("a keeper of checkpoints", () => {
+  test("writes every three seconds, however often there is something new", async () => {
+    for (let chunks = 1; chunks <= 100; chunks++) {
+      await vi.advanceTimersByTimeAsync(100);
+      keeper.note(progress(chunks), chunks);
+      await store.end();
+    }
+    expect(store.writes).toBe(3);
+    expect(resume(store, RUN).progress.chunks).toBe(90);
+  });
+
+  test("does not begin a write while another goes on", async () => {
+    await vi.advanceTimersByTimeAsync(3000);
+    keeper.note(progress(1), 1);
+    await vi.advanceTimersByTimeAsync(60_000);
+    keeper.note(progress(2), 2);
+    expect(store.writes).toBe(1);
+  });
+
+  test("at the end waits for the write that goes on, and then writes the end", async () => {
+    await vi.advanceTimersByTimeAsync(3000);
+    keeper.note(progress(1), 1);
+    const finished = keeper.finish(progress(2), 2);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(store.writes).toBe(1);
+    await store.end();
+    expect(store.writes).toBe(2);
+    await store.end();
+    await finished;
+    expect(resume(store, RUN)).toEqual({ progress: progress(2), elapsedMs: 2 });
+  });
+
+  test("bears with a write that fails on the way, as a later one may not", async () => {
+    await vi.advanceTimersByTimeAsync(3000);
+    keeper.note(progress(1), 1);
+    await store.end(new Error("disk full"));
+    const finished = keeper.finish(progress(2), 2);
+    await vi.advanceTimersByTimeAsync(0);
+    await store.end();
+    await expect(finished).resolves.toBeUndefined();
+  });
+
+  test("rejects when the last write fails", async () => {
+    const finished = keeper.finish(progress(1), 1);
+    await vi.advanceTimersByTimeAsync(0);
+    void store.end(new Error("disk full"));
+    await expect(finished).rejects.toThrow("disk full");
+  });
+});
+
+async function write(state: Progress): Promise<void> {
+  const finished = keeper.finish(state, 1234.5);
+  await vi.advanceTimersByTimeAsync(0);
+  await store.end();
+  await finished;
+}
+
+describe("resume", () => {
+  test("gives back every bit, denormals and infinities as well", async () => {
+    const moments = { count: 2 ** 53 - 1, means: [5e-324, -0], products: [Number.POSITIVE_INFINITY, Number.NaN, 0.1] };
+    const state = { ...progress(2 ** 31), moments };
+    await write(state);
+    expect(resume(store, RUN)).toEqual({ progress: state, elapsedMs: 1234.5 });
+  });
+
+  test("starts anew where there is no checkpoint", () => {
+    expect(resume(store, RUN)).toMatchObject({
+      progress: { chunks: 0, moments: { count: 0, means: [0, 0] } },
+      elapsedMs: 0,
+    });
+  });
+
+  test.each([
+    ["kernel", { kernel: "k/2" }],
+    ["seed", { seed: "2" }],
+    ["params", { params: { x: 1 } }],
+    ["chunk", { chunk: 11 }],
+    ["outputs", { outputs: ["y", "x"] }],
+  ])("refuses a run of another %s", async (what, change) => {
+    await write(progress(1));
+    expect(() => resume(store, { ...RUN, ...change })).toThrow(CheckpointError);
+    expect(() => resume(store, { ...RUN, ...change })).toThrow(what);
+  });
+});

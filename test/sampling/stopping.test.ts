@@ -1,0 +1,140 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type StopOptions, shareDone, stopReason, stopRules } from "../../src/sampling/stopping.ts";
+
+/** Moments of one output. */
+function moments(count: number, mean: number, variance: number) {
+  return { count, means: [mean], products: [variance * (count - 1)] };
+}
+
+describe("stopRules", () => {
+  test.each<[string, StopOptions, RegExp]>([
+    ["no rule at all", {}, /needs an end: give samples, standardError, relativeError or timeLimitMs/u],
+    ["maxSamples alone", { maxSamples: 10 }, /needs an end/u],
+    ["samples and maxSamples", { samples: 10, maxSamples: 10 }, /contradict/u],
+    ["samples and maxSamples, with a tolerance", { samples: 1, maxSamples: 9, standardError: 1 }, /contradict/u],
+  ])("refuses %s", (_, options, message) => {
+    expect(() => stopRules(options)).toThrow(TypeError);
+    expect(() => stopRules(options)).toThrow(message);
+  });
+
+  test.each(["samples", "maxSamples"] as const)("takes for %s whole numbers from 1 to 2^53 - 1", (name) => {
+    const rules = (value: unknown) => stopRules({ [name]: value, ...(name === "maxSamples" && { standardError: 1 }) });
+    for (const value of [1, 2 ** 31, Number.MAX_SAFE_INTEGER]) expect(rules(value).limit).toBe(value);
+    for (const value of [0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
+      expect(() => rules(value)).toThrow(RangeError);
+      expect(() => rules(value)).toThrow(name);
+    }
+    for (const value of ["1", 1n, null, true, {}, [1]]) {
+      expect(() => rules(value)).toThrow(TypeError);
+      expect(() => rules(value)).toThrow(name);
+    }
+  });
+
+  test.each(["standardError", "relativeError", "timeLimitMs"] as const)("takes for %s numbers above 0", (name) => {
+    for (const value of [Number.MIN_VALUE, 1e-9, 1, 1e9]) expect(stopRules({ [name]: value })[name]).toBe(value);
+    for (const value of [0, -0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => stopRules({ [name]: value })).toThrow(RangeError);
+      expect(() => stopRules({ [name]: value })).toThrow(name);
+    }
+    for (const value of ["1", 1n, null, true, {}, [1]]) {
+      expect(() => stopRules({ [name]: value as never })).toThrow(TypeError);
+      expect(() => stopRules({ [name]: value as never })).toThrow(name);
+    }
+  });
+});
+
+describe("stopReason", () => {
+  const standard = stopRules({ standardError: 0.01 });
+  const relative = stopRules({ relativeError: 0.01 });
+
+  test("is the tolerance that the standard error of the mean has come to", () => {
+    // 1 / sqrt(n) at n = 1e5 is 0.00316.
+    expect(stopReason(standard, moments(100_000, 3, 1))).toBe("standardError");
+    expect(stopReason(standard, moments(100_000, 3, 9.9))).toBe("standardError");
+    expect(stopReason(standard, moments(100_000, 3, 10.1))).toBeUndefined();
+  });
+
+  test("for a relative error counts the size of the mean, on either side of 0", () => {
+    for (const mean of [3, -3]) {
+      expect(stopReason(relative, moments(100_000, mean, 89))).toBe("relativeError");
+      expect(stopReason(relative, moments(100_000, mean, 91))).toBeUndefined();
+    }
+    expect(stopReason(relative, moments(100_000, 0, 1e-30))).toBeUndefined();
+  });
+
+  test("is none before 2^16 samples, however small the error", () => {
+    expect(stopReason(standard, moments(2 ** 16 - 1, 3, 1e-9))).toBeUndefined();
+    expect(stopReason(standard, moments(2 ** 16, 3, 1e-9))).toBe("standardError");
+  });
+
+  test("of samples that are all the same is none before 2^24, as a rare event may be to come", () => {
+    for (const rules of [standard, relative]) {
+      expect(stopReason(rules, moments(2 ** 24 - 1, 0, 0))).toBeUndefined();
+      expect(stopReason(rules, moments(2 ** 24, 0, 0))).toBeDefined();
+    }
+  });
+
+  test("is none for samples that are not there", () => {
+    expect(stopReason(standard, { count: 0, means: [Number.NaN], products: [0] })).toBeUndefined();
+  });
+});
+
+describe("shareDone", () => {
+  const positive = fc.double({ min: 1e-9, max: 1e9, noNaN: true });
+  const options = fc.record(
+    {
+      samples: fc.integer({ min: 1, max: 1e9 }),
+      standardError: positive,
+      relativeError: positive,
+      timeLimitMs: positive,
+    },
+    { requiredKeys: ["samples"] },
+  );
+  const zeroOrMore = fc.oneof(fc.constant(0), positive);
+  const state = fc.record({
+    count: fc.integer({ min: 0, max: 1e9 }),
+    mean: fc.oneof(
+      zeroOrMore,
+      positive.map((x) => -x),
+    ),
+    variance: zeroOrMore,
+    elapsedMs: zeroOrMore,
+  });
+
+  test("is a number from 0 to 1, whatever the rules and wherever the run", () => {
+    fc.assert(
+      fc.property(options, state, (rules, { count, mean, variance, elapsedMs }) => {
+        const share = shareDone(stopRules(rules), moments(count, mean, variance), { samples: count, elapsedMs });
+        expect(share).toBeGreaterThanOrEqual(0);
+        expect(share).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("rises with the samples and with the time while mean and variance stay", () => {
+    fc.assert(
+      fc.property(options, state, fc.integer({ min: 1, max: 1e6 }), (rules, at, more) => {
+        // One sample has no error yet.
+        const count = at.count + 2;
+        const share = (n: number, elapsedMs: number) =>
+          shareDone(stopRules(rules), moments(n, at.mean, at.variance), { samples: n, elapsedMs });
+        const now = share(count, at.elapsedMs);
+        // But for rounding.
+        expect(share(count + more, at.elapsedMs)).toBeGreaterThanOrEqual(now * (1 - 1e-12));
+        expect(share(count, at.elapsedMs + more)).toBeGreaterThanOrEqual(now * (1 - 1e-12));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("is that of the rule which is nearest to its end", () => {
+    const at = { samples: 100, elapsedMs: 30 };
+    // The standard error of 100 samples of variance 1 is 0.1; one of 0.05 needs 400.
+    expect(shareDone(stopRules({ standardError: 0.05 }), moments(100, 2, 1), at)).toBeCloseTo(0.25, 12);
+    expect(shareDone(stopRules({ relativeError: 0.05 }), moments(100, 2, 4), at)).toBeCloseTo(0.25, 12);
+    expect(shareDone(stopRules({ standardError: 0.05, timeLimitMs: 60 }), moments(100, 2, 1), at)).toBe(0.5);
+    expect(shareDone(stopRules({ standardError: 0.05, maxSamples: 125 }), moments(100, 2, 1), at)).toBe(0.8);
+  });
+});
