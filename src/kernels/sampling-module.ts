@@ -10,6 +10,7 @@ interface SamplingExports {
   readonly STATE_BYTES: WebAssembly.Global;
   readonly arena: (sizeBytes: number) => number;
   readonly initStream: (statePtr: number, seed: bigint, stream: bigint) => void;
+  readonly histogram?: (low: number, high: number, bins: number) => number;
 }
 
 /** Gives the record of one chunk: see {@link recordLength}. */
@@ -53,19 +54,30 @@ export class SamplingModule {
   }
 
   /** @throws {KernelError} when the module has no such kernel */
-  sampler({ name, seed, params, outputs }: FunctionRef & { kind: "sampler" }): Sampler {
+  sampler(ref: FunctionRef & { kind: "sampler" }): Sampler {
+    const { name, seed, params, outputs } = ref;
     const kernel = this.#instance.exports[name];
     if (typeof kernel !== "function") throw new KernelError(`the module has no kernel ${name}`);
     const { initStream, memory } = this.#exports;
     const outBytes = 8 * recordLength(outputs);
+    const counters = (ref.histogram?.bins ?? 0) + 2;
     return (stream, samples) => {
       const [paramsPtr, outPtr] = this.#room(params.length, outBytes);
+      const countersPtr = this.#countIn(ref);
       initStream(this.#statePtr, seed, BigInt(stream));
       new Uint8Array(memory.buffer, paramsPtr, params.length).set(params);
       call(kernel as RawKernel, name, [samples, this.#statePtr, paramsPtr, outPtr]);
       // A copy: the next chunk writes to the same place.
-      return [...new Float64Array(memory.buffer, outPtr, recordLength(outputs))];
+      const record = [...new Float64Array(memory.buffer, outPtr, recordLength(outputs))];
+      return countersPtr === 0 ? record : [...record, ...new Uint32Array(memory.buffer, countersPtr, counters)];
     };
+  }
+
+  // Other samplers of the instance may have counted otherwise, or not at all.
+  #countIn({ name, histogram }: FunctionRef & { kind: "sampler" }): number {
+    const countersPtr = this.#exports.histogram?.(histogram?.low ?? 0, histogram?.high ?? 0, histogram?.bins ?? 0) ?? 0;
+    if (histogram && countersPtr === 0) throw new KernelError(`kernel ${name} can't count in such bins`);
+    return countersPtr;
   }
 }
 

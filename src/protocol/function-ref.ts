@@ -28,6 +28,8 @@ export type FunctionRef =
       readonly params: Uint8Array;
       /** Sampled quantities, >= 1. */
       readonly outputs: number;
+      /** Bins in which to count the first output; the counters end the record. */
+      readonly histogram?: { readonly low: number; readonly high: number; readonly bins: number };
     };
 
 /** A managed AssemblyScript value that an exported function returns by pointer. */

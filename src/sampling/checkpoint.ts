@@ -1,5 +1,6 @@
 import type { KernelParameters } from "../kernels/sampling-kernel.ts";
 import { CheckpointError } from "../protocol/errors.ts";
+import type { HistogramSpec } from "./histogram.ts";
 import { noProgress, type Progress } from "./progress.ts";
 import type { StateKeeper } from "./tally.ts";
 
@@ -21,6 +22,8 @@ export interface RunIdentity {
   readonly params: KernelParameters;
   readonly chunk: number;
   readonly outputs: readonly string[];
+  /** Its histogram; null: none. */
+  readonly histogram: HistogramSpec | null;
 }
 
 /** Where a run begins. */
@@ -39,7 +42,7 @@ interface Contents {
   readonly chunks: number;
   readonly nonFinite: { readonly count: number; readonly stream?: number; readonly index?: number };
   readonly elapsedMs: number;
-  /** Count, means and products, as the bytes of f64: text would lose nothing today, but not for sure. */
+  /** Count, means, products and counters, as the bytes of f64: text would lose nothing today, but not for sure. */
   readonly moments: string;
 }
 
@@ -51,7 +54,8 @@ interface Contents {
  */
 export function resume(store: CheckpointStore, run: RunIdentity): Start {
   const text = store.read();
-  if (text === undefined) return { progress: noProgress(run.outputs.length), elapsedMs: 0 };
+  const empty = noProgress(run.outputs.length, run.histogram === null ? 0 : run.histogram.bins + 2);
+  if (text === undefined) return { progress: empty, elapsedMs: 0 };
   const contents = parse(text, store.name);
   for (const [what, here, there] of differences(run, contents.run)) {
     throw new CheckpointError(store.name, `it is of a run with ${what} ${there}, this one has ${here}`);
@@ -59,12 +63,14 @@ export function resume(store: CheckpointStore, run: RunIdentity): Start {
   const numbers = fromBase64(contents.moments);
   const outputs = run.outputs.length;
   const [count = 0] = numbers;
+  const firstCounter = numbers.length - empty.counters.length;
   const { nonFinite } = contents;
   const { stream, index } = nonFinite;
   return {
     progress: {
       chunks: contents.chunks,
-      moments: { count, means: numbers.slice(1, 1 + outputs), products: numbers.slice(1 + outputs) },
+      moments: { count, means: numbers.slice(1, 1 + outputs), products: numbers.slice(1 + outputs, firstCounter) },
+      counters: numbers.slice(firstCounter),
       nonFinite: {
         count: nonFinite.count,
         first: stream === undefined || index === undefined ? undefined : { stream, index },
@@ -75,7 +81,7 @@ export function resume(store: CheckpointStore, run: RunIdentity): Start {
 }
 
 function* differences(here: RunIdentity, there: RunIdentity): Generator<[what: string, here: string, there: string]> {
-  for (const what of ["kernel", "seed", "params", "chunk", "outputs"] as const) {
+  for (const what of ["kernel", "seed", "params", "chunk", "outputs", "histogram"] as const) {
     const [a, b] = [JSON.stringify(here[what]), JSON.stringify(there[what])];
     if (a !== b) yield [what, a, b];
   }
@@ -120,14 +126,14 @@ export class CheckpointKeeper implements StateKeeper {
     await this.#write(progress, elapsedMs);
   }
 
-  #write({ chunks, moments, nonFinite }: Progress, elapsedMs: number): Promise<void> {
+  #write({ chunks, moments, nonFinite, counters }: Progress, elapsedMs: number): Promise<void> {
     const contents: Contents = {
       format: FORMAT,
       run: this.#run,
       chunks,
       nonFinite: { count: nonFinite.count, ...nonFinite.first },
       elapsedMs,
-      moments: toBase64([moments.count, ...moments.means, ...moments.products]),
+      moments: toBase64([moments.count, ...moments.means, ...moments.products, ...counters]),
     };
     const body = JSON.stringify(contents);
     this.#isWriting = true;
@@ -140,7 +146,8 @@ export class CheckpointKeeper implements StateKeeper {
 }
 
 function toBase64(numbers: readonly number[]): string {
-  return btoa(String.fromCharCode(...new Uint8Array(Float64Array.from(numbers).buffer)));
+  const bytes = new Uint8Array(Float64Array.from(numbers).buffer);
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
 function fromBase64(text: string): number[] {

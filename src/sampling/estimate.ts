@@ -1,3 +1,4 @@
+import { type Histogram, quantileOf } from "./histogram.ts";
 import { type Moments, pairIndex } from "./moments.ts";
 import { normalQuantile } from "./normal-quantile.ts";
 import type { StopReason } from "./stopping.ts";
@@ -30,6 +31,15 @@ export interface Estimate extends OutputEstimate {
   /** Samples drawn, non-finite ones included. */
   readonly samples: number;
   readonly nonFinite: NonFinite;
+  /** How the samples are spread, if it was asked for; see `quantile`. */
+  readonly histogram: Histogram | undefined;
+  /**
+   * Quantile of the samples of the first output, from the histogram, exact to a bin's width.
+   *
+   * @param p - probability, 0 … 1
+   * @throws {TypeError} when no histogram was asked for @throws {RangeError} when `p` is not in 0 … 1
+   */
+  readonly quantile: (p: number) => number;
   /** Samples asked for; undefined when only a tolerance or the time ends the run. */
   readonly samplesWanted: number | undefined;
   /** How much of the run is behind it, 0 … 1, by the end that is nearest. */
@@ -51,6 +61,7 @@ export interface RunFacts {
   readonly outputNames: readonly string[];
   readonly confidence: number;
   readonly nonFinite: NonFinite;
+  readonly histogram: Histogram | undefined;
   readonly samplesWanted: number | undefined;
   readonly shareDone: number;
   readonly stopped: StopReason | undefined;
@@ -68,6 +79,12 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
     ...first,
     outputs: Object.fromEntries(outputNames.map((name, i) => [name, estimates[i] ?? NO_OUTPUT])),
     covariance: covarianceOf(moments),
+    quantile: (p) => {
+      if (facts.histogram === undefined) {
+        throw new TypeError("quantile needs a histogram: sample with { histogram: { low, high } }");
+      }
+      return quantileOf(facts.histogram, p);
+    },
     samples,
     complete: facts.stopped !== undefined && facts.stopped !== "aborted" && facts.stopped !== "maxSamples",
     rate: facts.elapsedMs > 0 ? (1000 * samples) / facts.elapsedMs : 0,

@@ -2,6 +2,7 @@ import { checkOptions } from "../client/check.ts";
 import type { Targets } from "../client/view-types.ts";
 import type { KernelParameters } from "../kernels/sampling-kernel.ts";
 import { describe } from "../protocol/describe.ts";
+import type { HistogramOptions } from "./histogram.ts";
 import { checkSamples, type StopOptions } from "./stopping.ts";
 
 /** What to sample, how much, and how. */
@@ -17,6 +18,8 @@ export interface SampleOptions extends StopOptions {
   readonly chunk?: number;
   /** Probability that the interval holds the mean, in (0, 1); 0.95 by default. */
   readonly confidence?: number;
+  /** Bins in which to count the samples of the first output; quantiles come from them. */
+  readonly histogram?: HistogramOptions;
   /** Ends the run with what is there, as `abort()` does. */
   readonly signal?: AbortSignal;
   /** Engines that take part; all by default. */
@@ -38,6 +41,7 @@ const NAMES = {
   params: "any",
   chunk: "any",
   confidence: "any",
+  histogram: "any",
   signal: "any",
   targets: "any",
   checkpoint: "any",

@@ -7,11 +7,18 @@ export interface Progress {
   readonly chunks: number;
   readonly moments: Moments;
   readonly nonFinite: NonFinite;
+  /** Counters of the histogram: below, bins, above; empty when there is none. */
+  readonly counters: readonly number[];
 }
 
-/** Progress of a run that has not begun. */
-export function noProgress(outputs: number): Progress {
-  return { chunks: 0, moments: noSamples(outputs), nonFinite: { count: 0, first: undefined } };
+/** Progress of a run that has not begun. @param counters - of its histogram */
+export function noProgress(outputs: number, counters = 0): Progress {
+  return {
+    chunks: 0,
+    moments: noSamples(outputs),
+    nonFinite: { count: 0, first: undefined },
+    counters: new Array<number>(counters).fill(0),
+  };
 }
 
 /**
@@ -21,12 +28,15 @@ export function noProgress(outputs: number): Progress {
  */
 export function advance(progress: Progress, record: readonly number[], outputs: number): Progress {
   const [count = 0, nonFiniteCount = 0, firstIndex = -1] = record;
-  const chunk: Moments = { count, means: record.slice(3, 3 + outputs), products: record.slice(3 + outputs) };
+  const firstCounter = 3 + outputs + (outputs * (outputs + 1)) / 2;
+  const means = record.slice(3, 3 + outputs);
+  const chunk: Moments = { count, means, products: record.slice(3 + outputs, firstCounter) };
   const { nonFinite, chunks } = progress;
   const first = nonFinite.first ?? (nonFiniteCount > 0 ? { stream: chunks, index: firstIndex } : undefined);
   return {
     chunks: chunks + 1,
     moments: merge(progress.moments, chunk),
     nonFinite: { count: nonFinite.count + nonFiniteCount, first },
+    counters: progress.counters.map((counter, i) => counter + (record[firstCounter + i] ?? 0)),
   };
 }

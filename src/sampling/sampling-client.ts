@@ -4,6 +4,7 @@ import { completeParameters, packParameters } from "../kernels/parameters.ts";
 import type { KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { describe } from "../protocol/describe.ts";
 import { CheckpointKeeper, type CheckpointStore, resume } from "./checkpoint.ts";
+import { type HistogramSpec, histogramSpec } from "./histogram.ts";
 import { checkSampleOptions, checkSeed, type SampleOptions } from "./options.ts";
 import { makePlan } from "./plan.ts";
 import { noProgress } from "./progress.ts";
@@ -43,26 +44,42 @@ export class SamplingClient extends Client {
     const seed = checkSeed(options.seed);
     const params = completeParameters(kernel, options.params);
     const chunk = options.chunk ?? kernel.chunkSamples;
-    const identity = { kernel: kernel.identity, seed: String(seed), params, chunk, outputs: kernel.outputs };
+    const histogram = options.histogram && histogramSpec(options.histogram);
+    const { outputs } = kernel;
+    const identity = {
+      kernel: kernel.identity,
+      seed: String(seed),
+      params,
+      chunk,
+      outputs,
+      histogram: histogram ?? null,
+    };
     const store = options.checkpoint === undefined ? undefined : this.#openCheckpoint(options.checkpoint);
     const targets = fixTargets(options.targets ?? "all", this.ids, this.context.nextEngineId());
     const parts = {
       dispatcher,
-      fn: dispatcher.functions.add(samplerRef(kernel, params, seed)),
+      fn: dispatcher.functions.add(samplerRef(kernel, { params, seed, histogram })),
       plan: makePlan(rules.limit, chunk),
       rules,
       seed,
-      outputNames: kernel.outputs,
+      outputNames: outputs,
       confidence: options.confidence ?? 0.95,
+      histogram,
       targets: targets === "all" ? null : targets,
-      from: store ? resume(store, identity) : { progress: noProgress(kernel.outputs.length), elapsedMs: 0 },
+      from: store
+        ? resume(store, identity)
+        : { progress: noProgress(outputs.length, histogram ? histogram.bins + 2 : 0), elapsedMs: 0 },
       ...(store && { keeper: new CheckpointKeeper(store, identity) }),
     };
     return new SamplingRun(parts, options.signal);
   }
 }
 
-function samplerRef(kernel: SamplingKernel, params: KernelParameters, seed: bigint) {
+function samplerRef(
+  kernel: SamplingKernel,
+  run: { readonly params: KernelParameters; readonly seed: bigint; readonly histogram: HistogramSpec | undefined },
+) {
+  const { params, seed, histogram } = run;
   return {
     kind: "sampler",
     module: kernel.module(),
@@ -70,5 +87,6 @@ function samplerRef(kernel: SamplingKernel, params: KernelParameters, seed: bigi
     seed,
     params: packParameters(kernel, params),
     outputs: kernel.outputs.length,
+    ...(histogram && { histogram }),
   } as const;
 }

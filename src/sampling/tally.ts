@@ -5,6 +5,7 @@ import { EngineLostError, TaskAbortedError } from "../protocol/errors.ts";
 import type { EngineId, FunctionId } from "../protocol/ids.ts";
 import { chunkSize, measured, type Pace, UNKNOWN_PACE } from "../schedule/pace.ts";
 import { type Estimate, estimateOf } from "./estimate.ts";
+import { type HistogramSpec, histogramOf } from "./histogram.ts";
 import { type Plan, samplesOf } from "./plan.ts";
 import { advance, type Progress } from "./progress.ts";
 import { type StopReason, type StopRules, shareDone, stopReason } from "./stopping.ts";
@@ -18,6 +19,7 @@ export interface RunParts {
   readonly seed: bigint;
   readonly outputNames: readonly string[];
   readonly confidence: number;
+  readonly histogram: HistogramSpec | undefined;
   /** Engines that may take part; null for all. */
   readonly targets: readonly EngineId[] | null;
   /** Where the run begins: nothing, or what an earlier session had reached. */
@@ -144,14 +146,15 @@ export class Tally implements TaskSource, TaskSink {
   }
 
   estimate(): Estimate {
-    const { seed, outputNames, confidence, rules } = this.#parts;
-    const { moments, nonFinite } = this.#progress;
+    const { seed, outputNames, confidence, rules, histogram } = this.#parts;
+    const { moments, nonFinite, counters } = this.#progress;
     const samples = moments.count + nonFinite.count;
     const elapsedMs = this.#elapsedMs;
     return estimateOf(moments, {
       outputNames,
       confidence,
       nonFinite,
+      histogram: histogram && histogramOf(histogram, counters),
       samplesWanted: rules.limit === Number.MAX_SAFE_INTEGER ? undefined : rules.limit,
       stopped: this.#stopped,
       seed,
