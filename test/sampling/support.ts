@@ -67,8 +67,8 @@ export async function dieAtChunks(client: Client, engines: number[], chunks: num
   await client.directView(engines).apply((streams: number[]) => {
     // What engines instantiate kernels with.
     const Real = WebAssembly.Instance;
-    const deadly = function (module: WebAssembly.Module) {
-      const { exports } = new Real(module);
+    const deadly = function (module: WebAssembly.Module, imports?: WebAssembly.Imports) {
+      const { exports } = new Real(module, imports);
       const initStream = (statePtr: number, seed: bigint, stream: bigint) => {
         if (streams.includes(Number(stream))) process.exit(1);
         (exports["initStream"] as (...args: unknown[]) => void)(statePtr, seed, stream);
