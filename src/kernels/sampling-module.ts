@@ -1,5 +1,8 @@
 import { KernelError } from "../protocol/errors.ts";
 import type { FunctionRef } from "../protocol/function-ref.ts";
+import { RESET_EXPORT } from "./compile/export-names.ts";
+import { HostImports } from "./compile/host-imports.ts";
+import { trapPlace } from "./compile/trap-place.ts";
 
 /** Draws `samples` samples from a state, and writes a record: see `assembly/index.ts`. */
 type RawKernel = (samples: number, statePtr: number, paramsPtr: number, outPtr: number) => void;
@@ -26,6 +29,7 @@ export function recordLength(outputs: number): number {
 
 /** An instance of a module of sampling kernels, with the raw interface that `assembly/index.ts` describes. */
 export class SamplingModule {
+  readonly #compiled: WebAssembly.Module;
   readonly #instance: WebAssembly.Instance;
   readonly #exports: SamplingExports;
   readonly #statePtr: number;
@@ -33,13 +37,16 @@ export class SamplingModule {
   #roomBytes = 0;
 
   constructor(compiled: WebAssembly.Module) {
-    this.#instance = new WebAssembly.Instance(compiled);
+    this.#compiled = compiled;
+    const host = new HostImports("sampling");
+    this.#instance = new WebAssembly.Instance(compiled, host.imports);
     // Checked below: whatever has these exports has the raw interface.
     this.#exports = this.#instance.exports as unknown as SamplingExports;
     for (const name of ["memory", "STATE_BYTES", "arena", "initStream"] as const) {
       if (this.#exports[name] === undefined)
         throw new KernelError(`the module is no sampling kernel: it has no ${name}`);
     }
+    host.memory = this.#exports.memory;
     this.#statePtr = this.#exports.arena(Number(this.#exports.STATE_BYTES.value));
   }
 
@@ -66,7 +73,7 @@ export class SamplingModule {
       const countersPtr = this.#countIn(ref);
       initStream(this.#statePtr, seed, BigInt(stream));
       new Uint8Array(memory.buffer, paramsPtr, params.length).set(params);
-      call(kernel as RawKernel, name, [samples, this.#statePtr, paramsPtr, outPtr]);
+      this.#call(kernel as RawKernel, name, [samples, this.#statePtr, paramsPtr, outPtr]);
       // A copy: the next chunk writes to the same place.
       const record = [...new Float64Array(memory.buffer, outPtr, recordLength(outputs))];
       return countersPtr === 0 ? record : [...record, ...new Uint32Array(memory.buffer, countersPtr, counters)];
@@ -79,14 +86,15 @@ export class SamplingModule {
     if (histogram && countersPtr === 0) throw new KernelError(`kernel ${name} can't count in such bins`);
     return countersPtr;
   }
-}
 
-function call(kernel: RawKernel, name: string, args: Parameters<RawKernel>): void {
-  try {
-    kernel(...args);
-  } catch (error) {
-    throw new KernelError(`kernel ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+  #call(kernel: RawKernel, name: string, args: Parameters<RawKernel>): void {
+    try {
+      kernel(...args);
+    } catch (error) {
+      // A trap leaves the stack of a kernel's garbage collector as deep as it was.
+      (this.#instance.exports[RESET_EXPORT] as (() => void) | undefined)?.();
+      const text = error instanceof Error ? error.message : String(error);
+      throw new KernelError(`kernel ${name} failed: ${text}${trapPlace(error, this.#compiled)}`, { cause: error });
+    }
   }
 }

@@ -2,10 +2,12 @@ import { KernelError } from "../protocol/errors.ts";
 import type { FunctionRef, WasmSource } from "../protocol/function-ref.ts";
 import { ManagedModule } from "./managed-module.ts";
 import { type Sampler, SamplingModule } from "./sampling-module.ts";
+import { TypedModule } from "./typed-module.ts";
 
 /** The WebAssembly instances of one engine: each module is instantiated once, on first use, in a memory of its own. */
 export class KernelStore {
   readonly #managed = new Map<number, ManagedModule>();
+  readonly #typed = new Map<number, TypedModule>();
   readonly #sampling = new Map<number, SamplingModule>();
 
   /**
@@ -14,6 +16,10 @@ export class KernelStore {
    * @throws {KernelError} when the module can't be instantiated or has no such function
    */
   functionOf(ref: FunctionRef & { kind: "wasm" }): (...args: unknown[]) => unknown {
+    if (ref.signature) {
+      const typed = instance(this.#typed, ref.module, (compiled) => new TypedModule(compiled));
+      return typed.functionOf(ref.name, ref.signature);
+    }
     const module = instance(this.#managed, ref.module, (compiled) => new ManagedModule(compiled));
     return module.functionOf(ref.name, ref.returns);
   }

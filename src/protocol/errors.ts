@@ -169,3 +169,32 @@ export class CheckpointError extends EnsembleError {
 export class KernelError extends EnsembleError {
   override readonly name = "KernelError";
 }
+
+/** Something that the AssemblyScript compiler, or Ensemble itself, has against a kernel's source. */
+export interface KernelDiagnostic {
+  /** File, relative to the kernel's own folder; those of the library begin with `~lib/`. */
+  readonly file: string;
+  /** From 1; 0 when the place is not known. */
+  readonly line: number;
+  /** From 1; 0 when the place is not known. */
+  readonly column: number;
+  readonly message: string;
+  /** The compiler's number of the message, such as 2322; 0 for one of Ensemble. */
+  readonly code: number;
+}
+
+/** A kernel's source does not compile, or is no kernel. The message shows all of it, with the lines of the source. */
+export class KernelCompileError extends EnsembleError {
+  override readonly name = "KernelCompileError";
+  readonly diagnostics: readonly KernelDiagnostic[];
+
+  /** @param text - what the compiler printed; by default made from the diagnostics */
+  constructor(kernel: string, diagnostics: readonly KernelDiagnostic[], text?: string) {
+    super(`${kernel} does not compile:\n${text ?? diagnostics.map(inOneLine).join("\n")}`);
+    this.diagnostics = diagnostics;
+  }
+}
+
+function inOneLine({ file, line, column, message }: KernelDiagnostic): string {
+  return line > 0 ? `${file}:${line}:${column}: ${message}` : `${file}: ${message}`;
+}

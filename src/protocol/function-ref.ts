@@ -1,3 +1,5 @@
+import type { WasmSignature } from "./wasm-type.ts";
+
 /**
  * A function as it travels. Functions themselves can't be cloned, so each kind says how an engine finds its own copy.
  */
@@ -17,6 +19,8 @@ export type FunctionRef =
       readonly name: string;
       /** How a returned number is to be read; absent: as it is. */
       readonly returns?: WasmReturn;
+      /** Types of arguments and result, where the source was at hand; `returns` then is of no account. */
+      readonly signature?: WasmSignature;
     }
   /** A sampling kernel: a call takes (stream index, samples) and gives the record of that chunk. */
   | {

@@ -20,6 +20,8 @@ const SAMPLES: { readonly [Name in keyof typeof errors]: () => Error } = {
   BlockingUnsupportedError: () => new errors.BlockingUnsupportedError("applySync"),
   CheckpointError: () => new errors.CheckpointError("run.json", "it is not whole"),
   KernelError: () => new errors.KernelError("it trapped", { cause }),
+  KernelCompileError: () =>
+    new errors.KernelCompileError("asian.ts", [{ file: "asian.ts", line: 7, column: 3, message: "no", code: 2322 }]),
 };
 
 const WITH_CAUSE = new Set([

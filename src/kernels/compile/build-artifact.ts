@@ -1,0 +1,78 @@
+import { KernelCompileError, KernelError } from "../../protocol/errors.ts";
+import type { KernelParameter, ParameterType } from "../sampling-kernel.ts";
+import type { Artifact, SamplingArtifact } from "./artifact.ts";
+import { toBase64 } from "./artifact.ts";
+import type { CompiledSource } from "./compile-source.ts";
+import { DEFAULTS_EXPORT } from "./export-names.ts";
+import { HostImports, OFFERED_IMPORTS } from "./host-imports.ts";
+import type { ClassFacts, FieldFacts, SampleFacts } from "./inspect-sample.ts";
+import { withPlaces } from "./trap-place.ts";
+
+/**
+ * What is kept of a compilation. The defaults of parameters are read from a fresh object of their class, whatever
+ * expressions they come from.
+ *
+ * @throws {KernelCompileError} when the module imports what engines don't offer
+ */
+export async function buildArtifact(path: string, compiled: CompiledSource, identity: string): Promise<Artifact> {
+  const { output, facts } = compiled;
+  const bytes = withPlaces(output.wasm, output.sourceMap);
+  const module = await WebAssembly.compile(bytes);
+  refuseImports(path, module);
+  const sampling = facts.sample && samplingArtifact(path, module, facts.sample);
+  return { wasm: toBase64(bytes), functions: facts.functions, identity, ...(sampling && { sampling }) };
+}
+
+function refuseImports(path: string, module: WebAssembly.Module): void {
+  const missing = WebAssembly.Module.imports(module)
+    .filter((each) => each.module !== "env" || !OFFERED_IMPORTS.includes(each.name))
+    .map(({ module: from, name }) => `${from}.${name}`);
+  if (missing.length === 0) return;
+  const message = `engines don't offer ${missing.join(", ")}, which the module imports; offered: ${OFFERED_IMPORTS.join(", ")}`;
+  throw new KernelCompileError(path, [{ file: path, line: 0, column: 0, message, code: 0 }]);
+}
+
+function samplingArtifact(path: string, module: WebAssembly.Module, sample: SampleFacts): SamplingArtifact {
+  return {
+    ...(sample.about !== undefined && { about: sample.about }),
+    parameters: sample.params ? withDefaults(path, module, sample.params) : [],
+    outputs: sample.outputs ? sample.outputs.fields.map(({ name }) => name) : ["value"],
+  };
+}
+
+interface DefaultsExports {
+  readonly memory: WebAssembly.Memory;
+  readonly arena: (sizeBytes: number) => number;
+  readonly [DEFAULTS_EXPORT]: (ptr: number) => void;
+}
+
+function withDefaults(path: string, module: WebAssembly.Module, { fields }: ClassFacts): KernelParameter[] {
+  try {
+    const host = new HostImports("sampling");
+    const instance = new WebAssembly.Instance(module, host.imports);
+    // The generated entry has these.
+    const exports = instance.exports as unknown as DefaultsExports;
+    host.memory = exports.memory;
+    const ptr = exports.arena(Math.max(0, ...fields.map(({ offset }) => offset + 8)));
+    exports[DEFAULTS_EXPORT](ptr);
+    const view = new DataView(exports.memory.buffer, ptr);
+    return fields.map((field) => ({ ...field, default: read(view, field) }));
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new KernelError(`${path} failed while the defaults of its parameters were read: ${text}`, { cause: error });
+  }
+}
+
+const READERS: Readonly<Record<ParameterType, (view: DataView, offset: number) => number>> = {
+  f64: (view, offset) => view.getFloat64(offset, true),
+  f32: (view, offset) => view.getFloat32(offset, true),
+  i32: (view, offset) => view.getInt32(offset, true),
+  u32: (view, offset) => view.getUint32(offset, true),
+  i64: (view, offset) => Number(view.getBigInt64(offset, true)),
+  u64: (view, offset) => Number(view.getBigUint64(offset, true)),
+  bool: (view, offset) => view.getUint8(offset),
+};
+
+function read(view: DataView, { type, offset }: FieldFacts): number {
+  return READERS[type](view, offset);
+}

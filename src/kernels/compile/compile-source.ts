@@ -1,0 +1,97 @@
+import { KernelCompileError, type KernelDiagnostic } from "../../protocol/errors.ts";
+import type { Asc } from "./asc.ts";
+import type { AscParser, AscProgram } from "./asc-program.ts";
+import { BASE_ENTRY, ENTRY_PATH, RAW_NAMES, samplingEntry } from "./entry-text.ts";
+import { inspect, type SourceFacts } from "./inspect.ts";
+import type { SampleFacts } from "./inspect-sample.ts";
+import { type AscOutput, Enough, runAsc } from "./run-asc.ts";
+import { type ReadText, SourceFiles } from "./source-files.ts";
+import { markUnmanaged } from "./unmanaged.ts";
+
+/** A kernel's source, and how to compile it. */
+export interface SourceRequest {
+  /** Path of the source, relative to its folder, with `.ts`. */
+  readonly path: string;
+  readonly text: string;
+  readonly readUser: ReadText;
+  readonly optimizeLevel: number;
+  readonly simd: boolean;
+}
+
+/** A kernel's module, and what its source says about it. */
+export interface CompiledSource {
+  readonly output: AscOutput;
+  readonly facts: SourceFacts;
+}
+
+/**
+ * Compiles a kernel's source.
+ *
+ * A source without `sample` is done in one run. One with it takes two: the first ends when types are known, from which
+ * the AssemblyScript around `sample` is made; the second compiles that.
+ *
+ * @param files - made for this source by {@link sourceFiles}
+ * @throws {KernelCompileError} when the source does not compile, or its `sample` is no sampling kernel
+ */
+export async function compileSource(asc: Asc, request: SourceRequest, files: SourceFiles): Promise<CompiledSource> {
+  const module = request.path.replace(/\.ts$/, "");
+  let facts: SourceFacts | undefined;
+  const look = (program: AscProgram): SourceFacts => {
+    facts = inspect(program, module);
+    program.options.exportRuntime = facts.managed;
+    return facts;
+  };
+  const run = { asc, kernel: request.path, files, options: optionsOf(request) };
+  const first = await runAsc({
+    ...run,
+    entries: [request.path, ENTRY_PATH],
+    hooks: {
+      afterInitialize: (program) => {
+        const { sample, problems } = look(program);
+        if (sample !== undefined || problems.length > 0) throw new Enough();
+      },
+    },
+  });
+  if (facts === undefined) throw new Error(`the compiler did not look at ${request.path}`);
+  if (first) return { output: first, facts };
+  const sampling = checked(request.path, facts);
+  files.give(ENTRY_PATH, samplingEntry(`./${module}`, sampling));
+  const output = await runAsc({
+    ...run,
+    entries: [ENTRY_PATH],
+    hooks: {
+      afterParse: (parser: AscParser) => markUnmanaged(parser, [sampling.sample.params, sampling.sample.outputs]),
+      afterInitialize: look,
+    },
+  });
+  if (output === undefined) throw new Error(`the compilation of ${request.path} ended early`);
+  // Numbers of classes are those of the second run, fields and comments those of the first.
+  return { output, facts: { ...facts, sample: sampling.sample } };
+}
+
+/** The files that the compiler sees for a request. */
+export function sourceFiles({ path, text, readUser }: SourceRequest, library: ReadText): SourceFiles {
+  return new SourceFiles(readUser, library, { [path]: text, [ENTRY_PATH]: BASE_ENTRY });
+}
+
+function optionsOf({ optimizeLevel, simd }: SourceRequest): string[] {
+  return [
+    `--optimizeLevel=${optimizeLevel}`,
+    "--shrinkLevel=0",
+    // Collects by itself as it allocates, and is left out where nothing is allocated.
+    "--runtime=incremental",
+    ...(simd ? ["--enable", "simd"] : []),
+  ];
+}
+
+function checked(path: string, facts: SourceFacts): SourceFacts & { sample: SampleFacts } {
+  const problems: KernelDiagnostic[] = [...facts.problems];
+  for (const { name } of facts.functions) {
+    if (RAW_NAMES.includes(name)) {
+      const message = `a sampling kernel's module has a ${name} of its own; give the function another name`;
+      problems.push({ file: path, line: 0, column: 0, message, code: 0 });
+    }
+  }
+  if (facts.sample === undefined || problems.length > 0) throw new KernelCompileError(path, problems);
+  return { ...facts, sample: facts.sample };
+}

@@ -1,0 +1,68 @@
+import { FUNCTION_REF, type FunctionRef, type WasmSource } from "../../protocol/function-ref.ts";
+import type { SamplingKernel } from "../sampling-kernel.ts";
+import { type KernelFunction, wasmSource } from "../wasm-module.ts";
+import type { Artifact } from "./artifact.ts";
+import { fromBase64 } from "./artifact.ts";
+import { LOOP_EXPORT } from "./export-names.ts";
+import type { FunctionFacts } from "./inspect.ts";
+
+/**
+ * A kernel compiled from a source.
+ *
+ * What the source exports besides `sample` can be sent with `apply` and `map`: `kernel.functions.name`, or
+ * `kernel.name` where no member of a {@link SamplingKernel} has that name. Only a source with `sample` gives a kernel
+ * that `client.sample` takes; without one, the members of SamplingKernel are not there.
+ */
+export type CompiledKernel<Functions extends object = Readonly<Record<string, KernelFunction>>> = SamplingKernel &
+  Functions & { readonly functions: Functions };
+
+/** How a kernel is to be called and cut into chunks. */
+export interface KernelSettings {
+  readonly name: string;
+  readonly chunkSamples: number;
+}
+
+/** Makes the kernel of an artifact; its module is compiled once. */
+export async function compiledKernel(artifact: Artifact, settings: KernelSettings): Promise<CompiledKernel> {
+  const module = wasmSource(await WebAssembly.compile(fromBase64(artifact.wasm)));
+  const functions = Object.fromEntries(artifact.functions.map((facts) => [facts.name, kernelFunction(module, facts)]));
+  // An object with a `then` would be taken for a promise.
+  const { then: _, ...properties } = functions;
+  const kernel = { ...properties, ...samplingMembers(artifact, settings, module), functions };
+  return kernel as unknown as CompiledKernel;
+}
+
+function samplingMembers(
+  { sampling, identity }: Artifact,
+  { name, chunkSamples }: KernelSettings,
+  module: WasmSource,
+): SamplingKernel | undefined {
+  if (sampling === undefined) return undefined;
+  const { about, parameters, outputs } = sampling;
+  return {
+    name,
+    title: about ?? `samples of ${name}`,
+    parameters,
+    outputs,
+    chunkSamples,
+    identity,
+    module: () => module,
+    exportName: LOOP_EXPORT,
+  };
+}
+
+function kernelFunction(module: WasmSource, { name, signature, refusal }: FunctionFacts): KernelFunction {
+  const fn: KernelFunction = () => {
+    throw new TypeError(`${name} runs on engines: pass it to apply or map of a view`);
+  };
+  const ref: FunctionRef = { kind: "wasm", module, name, ...(signature && { signature }) };
+  return Object.defineProperties(fn, {
+    name: { value: name },
+    [FUNCTION_REF]: {
+      get: () => {
+        if (signature) return ref;
+        throw new TypeError(`${name} can't be called from JavaScript: ${refusal}; numbers, strings and arrays can`);
+      },
+    },
+  });
+}

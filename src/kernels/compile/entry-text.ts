@@ -1,0 +1,64 @@
+import { DEFAULTS_EXPORT, LOOP_EXPORT, RESET_EXPORT } from "./export-names.ts";
+import type { SourceFacts } from "./inspect.ts";
+import type { ClassFacts, SampleFacts } from "./inspect-sample.ts";
+
+/** Path of the generated source, beside the kernel's own. */
+export const ENTRY_PATH = "ensemble-entry.ts";
+
+/** Names that a kernel's module needs for the raw interface, see assembly/index.ts. */
+export const RAW_NAMES: readonly string[] = ["arena", "histogram", "initStream", "memory", "STATE_BYTES"];
+
+/** What each module has besides the user's functions. The class is there for its decorator: see unmanaged.ts. */
+export const BASE_ENTRY: string = `@unmanaged class EnsembleMark {}
+export function ${RESET_EXPORT}(): void { __stack_pointer = __heap_base; }
+`;
+
+/**
+ * The AssemblyScript around a sampling kernel: the loop of assembly/loop/ over `sample`, in the raw interface.
+ *
+ * The parameters are read where the engine put them, and the outputs are written straight into the loop's block, so
+ * their classes are made unmanaged and nothing is copied. Outputs start at 0, so that one that `sample` leaves alone
+ * does not depend on the samples before it.
+ *
+ * @param from - module path of the kernel's source
+ */
+export function samplingEntry(from: string, { functions, sample }: SourceFacts & { sample: SampleFacts }): string {
+  const { params, outputs } = sample;
+  const callable = functions.filter(({ signature }) => signature !== undefined).map(({ name }) => name);
+  const count = outputs?.fields.length ?? 1;
+  const args = ["rng", ...(params ? ["changetype<UserParams>(changetype<usize>(this))"] : [])];
+  const method = outputs
+    ? `sample(rng: Rng, outPtr: usize): void {
+    memory.fill(outPtr, 0, ${8 * count});
+    userSample(${[...args, "changetype<UserOutputs>(outPtr)"].join(", ")});
+  }`
+    : `sample(rng: Rng): f64 { return userSample(${args.join(", ")}); }`;
+  const loop = outputs ? `loopOutputs<Kernel>(${count}, ` : "loop<Kernel>(";
+  return `${BASE_ENTRY}
+import { loop, loopOutputs } from "ensemble/loop/loop";
+import { Rng } from "ensemble/rng/rng";
+import { sample as userSample } from ${JSON.stringify(from)};
+${importOf(params, "UserParams")}${importOf(outputs, "UserOutputs")}
+export { histogram } from "ensemble/loop/histogram";
+export { initStream, STATE_BYTES } from "ensemble/stream";
+${callable.length > 0 ? `export { ${callable.join(", ")} } from ${JSON.stringify(from)};` : ""}
+@unmanaged class Kernel {
+  ${method}
+}
+export function arena(sizeBytes: i32): usize { return heap.alloc(sizeBytes); }
+export function ${LOOP_EXPORT}(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
+  ${loop}samples, statePtr, paramsPtr, outPtr);
+}
+${params ? defaultsFunction() : ""}`;
+}
+
+function importOf(facts: ClassFacts | undefined, as: string): string {
+  return facts ? `import { ${facts.exportedAs} as ${as} } from ${JSON.stringify(facts.from)};\n` : "";
+}
+
+function defaultsFunction(): string {
+  return `export function ${DEFAULTS_EXPORT}(ptr: usize): void {
+  memory.copy(ptr, changetype<usize>(new UserParams()), offsetof<UserParams>());
+}
+`;
+}

@@ -1,0 +1,111 @@
+import { KernelError } from "../../protocol/errors.ts";
+import { type Artifact, type CacheEntry, readEntry, type TextCache, writeEntry } from "./artifact.ts";
+import { ASC_RELEASE, type Asc, WANTED_PACKAGE } from "./asc.ts";
+import { buildArtifact } from "./build-artifact.ts";
+import { compileSource, type SourceRequest, sourceFiles } from "./compile-source.ts";
+import { type CompiledKernel, compiledKernel, type KernelSettings } from "./compiled-kernel.ts";
+import { digest } from "./digest.ts";
+import type { ReadText, SourceFiles } from "./source-files.ts";
+
+/** What a compiler needs of the place where it runs. */
+export interface CompilerHost {
+  /** Imports the AssemblyScript compiler, on first use. */
+  readonly loadAsc: () => Promise<Asc>;
+  /** Version of the compiler, without importing it. */
+  readonly ascVersion: () => Promise<string>;
+  /** Version of this library. */
+  readonly libraryVersion: () => Promise<string>;
+  /** Reads a file of `assembly/`. */
+  readonly readLibrary: ReadText;
+}
+
+/** A kernel to compile. */
+export interface CompileRequest extends SourceRequest, KernelSettings {
+  readonly cache?: TextCache;
+}
+
+/** Kernels kept in memory; the one that was compiled first goes first. */
+const MAX_KEPT = 100;
+
+interface Kept {
+  readonly entry: CacheEntry;
+  readonly kernels: Map<string, Promise<CompiledKernel>>;
+}
+
+/**
+ * Compiles kernels, each source once. A source is the same when its text, the files it imports, the library, the
+ * compiler and the options are.
+ */
+export class KernelCompiler {
+  readonly #host: CompilerHost;
+  // By key; the imported files are compared besides.
+  readonly #kept = new Map<string, Kept>();
+  // The compiler has global state: one compilation at a time.
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(host: CompilerHost) {
+    this.#host = host;
+  }
+
+  /**
+   * @throws {KernelCompileError} when the source does not compile, or its `sample` is no sampling kernel
+   * @throws {KernelError} when the compiler is not installed
+   */
+  compile(request: CompileRequest): Promise<CompiledKernel> {
+    const kernel = this.#last.then(() => this.#compile(request));
+    this.#last = kernel.catch(() => undefined);
+    return kernel;
+  }
+
+  async #compile(request: CompileRequest): Promise<CompiledKernel> {
+    const versions = await this.#versions();
+    const { path, text, optimizeLevel, simd, name, chunkSamples } = request;
+    const key = await digest(JSON.stringify([versions, path, text, optimizeLevel, simd]));
+    const kept = await this.#find(key, versions, request);
+    const settings = { name, chunkSamples };
+    const id = JSON.stringify(settings);
+    let kernel = kept.kernels.get(id);
+    if (kernel === undefined) {
+      kernel = compiledKernel(kept.entry.artifact, settings);
+      kept.kernels.set(id, kernel);
+    }
+    return kernel;
+  }
+
+  async #versions(): Promise<string> {
+    const version = await this.#host.ascVersion();
+    if (version.startsWith(`${ASC_RELEASE}.`)) return `${await this.#host.libraryVersion()} ${version}`;
+    throw new KernelError(`compileKernel needs ${WANTED_PACKAGE}, found ${version}; run npm install ${WANTED_PACKAGE}`);
+  }
+
+  async #find(key: string, versions: string, request: CompileRequest): Promise<Kept> {
+    const files = sourceFiles(request, this.#host.readLibrary);
+    const kept = this.#kept.get(key);
+    if (kept && (await files.areAs(kept.entry.files))) return kept;
+    const stored = await readEntry(await request.cache?.load(key));
+    if (stored && (await files.areAs(stored.files))) return this.#keep(key, stored);
+    const entry = await this.#make(files, versions, request);
+    await request.cache?.save(key, await writeEntry(entry));
+    return this.#keep(key, entry);
+  }
+
+  async #make(files: SourceFiles, versions: string, request: CompileRequest): Promise<CacheEntry> {
+    const compiled = await compileSource(await this.#host.loadAsc(), request, files);
+    const digests = await files.digests();
+    const { path, text, optimizeLevel } = request;
+    // Builds with and without SIMD give the same numbers; a file that was not found is of no account.
+    const found = digests.filter(([, each]) => each !== null);
+    const identity = `${path}/${await digest(JSON.stringify([versions, text, optimizeLevel, found]))}`;
+    const artifact: Artifact = await buildArtifact(path, compiled, identity);
+    return { files: digests, artifact };
+  }
+
+  #keep(key: string, entry: CacheEntry): Kept {
+    const kept = { entry, kernels: new Map<string, Promise<CompiledKernel>>() };
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    return kept;
+  }
+}

@@ -1,0 +1,99 @@
+import { describe } from "../../protocol/describe.ts";
+import { KernelError } from "../../protocol/errors.ts";
+import type { KernelParameter, SamplingKernel } from "../sampling-kernel.ts";
+import { wasmSource } from "../wasm-module.ts";
+import { checkChunkSamples, DEFAULT_CHUNK_SAMPLES } from "./chunk-samples.ts";
+import { OFFERED_IMPORTS } from "./host-imports.ts";
+
+/** What a module from elsewhere does not say itself. */
+export interface RawKernelOptions {
+  /** The kernel's function in the module: `(samples: i32, statePtr, paramsPtr, outPtr)`. */
+  readonly name: string;
+  /** Names of the sampled quantities, in the order of the record; by default one, `value`. */
+  readonly outputs?: readonly string[];
+  /** The numbers at `paramsPtr`; by default none. */
+  readonly parameters?: readonly KernelParameter[];
+  /** Samples in one chunk, 1 to 2^31 - 1; 65,536 by default. A chunk should take 1 to 20 ms. */
+  readonly chunkSamples?: number;
+  /** What it estimates, in a few words. */
+  readonly title?: string;
+  /** Exact mean of each output, where there is one. */
+  readonly knownAnswer?: SamplingKernel["knownAnswer"];
+}
+
+/**
+ * A sampling kernel of a WebAssembly module in any language, with the raw interface that `assembly/index.ts` describes.
+ *
+ * @param where - names the module in messages
+ * @throws {KernelError} when an export is missing or of the wrong kind, or the module imports what engines don't offer
+ * @throws {TypeError} {RangeError} when the bytes are no WebAssembly, or an option is wrong
+ */
+export async function rawKernelFromBytes(
+  bytes: Uint8Array<ArrayBuffer>,
+  where: string,
+  options: RawKernelOptions,
+): Promise<SamplingKernel> {
+  const { name, outputs = ["value"], parameters = [], chunkSamples = DEFAULT_CHUNK_SAMPLES, knownAnswer } = options;
+  checkOptions({ name, outputs, parameters, chunkSamples });
+  const compiled = await WebAssembly.compile(bytes).catch((error: unknown) => {
+    throw new TypeError(`${where} is not a WebAssembly module: ${String(error)}`, { cause: error });
+  });
+  checkModule(compiled, where, name);
+  const module = wasmSource(compiled);
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return {
+    name,
+    title: options.title ?? `samples of ${name}`,
+    parameters,
+    outputs,
+    chunkSamples,
+    identity: `${name}/${Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("")}`,
+    module: () => module,
+    exportName: name,
+    ...(knownAnswer && { knownAnswer }),
+  };
+}
+
+function checkModule(compiled: WebAssembly.Module, where: string, name: string): void {
+  const wanted = {
+    memory: "memory",
+    STATE_BYTES: "global",
+    arena: "function",
+    initStream: "function",
+    [name]: "function",
+  };
+  const kinds = new Map(WebAssembly.Module.exports(compiled).map((each) => [each.name, each.kind]));
+  const missing = Object.entries(wanted).filter(([each, kind]) => kinds.get(each) !== kind);
+  if (missing.length > 0) {
+    const list = missing.map(([each, kind]) => (kind === each ? each : `${kind} ${each}`)).join(", ");
+    throw new KernelError(`${where} is no sampling kernel: it does not export ${list}`);
+  }
+  const foreign = WebAssembly.Module.imports(compiled)
+    .filter((each) => each.module !== "env" || each.kind !== "function" || !OFFERED_IMPORTS.includes(each.name))
+    .map((each) => `${each.module}.${each.name}`);
+  if (foreign.length > 0) throw new KernelError(`${where} imports ${foreign.join(", ")}, which engines don't offer`);
+}
+
+function checkOptions({ name, outputs, parameters, chunkSamples }: Required<Checked>): void {
+  if (typeof name !== "string") throw new TypeError(`name expects the name of an export, got ${describe(name)}`);
+  const named = Array.isArray(outputs) && outputs.every((each) => typeof each === "string");
+  if (!named) throw new TypeError(`outputs expects a list of names, got ${describe(outputs)}`);
+  if (outputs.length === 0) throw new RangeError("outputs expects at least one name, got none");
+  if (!Array.isArray(parameters)) throw new TypeError(`parameters expects a list, got ${describe(parameters)}`);
+  for (const parameter of parameters as readonly KernelParameter[]) checkParameter(parameter);
+  checkChunkSamples(chunkSamples);
+}
+
+type Checked = Pick<RawKernelOptions, "name" | "outputs" | "parameters" | "chunkSamples">;
+
+const TYPES: readonly unknown[] = ["f64", "f32", "i32", "u32", "i64", "u64", "bool"];
+
+function checkParameter({ name, type, offset, default: value }: KernelParameter): void {
+  if (typeof name !== "string") throw new TypeError(`a parameter has a name, got ${describe(name)}`);
+  if (!TYPES.includes(type))
+    throw new TypeError(`${name} has the type ${describe(type)}; allowed: ${TYPES.join(", ")}`);
+  if (!(Number.isInteger(offset) && offset >= 0)) {
+    throw new RangeError(`${name} has the offset ${describe(offset)}; it is a whole number of bytes`);
+  }
+  if (typeof value !== "number") throw new TypeError(`${name} has the default ${describe(value)}; it is a number`);
+}

@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { checkOptions } from "../client/check.ts";
+import { type RawKernelOptions, rawKernelFromBytes } from "../kernels/compile/raw-kernel.ts";
+import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
+import { describe } from "../protocol/describe.ts";
+
+export type { RawKernelOptions };
+
+const NAMES = {
+  name: "any",
+  outputs: "any",
+  parameters: "any",
+  chunkSamples: "any",
+  title: "any",
+  knownAnswer: "any",
+} as const;
+
+/**
+ * A sampling kernel of a WebAssembly module made elsewhere: Rust, C, by hand. It has the raw interface:
+ *
+ * ```
+ * memory
+ * STATE_BYTES: global i32                         bytes of a generator state
+ * arena(sizeBytes: i32): i32                      memory for the caller
+ * initStream(statePtr, seed: i64, stream: i64)    makes the state of a stream, from its arguments alone
+ * <name>(samples: i32, statePtr, paramsPtr, outPtr)
+ * ```
+ *
+ * The function draws so many samples and writes a record of f64 at `outPtr`: finite samples; samples that were not
+ * finite, which count in nothing else; index of the first of those, or -1; the mean of each output; and the sums of the
+ * products of deviations from the means, upper triangle by rows.
+ *
+ * @param source - URL of a file or of a page, or the bytes
+ * @throws {KernelError} when an export is missing or of the wrong kind, or the module imports what engines don't offer
+ * @throws {TypeError} {RangeError} when the source can't be read or is no WebAssembly, or an option is wrong
+ */
+export async function rawKernel(source: URL | Uint8Array, options: RawKernelOptions): Promise<SamplingKernel> {
+  checkOptions("rawKernel", options, NAMES);
+  if (source instanceof Uint8Array) return rawKernelFromBytes(new Uint8Array(source), "the given module", options);
+  if (!(source instanceof URL)) throw new TypeError(`rawKernel expects a URL or bytes, got ${describe(source)}`);
+  return rawKernelFromBytes(await bytesAt(source), source.href, options);
+}
+
+async function bytesAt(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    if (url.protocol === "file:") return new Uint8Array(await readFile(url));
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    throw new TypeError(`rawKernel can't read ${url.href}: ${String(error)}`, { cause: error });
+  }
+}
