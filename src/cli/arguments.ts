@@ -1,12 +1,21 @@
 import { parseArgs } from "node:util";
-import type { CommandOptions } from "./command.ts";
+import type { CommandOption, CommandOptions } from "./command.ts";
 import { rightOne } from "./nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Values by option; absent where the option was not given. Of an option given twice the last counts. */
+/**
+ * Values by option; absent where the option was not given. Of an option given twice the last counts, unless it may be
+ * given several times: it has a list.
+ */
 export type OptionValues<O extends CommandOptions> = {
-  readonly [Name in keyof O]?: O[Name]["type"] extends "boolean" ? boolean : string;
+  readonly [Name in keyof O]?: ValueOf<O[Name]>;
 };
+
+type ValueOf<Option extends CommandOption> = Option["type"] extends "boolean"
+  ? boolean
+  : Option["multiple"] extends true
+    ? readonly string[]
+    : string;
 
 /** Arguments of a command, taken apart. */
 export interface ParsedArguments<O extends CommandOptions> {
@@ -23,11 +32,15 @@ export interface ParsedArguments<O extends CommandOptions> {
 export function parseArguments<O extends CommandOptions>(args: readonly string[], options: O): ParsedArguments<O> {
   // Not strict, as our own messages say more: what is near an unknown option, and that -1 is no number of engines.
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
-  const values: Record<string, boolean | string> = {};
+  const values: Record<string, boolean | string | string[]> = {};
   const operands: string[] = [];
   for (const token of tokens) {
     if (token.kind === "positional") operands.push(token.value);
-    if (token.kind === "option") values[token.name] = valueOf(token, options);
+    if (token.kind !== "option") continue;
+    const value = valueOf(token, options);
+    const earlier = values[token.name];
+    const isList = options[token.name]?.multiple === true && typeof value === "string";
+    values[token.name] = isList ? [...(Array.isArray(earlier) ? earlier : []), value] : value;
   }
   // Each value was checked against the type of its option.
   return { values: values as OptionValues<O>, operands };

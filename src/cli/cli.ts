@@ -4,7 +4,7 @@ import { EnsembleError } from "../protocol/errors.ts";
 import type { Command, CommandIo } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, overview } from "./help.ts";
-import { interruptSignal } from "./interrupt.ts";
+import { watchInterrupts } from "./interrupt.ts";
 import { rightOne } from "./nearest.ts";
 import { outputTo } from "./output.ts";
 import { showStatus } from "./status.ts";
@@ -20,7 +20,7 @@ export async function cli(args: readonly string[]): Promise<number> {
   const io: CommandIo = {
     stdout: outputTo(process.stdout),
     stderr: outputTo(process.stderr),
-    signal: interruptSignal(),
+    ...watchInterrupts(),
   };
   // Whatever a command was showing, the shell's prompt gets a line of its own.
   io.signal.addEventListener("abort", () => showStatus(io.stderr, ""));

@@ -6,6 +6,8 @@ export type Colors = ReturnType<typeof pc.createColors>;
 /** An option as the parser and the help see it; its long name is the key in the command's table. */
 export interface CommandOption {
   readonly type: "boolean" | "string";
+  /** Whether it may be given several times, with a value each; for options of type string. */
+  readonly multiple?: boolean;
   /** One letter. */
   readonly short?: string;
   /** What stands for the value in the help, such as `N`; for options of type string. */
@@ -41,6 +43,20 @@ export interface CommandIo {
    * be synchronous, and only tidy the terminal.
    */
   readonly signal: AbortSignal;
+  /**
+   * Gives the first SIGINT or SIGTERM to `handler`, with the exit code that is due for it, instead of ending the process;
+   * `signal` does not abort then. A second one ends the process as it otherwise would.
+   *
+   * @returns a function that takes the handler away
+   */
+  readonly onInterrupt: (handler: (interrupt: Interrupt) => void) => () => void;
+}
+
+/** A signal that asks the process to end. */
+export interface Interrupt {
+  readonly name: "SIGINT" | "SIGTERM";
+  /** 128 and the number of the signal, as shells count. */
+  readonly exitCode: number;
 }
 
 /** A command of `ensemble`. Its file in `commands/` exports one, and `commands.ts` lists it. */

@@ -1,7 +1,9 @@
 import type { Command } from "./command.ts";
 import { bench } from "./commands/bench.ts";
+import { kernels } from "./commands/kernels.ts";
 import { pi } from "./commands/pi.ts";
 import { run } from "./commands/run.ts";
+import { sample } from "./commands/sample.ts";
 
 /** The commands of `ensemble`, in the order of the help. */
-export const commands: readonly Command[] = [pi, run, bench];
+export const commands: readonly Command[] = [pi, sample, kernels, run, bench];

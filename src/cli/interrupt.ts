@@ -1,20 +1,31 @@
 import process from "node:process";
+import type { CommandIo, Interrupt } from "./command.ts";
 
-// 128 and the number of the signal, as shells count.
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+const INTERRUPTS: readonly Interrupt[] = [
+  { name: "SIGINT", exitCode: 130 },
+  { name: "SIGTERM", exitCode: 143 },
+];
 
-/**
- * Ends the process on SIGINT and SIGTERM, its threads with it, whatever they do.
- *
- * @returns a signal that aborts just before; its listeners are called first
- */
-export function interruptSignal(): AbortSignal {
+/** Ends the process on SIGINT and SIGTERM, its threads with it, whatever they do; unless a command takes the first. */
+export function watchInterrupts(): Pick<CommandIo, "signal" | "onInterrupt"> {
   const controller = new AbortController();
-  for (const [name, code] of Object.entries(EXIT_CODES)) {
-    process.on(name, () => {
-      controller.abort(new Error(`interrupted by ${name}`));
-      process.exit(code);
+  let handler: ((interrupt: Interrupt) => void) | undefined;
+  for (const interrupt of INTERRUPTS) {
+    process.on(interrupt.name, () => {
+      const first = handler;
+      handler = undefined;
+      if (first !== undefined) return first(interrupt);
+      controller.abort(new Error(`interrupted by ${interrupt.name}`));
+      process.exit(interrupt.exitCode);
     });
   }
-  return controller.signal;
+  return {
+    signal: controller.signal,
+    onInterrupt: (taker) => {
+      handler = taker;
+      return () => {
+        if (handler === taker) handler = undefined;
+      };
+    },
+  };
 }

@@ -22,7 +22,12 @@ export function plainEnv(): NodeJS.ProcessEnv {
 
 /** Starts `ensemble …`. */
 export function start(...args: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [MAIN, ...args], { env: plainEnv() });
+  return startWith({}, ...args);
+}
+
+/** Starts `ensemble …` with more in its environment. */
+export function startWith(env: NodeJS.ProcessEnv, ...args: readonly string[]): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [MAIN, ...args], { env: { ...plainEnv(), ...env } });
 }
 
 /** What a process writes and how it ends. */

@@ -9,7 +9,8 @@ test.each([[[]], [["--help"]], [["-h"]], [["help"]]])("ensemble %j lists the com
   const { code, stdout, stderr } = await ensemble(...args);
   expect(code).toBe(0);
   expect(stderr).toBe("");
-  for (const name of ["pi", "run", "bench"]) expect(stdout).toMatch(new RegExp(`^ {2}${name} +\\w+`, "m"));
+  for (const name of ["pi", "sample", "kernels", "run", "bench"])
+    expect(stdout).toMatch(new RegExp(`^ {2}${name} +\\w+`, "m"));
 });
 
 test.each([[["help", "pi"]], [["pi", "--help"]], [["pi", "--samples", "1e6", "-h"]]])(
@@ -32,7 +33,8 @@ test.each([
   [["pie"], "unknown command pie; did you mean pi?"],
   [["benhc"], "unknown command benhc; did you mean bench?"],
   [["help", "rnu"], "unknown command rnu; did you mean run?"],
-  [["frobnicate"], "unknown command frobnicate; there are pi, run, bench, help"],
+  [["frobnicate"], "unknown command frobnicate; there are pi, sample, kernels, run, bench, help"],
+  [["smaple"], "unknown command smaple; did you mean sample?"],
   [["--versoin"], "unknown option --versoin; did you mean --version?"],
   [["pi", "--sample", "5"], "unknown option --sample; did you mean --samples?"],
   [["pi", "-n", "5"], "unknown option -n; there are --samples, --engines, --seed, --json, --help"],

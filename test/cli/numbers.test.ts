@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { readEngines, readSamples, readSeed } from "../../src/cli/numbers.ts";
+import {
+  readChunk,
+  readConfidence,
+  readEngines,
+  readReal,
+  readSamples,
+  readSeed,
+  readTime,
+  readTolerance,
+  seedNumber,
+} from "../../src/cli/numbers.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
 
 test.each([
@@ -43,4 +53,69 @@ test("--seed is any 64-bit number", () => {
       new UsageError(`--seed expects a whole number from 0 to 2^64 - 1; got ${text}`),
     );
   }
+});
+
+test("--chunk is a whole number below 2^31", () => {
+  expect(readChunk("1e6")).toBe(1e6);
+  expect(readChunk("2147483647")).toBe(2 ** 31 - 1);
+  for (const text of ["0", "2147483648", "1.5", "-1", "x"]) expect(() => readChunk(text)).toThrow(`got ${text}`);
+});
+
+test("an error to stop at is any number above 0", () => {
+  expect(readTolerance("1e-5", "--standard-error")).toBe(1e-5);
+  expect(readTolerance(".5", "--standard-error")).toBe(0.5);
+  for (const text of ["0", "-1", "1e999", "x"]) {
+    expect(() => readTolerance(text, "--standard-error")).toThrow(
+      new UsageError(`--standard-error expects a number > 0, such as 1e-4; got ${text}`),
+    );
+  }
+});
+
+test("--confidence is a probability", () => {
+  expect(readConfidence("0.99")).toBe(0.99);
+  for (const text of ["0", "1", "95", "x"]) {
+    expect(() => readConfidence(text)).toThrow(
+      new UsageError(`--confidence expects a number between 0 and 1, such as 0.99; got ${text}`),
+    );
+  }
+});
+
+test.each([
+  ["10s", 10_000],
+  ["500ms", 500],
+  ["1.5 min", 90_000],
+  ["2h", 7_200_000],
+  ["1e-1s", 100],
+  ["24d", 24 * 86_400_000],
+])("a time of %s", (text, ms) => {
+  expect(readTime(text, "--time-limit")).toBeCloseTo(ms, 6);
+});
+
+test.each(["10", "s", "0s", "-1s", "5 parsecs", ""])("a time of %j is refused", (text) => {
+  expect(() => readTime(text, "--time-limit")).toThrow(
+    "--time-limit expects a time with its unit, such as 10s, 500ms, 5min or 2h; got ",
+  );
+});
+
+test("a time that no timer takes is refused", () => {
+  expect(() => readTime("25d", "--time-limit")).toThrow("--time-limit expects at most 24 days; got 25d");
+});
+
+test.each([
+  ["-1.5e-3", -0.0015],
+  ["+2", 2],
+  ["1_000", 1000],
+  ["-Infinity", Number.NEGATIVE_INFINITY],
+  ["true", 1],
+  ["false", 0],
+  ["", Number.NaN],
+  ["0x10", Number.NaN],
+  ["--1", Number.NaN],
+])("the number %j", (text, number) => {
+  expect(readReal(text)).toBe(number);
+});
+
+test("a seed in JSON is a number while it is exact", () => {
+  expect(seedNumber(2n ** 53n - 1n)).toBe(2 ** 53 - 1);
+  expect(seedNumber(2n ** 53n)).toBe("9007199254740992");
 });

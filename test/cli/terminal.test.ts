@@ -8,9 +8,13 @@ import { MAIN, plainEnv } from "./ensemble.ts";
 const SCRIPT = "script";
 const hasScript = spawnSync(SCRIPT, ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") ?? false;
 
-/** All that `ensemble …` writes to a terminal of 60 columns. */
-async function onTerminal(args: string, env: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; shown: string }> {
-  const command = `stty cols 60 rows 20; exec "${process.execPath}" "${MAIN}" ${args}`;
+/** All that `ensemble …` writes to a terminal, of 60 columns by default. */
+async function onTerminal(
+  args: string,
+  env: NodeJS.ProcessEnv = {},
+  columns = 60,
+): Promise<{ code: number | null; shown: string }> {
+  const command = `stty cols ${columns} rows 20; exec "${process.execPath}" "${MAIN}" ${args}`;
   const child = spawn(SCRIPT, ["-qec", command, "/dev/null"], {
     env: { ...plainEnv(), TERM: "xterm-256color", ...env },
     stdio: ["pipe", "pipe", "inherit"],
@@ -43,6 +47,27 @@ test.runIf(hasScript)("a terminal shows a bar that fits, and then the result in 
   expect(shown).toContain("pi = \u001B[1m3.14");
   expect(shown.lastIndexOf(CURSOR_ON)).toBeGreaterThan(shown.lastIndexOf(CURSOR_OFF));
 });
+
+test.runIf(hasScript)("a tolerance fills the bar by the errors, and a warning is not said twice", async () => {
+  const { code, shown } = await onTerminal("sample pi --standard-error 1e-9 --max-samples 3e9");
+  expect(code).toBe(0);
+  const bars = frames(shown).filter((frame) => /[█░]/.test(frame));
+  expect(bars.some((bar) => /█░.* \d+ % {2}3\.1\d{7} ± \d\.\de-5 .* left/.test(bar))).toBe(true);
+  expect(shown).toContain("\u001B[33mnot converged: standard error 1e-9");
+  expect(shown).not.toContain("warning:");
+});
+
+test.runIf(hasScript).each([30, 45])(
+  "on %i columns no line of a result is wrapped by the terminal",
+  async (columns) => {
+    const results = await Promise.all(
+      ["pi --samples 1e7", "sample european --seed 1", "kernels"].map((args) => onTerminal(args, {}, columns)),
+    );
+    for (const { shown } of results) {
+      for (const frame of frames(shown)) expect(frame.length).toBeLessThanOrEqual(columns);
+    }
+  },
+);
 
 test.runIf(hasScript)("--json on a terminal ends with the object alone", async () => {
   const { shown } = await onTerminal("pi --samples 1e7 --json");

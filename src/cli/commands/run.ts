@@ -18,6 +18,9 @@ export const run: Command = {
   notes: [
     "Lines are labelled with their stream and engine, as [stdout:0]; the value of the last",
     "expression is [value:0]. In the script, engine.id is the number of the engine.",
+    "",
+    "The script ends with its last statement: what a timer or a promise writes later is",
+    "lost, unless the script awaits it, as in await new Promise((go) => setTimeout(go, 500)).",
   ].join("\n"),
   run: async (args, io) => {
     const { values, operands } = parseArguments(args, options);

@@ -1,9 +1,9 @@
 import { kernels } from "../../kernels/catalog.ts";
 import { connect } from "../../node/connect.ts";
 import type { CommandIo } from "../command.ts";
+import { watchRun } from "../progress/watch-run.ts";
 import { showStatus } from "../status.ts";
 import { measureBaselines } from "./baselines.ts";
-import { watchRun } from "./progress.ts";
 import { piReport, resultText, speedText } from "./summary.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -26,11 +26,11 @@ export async function estimatePi({ samples, engines, seed, json }: PiRequest, io
     await warmUp(client);
     const run = client.sample(kernels.pi, { samples, ...(seed !== undefined && { seed }) });
     const estimate = await watchRun(run, io, json);
-    if (!json) stdout.write(resultText(estimate, client.length, stdout.colors));
+    if (!json) stdout.write(resultText(estimate, client.length, stdout));
     showStatus(stderr, "measuring one engine and a plain JavaScript loop");
     const speedup = await measureBaselines(estimate, client.length).finally(() => showStatus(stderr, ""));
     const report = piReport(estimate, client.length, speedup);
-    stdout.write(json ? `${JSON.stringify(report)}\n` : speedText(speedup, client.length, stdout.colors));
+    stdout.write(json ? `${JSON.stringify(report)}\n` : speedText(speedup, client.length, stdout));
     return 0;
   } finally {
     await client.close();

@@ -1,5 +1,5 @@
-// The file that engines on threads run, as it stands in their stacks.
-const ENGINE_FILE = new URL("../../node/engine.js", import.meta.url).href;
+// The file that engines on threads run, as it stands in their stacks: engine.js, or a bundle of it.
+const ENGINE_FILE = new URL("../../node/engine.", import.meta.url).href;
 
 /** A stack from an engine without the engine's own frames, which run the script. */
 export function scriptStack(stack: string | undefined): string | undefined {

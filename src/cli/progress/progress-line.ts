@@ -1,10 +1,13 @@
 import type { Estimate } from "../../sampling/estimate.ts";
 import type { Colors } from "../command.ts";
+import { inCharacters } from "../figures.ts";
 import { duration, withPrefix } from "../quantities.ts";
 
 const GAP = "  ";
 const MIN_BAR = 10;
 const MAX_BAR = 40;
+// As 3.14159163; the error behind it, such as ± 2.6e-10, has the same room.
+const ESTIMATE_ROOM = 10;
 
 /**
  * The state of a run in one line of at most `width` characters: bar, share, estimate, rate, time left. What does not fit
@@ -41,13 +44,13 @@ interface Part {
 
 function progressParts(estimate: Estimate): Part[] {
   const { mean, standardError, samples, shareDone, elapsedMs, rate } = estimate;
-  const begun = samples > 1 && rate > 0;
-  const value = begun ? `${mean.toFixed(8)} ± ${standardError.toExponential(1)}` : "";
+  const begun = samples > 1 && rate > 0 && !Number.isNaN(standardError);
+  const value = begun ? `${inCharacters(mean, ESTIMATE_ROOM)} ± ${standardError.toExponential(1)}` : "";
   const speed = begun ? `${withPrefix(rate)} samples/s` : "";
-  const left = begun ? `${duration((elapsedMs * (1 - shareDone)) / shareDone)} left` : "";
+  const left = begun && shareDone > 0 ? `${duration((elapsedMs * (1 - shareDone)) / shareDone)} left` : "";
   return [
     { name: "percent", text: percent(estimate).padStart(5), room: 5 },
-    { name: "estimate", text: value, room: 20 },
+    { name: "estimate", text: value, room: ESTIMATE_ROOM + 10 },
     { name: "rate", text: speed, room: 16 },
     { name: "left", text: left, room: 15 },
   ];

@@ -1,13 +1,23 @@
 import pc from "picocolors";
 import { expect, test } from "vitest";
-import { progressLine, progressText } from "../../../src/cli/pi/progress-line.ts";
+import { progressLine, progressText } from "../../../src/cli/progress/progress-line.ts";
 import { type Estimate, estimateOf } from "../../../src/sampling/estimate.ts";
 
 const plain = pc.createColors(false);
 
-function after(count: number, elapsedMs = 1000): Estimate {
-  const moments = { count, mean: count === 0 ? 0 : 3.14159163, m2: 2.697 * count };
-  return estimateOf(moments, { samplesWanted: 1e10, seed: 1n, elapsedMs });
+function after(count: number, elapsedMs = 1000, mean = 3.14159163): Estimate {
+  const moments = { count, means: [count === 0 ? 0 : mean], products: [2.697 * count] };
+  return estimateOf(moments, {
+    outputNames: ["pi"],
+    confidence: 0.95,
+    nonFinite: { count: 0, first: undefined },
+    histogram: undefined,
+    samplesWanted: 1e10,
+    shareDone: count / 1e10,
+    stopped: undefined,
+    seed: 1n,
+    elapsedMs,
+  });
 }
 
 function shown(width: number): string {
@@ -33,6 +43,10 @@ test.each([after(0, 0), after(0), after(1), after(123), after(5e9), after(1e10),
     }
   },
 );
+
+test.each([-3.14159163, 1.5e-12, -2.5e9, 0, 123_456_789, -0.00123])("means such as %d leave the bar alone", (mean) => {
+  expect(progressLine(after(4e9, 1000, mean), 79, plain).replace(/[^█░]/g, "")).toHaveLength(15);
+});
 
 test("the bar keeps its width while the run goes on", () => {
   const widths = [after(0, 0), after(1e6), after(4e9, 100), after(4e9, 1e9), after(1e10)].map(

@@ -1,0 +1,47 @@
+import { parseArguments } from "../arguments.ts";
+import type { Command, CommandOptions } from "../command.ts";
+
+const options = {
+  param: { type: "string", multiple: true, value: "K=V", summary: "a parameter of the kernel; give one for each" },
+  samples: { type: "string", value: "N", summary: "stop after exactly N samples" },
+  "standard-error": { type: "string", value: "E", summary: "stop at this standard error of the first output" },
+  "relative-error": { type: "string", value: "E", summary: "the same, divided by the size of the mean" },
+  "time-limit": { type: "string", value: "T", summary: "stop after a time: 500ms, 10s, 5min, 2h" },
+  "max-samples": { type: "string", value: "N", summary: "stop after N samples short of an error asked for" },
+  seed: { type: "string", value: "S", summary: "seed of the random numbers; by default a new one" },
+  engines: { type: "string", value: "N", summary: "engines; by default one per core" },
+  chunk: { type: "string", value: "N", summary: "samples per random stream; by default the kernel's" },
+  confidence: { type: "string", value: "P", summary: "probability of the interval; by default 0.95" },
+  checkpoint: { type: "string", value: "FILE", summary: "keep the state in a file, and go on from it" },
+  plot: { type: "string", value: "FILE.svg", summary: "draw the estimate against the samples" },
+  json: { type: "boolean", summary: "print one JSON object, for programs" },
+} as const satisfies CommandOptions;
+
+/** `ensemble sample`: runs a built-in kernel or one of the user's own. */
+export const sample: Command = {
+  name: "sample",
+  summary: "estimate what a kernel samples, with its standard error, on all cores",
+  operands: "NAME|FILE.ts",
+  options,
+  notes: [
+    "NAME is one of ensemble kernels; FILE.ts is a kernel of yours in AssemblyScript.",
+    "The first end that is reached counts. Without any it is --relative-error 1e-3,",
+    "and --max-samples 1e8. The same seed and chunk give the same numbers on any",
+    "number of engines, unless the time ends the run.",
+    "",
+    "Ctrl-C ends the run with what is there, and the exit code 130; a second one ends",
+    "the process. With --checkpoint, the same command goes on where it ended.",
+    "",
+    "  ensemble sample pi --samples 1e10 --plot pi.svg",
+    "  ensemble sample asian.ts --param strike=105 --relative-error 1e-4",
+  ].join("\n"),
+  run: async (args, io) => {
+    const { values, operands } = parseArguments(args, options);
+    // Loaded here, as help and other commands need none of it.
+    const [{ readRequest }, { runSample }] = await Promise.all([
+      import("../sample/request.ts"),
+      import("../sample/run-sample.ts"),
+    ]);
+    return runSample(readRequest(operands, values), io);
+  },
+};

@@ -1,0 +1,85 @@
+import { scaleLog } from "d3-scale";
+import { drawHeader, type HeaderTexts } from "./header.ts";
+import { COLORS, FONT_SIZE, MARGIN, textWidth } from "./look.ts";
+import { drawPanel, type Panel, type PanelShape, valueScale } from "./panel.ts";
+import { element, moved, svgText } from "./svg.ts";
+import { sampleTicks, valueTicks } from "./ticks.ts";
+
+/** An estimate against the samples it rests on. */
+export interface ConvergencePlot {
+  /** What was sampled, what it estimates, and how it was run. */
+  readonly header: HeaderTexts;
+  /** One for each output, from the top; each with at least one point. */
+  readonly panels: readonly Panel[];
+}
+
+const WIDTH = 860;
+const PANEL_GAP = 44;
+const AXIS_ROOM = 60;
+
+/** Draws the plot, as a document in SVG: panels of one axis of samples, the band of confidence, the known answers. */
+export function convergencePlot(plot: ConvergencePlot): string {
+  const { panels } = plot;
+  const hasAnswer = panels.some(({ answer }) => answer !== undefined);
+  const header = drawHeader(plot.header, hasAnswer);
+  const { shape, left } = shapeOf(panels);
+  const ticks = sampleTicks(shape.x);
+  const drawn = panels.map((panel, i) =>
+    moved(
+      left,
+      header.height + i * (shape.height + PANEL_GAP),
+      drawPanel(panel, { ...shape, ticks, id: `panel-${i}` }),
+    ),
+  );
+  const bottom = header.height + panels.length * (shape.height + PANEL_GAP) - PANEL_GAP;
+  const height = bottom + AXIS_ROOM;
+  const axis = ticks.map(({ value, label }) => tickMark(shape.x(value), label));
+  const name = element(
+    "text",
+    { x: shape.width / 2, y: 44, "text-anchor": "middle", "font-size": FONT_SIZE.label, fill: COLORS.ink },
+    [svgText("samples drawn (logarithmic axis)")],
+  );
+  const attributes = {
+    xmlns: "http://www.w3.org/2000/svg",
+    viewBox: `0 0 ${WIDTH} ${height}`,
+    width: WIDTH,
+    height,
+    role: "img",
+    "font-family": "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', Arial, sans-serif",
+  };
+  const document = element("svg", attributes, [
+    element("title", {}, [svgText(`${plot.header.title}: ${plot.header.about}`)]),
+    element("desc", {}, [svgText(plot.header.facts.join("; "))]),
+    element("rect", { width: WIDTH, height, fill: COLORS.paper }),
+    ...header.elements,
+    ...drawn,
+    moved(left, bottom, [...axis, name]),
+  ]);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${document.replaceAll(/(<\/g>|<\/svg>)/g, "$1\n")}`;
+}
+
+function tickMark(x: number, label: string): string {
+  return moved(x, 0, [
+    element("line", { y2: 5, stroke: COLORS.axis }),
+    element("text", { y: 20, "text-anchor": "middle", "font-size": FONT_SIZE.tick, fill: COLORS.muted }, [
+      svgText(label),
+    ]),
+  ]);
+}
+
+// All panels have the same room, so that their axes stand below each other.
+function shapeOf(panels: readonly Panel[]): { shape: Pick<PanelShape, "width" | "height" | "x">; left: number } {
+  const height = panels.length === 1 ? 320 : 190;
+  const labels = panels.flatMap((panel) =>
+    valueTicks(valueScale(panel, height), height / 60).map(({ label }) => label),
+  );
+  const left = MARGIN + 10 + Math.max(...labels.map((label) => textWidth(label, FONT_SIZE.tick)));
+  const ends = panels.flatMap(({ result, answer }) => [result, answer?.label ?? ""]);
+  const right = MARGIN + 12 + Math.max(...ends.map((label) => textWidth(label, FONT_SIZE.label)));
+  const width = WIDTH - left - right;
+  const samples = panels.flatMap(({ points }) => points.map((point) => point.samples));
+  const [first, last] = [Math.min(...samples), Math.max(...samples)];
+  // A single point stands in the middle.
+  const domain = first === last ? [first / 3, last * 3] : [first, last];
+  return { shape: { width, height, x: scaleLog(domain, [0, width]) }, left };
+}

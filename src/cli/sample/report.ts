@@ -1,0 +1,102 @@
+import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { Estimate, NonFinite } from "../../sampling/estimate.ts";
+import type { StopReason } from "../../sampling/stopping.ts";
+import { distanceFrom } from "../estimate-text.ts";
+import { seedNumber } from "../numbers.ts";
+import type { SampleRequest } from "./request.ts";
+
+/** A run that has ended. */
+export interface SampleRun {
+  readonly request: SampleRequest;
+  readonly kernel: SamplingKernel;
+  readonly params: KernelParameters;
+  /** Exact means of the outputs, in their order; undefined where none is known. */
+  readonly answers: readonly (number | undefined)[];
+  readonly estimate: Estimate;
+  /** Samples that were there when it began, from a checkpoint. */
+  readonly resumedAt: number;
+  /** Engines that took part. */
+  readonly engines: number;
+}
+
+/** One output in what `ensemble sample --json` prints. null stands for what is unknown or not finite. */
+export interface OutputReport {
+  readonly mean: number | null;
+  readonly standardError: number | null;
+  readonly variance: number | null;
+  readonly interval: readonly [low: number | null, high: number | null];
+  readonly knownAnswer: number | null;
+  /** How far the mean is above the known answer, in standard errors. */
+  readonly standardErrorsAbove: number | null;
+}
+
+/** What `ensemble sample --json` prints. */
+export interface SampleReport {
+  readonly kernel: string;
+  readonly params: KernelParameters;
+  readonly outputs: Readonly<Record<string, OutputReport>>;
+  /** Sample covariance of the outputs, in their order. */
+  readonly covariance: readonly (readonly (number | null)[])[];
+  readonly confidence: number;
+  readonly samples: number;
+  readonly nonFinite: { readonly count: number; readonly first: NonFinite["first"] | null };
+  readonly stopped: StopReason | null;
+  /** Whether it ended by what it was asked for: not by an interrupt, nor by --max-samples short of an error. */
+  readonly complete: boolean;
+  /** A string from 2^53 on, which a number of JSON may not hold. */
+  readonly seed: number | string;
+  readonly chunk: number;
+  readonly engines: number;
+  readonly elapsedMs: number;
+  readonly samplesPerSecond: number;
+  /** Samples that came from the checkpoint. */
+  readonly resumedAt: number;
+}
+
+/** The report of a run that has ended. */
+export function sampleReport({
+  request,
+  kernel,
+  params,
+  answers,
+  estimate,
+  resumedAt,
+  engines,
+}: SampleRun): SampleReport {
+  const { samples, nonFinite, stopped, complete, seed, elapsedMs, rate } = estimate;
+  return {
+    kernel: kernel.name,
+    params,
+    outputs: Object.fromEntries(
+      kernel.outputs.map((name, i) => [name, outputReport(estimate.outputs[name] ?? estimate, answers[i])]),
+    ),
+    covariance: estimate.covariance.map((row) => row.map(finite)),
+    confidence: request.sampling.confidence,
+    samples,
+    nonFinite: { count: nonFinite.count, first: nonFinite.first ?? null },
+    stopped: stopped ?? null,
+    complete,
+    seed: seedNumber(seed),
+    chunk: request.sampling.chunk ?? kernel.chunkSamples,
+    engines,
+    elapsedMs,
+    samplesPerSecond: rate,
+    resumedAt,
+  };
+}
+
+function outputReport(output: Estimate["outputs"][string], answer: number | undefined): OutputReport {
+  const { mean, standardError, variance, interval } = output;
+  return {
+    mean: finite(mean),
+    standardError: finite(standardError),
+    variance: finite(variance),
+    interval: [finite(interval[0]), finite(interval[1])],
+    knownAnswer: answer ?? null,
+    standardErrorsAbove: answer === undefined ? null : finite(distanceFrom(answer, output)),
+  };
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

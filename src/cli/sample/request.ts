@@ -1,0 +1,91 @@
+import type { SampleOptions } from "../../sampling/options.ts";
+import type { StopOptions } from "../../sampling/stopping.ts";
+import { readChunk, readConfidence, readEngines, readSamples, readSeed, readTime, readTolerance } from "../numbers.ts";
+import { UsageError } from "../usage-error.ts";
+import { checkOutputFile } from "./output-file.ts";
+
+/** Options of `ensemble sample` as they were given. */
+export interface SampleValues {
+  readonly param?: readonly string[];
+  readonly samples?: string;
+  readonly "standard-error"?: string;
+  readonly "relative-error"?: string;
+  readonly "time-limit"?: string;
+  readonly "max-samples"?: string;
+  readonly seed?: string;
+  readonly engines?: string;
+  readonly chunk?: string;
+  readonly confidence?: string;
+  readonly checkpoint?: string;
+  readonly plot?: string;
+  readonly json?: boolean;
+}
+
+/** What `ensemble sample` was asked for, checked as far as it can be without the kernel. */
+export interface SampleRequest {
+  /** Name of a built-in kernel, or path of a file. */
+  readonly kernel: string;
+  /** Parameters as `name=value`, in the order given. */
+  readonly params: readonly string[];
+  readonly stop: StopOptions;
+  /** What `client.sample` takes besides. */
+  readonly sampling: Pick<SampleOptions, "chunk" | "checkpoint"> & {
+    readonly seed?: bigint;
+    readonly confidence: number;
+  };
+  /** By default one per core. */
+  readonly engines?: number;
+  /** File to draw to. */
+  readonly plot?: string;
+  /** Whether to print one object for programs, and no log. */
+  readonly json: boolean;
+}
+
+// Three digits at a glance, from almost any kernel in seconds; the second is for means of zero.
+const DEFAULT_RELATIVE_ERROR = 1e-3;
+const DEFAULT_MAX_SAMPLES = 1e8;
+
+/** Reads what was asked for. @throws {UsageError} for what makes no sense */
+export function readRequest([kernel, ...more]: readonly string[], values: SampleValues): SampleRequest {
+  if (kernel === undefined) throw new UsageError("sample expects a kernel: ensemble sample NAME or FILE.ts");
+  if (more.length > 0) throw new UsageError(`sample expects one kernel; got ${[kernel, ...more].join(" ")}`);
+  const { param = [], seed, chunk, checkpoint, confidence, engines, plot, json = false } = values;
+  if (plot !== undefined) {
+    if (!/\.svg$/i.test(plot)) throw new UsageError(`--plot expects a file name that ends in .svg; got ${plot}`);
+    checkOutputFile(plot, "--plot");
+  }
+  if (checkpoint !== undefined) checkOutputFile(checkpoint, "--checkpoint");
+  return {
+    kernel,
+    params: param,
+    stop: readStop(values),
+    sampling: {
+      confidence: confidence === undefined ? 0.95 : readConfidence(confidence),
+      ...(seed !== undefined && { seed: readSeed(seed) }),
+      ...(chunk !== undefined && { chunk: readChunk(chunk) }),
+      ...(checkpoint !== undefined && { checkpoint }),
+    },
+    ...(engines !== undefined && { engines: readEngines(engines) }),
+    ...(plot !== undefined && { plot }),
+    json,
+  };
+}
+
+function readStop(values: SampleValues): StopOptions {
+  const { samples } = values;
+  const [standardError, relativeError, timeLimit, maxSamples] = (
+    ["standard-error", "relative-error", "time-limit", "max-samples"] as const
+  ).map((name) => values[name]);
+  if (samples !== undefined && maxSamples !== undefined) {
+    throw new UsageError("--samples and --max-samples contradict each other: with --samples the number is exact");
+  }
+  const isOpen = [samples, standardError, relativeError, timeLimit].every((rule) => rule === undefined);
+  return {
+    ...(samples !== undefined && { samples: readSamples(samples) }),
+    ...(standardError !== undefined && { standardError: readTolerance(standardError, "--standard-error") }),
+    ...(relativeError !== undefined && { relativeError: readTolerance(relativeError, "--relative-error") }),
+    ...(timeLimit !== undefined && { timeLimitMs: readTime(timeLimit, "--time-limit") }),
+    ...(isOpen && { relativeError: DEFAULT_RELATIVE_ERROR, maxSamples: DEFAULT_MAX_SAMPLES }),
+    ...(maxSamples !== undefined && { maxSamples: readSamples(maxSamples, "--max-samples") }),
+  };
+}

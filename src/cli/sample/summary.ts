@@ -1,0 +1,110 @@
+import type { Estimate, OutputEstimate } from "../../sampling/estimate.ts";
+import type { StopOptions, StopReason } from "../../sampling/stopping.ts";
+import type { Output } from "../command.ts";
+import { distanceText, effortRows, estimateText, rowsText } from "../estimate-text.ts";
+import { percent, toDecimals } from "../figures.ts";
+import { hanging, lineWidth, wrapped } from "../layout.ts";
+import { duration } from "../quantities.ts";
+import type { SampleRun } from "./report.ts";
+
+/** The result of a run for people. */
+export function resultText(run: SampleRun, output: Output): string {
+  const { kernel, estimate, engines, resumedAt } = run;
+  const { colors } = output;
+  const rows: [string, string][] = [
+    ...effortRows(estimate, engines),
+    ["ended", estimate.complete ? endText(run) : colors.yellow(endText(run))],
+    ...(estimate.nonFinite.count > 0 ? ([["left out", colors.yellow(nonFiniteText(estimate))]] as const) : []),
+    ...checkpointRows(run, resumedAt),
+  ].map(([label = "", text = ""]) => [label, text]);
+  const outputs = kernel.outputs.flatMap((name, i) => outputLines(run, { name, index: i }, output));
+  const width = lineWidth(output);
+  const title = [
+    ...wrapped(`${colors.bold(kernel.name)}: ${kernel.title}`, width),
+    ...(Object.keys(run.params).length === 0 ? [] : wrapped(parametersText(run), width).map(colors.dim)),
+  ];
+  return `${[...title, "", ...outputs, ""].map((line) => `${line}\n`).join("")}${rowsText(rows, output)}`;
+}
+
+function parametersText({ params }: SampleRun): string {
+  return Object.entries(params)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
+}
+
+function outputLines(run: SampleRun, { name, index }: { name: string; index: number }, output: Output): string[] {
+  const { estimate, answers, request } = run;
+  const one = estimate.outputs[name] ?? estimate;
+  const answer = answers[index];
+  const indent = `${name} = `.length;
+  const shape = { indent, width: lineWidth(output) };
+  return [
+    ...hanging(`${name} =`, estimateText(one, output.colors), shape),
+    ...(one.standardError > 0 ? hanging("", intervalText(one, request.sampling.confidence), shape) : []),
+    ...(answer === undefined
+      ? []
+      : hanging("", distanceText(answer, one, `the known answer ${Number(answer.toPrecision(12))}`), shape)),
+  ];
+}
+
+function intervalText({ interval, standardError }: OutputEstimate, confidence: number): string {
+  const decimals = 1 - Math.floor(Math.log10(standardError));
+  const [low, high] = interval.map((bound) => toDecimals(bound, decimals));
+  return `${percent(confidence)} interval ${low} to ${high}`;
+}
+
+/** Why the run ended. */
+function endText({ request, estimate }: SampleRun): string {
+  const { stop } = request;
+  const { stopped } = estimate;
+  const texts: Readonly<Record<StopReason, string>> = {
+    samples: "all samples drawn",
+    standardError: `standard error ${stop.standardError} reached`,
+    relativeError: `relative error ${stop.relativeError} reached`,
+    timeLimit: `time limit of ${duration(stop.timeLimitMs ?? 0)}`,
+    maxSamples: maxSamplesText(stop),
+    aborted: "aborted",
+  };
+  return stopped === undefined ? "" : texts[stopped];
+}
+
+function maxSamplesText({ standardError, relativeError, maxSamples }: StopOptions): string {
+  const wanted = [
+    ...(standardError === undefined ? [] : [`standard error ${standardError}`]),
+    ...(relativeError === undefined ? [] : [`relative error ${relativeError}`]),
+  ];
+  const most = `${maxSamples?.toLocaleString("en")} samples, the most allowed`;
+  return wanted.length === 0 ? most : `not converged: ${wanted.join(" or ")} not reached with ${most}`;
+}
+
+function nonFiniteText({ nonFinite, samples }: Estimate): string {
+  const { count, first } = nonFinite;
+  const where = first === undefined ? "" : `; the first is sample ${first.index} of stream ${first.stream}`;
+  return `${count.toLocaleString("en")} of ${samples.toLocaleString("en")} samples, infinite or NaN${where}`;
+}
+
+function checkpointRows({ request, estimate }: SampleRun, resumedAt: number): [string, string][] {
+  const { checkpoint } = request.sampling;
+  if (checkpoint === undefined) return [];
+  const from = resumedAt > 0 ? `, gone on from ${resumedAt.toLocaleString("en")} samples` : "";
+  const more = goesOn[estimate.stopped ?? "aborted"] ?? "";
+  return [["state", `in ${checkpoint}${from}${more}`]];
+}
+
+const goesOn: Partial<Record<StopReason, string>> = {
+  aborted: "; the same command goes on from it",
+  timeLimit: "; the same command goes on from it",
+  maxSamples: "; the same command with a larger --max-samples goes on from it",
+};
+
+/** What the user of a result should know before relying on it; one sentence each. */
+export function warnings(run: SampleRun): string[] {
+  const { estimate } = run;
+  const { nonFinite, samples, mean, stopped } = estimate;
+  return [
+    ...(stopped === "maxSamples" ? [endText(run)] : []),
+    ...(stopped === "aborted" ? ["aborted: the result rests on what was there"] : []),
+    ...(nonFinite.count > 0 ? [`left out ${nonFiniteText(estimate)}`] : []),
+    ...(Number.isNaN(mean) && samples > 0 ? ["there is no estimate, as no sample is finite"] : []),
+  ];
+}

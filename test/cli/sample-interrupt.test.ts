@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import type { SampleReport } from "../../src/cli/sample/report.ts";
+import { type Ending, ending, ensemble, start } from "./ensemble.ts";
+
+// 100 ms are promised; a busy machine gets twenty times that.
+const LIMIT_MS = 2000;
+
+const folder = mkdtempSync(join(tmpdir(), "ensemble-sample-interrupt-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Starts `ensemble sample …`, and interrupts it when it shows its first line of progress. */
+async function interrupted(signal: "SIGINT" | "SIGTERM", ...args: readonly string[]): Promise<Ending & { ms: number }> {
+  const child = start("sample", ...args);
+  const done = ending(child);
+  await once(child.stderr, "data");
+  const startedMs = performance.now();
+  child.kill(signal);
+  return { ...(await done), ms: performance.now() - startedMs };
+}
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)("%s ends a run with what is there, and with %i", async (signal, exitCode) => {
+  const { code, stdout, stderr, ms } = await interrupted(signal, "pi", "--samples", "1e15", "--engines", "2");
+  expect(code).toBe(exitCode);
+  expect(ms).toBeLessThan(LIMIT_MS);
+  expect(stdout).toMatch(/^pi = 3\.14\d* ± /m);
+  expect(stdout).toMatch(/^ended {4}aborted$/m);
+  expect(stderr).toMatch(/^warning: aborted: the result rests on what was there$/m);
+});
+
+test("a plot of an aborted run says so", async () => {
+  const plot = join(folder, "aborted.svg");
+  await interrupted("SIGINT", "pi", "--samples", "1e15", "--plot", plot);
+  expect(readFileSync(plot, "utf8")).toContain(" · aborted");
+});
+
+test("a run cut by an interrupt goes on from its checkpoint to the numbers of an uninterrupted one", async () => {
+  const checkpoint = join(folder, "pi.checkpoint");
+  const args = ["pi", "--samples", "8e9", "--json", "--checkpoint", checkpoint];
+  const cut = await interrupted("SIGINT", ...args.filter((arg) => arg !== "--json"), "--engines", "1", "--seed", "5");
+  expect(cut.code).toBe(130);
+  expect(cut.stdout).toContain(`state    in ${checkpoint}; the same command goes on from it\n`);
+  // Without a seed: the checkpoint has it.
+  const resumed = JSON.parse((await ensemble("sample", ...args)).stdout) as SampleReport;
+  const whole = JSON.parse((await ensemble("sample", ...args.slice(0, 4), "--seed", "5")).stdout) as SampleReport;
+  expect(resumed.resumedAt).toBeGreaterThan(0);
+  expect(resumed.resumedAt).toBeLessThan(8e9);
+  expect(withoutEffort(resumed)).toEqual(withoutEffort(whole));
+}, 60_000);
+
+function withoutEffort(report: SampleReport): Partial<SampleReport> {
+  const { elapsedMs: _time, samplesPerSecond: _rate, engines: _engines, resumedAt: _from, ...numbers } = report;
+  return numbers;
+}
+
+test("a checkpoint of another run, or a damaged one, is refused with the reason", async () => {
+  const checkpoint = join(folder, "other.checkpoint");
+  await ensemble("sample", "pi", "--samples", "1e7", "--seed", "1", "--checkpoint", checkpoint);
+  const other = await ensemble("sample", "pi", "--samples", "1e8", "--seed", "2", "--checkpoint", checkpoint);
+  expect(other).toMatchObject({ code: 1, stdout: "" });
+  expect(other.stderr).toContain('it is of a run with seed "1", this one has "2"');
+  writeFileSync(checkpoint, readFileSync(checkpoint, "utf8").replace('"chunks":', '"chunks":1'));
+  const damaged = await ensemble("sample", "pi", "--samples", "1e8", "--checkpoint", checkpoint);
+  expect(damaged).toMatchObject({ code: 1, stdout: "" });
+  expect(damaged.stderr).toContain("its checksum does not fit");
+  expect(existsSync(checkpoint)).toBe(true);
+});

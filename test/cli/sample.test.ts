@@ -1,0 +1,161 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { kernels } from "wasm-ensemble";
+import type { SampleReport } from "../../src/cli/sample/report.ts";
+import { ensemble } from "./ensemble.ts";
+import { all, ofClass, parseXml, pathPoints } from "./plot/svg-tree.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "ensemble sample-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function report(...args: readonly string[]): Promise<SampleReport> {
+  const { code, stdout, stderr } = await ensemble("sample", "--json", ...args);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/^\{[^\n]*\}\n$/);
+  return JSON.parse(stdout) as SampleReport;
+}
+
+test("--json prints one object with all that is known", async () => {
+  const args = ["pi", "--samples", "2e7", "--seed", "2026", "--engines", "2", "--confidence", "0.99"];
+  const { outputs, elapsedMs, samplesPerSecond, covariance, ...rest } = await report(...args);
+  expect(rest).toEqual({
+    kernel: "pi",
+    params: {},
+    confidence: 0.99,
+    samples: 2e7,
+    nonFinite: { count: 0, first: null },
+    stopped: "samples",
+    complete: true,
+    seed: 2026,
+    chunk: kernels.pi.chunkSamples,
+    engines: 2,
+    resumedAt: 0,
+  });
+  const { mean, standardError, variance, interval, knownAnswer, standardErrorsAbove } = outputs["pi"] ?? {};
+  expect(knownAnswer).toBe(Math.PI);
+  // 1.642 / sqrt(samples), within the noise of an estimated variance.
+  expect(standardError).toBeCloseTo(1.642 / Math.sqrt(2e7), 6);
+  expect(covariance).toEqual([[variance]]);
+  // The seed is fixed: 5 standard errors are never passed.
+  expect(Math.abs(standardErrorsAbove ?? 99)).toBeLessThan(5);
+  expect(standardErrorsAbove).toBeCloseTo(((mean ?? 0) - Math.PI) / (standardError ?? 0), 10);
+  // The 0.995 quantile of the normal distribution.
+  expect(((interval?.[1] ?? 0) - (mean ?? 0)) / (standardError ?? 1)).toBeCloseTo(2.5758, 4);
+  expect(samplesPerSecond).toBeCloseTo((1000 * 2e7) / elapsedMs, -3);
+});
+
+test("people get every output with error, interval and known answer, the rate, and why it ended", async () => {
+  const { code, stdout, stderr } = await ensemble(
+    "sample",
+    "pi",
+    "--samples",
+    "2e7",
+    "--seed",
+    "2026",
+    "--engines",
+    "2",
+  );
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(
+    new RegExp(
+      [
+        "^pi: 4 times the share .*",
+        "",
+        String.raw`pi = 3\.14\d{3} ± 0\.00037`,
+        String.raw` {5}95 % interval 3\.14\d{3} to 3\.14\d{3}`,
+        String.raw` {5}\d\.\d\d standard errors (above|below) the known answer 3\.14159265359`,
+        "",
+        "samples  20,000,000, seed 2026",
+        String.raw`time     [\d.]+ m?s on 2 engines, [\d.]+ [MG] samples/s`,
+        "ended    all samples drawn\n$",
+      ].join("\n"),
+    ),
+  );
+});
+
+test("the same seed gives the same numbers on 1, 2 and 3 engines", async () => {
+  const reports = await Promise.all(
+    ["1", "2", "3"].map((engines) => report("pi", "--samples", "3e7", "--seed", "7", "--engines", engines)),
+  );
+  expect(new Set(reports.map(({ outputs }) => JSON.stringify(outputs))).size).toBe(1);
+});
+
+test("without an end, three digits are enough", async () => {
+  expect(await report("pi", "--seed", "1")).toMatchObject({ stopped: "relativeError", complete: true });
+});
+
+test("a time limit ends a run", async () => {
+  const { stopped, elapsedMs } = await report("pi", "--time-limit", "300ms");
+  expect(stopped).toBe("timeLimit");
+  expect(elapsedMs).toBeGreaterThanOrEqual(299);
+});
+
+test("a run that does not converge is marked, warned of, and no failure", async () => {
+  const args = ["pi", "--standard-error", "1e-9", "--max-samples", "1e6"];
+  const { code, stdout, stderr } = await ensemble("sample", ...args);
+  const text = "not converged: standard error 1e-9 not reached with 1,000,000 samples, the most allowed";
+  expect({ code, stderr }).toEqual({ code: 0, stderr: `warning: ${text}\n` });
+  expect(stdout).toContain(`ended    ${text}\n`);
+  const json = await ensemble("sample", "--json", ...args);
+  expect(JSON.parse(json.stdout)).toMatchObject({ stopped: "maxSamples", complete: false, samples: 1e6 });
+  expect(json.code).toBe(0);
+});
+
+test.each([
+  [["pie"], "unknown kernel pie; did you mean pi?"],
+  [["nowhere.ts"], "there is no file nowhere.ts"],
+  [[join(tmpdir(), ".")], `${join(tmpdir(), ".")} is not a file`],
+  [[], "sample expects a kernel: ensemble sample NAME or FILE.ts"],
+  [["pi", "pi"], "sample expects one kernel; got pi pi"],
+  [["pi", "--param", "a=1"], "pi has no parameter a; it has none"],
+  [["pi", "--param", "a"], "--param expects NAME=VALUE; got a"],
+  [["pi", "--samples", "0"], "--samples expects a whole number from 1 to 2^53 - 1, such as 1e10; got 0"],
+  [
+    ["pi", "--relative-error", "1e-3", "--max-samples", "x"],
+    "--max-samples expects a whole number from 1 to 2^53 - 1, such as 1e10; got x",
+  ],
+  [
+    ["pi", "--samples", "5", "--max-samples", "6"],
+    "--samples and --max-samples contradict each other: with --samples the number is exact",
+  ],
+  [["pi", "--standard-error", "0"], "--standard-error expects a number > 0, such as 1e-4; got 0"],
+  [["pi", "--relative-error", "-1"], "--relative-error expects a number > 0, such as 1e-4; got -1"],
+  [["pi", "--time-limit", "10"], "--time-limit expects a time with its unit, such as 10s, 500ms, 5min or 2h; got 10"],
+  [["pi", "--confidence", "95"], "--confidence expects a number between 0 and 1, such as 0.99; got 95"],
+  [["pi", "--chunk", "0"], "--chunk expects a whole number from 1 to 2^31 - 1, such as 1e6; got 0"],
+  [["pi", "--plot", "pi.png"], "--plot expects a file name that ends in .svg; got pi.png"],
+  [["pi", "--plot", "no/such/pi.svg"], "--plot: there is no folder no/such"],
+  [["pi", "--checkpoint", tmpdir()], `--checkpoint: ${tmpdir()} is a folder`],
+])("sample %j ends with 2 and words", async (args, message) => {
+  expect(await ensemble("sample", ...args)).toEqual({ code: 2, stdout: "", stderr: `ensemble: ${message}\n` });
+});
+
+test("--plot draws the run: the last point is the estimate, the dashes are the known answer", async () => {
+  const plot = join(folder, "pi & more.svg");
+  const { outputs } = await report("pi", "--samples", "3e8", "--seed", "4", "--plot", plot);
+  const svg = parseXml(readFileSync(plot, "utf8"));
+  const texts = all(svg, "text").map(({ text }) => text);
+  const { mean, standardError } = outputs["pi"] ?? {};
+  expect(texts).toContain(`${mean?.toFixed(6)} ± ${standardError?.toFixed(6)}`);
+  expect(texts).toEqual(
+    expect.arrayContaining([
+      "pi",
+      "mean of pi",
+      "known 3.1415927",
+      "known answer",
+      "10⁸",
+      "samples drawn (logarithmic axis)",
+    ]),
+  );
+  expect(texts.some((text) => /^300,000,000 samples in .* · seed 4$/.test(text))).toBe(true);
+  const points = pathPoints(ofClass(svg, "estimate")[0]);
+  expect(points.length).toBeGreaterThanOrEqual(2);
+  expect(points.length).toBeLessThanOrEqual(200);
+  const [end] = ofClass(svg, "end");
+  expect(points.at(-1)).toEqual([Number(end?.attributes["cx"]), Number(end?.attributes["cy"])]);
+  // y falls as values rise: the sides of dot and dashes are those of estimate and known answer.
+  const answerY = Number(ofClass(svg, "answer")[0]?.attributes["y1"]);
+  expect(Math.sign(answerY - (points.at(-1)?.[1] ?? 0))).toBe(Math.sign((mean ?? 0) - Math.PI));
+});
