@@ -258,7 +258,8 @@ export class Dispatcher {
 // A busy engine gets no more than its share ahead, so that what is left can go to whoever is done first.
 function mayTake(lane: Lane, queue: ReadyQueue, engineCount: number): boolean {
   const held = lane.inFlight.size;
-  return lane.room > 0 && (held === 0 || held < fairShare(queue.backlog, engineCount));
+  const hasRoom = held < (queue.ahead ?? held + lane.room);
+  return hasRoom && (held === 0 || held < fairShare(queue.backlog, engineCount));
 }
 
 function sendWaiting(lane: Lane): void {

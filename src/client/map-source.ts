@@ -1,6 +1,6 @@
 import { TaskAbortedError } from "../protocol/errors.ts";
 import type { FunctionId } from "../protocol/ids.ts";
-import { chunkSize, measured, type Pace, UNKNOWN_PACE } from "../schedule/pace.ts";
+import { CHUNKS_AHEAD, chunkSize, measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../schedule/pace.ts";
 import { type Column, sliceColumns } from "./arguments.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { ListState } from "./list-state.ts";
@@ -21,6 +21,13 @@ export class MapSource implements TaskSource, TaskSink {
 
   get remaining(): number {
     return this.#parts.length - this.#next;
+  }
+
+  get ahead(): number {
+    const { fixedChunk } = this.#parts;
+    const { meanMs } = this.#pace;
+    if (fixedChunk === undefined || meanMs === undefined) return CHUNKS_AHEAD;
+    return tasksAhead({ meanMs: meanMs * fixedChunk });
   }
 
   next(engineCount: number): Task | undefined {

@@ -12,6 +12,8 @@ export interface TaskSource {
   next(engineCount: number): Task | undefined;
   /** Tasks it could give now, as far as it knows; never 0 while it stands in the queue. */
   readonly remaining: number;
+  /** Tasks that an engine may hold while it is given one more: its tasks are long, so a few keep an engine busy. */
+  readonly ahead: number;
   /** Ends it: no engine can take its tasks any more. */
   fail(error: Error): void;
 }
@@ -38,6 +40,12 @@ export class ReadyQueue {
   get backlog(): number {
     const first = this.#entries.peek();
     return first === undefined || first instanceof Task ? this.length : this.length - 1 + first.remaining;
+  }
+
+  /** Tasks that an engine may hold before it takes what is due; undefined: as many as it has room for. */
+  get ahead(): number | undefined {
+    const first = this.#entries.peek();
+    return first === undefined || first instanceof Task ? undefined : first.ahead;
   }
 
   push(entry: ReadyEntry): void {

@@ -2,6 +2,31 @@ import { describe } from "../protocol/describe.ts";
 import type { KernelParameter, KernelParameters, ParameterType, SamplingKernel } from "./sampling-kernel.ts";
 
 /**
+ * Checks that something can be sampled.
+ *
+ * @throws {TypeError} when it is no kernel with a sample function, or an incomplete one
+ */
+export function checkKernel(kernel: unknown): asserts kernel is SamplingKernel {
+  // Every member is looked at before it is believed.
+  const { name, module, parameters, outputs, chunkSamples, identity, exportName } = (kernel ??
+    {}) as Partial<SamplingKernel>;
+  if (typeof module !== "function" || typeof exportName !== "string") {
+    throw new TypeError(
+      `sample expects a kernel such as kernels.pi, one with a sample function, got ${describe(kernel)}`,
+    );
+  }
+  const wrong = (what: string): TypeError => new TypeError(`the kernel ${String(name)} is incomplete: ${what}`);
+  if (!Array.isArray(parameters)) throw wrong("parameters expects a list");
+  if (!Array.isArray(outputs) || outputs.length === 0 || new Set(outputs).size !== outputs.length) {
+    throw wrong("outputs expects at least one name, each once");
+  }
+  if (!(Number.isSafeInteger(chunkSamples) && Number(chunkSamples) >= 1 && Number(chunkSamples) < 2 ** 31)) {
+    throw wrong(`chunkSamples expects a whole number from 1 to 2^31 - 1, got ${describe(chunkSamples)}`);
+  }
+  if (typeof identity !== "string" || identity === "") throw wrong("identity expects a text");
+}
+
+/**
  * Values of all parameters of a kernel: those given, and the defaults of the others.
  *
  * @throws {TypeError} when a name is unknown, or a value is no number
@@ -23,8 +48,10 @@ export function completeParameters(kernel: SamplingKernel, given: unknown = {}):
 }
 
 function checked(parameter: KernelParameter, values: Readonly<Record<string, unknown>>): number {
-  const { name, type, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = parameter;
-  const value = values[name] ?? parameter.default;
+  const { name, type } = parameter;
+  const [least, most] = RANGES[type];
+  const { min = least, max = most } = parameter;
+  const value = values[name] === undefined ? parameter.default : values[name];
   if (typeof value !== "number") throw new TypeError(`${name} expects a number, got ${describe(value)}`);
   const whole = type !== "f64" && type !== "f32";
   if (Number.isNaN(value) || (whole && !Number.isSafeInteger(value))) {
@@ -33,6 +60,18 @@ function checked(parameter: KernelParameter, values: Readonly<Record<string, unk
   if (value < min || value > max) throw new RangeError(`${name} expects ${min} … ${max}, got ${value}`);
   return value;
 }
+
+const ANY = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+// What fits into each type; of 64 bits, what a number of JavaScript tells exactly.
+const RANGES: Readonly<Record<ParameterType, readonly [least: number, most: number]>> = {
+  f64: ANY,
+  f32: ANY,
+  i32: [-(2 ** 31), 2 ** 31 - 1],
+  u32: [0, 2 ** 32 - 1],
+  i64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  u64: [0, Number.MAX_SAFE_INTEGER],
+  bool: [0, 1],
+};
 
 const SIZE_BYTES: Readonly<Record<ParameterType, number>> = { f64: 8, f32: 4, i32: 4, u32: 4, i64: 8, u64: 8, bool: 1 };
 

@@ -22,6 +22,7 @@ export type Sampler = (stream: number, samples: number) => number[];
 /**
  * Numbers in a chunk's record: finite samples, non-finite samples, index of the first of those (-1: none), the mean of
  * each output over the finite samples, and the sums of products of deviations from the means, upper triangle by rows.
+ * Counters of a histogram may follow.
  */
 export function recordLength(outputs: number): number {
   return 3 + outputs + (outputs * (outputs + 1)) / 2;

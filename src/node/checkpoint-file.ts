@@ -4,6 +4,9 @@ import { resolve } from "node:path";
 import process from "node:process";
 import type { CheckpointStore } from "../sampling/checkpoint.ts";
 
+// Runs of one process may write the same checkpoint.
+let nextWrite = 0;
+
 /** A checkpoint in a file, which is always whole: written beside, flushed, then put in its place. */
 export function checkpointFile(path: string): CheckpointStore {
   const name = resolve(path);
@@ -18,7 +21,7 @@ export function checkpointFile(path: string): CheckpointStore {
       }
     },
     write: async (text) => {
-      const beside = `${name}.${process.pid}.new`;
+      const beside = `${name}.${process.pid}.${nextWrite++}.new`;
       const file = await open(beside, "w");
       try {
         await file.writeFile(text);

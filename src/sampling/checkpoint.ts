@@ -1,4 +1,3 @@
-import type { KernelParameters } from "../kernels/sampling-kernel.ts";
 import { CheckpointError } from "../protocol/errors.ts";
 import type { HistogramSpec } from "./histogram.ts";
 import { noProgress, type Progress } from "./progress.ts";
@@ -19,7 +18,8 @@ export interface RunIdentity {
   /** `identity` of the kernel. */
   readonly kernel: string;
   readonly seed: string;
-  readonly params: KernelParameters;
+  /** Values as text: JSON has no infinite numbers. */
+  readonly params: Readonly<Record<string, string>>;
   readonly chunk: number;
   readonly outputs: readonly string[];
   /** Its histogram; null: none. */

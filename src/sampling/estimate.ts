@@ -1,4 +1,4 @@
-import { type Histogram, quantileOf } from "./histogram.ts";
+import type { Histogram } from "./histogram.ts";
 import { type Moments, pairIndex } from "./moments.ts";
 import { normalQuantile } from "./normal-quantile.ts";
 import type { StopReason } from "./stopping.ts";
@@ -31,22 +31,15 @@ export interface Estimate extends OutputEstimate {
   /** Samples drawn, non-finite ones included. */
   readonly samples: number;
   readonly nonFinite: NonFinite;
-  /** How the samples are spread, if it was asked for; see `quantile`. */
+  /** How the samples of the first output are spread, if it was asked for; `quantile` reads it. */
   readonly histogram: Histogram | undefined;
-  /**
-   * Quantile of the samples of the first output, from the histogram, exact to a bin's width.
-   *
-   * @param p - probability, 0 … 1
-   * @throws {TypeError} when no histogram was asked for @throws {RangeError} when `p` is not in 0 … 1
-   */
-  readonly quantile: (p: number) => number;
   /** Samples asked for; undefined when only a tolerance or the time ends the run. */
   readonly samplesWanted: number | undefined;
   /** How much of the run is behind it, 0 … 1, by the end that is nearest. */
   readonly shareDone: number;
   /** Why the run ended; undefined while it runs. */
   readonly stopped: StopReason | undefined;
-  /** Whether it ended by what it was asked for: not by `abort()`, nor by `maxSamples` short of the tolerance. */
+  /** Whether it has given what was asked for: false after `abort()`, and when the tolerance was not met. */
   readonly complete: boolean;
   /** Seed that repeats the run, bit for bit. */
   readonly seed: bigint;
@@ -65,6 +58,7 @@ export interface RunFacts {
   readonly samplesWanted: number | undefined;
   readonly shareDone: number;
   readonly stopped: StopReason | undefined;
+  readonly complete: boolean;
   readonly seed: bigint;
   readonly elapsedMs: number;
 }
@@ -79,14 +73,7 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
     ...first,
     outputs: Object.fromEntries(outputNames.map((name, i) => [name, estimates[i] ?? NO_OUTPUT])),
     covariance: covarianceOf(moments),
-    quantile: (p) => {
-      if (facts.histogram === undefined) {
-        throw new TypeError("quantile needs a histogram: sample with { histogram: { low, high } }");
-      }
-      return quantileOf(facts.histogram, p);
-    },
     samples,
-    complete: facts.stopped !== undefined && facts.stopped !== "aborted" && facts.stopped !== "maxSamples",
     rate: facts.elapsedMs > 0 ? (1000 * samples) / facts.elapsedMs : 0,
     ...shown,
   };

@@ -50,11 +50,16 @@ export function histogramOf(spec: HistogramSpec, counters: readonly number[]): H
 /**
  * Quantile of the samples, by linear interpolation in its bin: exact to a bin's width.
  *
+ * @param histogram - of an estimate
  * @param p - probability, 0 … 1
  * @returns NaN without samples; -Infinity or Infinity when it lies outside the bins
+ * @throws {TypeError} when there is no histogram
  * @throws {RangeError} when `p` is not in 0 … 1
  */
-export function quantileOf({ low, high, bins, counts, below, above }: Histogram, p: number): number {
+export function quantile(histogram: Histogram | undefined, p: number): number {
+  if (histogram === undefined)
+    throw new TypeError("quantile needs a histogram: sample with { histogram: { low, high } }");
+  const { low, high, bins, counts, below, above } = histogram;
   if (!(p >= 0 && p <= 1)) throw new RangeError(`a quantile expects 0 <= p <= 1, got ${p}`);
   const total = below + above + counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return Number.NaN;

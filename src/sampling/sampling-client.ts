@@ -1,8 +1,8 @@
 import { Client } from "../client/client.ts";
 import { fixTargets } from "../client/targets.ts";
-import { completeParameters, packParameters } from "../kernels/parameters.ts";
+import { checkKernel, completeParameters, packParameters } from "../kernels/parameters.ts";
 import type { KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
-import { describe } from "../protocol/describe.ts";
+import { CheckpointError } from "../protocol/errors.ts";
 import { CheckpointKeeper, type CheckpointStore, resume } from "./checkpoint.ts";
 import { type HistogramSpec, histogramSpec } from "./histogram.ts";
 import { checkSampleOptions, checkSeed, type SampleOptions } from "./options.ts";
@@ -34,11 +34,7 @@ export class SamplingClient extends Client {
   sample(kernel: SamplingKernel, options: SampleOptions): SamplingRun {
     const { dispatcher } = this.context;
     dispatcher.checkOpen();
-    if (typeof kernel?.module !== "function" || !Array.isArray(kernel.outputs)) {
-      throw new TypeError(
-        `sample expects a kernel such as kernels.pi, one with a sample function, got ${describe(kernel)}`,
-      );
-    }
+    checkKernel(kernel);
     checkSampleOptions(options);
     const rules = stopRules(options);
     const seed = checkSeed(options.seed);
@@ -49,13 +45,24 @@ export class SamplingClient extends Client {
     const identity = {
       kernel: kernel.identity,
       seed: String(seed),
-      params,
+      params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])),
       chunk,
       outputs,
       histogram: histogram ?? null,
     };
     const store = options.checkpoint === undefined ? undefined : this.#openCheckpoint(options.checkpoint);
-    const targets = fixTargets(options.targets ?? "all", this.ids, this.context.nextEngineId());
+    const from = store
+      ? resume(store, identity)
+      : { progress: noProgress(outputs.length, histogram ? histogram.bins + 2 : 0), elapsedMs: 0 };
+    const reached = from.progress.moments.count + from.progress.nonFinite.count;
+    if (store && reached > rules.limit) {
+      throw new CheckpointError(
+        store.name,
+        `it holds ${reached} samples already, more than the ${rules.limit} asked for`,
+      );
+    }
+    const { targets: given = "all" } = options;
+    const targets = fixTargets(given, this.ids, this.context.nextEngineId());
     const parts = {
       dispatcher,
       fn: dispatcher.functions.add(samplerRef(kernel, { params, seed, histogram })),
@@ -66,9 +73,7 @@ export class SamplingClient extends Client {
       confidence: options.confidence ?? 0.95,
       histogram,
       targets: targets === "all" ? null : targets,
-      from: store
-        ? resume(store, identity)
-        : { progress: noProgress(outputs.length, histogram ? histogram.bins + 2 : 0), elapsedMs: 0 },
+      from,
       ...(store && { keeper: new CheckpointKeeper(store, identity) }),
     };
     return new SamplingRun(parts, options.signal);

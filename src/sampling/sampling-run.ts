@@ -49,9 +49,9 @@ export class SamplingRun implements PromiseLike<Estimate>, AsyncIterable<Estimat
   async *[Symbol.asyncIterator](): AsyncGenerator<Estimate, void, undefined> {
     for (let read = 0; ; ) {
       const newer = await this.#tally.newerThan(read);
-      if (newer === undefined) return;
       read = newer.chunks;
       yield newer.estimate;
+      if (newer.estimate.stopped !== undefined) return;
     }
   }
 }

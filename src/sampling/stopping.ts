@@ -9,7 +9,7 @@ export interface StopOptions {
   readonly standardError?: number;
   /** As `standardError`, divided by the size of the mean, > 0. */
   readonly relativeError?: number;
-  /** Longest time to run, ms, > 0. A run that it ends does not repeat bit for bit. */
+  /** Longest time to run in this session, ms, > 0 and below 2^31. A run that it ends does not repeat bit for bit. */
   readonly timeLimitMs?: number;
   /** Most samples to draw while a tolerance is not met, a whole number >= 1. */
   readonly maxSamples?: number;
@@ -28,6 +28,8 @@ export interface StopRules {
   readonly timeLimitMs: number | undefined;
 }
 
+// Timers count no further.
+const LONGEST_MS = 2 ** 31 - 1;
 // A standard error from few samples is not to be trusted: with rare events it may be 0 for long.
 const LEAST_SAMPLES = 2 ** 16;
 const LEAST_SAMPLES_OF_A_CONSTANT = 2 ** 24;
@@ -52,6 +54,9 @@ export function stopRules(options: StopOptions): StopRules {
   if (samples !== undefined) checkSamples("samples", samples);
   if (maxSamples !== undefined) checkSamples("maxSamples", maxSamples);
   for (const [name, value] of Object.entries({ standardError, relativeError, timeLimitMs })) checkPositive(name, value);
+  if (timeLimitMs !== undefined && timeLimitMs > LONGEST_MS) {
+    throw new RangeError(`timeLimitMs expects at most ${LONGEST_MS} (24 days), got ${timeLimitMs}`);
+  }
   return {
     limit: samples ?? maxSamples ?? Number.MAX_SAFE_INTEGER,
     limitReason: samples === undefined ? "maxSamples" : "samples",
@@ -66,6 +71,13 @@ export function stopReason(rules: StopRules, moments: Moments): StopReason | und
   if (hasConverged(rules.standardError, moments, 1)) return "standardError";
   if (hasConverged(rules.relativeError, moments, Math.abs(moments.means[0] ?? 0))) return "relativeError";
   return undefined;
+}
+
+/** Whether a run that ended so has given what was asked for: time that runs out does, if nothing else was asked for. */
+export function isComplete(rules: StopRules, reason: StopReason): boolean {
+  if (reason === "aborted" || reason === "maxSamples") return false;
+  if (reason !== "timeLimit") return true;
+  return rules.limitReason === "maxSamples" && rules.standardError === undefined && rules.relativeError === undefined;
 }
 
 /**

@@ -3,12 +3,12 @@ import type { TaskSource } from "../client/ready-queue.ts";
 import type { Outcome, Task, TaskSink } from "../client/task.ts";
 import { EngineLostError, TaskAbortedError } from "../protocol/errors.ts";
 import type { EngineId, FunctionId } from "../protocol/ids.ts";
-import { chunkSize, measured, type Pace, UNKNOWN_PACE } from "../schedule/pace.ts";
+import { CHUNKS_AHEAD, chunkSize, measured, type Pace, UNKNOWN_PACE } from "../schedule/pace.ts";
 import { type Estimate, estimateOf } from "./estimate.ts";
 import { type HistogramSpec, histogramOf } from "./histogram.ts";
 import { type Plan, samplesOf } from "./plan.ts";
 import { advance, type Progress } from "./progress.ts";
-import { type StopReason, type StopRules, shareDone, stopReason } from "./stopping.ts";
+import { isComplete, type StopReason, type StopRules, shareDone, stopReason } from "./stopping.ts";
 
 /** What a run is made of. */
 export interface RunParts {
@@ -39,6 +39,9 @@ export interface StateKeeper {
 // A chunk that costs so many engines their life is not tried on another.
 const MOST_LOSSES = 3;
 
+// Blocks that may wait for an earlier one; beyond it the run waits with them, so that its memory stays bounded.
+const MOST_EARLY = 1024;
+
 /** A range of chunks. */
 interface Block {
   readonly first: number;
@@ -55,6 +58,8 @@ export class Tally implements TaskSource, TaskSink {
   readonly #again: Block[] = [];
   // Records of blocks that came before their turn, by the index of their first chunk.
   readonly #early = new Map<number, readonly unknown[]>();
+  // Waits for a slow chunk: too many later ones are there.
+  #paused = false;
   #pace: Pace = UNKNOWN_PACE;
   #nextToSend: number;
   #progress: Progress;
@@ -85,8 +90,16 @@ export class Tally implements TaskSource, TaskSink {
     return this.#ended ? 0 : this.#parts.plan.chunks - this.#nextToSend + this.#again.length;
   }
 
+  get ahead(): number {
+    return CHUNKS_AHEAD;
+  }
+
   next(engineCount: number): Task | undefined {
     if (this.remaining === 0) return undefined;
+    if (this.#early.size >= MOST_EARLY && this.#again.length === 0) {
+      this.#paused = true;
+      return undefined;
+    }
     const block = this.#again.shift() ?? this.#nextBlock(engineCount);
     const chunks = Array.from({ length: block.count }, (_, i) => block.first + i);
     const columns = [chunks, chunks.map((chunk) => samplesOf(this.#parts.plan, chunk))];
@@ -158,7 +171,10 @@ export class Tally implements TaskSource, TaskSink {
       samplesWanted: rules.limit === Number.MAX_SAFE_INTEGER ? undefined : rules.limit,
       stopped: this.#stopped,
       seed,
-      shareDone: this.#ended ? 1 : shareDone(rules, moments, { samples, elapsedMs }),
+      shareDone: this.#ended
+        ? 1
+        : shareDone(rules, moments, { samples, elapsedMs: elapsedMs - this.#parts.from.elapsedMs }),
+      complete: this.#stopped !== undefined && isComplete(rules, this.#stopped),
       elapsedMs,
     });
   }
@@ -166,16 +182,22 @@ export class Tally implements TaskSource, TaskSink {
   /** The estimate at the end. */
   async end(): Promise<Estimate> {
     while (!this.#ended) await this.#change();
-    if (this.#failure) throw this.#failure;
-    await this.#kept;
+    await this.#settled();
     return this.estimate();
   }
 
-  /** The estimate once it rests on more than `chunks` chunks; undefined when the run ended without any more. */
-  async newerThan(chunks: number): Promise<{ readonly estimate: Estimate; readonly chunks: number } | undefined> {
+  /** The estimate once it rests on more than `chunks` chunks, or is that of the end. */
+  async newerThan(chunks: number): Promise<{ readonly estimate: Estimate; readonly chunks: number }> {
     while (!this.#ended && this.#progress.chunks <= chunks) await this.#change();
-    if (this.#failure) throw this.#failure;
-    return this.#progress.chunks > chunks ? { estimate: this.estimate(), chunks: this.#progress.chunks } : undefined;
+    if (this.#ended) await this.#settled();
+    return { estimate: this.estimate(), chunks: this.#progress.chunks };
+  }
+
+  // The state is kept before anyone hears of the end, so that whoever starts again finds it.
+  async #settled(): Promise<void> {
+    if (this.#failure === undefined) return this.#kept;
+    await this.#kept?.catch(() => undefined);
+    throw this.#failure;
   }
 
   get #elapsedMs(): number {
@@ -197,6 +219,10 @@ export class Tally implements TaskSource, TaskSink {
       }
     }
     keeper?.note(this.#whole, this.#elapsedMs);
+    if (this.#paused && this.#early.size < MOST_EARLY) {
+      this.#paused = false;
+      this.#parts.dispatcher.submitBalanced(this, this.#parts.targets);
+    }
     this.#wake();
   }
 

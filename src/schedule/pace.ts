@@ -34,6 +34,9 @@ export function tasksAhead({ meanMs }: Pace): number {
   return Math.min(Math.max(Math.ceil(AHEAD_MS / meanMs), 2), MOST_AHEAD);
 }
 
+/** Chunks of a map, or of a sampling run, that an engine may hold: one that runs, one that waits. */
+export const CHUNKS_AHEAD = 2;
+
 /** Duration of a chunk of a map, ms: long against the cost of a message, short against the patience of a reader. */
 const CHUNK_MS = 5;
 

@@ -18,7 +18,11 @@ export interface AscRange {
 
 export interface AscStatement {
   readonly range: AscRange;
-  decorators?: unknown[] | null;
+  decorators?: AscDecorator[] | null;
+}
+
+export interface AscDecorator {
+  readonly name: { readonly text: string };
 }
 
 export interface AscParser {

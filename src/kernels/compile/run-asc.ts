@@ -70,7 +70,11 @@ function placeIn(text: string | undefined, position: number): { line: number; co
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
-// `in asian.ts(7,3)` becomes `in asian.ts:7:3`, which terminals and editors make a link.
+// `in asian.ts(7,3)` becomes `in asian.ts:7:3`, which terminals and editors make a link. The last line counts the errors.
 function withPlaces(printed: string): string {
-  return printed.trimEnd().replace(/\b(in \S+)\((\d+),(\d+)\)/g, "$1:$2:$3");
+  return printed
+    .trimEnd()
+    .replace(/\nFAILURE .*$/, "")
+    .trimEnd()
+    .replace(/\b(in \S+)\((\d+),(\d+)\)/g, "$1:$2:$3");
 }

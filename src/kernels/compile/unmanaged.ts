@@ -1,4 +1,4 @@
-import type { AscParser, AscStatement } from "./asc-program.ts";
+import type { AscDecorator, AscParser, AscStatement } from "./asc-program.ts";
 import { ENTRY_PATH } from "./entry-text.ts";
 import type { ClassFacts } from "./inspect-sample.ts";
 
@@ -17,7 +17,8 @@ export function markUnmanaged(parser: AscParser, classes: readonly (ClassFacts |
   }
 }
 
-function addDecorators(declaration: AscStatement, mark: readonly unknown[]): void {
-  // One that has decorators already can only have this one, or @final, which does no harm.
-  declaration.decorators = declaration.decorators?.length ? declaration.decorators : [...mark];
+function addDecorators(declaration: AscStatement, mark: readonly AscDecorator[]): void {
+  const decorators = declaration.decorators ?? [];
+  const has = decorators.some(({ name }) => name.text === "unmanaged");
+  declaration.decorators = has ? decorators : [...decorators, ...mark];
 }
