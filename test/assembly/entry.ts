@@ -41,6 +41,12 @@ export function normalsOf(n: i32, statePtr: usize, outPtr: usize): void {
 export function uniformsOf(n: i32, statePtr: usize, outPtr: usize): void {
   uniforms(changetype<Rng>(statePtr), outPtr, n);
 }
+export function exponentialsAbove(n: i32, statePtr: usize, bound: f64): i32 {
+  const rng = changetype<Rng>(statePtr);
+  let count = 0;
+  for (let i = 0; i < n; i++) count += i32(exponential(rng) > bound);
+  return count;
+}
 export function aliases(n: i32, statePtr: usize, outPtr: usize, tablePtr: usize, size: i32): void {
   const rng = changetype<Rng>(statePtr);
   for (let i = 0; i < n; i++) store<f64>(outPtr + (<usize>i << 3), alias(rng, tablePtr, size));

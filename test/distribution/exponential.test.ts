@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { instantiate } from "../assembly/module.ts";
 import { type Laws, loadLaws } from "./laws.ts";
 import { expectKs, expectMoments, expectTail, expectWithin, hitDeviation, K } from "./statistics.ts";
 
@@ -31,6 +32,16 @@ describe("exponential numbers", () => {
     const beyond = laws.draw("exponential", 8_000_000, { seed: 44n }).filter((x) => x >= TAIL);
     expectWithin(hitDeviation(beyond.length, 8_000_000, Math.exp(-TAIL)), K, "tail");
     expectKs(beyond, (x) => -Math.expm1(TAIL - x));
+  });
+
+  test("beyond twice that distance too, where the tail has a tail", async () => {
+    const instance = await instantiate();
+    const statePtr = instance.reserve(32);
+    const n = 150_000_000;
+    instance.call("seedRng", statePtr, 46n, 0n);
+    const hits = instance.call("exponentialsAbove", n, statePtr, 2 * TAIL);
+    // 31 expected; none at all would be 5.6 standard errors too few.
+    expectWithin(hitDeviation(hits, n, Math.exp(-2 * TAIL)), K, "tail of the tail");
   });
 
   test("each layer of the ziggurat has its share, also of the wedges", () => {
