@@ -54,7 +54,7 @@ const compiler = new KernelCompiler(nodeHost());
  *
  * @param source - URL of an AssemblyScript file, or its text
  * @throws {KernelCompileError} when the source does not compile, or its `sample` is no sampling kernel
- * @throws {KernelError} when the package `assemblyscript` is not installed
+ * @throws {KernelError} when the package `assemblyscript` is not installed, or the compiler crashes
  * @throws {TypeError} {RangeError} when the file can't be read, or an option is out of its range
  */
 export async function compileKernel<Functions extends object = Readonly<Record<string, KernelFunction>>>(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compileWith, countingCompiler, kernelText, sampleHere } from "./in-process.ts";
+import { callHere, compileWith, countingCompiler, kernelText, sampleHere } from "./in-process.ts";
 
 const { compiler } = countingCompiler();
 const european = await compileWith(compiler, { text: await kernelText("european.ts") });
@@ -65,6 +65,23 @@ describe("forms of sample", () => {
     expect(first).toBeGreaterThan(0.4);
     expect(first).toBeLessThan(0.6);
     expect(second).toBe(1);
+  });
+
+  test("with parameters of a class that has decorators, a constructor, accessors and methods", async () => {
+    const text = `import { Rng } from "ensemble/assembly";
+      @final export class P {
+        static shared: f64 = 9;
+        a: f64 = 1;
+        constructor() { this.a = 4; }
+        get double(): f64 { return 2 * this.a; }
+        plus(x: f64): f64 { return this.a + x; }
+      }
+      export function sample(rng: Rng, p: P): f64 { return p.double + p.plus(1); }
+      export function made(): f64 { return new P().a; }`;
+    const kernel = await compileWith(compiler, { text });
+    expect(kernel.parameters).toEqual([{ name: "a", type: "f64", offset: 0, default: 4 }]);
+    expect(sampleHere(kernel, 10, { a: 2 })[3]).toBe(7);
+    expect(callHere(kernel)("made")).toBe(4);
   });
 
   test("exported again from another file, with parameters that extend a class", async () => {

@@ -1,5 +1,5 @@
-import { KernelCompileError, type KernelDiagnostic } from "../../protocol/errors.ts";
-import type { Asc, AscDiagnostic, AscHooks } from "./asc.ts";
+import { KernelCompileError, type KernelDiagnostic, KernelError } from "../../protocol/errors.ts";
+import type { Asc, AscDiagnostic, AscHooks, AscOptions } from "./asc.ts";
 import type { SourceFiles } from "./source-files.ts";
 
 /** One run of the compiler. */
@@ -36,7 +36,7 @@ export async function runAsc({ asc, kernel, files, entries, options, hooks }: As
   const found: AscDiagnostic[] = [];
   let printed = "";
   const argv = [...entries, "--outFile", WASM_FILE, "--sourceMap", "--noColors", ...options];
-  const { error } = await asc.main(argv, {
+  const { error } = await main(asc, kernel, argv, {
     readFile: (path) => files.read(path),
     writeFile: (path, contents) => void written.set(path, contents),
     listFiles: () => [],
@@ -49,10 +49,24 @@ export async function runAsc({ asc, kernel, files, entries, options, hooks }: As
   const wasm = written.get(WASM_FILE);
   if (error || !(wasm instanceof Uint8Array)) {
     const errors = found.filter(({ category }) => category === ERROR);
-    if (errors.length === 0) throw error ?? new Error("the AssemblyScript compiler gave no module");
+    if (errors.length === 0) {
+      throw new KernelError(`${kernel} does not compile: ${error?.message ?? "the compiler gave no module"}`, {
+        cause: error,
+      });
+    }
     throw new KernelCompileError(kernel, await diagnosticsOf(errors, files), withPlaces(printed));
   }
   return { wasm: new Uint8Array(wasm), sourceMap: String(written.get(`${WASM_FILE}.map`) ?? "") };
+}
+
+async function main(asc: Asc, kernel: string, argv: readonly string[], options: AscOptions): ReturnType<Asc["main"]> {
+  try {
+    return await asc.main(argv, options);
+  } catch (error) {
+    throw new KernelError(`${kernel} does not compile: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 async function diagnosticsOf(found: readonly AscDiagnostic[], files: SourceFiles): Promise<KernelDiagnostic[]> {

@@ -4,6 +4,7 @@ import { loadAsc, WANTED_PACKAGE } from "../../kernels/compile/asc.ts";
 import type { CompilerHost } from "../../kernels/compile/kernel-compiler.ts";
 import type { ReadText } from "../../kernels/compile/source-files.ts";
 import { KernelError } from "../../protocol/errors.ts";
+import { withoutExit } from "./asc-guard.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -13,7 +14,7 @@ const PACKAGE = new URL(import.meta.url.endsWith(".ts") ? "../../../" : "../../.
 /** What a compiler needs, on Node: the library from the package's own folder, the compiler from node_modules. */
 export function nodeHost(): CompilerHost {
   return {
-    loadAsc,
+    loadAsc: async () => withoutExit(await loadAsc()),
     ascVersion,
     libraryVersion,
     readLibrary: (path) => readText(new URL(`assembly/${path}`, PACKAGE)),
