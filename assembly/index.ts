@@ -25,7 +25,7 @@
 // It makes the kernel calls that follow count the finite samples of their first output in `bins` bins of equal width,
 // and gives the address of bins + 2 u32 counters: below `low`, the bins, `high` and above. Each kernel call starts them
 // at 0. With `bins` = 0 the counting ends. The address is 0 when nothing will be counted: no bins, more than the module
-// has (here 4096), an empty or infinite range. Here `pi` leaves the counters alone: of its two values, the mean says all.
+// has (here 4096), an empty or infinite range.
 
 export { arena } from "./arena";
 export { asian, asianGeometric } from "./kernels/asian";
@@ -43,7 +43,8 @@ export {
 export { ising } from "./kernels/ising";
 export { mm1 } from "./kernels/mm1";
 export { percolation } from "./kernels/percolation";
-export { countInDisc, pi } from "./kernels/pi";
+export { countInDisc } from "./kernels/pi";
 export { polya } from "./kernels/polya";
+export { pi } from "./kernels/quarter-disc";
 export { histogram } from "./loop/histogram";
 export { initStream, STATE_BYTES } from "./stream";

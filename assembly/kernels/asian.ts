@@ -1,4 +1,5 @@
 import { loopBlocks } from "../loop/loop";
+import { positivePart } from "./market";
 import { PathBlock, PathParameters } from "./price-path";
 
 // Calls on the average price over the dates: A. Kemna & A. Vorst, "A pricing method for options based on average asset
@@ -22,7 +23,7 @@ class AsianParameters extends PathParameters {
   }
 
   payoff(average: f64): f64 {
-    return this.discount * max(0, average - this.strike);
+    return this.discount * positivePart(average - this.strike);
   }
 }
 

@@ -1,4 +1,5 @@
 import { loopBlocks } from "../loop/loop";
+import { positivePart } from "./market";
 import { PathBlock, PathParameters } from "./price-path";
 
 // Down-and-out call: worth nothing once the price was at or below the barrier. Watched on the dates only, it has no
@@ -50,7 +51,7 @@ class Barrier extends BarrierParameters {
       const exponent = this.bridge * before * height;
       if (exponent < CERTAIN) stayed *= 1 - Math.exp(-exponent);
     }
-    const payoff = this.discount * max(0, this.barrier * Math.exp(height) - this.strike);
+    const payoff = this.discount * positivePart(this.barrier * Math.exp(height) - this.strike);
     store<f64>(outPtr, payoff, 0);
     store<f64>(outPtr, stayed * payoff, 8);
   }

@@ -1,6 +1,6 @@
 import { fillNormal } from "../distribution/normal-block";
 import { loopBlocks } from "../loop/loop";
-import { Market } from "./market";
+import { Market, positivePart } from "./market";
 
 @unmanaged
 class EuropeanParameters extends Market {
@@ -35,7 +35,7 @@ class European extends EuropeanParameters {
 
   /** Discounted payoff, if the price's logarithm is `z` deviations from its mean. */
   private payoff(z: f64): f64 {
-    return this.discount * max(0, Math.exp(this.mean + this.deviation * z) - this.strike);
+    return this.discount * positivePart(Math.exp(this.mean + this.deviation * z) - this.strike);
   }
 }
 

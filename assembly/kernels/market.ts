@@ -25,3 +25,8 @@ export class Market {
     return this.volatility * Math.sqrt(years);
   }
 }
+
+/** `x` if it is positive, else 0, without a branch: whether a payoff is positive is hard to predict. */
+export function positivePart(x: f64): f64 {
+  return 0.5 * (x + abs(x));
+}

@@ -23,7 +23,9 @@ class Mm1 {
     let sum = wait;
     let waiting = busy ? 1 : 0;
     for (let i = 1; i < customers; i++) {
-      wait = max(0, wait + meanService * exponential(rng) - meanGap * exponential(rng));
+      wait = wait + meanService * exponential(rng) - meanGap * exponential(rng);
+      // The positive part, without a branch, which would be mispredicted.
+      wait = 0.5 * (wait + abs(wait));
       sum += wait;
       waiting += wait > 0 ? 1 : 0;
     }

@@ -40,10 +40,14 @@ export function clearHistogram(): void {
 export function countInBins(ptr: usize, strideBytes: usize, count: i32): void {
   if (bins === 0) return;
   const endPtr = ptr + strideBytes * <usize>count;
-  for (let valuePtr = ptr; valuePtr < endPtr; valuePtr += strideBytes) {
-    const counterPtr = COUNTS + ((<usize>binOf(load<f64>(valuePtr))) << 2);
-    store<u32>(counterPtr, load<u32>(counterPtr) + 1);
-  }
+  for (let valuePtr = ptr; valuePtr < endPtr; valuePtr += strideBytes) countValue(load<f64>(valuePtr), 1);
+}
+
+/** Counts a finite value `times` times, if there is a histogram. */
+export function countValue(value: f64, times: u32): void {
+  if (bins === 0) return;
+  const counterPtr = COUNTS + ((<usize>binOf(value)) << 2);
+  store<u32>(counterPtr, load<u32>(counterPtr) + times);
 }
 
 function binOf(value: f64): i32 {

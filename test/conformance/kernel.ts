@@ -58,6 +58,25 @@ export function testKernel(kernel: SamplingKernel): void {
       expect(simd.chunk(kernel, { samples, seed: 2027n }).means).not.toEqual(means);
     });
 
+    test("counts the samples of its first output in bins", () => {
+      const samples = 3000;
+      const plain = simd.chunk(kernel, { samples });
+      const [mean = 0, deviation] = [plain.means[0], Math.sqrt((plain.products[0] ?? 0) / samples)];
+      // From some standard deviations below the mean to the mean and a little: a value may be on an edge, but not on that.
+      const [low, high, bins] = [mean - 10 * deviation, mean + 1e-3 * deviation, 7];
+      for (const module of [scalar, simd]) {
+        const countersPtr = module.call("histogram", low, high, bins);
+        const counted = module.chunk(kernel, { samples });
+        const counters = module.counters(countersPtr, bins + 2);
+        module.call("histogram", 0, 0, 0);
+        expect(counted.bits).toEqual(plain.bits);
+        expect(counters.reduce((sum, count) => sum + count, 0)).toBe(samples);
+        // Some are below the mean, some above.
+        expect(counters.at(-1)).toBeGreaterThan(0);
+        expect(counters.at(-1)).toBeLessThan(samples);
+      }
+    });
+
     test("reads each parameter", () => {
       const samples = Math.min(kernel.chunkSamples, 4096);
       const records = variations(kernel).map((parameters) => simd.chunk(kernel, { samples, parameters }).bits.join());
