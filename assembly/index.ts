@@ -30,6 +30,7 @@
 export { arena } from "./arena";
 export { asian, asianGeometric } from "./kernels/asian";
 export { barrier } from "./kernels/barrier";
+export { bootstrap } from "./kernels/bootstrap";
 export { buffon } from "./kernels/buffon";
 export { european } from "./kernels/european";
 export {

@@ -1,4 +1,6 @@
+import { describe } from "../protocol/describe.ts";
 import { builtIn, hasSimd } from "./built-in.ts";
+import { bootstrapOf, MAX_VALUES } from "./gallery/bootstrap.ts";
 import type { GalleryKernel } from "./gallery/gallery-kernel.ts";
 import { integrals } from "./gallery/integrals.ts";
 import { lattices } from "./gallery/lattices.ts";
@@ -26,14 +28,47 @@ export const kernels: Readonly<Record<KernelName, SamplingKernel>> = catalog({
   ...processes,
 });
 
-/** Gives each kernel its name, which is also that of its function in the module. */
+/**
+ * A kernel for the bootstrap of a data set: each sample is the mean and the median of as many values as there are, drawn
+ * from them with replacement. The square root of an output's variance is the standard error of that statistic of the
+ * data; with a histogram, quantiles of the mean are its bootstrap confidence limits.
+ *
+ * @param data - 1 to 4096 finite numbers, in any order; copied
+ * @throws {TypeError} when `data` is no list of numbers @throws {RangeError} when it is too short, too long or not finite
+ */
+export function bootstrap(data: Iterable<number>): SamplingKernel {
+  if (typeof data !== "object" || data === null || !(Symbol.iterator in data)) {
+    throw new TypeError(`bootstrap expects a list of numbers, got ${describe(data)}`);
+  }
+  const values = [...data];
+  const wrong = values.find((value) => typeof value !== "number");
+  if (wrong !== undefined) throw new TypeError(`bootstrap expects a list of numbers, got ${describe(wrong)} in it`);
+  if (values.length < 1 || values.length > MAX_VALUES) {
+    throw new RangeError(`bootstrap expects 1 … ${MAX_VALUES} numbers, got ${values.length}`);
+  }
+  const odd = values.find((value) => !Number.isFinite(value));
+  if (odd !== undefined) throw new RangeError(`bootstrap expects finite numbers, got ${odd}`);
+  return named("bootstrap", bootstrapOf(values));
+}
+
+/** Gives each kernel its name. */
 function catalog<Name extends string>(
   descriptors: Readonly<Record<Name, GalleryKernel>>,
 ): Readonly<Record<Name, SamplingKernel>> {
-  const entries = Object.entries<GalleryKernel>(descriptors).map(([name, kernel]): [string, SamplingKernel] => [
-    name,
-    { ...kernel, name, exportName: name, identity: `${name}/1`, module: () => builtIn(hasSimd() ? "simd" : "scalar") },
-  ]);
+  const entries = Object.entries<GalleryKernel>(descriptors).map(
+    ([name, kernel]) => [name, named(name, kernel)] as const,
+  );
   // Same names as `descriptors`, whose type knows them; `Object.entries` forgets them.
   return Object.fromEntries(entries) as Record<Name, SamplingKernel>;
+}
+
+/** The name of a kernel is also that of its function in the module. */
+function named(name: string, kernel: GalleryKernel): SamplingKernel {
+  return {
+    ...kernel,
+    name,
+    exportName: name,
+    identity: `${name}/1`,
+    module: () => builtIn(hasSimd() ? "simd" : "scalar"),
+  };
 }

@@ -22,6 +22,9 @@ export interface ChunkRequest {
   readonly parameters?: KernelParameters;
 }
 
+/** Room for parameters. */
+const PARAMS_BYTES = 65_536;
+
 /** Bytes around a record that a kernel must leave alone. */
 const MARGIN = 64;
 const UNTOUCHED = 0xa5;
@@ -40,7 +43,7 @@ export class GalleryModule {
     // The module exports what assembly/index.ts lists.
     this.#memory = this.exports["memory"] as WebAssembly.Memory;
     this.#statePtr = this.call("arena", Number((this.exports["STATE_BYTES"] as WebAssembly.Global).value));
-    this.#paramsPtr = this.call("arena", 4096);
+    this.#paramsPtr = this.call("arena", PARAMS_BYTES);
     this.#outPtr = this.call("arena", 65_536) + MARGIN;
   }
 
@@ -56,6 +59,7 @@ export class GalleryModule {
     const outputs = kernel.outputs.length;
     const length = recordLength(outputs);
     const params = packParameters(kernel, parameters);
+    if (params.length > PARAMS_BYTES) throw new Error(`no room for ${params.length} bytes of parameters`);
     this.call("initStream", this.#statePtr, seed, BigInt(stream));
     new Uint8Array(this.#memory.buffer, this.#paramsPtr, params.length).set(params);
     const around = new Uint8Array(this.#memory.buffer, this.#outPtr - MARGIN, 8 * length + 2 * MARGIN);
