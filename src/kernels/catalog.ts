@@ -1,13 +1,12 @@
 import { describe } from "../protocol/describe.ts";
 import { builtIn, hasSimd } from "./built-in.ts";
 import { bootstrapOf, MAX_VALUES } from "./gallery/bootstrap.ts";
-import type { GalleryKernel } from "./gallery/gallery-kernel.ts";
+import type { GalleryKernel, KnownKernel } from "./gallery/gallery-kernel.ts";
 import { integrals } from "./gallery/integrals.ts";
 import { lattices } from "./gallery/lattices.ts";
 import { options } from "./gallery/options.ts";
 import { pi } from "./gallery/pi.ts";
 import { processes } from "./gallery/processes.ts";
-import type { SamplingKernel } from "./sampling-kernel.ts";
 
 export { builtIn, hasSimd } from "./built-in.ts";
 
@@ -20,7 +19,7 @@ export type KernelName =
   | keyof typeof processes;
 
 /** The built-in kernels. */
-export const kernels: Readonly<Record<KernelName, SamplingKernel>> = catalog({
+export const kernels: Readonly<Record<KernelName, KnownKernel>> = catalog({
   pi,
   ...integrals,
   ...options,
@@ -36,7 +35,7 @@ export const kernels: Readonly<Record<KernelName, SamplingKernel>> = catalog({
  * @param data - 1 to 4096 finite numbers, in any order; copied
  * @throws {TypeError} when `data` is no list of numbers @throws {RangeError} when it is too short, too long or not finite
  */
-export function bootstrap(data: Iterable<number>): SamplingKernel {
+export function bootstrap(data: Iterable<number>): KnownKernel {
   if (typeof data !== "object" || data === null || !(Symbol.iterator in data)) {
     throw new TypeError(`bootstrap expects a list of numbers, got ${describe(data)}`);
   }
@@ -54,16 +53,16 @@ export function bootstrap(data: Iterable<number>): SamplingKernel {
 /** Gives each kernel its name. */
 function catalog<Name extends string>(
   descriptors: Readonly<Record<Name, GalleryKernel>>,
-): Readonly<Record<Name, SamplingKernel>> {
+): Readonly<Record<Name, KnownKernel>> {
   const entries = Object.entries<GalleryKernel>(descriptors).map(
     ([name, kernel]) => [name, named(name, kernel)] as const,
   );
   // Same names as `descriptors`, whose type knows them; `Object.entries` forgets them.
-  return Object.fromEntries(entries) as Record<Name, SamplingKernel>;
+  return Object.fromEntries(entries) as Record<Name, KnownKernel>;
 }
 
 /** The name of a kernel is also that of its function in the module. */
-function named(name: string, kernel: GalleryKernel): SamplingKernel {
+function named(name: string, kernel: GalleryKernel): KnownKernel {
   return {
     ...kernel,
     name,

@@ -1,7 +1,10 @@
 import type { KernelParameter, ParameterType, SamplingKernel } from "../sampling-kernel.ts";
 
+/** A kernel whose answer is known; NaN for an output that has no closed form at the given parameters. */
+export type KnownKernel = SamplingKernel & Required<Pick<SamplingKernel, "knownAnswer">>;
+
 /** What a kernel of the gallery says of itself; the catalogue adds name and module. */
-export type GalleryKernel = Omit<SamplingKernel, "name" | "identity" | "module" | "exportName">;
+export type GalleryKernel = Omit<KnownKernel, "name" | "identity" | "module" | "exportName">;
 
 /** A parameter before it has a place in memory. */
 export type ParameterSpec = Omit<KernelParameter, "offset">;
