@@ -8,7 +8,7 @@ import { options } from "./gallery/options.ts";
 import { pi } from "./gallery/pi.ts";
 import { processes } from "./gallery/processes.ts";
 
-export { builtIn, hasSimd } from "./built-in.ts";
+export { builtIn } from "./built-in.ts";
 
 /** Name of a built-in kernel. */
 export type KernelName =

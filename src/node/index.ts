@@ -18,6 +18,8 @@ export {
   EngineLostError,
   EngineStartError,
   EnsembleError,
+  KernelCompileError,
+  type KernelDiagnostic,
   KernelError,
   NoEnginesError,
   NoSuchEngineError,
@@ -36,3 +38,4 @@ export type { SamplingRun } from "../sampling/sampling-run.ts";
 export type { StopOptions, StopReason } from "../sampling/stopping.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
 export { kernel } from "./kernel.ts";
+export { type RawKernelOptions, rawKernel } from "./raw-kernel.ts";

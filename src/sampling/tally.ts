@@ -174,7 +174,7 @@ export class Tally implements TaskSource, TaskSink {
       shareDone: this.#ended
         ? 1
         : shareDone(rules, moments, { samples, elapsedMs: elapsedMs - this.#parts.from.elapsedMs }),
-      complete: this.#stopped !== undefined && isComplete(rules, this.#stopped),
+      complete: this.#stopped !== undefined && samples > 0 && isComplete(rules, this.#stopped),
       elapsedMs,
     });
   }

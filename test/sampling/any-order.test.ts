@@ -34,6 +34,7 @@ class Rehearsal {
       seed: 1n,
       outputNames: ["x"],
       confidence: 0.95,
+      histogram: undefined,
       targets: null,
       from: { progress: noProgress(1), elapsedMs: 0 },
     });

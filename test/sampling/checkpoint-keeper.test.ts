@@ -32,7 +32,7 @@ class SlowStore implements CheckpointStore {
   }
 }
 
-const RUN = { kernel: "k/1", seed: "1", params: {}, chunk: 10, outputs: ["x", "y"] };
+const RUN = { kernel: "k/1", seed: "1", params: {}, chunk: 10, outputs: ["x", "y"], histogram: null };
 
 /** Progress whose numbers have all their bits in use. */
 function progress(chunks: number): Progress {
@@ -40,6 +40,7 @@ function progress(chunks: number): Progress {
     chunks,
     moments: { count: chunks * 10, means: [1 / 3, -1e-310], products: [Math.PI, 5e-324, 1e308] },
     nonFinite: { count: 3, first: { stream: 2, index: 7 } },
+    counters: [],
   };
 }
 
@@ -131,9 +132,10 @@ describe("resume", () => {
   test.each([
     ["kernel", { kernel: "k/2" }],
     ["seed", { seed: "2" }],
-    ["params", { params: { x: 1 } }],
+    ["params", { params: { x: "1" } }],
     ["chunk", { chunk: 11 }],
     ["outputs", { outputs: ["y", "x"] }],
+    ["histogram", { histogram: { low: 0, high: 1, bins: 2 } }],
   ])("refuses a run of another %s", async (what, change) => {
     await write(progress(1));
     expect(() => resume(store, { ...RUN, ...change })).toThrow(CheckpointError);

@@ -8,7 +8,9 @@ const FACTS: RunFacts = {
   nonFinite: { count: 0, first: undefined },
   samplesWanted: 4,
   shareDone: 1,
+  histogram: undefined,
   stopped: "samples",
+  complete: true,
   seed: 7n,
   elapsedMs: 2000,
 };
@@ -62,15 +64,6 @@ describe("estimateOf", () => {
       mean: 2.5,
       nonFinite,
     });
-  });
-
-  test.each([
-    [undefined, false],
-    ["aborted", false],
-    ["maxSamples", false],
-    ["samples", true],
-  ] as const)("of a run that was stopped by %s has complete: %s", (stopped, complete) => {
-    expect(estimateOf(ONE_TO_FOUR, { ...FACTS, stopped })).toMatchObject({ stopped, complete });
   });
 
   test("with fewer than two samples has no spread", () => {

@@ -45,7 +45,7 @@ describe("a checkpoint is refused, with the reason, when it is of a run with ano
   test.each<[string, Partial<SampleOptions>, Partial<SamplingKernel>, RegExp]>([
     ["kernel", {}, { identity: "sum/2" }, /a run with kernel "sum\/1", this one has "sum\/2"/u],
     ["seed", { seed: 8 }, {}, /a run with seed "7", this one has "8"/u],
-    ["parameter", { params: { x: 2.5 } }, {}, /a run with params .*"x":2,.*, this one has .*"x":2.5/u],
+    ["parameter", { params: { x: 2.5 } }, {}, /a run with params .*"x":"2",.*, this one has .*"x":"2.5"/u],
     ["parameter, which is a default here", { params: {} }, {}, /params/u],
     ["chunk", { chunk: 101 }, {}, /a run with chunk 100, this one has 101/u],
     ["set of outputs", {}, { outputs: ["total"] }, /a run with outputs \["sum"\], this one has \["total"\]/u],

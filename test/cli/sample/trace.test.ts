@@ -13,6 +13,7 @@ function after(count: number): Estimate {
       samplesWanted: undefined,
       shareDone: 0,
       stopped: undefined,
+      complete: false,
       seed: 1n,
       elapsedMs: 1,
     },
