@@ -154,9 +154,9 @@ describe("a kernel that traps", () => {
     await written(checkpoint);
     const [body = ""] = readFileSync(checkpoint, "utf8").split("\n");
     const { chunks } = JSON.parse(body) as { chunks: number };
-    expect(chunks).toBeGreaterThan(0);
     expect(chunks).toBeLessThanOrEqual(50);
-    const kept = await client.sample(traps, { ...options, samples: 100 * chunks, checkpoint });
+    // Chunks come in blocks, and the block of the trap may begin with the first chunk.
+    const kept = await client.sample(traps, { ...options, samples: 100 * Math.max(chunks, 1), checkpoint });
     const whole = await client.sample(traps, { ...options, samples: kept.samples });
     expect(bits(kept)).toEqual(bits(whole));
   });
