@@ -4,7 +4,8 @@ import { isingEnergy } from "../../src/kernels/gallery/ising-energy.ts";
 import { returnProbability } from "../../src/kernels/gallery/returning.ts";
 import { spanningProbability } from "../../src/kernels/gallery/spanning.ts";
 import { estimate } from "./estimate.ts";
-import { floods } from "./plain-lattices.ts";
+import { seeded } from "./plain-kernel.ts";
+import { floods, percolation as plainPercolation } from "./plain-lattices.ts";
 
 // Tolerance in standard errors, at the fixed seed.
 const K = 4;
@@ -38,6 +39,15 @@ test("a large lattice spans about as often as not at the critical probability", 
   const { means } = estimate(kernels.percolation, 2 ** 15, { size: 64 });
   expect(means[0]).toBeGreaterThan(0.48);
   expect(means[0]).toBeLessThan(0.54);
+});
+
+test("a cluster is found on ways that go up again", () => {
+  // Above the largest lattice of the known answer; a flood that never goes up spans less often.
+  const parameters = { size: 40, probability: 0.6 };
+  const { means, samples, variances } = estimate(kernels.percolation, 2 ** 15, parameters);
+  const [oracle = 0] = plainPercolation({ samples: 2 ** 12, parameters, random: seeded() });
+  const error = Math.sqrt((variances[0] ?? 0) * (1 / samples + 1 / 2 ** 12));
+  expect(Math.abs((means[0] ?? 0) - oracle)).toBeLessThan(K * error);
 });
 
 test.each([
@@ -89,6 +99,12 @@ test("Ising spins are in equilibrium also at the critical temperature, and below
     const { means, standardErrors } = estimate(kernels.ising, 1024, { coupling, size: 6 });
     expect(Math.abs((means[0] ?? 0) - isingEnergy(coupling, 6))).toBeLessThan(K * (standardErrors[0] ?? 0));
   }
+});
+
+test("Ising spins are not those of the first meeting of the chains, whose energy is a little lower", () => {
+  // Stopping there would be off by 6 of these standard errors.
+  const { means, standardErrors } = estimate(kernels.ising, 2 ** 15);
+  expect(Math.abs((means[0] ?? 0) - isingEnergy(0.4, 8))).toBeLessThan(K * (standardErrors[0] ?? 0));
 });
 
 describe("the known answer of Polya's walk", () => {

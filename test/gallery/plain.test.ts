@@ -4,24 +4,10 @@ import { kernels } from "../../src/kernels/catalog.ts";
 import { completeParameters } from "../../src/kernels/parameters.ts";
 import { estimate } from "./estimate.ts";
 import { plain } from "./plain.ts";
-import type { Random } from "./plain-kernel.ts";
+import { seeded } from "./plain-kernel.ts";
 
 // Tolerance in standard errors of the difference, at fixed seeds.
 const K = 4;
-
-/** sfc32 by Chris Doty-Humphrey: so that plain JavaScript gives the same each time, as `Math.random` does not. */
-function seeded(): Random {
-  let [a, b, c, counter] = [1, 2, 3, 1];
-  const next = () => {
-    const out = (a + b + counter++) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + out) | 0;
-    return out >>> 0;
-  };
-  for (let i = 0; i < 20; i++) next();
-  return () => (next() * 2 ** 21 + (next() >>> 11)) / 2 ** 53;
-}
 
 describe("the gallery agrees with plain JavaScript", () => {
   // The cast holds for the keys of the catalogue.
