@@ -37,7 +37,7 @@ describe("an option that is wrong is a TypeError or a RangeError at the call, wh
     ["confidence", NO_NUMBERS, [0, 1, -0.5, 95, Number.NaN]],
     ["seed", NO_NUMBERS.filter((value) => value !== 1n), [-1, -1n, 0.5, Number.NaN, 2 ** 53, 2n ** 64n]],
     ["signal", ["abort", 1, null, {}, new AbortController()], []],
-    ["checkpoint", ["", 1, null, true, {}, new URL("file:///tmp/run.checkpoint")], []],
+    ["checkpoint", ["", 1, null, true, {}, new URL("file:///data/run.checkpoint")], []],
     ["params", ["x", 1, null, true, () => 1], []],
     ["targets", ["0", "every", true, {}, [], ["0"], [null], 0.5], [7, [0, 7], [0, 0], -3]],
   ])("%s", (name, ofWrongType, outOfRange) => {
