@@ -1,10 +1,11 @@
 import process from "node:process";
+import { WriteStream } from "node:tty";
 import pc from "picocolors";
 import type { Output } from "./command.ts";
 
 /** One of the process's streams as commands write to it. */
 export function outputTo(stream: NodeJS.WriteStream): Output {
-  const isTerminal = stream.isTTY;
+  const isTerminal = stream.isTTY === true;
   stream.on("error", endWithReader);
   return {
     isTerminal,
@@ -12,13 +13,17 @@ export function outputTo(stream: NodeJS.WriteStream): Output {
       // A terminal that does not know its size says 0.
       return (isTerminal && stream.columns) || 80;
     },
-    // Knows NO_COLOR, FORCE_COLOR and TERM=dumb.
-    colors: pc.createColors(isTerminal && stream.hasColors()),
+    colors: pc.createColors((isTerminal || "FORCE_COLOR" in process.env) && hasColors()),
     stream,
     write: (text) => {
       stream.write(text);
     },
   };
+}
+
+// Node's rules: NO_COLOR, FORCE_COLOR, TERM, CI. What picocolors would decide by itself colours the pipes of a CI run.
+function hasColors(): boolean {
+  return WriteStream.prototype.hasColors();
 }
 
 // `ensemble pi | head -1`: nobody reads on, so there is nothing left to do. Not a failure.

@@ -16,7 +16,7 @@ export interface Ending {
 
 /** Environment without what would force colours on or off. */
 export function plainEnv(): NodeJS.ProcessEnv {
-  const { FORCE_COLOR: _on, NO_COLOR: _off, ...env } = process.env;
+  const { CI: _ci, FORCE_COLOR: _on, NO_COLOR: _off, ...env } = process.env;
   return env;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { ensemble } from "./ensemble.ts";
+import { ending, ensemble, startWith } from "./ensemble.ts";
 
 const file = new URL("../../package.json", import.meta.url);
 const { version } = JSON.parse(readFileSync(file, "utf8")) as { version: string };
@@ -40,4 +40,14 @@ test.each([
   [["pi", "-n", "5"], "unknown option -n; there are --samples, --engines, --seed, --json, --help"],
 ])("ensemble %j says what is right", async (args, message) => {
   expect(await ensemble(...args)).toEqual({ code: 2, stdout: "", stderr: `ensemble: ${message}\n` });
+});
+
+test.each([
+  [{}, "ensemble: "],
+  [{ CI: "true" }, "ensemble: "],
+  [{ FORCE_COLOR: "1" }, "\u001B[31mensemble:\u001B[39m "],
+  [{ FORCE_COLOR: "0" }, "ensemble: "],
+])("with %j in the environment a pipe gets %j", async (env, start) => {
+  const { stderr } = await ending(startWith(env, "pie"));
+  expect(stderr).toBe(`${start}unknown command pie; did you mean pi?\n`);
 });
