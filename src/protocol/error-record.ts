@@ -14,9 +14,19 @@ export type ErrorRecord =
       readonly cause?: ErrorRecord;
       /** Members of an AggregateError. */
       readonly errors?: readonly ErrorRecord[];
+      /** What an error of one of Ensemble's own classes says besides; absent for all others. */
+      readonly fields?: Readonly<Record<string, unknown>>;
     }
   /** Something that is not an error; `text` describes it. `value` is it, where it can be sent. */
   | { readonly kind: "thrown"; readonly text: string; readonly value?: unknown };
+
+// Prototypes of Ensemble's own classes by name. They register themselves, as they import this file.
+const OWN_CLASSES = new Map<string, Error>();
+
+/** Has errors of these classes rebuilt as what they were, with their fields. Names are those that instances have. */
+export function registerErrorClasses(classes: Readonly<Record<string, { readonly prototype: Error }>>): void {
+  for (const [name, { prototype }] of Object.entries(classes)) OWN_CLASSES.set(name, prototype);
+}
 
 // Enough for every honest failure; ends those that a faulty program has tied into a ring.
 const MAX_DEPTH = 8;
@@ -53,10 +63,19 @@ function recordOf(thrown: unknown, depth: number, budget: Budget): ErrorRecord {
             .slice(0, Math.min(MAX_MEMBERS, budget.left))
             .map((error) => recordOf(error, depth + 1, budget)),
         }),
+      ...fieldsOf(thrown),
     };
   } catch {
     return { kind: "thrown", text: "an error that can't be read" };
   }
+}
+
+// The name alone does not tell: what AbortSignal.timeout() throws is a TimeoutError too.
+function fieldsOf(error: Error): { readonly fields?: Readonly<Record<string, unknown>> } {
+  if (OWN_CLASSES.get(error.name)?.isPrototypeOf(error) !== true) return {};
+  // None where one of them can't be sent.
+  const { value = { name: error.name } } = valueOf(Object.assign({}, error));
+  return { fields: value as Readonly<Record<string, unknown>> };
 }
 
 function valueOf(thrown: unknown): { readonly value?: unknown } {
@@ -88,8 +107,8 @@ const STANDARD_CLASSES: ReadonlyMap<string, ErrorConstructor> = new Map(
 );
 
 /**
- * Rebuilds what was thrown: standard classes as themselves, others as an Error of the same name. The stack is the
- * engine's. What was thrown without being an error comes back as an Error that says so.
+ * Rebuilds what was thrown: standard classes and those of Ensemble as themselves, others as an Error of the same name.
+ * The stack is the engine's. What was thrown without being an error comes back as an Error that says so.
  */
 export function fromErrorRecord(record: ErrorRecord): Error {
   if (record.kind === "thrown") return new Error(`threw ${record.text}, which is not an error`);
@@ -97,6 +116,9 @@ export function fromErrorRecord(record: ErrorRecord): Error {
   const error = record.errors
     ? new AggregateError(record.errors.map(fromErrorRecord), record.message, options)
     : new (STANDARD_CLASSES.get(record.name) ?? Error)(record.message, options);
+  const own = record.fields && OWN_CLASSES.get(record.name);
+  // Not by its constructor, which makes a message of what it is given.
+  if (own) Object.assign(Object.setPrototypeOf(error, own), record.fields);
   if (error.name !== record.name) define(error, "name", record.name);
   define(error, "stack", record.stack ?? `${record.name}: ${record.message}`);
   if (record.code !== undefined) define(error, "code", record.code);

@@ -1,4 +1,4 @@
-import { type ErrorRecord, fromErrorRecord, summarize } from "./error-record.ts";
+import { type ErrorRecord, fromErrorRecord, registerErrorClasses, summarize } from "./error-record.ts";
 import type { EngineId, TaskId } from "./ids.ts";
 
 /** Base of the errors that Ensemble itself makes. */
@@ -198,3 +198,21 @@ export class KernelCompileError extends EnsembleError {
 function inOneLine({ file, line, column, message }: KernelDiagnostic): string {
   return line > 0 ? `${file}:${line}:${column}: ${message}` : `${file}: ${message}`;
 }
+
+// From the wire they come back as what they were.
+registerErrorClasses({
+  EnsembleError,
+  RemoteError,
+  CompositeError,
+  EngineLostError,
+  EngineStartError,
+  NoSuchEngineError,
+  NoEnginesError,
+  ClientClosedError,
+  TaskAbortedError,
+  TimeoutError,
+  BlockingUnsupportedError,
+  CheckpointError,
+  KernelError,
+  KernelCompileError,
+});

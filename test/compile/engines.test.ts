@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { connect, type RemoteError } from "wasm-ensemble";
-import { compileKernel } from "../../build/lib/node/compile.js";
+import { connect, KernelError, type RemoteError } from "wasm-ensemble";
+import { compileKernel } from "wasm-ensemble/compile";
 import { failure, thrown } from "../behaviour/support.ts";
 
 const KERNELS = new URL("../fixtures/kernels/", import.meta.url);
@@ -74,6 +74,7 @@ describe("apply and map", () => {
     const { check } = asserting;
     const failed = (await failure(one.at(0).apply(check, 0))) as RemoteError;
     expect(failed.remoteName).toBe("KernelError");
+    expect(failed.cause).toBeInstanceOf(KernelError);
     expect(failed.message).toContain("check failed: assertion failed at asserting.ts:10:3");
     const wrong = (await failure(one.at(0).apply(check as (n: unknown) => number, "x"))) as RemoteError;
     expect(wrong.cause).toBeInstanceOf(TypeError);

@@ -69,9 +69,14 @@ describe("error classes", () => {
       const error = make();
       const arrived = trip(error);
       expect(arrived).toMatchObject({ name, message: error.message, stack: error.stack });
-      expect(arrived).toBeInstanceOf(name === "CompositeError" ? AggregateError : Error);
       if (WITH_CAUSE.has(name)) expect(arrived.cause).toMatchObject({ name: "RangeError", message: "below zero" });
       else expect(arrived.cause).toBeUndefined();
+    });
+
+    test("comes back as its class, with its fields", () => {
+      const arrived = trip(make());
+      expect(arrived.constructor).toBe(make().constructor);
+      expect(Object.entries(arrived)).toEqual(Object.entries(make()));
     });
   });
 });
@@ -92,6 +97,20 @@ describe("the trip of an error", () => {
     }
     expect(trip(new OutOfCheeseError("no brie"))).toMatchObject({ name: "OutOfCheeseError", message: "no brie" });
     expect(String(trip(new OutOfCheeseError("no brie")))).toBe("OutOfCheeseError: no brie");
+  });
+
+  test("takes nothing for a class of Ensemble that only has its name", () => {
+    const arrived = trip(new DOMException("too late", "TimeoutError"));
+    expect(arrived).toMatchObject({ name: "TimeoutError", message: "too late" });
+    expect(arrived).not.toBeInstanceOf(errors.TimeoutError);
+    class KernelError extends Error {}
+    expect(trip(new KernelError("mine"))).not.toBeInstanceOf(errors.KernelError);
+  });
+
+  test("a field that can't be sent is left behind, and the class is kept", () => {
+    const arrived = trip(Object.assign(new errors.KernelError("m"), { fix: () => 1 }));
+    expect(arrived).toBeInstanceOf(errors.KernelError);
+    expect("fix" in arrived).toBe(false);
   });
 
   test("keeps codes of text and of number, and leaves out others", () => {
