@@ -24,6 +24,7 @@ test("--json prints one object with all that is known", async () => {
     kernel: "pi",
     params: {},
     confidence: 0.99,
+    histogram: null,
     samples: 2e7,
     nonFinite: { count: 0, first: null },
     stopped: "samples",
@@ -127,6 +128,10 @@ test.each([
   [["pi", "--chunk", "0"], "--chunk expects a whole number from 1 to 2^31 - 1, such as 1e6; got 0"],
   [["pi", "--plot", "pi.png"], "--plot expects a file name that ends in .svg; got pi.png"],
   [["pi", "--plot", "no/such/pi.svg"], "--plot: there is no folder no/such"],
+  [
+    ["pi", "--histogram", "5"],
+    "--histogram expects auto or LOW:HIGH:BINS, such as -3:3 or 0:200:50, with 1 to 4096 bins; got 5",
+  ],
   [["pi", "--checkpoint", tmpdir()], `--checkpoint: ${tmpdir()} is a folder`],
 ])("sample %j ends with 2 and words", async (args, message) => {
   expect(await ensemble("sample", ...args)).toEqual({ code: 2, stdout: "", stderr: `ensemble: ${message}\n` });
@@ -158,4 +163,45 @@ test("--plot draws the run: the last point is the estimate, the dashes are the k
   // y falls as values rise: the sides of dot and dashes are those of estimate and known answer.
   const answerY = Number(ofClass(svg, "answer")[0]?.attributes["y1"]);
   expect(Math.sign(answerY - (points.at(-1)?.[1] ?? 0))).toBe(Math.sign((mean ?? 0) - Math.PI));
+});
+
+test("--histogram counts the samples of the first output, in all that is printed, and draws them", async () => {
+  const plot = join(folder, "european.svg");
+  const args = ["--samples", "1e5", "--seed", "4", "--histogram", "0:40:4"];
+  const { histogram, samples } = await report("european", ...args, "--plot", plot);
+  if (histogram === null) throw new Error("there is no histogram");
+  const { counts, below, above, quantiles, ...bins } = histogram;
+  expect(bins).toEqual({ low: 0, high: 40, bins: 4 });
+  expect(counts.reduce((sum, count) => sum + count, below + above)).toBe(samples);
+  // Payoffs are never below 0; some are above 40, but less than a twentieth are above 42.
+  expect(below).toBe(0);
+  expect(above).toBeGreaterThan(0);
+  expect(Object.keys(quantiles)).toEqual(["0.05", "0.25", "0.5", "0.75", "0.95"]);
+  expect(quantiles["0.5"]).toBeLessThan(10);
+  expect(quantiles["0.95"]).toBeNull();
+
+  const svg = parseXml(readFileSync(plot, "utf8"));
+  expect(ofClass(svg, "bars")).toHaveLength(1);
+  const texts = all(svg, "text").map(({ text }) => text);
+  expect(texts).toEqual(expect.arrayContaining(["spread of price", "95 % below at least 40"]));
+  expect(texts.some((text) => /^one sample of price; not shown: \d\.\d % above$/.test(text))).toBe(true);
+
+  const { stdout } = await ensemble("sample", "european", ...args);
+  expect(stdout).toContain(`\nspread of price\n 0 to 10  ${counts[0]?.toLocaleString("en")} `);
+  expect(stdout).toMatch(
+    /\n5 % below \d, 25 % below \d, median \d, 75 % below 1\d, 95 % below at least 40\n\nsamples /,
+  );
+});
+
+test("--histogram auto finds its bins, the same in each run", async () => {
+  const args = ["european", "--samples", "1e5", "--seed", "4", "--histogram", "auto"];
+  const [first, second] = await Promise.all([report(...args), report(...args, "--engines", "1")]);
+  expect(first.histogram).toMatchObject({ low: 0, high: 80, bins: 80 });
+  expect(second.histogram).toEqual(first.histogram);
+});
+
+test("a plot without a histogram has no panel of it", async () => {
+  const plot = join(folder, "plain.svg");
+  await report("pi", "--samples", "1e7", "--seed", "4", "--plot", plot);
+  expect(ofClass(parseXml(readFileSync(plot, "utf8")), "bars")).toEqual([]);
 });

@@ -13,6 +13,7 @@ const options = {
   chunk: { type: "string", value: "N", summary: "samples per random stream; by default the kernel's" },
   confidence: { type: "string", value: "P", summary: "probability of the interval; by default 0.95" },
   checkpoint: { type: "string", value: "FILE", summary: "keep the state in a file, and go on from it" },
+  histogram: { type: "string", value: "LOW:HIGH:BINS", summary: "how samples of the first output spread; or auto" },
   plot: { type: "string", value: "FILE.svg", summary: "draw the estimate against the samples" },
   json: { type: "boolean", summary: "print one JSON object, for programs" },
 } as const satisfies CommandOptions;
@@ -29,10 +30,14 @@ export const sample: Command = {
     "and --max-samples 1e8. The same seed and chunk give the same numbers on any",
     "number of engines, unless the time ends the run.",
     "",
+    "--histogram auto takes 1,000 samples first, to see where they are. With --plot",
+    "the histogram is drawn as well.",
+    "",
     "Ctrl-C ends the run with what is there, and the exit code 130; a second one ends",
     "the process. With --checkpoint, the same command goes on where it ended.",
     "",
     "  ensemble sample pi --samples 1e10 --plot pi.svg",
+    "  ensemble sample european --histogram auto --plot price.svg",
     "  ensemble sample asian.ts --param strike=105 --relative-error 1e-4",
   ].join("\n"),
   run: async (args, io) => {

@@ -1,7 +1,8 @@
 import { scaleLog } from "d3-scale";
 import { drawHeader, type HeaderTexts } from "./header.ts";
-import { COLORS, FONT_SIZE, MARGIN, textWidth } from "./look.ts";
+import { COLORS, DARK_STYLE, FONT_SIZE, MARGIN, textWidth } from "./look.ts";
 import { drawPanel, type Panel, type PanelShape, valueScale } from "./panel.ts";
+import { drawSpread, SPREAD_HEIGHT, type Spread, shareScale, shareTicks, spreadLabels } from "./spread-panel.ts";
 import { element, moved, svgText } from "./svg.ts";
 import { sampleTicks, valueTicks } from "./ticks.ts";
 
@@ -11,18 +12,23 @@ export interface ConvergencePlot {
   readonly header: HeaderTexts;
   /** One for each output, from the top; each with at least one point. */
   readonly panels: readonly Panel[];
+  /** Of the samples of the first output. */
+  readonly spread?: Spread;
 }
 
 const WIDTH = 860;
 const PANEL_GAP = 44;
 const AXIS_ROOM = 60;
 
-/** Draws the plot, as a document in SVG: panels of one axis of samples, the band of confidence, the known answers. */
+/**
+ * Draws the plot, as a document in SVG: panels of one axis of samples, the band of confidence, the known answers; below
+ * them the spread, with an axis of its own.
+ */
 export function convergencePlot(plot: ConvergencePlot): string {
-  const { panels } = plot;
+  const { panels, spread } = plot;
   const hasAnswer = panels.some(({ answer }) => answer !== undefined);
   const header = drawHeader(plot.header, hasAnswer);
-  const { shape, left } = shapeOf(panels);
+  const { shape, left } = shapeOf(plot);
   const ticks = sampleTicks(shape.x);
   const drawn = panels.map((panel, i) =>
     moved(
@@ -32,7 +38,8 @@ export function convergencePlot(plot: ConvergencePlot): string {
     ),
   );
   const bottom = header.height + panels.length * (shape.height + PANEL_GAP) - PANEL_GAP;
-  const height = bottom + AXIS_ROOM;
+  const spreadTop = bottom + AXIS_ROOM + PANEL_GAP - 10;
+  const height = (spread ? spreadTop + SPREAD_HEIGHT : bottom) + AXIS_ROOM;
   const axis = ticks.map(({ value, label }) => tickMark(shape.x(value), label));
   const name = element(
     "text",
@@ -50,10 +57,12 @@ export function convergencePlot(plot: ConvergencePlot): string {
   const document = element("svg", attributes, [
     element("title", {}, [svgText(`${plot.header.title}: ${plot.header.about}`)]),
     element("desc", {}, [svgText(plot.header.facts.join("; "))]),
+    element("style", {}, [svgText(DARK_STYLE)]),
     element("rect", { width: WIDTH, height, fill: COLORS.paper }),
     ...header.elements,
     ...drawn,
     moved(left, bottom, [...axis, name]),
+    ...(spread ? [moved(left, spreadTop, drawSpread(spread, shape.width, "spread"))] : []),
   ]);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${document.replaceAll(/(<\/g>|<\/svg>)/g, "$1\n")}`;
 }
@@ -68,13 +77,20 @@ function tickMark(x: number, label: string): string {
 }
 
 // All panels have the same room, so that their axes stand below each other.
-function shapeOf(panels: readonly Panel[]): { shape: Pick<PanelShape, "width" | "height" | "x">; left: number } {
+function shapeOf({ panels, spread }: ConvergencePlot): {
+  shape: Pick<PanelShape, "width" | "height" | "x">;
+  left: number;
+} {
   const height = panels.length === 1 ? 320 : 190;
-  const labels = panels.flatMap((panel) =>
-    valueTicks(valueScale(panel, height), height / 60).map(({ label }) => label),
-  );
+  const labels = [
+    ...panels.flatMap((panel) => valueTicks(valueScale(panel, height), height / 60)),
+    ...(spread ? shareTicks(shareScale(spread)) : []),
+  ].map(({ label }) => label);
   const left = MARGIN + 10 + Math.max(...labels.map((label) => textWidth(label, FONT_SIZE.tick)));
-  const ends = panels.flatMap(({ result, answer }) => [result, answer?.label ?? ""]);
+  const ends = [
+    ...panels.flatMap(({ result, answer }) => [result, answer?.label ?? ""]),
+    ...(spread ? spreadLabels(spread) : []),
+  ];
   const right = MARGIN + 12 + Math.max(...ends.map((label) => textWidth(label, FONT_SIZE.label)));
   const width = WIDTH - left - right;
   const samples = panels.flatMap(({ points }) => points.map((point) => point.samples));

@@ -1,5 +1,5 @@
 /**
- * Colours of the plots, on a light background. Blue and vermilion can be told apart with every kind of colour blindness.
+ * Colours of the plots, on a light background. Each is of one use, as dark ones stand in for them one by one. Blue and vermilion can be told apart with every kind of colour blindness.
  *
  * Source: M. Okabe and K. Ito, Color Universal Design (2008), figure 16.
  */
@@ -12,6 +12,28 @@ export const COLORS = {
   estimate: "#0072b2",
   answer: "#d55e00",
 } as const;
+
+const DARK: Readonly<Record<keyof typeof COLORS, string>> = {
+  paper: "#0d1117",
+  ink: "#e6edf3",
+  muted: "#9da7b3",
+  axis: "#6e7681",
+  grid: "#262c36",
+  estimate: "#56b4e9",
+  answer: "#e69f00",
+};
+
+/**
+ * Rules that give the picture a dark background where its reader prefers one; what knows no such rules keeps the colours
+ * that the elements name. Sky blue and orange are from the same source.
+ */
+export const DARK_STYLE: string = `@media (prefers-color-scheme: dark) {${Object.entries(DARK)
+  .flatMap(([name, dark]) => {
+    // The keys are those of COLORS.
+    const light = COLORS[name as keyof typeof COLORS];
+    return [`[fill="${light}"]{fill:${dark}}`, `[stroke="${light}"]{stroke:${dark}}`];
+  })
+  .join("")}}`;
 
 /** Sizes of letters, px. */
 export const FONT_SIZE = { title: 20, label: 13, tick: 12 } as const;

@@ -1,7 +1,11 @@
+import type { Estimate } from "../../sampling/estimate.ts";
+import { type Histogram, quantile } from "../../sampling/histogram.ts";
 import { percent, withError } from "../figures.ts";
 import { convergencePlot } from "../plot/convergence-plot.ts";
 import type { Panel } from "../plot/panel.ts";
+import type { Spread } from "../plot/spread-panel.ts";
 import { duration } from "../quantities.ts";
+import { quantileName, quantileText, SHOWN_QUANTILES } from "./histogram-text.ts";
 import type { SampleRun } from "./report.ts";
 import type { TracePoint } from "./trace.ts";
 
@@ -32,7 +36,36 @@ export function plotOf(run: SampleRun, points: readonly TracePoint[]): string | 
       confidence: percent(request.sampling.confidence),
     },
     panels,
+    ...(estimate.histogram && { spread: spreadOf(kernel.outputs[0] ?? "", estimate, estimate.histogram) }),
   });
+}
+
+function spreadOf(name: string, { mean }: Estimate, histogram: Histogram): Spread {
+  const { low, high, bins, counts, below, above } = histogram;
+  const total = below + above + counts.reduce((sum, count) => sum + count, 0);
+  const outside = [
+    ...(below > 0 ? [`${shareText(below / total)} below`] : []),
+    ...(above > 0 ? [`${shareText(above / total)} above`] : []),
+  ];
+  return {
+    name,
+    low,
+    high,
+    shares: counts.map((count) => (100 * count) / Math.max(1, total)),
+    about: `share of the samples in each of ${bins.toLocaleString("en")} bins`,
+    axis: `one sample of ${name}${outside.length === 0 ? "" : `; not shown: ${outside.join(", ")}`}`,
+    mean,
+    quantiles: SHOWN_QUANTILES.map((p) => ({
+      value: quantile(histogram, p),
+      label: `${quantileName(p)} ${quantileText(histogram, p)}`,
+      isMedian: p === 0.5,
+    })),
+  };
+}
+
+// Two digits of it.
+function shareText(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
 }
 
 function panelOf(name: string, trace: readonly TracePoint[], answer: number | undefined): Panel | undefined {

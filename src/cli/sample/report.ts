@@ -1,8 +1,10 @@
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import type { Estimate, NonFinite } from "../../sampling/estimate.ts";
+import { type Histogram, quantile } from "../../sampling/histogram.ts";
 import type { StopReason } from "../../sampling/stopping.ts";
 import { distanceFrom } from "../estimate-text.ts";
 import { seedNumber } from "../numbers.ts";
+import { SHOWN_QUANTILES } from "./histogram-text.ts";
 import type { SampleRequest } from "./request.ts";
 
 /** A run that has ended. */
@@ -30,6 +32,12 @@ export interface OutputReport {
   readonly standardErrorsAbove: number | null;
 }
 
+/** The spread of the first output in what `ensemble sample --json` prints. */
+export interface HistogramReport extends Histogram {
+  /** By probability; null where one lies outside the bins. */
+  readonly quantiles: Readonly<Record<string, number | null>>;
+}
+
 /** What `ensemble sample --json` prints. */
 export interface SampleReport {
   readonly kernel: string;
@@ -38,6 +46,8 @@ export interface SampleReport {
   /** Sample covariance of the outputs, in their order. */
   readonly covariance: readonly (readonly (number | null)[])[];
   readonly confidence: number;
+  /** null unless it was asked for. */
+  readonly histogram: HistogramReport | null;
   readonly samples: number;
   readonly nonFinite: { readonly count: number; readonly first: NonFinite["first"] | null };
   readonly stopped: StopReason | null;
@@ -63,7 +73,7 @@ export function sampleReport({
   resumedAt,
   engines,
 }: SampleRun): SampleReport {
-  const { samples, nonFinite, stopped, complete, seed, elapsedMs, rate } = estimate;
+  const { samples, nonFinite, stopped, complete, seed, elapsedMs, rate, histogram } = estimate;
   return {
     kernel: kernel.name,
     params,
@@ -72,6 +82,7 @@ export function sampleReport({
     ),
     covariance: estimate.covariance.map((row) => row.map(finite)),
     confidence: request.sampling.confidence,
+    histogram: histogram === undefined ? null : histogramReport(histogram),
     samples,
     nonFinite: { count: nonFinite.count, first: nonFinite.first ?? null },
     stopped: stopped ?? null,
@@ -95,6 +106,11 @@ function outputReport(output: Estimate["outputs"][string], answer: number | unde
     knownAnswer: answer ?? null,
     standardErrorsAbove: answer === undefined ? null : finite(distanceFrom(answer, output)),
   };
+}
+
+function histogramReport(histogram: Histogram): HistogramReport {
+  const quantiles = SHOWN_QUANTILES.map((p) => [String(p), finite(quantile(histogram, p))] as const);
+  return { ...histogram, quantiles: Object.fromEntries(quantiles) };
 }
 
 function finite(value: number): number | null {

@@ -2,6 +2,7 @@ import type { SampleOptions } from "../../sampling/options.ts";
 import type { StopOptions } from "../../sampling/stopping.ts";
 import { readChunk, readConfidence, readEngines, readSamples, readSeed, readTime, readTolerance } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
+import { type HistogramRequest, readHistogram } from "./histogram-range.ts";
 import { checkOutputFile } from "./output-file.ts";
 
 /** Options of `ensemble sample` as they were given. */
@@ -17,6 +18,7 @@ export interface SampleValues {
   readonly chunk?: string;
   readonly confidence?: string;
   readonly checkpoint?: string;
+  readonly histogram?: string;
   readonly plot?: string;
   readonly json?: boolean;
 }
@@ -35,6 +37,8 @@ export interface SampleRequest {
   };
   /** By default one per core. */
   readonly engines?: number;
+  /** Bins for the samples of the first output. */
+  readonly histogram?: HistogramRequest;
   /** File to draw to. */
   readonly plot?: string;
   /** Whether to print one object for programs, and no log. */
@@ -49,7 +53,7 @@ const DEFAULT_MAX_SAMPLES = 1e8;
 export function readRequest([kernel, ...more]: readonly string[], values: SampleValues): SampleRequest {
   if (kernel === undefined) throw new UsageError("sample expects a kernel: ensemble sample NAME or FILE.ts");
   if (more.length > 0) throw new UsageError(`sample expects one kernel; got ${[kernel, ...more].join(" ")}`);
-  const { param = [], seed, chunk, checkpoint, confidence, engines, plot, json = false } = values;
+  const { param = [], seed, chunk, checkpoint, confidence, engines, histogram, plot, json = false } = values;
   if (plot !== undefined) {
     if (!/\.svg$/i.test(plot)) throw new UsageError(`--plot expects a file name that ends in .svg; got ${plot}`);
     checkOutputFile(plot, "--plot");
@@ -66,6 +70,7 @@ export function readRequest([kernel, ...more]: readonly string[], values: Sample
       ...(checkpoint !== undefined && { checkpoint }),
     },
     ...(engines !== undefined && { engines: readEngines(engines) }),
+    ...(histogram !== undefined && { histogram: readHistogram(histogram) }),
     ...(plot !== undefined && { plot }),
     json,
   };

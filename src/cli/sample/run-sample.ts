@@ -7,6 +7,7 @@ import type { SamplingRun } from "../../sampling/sampling-run.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
 import { knownAnswers } from "../kernels/known-answer.ts";
 import { watchRun } from "../progress/watch-run.ts";
+import { binsFor } from "./histogram-range.ts";
 import { loadKernel } from "./load-kernel.ts";
 import { readParameters } from "./parameters.ts";
 import { type SampleRun, sampleReport } from "./report.ts";
@@ -22,7 +23,14 @@ export async function runSample(request: SampleRequest, io: CommandIo): Promise<
   const seed = sampling.seed ?? seedOf(sampling.checkpoint);
   const client = await connect(request.engines === undefined ? {} : { engines: request.engines });
   try {
-    const run = client.sample(kernel, { ...stop, ...sampling, ...(seed !== undefined && { seed }), params });
+    const histogram = request.histogram === "auto" ? await binsFor(client, kernel, params) : request.histogram;
+    const run = client.sample(kernel, {
+      ...stop,
+      ...sampling,
+      ...(seed !== undefined && { seed }),
+      ...(histogram !== undefined && { histogram }),
+      params,
+    });
     const resumedAt = run.latest.samples;
     const trace = new Trace();
     if (request.plot !== undefined) void trace.follow(run);

@@ -5,6 +5,7 @@ import { distanceText, effortRows, estimateText, rowsText } from "../estimate-te
 import { percent, toDecimals } from "../figures.ts";
 import { hanging, lineWidth, wrapped } from "../layout.ts";
 import { duration } from "../quantities.ts";
+import { histogramLines } from "./histogram-text.ts";
 import type { SampleRun } from "./report.ts";
 
 /** The result of a run for people. */
@@ -23,7 +24,8 @@ export function resultText(run: SampleRun, output: Output): string {
     ...wrapped(`${colors.bold(kernel.name)}: ${kernel.title}`, width),
     ...(Object.keys(run.params).length === 0 ? [] : wrapped(parametersText(run), width).map(colors.dim)),
   ];
-  return `${[...title, "", ...outputs, ""].map((line) => `${line}\n`).join("")}${rowsText(rows, output)}`;
+  const spread = estimate.histogram && histogramLines(estimate.histogram, kernel.outputs[0] ?? "", output);
+  return `${[...title, "", ...outputs, "", ...(spread ? [...spread, ""] : [])].map((line) => `${line}\n`).join("")}${rowsText(rows, output)}`;
 }
 
 function parametersText({ params }: SampleRun): string {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type ConvergencePlot, convergencePlot } from "../../../src/cli/plot/convergence-plot.ts";
+import { COLORS } from "../../../src/cli/plot/look.ts";
 import type { Panel, PanelPoint } from "../../../src/cli/plot/panel.ts";
 import { all, type Node, ofClass, parseXml, pathPoints } from "./svg-tree.ts";
 
@@ -85,6 +86,15 @@ test("title, facts and axes are named, and the document says what it is", () => 
   );
   expect(svg.attributes).toMatchObject({ xmlns: "http://www.w3.org/2000/svg", role: "img" });
   expect(all(svg, "title")[0]?.text).toBe("pi: share of points");
+});
+
+test("each colour has a dark one for readers who prefer that", () => {
+  const [style] = all(draw([panel([point(1e3, 3), point(1e4, 3)])]), "style");
+  expect(style?.text).toMatch(/^@media \(prefers-color-scheme: dark\) \{.*\}$/);
+  for (const color of Object.values(COLORS)) {
+    expect(style?.text).toMatch(new RegExp(`\\[fill="${color}"\\]\\{fill:#[0-9a-f]{6}\\}`));
+    expect(style?.text).toMatch(new RegExp(`\\[stroke="${color}"\\]\\{stroke:#[0-9a-f]{6}\\}`));
+  }
 });
 
 test("any text is escaped", () => {
