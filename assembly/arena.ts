@@ -1,5 +1,5 @@
-// The caller's memory. Kernels allocate nothing: what they need for themselves is static, and the caller asks here,
-// once, for the states, parameters and outputs that it passes in. Own code instead of `heap.alloc`, because that pulls
+// The caller's memory. Kernels allocate nothing, but for the bootstrap, whose data have any size: what they need for
+// themselves is static, and the caller asks here, once, for the states, parameters and outputs that it passes in. Own code instead of `heap.alloc`, because that pulls
 // in `abort` and with it the module's only import.
 
 let topPtr: usize = __heap_base;

@@ -1,67 +1,60 @@
+import { arena } from "../arena";
 import { integer } from "../distribution/integer";
 import { loopOutputs } from "../loop/loop";
 import { Rng } from "../rng/rng";
 
 // The bootstrap: B. Efron, "Bootstrap methods: another look at the jackknife", Annals of Statistics 7 (1979) 1-26. Samples
-// are statistics of as many values as there are data, drawn from them with replacement. The data are parameters.
+// are statistics of values drawn from the data with replacement. The data lie behind the parameters.
 
-const MAX_VALUES: i32 = 4096;
-
-// The data, ascending, and how often each was drawn.
-const SORTED: usize = memory.data(8 * MAX_VALUES, 16);
-const DRAWN: usize = memory.data(4 * MAX_VALUES, 16);
+// How often each of the data was drawn: grows to the largest data set of the instance, the only memory that a kernel takes
+// for itself, as data sets have any size.
+let drawnPtr: usize = 0;
+let drawnRoom: i32 = 0;
 
 @unmanaged
 class Bootstrap {
-  count: i32;
-  /** The first of the data; the others follow. */
+  /** Values that make a sample. */
+  draws: i32;
+  /** The data, at least one. */
+  count: f64;
+  /** The first of the data; the others follow, ascending. */
   first: f64;
 
-  /** Values, at most {@link MAX_VALUES}. */
-  values(): i32 {
-    return max(0, min(this.count, MAX_VALUES));
-  }
-
-  /** Sorts the data, which takes no time if they are. */
+  /** Makes room to count in. */
   prepare(): void {
-    const values = this.values();
-    const dataPtr = changetype<usize>(this) + offsetof<Bootstrap>("first");
-    for (let i = 0; i < values; i++) {
-      const value = load<f64>(dataPtr + ((<usize>i) << 3));
-      let ptr = SORTED + ((<usize>i) << 3);
-      while (ptr > SORTED && load<f64>(ptr - 8) > value) {
-        store<f64>(ptr, load<f64>(ptr - 8));
-        ptr -= 8;
-      }
-      store<f64>(ptr, value);
-    }
+    const count = <i32>this.count;
+    if (count <= drawnRoom) return;
+    drawnPtr = arena(count << 2);
+    drawnRoom = count;
   }
 
-  /** Mean and median of values drawn with replacement; NaN if there are none. */
+  /** Mean and median of values drawn with replacement. */
   sample(rng: Rng, outPtr: usize): void {
-    const values = this.values();
-    memory.fill(DRAWN, 0, (<usize>values) << 2);
+    const count = <i32>this.count;
+    const draws = this.draws;
+    const dataPtr = changetype<usize>(this) + offsetof<Bootstrap>("first");
+    memory.fill(drawnPtr, 0, (<usize>count) << 2);
     let sum: f64 = 0;
-    for (let i = 0; i < values; i++) {
-      const index = <usize>integer(rng, values);
-      sum += load<f64>(SORTED + (index << 3));
-      const drawnPtr = DRAWN + (index << 2);
-      store<i32>(drawnPtr, load<i32>(drawnPtr) + 1);
+    for (let i = 0; i < draws; i++) {
+      const index = <usize>integer(rng, count);
+      sum += load<f64>(dataPtr + (index << 3));
+      const ptr = drawnPtr + (index << 2);
+      store<i32>(ptr, load<i32>(ptr) + 1);
     }
-    store<f64>(outPtr, sum / <f64>values, 0);
-    store<f64>(outPtr, values > 0 ? 0.5 * (ranked((values - 1) >> 1) + ranked(values >> 1)) : NaN, 8);
+    store<f64>(outPtr, sum / <f64>draws, 0);
+    store<f64>(outPtr, 0.5 * (ranked(dataPtr, (draws - 1) >> 1) + ranked(dataPtr, draws >> 1)), 8);
   }
 }
 
 /** The drawn value that has `rank` drawn values before it. */
-function ranked(rank: i32): f64 {
+function ranked(dataPtr: usize, rank: i32): f64 {
   let index: usize = 0;
-  let before = load<i32>(DRAWN);
+  let before = load<i32>(drawnPtr);
   while (before <= rank) {
     index++;
-    before += load<i32>(DRAWN + (index << 2));
+    before += load<i32>(drawnPtr + (index << 2));
   }
-  return load<f64>(SORTED + (index << 3));
+  return load<f64>(dataPtr + (index << 3));
 }
 
 /** Mean and median of data drawn anew from themselves. */

@@ -1,6 +1,6 @@
 import { describe } from "../protocol/describe.ts";
 import { builtIn, hasSimd } from "./built-in.ts";
-import { bootstrapOf, MAX_VALUES } from "./gallery/bootstrap.ts";
+import { bootstrapOf, fingerprint, MAX_VALUES } from "./gallery/bootstrap.ts";
 import type { GalleryKernel, KnownKernel } from "./gallery/gallery-kernel.ts";
 import { integrals } from "./gallery/integrals.ts";
 import { lattices } from "./gallery/lattices.ts";
@@ -30,9 +30,13 @@ export const kernels: Readonly<Record<KernelName, KnownKernel>> = catalog({
 /**
  * A kernel for the bootstrap of a data set: each sample is the mean and the median of as many values as there are, drawn
  * from them with replacement. The square root of an output's variance is the standard error of that statistic of the
- * data; with a histogram, quantiles of the mean are its bootstrap confidence limits.
+ * data; with a histogram, quantiles of the mean are its bootstrap confidence limits. Each engine gets the data once.
  *
- * @param data - 1 to 4096 finite numbers, in any order; copied
+ * The parameter `draws` says how many values make a sample. Where the data are a part of a larger set, the size of that
+ * gives its standard error: the bag of little bootstraps (Kleiner, Talwalkar, Sarkar & Jordan, Journal of the Royal
+ * Statistical Society B 76 (2014) 795-816).
+ *
+ * @param data - 1 to 2^24 finite numbers, in any order; copied
  * @throws {TypeError} when `data` is no list of numbers @throws {RangeError} when it is too short, too long or not finite
  */
 export function bootstrap(data: Iterable<number>): KnownKernel {
@@ -47,7 +51,8 @@ export function bootstrap(data: Iterable<number>): KnownKernel {
   }
   const odd = values.find((value) => !Number.isFinite(value));
   if (odd !== undefined) throw new RangeError(`bootstrap expects finite numbers, got ${odd}`);
-  return named("bootstrap", bootstrapOf(values));
+  const kernel = bootstrapOf(values);
+  return { ...named("bootstrap", kernel), identity: `bootstrap/2/${fingerprint(kernel.data)}` };
 }
 
 /** Gives each kernel its name. */

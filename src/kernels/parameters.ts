@@ -8,7 +8,7 @@ import type { KernelParameter, KernelParameters, ParameterType, SamplingKernel }
  */
 export function checkKernel(kernel: unknown): asserts kernel is SamplingKernel {
   // Every member is looked at before it is believed.
-  const { name, module, parameters, outputs, chunkSamples, identity, exportName } = (kernel ??
+  const { name, module, parameters, data, outputs, chunkSamples, identity, exportName } = (kernel ??
     {}) as Partial<SamplingKernel>;
   if (typeof module !== "function" || typeof exportName !== "string") {
     throw new TypeError(
@@ -17,6 +17,7 @@ export function checkKernel(kernel: unknown): asserts kernel is SamplingKernel {
   }
   const wrong = (what: string): TypeError => new TypeError(`the kernel ${String(name)} is incomplete: ${what}`);
   if (!Array.isArray(parameters)) throw wrong("parameters expects a list");
+  if (data !== undefined && !(data instanceof Float64Array)) throw wrong("data expects a Float64Array");
   if (!Array.isArray(outputs) || outputs.length === 0 || new Set(outputs).size !== outputs.length) {
     throw wrong("outputs expects at least one name, each once");
   }
@@ -75,10 +76,13 @@ const RANGES: Readonly<Record<ParameterType, readonly [least: number, most: numb
 
 const SIZE_BYTES: Readonly<Record<ParameterType, number>> = { f64: 8, f32: 4, i32: 4, u32: 4, i64: 8, u64: 8, bool: 1 };
 
-/** The parameters as the kernel reads them. */
+/** The parameters as the kernel reads them, and its data behind them. */
 export function packParameters(kernel: SamplingKernel, values: KernelParameters): Uint8Array {
   const sizeBytes = Math.max(0, ...kernel.parameters.map(({ offset, type }) => offset + SIZE_BYTES[type]));
-  const bytes = new Uint8Array(sizeBytes);
+  const { data = new Float64Array() } = kernel;
+  const dataOffset = data.length === 0 ? sizeBytes : 8 * Math.ceil(sizeBytes / 8);
+  const bytes = new Uint8Array(dataOffset + data.byteLength);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), dataOffset);
   const view = new DataView(bytes.buffer);
   for (const parameter of kernel.parameters) store(view, parameter, values[parameter.name] ?? parameter.default);
   return bytes;

@@ -29,6 +29,11 @@ export interface SamplingKernel {
   /** Where the problem and its answer come from. */
   readonly source?: string;
   readonly parameters: readonly KernelParameter[];
+  /**
+   * Numbers that the kernel reads besides: they lie behind the parameters, from the next multiple of 8 bytes on. An engine
+   * gets them once in a run, not with each chunk. `identity` has to change with them.
+   */
+  readonly data?: Float64Array;
   /** Names of the sampled quantities, at least one. */
   readonly outputs: readonly string[];
   /** Exact mean of each output, where there is one. */

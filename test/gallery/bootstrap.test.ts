@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { bootstrap } from "../../src/kernels/catalog.ts";
-import { completeParameters } from "../../src/kernels/parameters.ts";
+import { completeParameters, packParameters } from "../../src/kernels/parameters.ts";
+import { SamplingModule } from "../../src/kernels/sampling-module.ts";
 import { testKernel } from "../conformance/kernel.ts";
 import { estimate } from "./estimate.ts";
 
@@ -48,20 +49,58 @@ describe("bootstrap", () => {
     expect(estimate(bootstrap([7]), 10)).toMatchObject({ means: [7, 7], variances: [0, 0] });
   });
 
-  test("takes any list of numbers, up to 4096, in any order", () => {
+  test("takes any list of numbers, in any order", () => {
     const data = Float64Array.from({ length: 4096 }, (_, i) => (i * 2731) % 4096);
     const { means, standardErrors } = estimate(bootstrap(data), 500);
     expect(Math.abs((means[0] ?? 0) - 2047.5)).toBeLessThan(K * (standardErrors[0] ?? 0));
     expect(Math.abs((means[1] ?? 0) - 2047.5)).toBeLessThan(K * (standardErrors[1] ?? 0));
   });
 
+  test("takes 100,000 of them, after fewer and before fewer, in the same module", () => {
+    const data = Float64Array.from({ length: 1e5 }, (_, i) => Math.sqrt(i));
+    const [large, small] = [bootstrap(data), bootstrap([1, 2, 4])];
+    const { module } = large;
+    const compiled = new SamplingModule(module().compiled);
+    const records = [small, large, small].map((kernel) => {
+      const params = packParameters(kernel, completeParameters(kernel));
+      const ref = { kind: "sampler", module: module(), name: "bootstrap", seed: 1n, params, outputs: 2 } as const;
+      return compiled.sampler(ref)(0, 20);
+    });
+    expect(records[2]).toEqual(records[0]);
+    const [finite, , , mean = 0, median = 0, square = 0] = records[1] ?? [];
+    expect(finite).toBe(20);
+    // Integrals of sqrt: 2/3 and sqrt(1/2) times sqrt(1e5). The standard error of one sample of the mean is 0.2357.
+    expect(Math.abs(mean - 210.819)).toBeLessThan((K * 0.2357) / Math.sqrt(20));
+    expect(Math.abs(median - 223.607)).toBeLessThan((K * 0.36) / Math.sqrt(20));
+    expect(square).toBeGreaterThan(0);
+  });
+
+  test("draws more values than there are, if asked: the standard error of a larger data set", () => {
+    const kernel = bootstrap([1, 2, 4, 8]);
+    const samples = 2 ** 14;
+    const { means, variances, standardErrors } = estimate(kernel, samples, { draws: 400 });
+    const [mean = 0, median = 0] = kernel.knownAnswer({ draws: 400 });
+    expect(mean).toBe(3.75);
+    expect(Math.abs((means[0] ?? 0) - mean)).toBeLessThan(K * (standardErrors[0] ?? 0));
+    expect(Math.abs((means[1] ?? 0) - median)).toBeLessThan(K * (standardErrors[1] ?? 0));
+    // 7.1875 / 400; relative standard error sqrt(2 / samples).
+    expect(Math.abs((variances[0] ?? 0) / (7.1875 / 400) - 1)).toBeLessThan(K * Math.sqrt(2 / samples));
+  });
+
+  test("has an identity of its data, whatever their order", () => {
+    const { identity } = bootstrap([3, 1, 2]);
+    expect(bootstrap([1, 2, 3]).identity).toBe(identity);
+    expect(bootstrap([1, 2, 3.0000000000000004]).identity).not.toBe(identity);
+    expect(bootstrap([1, 2]).identity).not.toBe(identity);
+  });
+
   test.each([
     [undefined, TypeError, "bootstrap expects a list of numbers, got undefined"],
     [[1, "2"], TypeError, 'got the string "2" in it'],
-    [[], RangeError, "bootstrap expects 1 … 4096 numbers, got 0"],
-    [new Float64Array(4097), RangeError, "got 4097"],
+    [[], RangeError, "bootstrap expects 1 … 16777216 numbers, got 0"],
+    [new Uint8Array(2 ** 24 + 1), RangeError, "got 16777217"],
     [[1, Number.NaN], RangeError, "bootstrap expects finite numbers, got NaN"],
-  ])("refuses %j", (data, type, message) => {
+  ])("refuses %o", (data, type, message) => {
     // What plain JavaScript might pass.
     const call = () => bootstrap(data as number[]);
     expect(call).toThrow(type);

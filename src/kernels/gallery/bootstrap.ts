@@ -1,53 +1,76 @@
 import type { KernelParameters } from "../sampling-kernel.ts";
-import { type GalleryKernel, type ParameterSpec, parametersAt, valueOf } from "./gallery-kernel.ts";
+import { type GalleryKernel, parametersAt, valueOf } from "./gallery-kernel.ts";
+import { chanceOfMore } from "./incomplete-beta.ts";
 
-/** Most data points. */
-export const MAX_VALUES = 4096;
+/** Most data points: 128 MB on each engine. */
+export const MAX_VALUES: number = 2 ** 24;
 
-/** The bootstrap of a data set, whose values are its parameters `x0`, `x1` … and may be changed like any other. */
-export function bootstrapOf(data: readonly number[]): GalleryKernel {
-  const values = data.toSorted((a, b) => a - b);
-  const specs = values.map(
-    (value, i): ParameterSpec => ({ name: `x${i}`, type: "f64", default: value, about: "a value" }),
-  );
+/** The bootstrap of a data set, which the kernel carries along. */
+export function bootstrapOf(data: readonly number[]): GalleryKernel & { readonly data: Float64Array } {
+  const values = Float64Array.from(data).toSorted();
+  const count = values.length;
   return {
-    title: `mean and median of ${values.length} values drawn from the data with replacement`,
+    title: "mean and median of values drawn from the data with replacement",
     source: "B. Efron, Annals of Statistics 7 (1979) 1-26",
     parameters: parametersAt([
-      { name: "count", type: "i32", default: values.length, about: "values, from x0 on", min: 1, max: values.length },
-      ...specs,
+      {
+        name: "draws",
+        type: "i32",
+        default: count,
+        about: "values drawn for each sample, as many as there are by default",
+        min: 1,
+        max: 1e9,
+      },
     ]),
+    // The kernel reads how many values there are, and the values in ascending order.
+    data: Float64Array.from({ length: 1 + count }, (_, i) => (i === 0 ? count : (values[i - 1] ?? 0))),
     outputs: ["mean", "median"],
-    knownAnswer: (parameters) => exactMeans(parameters),
-    chunkSamples: Math.max(1, Math.floor(2 ** 19 / values.length)),
+    knownAnswer: (parameters) => exactMeans(values, parameters),
+    chunkSamples: Math.max(1, Math.floor(2 ** 19 / count)),
   };
 }
 
 /** Means over all that can be drawn. */
-function exactMeans(parameters: KernelParameters): readonly number[] {
-  const count = valueOf(parameters, "count");
-  const values = Array.from({ length: count }, (_, i) => valueOf(parameters, `x${i}`)).toSorted((a, b) => a - b);
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  return [mean, (meanOfRank(values, (count - 1) >> 1) + meanOfRank(values, count >> 1)) / 2];
+function exactMeans(values: Float64Array, parameters: KernelParameters): readonly number[] {
+  const draws = valueOf(parameters, "draws");
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [low, high] = [(draws - 1) >> 1, draws >> 1];
+  const middle = meanOfRank(values, low, draws);
+  return [mean, low === high ? middle : (middle + meanOfRank(values, high, draws)) / 2];
 }
 
 /**
  * Mean of the drawn value that has `rank` others before it: it is at most the j-th of the data if more than `rank` draws
  * are, each with chance j / n (Efron (1979), section 3).
  */
-function meanOfRank(values: readonly number[], rank: number): number {
-  const chances = values.map((_, j) => moreThan(rank, values.length, (j + 1) / values.length));
-  return values.reduce((sum, value, j) => sum + value * ((chances[j] ?? 0) - (chances[j - 1] ?? 0)), 0);
+function meanOfRank(values: Float64Array, rank: number, draws: number): number {
+  let before = 0;
+  return values.reduce((sum, value, j) => {
+    const chance = chanceOfMore(rank, draws, (j + 1) / values.length);
+    const term = value * (chance - before);
+    before = chance;
+    return sum + term;
+  }, 0);
 }
 
-/** Chance that a binomial number of `count` trials is above `rank`. */
-function moreThan(rank: number, count: number, chance: number): number {
-  if (chance >= 1) return 1;
-  let logTerm = count * Math.log1p(-chance);
-  let below = 0;
-  for (let k = 0; k <= rank; k++) {
-    below += Math.exp(logTerm);
-    logTerm += Math.log((count - k) / (k + 1)) + Math.log(chance / (1 - chance));
+/** Tells data sets apart: MurmurHash3_x86_32 (A. Appleby, 2011) of the numbers, with two seeds. */
+export function fingerprint(data: Float64Array): string {
+  const words = new Uint32Array(data.buffer, data.byteOffset, 2 * data.length);
+  return [0, 0x9747b28c].map((seed) => murmur3(words, seed).toString(16).padStart(8, "0")).join("");
+}
+
+function murmur3(words: Uint32Array, seed: number): number {
+  let hash = seed;
+  for (const word of words) {
+    const mixed = Math.imul(rotated(Math.imul(word, 0xcc9e2d51), 15), 0x1b873593);
+    hash = (Math.imul(rotated(hash ^ mixed, 13), 5) + 0xe6546b64) | 0;
   }
-  return 1 - below;
+  hash ^= words.byteLength;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+function rotated(word: number, bits: number): number {
+  return (word << bits) | (word >>> (32 - bits));
 }
