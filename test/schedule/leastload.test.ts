@@ -1,30 +1,32 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { leastload } from "../../src/schedule/leastload.ts";
-import { anyLoads } from "../conformance/policy.ts";
+import { anyEngines, deal, idleEngines, seededRandom } from "../conformance/policy.ts";
 
 describe("leastload", () => {
-  test("picks a least load, and of those the one that stands first", () => {
+  test("picks a least load, and of those the one that ended a task last, the first of equal ones", () => {
     fc.assert(
-      fc.property(anyLoads, (loads) => {
-        expect(leastload(loads)).toBe(loads.indexOf(Math.min(...loads)));
+      fc.property(anyEngines, (engines) => {
+        const [best] = engines.toSorted((a, b) => a.load - b.load || b.lastEnded - a.lastEnded);
+        expect(engines[leastload(engines)]).toBe(best);
       }),
     );
   });
 
-  test("prefers the first of equal loads", () => {
-    expect(leastload([2, 1, 1, 3])).toBe(1);
-    expect(leastload([0, 0, 0])).toBe(0);
+  test("looks neither at the order of the engines nor at when they were given a task", () => {
+    const warm = { engineId: 5, load: 1, lastUsed: 1, lastEnded: 9 };
+    const cold = { engineId: 2, load: 1, lastUsed: 8, lastEnded: 4 };
+    const full = { engineId: 0, load: 2, lastUsed: 3, lastEnded: 10 };
+    expect(leastload([full, cold, warm])).toBe(2);
+    expect(leastload([warm, cold, full])).toBe(0);
   });
 
   test("keeps loads within one of each other when no task ends", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 12 }), fc.nat({ max: 200 }), (engines, tasks) => {
-        const loads = new Array<number>(engines).fill(0);
-        for (let i = 0; i < tasks; i++) {
-          const picked = leastload(loads);
-          loads[picked] = (loads[picked] ?? 0) + 1;
-        }
+      fc.property(fc.integer({ min: 1, max: 12 }), fc.nat({ max: 200 }), (count, tasks) => {
+        const engines = idleEngines(count);
+        deal(leastload, engines, tasks, seededRandom(1));
+        const loads = engines.map(({ load }) => load);
         expect(Math.max(...loads) - Math.min(...loads)).toBeLessThanOrEqual(1);
       }),
     );

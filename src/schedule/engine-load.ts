@@ -1,0 +1,12 @@
+import type { EngineId } from "../protocol/ids.ts";
+
+/** One engine, as a policy sees it. Clocks count events of the client: a later event has the larger number. */
+export interface EngineLoad {
+  readonly engineId: EngineId;
+  /** Tasks it holds or that wait for it. */
+  readonly load: number;
+  /** Clock when it was last given a task; 0 before. */
+  readonly lastUsed: number;
+  /** Clock when it last ended one; 0 before. */
+  readonly lastEnded: number;
+}
