@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { leastload } from "../../src/schedule/leastload.ts";
 import { anyEngines, deal, idleEngines, seededRandom } from "../conformance/policy.ts";
 
+fc.configureGlobal({ seed: 2026 });
+
 describe("leastload", () => {
   test("picks a least load, and of those the one that ended a task last, the first of equal ones", () => {
     fc.assert(

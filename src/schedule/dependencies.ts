@@ -1,0 +1,45 @@
+/** When a task that depends on others may run: once all of them, or any, ended in a way that counts. */
+export interface DependencyRule {
+  /** Whether all have to end in a way that counts, or one of them is enough. */
+  readonly all: boolean;
+  /** Whether one that succeeded counts. */
+  readonly success: boolean;
+  /** Whether one that failed counts. */
+  readonly failure: boolean;
+}
+
+/** All have to succeed. */
+export const DEFAULT_RULE: DependencyRule = { all: true, success: true, failure: false };
+
+/** What became of a task that others depend on. Only `pending` ever changes. */
+export type DependencyState = "pending" | "succeeded" | "failed";
+
+/**
+ * Says whether a task that depends on others may run, has to wait, or can never run.
+ *
+ * | rule | met | impossible |
+ * |---|---|---|
+ * | all | each ended in a way that counts | one ended in a way that does not count |
+ * | any | one ended in a way that counts | each ended in a way that does not count |
+ *
+ * An answer other than `waiting` stays as it is, whatever ends later; once all have ended there is no `waiting`. A task
+ * that depends on nothing may run. With a rule by which nothing counts, which the caller refuses, no other task may.
+ *
+ * @see ipyparallel, controller/dependency.py, Dependency.check and Dependency.unreachable: the same answers
+ */
+export function judge(
+  { all, success, failure }: DependencyRule,
+  states: readonly DependencyState[],
+): "waiting" | "met" | "impossible" {
+  let counting = 0;
+  let others = 0;
+  for (const state of states) {
+    if (state === "pending") continue;
+    if (state === "succeeded" ? success : failure) counting += 1;
+    else others += 1;
+  }
+  const isMet = all ? counting === states.length : counting > 0 || states.length === 0;
+  if (isMet) return "met";
+  const isImpossible = all ? others > 0 : others === states.length;
+  return isImpossible ? "impossible" : "waiting";
+}
