@@ -2,7 +2,7 @@
 //
 // The raw kernel interface, version 1, which a module in any language may offer for kernels of its own:
 //
-//   STATE_BYTES: i32                              bytes of a generator state
+//   STATE_BYTES: i32, or a function: (): i32      bytes of a generator state
 //   arena(sizeBytes: i32): usize                  memory for the caller: states, parameters, outputs
 //   initStream(statePtr, seed: u64, stream: u64)  makes the state of a stream, from its arguments alone
 //   <kernel>(samples: i32, statePtr, paramsPtr, outPtr): void

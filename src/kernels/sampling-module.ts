@@ -9,8 +9,8 @@ type RawKernel = (samples: number, statePtr: number, paramsPtr: number, outPtr: 
 
 interface SamplingExports {
   readonly memory: WebAssembly.Memory;
-  /** Bytes of a generator's state. */
-  readonly STATE_BYTES: WebAssembly.Global;
+  /** Bytes of a generator's state: C and Rust have functions, as their constants are exported by address. */
+  readonly STATE_BYTES: WebAssembly.Global | (() => number);
   readonly arena: (sizeBytes: number) => number;
   readonly initStream: (statePtr: number, seed: bigint, stream: bigint) => void;
   readonly histogram?: (low: number, high: number, bins: number) => number;
@@ -48,7 +48,8 @@ export class SamplingModule {
         throw new KernelError(`the module is no sampling kernel: it has no ${name}`);
     }
     host.memory = this.#exports.memory;
-    this.#statePtr = this.#exports.arena(Number(this.#exports.STATE_BYTES.value));
+    const { STATE_BYTES: stateBytes, arena } = this.#exports;
+    this.#statePtr = arena(Number(typeof stateBytes === "function" ? stateBytes() : stateBytes.value));
   }
 
   // Samplers take turns, so they share one place; the arena can't take memory back.

@@ -20,7 +20,7 @@ const NAMES = {
  *
  * ```
  * memory
- * STATE_BYTES: global i32                         bytes of a generator state
+ * STATE_BYTES: global i32, or (): i32             bytes of a generator state
  * arena(sizeBytes: i32): i32                      memory for the caller
  * initStream(statePtr, seed: i64, stream: i64)    makes the state of a stream, from its arguments alone
  * <name>(samples: i32, statePtr, paramsPtr, outPtr)

@@ -43,6 +43,15 @@ test("a module of another language is a sampling kernel", async () => {
   expect(sampleHere(kernel, 10, { value: 7 })).toEqual([10, 0, -1, 7, 0]);
 });
 
+test("a module whose language exports constants by address has a function for the size of a state", async () => {
+  const text = WAT.replace(
+    '(global (export "STATE_BYTES") i32 (i32.const 8))',
+    '(func (export "STATE_BYTES") (result i32) (i32.const 8))',
+  );
+  const kernel = await rawKernel(assemble(text), { name: "constant", parameters: PARAMETERS });
+  expect(sampleHere(kernel, 10, { value: 7 })).toEqual([10, 0, -1, 7, 0]);
+});
+
 describe("a module that is none", () => {
   test.each([
     [{ name: "sample" }, WAT, "does not export function sample"],
@@ -52,6 +61,7 @@ describe("a module that is none", () => {
       "export memory, function arena",
     ],
     [{ name: "memory" }, WAT, "does not export function memory"],
+    [{ name: "constant" }, WAT.replace('"STATE_BYTES"', '"SIZE"'), "does not export global STATE_BYTES"],
     [
       { name: "constant" },
       WAT.replace("(module", '(module (import "wasi" "write" (func))'),
