@@ -1,0 +1,116 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { rawKernel } from "wasm-ensemble";
+import { sampleHere } from "./compile/in-process.ts";
+
+const run = promisify(execFile);
+const folder = new URL("../examples/", import.meta.url);
+const files = await readdir(folder);
+const programs = files.filter((file) => file.endsWith(".js"));
+
+// Seeds are fixed, so these are the same in each run. 5 of what is printed, and half a unit of its last digit.
+const STANDARD_ERRORS = 5;
+const ESTIMATE = /(-?[\d.]+) ± ([\d.]+)(?: \w+)?, exactly (-?[\d.]+)/g;
+// Bootstraps: those on engines are not seeded; a fifth is more than 5 standard errors of 500 draws.
+const FORMULA = /standard error of the mean ([\d.]+), by its formula ([\d.]+)/g;
+
+async function output(program: string): Promise<string> {
+  const { stdout, stderr } = await run(process.execPath, [fileURLToPath(new URL(program, folder))], {
+    timeout: 60_000,
+  });
+  expect(stderr).toBe("");
+  return stdout;
+}
+
+/** The numbers of each match. */
+function numbersIn(text: string, pattern: RegExp): number[][] {
+  return [...text.matchAll(pattern)].map((match) => match.slice(1).map(Number));
+}
+
+describe("examples", () => {
+  test.each(programs)("%s ends by itself, near the truth", async (program) => {
+    const text = await output(program);
+    expect(text).not.toMatch(/NaN|undefined/);
+    for (const [mean = 0, standardError = 0, exact = 0] of numbersIn(text, ESTIMATE)) {
+      const unit = 10 ** -(String(mean).split(".")[1]?.length ?? 0);
+      expect(Math.abs(mean - exact), `${mean} of ${exact}`).toBeLessThan(STANDARD_ERRORS * standardError + unit);
+    }
+    for (const [found = 0, formula = 1] of numbersIn(text, FORMULA)) {
+      expect(Math.abs(found / formula - 1), `${found} of ${formula}`).toBeLessThan(0.2);
+    }
+  });
+
+  test("most say what is exact", async () => {
+    const texts = await Promise.all(programs.map((program) => readFile(new URL(program, folder), "utf8")));
+    expect(texts.filter((text) => /exactly|by its formula/.test(text)).length).toBeGreaterThanOrEqual(11);
+  });
+
+  test("are listed in their README, each with the line that runs it", async () => {
+    const readme = await readFile(new URL("README.md", folder), "utf8");
+    for (const program of programs) {
+      expect(readme).toContain(`\`${program}\``);
+      expect(await readFile(new URL(program, folder), "utf8")).toContain(`//   node examples/${program}`);
+    }
+  });
+
+  test("a kernel in AssemblyScript is sampled by the command too", async () => {
+    const main = fileURLToPath(new URL("../build/lib/cli/main.js", import.meta.url));
+    const cache = await mkdtemp(join(tmpdir(), "ensemble-examples-"));
+    onTestFinished(() => rm(cache, { recursive: true, force: true }));
+    const args = [
+      "sample",
+      fileURLToPath(new URL("assembly/coupons.ts", folder)),
+      "--param",
+      "pictures=2",
+      "--samples",
+      "1e6",
+    ];
+    const env = { ...process.env, XDG_CACHE_HOME: cache };
+    const { stdout } = await run(process.execPath, [main, ...args, "--seed", "1", "--json"], { env });
+    const { outputs } = JSON.parse(stdout) as { outputs: Record<string, { mean: number; standardError: number }> };
+    const { packets, doubles } = outputs;
+    // 2 (1 + 1/2) packets, of which 2 were not in vain.
+    expect(Math.abs((packets?.mean ?? 0) - 3)).toBeLessThan(STANDARD_ERRORS * (packets?.standardError ?? 0));
+    expect((packets?.mean ?? 0) - (doubles?.mean ?? 0)).toBeCloseTo(2, 9);
+  });
+});
+
+const hasClang = await run("clang", ["--print-targets"]).then(
+  ({ stdout }) => /\bwasm32\b/.test(stdout),
+  () => false,
+);
+
+describe("the module in C", () => {
+  const options = {
+    name: "dice",
+    parameters: [{ name: "sides", type: "i32", offset: 0, default: 6 }],
+  } as const;
+
+  test("has the raw interface, and other numbers for another stream", async () => {
+    const kernel = await rawKernel(new URL("raw-kernel.wasm", folder), options);
+    const [finite, nonFinite, first, mean = 0, squares = 0] = sampleHere(kernel, 1e5);
+    expect([finite, nonFinite, first]).toEqual([1e5, 0, -1]);
+    // Variance of two dice 35 / 6; of its estimate, less than that of a normal law.
+    expect(Math.abs(mean - 7)).toBeLessThan(STANDARD_ERRORS * Math.sqrt(35 / 6 / 1e5));
+    expect(Math.abs(squares / 1e5 / (35 / 6) - 1)).toBeLessThan(STANDARD_ERRORS * Math.sqrt(2 / 1e5));
+  });
+
+  test.runIf(hasClang)("compiles from its source to the same numbers", async () => {
+    const built = await mkdtemp(join(tmpdir(), "ensemble-clang-"));
+    onTestFinished(() => rm(built, { recursive: true, force: true }));
+    const wasm = join(built, "raw-kernel.wasm");
+    const flags = ["--target=wasm32", "-O3", "-nostdlib", "-Wl,--no-entry", "-o", wasm];
+    await run("clang", [...flags, fileURLToPath(new URL("raw-kernel.c", folder))]);
+    const [ours, theirs] = await Promise.all([
+      rawKernel(new URL("raw-kernel.wasm", folder), options),
+      rawKernel(new Uint8Array(await readFile(wasm)), options),
+    ]);
+    expect(sampleHere(theirs, 1000, { sides: 20 })).toEqual(sampleHere(ours, 1000, { sides: 20 }));
+  });
+});
