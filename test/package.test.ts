@@ -1,8 +1,11 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runNpm } from "../scripts/lib/npm.mjs";
 import { withTarball } from "../scripts/lib/pack.mjs";
 import { runNode } from "../scripts/lib/run.mjs";
@@ -65,6 +68,46 @@ test("the command prints its version", async () => {
   expect(output.trim()).toMatch(new RegExp(`(^|\\s|v)${version.replaceAll(".", "\\.")}$`));
 });
 
+describe("a kernel of one's own, as the README has it", () => {
+  let readme: string;
+
+  beforeAll(async () => {
+    readme = await readFile(join(ROOT, "README.md"), "utf8");
+    await writeFile(join(app, "dice.ts"), /^```typescript\n([^]*?)^```/m.exec(readme)?.[1] ?? "");
+  });
+
+  test("says what to install, as long as the compiler is not there", async () => {
+    await expect(sampleDice()).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        "needs the AssemblyScript compiler; run npm install assemblyscript@0.28",
+      ) as string,
+    });
+  });
+
+  describe("with the compiler", () => {
+    beforeAll(() =>
+      symlink(join(ROOT, "node_modules/assemblyscript"), join(app, "node_modules/assemblyscript"), "junction"),
+    );
+
+    test("prints what the README shows, but for the time", async () => {
+      const [, shown = ""] = /sample dice\.ts .*\n(dice: [^]*?)```/.exec(readme) ?? [];
+      expect(untimed(await sampleDice())).toBe(untimed(shown));
+    });
+
+    test("has types for editors", async () => {
+      const [, tsconfig = ""] = /^```json\n([^]*?)^```/m.exec(readme) ?? [];
+      await mkdir(join(app, "kernels"));
+      await copyFile(join(app, "dice.ts"), join(app, "kernels/dice.ts"));
+      await writeFile(join(app, "kernels/tsconfig.json"), tsconfig);
+      await expect(runNode(TOOLS.tsc, ["--project", join(app, "kernels"), "--pretty", "false"])).resolves.toBe("");
+      await writeFile(join(app, "kernels/wrong.ts"), 'import { Rng, uniformly } from "ensemble/assembly";\n');
+      const wrong = runNode(TOOLS.tsc, ["--project", join(app, "kernels"), "--pretty", "false"]);
+      await expect(wrong).rejects.toThrow(/no exported member .*uniformly/);
+    });
+  });
+});
+
 test("the engine of Node is one file that needs only Node", async () => {
   const code = await readFile(join(installed, "build/lib/node/engine.bundle.js"), "utf8");
   const imported = [...code.matchAll(/^(?:import|export)\b[^"']*?["']([^"']+)["'];?$/gm)].map(([, name]) => name);
@@ -83,6 +126,18 @@ test("the package holds the build, its sources and the licence, and nothing of t
 test("the lock file names no registry", async () => {
   expect(await readFile(join(ROOT, "package-lock.json"), "utf8")).not.toContain('"resolved"');
 });
+
+/** What `ensemble sample dice.ts` prints as its result. */
+async function sampleDice(): Promise<string> {
+  const args = [join(installed, "build/lib/cli/main.js"), "sample", "dice.ts", "--samples", "1e7", "--seed", "1"];
+  // A cache of compiled kernels that is not the user's.
+  const env = { ...process.env, XDG_CACHE_HOME: join(app, "cache"), NO_COLOR: "1" };
+  return (await promisify(execFile)(process.execPath, args, { cwd: app, env })).stdout;
+}
+
+function untimed(text: string): string {
+  return text.replace(/^time .*$/m, "time");
+}
 
 const STRICT_USER = {
   compilerOptions: {

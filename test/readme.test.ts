@@ -27,13 +27,23 @@ function expectedOf(code: string): string[] {
   return [...code.matchAll(/\/\/ prints (.+)$/gm)].map(([, text = ""]) => text);
 }
 
+/** The kernel that the README has one write. */
+function kernelIn(markdown: string): string {
+  const [, kernel] = /^```typescript\n([^]*?)^```/m.exec(markdown) ?? [];
+  if (kernel === undefined) throw new Error("the README has no kernel");
+  return kernel;
+}
+
 const fixtures = new URL("test/fixtures/readme/", root);
-const snippets = snippetsOf(await readFile(new URL("README.md", root), "utf8"));
+const readme = await readFile(new URL("README.md", root), "utf8");
+const snippets = snippetsOf(readme);
 
 describe("README", () => {
   beforeAll(async () => {
     await mkdir(folder, { recursive: true });
     await copyFile(new URL("tasks.js", fixtures), new URL("tasks.js", folder));
+    await copyFile(new URL("examples/raw-kernel.wasm", root), new URL("raw-kernel.wasm", folder));
+    await writeFile(new URL("dice.ts", folder), kernelIn(readme));
     // The types of asc leave `exportRuntime` out.
     const options = { optimizeLevel: 3, exportRuntime: true };
     const { binary } = await compileString(await readFile(new URL("mine.ts", fixtures), "utf8"), options);
