@@ -48,21 +48,16 @@ function recordOf(thrown: unknown, depth: number, budget: Budget): ErrorRecord {
   try {
     if (!isErrorLike(thrown)) return { kind: "thrown", text: describe(thrown), ...valueOf(thrown) };
     // Any of these may be of any type: programs set them as they like.
-    const { name, message, stack, code, cause, errors } = thrown as unknown as Readonly<Record<string, unknown>>;
+    const [stack, code, cause, errors] = ["stack", "code", "cause", "errors"].map((key) => partOf(thrown, key));
     const goesOn = depth < MAX_DEPTH && budget.left > 0;
     return {
       kind: "error",
-      name: classNameOf(thrown, String(name)),
-      message: String(message),
+      name: classNameOf(thrown, textOf(partOf(thrown, "name", "Error"))),
+      message: textOf(partOf(thrown, "message", "a message that can't be read")),
       ...(typeof stack === "string" && { stack }),
       ...((typeof code === "string" || typeof code === "number") && { code }),
       ...(cause !== undefined && goesOn && { cause: recordOf(cause, depth + 1, budget) }),
-      ...(Array.isArray(errors) &&
-        goesOn && {
-          errors: errors
-            .slice(0, Math.min(MAX_MEMBERS, budget.left))
-            .map((error) => recordOf(error, depth + 1, budget)),
-        }),
+      ...(goesOn && membersOf(errors, depth + 1, budget)),
       ...fieldsOf(thrown),
     };
   } catch {
@@ -70,18 +65,48 @@ function recordOf(thrown: unknown, depth: number, budget: Budget): ErrorRecord {
   }
 }
 
+function membersOf(errors: unknown, depth: number, budget: Budget): { readonly errors?: ErrorRecord[] } {
+  try {
+    if (!Array.isArray(errors)) return {};
+    const length = Math.min(errors.length, MAX_MEMBERS, budget.left);
+    // By index: a list that was thrown may have methods of its own.
+    return { errors: Array.from({ length }, (_, i) => recordOf(partOf(errors, i), depth, budget)) };
+  } catch {
+    return {};
+  }
+}
+
+// One part that can't be read leaves the others as they are. Reading the stack may throw too, as it is made then.
+function partOf(thrown: object, key: string | number, unreadable?: string): unknown {
+  try {
+    return Reflect.get(thrown, key);
+  } catch {
+    return unreadable;
+  }
+}
+
+function textOf(part: unknown): string {
+  try {
+    return String(part);
+  } catch {
+    return describe(part);
+  }
+}
+
 // The name alone does not tell: what AbortSignal.timeout() throws is a TimeoutError too.
 function fieldsOf(error: Error): { readonly fields?: Readonly<Record<string, unknown>> } {
-  if (OWN_CLASSES.get(error.name)?.isPrototypeOf(error) !== true) return {};
+  const name = textOf(partOf(error, "name"));
+  if (OWN_CLASSES.get(name)?.isPrototypeOf(error) !== true) return {};
   // None where one of them can't be sent.
-  const { value = { name: error.name } } = valueOf(Object.assign({}, error));
+  const { value = { name } } = valueOf(Object.assign({}, error));
   return { fields: value as Readonly<Record<string, unknown>> };
 }
 
 function valueOf(thrown: unknown): { readonly value?: unknown } {
   try {
     const { value, holes } = encode(thrown, "the value", functionRef);
-    return holes.length === 0 ? { value } : {};
+    // Cloned here, as what can't be cloned would keep the whole record from being posted.
+    return holes.length === 0 ? { value: structuredClone(value) } : {};
   } catch {
     return {};
   }
@@ -89,7 +114,8 @@ function valueOf(thrown: unknown): { readonly value?: unknown } {
 
 // Many classes of programs do not set `name`; the name of their constructor says more than the one they inherit.
 function classNameOf(error: Error, name: string): string {
-  const own: unknown = error.constructor?.name;
+  const constructor: unknown = partOf(error, "constructor");
+  const own = typeof constructor === "function" ? partOf(constructor, "name") : undefined;
   return typeof own === "string" && own !== "" && STANDARD_CLASSES.has(name) && !Object.hasOwn(error, "name")
     ? own
     : name;
@@ -116,13 +142,21 @@ export function fromErrorRecord(record: ErrorRecord): Error {
   const error = record.errors
     ? new AggregateError(record.errors.map(fromErrorRecord), record.message, options)
     : new (STANDARD_CLASSES.get(record.name) ?? Error)(record.message, options);
-  const own = record.fields && OWN_CLASSES.get(record.name);
-  // Not by its constructor, which makes a message of what it is given.
-  if (own) Object.assign(Object.setPrototypeOf(error, own), record.fields);
+  const own = OWN_CLASSES.get(record.name);
+  if (own && record.fields) dress(error, own, record.fields);
   if (error.name !== record.name) define(error, "name", record.name);
   define(error, "stack", record.stack ?? `${record.name}: ${record.message}`);
   if (record.code !== undefined) define(error, "code", record.code);
   return error;
+}
+
+// Not by the constructor of the class, which makes a message of what it is given. A field is defined, not assigned, so
+// that one named __proto__ is a field.
+function dress(error: Error, prototype: Error, fields: Readonly<Record<string, unknown>>): void {
+  Object.setPrototypeOf(error, prototype);
+  for (const [key, value] of Object.entries(fields)) {
+    Object.defineProperty(error, key, { value, enumerable: true, configurable: true, writable: true });
+  }
 }
 
 // A cause need not be an error.
