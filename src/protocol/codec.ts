@@ -40,10 +40,14 @@ function encodeDeep(encoder: Encoder, value: unknown, where: string): unknown {
   try {
     return encoder.encode(value, []);
   } catch (error) {
-    // The stack is what ends first.
-    if (error instanceof RangeError) throw new TypeError(`${where} is nested too deeply to be sent`, { cause: error });
-    throw error;
+    if (!isStackOverflow(error)) throw error;
+    throw new TypeError(`${where} is nested too deeply to be sent`, { cause: error });
   }
+}
+
+// A RangeError in V8 and WebKit, an InternalError in Firefox. A getter may throw errors of these classes too.
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof Error && /^Maximum call stack|^too much recursion/.test(error.message);
 }
 
 // Brands that structured clone refuses. Everything else is either plain, or cloned by the runtime as it is.
@@ -99,6 +103,7 @@ class Encoder {
   }
 
   #encodeArray(array: readonly unknown[], path: readonly (string | number)[]): unknown[] {
+    if (isSparse(array)) return this.#encodeSparse(array, path);
     const copy = array.slice();
     this.#copies.set(array, copy);
     for (let i = 0; i < copy.length; i++) {
@@ -108,6 +113,15 @@ class Encoder {
     }
     // Names beside the items, as the match of a regular expression has them. Large arrays are not looked through.
     if (copy.length <= 100) this.#encodeNames(array, copy, path);
+    return copy;
+  }
+
+  // Takes as long as there are items, not as long as the array is.
+  #encodeSparse(array: readonly unknown[], path: readonly (string | number)[]): unknown[] {
+    const copy: unknown[] = [];
+    this.#copies.set(array, copy);
+    this.#encodeNames(array, copy, path);
+    copy.length = array.length;
     return copy;
   }
 
@@ -143,19 +157,54 @@ class Encoder {
   }
 
   #refuse(value: unknown, path: readonly (string | number)[]): TypeError {
-    const where = [this.#where, ...path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`))].join("");
+    const where = path.length === 0 ? this.#where : this.#where + textOf(path);
     return new TypeError(`${where} can't be sent: ${describe(value)} has no copy on an engine; send plain data`);
   }
 }
 
 const INSIDE_COLLECTION = "<entry of a Map or Set>";
 
-/** Puts functions and references back in place. `revive` gives the engine's own copy; what it throws is passed on. */
+// Arrays below this length are gone through one by one in no time, whatever they hold.
+const SPARSE_FROM = 10_000;
+const PROBES = 8;
+
+// Whether a long array has gaps, as far as a few places tell: one that is mostly gaps has one at nearly every place.
+function isSparse(array: readonly unknown[]): boolean {
+  if (array.length < SPARSE_FROM) return false;
+  const step = Math.floor(array.length / PROBES);
+  for (let i = 0; i < PROBES; i++) if (!Object.hasOwn(array, i * step)) return true;
+  return false;
+}
+
+/**
+ * Puts functions and references back in place. `revive` gives the engine's own copy; what it throws is passed on.
+ *
+ * @throws {TypeError} when a hole is not at a place of an array or plain object in `root`: a message may be forged
+ */
 export function fill(root: unknown, holes: readonly Hole[], revive: (ref: FunctionRef) => unknown): void {
   for (const { path, ref } of holes) {
-    let parent = root as Record<string | number, unknown>;
-    for (const key of path.slice(0, -1)) parent = parent[key] as Record<string | number, unknown>;
-    const last = path.at(-1);
-    if (last !== undefined) parent[last] = revive(ref);
+    const keys: readonly unknown[] = Array.isArray(path) ? path : [];
+    let parent = root;
+    for (const key of keys.slice(0, -1)) parent = placeIn(parent, key)?.value;
+    const last = keys.at(-1);
+    if (placeIn(parent, last) === undefined) throw new TypeError(`there is no place for a function at ${textOf(keys)}`);
+    // A place is one of an object, under a string or number.
+    (parent as Record<string | number, unknown>)[last as string | number] = revive(ref);
   }
+}
+
+const CONTAINERS = new Set(["[object Array]", "[object Object]"]);
+
+// Holes are own properties of arrays and plain objects. What is inherited belongs to all objects of the program; the
+// length of an array is not configurable.
+function placeIn(parent: unknown, key: unknown): PropertyDescriptor | undefined {
+  if (typeof key !== "string" && typeof key !== "number") return undefined;
+  if (!CONTAINERS.has(Object.prototype.toString.call(parent))) return undefined;
+  const place = Object.getOwnPropertyDescriptor(parent, key);
+  return place?.configurable && place.writable ? place : undefined;
+}
+
+function textOf(path: readonly unknown[]): string {
+  if (path.length === 0) return "the empty path";
+  return path.map((key) => (typeof key === "string" ? `.${key}` : `[${describe(key)}]`)).join("");
 }
