@@ -52,7 +52,7 @@ export function bootstrap(data: Iterable<number>): KnownKernel {
   const odd = values.find((value) => !Number.isFinite(value));
   if (odd !== undefined) throw new RangeError(`bootstrap expects finite numbers, got ${odd}`);
   const kernel = bootstrapOf(values);
-  return { ...named("bootstrap", kernel), identity: `bootstrap/2/${fingerprint(kernel.data)}` };
+  return { ...named("bootstrap", kernel), identity: `bootstrap/3/${fingerprint(kernel.data)}` };
 }
 
 /** Gives each kernel its name. */
