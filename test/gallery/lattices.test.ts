@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { seeded } from "../../bench/plain/kernel.ts";
+import { floods, percolation as plainPercolation } from "../../bench/plain/lattices.ts";
 import { kernels } from "../../src/kernels/catalog.ts";
 import { isingEnergy } from "../../src/kernels/gallery/ising-energy.ts";
 import { returnProbability } from "../../src/kernels/gallery/returning.ts";
 import { spanningProbability } from "../../src/kernels/gallery/spanning.ts";
 import { estimate } from "./estimate.ts";
-import { seeded } from "./plain-kernel.ts";
-import { floods, percolation as plainPercolation } from "./plain-lattices.ts";
 
 // Tolerance in standard errors, at the fixed seed.
 const K = 4;

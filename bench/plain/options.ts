@@ -1,7 +1,7 @@
 import type { KernelParameters } from "../../src/kernels/sampling-kernel.ts";
-import { type Plain, type Random, valueOf } from "./plain-kernel.ts";
+import { type Plain, type Random, valueOf } from "./kernel.ts";
 
-// Options, in plain JavaScript as one would write them: see plain.ts.
+// Options, in plain JavaScript as one would write them: see gallery.ts.
 
 /** Two normal numbers at once: G. Box & M. Muller (1958); the second is kept for the next call. */
 function normals(random: Random): () => number {

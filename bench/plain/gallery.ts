@@ -1,7 +1,7 @@
 import type { KernelName } from "../../src/kernels/catalog.ts";
-import { type Plain, type Random, valueOf } from "./plain-kernel.ts";
-import { ising, percolation, polya } from "./plain-lattices.ts";
-import { asian, asianGeometric, barrier, european } from "./plain-options.ts";
+import { type Plain, type Random, valueOf } from "./kernel.ts";
+import { ising, percolation, polya } from "./lattices.ts";
+import { asian, asianGeometric, barrier, european } from "./options.ts";
 
 // The gallery in plain JavaScript, as one would write it with `Math.random`: oracles of the kernels, and what their speed
 // is measured against. The algorithms are the same where nothing else is said.
@@ -112,6 +112,7 @@ const buffon: Plain = ({ samples, parameters, random }) => {
   return [crossing / samples];
 };
 
+/** By the names of the kernels. */
 export const plain: Readonly<Record<KernelName, Plain>> = {
   pi,
   genzOscillatory,
