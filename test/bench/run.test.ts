@@ -20,7 +20,15 @@ test("a quick run without one peer measures all sections, and says what it left 
     loaders: { ...PEER_LOADERS, tinypool: () => Promise.reject(missing) },
   });
 
-  expect(report.sections.map(({ name }) => name)).toEqual(["pi", "latency", "throughput", "transfer", "startup"]);
+  expect(report.sections.map(({ name }) => name)).toEqual([
+    "pi",
+    "overhead",
+    "memory",
+    "latency",
+    "throughput",
+    "transfer",
+    "startup",
+  ]);
   const rows = report.sections.flatMap((section) => section.rows);
   for (const { median, ratio, samples } of rows) {
     for (const figure of [median, ratio, samples]) {

@@ -28,35 +28,70 @@ export interface Watch {
 export interface Timing {
   /** Median of the samples of all rounds, ms. */
   readonly medianMs: number;
+  /** Median of each turn, ms, in order: turn i of all contenders came one after another. */
+  readonly turnsMs: readonly number[];
   readonly samples: number;
 }
 
 /**
  * Times contenders in turns, so that what else the machine does meets all of them.
  *
- * @returns one timing per contender, in their order
+ * @returns one timing per contender, under its key
  * @throws what a contender throws, and the reason of the signal as soon as it aborts
  */
-export async function contest(contenders: readonly Contender[], effort: Effort, watch: Watch): Promise<Timing[]> {
-  const turns: (readonly number[])[][] = contenders.map(() => []);
+export async function contest<Key extends string>(
+  contenders: Readonly<Record<Key, Contender>>,
+  effort: Effort,
+  watch: Watch,
+): Promise<Readonly<Record<Key, Timing>>> {
+  const turns = mapValues(contenders, (): (readonly number[])[] => []);
+  const isAsync = mapValues(contenders, () => false);
   for (let round = 0; round < effort.rounds; round++) {
-    for (const [i, contender] of contenders.entries()) {
+    // The keys of an object are those of its type.
+    for (const key of Object.keys(contenders) as Key[]) {
+      const contender = contenders[key];
       watch.onStep(`${contender.name}, round ${round + 1} of ${effort.rounds}`);
-      const turn = takeTurn(contender, { turnMs: effort.turnMs, warmUpMs: round === 0 ? effort.warmUpMs : 0 });
-      turns[i]?.push(await orAborted(turn, watch.signal));
+      if (round === 0) isAsync[key] = await orAborted(runOnce(contender), watch.signal);
+      const turn = takeTurn(contender, {
+        turnMs: effort.turnMs,
+        warmUpMs: round === 0 ? effort.warmUpMs : 0,
+        isAsync: isAsync[key],
+      });
+      turns[key].push(await orAborted(turn, watch.signal));
       await setImmediate();
     }
   }
-  return turns.map((lists) => {
+  return mapValues(turns, (lists) => {
     const times = lists.flat();
-    return { medianMs: median(times), samples: times.length };
+    return { medianMs: median(times), turnsMs: lists.map(median), samples: times.length };
   });
 }
 
-async function takeTurn(
-  { name, run }: Contender,
-  { turnMs, warmUpMs }: { readonly turnMs: number; readonly warmUpMs: number },
-): Promise<readonly number[]> {
+/** An object of the same keys, each with what `change` makes of its value. */
+export function mapValues<Key extends string, From, To>(
+  values: Readonly<Record<Key, From>>,
+  change: (value: From, key: Key) => To,
+): Record<Key, To> {
+  // The keys of an object are those of its type; `Object.entries` and `Object.fromEntries` forget them.
+  const entries = (Object.keys(values) as Key[]).map((key) => [key, change(values[key], key)] as const);
+  return Object.fromEntries(entries) as Record<Key, To>;
+}
+
+/** Runs a contender once, and tells whether that gives a promise. */
+async function runOnce({ run }: Contender): Promise<boolean> {
+  const given = run();
+  await given;
+  return typeof given === "object" && given !== null && "then" in given;
+}
+
+interface Turn {
+  readonly turnMs: number;
+  readonly warmUpMs: number;
+  /** Told to tinybench: to find out, it would run the contender once more, and not await the end before it measures. */
+  readonly isAsync: boolean;
+}
+
+async function takeTurn({ name, run }: Contender, { turnMs, warmUpMs, isAsync }: Turn): Promise<readonly number[]> {
   const bench = new Bench({
     time: turnMs,
     iterations: 1,
@@ -66,7 +101,7 @@ async function takeTurn(
     retainSamples: true,
     throws: true,
   });
-  const [task] = await bench.add(name, run).run();
+  const [task] = await bench.add(name, run, { async: isAsync }).run();
   const result = task?.result;
   if (result?.state !== "completed") throw new Error(`${name} was not measured: ${result?.state}`);
   return result.latency.samples ?? [result.latency.p50];

@@ -2,19 +2,13 @@ import { builtIn, kernels } from "../../kernels/catalog.ts";
 import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { connect } from "../../node/connect.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
+import { atLeast } from "./aims.ts";
 import type { BenchContext } from "./context.ts";
-import { type Contender, contest } from "./measure.ts";
+import { compare, compete, ratioOf } from "./figures.ts";
 import { countInDisc } from "./plain-pi.ts";
-import { compare, type Figure, type Section } from "./report.ts";
+import type { Findings } from "./report.ts";
 
-/** Names of the rows, as the aims look them up. */
-export const PI_ROWS = {
-  js: "plain JS loop",
-  scalar: "WASM scalar, 1 engine",
-  simd: "WASM SIMD, 1 engine",
-  all: "WASM SIMD, all engines",
-} as const;
-
+const BASE = "plain JS loop";
 const SEED = 2026;
 
 // The kernel of the catalogue, kept from SIMD.
@@ -30,29 +24,60 @@ const SAMPLES = {
 } as const;
 
 /** Estimates pi in plain JavaScript and in WebAssembly. Ratios are to the plain loop. */
-export async function benchPi(context: BenchContext): Promise<Section> {
-  const size = SAMPLES[context.quick ? "quick" : "full"];
-  const counts = [size.js, size.scalar, size.simd, size.simd * context.engines];
+export async function benchPi(context: BenchContext): Promise<Findings> {
+  const { quick, engines } = context;
+  const size = SAMPLES[quick ? "quick" : "full"];
   const one = await connect({ engines: 1 });
-  const all = await connect({ engines: context.engines });
+  const all = await connect({ engines });
   try {
-    const contenders: Contender[] = [
-      { name: PI_ROWS.js, run: () => checkPi((4 * countInDisc(size.js)) / size.js) },
-      { name: PI_ROWS.scalar, run: () => sample(one, scalarPi, size.scalar) },
-      { name: PI_ROWS.simd, run: () => sample(one, kernels.pi, size.simd) },
-      { name: PI_ROWS.all, run: () => sample(all, kernels.pi, size.simd * context.engines) },
-    ];
-    const effort = { rounds: context.quick ? 5 : 11, turnMs: 0, warmUpMs: 1 };
-    const timings = await contest(contenders, effort, context);
-    const figures = timings.map(({ medianMs, samples }, i): Figure => {
-      const work = counts[i] ?? 0;
-      return { name: contenders[i]?.name ?? "", work, median: work / medianMs / 1e6, unit: "G samples/s", samples };
-    });
-    const title = "Monte Carlo pi, one run";
-    return { name: "pi", title, base: PI_ROWS.js, rows: compare(figures, PI_ROWS.js) };
+    const effort = { rounds: quick ? 5 : 11, turnMs: 0, warmUpMs: 1 };
+    const figures = await compete(
+      {
+        js: {
+          name: BASE,
+          ...samplesPerRun(size.js),
+          run: () => checkPi((4 * countInDisc(size.js)) / size.js),
+        },
+        scalar: {
+          name: "WASM scalar, 1 engine",
+          ...samplesPerRun(size.scalar),
+          run: () => sample(one, scalarPi, size.scalar),
+        },
+        simd: {
+          name: "WASM SIMD, 1 engine",
+          ...samplesPerRun(size.simd),
+          run: () => sample(one, kernels.pi, size.simd),
+        },
+        all: {
+          name: "WASM SIMD, all engines",
+          ...samplesPerRun(size.simd * engines),
+          run: () => sample(all, kernels.pi, size.simd * engines),
+        },
+      },
+      effort,
+      context,
+    );
+    const rows = compare(Object.values(figures), BASE);
+    const { js, simd } = figures;
+    return {
+      sections: [{ name: "pi", title: "Monte Carlo pi, one run", base: BASE, rows }],
+      aims: [
+        atLeast("pi on one engine", { value: simd.median, aim: 2.3, unit: simd.unit }),
+        atLeast("pi on one engine, to plain JS", { value: ratioOf(simd, js), aim: 36, unit: "x" }),
+        atLeast(`pi on ${engines} engines, to one`, {
+          value: ratioOf(figures.all, simd),
+          aim: 0.975 * engines,
+          unit: "x",
+        }),
+      ],
+    };
   } finally {
     await Promise.all([one.close(), all.close()]);
   }
+}
+
+function samplesPerRun(work: number) {
+  return { work, unit: "G samples/s", of: (durationMs: number) => work / durationMs / 1e6 } as const;
 }
 
 async function sample(client: SamplingClient, kernel: SamplingKernel, samples: number): Promise<void> {

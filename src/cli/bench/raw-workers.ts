@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { FifoQueue } from "../../client/fifo-queue.ts";
 import { WORKER_FILES } from "./worker-files.ts";
 
-/** Worker threads that give back each message, used with nothing but `postMessage`. */
+/** Worker threads that give back each message, now or later, used with nothing but `postMessage`. */
 export class RawWorkers {
   readonly #workers: readonly Worker[];
   // Who waits for the messages of each worker, in the order in which they were sent.
@@ -16,11 +16,23 @@ export class RawWorkers {
     }
   }
 
-  /** Starts workers; fulfils when each has answered. */
-  static async start(count: number): Promise<RawWorkers> {
-    const raw = new RawWorkers(Array.from({ length: count }, () => new Worker(WORKER_FILES.echo)));
-    await Promise.all(Array.from({ length: count }, (_, i) => raw.send(0, i)));
+  /**
+   * Starts workers; fulfils when each has answered.
+   *
+   * @param startOne - starts worker number `i`, which gives back a 0 at once; by default it does so with all
+   */
+  static async start(
+    count: number,
+    startOne: (i: number) => Worker = () => new Worker(WORKER_FILES.echo),
+  ): Promise<RawWorkers> {
+    const raw = new RawWorkers(Array.from({ length: count }, (_, i) => startOne(i)));
+    await raw.toAll(0);
     return raw;
+  }
+
+  /** The same message to each worker and back. */
+  toAll<T>(message: T): Promise<T[]> {
+    return Promise.all(this.#workers.map((_, i) => this.send(message, i)));
   }
 
   /** One message to a worker and back. */

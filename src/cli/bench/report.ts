@@ -1,10 +1,12 @@
 /** What a number counts. */
-export type Unit = "G samples/s" | "tasks/s" | "GB/s" | "us" | "ms" | "x";
+export type Unit = "G samples/s" | "M samples/s" | "tasks/s" | "GB/s" | "MB" | "us" | "ms" | "x" | "%";
 
 /** One contender of a section. */
 export interface Row {
-  /** Unique in its section, together with `bytes`. */
+  /** Unique in its section, together with `bytes` and `kernel`. */
   readonly name: string;
+  /** Kernel that is run, where the section has several. */
+  readonly kernel?: string;
   /** Size of the data, where the section has several. */
   readonly bytes?: number;
   /** Tasks or Monte Carlo samples of one timed run, where those are counted. */
@@ -12,13 +14,24 @@ export interface Row {
   /** Median over the samples, in `unit`. */
   readonly median: number;
   readonly unit: Unit;
-  /** How many times as good as the section's base, of the same size where there are sizes: above 1 is better. */
+  /** Median of each turn, in `unit`; turns of the same index came one after another. */
+  readonly turns: readonly number[];
+  /** How many times as good as the section's base, of the same size or kernel where it has those: see {@link ratioOf}. */
   readonly ratio: number;
   /** Timings that the median is of. */
   readonly samples: number;
 }
 
-export type SectionName = "pi" | "latency" | "throughput" | "transfer" | "startup";
+export type SectionName =
+  | "pi"
+  | "overhead"
+  | "latency"
+  | "throughput"
+  | "transfer"
+  | "startup"
+  | "memory"
+  | "gallery"
+  | "normals";
 
 /** Contenders that do the same work. */
 export interface Section {
@@ -46,6 +59,13 @@ export interface LeftOut {
   readonly reason: string;
 }
 
+/** What a part of the benchmark found. */
+export interface Findings {
+  readonly sections: readonly Section[];
+  readonly aims: readonly Aim[];
+  readonly leftOut?: readonly LeftOut[];
+}
+
 /** A run of the benchmark; `--json` prints it as it is. */
 export interface Report {
   readonly node: string;
@@ -62,20 +82,3 @@ export interface Report {
 
 /** A measured row before it is compared. */
 export type Figure = Omit<Row, "ratio">;
-
-// Of these units less is better.
-const TIMES: ReadonlySet<Unit> = new Set(["us", "ms"]);
-
-/**
- * Compares figures with the one of the base that has the same size.
- *
- * @throws {RangeError} when the base has no such figure
- */
-export function compare(figures: readonly Figure[], base: string): Row[] {
-  return figures.map((figure) => {
-    const other = figures.find(({ name, bytes }) => name === base && bytes === figure.bytes);
-    if (other === undefined) throw new RangeError(`${figure.name} has nothing to be compared with: no "${base}"`);
-    const ratio = TIMES.has(figure.unit) ? other.median / figure.median : figure.median / other.median;
-    return { ...figure, ratio };
-  });
-}

@@ -1,12 +1,26 @@
 import { availableParallelism, cpus } from "node:os";
 import process from "node:process";
-import { compareWithAims } from "./aims.ts";
+import type { BenchContext } from "./context.ts";
+import { benchMemory } from "./memory.ts";
+import { benchOverhead } from "./overhead.ts";
 import { PEER_LOADERS, type PeerLoaders } from "./peers.ts";
 import { benchPi } from "./pi.ts";
-import type { Report } from "./report.ts";
+import type { Findings, Report } from "./report.ts";
 import { benchStartup } from "./startup.ts";
 import { benchTasks } from "./tasks.ts";
 import { benchTransfer } from "./transfer.ts";
+
+/** A part of the benchmark. */
+export type Benchmark = (context: BenchContext) => Promise<Findings>;
+
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  pi: benchPi,
+  overhead: benchOverhead,
+  memory: benchMemory,
+  tasks: benchTasks,
+  transfer: benchTransfer,
+  start: benchStartup,
+};
 
 /** How a run of the benchmark goes. */
 export interface BenchOptions {
@@ -20,6 +34,8 @@ export interface BenchOptions {
   readonly onStep?: (text: string) => void;
   /** How the packages that Ensemble is compared with are loaded; one that can't be is left out. */
   readonly loaders?: PeerLoaders;
+  /** Parts that the package does not hold, by the name in `onStep`; they come last. */
+  readonly more?: Readonly<Record<string, Benchmark>>;
 }
 
 /**
@@ -37,18 +53,10 @@ export async function runBench(options: BenchOptions = {}): Promise<Report> {
     loaders = PEER_LOADERS,
   } = options;
   const startedMs = performance.now();
-  const watch = (section: string) => ({
-    quick,
-    engines,
-    signal,
-    loaders,
-    onStep: (text: string) => onStep(`${section}: ${text}`),
-  });
-  const pi = await benchPi(watch("pi"));
-  const tasks = await benchTasks(watch("tasks"));
-  const transfer = await benchTransfer(watch("transfer"));
-  const startup = await benchStartup(watch("start"));
-  const sections = [pi, ...tasks.sections, transfer, startup];
+  const findings: Findings[] = [];
+  for (const [name, bench] of [...Object.entries(BENCHMARKS), ...Object.entries(options.more ?? {})]) {
+    findings.push(await bench({ quick, engines, signal, loaders, onStep: (text) => onStep(`${name}: ${text}`) }));
+  }
   return {
     node: process.version,
     cpu: cpus()[0]?.model.trim() ?? "unknown",
@@ -56,8 +64,8 @@ export async function runBench(options: BenchOptions = {}): Promise<Report> {
     engines,
     quick,
     elapsedMs: performance.now() - startedMs,
-    sections,
-    aims: compareWithAims(sections, engines),
-    leftOut: tasks.leftOut,
+    sections: findings.flatMap(({ sections }) => sections),
+    aims: findings.flatMap(({ aims }) => aims),
+    leftOut: findings.flatMap(({ leftOut = [] }) => leftOut),
   };
 }

@@ -1,34 +1,37 @@
 import { Piscina } from "piscina";
 import { connect } from "../../node/connect.ts";
+import { atMost } from "./aims.ts";
 import type { BenchContext } from "./context.ts";
-import { contest } from "./measure.ts";
+import { compare, compete } from "./figures.ts";
 import { RawWorkers } from "./raw-workers.ts";
-import { compare, type Section } from "./report.ts";
+import type { Findings } from "./report.ts";
 import { WORKER_FILES } from "./worker-files.ts";
 
 const WORKERS = 2;
 
-/** Names of the rows, as the aims look them up. */
-export const STARTUP_ROWS = {
-  connect: "Ensemble connect, all ready",
-  raw: "raw Worker, all answering",
-  piscina: "piscina, first task done",
-} as const;
+const BASE = "raw Worker, all answering";
 
 /** Times the start of two engines. Ratios are to two bare worker threads. */
-export async function benchStartup(context: BenchContext): Promise<Section> {
-  const contenders = [
-    { name: STARTUP_ROWS.raw, run: () => timeStart(() => RawWorkers.start(WORKERS)) },
-    { name: STARTUP_ROWS.connect, run: () => timeStart(() => connect({ engines: WORKERS })) },
-    { name: STARTUP_ROWS.piscina, run: () => timeStart(startPiscina) },
-  ];
-  const effort = { rounds: context.quick ? 5 : 11, turnMs: 0, warmUpMs: 1 };
-  const timings = await contest(contenders, effort, context);
-  const figures = timings.map(({ medianMs, samples }, i) => {
-    return { name: contenders[i]?.name ?? "", median: medianMs, unit: "ms" as const, samples };
-  });
-  const title = `Start of ${WORKERS} engines or workers`;
-  return { name: "startup", title, base: STARTUP_ROWS.raw, rows: compare(figures, STARTUP_ROWS.raw) };
+export async function benchStartup(context: BenchContext): Promise<Findings> {
+  const inMs = { unit: "ms", of: (durationMs: number) => durationMs } as const;
+  const figures = await compete(
+    {
+      raw: { name: BASE, ...inMs, run: () => timeStart(() => RawWorkers.start(WORKERS)) },
+      connect: {
+        name: "Ensemble connect, all ready",
+        ...inMs,
+        run: () => timeStart(() => connect({ engines: WORKERS })),
+      },
+      piscina: { name: "piscina, first task done", ...inMs, run: () => timeStart(startPiscina) },
+    },
+    { rounds: context.quick ? 5 : 11, turnMs: 0, warmUpMs: 1 },
+    context,
+  );
+  const rows = compare(Object.values(figures), BASE);
+  return {
+    sections: [{ name: "startup", title: `Start of ${WORKERS} engines or workers`, base: BASE, rows }],
+    aims: [atMost("two engines ready", { value: figures.connect.median, aim: 150, unit: "ms" })],
+  };
 }
 
 // The end is not timed, but awaited, so that it does not fall into the next start.

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import type { Colors } from "../command.ts";
+import { ratioOf } from "./figures.ts";
 import type { Aim, Report, Row, Section, Unit } from "./report.ts";
 
 /** The report for people: a table per section, then the aims. */
@@ -19,9 +20,13 @@ export function reportText(report: Report, colors: Colors): string {
 }
 
 function sectionText(section: Section, colors: Colors): string {
-  const { title, rows } = section;
-  const isSized = rows.some(({ bytes }) => bytes !== undefined);
-  return `${colors.bold(title)}\n${isSized ? sizesTable(section, colors) : rowsTable(section, colors)}`;
+  return `${colors.bold(section.title)}\n${tableOf(section, colors)}`;
+}
+
+function tableOf(section: Section, colors: Colors): string {
+  const [row] = section.rows;
+  if (row?.bytes !== undefined) return sizesTable(section, colors);
+  return row?.kernel === undefined ? rowsTable(section, colors) : kernelsTable(section, colors);
 }
 
 function rowsTable({ rows, base }: Section, colors: Colors): string {
@@ -40,6 +45,21 @@ function sizesTable({ rows }: Section, colors: Colors): string {
   for (const bytes of new Set(rows.map((row) => row.bytes ?? 0))) {
     const ofSize = names.map((name) => rows.find((row) => row.name === name && row.bytes === bytes));
     table.push([size(bytes), ...ofSize.map((row) => (row === undefined ? "" : digits(row.median)))]);
+  }
+  return table.toString();
+}
+
+// Kernels go down, contenders across; beside each but the first its ratio to the one before.
+function kernelsTable({ rows }: Section, colors: Colors): string {
+  const [first = "", ...others] = new Set(rows.map(({ name }) => name));
+  const table = newTable(colors, [rows[0]?.unit ?? "", first, ...others.flatMap((name) => [name, ""])]);
+  for (const kernel of new Set(rows.map((row) => row.kernel ?? ""))) {
+    const ofKernel = rows.filter((row) => row.kernel === kernel);
+    const cells = ofKernel.flatMap((row, i) => {
+      const before = ofKernel[i - 1];
+      return [digits(row.median), ...(before === undefined ? [] : [`${digits(ratioOf(row, before))} x`])];
+    });
+    table.push([kernel, ...cells]);
   }
   return table.toString();
 }

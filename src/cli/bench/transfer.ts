@@ -1,21 +1,14 @@
 import type { DirectView } from "../../client/direct-view.ts";
 import { connect } from "../../node/connect.ts";
+import { atLeast } from "./aims.ts";
 import type { BenchContext } from "./context.ts";
-import { type Contender, contest } from "./measure.ts";
-import { compare, type Figure, type Section } from "./report.ts";
+import { compare, compete } from "./figures.ts";
+import type { Aim, Figure, Findings } from "./report.ts";
 
-/** Names of the rows, as the aims look them up. */
-export const TRANSFER_ROWS = {
-  memcpy: "memcpy",
-  copy: "copy to new memory",
-  clone: "structuredClone",
-  scatter: "scatter",
-  gather: "gather",
-  shared: "scatter, shared",
-} as const;
+const BASE = "memcpy";
 
-/** The size that the aims speak of. */
-export const LARGEST_BYTES: number = 128e6;
+// The size that the aims speak of.
+const LARGEST_BYTES = 128e6;
 
 const SIZES = {
   quick: [1e3, 1e6, LARGEST_BYTES],
@@ -23,42 +16,48 @@ const SIZES = {
 } as const;
 
 /** Times sending a Float64Array to all engines in blocks, and getting it back. Ratios are to a copy in this thread. */
-export async function benchTransfer(context: BenchContext): Promise<Section> {
+export async function benchTransfer(context: BenchContext): Promise<Findings> {
   const figures: Figure[] = [];
+  const aims: Aim[] = [];
   const client = await connect({ engines: context.engines });
   try {
     for (const bytes of SIZES[context.quick ? "quick" : "full"]) {
-      figures.push(...(await benchSize(context, client.directView(), bytes)));
+      const ofSize = await benchSize(context, client.directView(), bytes);
+      figures.push(...Object.values(ofSize));
+      if (bytes === LARGEST_BYTES) {
+        const { scatter, gather } = ofSize;
+        aims.push(atLeast(`scatter of ${bytes / 1e6} MB`, { value: scatter.median, aim: 5, unit: "GB/s" }));
+        aims.push(atLeast(`gather of ${bytes / 1e6} MB`, { value: gather.median, aim: 5, unit: "GB/s" }));
+      }
       await client.clear();
     }
   } finally {
     await client.close();
   }
   const title = "A Float64Array to all engines in blocks, and back";
-  return { name: "transfer", title, base: TRANSFER_ROWS.memcpy, rows: compare(figures, TRANSFER_ROWS.memcpy) };
+  return { sections: [{ name: "transfer", title, base: BASE, rows: compare(figures, BASE) }], aims };
 }
 
-async function benchSize(context: BenchContext, view: DirectView, bytes: number): Promise<Figure[]> {
+async function benchSize(context: BenchContext, view: DirectView, bytes: number) {
   const length = bytes / Float64Array.BYTES_PER_ELEMENT;
   const data = Float64Array.from({ length }, (_, i) => i);
   const shared = new Float64Array(new SharedArrayBuffer(bytes));
   const target = new Float64Array(length);
   await view.scatter("data", data);
   check(data, await view.gather<Float64Array>("data"));
-  const contenders: Contender[] = [
-    { name: TRANSFER_ROWS.memcpy, run: () => target.set(data) },
-    { name: TRANSFER_ROWS.copy, run: () => data.slice() },
-    { name: TRANSFER_ROWS.clone, run: () => structuredClone(data) },
-    { name: TRANSFER_ROWS.scatter, run: () => view.scatter("data", data) },
-    { name: TRANSFER_ROWS.gather, run: () => view.gather("data") },
-    { name: TRANSFER_ROWS.shared, run: () => view.scatter("shared", shared) },
-  ];
-  const effort = { rounds: context.quick ? 3 : 11, turnMs: 20, warmUpMs: 20 };
-  const watch = { ...context, onStep: (text: string) => context.onStep(`${text}, ${bytes / 1e3} kB`) };
-  const timings = await contest(contenders, effort, watch);
-  return timings.map(({ medianMs, samples }, i): Figure => {
-    return { name: contenders[i]?.name ?? "", bytes, median: bytes / medianMs / 1e6, unit: "GB/s", samples };
-  });
+  const sized = { bytes, unit: "GB/s", of: (durationMs: number) => bytes / durationMs / 1e6 } as const;
+  return await compete(
+    {
+      memcpy: { name: BASE, ...sized, run: () => target.set(data) },
+      copy: { name: "copy to new memory", ...sized, run: () => data.slice() },
+      clone: { name: "structuredClone", ...sized, run: () => structuredClone(data) },
+      scatter: { name: "scatter", ...sized, run: () => view.scatter("data", data) },
+      gather: { name: "gather", ...sized, run: () => view.gather("data") },
+      shared: { name: "scatter, shared", ...sized, run: () => view.scatter("shared", shared) },
+    },
+    { rounds: context.quick ? 3 : 11, turnMs: 20, warmUpMs: 20 },
+    { ...context, onStep: (text: string) => context.onStep(`${text}, ${bytes / 1e3} kB`) },
+  );
 }
 
 function check(sent: Float64Array, received: ArrayLike<unknown>): void {
