@@ -1,14 +1,20 @@
-// npm run bench: the benchmark of the built package, which `ensemble bench` runs as well.
+// npm run bench: the benchmark that `ensemble bench` runs as well, and parts that need more than the package holds.
 import process from "node:process";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
 import { runBench } from "../build/lib/cli/bench/run.js";
 import { reportText } from "../build/lib/cli/bench/text.js";
+import { benchGallery } from "./gallery.ts";
+import { benchNormals } from "./normals.ts";
 
 const { values } = parseArgs({ options: { quick: { type: "boolean" }, json: { type: "boolean" } } });
 const onStep = (text: string) => {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`);
 };
-const report = await runBench({ quick: values.quick === true, onStep });
+const report = await runBench({
+  quick: values.quick === true,
+  onStep,
+  more: { normals: benchNormals, gallery: benchGallery },
+});
 onStep("");
 console.log(values.json ? JSON.stringify(report, null, 2) : reportText(report, pc));

@@ -1,0 +1,28 @@
+import pc from "picocolors";
+import { describe, expect, test } from "vitest";
+import { benchGallery } from "../../bench/gallery.ts";
+import { benchNormals } from "../../bench/normals.ts";
+import { PEER_LOADERS } from "../../build/lib/cli/bench/peers.js";
+import { reportText } from "../../build/lib/cli/bench/text.js";
+
+// The parts of `npm run bench` that the package does not hold.
+
+const context = { quick: true, engines: 1, loaders: PEER_LOADERS, onStep: () => {} };
+const machine = { node: "v20", cpu: "a cpu", cores: 1, engines: 1, quick: true, elapsedMs: 1, leftOut: [] };
+
+describe.each([
+  ["normals", benchNormals, ["normals, SIMD"]],
+  ["gallery", benchGallery, ["ising", "bootstrap"]],
+] as const)("%s", (name, bench, words) => {
+  test("gives figures and aims that can be read", { timeout: 60_000 }, async () => {
+    const findings = await bench(context);
+    expect(findings.sections.map((section) => section.name)).toEqual([name]);
+    for (const { median, ratio } of findings.sections.flatMap(({ rows }) => rows)) {
+      expect(median).toBeGreaterThan(0);
+      expect(ratio).toBeGreaterThan(0);
+    }
+    const text = reportText({ ...machine, ...findings }, pc.createColors(false));
+    for (const word of words) expect(text).toContain(word);
+    for (const aim of findings.aims) expect(text).toContain(aim.name);
+  });
+});
