@@ -5,7 +5,7 @@ import type { Output } from "./command.ts";
 
 /** One of the process's streams as commands write to it. */
 export function outputTo(stream: NodeJS.WriteStream): Output {
-  const isTerminal = stream.isTTY === true;
+  const isTerminal = stream.isTTY;
   stream.on("error", endWithReader);
   return {
     isTerminal,

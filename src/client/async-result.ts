@@ -170,8 +170,8 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
   }
 
   /**
-   * Ends what is not over with TaskAbortedError. Tasks that no engine has begun never run; one that runs already goes on
-   * on its engine, unheard. Does nothing once ready.
+   * Ends what is not over with TaskAbortedError. Tasks that no engine has begun never run. One that runs is asked to stop
+   * by `engine.signal`; when it does not, its engine is ended, and another takes its place. Does nothing once ready.
    *
    * @param reason - `cause` of the error
    */

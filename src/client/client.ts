@@ -1,11 +1,14 @@
 import { describe } from "../protocol/describe.ts";
 import { NoEnginesError } from "../protocol/errors.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
-import type { EngineLink, Transport } from "../transport/contract.ts";
+import type { Transport } from "../transport/contract.ts";
 import type { AsyncResult } from "./async-result.ts";
+import { checkCount, checkOptions, checkTimeout } from "./check.ts";
+import { Crew, type Setup } from "./crew.ts";
 import { DirectView } from "./direct-view.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { type EngineEvent, EventLog } from "./events.ts";
+import type { Lane } from "./lane.ts";
 import { LoadBalancedView, type LoadBalancedViewOptions } from "./load-balanced-view.ts";
 import { abortResult } from "./map-source.ts";
 import type { ClientRuntime } from "./runtime.ts";
@@ -34,17 +37,22 @@ export class Client {
   /** What the views share; for subclasses, which add kinds of work. */
   protected readonly context: ViewContext;
   readonly #events: EventLog;
-  readonly #engineCount: number;
+  readonly #crew: Crew;
 
-  /** @param links - engines that are ready, in order of id */
+  /**
+   * @param graceMs - time that an aborted task has to stop which listens to `engine.signal`, ms
+   * @param setup - is run on every engine before it takes part
+   */
   constructor(parts: {
     readonly transport: Transport;
     readonly runtime: ClientRuntime;
-    readonly links: readonly EngineLink[];
+    readonly graceMs?: number;
+    readonly setup?: Setup | undefined;
   }) {
-    const { transport, runtime, links } = parts;
+    const { transport, runtime, graceMs, setup } = parts;
     this.#events = new EventLog();
-    const dispatcher = new Dispatcher(this.#events);
+    const dispatcher = new Dispatcher(this.#events, graceMs);
+    this.#crew = new Crew({ transport, dispatcher, setup });
     this.context = {
       dispatcher,
       transport,
@@ -53,10 +61,8 @@ export class Client {
         abort: (state, reason) => abortResult(dispatcher, state, reason),
         showProgress: (result) => runtime.showProgress(result),
       },
-      nextEngineId: () => this.#engineCount,
+      nextEngineId: () => this.#crew.nextId,
     };
-    this.#engineCount = links.length;
-    for (const [id, link] of links.entries()) dispatcher.add(id, link);
   }
 
   /** Ids of the engines that live, rising. A fresh list each time. */
@@ -87,7 +93,7 @@ export class Client {
   directView(targets: EngineId): DirectView<false>;
   directView(targets?: readonly EngineId[] | "all"): DirectView;
   directView(targets: Targets = "all"): DirectView<boolean> {
-    return new DirectView<boolean>(this.context, targets, { block: false, ordered: true });
+    return new DirectView<boolean>(this.context, targets);
   }
 
   /**
@@ -161,14 +167,97 @@ export class Client {
     return this.#events.listen();
   }
 
+  /**
+   * Starts more engines.
+   *
+   * @returns their ids, once they all take part
+   * @throws {TypeError} {RangeError} when it is not a whole number >= 1
+   * @throws {EngineStartError} when one does not start; none of these is left then
+   * @throws {ClientClosedError}
+   */
+  async addEngines(count: number): Promise<EngineId[]> {
+    this.context.dispatcher.checkOpen();
+    checkCount("addEngines", count);
+    return this.#crew.startAll(count);
+  }
+
+  /**
+   * Takes engines away, each once it has done what it holds and what waits for it.
+   *
+   * @returns when they are gone
+   * @throws as `directView`
+   */
+  async removeEngines(targets: Targets): Promise<void> {
+    const lanes = this.#lanes(targets);
+    for (const lane of lanes) this.context.dispatcher.retire(lane);
+    await Promise.all(lanes.map((lane) => lane.gone));
+  }
+
+  /**
+   * Ends engines at once, whatever they do, and starts others in their place: with new ids, and without a name. What they
+   * held fails with EngineLostError; balanced tasks that they had not begun go to others.
+   *
+   * @returns the ids of the new ones, once they take part
+   * @throws as `directView`, and {EngineStartError}
+   */
+  async restart(targets: Targets = "all"): Promise<EngineId[]> {
+    const lanes = this.#lanes(targets).filter((lane) => !lane.ending);
+    return Promise.all(lanes.map((lane) => this.#crew.replace(lane, new Error("it was restarted"))));
+  }
+
+  /** Aborts the task that each engine runs, as `AsyncResult.abort` does; those behind it go on. @throws as `directView` */
+  interrupt(targets: Targets = "all"): void {
+    const running = this.#lanes(targets).flatMap((lane) => lane.head ?? []);
+    this.context.dispatcher.stopper.abort(running, new Error("the engine was interrupted"));
+  }
+
+  /**
+   * Aborts tasks by their ids, as `AsyncResult.abort` does. Ids of tasks that are over are passed by.
+   *
+   * @throws {TypeError} when it is no id and no list of ids
+   */
+  abort(ids: TaskId | readonly TaskId[] | ReadonlySet<TaskId>, reason?: unknown): void {
+    const list: unknown[] = typeof ids === "object" && ids !== null && Symbol.iterator in ids ? [...ids] : [ids];
+    const wrong = list.find((id) => typeof id !== "number");
+    if (wrong !== undefined || list.includes(undefined)) {
+      throw new TypeError(`abort expects ids of tasks, got ${describe(wrong)}`);
+    }
+    const { dispatcher } = this.context;
+    dispatcher.stopper.abort(dispatcher.find(new Set(list as TaskId[])), reason);
+  }
+
+  /**
+   * Waits until so many engines take part.
+   *
+   * @param options - `timeoutMs`: the longest wait, ms; by default as long as engines are being started
+   * @throws {TimeoutError} when they do not in time
+   * @throws {EngineStartError} {NoEnginesError} when there are fewer, and none is being started
+   * @throws {ClientClosedError}
+   */
+  async waitForEngines(count: number, options: { readonly timeoutMs?: number } = {}): Promise<void> {
+    checkCount("waitForEngines", count);
+    checkOptions("waitForEngines", options, { timeoutMs: "any" });
+    const { timeoutMs = Number.POSITIVE_INFINITY } = options;
+    checkTimeout("timeoutMs", timeoutMs);
+    this.context.dispatcher.checkOpen();
+    await this.#crew.waitFor(count, timeoutMs);
+  }
+
+  #lanes(targets: Targets): Lane[] {
+    const { lanes } = this.context.dispatcher;
+    return this.directView(targets as "all").targets.flatMap((id) => lanes.get(id) ?? []);
+  }
+
   /** Takes every name away from the engines. @throws as `directView` */
   clear(targets: readonly EngineId[] | "all" = "all"): AsyncResult<void> {
     return this.directView(targets).clear();
   }
 
   /** Ends all engines at once; what was pending fails with ClientClosedError. Idempotent; never rejects. */
-  close(): Promise<void> {
-    return this.context.dispatcher.close();
+  async close(): Promise<void> {
+    await this.context.dispatcher.close();
+    // One that is being started sees that the client is closed, and ends.
+    await this.#crew.settled();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,6 +5,7 @@ import type { Lane } from "./lane.ts";
 import { blockRange } from "./partition.ts";
 import type { FixedTargets } from "./targets.ts";
 import type { Outcome, Task, TaskPayload, TaskSink } from "./task.ts";
+import type { TaskRules } from "./task-rules.ts";
 import { blockFor, pendingList, pendingSingle, type ViewContext } from "./view.ts";
 import type { Targets } from "./view-types.ts";
 
@@ -25,18 +26,25 @@ interface CallOptions {
 /** How a direct view's calls become tasks: one per engine, in order. */
 export class DirectCalls {
   readonly ordered: boolean;
+  readonly rules: TaskRules;
   readonly #context: ViewContext;
   readonly #targets: FixedTargets;
   readonly #many: boolean;
 
   constructor(
     context: ViewContext,
-    view: { readonly targets: FixedTargets; readonly many: boolean; readonly ordered: boolean },
+    view: {
+      readonly targets: FixedTargets;
+      readonly many: boolean;
+      readonly ordered: boolean;
+      readonly rules: TaskRules;
+    },
   ) {
     this.#context = context;
     this.#targets = view.targets;
     this.#many = view.many;
     this.ordered = view.ordered;
+    this.rules = view.rules;
   }
 
   /** The engines that a call would run on now. */
@@ -74,7 +82,7 @@ export class DirectCalls {
     const sink: TaskSink = finish ? { settle: (task, outcome) => state.settle(task, finish(task, outcome)) } : state;
     for (const [index, lane] of lanes.entries()) {
       const id = dispatcher.nextTaskId();
-      const task = dispatcher.makeTask({ id, ...order(id, index), sink, method, index, count: 1 });
+      const task = dispatcher.makeTask({ id, ...order(id, index), sink, method, index, count: 1, rules: this.rules });
       state.add(task);
       dispatcher.submitDirect(lane, task);
     }
@@ -93,12 +101,13 @@ export class DirectCalls {
     const { columns, length } = encodeColumns(sequences, "map");
     const lanes = this.lanes();
     const { state, result } = pendingList(this.#context, length, { many: true }, this.ordered);
-    for (const [part, lane] of lanes.entries()) {
-      const [start, end] = blockRange(length, part, lanes.length);
+    for (const [i, lane] of lanes.entries()) {
+      const [start, end] = blockRange(length, i, lanes.length);
       if (start === end) break;
       const id = dispatcher.nextTaskId();
       const request = { kind: "map", id, fn: number, ...sliceColumns(columns, start, end) } as const;
-      const task = dispatcher.makeTask({ id, request, sink: state, method: "map", index: start, count: end - start });
+      const part = { index: start, count: end - start, rules: this.rules };
+      const task = dispatcher.makeTask({ id, request, sink: state, method: "map", ...part });
       state.add(task);
       dispatcher.submitDirect(lane, task);
     }

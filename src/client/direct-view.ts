@@ -5,6 +5,7 @@ import { DirectCalls } from "./direct-calls.ts";
 import { type ImapResult, imap } from "./imap.ts";
 import { NamespaceView } from "./namespace-view.ts";
 import { fixTargets, isMany } from "./targets.ts";
+import { RULE_OPTIONS, taskRules } from "./task-rules.ts";
 import { checkBlocking, moduleProxy, type ViewContext } from "./view.ts";
 import type {
   ImapOptions,
@@ -25,9 +26,15 @@ export interface DirectViewOptions {
   readonly targets?: Targets;
   /** Whether iterating a result yields its parts in order (the default), or as they come. */
   readonly ordered?: boolean;
+  /** Longest time that a task may run, ms > 0; then it fails with TaskTimeoutError. No limit by default. */
+  readonly timeoutMs?: number;
+  /** Longest time that a task may wait for its engine, ms > 0; then it fails with QueueTimeoutError. */
+  readonly queueTimeoutMs?: number;
+  /** Aborts what is pending when it is aborted; calls after that fail at once. */
+  readonly signal?: AbortSignal;
 }
 
-const DIRECT_OPTIONS = { block: "boolean", targets: "any", ordered: "boolean" } as const;
+const DIRECT_OPTIONS = { block: "boolean", targets: "any", ordered: "boolean", ...RULE_OPTIONS } as const;
 
 /**
  * Addresses chosen engines: each call runs on all of them, in the order in which calls were made.
@@ -41,16 +48,18 @@ export class DirectView<Many extends boolean = true, Block extends boolean = fal
   readonly #block: boolean;
 
   /** Made by {@link Client}. */
-  constructor(context: ViewContext, targets: Targets, options: { readonly block: boolean; readonly ordered: boolean }) {
+  constructor(context: ViewContext, targets: Targets, options: Omit<DirectViewOptions, "targets"> = {}) {
+    const { block = false, ordered = true } = options;
     context.dispatcher.checkOpen();
     const calls = new DirectCalls(context, {
       targets: fixTargets(targets, [...context.dispatcher.lanes.keys()], context.nextEngineId()),
       many: isMany(targets),
-      ordered: options.ordered,
+      ordered,
+      rules: taskRules(options),
     });
-    super(context, calls, options.block);
+    super(context, calls, block);
     this.#context = context;
-    this.#block = options.block;
+    this.#block = block;
     this.#calls = calls;
   }
 
@@ -86,7 +95,12 @@ export class DirectView<Many extends boolean = true, Block extends boolean = fal
     checkOptions("with", options, DIRECT_OPTIONS);
     const { targets = this.#calls.asGiven, block = this.#block, ordered = this.#calls.ordered } = options;
     if (block) checkBlocking(this.#context, "a view with block: true");
-    return new DirectView(this.#context, targets, { block, ordered });
+    return new DirectView(this.#context, targets, { ...this.#calls.rules, ...options, block, ordered });
+  }
+
+  /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
+  abort(reason?: unknown): void {
+    this.#context.dispatcher.abortWhere((rules) => rules === this.#calls.rules, reason);
   }
 
   /**
@@ -178,6 +192,7 @@ export class DirectView<Many extends boolean = true, Block extends boolean = fal
     return imap(this.#context, fn, items, {
       ...options,
       engineCount: lanes.length,
+      rules: this.#calls.rules,
       submit: (task) => {
         const lane = lanes[turn++ % lanes.length];
         if (lane) this.#context.dispatcher.submitDirect(lane, task);

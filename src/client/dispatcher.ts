@@ -6,16 +6,19 @@ import {
   TaskAbortedError,
 } from "../protocol/errors.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
-import { fairShare } from "../schedule/pace.ts";
-import { type Policy, policies } from "../schedule/policy.ts";
 import type { EngineLink } from "../transport/contract.ts";
+import { Agenda } from "./agenda.ts";
+import { BalancedWork } from "./balanced-work.ts";
 import { type CallerTrace, traceCaller } from "./caller.ts";
 import type { EventLog } from "./events.ts";
 import { FunctionRegistry } from "./function-registry.ts";
 import { Lane } from "./lane.ts";
-import { type ReadyEntry, ReadyQueue } from "./ready-queue.ts";
+import { Limits } from "./limits.ts";
+import type { ReadyEntry } from "./ready-queue.ts";
 import { SharedMemory } from "./shared-memory.ts";
+import { DEFAULT_GRACE_MS, Stopper } from "./stopper.ts";
 import { Task, type TaskParts } from "./task.ts";
+import type { TaskRules } from "./task-rules.ts";
 
 // A hundred thousand calls in one turn are not traced each.
 const MOST_TRACES = 16;
@@ -26,10 +29,17 @@ export class Dispatcher {
   readonly shared: SharedMemory = new SharedMemory();
   /** The engines that live, in order of id. */
   readonly lanes: Map<EngineId, Lane> = new Map();
+  /** What is to be done later. */
+  readonly agenda: Agenda = new Agenda();
+  /** Engines that are being started: while there are any, balanced tasks wait for them. */
+  starting = 0;
+  /** Ends an engine and starts another in its place. Set by the crew. */
+  replace: (lane: Lane, why: Error) => void = (lane, why) => this.end(lane, why);
+  /** Ends tasks from outside. */
+  readonly stopper: Stopper;
   readonly #events: EventLog;
-  readonly #policy: Policy = policies.leastload;
-  // Balanced tasks by the engines they may go to; `null` is any engine.
-  readonly #ready = new Map<string | null, ReadyQueue>();
+  readonly #limits: Limits;
+  readonly #balanced: BalancedWork = new BalancedWork(this.lanes);
   #nextTaskId = 0;
   #clock = 0;
   // Calls traced since the last pump.
@@ -37,8 +47,18 @@ export class Dispatcher {
   #pumping = false;
   #closing: Promise<void> | undefined;
 
-  constructor(events: EventLog) {
+  /** @param graceMs - time that a task has to stop which listens to `engine.signal` */
+  constructor(events: EventLog, graceMs: number = DEFAULT_GRACE_MS) {
     this.#events = events;
+    const { agenda, lanes } = this;
+    this.stopper = new Stopper({
+      agenda,
+      lanes,
+      graceMs,
+      end: (lane, task) => this.replace(lane, new Error(`it was ended to stop task ${task.id}`)),
+    });
+    const onSignal = (signal: AbortSignal): void => this.abortWhere((rules) => rules?.signal === signal, signal.reason);
+    this.#limits = new Limits({ agenda, stopper: this.stopper, onSignal });
   }
 
   get closed(): boolean {
@@ -47,16 +67,22 @@ export class Dispatcher {
 
   /** Balanced tasks that are known and not yet sent. */
   get unassigned(): number {
-    let count = 0;
-    for (const queue of this.#ready.values()) count += queue.backlog;
-    return count;
+    return this.#balanced.backlog;
   }
 
   /** Ids of the tasks that are not over. */
   outstanding(): TaskId[] {
+    return this.#pending().map((task) => task.id);
+  }
+
+  /** The pending tasks that have these ids. */
+  find(ids: ReadonlySet<TaskId>): Task[] {
+    return this.#pending().filter((task) => ids.has(task.id));
+  }
+
+  #pending(): Task[] {
     const tasks = [...this.lanes.values()].flatMap((lane) => [...lane.inFlight.values(), ...lane.waiting.items()]);
-    for (const queue of this.#ready.values()) tasks.push(...queue.tasks());
-    return tasks.filter((task) => !task.ended).map((task) => task.id);
+    return [...tasks, ...this.#balanced.tasks()].filter((task) => !task.ended);
   }
 
   /** @throws {ClientClosedError} after `close()` */
@@ -86,6 +112,11 @@ export class Dispatcher {
 
   /** Takes a new engine in. */
   add(engineId: EngineId, link: EngineLink): void {
+    this.join(this.prepare(engineId, link));
+  }
+
+  /** Makes the lane of an engine that does not take part yet. */
+  prepare(engineId: EngineId, link: EngineLink): Lane {
     const lane = new Lane({
       engineId,
       link,
@@ -94,14 +125,50 @@ export class Dispatcher {
       listener: {
         onReply: (from) => {
           from.lastEnded = ++this.#clock;
+          if (from.retiring && from.load === 0) this.end(from, new Error("it was removed"));
           this.schedulePump();
         },
+        onHead: (from, task) => this.#limits.begun(from, task),
         onOutput: (from, stream, text) => this.#events.emit({ kind: "output", engineId: from.engineId, stream, text }),
       },
     });
-    this.lanes.set(engineId, lane);
-    this.#events.emit({ kind: "engine-started", engineId });
     link.onClose((cause) => this.#lose(lane, cause));
+    return lane;
+  }
+
+  /** Lets an engine take part. */
+  join(lane: Lane): void {
+    const isLast = [...this.lanes.keys()].every((id) => id < lane.engineId);
+    const lanes = [...this.lanes, [lane.engineId, lane] as const].toSorted(([a], [b]) => a - b);
+    if (!isLast) this.lanes.clear();
+    for (const [id, each] of isLast ? lanes.slice(-1) : lanes) this.lanes.set(id, each);
+    this.#events.emit({ kind: "engine-started", engineId: lane.engineId });
+    this.schedulePump();
+  }
+
+  /** Ends an engine, whatever it does. What it holds is lost with it. */
+  end(lane: Lane, why: Error): void {
+    if (lane.ending) return;
+    lane.ending = true;
+    lane.lastWords = why;
+    void lane.link.close();
+  }
+
+  /** Ends an engine once it has done what it holds and what waits for it. */
+  retire(lane: Lane): void {
+    lane.retiring = true;
+    if (lane.load === 0) this.end(lane, new Error("it was removed"));
+  }
+
+  /** Tells that an engine did not start: balanced work that waited for it may now be without one. */
+  startFailed(engineId: EngineId, cause: Error): void {
+    this.#events.emit({ kind: "engine-start-failed", engineId, cause });
+    this.#failStranded(() => new NoEnginesError());
+  }
+
+  /** Tells that one engine takes the place of another. */
+  replaced(engineId: EngineId, by: EngineId): void {
+    this.#events.emit({ kind: "engine-replaced", engineId, by });
   }
 
   /** Queues a task for one engine, behind all that was queued for it before. */
@@ -112,6 +179,7 @@ export class Dispatcher {
     }
     task.engineId = lane.engineId;
     lane.waiting.push(task);
+    this.#limits.queued(task);
     this.schedulePump();
   }
 
@@ -121,42 +189,36 @@ export class Dispatcher {
    * @param targets - engines that may take it; null for any
    */
   submitBalanced(entry: ReadyEntry, targets: readonly EngineId[] | null): void {
-    if (!(targets?.some((id) => this.lanes.has(id)) ?? this.lanes.size > 0)) {
+    if (!this.#hasEngine(targets)) {
       const error = this.closed ? new ClientClosedError() : new NoEnginesError();
       if (entry instanceof Task) entry.end("failed", { kind: "error", error });
       else entry.fail(error);
       return;
     }
-    this.#queueFor(targets).push(entry);
+    this.#balanced.push(entry, targets);
+    this.#limits.queued(entry);
     this.schedulePump();
   }
 
-  #queueFor(targets: readonly EngineId[] | null): ReadyQueue {
-    const key = targets === null ? null : targets.join();
-    let queue = this.#ready.get(key);
-    if (queue === undefined) {
-      queue = new ReadyQueue(targets);
-      this.#ready.set(key, queue);
-    }
-    return queue;
+  // Whether an engine may take it, now or soon.
+  #hasEngine(targets: readonly EngineId[] | null): boolean {
+    if (targets !== null) return targets.some((id) => this.lanes.has(id));
+    return this.lanes.size > 0 || (this.starting > 0 && !this.closed);
   }
 
-  /** Ends tasks that are not over. Those that an engine holds are taken from it, if it has not begun them. */
-  abort(tasks: Iterable<Task>, reason?: unknown): void {
-    const sent = new Map<EngineId, TaskId[]>();
-    for (const task of tasks) {
-      if (task.ended) continue;
-      if (task.state === "sent" && task.engineId !== undefined) {
-        sent.set(task.engineId, [...(sent.get(task.engineId) ?? []), task.id]);
-      }
-      task.end("aborted", { kind: "error", error: new TaskAbortedError(task.id, reason) });
+  #failStranded(error: () => Error): void {
+    this.#balanced.failStranded((targets) => this.#hasEngine(targets), error);
+  }
+
+  /** Aborts what is pending of the views whose rules are looked for. */
+  abortWhere(matches: (rules: TaskRules | undefined) => boolean, reason?: unknown): void {
+    for (const source of this.#balanced.sources()) {
+      if (matches(source.rules)) source.fail(new TaskAbortedError(this.#nextTaskId, reason));
     }
-    for (const [engineId, ids] of sent) {
-      const link = this.lanes.get(engineId)?.link;
-      link?.send({ kind: "abort", ids });
-      // At once: the engine may begin the task any moment.
-      link?.flush();
-    }
+    this.stopper.abort(
+      this.#pending().filter((task) => matches(task.rules)),
+      reason,
+    );
   }
 
   /** Sends what can be sent at the end of this turn, so that the calls of one turn travel together. */
@@ -171,7 +233,7 @@ export class Dispatcher {
     this.#pumping = false;
     this.#traces = 0;
     for (const lane of this.lanes.values()) sendWaiting(lane);
-    for (const queue of this.#ready.values()) this.#sendReady(queue);
+    this.#balanced.send();
     for (const lane of this.lanes.values()) lane.link.flush();
   }
 
@@ -184,70 +246,32 @@ export class Dispatcher {
   async #close(): Promise<void> {
     const lanes = [...this.lanes.values()];
     this.lanes.clear();
+    this.agenda.clear();
     const closed = lanes.map((lane) => lane.link.close());
     const left = lanes.map((lane) => lane.takeAll()).flatMap(({ begun, untouched }) => [...begun, ...untouched]);
     const what = "the client was closed before the task had ended";
     for (const task of left) task.end("failed", { kind: "error", error: new ClientClosedError(what) });
-    this.#failReady(() => new ClientClosedError(what));
+    this.#failStranded(() => new ClientClosedError(what));
     await Promise.all(closed);
     this.#events.end();
   }
 
-  #sendReady(queue: ReadyQueue): void {
-    const lanes = [...this.lanes.values()].filter((lane) => queue.targets?.includes(lane.engineId) ?? true);
-    if (lanes.length === 0) return;
-    lanes.sort((a, b) => b.lastEnded - a.lastEnded);
-    // Engines that may take one more task, and their loads, side by side as a policy wants them.
-    let open = lanes.filter((lane) => mayTake(lane, queue, lanes.length));
-    let loads = open.map((lane) => lane.load);
-    while (open.length > 0 && queue.length > 0) {
-      const picked = this.#policy(loads, Math.random);
-      const lane = open[picked];
-      const task = lane && queue.next(lanes.length);
-      if (lane === undefined || task === undefined) break;
-      lane.send(task);
-      loads[picked] = lane.load;
-      if (mayTake(lane, queue, lanes.length)) continue;
-      open = open.filter((other) => mayTake(other, queue, lanes.length));
-      loads = open.map((other) => other.load);
-    }
-    if (queue.length === 0) this.#ready.delete(queue.targets === null ? null : queue.targets.join());
-  }
-
   #lose(lane: Lane, cause: Error | null): void {
-    if (!this.lanes.delete(lane.engineId)) return;
+    lane.leave();
+    const tookPart = this.lanes.delete(lane.engineId);
+    // One that ended while it was being set up has its own task to fail.
+    if (!tookPart && lane.load === 0) return;
     const { begun, untouched } = lane.takeAll();
-    this.#requeue(untouched);
+    this.#balanced.putBack(untouched);
     const tasks = [...begun, ...untouched.filter((task) => task.targets === undefined)];
     const why = lane.lastWords ?? cause ?? new Error("it was closed");
     const error = new EngineLostError({ engineId: lane.engineId, taskIds: tasks.map((task) => task.id), cause: why });
-    this.#events.emit({ kind: "engine-lost", engineId: lane.engineId, cause: why });
+    if (lane.retiring && tasks.length === 0) this.#events.emit({ kind: "engine-removed", engineId: lane.engineId });
+    else if (tookPart) this.#events.emit({ kind: "engine-lost", engineId: lane.engineId, cause: why });
     for (const task of tasks) task.end("failed", { kind: "error", error });
     this.schedulePump();
-    if (this.lanes.size === 0) this.#events.emit({ kind: "no-engines" });
-    this.#failReady(() => new NoEnginesError());
-  }
-
-  // Balanced tasks that a lost engine had not begun go to others, as if it had never had them.
-  #requeue(tasks: readonly Task[]): void {
-    const byQueue = new Map<ReadyQueue, Task[]>();
-    for (const task of tasks) {
-      if (task.targets === undefined || task.ended) continue;
-      task.state = "queued";
-      task.engineId = undefined;
-      const queue = this.#queueFor(task.targets);
-      byQueue.set(queue, [...(byQueue.get(queue) ?? []), task]);
-    }
-    for (const [queue, list] of byQueue) queue.putBack(list);
-  }
-
-  // Fails the balanced work that no engine is left for.
-  #failReady(error: () => Error): void {
-    for (const [key, queue] of this.#ready) {
-      if (queue.targets?.some((id) => this.lanes.has(id)) ?? this.lanes.size > 0) continue;
-      this.#ready.delete(key);
-      queue.fail(error());
-    }
+    if (this.lanes.size === 0 && this.starting === 0) this.#events.emit({ kind: "no-engines" });
+    this.#failStranded(() => new NoEnginesError());
   }
 
   #gone(engineId: EngineId): Error {
@@ -255,15 +279,8 @@ export class Dispatcher {
   }
 }
 
-// A busy engine gets no more than its share ahead, so that what is left can go to whoever is done first.
-function mayTake(lane: Lane, queue: ReadyQueue, engineCount: number): boolean {
-  const held = lane.inFlight.size;
-  const hasRoom = held < (queue.ahead ?? held + lane.room);
-  return hasRoom && (held === 0 || held < fairShare(queue.backlog, engineCount));
-}
-
 function sendWaiting(lane: Lane): void {
-  while (lane.room > 0) {
+  while (lane.room > 0 && !lane.ending) {
     const task = lane.waiting.shift();
     if (task === undefined) return;
     // An aborted task has ended already.

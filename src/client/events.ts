@@ -6,6 +6,12 @@ export type EngineEvent =
   | { readonly kind: "engine-started"; readonly engineId: EngineId }
   /** The engine is gone, and what it held has failed with EngineLostError. */
   | { readonly kind: "engine-lost"; readonly engineId: EngineId; readonly cause: Error }
+  /** The engine has ended, idle, as `removeEngines` asked. */
+  | { readonly kind: "engine-removed"; readonly engineId: EngineId }
+  /** The engine is being ended, to stop a task or by `restart`; another one has been started in its place. */
+  | { readonly kind: "engine-replaced"; readonly engineId: EngineId; readonly by: EngineId }
+  /** An engine that was to take a place did not start. */
+  | { readonly kind: "engine-start-failed"; readonly engineId: EngineId; readonly cause: Error }
   /** The last engine is gone; balanced tasks fail with NoEnginesError. */
   | { readonly kind: "no-engines" }
   /** An engine wrote something while it ran no task, from a timer for instance. */

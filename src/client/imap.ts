@@ -2,6 +2,7 @@ import { describe } from "../protocol/describe.ts";
 import { applyCall, encodeArguments } from "./arguments.ts";
 import { checkCount } from "./check.ts";
 import type { Outcome, Task, TaskSink } from "./task.ts";
+import type { TaskRules } from "./task-rules.ts";
 import type { ViewContext } from "./view.ts";
 import type { ImapOptions } from "./view-types.ts";
 
@@ -18,20 +19,24 @@ export function imap<T>(
   context: ViewContext,
   fn: unknown,
   items: unknown,
-  options: ImapOptions & { readonly engineCount: number; readonly submit: (task: Task) => void },
+  options: ImapOptions & {
+    readonly engineCount: number;
+    readonly rules: TaskRules;
+    readonly submit: (task: Task) => void;
+  },
 ): ImapResult<T> {
-  const { maxOutstanding = 4 * options.engineCount, ordered = true } = options;
+  const { maxOutstanding = 4 * Math.max(options.engineCount, 1), ordered = true, rules } = options;
   checkCount("imap: maxOutstanding", maxOutstanding);
   const number = context.dispatcher.functions.idOf(fn, "imap");
   const source = iteratorOf(items);
   const makeTask = (item: unknown, index: number, sink: TaskSink): Task => {
     const request = applyCall(number, encodeArguments([item], "imap"));
     const id = context.dispatcher.nextTaskId();
-    const task = context.dispatcher.makeTask({ id, request, sink, method: "imap", index, count: 1 });
+    const task = context.dispatcher.makeTask({ id, request, sink, method: "imap", index, count: 1, rules });
     options.submit(task);
     return task;
   };
-  const abort = (tasks: readonly Task[]) => context.dispatcher.abort(tasks);
+  const abort = (tasks: readonly Task[]) => context.dispatcher.stopper.release(tasks);
   // The caller's types say what the function gives.
   return new Imap({ source, maxOutstanding, ordered, makeTask, abort }) as ImapResult<T>;
 }

@@ -14,6 +14,8 @@ import type { Call, Task } from "./task.ts";
 /** What a lane tells about things that belong to no task. */
 export interface LaneListener {
   readonly onReply: (lane: Lane) => void;
+  /** A task has come to the head of what the engine holds: it runs now. */
+  readonly onHead: (lane: Lane, task: Task) => void;
   readonly onOutput: (lane: Lane, stream: "stdout" | "stderr", text: string) => void;
 }
 
@@ -27,9 +29,21 @@ export class Lane {
   readonly inFlight: Map<TaskId, Task> = new Map();
   /** Tasks that the engine has ended, whatever their outcome. */
   completed = 0;
+  /** Clock of the dispatcher when the engine was last given a balanced task; 0 before. */
+  lastUsed = 0;
   /** Clock of the dispatcher when the engine last ended a task: orders engines by how long they have been idle. */
   lastEnded = 0;
-  /** Error that the engine reported before it ended. */
+  /** Fulfils when the engine is gone. */
+  readonly gone: Promise<void>;
+  /** Tells that it is gone. */
+  declare leave: () => void;
+  /** Task that listens to `engine.signal`, of those that ran. */
+  listening: TaskId | undefined;
+  /** Whether the engine gets no more balanced tasks: it will be ended once it is idle. */
+  retiring = false;
+  /** Whether the engine is being ended: it gets nothing any more. */
+  ending = false;
+  /** Error that the engine reported before it ended, or why it was ended. */
   lastWords: Error | undefined;
   readonly #functions: FunctionRegistry;
   readonly #shared: SharedMemory;
@@ -38,6 +52,7 @@ export class Lane {
   readonly #known = new Set<FunctionId>();
   #pace: Pace = UNKNOWN_PACE;
   #keptAlive = true;
+  #head: Task | undefined;
 
   constructor(parts: {
     readonly engineId: EngineId;
@@ -51,8 +66,16 @@ export class Lane {
     this.#functions = parts.functions;
     this.#shared = parts.shared;
     this.#listener = parts.listener;
+    this.gone = new Promise((resolve) => {
+      this.leave = resolve;
+    });
     this.link.onReply((reply) => this.#receive(reply));
     this.#keepAliveWhileBusy();
+  }
+
+  /** The task that runs, as far as is known. */
+  get head(): Task | undefined {
+    return this.#head;
   }
 
   /** Tasks it holds or that wait for it. */
@@ -75,6 +98,7 @@ export class Lane {
     this.inFlight.set(task.id, task);
     this.link.send(request.kind === "call" ? applyRequest(task.id, request) : request, task.move);
     if (!this.#keptAlive) this.#keepAliveWhileBusy();
+    if (this.#head === undefined) this.#findHead();
   }
 
   /** Lets the engine forget a function. */
@@ -85,12 +109,20 @@ export class Lane {
   /** Takes all tasks away, in order: those that the engine may have begun, and those that it surely has not. */
   takeAll(): { readonly begun: Task[]; readonly untouched: Task[] } {
     const held = [...this.inFlight.values()];
+    this.#head = undefined;
     const waiting = this.waiting.takeAll();
     this.inFlight.clear();
     const last = this.link.lastBegun();
     // Tasks are begun in the order in which they were sent; one that was answered is held no more.
     const begun = last === undefined ? held.length : held.findIndex((task) => (task.id | 0) === last) + 1;
     return { begun: held.slice(0, begun), untouched: [...held.slice(begun), ...waiting] };
+  }
+
+  #findHead(): void {
+    const [head] = this.inFlight.values();
+    if (head === this.#head) return;
+    this.#head = head;
+    if (head !== undefined) this.#listener.onHead(this, head);
   }
 
   #define(fn: FunctionId): void {
@@ -127,10 +159,14 @@ export class Lane {
         else this.#listener.onOutput(this, reply.stream, reply.text);
         return;
       }
+      case "listening":
+        this.listening = reply.id;
+        return;
       case "fault":
         this.lastWords ??= fromErrorRecord(reply.error);
         return;
     }
+    this.#findHead();
     this.#keepAliveWhileBusy();
     this.#listener.onReply(this);
   }

@@ -1,11 +1,13 @@
 import { NoEnginesError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
+import type { Policy, PolicyName } from "../schedule/policy.ts";
 import { applyCall, encodeArguments, encodeColumns } from "./arguments.ts";
 import type { AsyncResult } from "./async-result.ts";
 import { checkCount, checkOptions } from "./check.ts";
 import { type ImapResult, imap } from "./imap.ts";
 import { MapSource } from "./map-source.ts";
 import { type FixedTargets, fixTargets } from "./targets.ts";
+import { RULE_OPTIONS, type TaskRules, taskRules } from "./task-rules.ts";
 import { blockFor, checkBlocking, moduleProxy, pendingList, pendingSingle, type ViewContext } from "./view.ts";
 import type {
   ImapOptions,
@@ -27,9 +29,30 @@ export interface LoadBalancedViewOptions {
   readonly chunkSize?: number;
   /** Whether iterating a result yields its parts in order (the default), or as they come. */
   readonly ordered?: boolean;
+  /**
+   * Longest time that a task may run, ms > 0; then it fails with TaskTimeoutError. The limit of a map holds for each of
+   * its chunks. No limit by default.
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Which of the engines that have room gets a task: "leastload" (the default), "lru" (the one not used for longest),
+   * "random", "twoRandom" (the less loaded of two), "weighted", or a function of one's own.
+   */
+  readonly policy?: PolicyName | Policy;
+  /** Longest time that a task may wait for an engine, ms > 0; then it fails with QueueTimeoutError. */
+  readonly queueTimeoutMs?: number;
+  /** Aborts what is pending when it is aborted; calls after that fail at once. */
+  readonly signal?: AbortSignal;
 }
 
-const BALANCED_OPTIONS = { block: "boolean", targets: "any", chunkSize: "any", ordered: "boolean" } as const;
+const BALANCED_OPTIONS = {
+  block: "boolean",
+  targets: "any",
+  chunkSize: "any",
+  ordered: "boolean",
+  policy: "any",
+  ...RULE_OPTIONS,
+} as const;
 
 /** The options in full. */
 interface Settings {
@@ -43,6 +66,7 @@ interface Settings {
 export class LoadBalancedView<Block extends boolean = false> {
   readonly #context: ViewContext;
   readonly #settings: Settings;
+  readonly #rules: TaskRules;
 
   /** Made by {@link Client}. */
   constructor(context: ViewContext, options: LoadBalancedViewOptions) {
@@ -55,6 +79,7 @@ export class LoadBalancedView<Block extends boolean = false> {
     if (block) checkBlocking(context, "a view with block: true");
     const fixed = fixTargets(targets, [...dispatcher.lanes.keys()], context.nextEngineId());
     this.#settings = { block, targets: fixed, chunkSize, ordered };
+    this.#rules = taskRules(options);
   }
 
   /** Engines that may take its tasks: "any", or a list. */
@@ -83,9 +108,15 @@ export class LoadBalancedView<Block extends boolean = false> {
     const { chunkSize, ...others } = this.#settings;
     return new LoadBalancedView<B>(this.#context, {
       ...others,
+      ...this.#rules,
       ...(chunkSize !== undefined && { chunkSize }),
       ...options,
     });
+  }
+
+  /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
+  abort(reason?: unknown): void {
+    this.#context.dispatcher.abortWhere((rules) => rules === this.#rules, reason);
   }
 
   /**
@@ -168,6 +199,7 @@ export class LoadBalancedView<Block extends boolean = false> {
     return imap(this.#context, fn, items, {
       ...options,
       engineCount: this.length,
+      rules: this.#rules,
       submit: (task) => this.#context.dispatcher.submitBalanced(task, this.#allowed),
     });
   }
@@ -195,7 +227,7 @@ export class LoadBalancedView<Block extends boolean = false> {
   #checkEngines(): void {
     const { dispatcher } = this.#context;
     dispatcher.checkOpen();
-    const count = this.#allowed === null ? dispatcher.lanes.size : this.#engines().length;
+    const count = this.#allowed === null ? dispatcher.lanes.size + dispatcher.starting : this.#engines().length;
     if (count === 0) throw new NoEnginesError();
   }
 
@@ -211,7 +243,8 @@ export class LoadBalancedView<Block extends boolean = false> {
     const call = applyCall(number, encodeArguments(args, "apply"));
     const { state, result } = pendingSingle(this.#context);
     const id = dispatcher.nextTaskId();
-    const task = dispatcher.makeTask({ id, request: call, sink: state, method: "apply", index: 0, count: 1 });
+    const parts = { id, request: call, sink: state, method: "apply", index: 0, count: 1, rules: this.#rules };
+    const task = dispatcher.makeTask(parts);
     state.add(task);
     dispatcher.submitBalanced(task, this.#allowed);
     return block ? blockFor(this.#context, state, "applySync") : result;
@@ -226,7 +259,7 @@ export class LoadBalancedView<Block extends boolean = false> {
     const { state, result } = pendingList(this.#context, length, { many: true }, ordered);
     if (length > 0) {
       dispatcher.submitBalanced(
-        new MapSource({ dispatcher, state, fn: number, columns, length, fixedChunk: chunkSize }),
+        new MapSource({ dispatcher, state, fn: number, columns, length, fixedChunk: chunkSize, rules: this.#rules }),
         this.#allowed,
       );
     }

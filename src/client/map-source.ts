@@ -7,6 +7,7 @@ import type { ListState } from "./list-state.ts";
 import type { TaskSource } from "./ready-queue.ts";
 import type { ResultState } from "./result-state.ts";
 import type { Outcome, Task, TaskSink } from "./task.ts";
+import type { TaskRules } from "./task-rules.ts";
 
 /** A balanced map: cuts its next chunk when an engine has room, as large as the items measured so far suggest. */
 export class MapSource implements TaskSource, TaskSink {
@@ -17,6 +18,10 @@ export class MapSource implements TaskSource, TaskSink {
   constructor(parts: MapParts) {
     this.#parts = parts;
     parts.state.onAbort = (error) => this.fail(error);
+  }
+
+  get rules(): TaskRules {
+    return this.#parts.rules;
   }
 
   get remaining(): number {
@@ -38,7 +43,15 @@ export class MapSource implements TaskSource, TaskSink {
     this.#next += count;
     const id = dispatcher.nextTaskId();
     const request = { kind: "map", id, fn, ...sliceColumns(columns, start, start + count) } as const;
-    const task = dispatcher.makeTask({ id, request, sink: this, method: "map", index: start, count });
+    const task = dispatcher.makeTask({
+      id,
+      request,
+      sink: this,
+      method: "map",
+      index: start,
+      count,
+      rules: this.rules,
+    });
     state.add(task);
     return task;
   }
@@ -67,10 +80,11 @@ export interface MapParts {
   readonly length: number;
   /** Items per chunk, when the caller wants it fixed. */
   readonly fixedChunk: number | undefined;
+  readonly rules: TaskRules;
 }
 
 /** Ends a result's tasks, and what its map had not cut yet. */
 export function abortResult(dispatcher: Dispatcher, state: ResultState, reason: unknown): void {
   state.abortRest(new TaskAbortedError(state.tasks.at(-1)?.id ?? 0, reason));
-  dispatcher.abort(state.tasks, reason);
+  dispatcher.stopper.abort(state.tasks, reason);
 }

@@ -1,6 +1,8 @@
 import type { EngineId } from "../protocol/ids.ts";
+import type { Policy } from "../schedule/policy.ts";
 import { FifoQueue } from "./fifo-queue.ts";
 import { Task } from "./task.ts";
+import type { TaskRules } from "./task-rules.ts";
 
 /** Makes balanced tasks when an engine has room for one: a map cuts its chunks so, an imap draws its items. */
 export interface TaskSource {
@@ -14,7 +16,9 @@ export interface TaskSource {
   readonly remaining: number;
   /** Tasks that an engine may hold while it is given one more: its tasks are long, so a few keep an engine busy. */
   readonly ahead: number;
-  /** Ends it: no engine can take its tasks any more. */
+  /** Of the view that made it. */
+  readonly rules?: TaskRules | undefined;
+  /** Ends it, as far as no tasks were made: no engine can take them any more, or they are not wanted. */
   fail(error: Error): void;
 }
 
@@ -23,12 +27,17 @@ export type ReadyEntry = Task | TaskSource;
 
 /** Balanced work that waits for engines with room: tasks first in, first out, sources in turn with them. */
 export class ReadyQueue {
+  readonly key: string;
   /** Engines that may take it; null for any. */
   readonly targets: readonly EngineId[] | null;
+  /** Picks one of those that have room. */
+  readonly policy: Policy;
   readonly #entries = new FifoQueue<ReadyEntry>();
 
-  constructor(targets: readonly EngineId[] | null) {
+  constructor(key: string, targets: readonly EngineId[] | null, policy: Policy) {
+    this.key = key;
     this.targets = targets;
+    this.policy = policy;
   }
 
   /** Entries; while there are any there may be a next task. */
@@ -84,6 +93,11 @@ export class ReadyQueue {
   /** Single tasks that wait; sources have not made theirs. */
   tasks(): Task[] {
     return this.#entries.items().filter((entry) => entry instanceof Task);
+  }
+
+  /** Sources that wait. */
+  sources(): TaskSource[] {
+    return this.#entries.items().filter((entry): entry is TaskSource => !(entry instanceof Task));
   }
 
   /** Ends all that waits. */

@@ -1,6 +1,7 @@
 import type { Hole } from "../protocol/codec.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, TaskRequest } from "../protocol/messages.ts";
+import type { TaskRules } from "./task-rules.ts";
 
 /** How a task ended. A map's chunk ends with its items, some of which may have failed. */
 export type Outcome =
@@ -49,6 +50,8 @@ export interface TaskParts {
   readonly count: number;
   /** Buffers whose memory goes to the engine. */
   readonly move?: readonly ArrayBuffer[];
+  /** Of the view that made it. */
+  readonly rules?: TaskRules | undefined;
 }
 
 // Output beyond this is dropped, and the drop is marked.
@@ -62,6 +65,7 @@ export class Task {
   readonly index: number;
   readonly count: number;
   readonly submittedMs: number;
+  readonly rules: TaskRules | undefined;
   state: TaskState = "queued";
   /** Dropped once the task has ended, so that arguments are not held on to. */
   request: TaskPayload | undefined;
@@ -82,6 +86,7 @@ export class Task {
     this.count = parts.count;
     this.request = parts.request;
     this.move = parts.move;
+    this.rules = parts.rules;
     this.submittedMs = submittedMs;
   }
 

@@ -1,4 +1,4 @@
-import { BlockingUnsupportedError } from "../protocol/errors.ts";
+import { BlockingUnsupportedError, NoEnginesError } from "../protocol/errors.ts";
 import { FUNCTION_REF, type FunctionRef } from "../protocol/function-ref.ts";
 import type { Transport } from "../transport/contract.ts";
 import { AsyncResult, type ResultOwner } from "./async-result.ts";
@@ -53,7 +53,17 @@ export function blockFor<T>(context: ViewContext, state: ResultState, method: st
   while (!state.ready) {
     dispatcher.pump();
     if (state.ready) break;
-    transport.block([...dispatcher.lanes.values()].map((lane) => lane.link));
+    if (dispatcher.lanes.size === 0) {
+      // One that is being started can't be heard while the thread blocks.
+      dispatcher.stopper.release(state.tasks);
+      throw new NoEnginesError();
+    }
+    const untilMs = performance.now() + dispatcher.agenda.idleMs;
+    transport.block(
+      [...dispatcher.lanes.values()].map((lane) => lane.link),
+      untilMs,
+    );
+    dispatcher.agenda.run();
   }
   const outcome = state.outcome();
   if ("error" in outcome) throw outcome.error;

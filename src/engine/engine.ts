@@ -3,15 +3,16 @@ import { fill, type Hole } from "../protocol/codec.ts";
 import { toErrorRecord } from "../protocol/error-record.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Request, TaskRequest } from "../protocol/messages.ts";
-import { copyOf, isShared, isTypedArray } from "../protocol/transferables.ts";
 import { provideCompilerHelpers } from "./compiler-helpers.ts";
-import { encodeResult } from "./encode-result.ts";
+import { copyToMove, encodeResult } from "./encode-result.ts";
 import { FunctionTable, type ImportModule } from "./function-table.ts";
 import { isThenable } from "./is-thenable.ts";
 import { runMap } from "./map.ts";
 import type { Namespace } from "./namespace.ts";
 import { bindImport, execute, pull, push } from "./namespace-tasks.ts";
 import { Outbox, type PostReplies } from "./outbox.ts";
+import { SharedIds } from "./shared-ids.ts";
+import { TaskStop } from "./task-stop.ts";
 
 /** What an engine needs from the place it runs in. */
 export interface EngineHooks {
@@ -25,11 +26,7 @@ export interface EngineHooks {
   readonly begun?: (id: TaskId) => void;
 }
 
-/** Copying a result and moving the copy beats cloning it from about this size on. */
-const MOVED_BYTES = 4096;
-
 const CUT_AFTER = 64;
-
 /**
  * An engine: handles requests in order, one task at a time, and posts the replies. Nothing that a task does escapes
  * from it, but what ends its thread.
@@ -41,11 +38,12 @@ export class Engine {
   readonly #functions: FunctionTable;
   readonly #queue: Request[] = [];
   readonly #aborted = new Set<TaskId>();
-  // The client's numbers of shared memory that it sent.
-  readonly #sharedIds = new WeakMap<object, number>();
+  readonly #sharedIds = new SharedIds();
   #draining = false;
   #running: TaskId | null = null;
   #polledMs = 0;
+  // Of the running task, once it has asked for its signal.
+  #stop: TaskStop | undefined;
 
   constructor(parts: { readonly engineId: EngineId; readonly namespace: Namespace; readonly hooks: EngineHooks }) {
     const { engineId, namespace, hooks } = parts;
@@ -54,7 +52,9 @@ export class Engine {
     this.#outbox = new Outbox(hooks.post);
     this.#functions = new FunctionTable({ namespace, kernels: new KernelStore(), importModule: hooks.importModule });
     provideCompilerHelpers(namespace);
-    namespace.provide("engine", Object.freeze({ id: engineId }));
+    // Not enumerable: the object can be pulled.
+    const signal = { get: () => this.#signal() };
+    namespace.provide("engine", Object.freeze(Object.defineProperties({ id: engineId }, { signal })));
   }
 
   /** Takes the requests of one message. Returns once they are done, or when the first of them has to wait. */
@@ -78,8 +78,30 @@ export class Engine {
   #enqueue(requests: readonly Request[]): void {
     for (const request of requests) {
       if (request.kind !== "abort") this.#queue.push(request);
-      else for (const id of request.ids) this.#aborted.add(id);
+      else for (const id of request.ids) this.#abort(id);
     }
+  }
+
+  #abort(id: TaskId): void {
+    this.#aborted.add(id);
+    if (id === this.#running) this.#stop?.abort();
+  }
+
+  #signal(): AbortSignal {
+    if (this.#stop) return this.#stop.signal;
+    const stop = new TaskStop(() => this.#hear());
+    const id = this.#running;
+    // Code of no task can't be aborted.
+    if (id === null) return stop.signal;
+    this.#stop = stop;
+    if (this.#aborted.has(id)) stop.abort();
+    this.#outbox.add({ kind: "listening", id });
+    this.#outbox.flush();
+    return stop.signal;
+  }
+
+  #hear(): void {
+    for (let more = this.#hooks.poll?.(); more !== undefined; more = this.#hooks.poll?.()) this.#enqueue(more);
   }
 
   async #drain(): Promise<void> {
@@ -152,7 +174,7 @@ export class Engine {
         return execute(this.#namespace, request, this.#hooks.inspect);
       case "push":
         if (request.holes) fill(request.values, request.holes, (ref) => this.#functions.revive(ref));
-        this.#noteShared(request);
+        this.#sharedIds.note(request.values, request.sharedIds ?? {});
         return push(this.#namespace, request.values);
       case "pull":
         return pull(this.#namespace, request.names);
@@ -161,13 +183,6 @@ export class Engine {
       case "clear":
         this.#functions.renew();
         return this.#namespace.clear();
-    }
-  }
-
-  #noteShared({ values, sharedIds = {} }: Request & { kind: "push" }): void {
-    for (const [name, id] of Object.entries(sharedIds)) {
-      const value = values[name];
-      if (isTypedArray(value)) this.#sharedIds.set(value.buffer, id);
     }
   }
 
@@ -199,25 +214,19 @@ export class Engine {
   #succeed(id: TaskId, startedMs: number, result: unknown): void {
     const { value, holes, sharesMemory } = encodeResult(result, "the result");
     const endedMs = performance.now();
-    const copied = this.#copyToMove(value);
+    const copied = copyToMove(value);
+    if (copied) this.#outbox.move(copied.buffer);
     this.#outbox.answer({
       id,
       value: copied ?? value,
-      holes: holes.length === 0 ? holes : holes.map(inFirst),
-      sharedId: isTypedArray(value) ? this.#sharedIds.get(value.buffer) : undefined,
+      holes: holes.length === 0 ? holes : holes.map((hole) => ({ ...hole, path: [0, ...hole.path] })),
+      sharedId: this.#sharedIds.of(value),
       startedMs: epochMs(startedMs),
       endedMs: epochMs(endedMs),
     });
     this.#end(startedMs, endedMs);
     // The next task may change memory that has not been copied yet.
     if (sharesMemory) this.#outbox.flush();
-  }
-
-  #copyToMove(value: unknown): ArrayBufferView | undefined {
-    if (!isTypedArray(value) || isShared(value) || value.byteLength < MOVED_BYTES) return undefined;
-    const copy = copyOf(value);
-    this.#outbox.move(copy.buffer);
-    return copy;
   }
 
   #fail(id: TaskId, startedMs: number, error: unknown): void {
@@ -239,6 +248,7 @@ export class Engine {
 
   #end(startedMs: number, endedMs: number): void {
     this.#running = null;
+    this.#stop = undefined;
     this.#outbox.taskEnded(endedMs - startedMs);
     this.#breathe(endedMs);
   }
@@ -248,7 +258,7 @@ export class Engine {
     if (nowMs - this.#polledMs < 1) return;
     this.#polledMs = nowMs;
     this.#outbox.flushIfDue(nowMs);
-    for (let more = this.#hooks.poll?.(); more !== undefined; more = this.#hooks.poll?.()) this.#enqueue(more);
+    this.#hear();
   }
 
   #skip(id: TaskId): boolean {
@@ -278,6 +288,7 @@ export class Engine {
       );
       this.#outbox.flush();
       this.#running = null;
+      this.#stop = undefined;
     } catch (error) {
       this.#fail(id, startedMs, error);
     }
@@ -286,8 +297,4 @@ export class Engine {
 
 function epochMs(sinceStartMs: number): number {
   return performance.timeOrigin + sinceStartMs;
-}
-
-function inFirst(hole: Hole): Hole {
-  return { ...hole, path: [0, ...hole.path] };
 }

@@ -23,8 +23,10 @@ export {
   KernelError,
   NoEnginesError,
   NoSuchEngineError,
+  QueueTimeoutError,
   RemoteError,
   TaskAbortedError,
+  TaskTimeoutError,
   TimeoutError,
 } from "../protocol/errors.ts";
 export type { EngineId, TaskId } from "../protocol/ids.ts";
@@ -36,6 +38,7 @@ export type { SampleOptions } from "../sampling/options.ts";
 export { SamplingClient as Client } from "../sampling/sampling-client.ts";
 export type { SamplingRun } from "../sampling/sampling-run.ts";
 export type { StopOptions, StopReason } from "../sampling/stopping.ts";
+export type { EngineLoad, Policy, PolicyName } from "../schedule/policy.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
 export { kernel } from "./kernel.ts";
 export { type RawKernelOptions, rawKernel } from "./raw-kernel.ts";

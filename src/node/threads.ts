@@ -31,14 +31,16 @@ export function threads(options: ThreadsOptions = {}): Transport {
       ports.set(channel, { port, channel });
       return channel;
     },
-    block: (links) => {
+    block: (links, untilMs) => {
       const ends = links.flatMap((link) => ports.get(link) ?? []);
       for (;;) {
         const seen = Atomics.load(arrivals, 0);
         const came = ends.map(({ port, channel }) => receiveAll(port, channel));
-        if (ends.length === 0 || came.includes(true)) return;
+        const leftMs = untilMs - performance.now();
+        if (ends.length === 0 || leftMs <= 0 || came.includes(true)) return;
         // Sleeps until an engine posts; wakes now and then, as an engine that is killed says nothing.
-        if (spinner.changes(arrivals, seen) || Atomics.wait(arrivals, 0, seen, WAKE_MS) !== "timed-out") continue;
+        const waitMs = Math.min(WAKE_MS, leftMs);
+        if (spinner.changes(arrivals, seen) || Atomics.wait(arrivals, 0, seen, waitMs) !== "timed-out") continue;
         const lost = ends.filter(({ port }) => isDetached(port));
         for (const { channel } of lost) channel.closed(new Error("its thread ended"));
         if (lost.length > 0) return;
@@ -119,7 +121,7 @@ function watch(pool: Piscina, port: MessagePort, channel: Channel): void {
   });
 }
 
-const EXIT_FOLLOWS_MS = 100;
+const EXIT_FOLLOWS_MS = 50;
 
 function receiveAll(port: MessagePort, channel: Channel): boolean {
   let came = false;

@@ -144,6 +144,32 @@ export class TimeoutError extends EnsembleError {
   }
 }
 
+/** A task ran longer than its view allows. Its engine goes on if the task stops by itself, and is replaced otherwise. */
+export class TaskTimeoutError extends EnsembleError {
+  override readonly name = "TaskTimeoutError";
+  readonly taskId: TaskId;
+  /** The limit, ms. */
+  readonly timeoutMs: number;
+
+  constructor(taskId: TaskId, timeoutMs: number) {
+    super(`task ${taskId} ran longer than ${timeoutMs} ms`);
+    this.taskId = taskId;
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+/** A task waited for an engine longer than its view allows. It never ran. */
+export class QueueTimeoutError extends EnsembleError {
+  override readonly name = "QueueTimeoutError";
+  /** The limit, ms. */
+  readonly timeoutMs: number;
+
+  constructor(timeoutMs: number) {
+    super(`no engine began the task within ${timeoutMs} ms`);
+    this.timeoutMs = timeoutMs;
+  }
+}
+
 /** The runtime can't block, as the main thread of a page, or the engine shares the caller's thread. */
 export class BlockingUnsupportedError extends EnsembleError {
   override readonly name = "BlockingUnsupportedError";
@@ -211,6 +237,8 @@ registerErrorClasses({
   ClientClosedError,
   TaskAbortedError,
   TimeoutError,
+  TaskTimeoutError,
+  QueueTimeoutError,
   BlockingUnsupportedError,
   CheckpointError,
   KernelError,

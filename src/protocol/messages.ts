@@ -105,6 +105,8 @@ export type Reply =
     }
   /** The tasks were not begun, since an `abort` named them. */
   | { readonly kind: "aborted"; readonly ids: readonly TaskId[] }
+  /** The running task has asked for `engine.signal`: it means to stop by itself when it is aborted. */
+  | { readonly kind: "listening"; readonly id: TaskId }
   /** Text written while the task ran; `id` is null when no task ran. */
   | { readonly kind: "output"; readonly id: TaskId | null; readonly stream: OutputStream; readonly text: string }
   /** The last words of an engine: an error that nothing caught. The engine ends after it. */

@@ -146,15 +146,16 @@ export class Tally implements TaskSource, TaskSink {
     this.#parts.dispatcher.submitBalanced(this, this.#parts.targets);
   }
 
-  fail(error: Error): void {
+  fail(error: Error, aborted = false): void {
     if (this.#ended) return;
     this.#failure = error;
-    this.#finish();
+    this.#finish(aborted);
   }
 
   abort(reason: unknown): void {
     if (this.#ended) return;
-    if (this.#progress.chunks === 0) this.fail(new TaskAbortedError([...this.#running.keys()][0]?.id ?? 0, reason));
+    if (this.#progress.chunks === 0)
+      this.fail(new TaskAbortedError([...this.#running.keys()][0]?.id ?? 0, reason), true);
     else this.#stop("aborted");
   }
 
@@ -236,16 +237,19 @@ export class Tally implements TaskSource, TaskSink {
   #stop(reason: StopReason): void {
     if (this.#ended) return;
     this.#stopped = reason;
-    this.#finish();
+    this.#finish(reason === "aborted");
   }
 
   #kept: Promise<void> | undefined;
 
-  #finish(): void {
+  #finish(aborted = false): void {
     this.#endedMs ??= performance.now();
     clearTimeout(this.#timer);
     this.#early.clear();
-    this.#parts.dispatcher.abort(this.#running.keys());
+    const tasks = [...this.#running.keys()];
+    // What runs when the estimate is there ends by itself, soon; a kernel that its caller aborts may never end.
+    if (aborted) this.#parts.dispatcher.stopper.abort(tasks, undefined, { listens: true });
+    else this.#parts.dispatcher.stopper.release(tasks);
     this.#parts.dispatcher.forget(this.#parts.fn);
     this.#kept = this.#parts.keeper?.finish(this.#whole, this.#elapsedMs);
     // Whoever awaits the run is told.

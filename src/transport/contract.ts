@@ -38,7 +38,8 @@ export interface Transport {
   start(engineId: EngineId): Promise<EngineLink>;
   /**
    * Blocks the thread until a reply or the end of an engine has come from one of `links` (all of them this transport's
-   * own), and hands it to the link's handlers before it returns. Absent where the runtime can't block.
+   * own), and hands it to the link's handlers before it returns; or until `performance.now()` is `untilMs`. Absent where
+   * the runtime can't block.
    */
-  block?(links: readonly EngineLink[]): void;
+  block?(links: readonly EngineLink[], untilMs: number): void;
 }

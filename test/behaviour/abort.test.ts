@@ -1,6 +1,6 @@
 /* oxlint-disable unicorn/consistent-function-scoping --
    sent functions are made here as a caller makes them */
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { connect, TaskAbortedError } from "wasm-ensemble";
 import { failure, Gate, passGate } from "./support.ts";
 
@@ -62,27 +62,34 @@ test("the result of a running task fails at once, and its engine goes on", async
 });
 
 test("a balanced map that is aborted hands out nothing more", async () => {
+  // Of its own: engines that do not stop are replaced.
+  const own = await connect({ engines: 2 });
+  onTestFinished(() => own.close());
   const gate = new Gate();
-  await dview.push({ gate: gate.cells });
-  const result = lview.with({ chunkSize: 1 }).map(
-    (i: number) => {
-      const names = globalThis as unknown as { gate: Int32Array };
-      Atomics.add(names.gate, 1, 1);
-      Atomics.wait(names.gate, 0, 0);
-      return i;
-    },
-    Array.from({ length: 1000 }, (_, i) => i),
-  );
+  await own.directView().push({ gate: gate.cells });
+  const result = own
+    .loadBalancedView()
+    .with({ chunkSize: 1 })
+    .map(
+      (i: number) => {
+        const names = globalThis as unknown as { gate: Int32Array };
+        Atomics.add(names.gate, 1, 1);
+        Atomics.wait(names.gate, 0, 0);
+        return i;
+      },
+      Array.from({ length: 1000 }, (_, i) => i),
+    );
   await gate.arrivals(2);
   result.abort();
   const outcomes = await result.allSettled();
   expect(outcomes).toHaveLength(1000);
   for (const outcome of outcomes) expect((outcome as PromiseRejectedResult).reason).toBeInstanceOf(TaskAbortedError);
-  expect(client.queueStatus().unassigned).toBe(0);
+  expect(own.queueStatus().unassigned).toBe(0);
   gate.open();
-  await dview.apply(() => 1);
+  await own.waitForEngines(2);
+  await own.loadBalancedView().apply(() => 1);
   expect(gate.arrived).toBeLessThan(200);
-  expect(client.outstanding.size).toBe(0);
+  expect(own.outstanding.size).toBe(0);
 });
 
 test("aborting a result that is ready does nothing", async () => {

@@ -218,7 +218,7 @@ describe("an abort", () => {
   test("ends tasks that wait, which are then never sent", async () => {
     const engines = new FakeEngines(1);
     const tasks = engines.submit(5, { engine: 0 });
-    engines.dispatcher.abort(tasks.slice(1, 4), "no longer wanted");
+    engines.dispatcher.stopper.abort(tasks.slice(1, 4), "no longer wanted");
     await engines.finish();
     expect(engines.link(0).ids).toEqual([0, 4]);
     expect(engines.ends(tasks)).toEqual(["value", "TaskAbortedError", "TaskAbortedError", "TaskAbortedError", "value"]);
@@ -229,7 +229,7 @@ describe("an abort", () => {
     const engines = new FakeEngines(2);
     const tasks = [...engines.submit(2, { engine: 0 }), ...engines.submit(2, { engine: 1 })];
     await tick();
-    engines.dispatcher.abort(tasks);
+    engines.dispatcher.stopper.abort(tasks);
     expect(engines.link(0).requests.at(-1)).toEqual({ kind: "abort", ids: [0, 1] });
     expect(engines.link(1).requests.at(-1)).toEqual({ kind: "abort", ids: [2, 3] });
     expect(engines.ends(tasks)).toEqual(new Array<string>(4).fill("TaskAbortedError"));
@@ -243,7 +243,7 @@ describe("an abort", () => {
     const engines = new FakeEngines(1);
     const tasks = engines.submit(1, { engine: 0 });
     await engines.finish();
-    engines.dispatcher.abort(tasks);
+    engines.dispatcher.stopper.abort(tasks);
     expect(engines.ends(tasks)).toEqual(["value"]);
     expect(engines.link(0).requests.map(({ kind }) => kind)).not.toContain("abort");
   });
@@ -251,7 +251,7 @@ describe("an abort", () => {
   test("of balanced tasks that wait leaves the others in order", async () => {
     const engines = new FakeEngines(1);
     const tasks = engines.submit(8, { targets: null });
-    engines.dispatcher.abort(tasks.filter(({ id }) => id % 2 === 0));
+    engines.dispatcher.stopper.abort(tasks.filter(({ id }) => id % 2 === 0));
     await engines.finish();
     expect(engines.link(0).ids).toEqual([1, 3, 5, 7]);
   });

@@ -179,7 +179,7 @@ const MOST_BLOCKS = 500;
 function blockUntil(transport: Transport, wires: readonly Wire[], condition: () => boolean): boolean {
   const links = wires.map((wire) => wire.link);
   for (const link of links) link.flush();
-  for (let i = 0; i < MOST_BLOCKS && !condition(); i++) transport.block?.(links);
+  for (let i = 0; i < MOST_BLOCKS && !condition(); i++) transport.block?.(links, Number.POSITIVE_INFINITY);
   return condition();
 }
 

@@ -144,6 +144,7 @@ function answerIn(reply: Reply, id: number): Answer | undefined {
       return reply.id === id ? { kind: "failed", error: fromErrorRecord(reply.error) } : undefined;
     case "aborted":
       return reply.ids.includes(id) ? { kind: "aborted" } : undefined;
+    case "listening":
     case "output":
     case "fault":
       return undefined;

@@ -10,7 +10,7 @@ describe("block", () => {
     for (let i = 0; i < 50; i++) {
       const id = wire.call(wire.define(() => 1));
       wire.link.flush();
-      transport.block?.([wire.link]);
+      transport.block?.([wire.link], Number.POSITIVE_INFINITY);
       expect(wire.answerNow(id)).toEqual({ kind: "done", value: 1 });
     }
   });

@@ -17,6 +17,8 @@ const SAMPLES: { readonly [Name in keyof typeof errors]: () => Error } = {
   ClientClosedError: () => new errors.ClientClosedError(),
   TaskAbortedError: () => new errors.TaskAbortedError(8, cause),
   TimeoutError: () => new errors.TimeoutError("3 of 4 results came", 250),
+  TaskTimeoutError: () => new errors.TaskTimeoutError(8, 250),
+  QueueTimeoutError: () => new errors.QueueTimeoutError(250),
   BlockingUnsupportedError: () => new errors.BlockingUnsupportedError("applySync"),
   CheckpointError: () => new errors.CheckpointError("run.json", "it is not whole"),
   KernelError: () => new errors.KernelError("it trapped", { cause }),

@@ -112,6 +112,10 @@ function tell(event: EngineEvent): string {
   switch (event.kind) {
     case "engine-started":
       return `${event.engineId}`;
+    case "engine-removed":
+    case "engine-replaced":
+      return `${event.engineId}`;
+    case "engine-start-failed":
     case "engine-lost":
       return event.cause.message;
     case "no-engines":
