@@ -31,6 +31,13 @@ describe("what the compiler refuses has its text and place", () => {
     expect(error.message).toMatch(/in kernel\.ts:2:13$/);
   });
 
+  test("without the compiler's own count of the errors", async () => {
+    const error = await errorOf("export function f(): f64 {\n  return a() + b();\n}");
+    expect(error.diagnostics.map(({ message }) => message)).toEqual(["Cannot find name 'a'.", "Cannot find name 'b'."]);
+    expect(error.message).toMatch(/in kernel\.ts:2:16$/);
+    expect(error.message).not.toContain("FAILURE");
+  });
+
   test("a type error in sample", async () => {
     const error = await errorOf(`${RNG}export function sample(rng: Rng): f64 {\n  return "text";\n}`);
     expect(error.diagnostics).toEqual([
