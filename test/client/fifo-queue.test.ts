@@ -49,11 +49,19 @@ const items = fc.constant(new Step("items", (model, queue) => expect(queue.items
 const takeAll = fc.constant(
   new Step("takeAll", (model, queue) => expect(queue.takeAll()).toEqual(model.items.splice(0))),
 );
+const putBack = fc.integer({ min: 0, max: 60 }).map(
+  (count) =>
+    new Step(`putBack ${count}`, (model, queue) => {
+      const back = Array.from({ length: count }, () => model.next++);
+      queue.putBack(back);
+      model.items.unshift(...back);
+    }),
+);
 
 describe("FifoQueue", () => {
   test("does as a plain array does", () => {
     fc.assert(
-      fc.property(fc.commands([push, shift, items, takeAll], { maxCommands: 60 }), (commands) => {
+      fc.property(fc.commands([push, shift, putBack, items, takeAll], { maxCommands: 60 }), (commands) => {
         fc.modelRun(() => ({ model: { items: [], next: 0 }, real: new FifoQueue<number>() }), commands);
       }),
       { numRuns: 200 },
