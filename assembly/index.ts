@@ -26,6 +26,17 @@
 // and gives the address of bins + 2 u32 counters: below `low`, the bins, `high` and above. Each kernel call starts them
 // at 0. With `bins` = 0 the counting ends. The address is 0 when nothing will be counted: no bins, more than the module
 // has (here 4096), an empty or infinite range.
+//
+// And it may offer other ways to draw, for kernels of which a sample is a function of a point in the unit cube, of as many
+// coordinates for all samples:
+//
+//   sobol(dimensions: i32, directionsPtr: usize): void
+//   antithetic(on: bool): void
+//
+// After `sobol` a kernel call takes the first points of the Sobol sequence, under a scramble that its state names; the
+// directions, 32 rows of `dimensions` u32, stay where they are until the next `sobol`; qmc/sobol.ts describes them. With
+// `dimensions` = 0 kernels draw at random again. After `antithetic(true)` each sample is the average over a point and its
+// mirror image. Kernels that take no points know of neither.
 
 export { arena } from "./arena";
 export { asian, asianGeometric } from "./kernels/asian";
@@ -48,4 +59,6 @@ export { countInDisc } from "./kernels/pi";
 export { polya } from "./kernels/polya";
 export { pi } from "./kernels/quarter-disc";
 export { histogram } from "./loop/histogram";
+export { antithetic } from "./qmc/antithetic";
+export { sobol } from "./qmc/sobol";
 export { initStream, STATE_BYTES } from "./stream";

@@ -1,15 +1,15 @@
-// The price of an Asian call, by a control variate: the call on the geometric mean, whose price is known, is sampled along
-// with the one on the arithmetic mean, and shows how far this sample is off.
+// The price of an Asian call in three ways. By a control variate: the call on the geometric mean, whose price is known, is
+// sampled along with the one on the arithmetic mean, and shows how far this sample is off. And with scrambled Sobol points.
 //
 //   node examples/asian.js
 
 import { connect, kernels } from "wasm-ensemble";
 
 const client = await connect();
-const params = { spot: 100, strike: 105, rate: 0.05, volatility: 0.3, years: 1, steps: 50, antithetic: 1 };
+const params = { spot: 100, strike: 105, rate: 0.05, volatility: 0.3, years: 1, steps: 50 };
 
 // Sampling goes on until the error is small enough; what there is so far can be watched.
-const run = client.sample(kernels.asian, { standardError: 5e-3, seed: 2026, params });
+const run = client.sample(kernels.asian, { standardError: 2e-3, seed: 2026, antithetic: true, params });
 let shown = Infinity;
 for await (const { mean, standardError, samples } of run) {
   if (standardError > shown / 2) continue;
@@ -17,12 +17,21 @@ for await (const { mean, standardError, samples } of run) {
   console.log(`${samples} samples: ${mean.toFixed(4)} ± ${standardError.toFixed(4)}`);
 }
 
-const { mean, standardError, samples, outputs, covariance } = await run;
-const [, known = NaN] = kernels.asian.knownAnswer(params);
-const [[variance = NaN, shared = NaN] = [], [, controlVariance = NaN] = []] = covariance;
-const corrected = mean - (shared / controlVariance) * ((outputs["control"]?.mean ?? NaN) - known);
-const left = 1 - shared ** 2 / (variance * controlVariance);
-console.log(`with the control variate: ${corrected.toFixed(5)} ± ${(standardError * Math.sqrt(left)).toFixed(5)}`);
-console.log(`as good as ${(samples / left).toExponential(1)} samples without`);
+const { samples } = await run;
+for (const [name, options] of /** @type {const} */ ([
+  ["control variate", { control: "control" }],
+  ["Sobol points", { method: "sobol" }],
+  ["both", { method: "sobol", control: "control" }],
+])) {
+  const { mean, standardError } = await client.sample(kernels.asian, {
+    samples: 2 ** 20,
+    seed: 2026,
+    params,
+    ...options,
+  });
+  const worth = samples * (2e-3 / standardError) ** 2;
+  console.log(`${name}: ${mean.toFixed(5)} ± ${standardError.toFixed(5)}`);
+  console.log(`  from ${2 ** 20} samples, which would take about ${worth.toExponential(1)} antithetic pairs`);
+}
 
 await client.close();

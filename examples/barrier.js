@@ -6,7 +6,7 @@
 import { connect, kernels } from "wasm-ensemble";
 
 const client = await connect();
-const common = { spot: 100, strike: 100, rate: 0.05, volatility: 0.2, years: 1, antithetic: 0, barrier: 90 };
+const common = { spot: 100, strike: 100, rate: 0.05, volatility: 0.2, years: 1, barrier: 90 };
 
 for (const steps of [4, 12, 52, 252]) {
   const params = { ...common, steps };

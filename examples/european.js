@@ -5,7 +5,7 @@
 import { connect, kernels, quantile } from "wasm-ensemble";
 
 const client = await connect();
-const params = { spot: 100, strike: 110, rate: 0.05, volatility: 0.25, years: 1, antithetic: 0 };
+const params = { spot: 100, strike: 110, rate: 0.05, volatility: 0.25, years: 1 };
 const { mean, standardError, samples, histogram } = await client.sample(kernels.european, {
   standardError: 0.005, // sampling ends when it is reached
   seed: 2026,

@@ -1,3 +1,4 @@
+import { DRAWS_POINTS } from "../rng/draws-points";
 import { Rng } from "../rng/rng";
 import { openUnit } from "./bits";
 import { EXPONENTIAL_F, EXPONENTIAL_TAIL, EXPONENTIAL_X } from "./exponential-tables";
@@ -7,8 +8,11 @@ import { EXPONENTIAL_F, EXPONENTIAL_TAIL, EXPONENTIAL_X } from "./exponential-ta
  *
  * Ziggurat of 256 layers, see exponential-tables.ts; 97.8 % of the calls take one word, two loads and no function. The
  * tail beyond r is r plus another exponential number, because the law has no memory, so it is exact.
+ *
+ * By inversion, of one word, where an Rng {@link DRAWS_POINTS}.
  */
 export function exponential(rng: Rng): f64 {
+  if (DRAWS_POINTS) return -Math.log(1 - openUnit(rng.next()));
   const word = rng.next();
   const layerPtr = EXPONENTIAL_X + ((<usize>word & 0xff) << 3);
   const x = openUnit(word) * load<f64>(layerPtr);

@@ -1,3 +1,4 @@
+import { DRAWS_POINTS } from "../rng/draws-points";
 import { Rng } from "../rng/rng";
 import { initStream, nextWords } from "../rng/sfc64";
 import { fillWords } from "../rng/words";
@@ -27,13 +28,14 @@ const SETTLING_RNG: usize = memory.data(32, 16);
  * Writes `count` standard normal numbers to `outPtr`, much faster than as many calls of `normal`.
  *
  * They are other numbers than those of `normal`, with the same guarantees. The words are those of an SFC64 stream that two
- * words of `rng` name; so below 32 numbers it is not worth it, and `normal` is called.
+ * words of `rng` name; so below 32 numbers it is not worth it, and `normal` is called, as it is where an Rng
+ * {@link DRAWS_POINTS}.
  *
  * @param outPtr `count` f64, 8-byte aligned, overwritten
  * @param count  none if not positive
  */
 export function normals(rng: Rng, outPtr: usize, count: i32): void {
-  if (count < 32) {
+  if (DRAWS_POINTS || count < 32) {
     for (let i = 0; i < count; i++) store<f64>(outPtr + ((<usize>i) << 3), normal(rng));
     return;
   }

@@ -1,5 +1,7 @@
+import { DRAWS_POINTS } from "../rng/draws-points";
 import { Rng } from "../rng/rng";
-import { signedUnit } from "./bits";
+import { openUnit, signedUnit } from "./bits";
+import { inverseNormal } from "./inverse-normal";
 import { NORMAL_F, NORMAL_TAIL, NORMAL_X } from "./normal-tables";
 import { uniformOpen } from "./uniform";
 
@@ -16,8 +18,11 @@ export function layerOf(word: u64): usize {
  *
  * Ziggurat of 256 layers, exact in the tail, see normal-tables.ts; 98.5 % of the calls take one word, two loads and no
  * function. Values are multiples of about 2^-51 of their layer's width, so differences below 1e-16 are not resolved.
+ *
+ * By inversion, of one word, where an Rng {@link DRAWS_POINTS}.
  */
 export function normal(rng: Rng): f64 {
+  if (DRAWS_POINTS) return inverseNormal(openUnit(rng.next()));
   const word = rng.next();
   const layerPtr = layerOf(word);
   const x = signedUnit(word) * load<f64>(layerPtr);

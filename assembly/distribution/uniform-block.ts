@@ -1,3 +1,4 @@
+import { DRAWS_POINTS } from "../rng/draws-points";
 import { Rng } from "../rng/rng";
 import { initStream, nextWords } from "../rng/sfc64";
 import { fillWords } from "../rng/words";
@@ -18,12 +19,16 @@ const LAST_WORDS: usize = memory.data(32, 16);
  * Writes `count` numbers uniform in [0, 1) to `outPtr`, faster than as many calls of `rng.uniform()`.
  *
  * They are multiples of 2^-52. The words are those of an SFC64 stream that two words of `rng` name; so below 64 numbers it
- * is not worth it.
+ * is not worth it. Where an Rng {@link DRAWS_POINTS}, `rng.uniform()` is called.
  *
  * @param outPtr `count` f64, 8-byte aligned, overwritten
  * @param count  none if not positive
  */
 export function uniforms(rng: Rng, outPtr: usize, count: i32): void {
+  if (DRAWS_POINTS) {
+    for (let i = 0; i < count; i++) store<f64>(outPtr + ((<usize>i) << 3), rng.uniform());
+    return;
+  }
   const seed = rng.next();
   initStream(STATE, seed, rng.next());
   fillUniform(count, STATE, outPtr);
@@ -55,8 +60,8 @@ export function fillUniform(count: i32, statePtr: usize, outPtr: usize): void {
   memory.copy(ptr, LAST_WORDS, (<usize>rest) << 3);
 }
 
-/** Turns the words from `startPtr` to `endPtr` into f64 in [0, 1), in place. */
-function placeUniforms(startPtr: usize, endPtr: usize): void {
+/** Turns the words from `startPtr` to `endPtr` into f64 in [0, 1), in place: multiples of 2^-52. */
+export function placeUniforms(startPtr: usize, endPtr: usize): void {
   for (let ptr = startPtr; ptr < endPtr; ptr += 8) {
     store<f64>(ptr, reinterpret<f64>((load<u64>(ptr) >> 12) | 0x3ff0000000000000) - 1);
   }

@@ -1,14 +1,10 @@
-import { fillNormal } from "../distribution/normal-block";
 import { loopBlocks } from "../loop/loop";
+import { isAntithetic } from "../qmc/antithetic";
+import { fillNormalPoints } from "../qmc/coordinates";
 import { Market, positivePart } from "./market";
 
 @unmanaged
-class EuropeanParameters extends Market {
-  antithetic: bool;
-}
-
-@unmanaged
-class European extends EuropeanParameters {
+class European extends Market {
   /** Mean and deviation of the price's logarithm at expiry. */
   mean: f64;
   deviation: f64;
@@ -21,9 +17,9 @@ class European extends EuropeanParameters {
   }
 
   fill(count: i32, statePtr: usize, samplesPtr: usize): void {
-    fillNormal(count, statePtr, samplesPtr);
+    fillNormalPoints(1, count, statePtr, samplesPtr);
     const endPtr = samplesPtr + ((<usize>count) << 3);
-    if (this.antithetic) {
+    if (isAntithetic()) {
       for (let ptr = samplesPtr; ptr < endPtr; ptr += 8) {
         const z = load<f64>(ptr);
         store<f64>(ptr, 0.5 * (this.payoff(z) + this.payoff(-z)));
@@ -43,7 +39,7 @@ const KERNEL: usize = memory.data(offsetof<European>(), 16);
 
 /** Discounted payoff of a European call; its mean is the price. */
 export function european(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
-  memory.copy(KERNEL, paramsPtr, offsetof<EuropeanParameters>());
+  memory.copy(KERNEL, paramsPtr, offsetof<Market>());
   changetype<European>(KERNEL).prepare();
   loopBlocks<European>(1, samples, statePtr, KERNEL, outPtr);
 }

@@ -5,8 +5,9 @@
 //
 // A family is a product or a function of a sum over the coordinates: `start`, `step` for each, `finish`.
 
-import { fillUniform } from "../distribution/uniform-block";
 import { loopBlocks } from "../loop/loop";
+import { isAntithetic } from "../qmc/antithetic";
+import { fillUniformPoints } from "../qmc/coordinates";
 
 /** Most dimensions. */
 const MAX_DIMENSIONS: i32 = 64;
@@ -17,7 +18,6 @@ const COORDINATES: usize = memory.data(8 * 2048, 16);
 @unmanaged
 class Genz {
   dimensions: i32;
-  antithetic: bool;
   a: f64;
   // Last, as one family has none.
   u: f64;
@@ -32,9 +32,9 @@ class GenzFamily<F> {
     const perDraw = 2048 / dimensions;
     for (let done = 0; done < count; done += perDraw) {
       const size = min(perDraw, count - done);
-      fillUniform(size * dimensions, statePtr, COORDINATES);
+      fillUniformPoints(dimensions, size, statePtr, COORDINATES);
       const outPtr = samplesPtr + ((<usize>done) << 3);
-      if (family.antithetic) this.mirrored(family, size, dimensions, outPtr);
+      if (isAntithetic()) this.mirrored(family, size, dimensions, outPtr);
       else this.plain(family, size, dimensions, outPtr);
     }
   }

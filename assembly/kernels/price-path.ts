@@ -1,4 +1,5 @@
-import { fillNormal } from "../distribution/normal-block";
+import { isAntithetic } from "../qmc/antithetic";
+import { fillNormalPoints } from "../qmc/coordinates";
 import { Market } from "./market";
 
 // Options on the way of a price: the dates are `years` / `steps` apart, the first one step from now, the last at expiry.
@@ -16,7 +17,6 @@ const MIRROR: usize = memory.data(8 * 2, 16);
 @unmanaged
 export class PathParameters extends Market {
   steps: i32;
-  antithetic: bool;
 
   /** Dates, at least 1. */
   dates(): i32 {
@@ -39,11 +39,11 @@ export class PathBlock<F> {
     let ptr = samplesPtr;
     for (let left = count; left > 0; left -= perDraw) {
       const size = min(perDraw, left);
-      fillNormal(size * dates, statePtr, NORMALS);
+      fillNormalPoints(dates, size, statePtr, NORMALS);
       for (let path = 0; path < size; path++) {
         const normalsPtr = NORMALS + ((<usize>(path * dates)) << 3);
         option.path(normalsPtr, 1, ptr);
-        if (option.antithetic) {
+        if (isAntithetic()) {
           option.path(normalsPtr, -1, MIRROR);
           for (let i: usize = 0; i < strideBytes; i += 8) {
             store<f64>(ptr + i, 0.5 * (load<f64>(ptr + i) + load<f64>(MIRROR + i)));

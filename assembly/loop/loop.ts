@@ -1,3 +1,4 @@
+import { beginPoints } from "../qmc/sobol";
 import { rngOf } from "../stream";
 import { addBlock, BLOCK, beginRecord, endRecord, MAX_OUTPUTS } from "./moments";
 
@@ -61,13 +62,14 @@ export function loopOutputs<K>(outputs: i32, samples: i32, statePtr: usize, para
 /**
  * Runs a kernel of `outputs` outputs that makes many samples at once, as those in vectors do: `K` has
  * `fill(count: i32, statePtr: usize, samplesPtr: usize): void`, which writes `count` samples, 1 … {@link BLOCK}, of
- * `outputs` f64 each from `samplesPtr` on. It may draw from both generators of the state.
+ * `outputs` f64 each from `samplesPtr` on. It may draw from both generators of the state, and take points.
  *
  * @param outputs 1 … {@link MAX_OUTPUTS}; else it traps
  */
 export function loopBlocks<K>(outputs: i32, samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
   const block = blockOf(outputs);
   const kernel = changetype<K>(paramsPtr);
+  beginPoints(statePtr);
   beginRecord(outPtr, outputs);
   for (let left = samples; left > 0; left -= block) {
     const count = min(left, block);

@@ -1,3 +1,4 @@
+import { DRAWS_POINTS } from "./draws-points";
 import { hashStream } from "./mix";
 import { Xoshiro256pp } from "./xoshiro256pp";
 
@@ -8,9 +9,31 @@ export const RNG_BYTES: i32 = 32;
  * Random numbers of one stream, as kernels use them: xoshiro256++.
  *
  * Lives at a pointer and is never allocated by a kernel: `changetype<Rng>(statePtr)`, after {@link seedRng}, is ready.
+ *
+ * In modules where {@link DRAWS_POINTS}, it reads words from memory, of which {@link startAt} says where.
  */
 @unmanaged
 export class Rng extends Xoshiro256pp {
+  /** The next 64 random bits. */
+  next(): u64 {
+    if (DRAWS_POINTS) {
+      const wordPtr = <usize>this.s0;
+      this.s0 = <u64>(wordPtr + 8);
+      return load<u64>(wordPtr);
+    }
+    return this.step();
+  }
+
+  /** Makes the next word that of `wordPtr`, where {@link DRAWS_POINTS}. */
+  startAt(wordPtr: usize): void {
+    this.s0 = <u64>wordPtr;
+  }
+
+  /** Address behind the words that were read, where {@link DRAWS_POINTS}. */
+  readUpTo(): usize {
+    return <usize>this.s0;
+  }
+
   /** Uniform in [0, 1): a multiple of 2^-53, each as likely as any other. */
   uniform(): f64 {
     // Through i64, because a conversion from u64 costs x86 a branch; the 53 bits are positive either way.

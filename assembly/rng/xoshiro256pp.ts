@@ -14,8 +14,8 @@ export class Xoshiro256pp {
   s2: u64;
   s3: u64;
 
-  /** The next 64 random bits. */
-  next(): u64 {
+  /** Makes a step; gives 64 random bits. */
+  step(): u64 {
     const s0 = this.s0;
     const s1 = this.s1;
     const s2 = this.s2 ^ s0;

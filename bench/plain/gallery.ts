@@ -20,10 +20,9 @@ const pi: Plain = ({ samples, random }) => {
 type Integrand = (x: Float64Array, a: number, u: number) => number;
 
 function genz(integrand: Integrand): Plain {
-  return ({ samples, parameters, random }) => {
+  return ({ samples, parameters, random, antithetic = false }) => {
     const a = valueOf(parameters, "a");
     const u = parameters["u"] ?? 0;
-    const antithetic = valueOf(parameters, "antithetic") === 1;
     const x = new Float64Array(valueOf(parameters, "dimensions"));
     let sum = 0;
     for (let i = 0; i < samples; i++) {

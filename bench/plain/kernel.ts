@@ -8,6 +8,8 @@ export type Plain = (request: {
   readonly samples: number;
   readonly parameters: KernelParameters;
   readonly random: Random;
+  /** Whether each sample is the average over a point and its mirror image. */
+  readonly antithetic?: boolean;
 }) => readonly number[];
 
 export function valueOf(parameters: KernelParameters, name: string): number {

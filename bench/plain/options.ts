@@ -23,13 +23,12 @@ function normals(random: Random): () => number {
 type Payoffs = (draws: Float64Array, sign: number) => readonly [number, number];
 
 function sampled(
-  { samples, parameters, random }: Parameters<Plain>[0],
+  { samples, random, antithetic = false }: Parameters<Plain>[0],
   steps: number,
   payoffs: Payoffs,
 ): readonly number[] {
   const normal = normals(random);
   const draws = new Float64Array(steps);
-  const antithetic = valueOf(parameters, "antithetic") === 1;
   let first = 0;
   let second = 0;
   for (let i = 0; i < samples; i++) {

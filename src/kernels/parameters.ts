@@ -8,7 +8,7 @@ import type { KernelParameter, KernelParameters, ParameterType, SamplingKernel }
  */
 export function checkKernel(kernel: unknown): asserts kernel is SamplingKernel {
   // Every member is looked at before it is believed.
-  const { name, module, parameters, data, outputs, chunkSamples, identity, exportName } = (kernel ??
+  const { name, module, parameters, data, outputs, chunkSamples, dimensions, identity, exportName } = (kernel ??
     {}) as Partial<SamplingKernel>;
   if (typeof module !== "function" || typeof exportName !== "string") {
     throw new TypeError(
@@ -23,6 +23,9 @@ export function checkKernel(kernel: unknown): asserts kernel is SamplingKernel {
   }
   if (!(Number.isSafeInteger(chunkSamples) && Number(chunkSamples) >= 1 && Number(chunkSamples) < 2 ** 31)) {
     throw wrong(`chunkSamples expects a whole number from 1 to 2^31 - 1, got ${describe(chunkSamples)}`);
+  }
+  if (dimensions !== undefined && typeof dimensions !== "function") {
+    throw wrong(`dimensions expects a function, got ${describe(dimensions)}`);
   }
   if (typeof identity !== "string" || identity === "") throw wrong("identity expects a text");
 }

@@ -38,6 +38,11 @@ export interface SamplingKernel {
   readonly outputs: readonly string[];
   /** Exact mean of each output, where there is one. */
   readonly knownAnswer?: (parameters: KernelParameters) => readonly number[];
+  /**
+   * Coordinates of the point in the unit cube of which a sample is a function; absent: a sample draws as it pleases.
+   * Kernels that have it can be sampled with `method: "sobol"` and with `antithetic: true`.
+   */
+  readonly dimensions?: (parameters: KernelParameters) => number;
   /** Samples in one chunk; each chunk draws from a random stream of its own. */
   readonly chunkSamples: number;
   /** Changes whenever the kernel's numbers may change: a checkpoint of another identity is refused. */

@@ -1,8 +1,8 @@
 import { KernelError } from "../protocol/errors.ts";
-import type { FunctionRef } from "../protocol/function-ref.ts";
 import { RESET_EXPORT } from "./compile/export-names.ts";
 import { HostImports } from "./compile/host-imports.ts";
 import { trapPlace } from "./compile/trap-place.ts";
+import type { SamplerRef } from "./sampler-ref.ts";
 
 /** Draws `samples` samples from a state, and writes a record: see `assembly/index.ts`. */
 type RawKernel = (samples: number, statePtr: number, paramsPtr: number, outPtr: number) => void;
@@ -14,6 +14,8 @@ interface SamplingExports {
   readonly arena: (sizeBytes: number) => number;
   readonly initStream: (statePtr: number, seed: bigint, stream: bigint) => void;
   readonly histogram?: (low: number, high: number, bins: number) => number;
+  readonly sobol?: (dimensions: number, directionsPtr: number) => void;
+  readonly antithetic?: (on: boolean) => void;
 }
 
 /** Gives the record of one chunk: see {@link recordLength}. */
@@ -27,6 +29,8 @@ export type Sampler = (stream: number, samples: number) => number[];
 export function recordLength(outputs: number): number {
   return 3 + outputs + (outputs * (outputs + 1)) / 2;
 }
+
+const NO_POINTS = { dimensions: 0, directions: new Uint32Array() };
 
 /** An instance of a module of sampling kernels, with the raw interface that `assembly/index.ts` describes. */
 export class SamplingModule {
@@ -53,26 +57,36 @@ export class SamplingModule {
   }
 
   // Samplers take turns, so they share one place; the arena can't take memory back.
-  #room(paramsBytes: number, outBytes: number): readonly [paramsPtr: number, outPtr: number] {
-    const paramsRoom = 16 * Math.ceil(paramsBytes / 16);
-    if (paramsRoom + outBytes > this.#roomBytes) {
-      this.#roomBytes = paramsRoom + outBytes;
-      this.#roomPtr = this.#exports.arena(this.#roomBytes);
+  #room(...sizesBytes: readonly number[]): readonly number[] {
+    const starts = [0];
+    for (const sizeBytes of sizesBytes) starts.push((starts.at(-1) ?? 0) + 16 * Math.ceil(sizeBytes / 16));
+    const neededBytes = starts.pop() ?? 0;
+    if (neededBytes > this.#roomBytes) {
+      this.#roomBytes = neededBytes;
+      this.#roomPtr = this.#exports.arena(neededBytes);
     }
-    return [this.#roomPtr, this.#roomPtr + paramsRoom];
+    return starts.map((start) => this.#roomPtr + start);
   }
 
-  /** @throws {KernelError} when the module has no such kernel */
-  sampler(ref: FunctionRef & { kind: "sampler" }): Sampler {
+  /** @throws {KernelError} when the module has no such kernel, or can't draw so */
+  sampler(ref: SamplerRef): Sampler {
     const { name, seed, params, outputs } = ref;
     const kernel = this.#instance.exports[name];
     if (typeof kernel !== "function") throw new KernelError(`the module has no kernel ${name}`);
-    const { initStream, memory } = this.#exports;
+    const { initStream, memory, sobol, antithetic } = this.#exports;
+    if ((ref.sobol && !sobol) || (ref.antithetic && !antithetic)) {
+      throw new KernelError(`kernel ${name} takes no points: its module has no ${ref.sobol ? "sobol" : "antithetic"}`);
+    }
     const outBytes = 8 * recordLength(outputs);
     const counters = (ref.histogram?.bins ?? 0) + 2;
+    const { dimensions, directions } = ref.sobol ?? NO_POINTS;
     return (stream, samples) => {
-      const [paramsPtr, outPtr] = this.#room(params.length, outBytes);
+      const [paramsPtr = 0, outPtr = 0, directionsPtr = 0] = this.#room(params.length, outBytes, directions.byteLength);
       const countersPtr = this.#countIn(ref);
+      // As with the histogram, other samplers of the instance may have drawn otherwise.
+      new Uint32Array(memory.buffer, directionsPtr, directions.length).set(directions);
+      sobol?.(dimensions, directionsPtr);
+      antithetic?.(ref.antithetic ?? false);
       initStream(this.#statePtr, seed, BigInt(stream));
       new Uint8Array(memory.buffer, paramsPtr, params.length).set(params);
       this.#call(kernel as RawKernel, name, [samples, this.#statePtr, paramsPtr, outPtr]);
@@ -83,7 +97,7 @@ export class SamplingModule {
   }
 
   // Other samplers of the instance may have counted otherwise, or not at all.
-  #countIn({ name, histogram }: FunctionRef & { kind: "sampler" }): number {
+  #countIn({ name, histogram }: SamplerRef): number {
     const countersPtr = this.#exports.histogram?.(histogram?.low ?? 0, histogram?.high ?? 0, histogram?.bins ?? 0) ?? 0;
     if (histogram && countersPtr === 0) throw new KernelError(`kernel ${name} can't count in such bins`);
     return countersPtr;

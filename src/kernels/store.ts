@@ -1,6 +1,7 @@
 import { KernelError } from "../protocol/errors.ts";
 import type { FunctionRef, WasmSource } from "../protocol/function-ref.ts";
 import { ManagedModule } from "./managed-module.ts";
+import type { SamplerRef } from "./sampler-ref.ts";
 import { type Sampler, SamplingModule } from "./sampling-module.ts";
 import { TypedModule } from "./typed-module.ts";
 
@@ -29,7 +30,7 @@ export class KernelStore {
    *
    * @throws {KernelError} when the module can't be instantiated or has no such kernel
    */
-  samplerOf(ref: FunctionRef & { kind: "sampler" }): Sampler {
+  samplerOf(ref: SamplerRef): Sampler {
     const module = instance(this.#sampling, ref.module, (compiled) => new SamplingModule(compiled));
     return module.sampler(ref);
   }

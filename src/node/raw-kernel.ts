@@ -11,6 +11,7 @@ const NAMES = {
   outputs: "any",
   parameters: "any",
   chunkSamples: "any",
+  dimensions: "any",
   title: "any",
   knownAnswer: "any",
 } as const;
@@ -28,7 +29,8 @@ const NAMES = {
  *
  * The function draws so many samples and writes a record of f64 at `outPtr`: finite samples; samples that were not
  * finite, which count in nothing else; index of the first of those, or -1; the mean of each output; and the sums of the
- * products of deviations from the means, upper triangle by rows.
+ * products of deviations from the means, upper triangle by rows. With `dimensions` it also exports `sobol` and
+ * `antithetic`, which `assembly/index.ts` describes.
  *
  * @param source - URL of a file or of a page, or the bytes
  * @throws {KernelError} when an export is missing or of the wrong kind, or the module imports what engines don't offer

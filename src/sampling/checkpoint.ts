@@ -1,5 +1,7 @@
 import { CheckpointError } from "../protocol/errors.ts";
+import type { SampleMethod } from "./drawing.ts";
 import type { HistogramSpec } from "./histogram.ts";
+import type { Moments } from "./moments.ts";
 import { noProgress, type Progress } from "./progress.ts";
 import type { StateKeeper } from "./tally.ts";
 
@@ -21,6 +23,8 @@ export interface RunIdentity {
   /** Values as text: JSON has no infinite numbers. */
   readonly params: Readonly<Record<string, string>>;
   readonly chunk: number;
+  readonly method: SampleMethod;
+  readonly antithetic: boolean;
   readonly outputs: readonly string[];
   /** Its histogram; null: none. */
   readonly histogram: HistogramSpec | null;
@@ -33,7 +37,7 @@ export interface Start {
 }
 
 // The layout below. Another number is refused.
-const FORMAT = 1;
+const FORMAT = 2;
 const INTERVAL_MS = 3000;
 
 interface Contents {
@@ -42,35 +46,56 @@ interface Contents {
   readonly chunks: number;
   readonly nonFinite: { readonly count: number; readonly stream?: number; readonly index?: number };
   readonly elapsedMs: number;
-  /** Count, means, products and counters, as the bytes of f64: text would lose nothing today, but not for sure. */
+  /**
+   * Moments: count, means, products; those of the scrambles, if there are any; and counters, as the bytes of f64: text
+   * would lose nothing today, but not for sure.
+   */
   readonly moments: string;
 }
 
+/** What an earlier session of a run has left, and where it was found. */
+export interface Saved {
+  readonly name: string;
+  readonly contents: Contents;
+}
+
 /**
- * Reads where an earlier session of the run had got to.
+ * Reads what an earlier session has left.
  *
- * @returns the start of a new run when there is no checkpoint
- * @throws {CheckpointError} when it is of another run, or not whole
+ * @returns undefined when there is no checkpoint
+ * @throws {CheckpointError} when it is not whole
  */
-export function resume(store: CheckpointStore, run: RunIdentity): Start {
+export function readCheckpoint(store: CheckpointStore): Saved | undefined {
   const text = store.read();
-  const empty = noProgress(run.outputs.length, run.histogram === null ? 0 : run.histogram.bins + 2);
-  if (text === undefined) return { progress: empty, elapsedMs: 0 };
-  const contents = parse(text, store.name);
+  return text === undefined ? undefined : { name: store.name, contents: parse(text, store.name) };
+}
+
+/**
+ * Where a run begins.
+ *
+ * @returns the start of a new run when nothing is saved
+ * @throws {CheckpointError} when what is saved is of another run
+ */
+export function resume(saved: Saved | undefined, run: RunIdentity): Start {
+  const { method, outputs, histogram } = run;
+  const counters = histogram === null ? 0 : histogram.bins + 2;
+  const empty = noProgress(outputs.length, { counters, method });
+  if (saved === undefined) return { progress: empty, elapsedMs: 0 };
+  const { name, contents } = saved;
   for (const [what, here, there] of differences(run, contents.run)) {
-    throw new CheckpointError(store.name, `it is of a run with ${what} ${there}, this one has ${here}`);
+    throw new CheckpointError(name, `it is of a run with ${what} ${there}, this one has ${here}`);
   }
   const numbers = fromBase64(contents.moments);
-  const outputs = run.outputs.length;
-  const [count = 0] = numbers;
-  const firstCounter = numbers.length - empty.counters.length;
+  const moments = takeMoments(numbers, outputs.length);
+  const scrambles = empty.scrambles && takeMoments(numbers, outputs.length);
   const { nonFinite } = contents;
   const { stream, index } = nonFinite;
   return {
     progress: {
       chunks: contents.chunks,
-      moments: { count, means: numbers.slice(1, 1 + outputs), products: numbers.slice(1 + outputs, firstCounter) },
-      counters: numbers.slice(firstCounter),
+      moments,
+      scrambles,
+      counters: numbers,
       nonFinite: {
         count: nonFinite.count,
         first: stream === undefined || index === undefined ? undefined : { stream, index },
@@ -80,12 +105,20 @@ export function resume(store: CheckpointStore, run: RunIdentity): Start {
   };
 }
 
+/** Takes the moments of so many outputs off the front of `numbers`. */
+function takeMoments(numbers: number[], outputs: number): Moments {
+  const [count = 0] = numbers.splice(0, 1);
+  return { count, means: numbers.splice(0, outputs), products: numbers.splice(0, (outputs * (outputs + 1)) / 2) };
+}
+
 function* differences(here: RunIdentity, there: RunIdentity): Generator<[what: string, here: string, there: string]> {
-  for (const what of ["kernel", "seed", "params", "chunk", "outputs", "histogram"] as const) {
+  for (const what of IDENTITY) {
     const [a, b] = [JSON.stringify(here[what]), JSON.stringify(there[what])];
     if (a !== b) yield [what, a, b];
   }
 }
+
+const IDENTITY = ["kernel", "seed", "params", "method", "antithetic", "chunk", "outputs", "histogram"] as const;
 
 function parse(text: string, name: string): Contents {
   const newline = text.indexOf("\n");
@@ -126,14 +159,15 @@ export class CheckpointKeeper implements StateKeeper {
     await this.#write(progress, elapsedMs);
   }
 
-  #write({ chunks, moments, nonFinite, counters }: Progress, elapsedMs: number): Promise<void> {
+  #write({ chunks, moments, scrambles, nonFinite, counters }: Progress, elapsedMs: number): Promise<void> {
+    const all = [moments, ...(scrambles ? [scrambles] : [])];
     const contents: Contents = {
       format: FORMAT,
       run: this.#run,
       chunks,
       nonFinite: { count: nonFinite.count, ...nonFinite.first },
       elapsedMs,
-      moments: toBase64([moments.count, ...moments.means, ...moments.products, ...counters]),
+      moments: toBase64([...all.flatMap(({ count, means, products }) => [count, ...means, ...products]), ...counters]),
     };
     const body = JSON.stringify(contents);
     this.#isWriting = true;

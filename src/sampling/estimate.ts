@@ -1,17 +1,24 @@
+import { adjustedMean } from "./adjusted-mean.ts";
+import type { Control } from "./control.ts";
+import type { SampleMethod } from "./drawing.ts";
 import type { Histogram } from "./histogram.ts";
 import { type Moments, pairIndex } from "./moments.ts";
 import { normalQuantile } from "./normal-quantile.ts";
 import type { StopReason } from "./stopping.ts";
+import { studentQuantile } from "./student-quantile.ts";
 
 /** What sampling knows of one quantity. */
 export interface OutputEstimate {
-  /** Mean of the samples. */
+  /** Mean of the samples, adjusted by the control variates of the run. */
   readonly mean: number;
-  /** Standard error of the mean; NaN with fewer than 2 samples. */
+  /**
+   * Standard error of the mean; NaN with fewer than 2 samples. Under the method "sobol" from the means of the scrambles;
+   * NaN with fewer than 2.
+   */
   readonly standardError: number;
-  /** Sample variance, with Bessel's correction; NaN with fewer than 2 samples. */
+  /** Variance of the samples themselves, with Bessel's correction; NaN with fewer than 2 samples. */
   readonly variance: number;
-  /** Bounds of the confidence interval of the mean, by the normal approximation. */
+  /** Bounds of the confidence interval of the mean: normal, or of Student's t under the method "sobol". */
   readonly interval: readonly [low: number, high: number];
 }
 
@@ -20,6 +27,14 @@ export interface NonFinite {
   readonly count: number;
   /** Where the first one came from; undefined when there is none. */
   readonly first: { readonly stream: number; readonly index: number } | undefined;
+}
+
+/** A control variate of a run. */
+export interface ControlEstimate {
+  /** Known mean. */
+  readonly mean: number;
+  /** What was taken off the mean of the first output, per unit that the control was off its own. */
+  readonly coefficient: number;
 }
 
 /** What sampling knows so far: of the first output, and of all by name. */
@@ -41,8 +56,18 @@ export interface Estimate extends OutputEstimate {
   readonly stopped: StopReason | undefined;
   /** Whether it has given what was asked for: false after `abort()`, and when the tolerance was not met. */
   readonly complete: boolean;
-  /** Seed that repeats the run, bit for bit. */
+  /** How samples were drawn. */
+  readonly method: SampleMethod;
+  /** Scrambles of the Sobol sequence that the error rests on; undefined when samples were random. */
+  readonly scrambles: number | undefined;
+  /** Whether each sample is the average over a point and its mirror image. */
+  readonly antithetic: boolean;
+  /** Control variates by name; empty when there are none. */
+  readonly control: Readonly<Record<string, ControlEstimate>>;
+  /** Seed that, with `chunk`, repeats the run, bit for bit. */
   readonly seed: bigint;
+  /** Samples of one chunk. */
+  readonly chunk: number;
   /** Time spent sampling, ms, in all sessions of a resumed run. */
   readonly elapsedMs: number;
   /** Samples per second. */
@@ -53,6 +78,12 @@ export interface Estimate extends OutputEstimate {
 export interface RunFacts {
   readonly outputNames: readonly string[];
   readonly confidence: number;
+  readonly method: SampleMethod;
+  /** Moments of the means of scrambles; undefined when samples were random. */
+  readonly scrambles: Moments | undefined;
+  readonly antithetic: boolean;
+  readonly controls: readonly Control[];
+  readonly chunk: number;
   readonly nonFinite: NonFinite;
   readonly histogram: Histogram | undefined;
   readonly samplesWanted: number | undefined;
@@ -65,8 +96,9 @@ export interface RunFacts {
 
 /** The estimate that moments give. */
 export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
-  const { outputNames, confidence, ...shown } = facts;
-  const estimates = outputNames.map((_, i) => outputEstimate(moments, i, normalQuantile((1 + confidence) / 2)));
+  const { outputNames, confidence: _, controls, scrambles, ...shown } = facts;
+  const estimates = outputNames.map((__, i) => outputEstimate(moments, i, facts));
+  const { coefficients } = adjustedMean(scrambles ?? moments, 0, controls);
   const [first = NO_OUTPUT] = estimates;
   const samples = moments.count + facts.nonFinite.count;
   return {
@@ -74,6 +106,10 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
     outputs: Object.fromEntries(outputNames.map((name, i) => [name, estimates[i] ?? NO_OUTPUT])),
     covariance: covarianceOf(moments),
     samples,
+    scrambles: scrambles?.count,
+    control: Object.fromEntries(
+      controls.map(({ name, mean }, i) => [name, { mean, coefficient: coefficients[i] ?? Number.NaN }]),
+    ),
     rate: facts.elapsedMs > 0 ? (1000 * samples) / facts.elapsedMs : 0,
     ...shown,
   };
@@ -86,12 +122,12 @@ const NO_OUTPUT: OutputEstimate = {
   interval: [Number.NaN, Number.NaN],
 };
 
-function outputEstimate(moments: Moments, i: number, quantile: number): OutputEstimate {
+function outputEstimate(moments: Moments, i: number, { scrambles, controls, confidence }: RunFacts): OutputEstimate {
   const { count, means, products } = moments;
-  const mean = count === 0 ? Number.NaN : (means[i] ?? Number.NaN);
+  const { mean, standardError, degreesOfFreedom } = adjustedMean(scrambles ?? moments, i, controls);
   const variance = count < 2 ? Number.NaN : (products[pairIndex(i, i, means.length)] ?? 0) / (count - 1);
-  const standardError = Math.sqrt(variance / count);
-  const half = quantile * standardError;
+  const p = (1 + confidence) / 2;
+  const half = standardError * (scrambles ? studentQuantile(p, degreesOfFreedom) : normalQuantile(p));
   return { mean, standardError, variance, interval: [mean - half, mean + half] };
 }
 

@@ -2,20 +2,32 @@ import { checkOptions } from "../client/check.ts";
 import type { Targets } from "../client/view-types.ts";
 import type { KernelParameters } from "../kernels/sampling-kernel.ts";
 import { describe } from "../protocol/describe.ts";
+import type { ControlOptions } from "./control.ts";
+import type { DrawingOptions } from "./drawing.ts";
 import type { HistogramOptions } from "./histogram.ts";
 import { checkSamples, type StopOptions } from "./stopping.ts";
 
 /** What to sample, how much, and how. */
-export interface SampleOptions extends StopOptions {
+export interface SampleOptions extends StopOptions, DrawingOptions {
   /**
-   * Seed of the random streams: a whole number from 0 to 2^64 - 1. The same seed gives the same bits. By default one is
-   * drawn; the estimate names it.
+   * Seed of the random streams: a whole number from 0 to 2^64 - 1. The same seed gives the same bits. By default that of
+   * the checkpoint, or else one is drawn; the estimate names it.
    */
   readonly seed?: number | bigint;
   /** Values of the kernel's parameters by name; those not given have their defaults. */
   readonly params?: KernelParameters;
-  /** Samples per chunk, 1 … 2^31 - 1; by default the kernel's. Another chunk size gives other random numbers. */
+  /**
+   * Samples per chunk, 1 … 2^31 - 1; by default the kernel's. Another chunk size gives other random numbers.
+   *
+   * With `method: "sobol"` the points of each scramble, a power of two up to 2^30; by default that of the checkpoint, or
+   * else one that makes at least 32 scrambles of the `samples` asked for.
+   */
   readonly chunk?: number;
+  /**
+   * Outputs, other than the first, whose means are known: what their samples are off by tells what those of the others
+   * are. Names, where the kernel knows the means; else means by name.
+   */
+  readonly control?: ControlOptions;
   /** Probability that the interval holds the mean, in (0, 1); 0.95 by default. */
   readonly confidence?: number;
   /** Bins in which to count the samples of the first output; quantiles come from them. */
@@ -40,6 +52,9 @@ const NAMES = {
   seed: "any",
   params: "any",
   chunk: "any",
+  method: "any",
+  antithetic: "any",
+  control: "any",
   confidence: "any",
   histogram: "any",
   signal: "any",
@@ -73,9 +88,14 @@ function checkConfidence(confidence: unknown): void {
   if (!(confidence > 0 && confidence < 1)) throw new RangeError(`confidence expects 0 < p < 1, got ${confidence}`);
 }
 
-/** The seed as it enters the streams. @throws {TypeError} {RangeError} when it is no whole number from 0 to 2^64 - 1 */
-export function checkSeed(seed: unknown): bigint {
-  if (seed === undefined) return BigInt(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0);
+/** A seed that was not there before. */
+export function newSeed(): bigint {
+  return BigInt(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0);
+}
+
+/** The seed as it enters the streams, if one is given. @throws {TypeError} {RangeError} when it is no whole number from 0 to 2^64 - 1 */
+export function checkSeed(seed: unknown): bigint | undefined {
+  if (seed === undefined) return undefined;
   if (typeof seed !== "number" && typeof seed !== "bigint") {
     throw new TypeError(`seed expects a whole number, got ${describe(seed)}`);
   }

@@ -1,15 +1,14 @@
 import { Client } from "../client/client.ts";
 import { fixTargets } from "../client/targets.ts";
-import { checkKernel, completeParameters, packParameters } from "../kernels/parameters.ts";
-import type { KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
+import { packParameters } from "../kernels/parameters.ts";
+import type { SamplerRef } from "../kernels/sampler-ref.ts";
+import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { CheckpointError } from "../protocol/errors.ts";
-import { CheckpointKeeper, type CheckpointStore, resume } from "./checkpoint.ts";
-import { type HistogramSpec, histogramSpec } from "./histogram.ts";
-import { checkSampleOptions, checkSeed, type SampleOptions } from "./options.ts";
+import { CheckpointKeeper, type CheckpointStore, readCheckpoint, resume } from "./checkpoint.ts";
+import { newSeed, type SampleOptions } from "./options.ts";
 import { makePlan } from "./plan.ts";
-import { noProgress } from "./progress.ts";
+import { chunksOf, identityOf, readRequest, type SampleRequest } from "./request.ts";
 import { SamplingRun } from "./sampling-run.ts";
-import { stopRules } from "./stopping.ts";
 
 /** Opens a checkpoint by its path. */
 export type OpenCheckpoint = (path: string) => CheckpointStore;
@@ -24,7 +23,8 @@ export class SamplingClient extends Client {
   }
 
   /**
-   * Estimates means by Monte Carlo on all engines, until the first of the given ends is reached.
+   * Estimates means by Monte Carlo, or randomised quasi-Monte Carlo, on all engines, until the first of the given ends is
+   * reached.
    *
    * @param kernel - of the catalogue `kernels`, or a compiled one
    * @throws {TypeError} {RangeError} when there is no end, when ends contradict each other, or an option is wrong
@@ -34,43 +34,34 @@ export class SamplingClient extends Client {
   sample(kernel: SamplingKernel, options: SampleOptions): SamplingRun {
     const { dispatcher } = this.context;
     dispatcher.checkOpen();
-    checkKernel(kernel);
-    checkSampleOptions(options);
-    const rules = stopRules(options);
-    const seed = checkSeed(options.seed);
-    const params = completeParameters(kernel, options.params);
-    const chunk = options.chunk ?? kernel.chunkSamples;
-    const histogram = options.histogram && histogramSpec(options.histogram);
-    const { outputs } = kernel;
-    const identity = {
-      kernel: kernel.identity,
-      seed: String(seed),
-      params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])),
-      chunk,
-      outputs,
-      histogram: histogram ?? null,
-    };
+    const request = readRequest(kernel, options);
+    const { targets: given = "all" } = options;
+    const targets = fixTargets(given, this.ids, this.context.nextEngineId());
     const store = options.checkpoint === undefined ? undefined : this.#openCheckpoint(options.checkpoint);
-    const from = store
-      ? resume(store, identity)
-      : { progress: noProgress(outputs.length, histogram ? histogram.bins + 2 : 0), elapsedMs: 0 };
+    const saved = store && readCheckpoint(store);
+    const seed = request.seed ?? (saved ? BigInt(saved.contents.run.seed) : newSeed());
+    const { chunk, rules } = chunksOf(request, kernel, saved);
+    const identity = identityOf(kernel, request, { seed, chunk });
+    const from = resume(saved, identity);
     const reached = from.progress.moments.count + from.progress.nonFinite.count;
-    if (store && reached > rules.limit) {
+    if (saved && reached > rules.limit) {
       throw new CheckpointError(
-        store.name,
+        saved.name,
         `it holds ${reached} samples already, more than the ${rules.limit} asked for`,
       );
     }
-    const { targets: given = "all" } = options;
-    const targets = fixTargets(given, this.ids, this.context.nextEngineId());
+    const { histogram, confidence, controls, method, antithetic } = request;
     const parts = {
       dispatcher,
-      fn: dispatcher.functions.add(samplerRef(kernel, { params, seed, histogram })),
+      fn: dispatcher.functions.add(samplerRef(kernel, request, seed)),
       plan: makePlan(rules.limit, chunk),
       rules,
       seed,
-      outputNames: outputs,
-      confidence: options.confidence ?? 0.95,
+      outputNames: kernel.outputs,
+      confidence,
+      method,
+      antithetic,
+      controls,
       histogram,
       targets: targets === "all" ? null : targets,
       from,
@@ -80,11 +71,8 @@ export class SamplingClient extends Client {
   }
 }
 
-function samplerRef(
-  kernel: SamplingKernel,
-  run: { readonly params: KernelParameters; readonly seed: bigint; readonly histogram: HistogramSpec | undefined },
-) {
-  const { params, seed, histogram } = run;
+function samplerRef(kernel: SamplingKernel, request: SampleRequest, seed: bigint): SamplerRef {
+  const { params, histogram, drawing } = request;
   return {
     kind: "sampler",
     module: kernel.module(),
@@ -93,5 +81,6 @@ function samplerRef(
     params: packParameters(kernel, params),
     outputs: kernel.outputs.length,
     ...(histogram && { histogram }),
-  } as const;
+    ...drawing,
+  };
 }

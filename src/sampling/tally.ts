@@ -4,6 +4,9 @@ import type { Outcome, Task, TaskSink } from "../client/task.ts";
 import { EngineLostError, TaskAbortedError } from "../protocol/errors.ts";
 import type { EngineId, FunctionId } from "../protocol/ids.ts";
 import { CHUNKS_AHEAD, chunkSize, measured, type Pace, UNKNOWN_PACE } from "../schedule/pace.ts";
+import { accuracyOf } from "./accuracy.ts";
+import type { Control } from "./control.ts";
+import type { SampleMethod } from "./drawing.ts";
 import { type Estimate, estimateOf } from "./estimate.ts";
 import { type HistogramSpec, histogramOf } from "./histogram.ts";
 import { type Plan, samplesOf } from "./plan.ts";
@@ -19,6 +22,9 @@ export interface RunParts {
   readonly seed: bigint;
   readonly outputNames: readonly string[];
   readonly confidence: number;
+  readonly method: SampleMethod;
+  readonly antithetic: boolean;
+  readonly controls: readonly Control[];
   readonly histogram: HistogramSpec | undefined;
   /** Engines that may take part; null for all. */
   readonly targets: readonly EngineId[] | null;
@@ -160,13 +166,18 @@ export class Tally implements TaskSource, TaskSink {
   }
 
   estimate(): Estimate {
-    const { seed, outputNames, confidence, rules, histogram } = this.#parts;
-    const { moments, nonFinite, counters } = this.#progress;
+    const { seed, outputNames, confidence, method, antithetic, controls, rules, histogram, plan } = this.#parts;
+    const { moments, scrambles, nonFinite, counters } = this.#progress;
     const samples = moments.count + nonFinite.count;
     const elapsedMs = this.#elapsedMs;
     return estimateOf(moments, {
       outputNames,
       confidence,
+      method,
+      scrambles,
+      antithetic,
+      controls,
+      chunk: plan.chunkSamples,
       nonFinite,
       histogram: histogram && histogramOf(histogram, counters),
       samplesWanted: rules.limit === Number.MAX_SAFE_INTEGER ? undefined : rules.limit,
@@ -174,7 +185,10 @@ export class Tally implements TaskSource, TaskSink {
       seed,
       shareDone: this.#ended
         ? 1
-        : shareDone(rules, moments, { samples, elapsedMs: elapsedMs - this.#parts.from.elapsedMs }),
+        : shareDone(rules, accuracyOf(this.#progress, controls), {
+            samples,
+            elapsedMs: elapsedMs - this.#parts.from.elapsedMs,
+          }),
       complete: this.#stopped !== undefined && samples > 0 && isComplete(rules, this.#stopped),
       elapsedMs,
     });
@@ -228,8 +242,8 @@ export class Tally implements TaskSource, TaskSink {
   }
 
   #stopIfDue(): void {
-    const { rules, plan } = this.#parts;
-    const reason = stopReason(rules, this.#progress.moments);
+    const { rules, plan, controls } = this.#parts;
+    const reason = stopReason(rules, accuracyOf(this.#progress, controls));
     if (reason !== undefined) this.#stop(reason);
     else if (this.#progress.chunks >= plan.chunks) this.#stop(rules.limitReason);
   }

@@ -30,7 +30,7 @@ export function rngWords(n: i32, statePtr: usize, outPtr: usize): void {
 }
 export function xoshiroWords(n: i32, statePtr: usize, outPtr: usize): void {
   const rng = changetype<Xoshiro256pp>(statePtr);
-  for (let i = 0; i < n; i++) store<u64>(outPtr + (<usize>i << 3), rng.next());
+  for (let i = 0; i < n; i++) store<u64>(outPtr + (<usize>i << 3), rng.step());
 }
 export function mix(word: u64, outPtr: usize): void {
   store<u64>(outPtr, mix64(word));
@@ -72,6 +72,11 @@ import { mix64 } from "./assembly/rng/mix";
 import { Xoshiro256pp } from "./assembly/rng/xoshiro256pp";
 export { arena } from "./assembly/arena";
 export { deviance, logBinomial, logPoisson, stirlingError } from "./assembly/distribution/deviance";
+export { inverseNormal } from "./assembly/distribution/inverse-normal";
+export { antithetic, isAntithetic } from "./assembly/qmc/antithetic";
+export { fillNormalPoints, fillUniformPoints } from "./assembly/qmc/coordinates";
+export { reverseBits, scrambleReversed } from "./assembly/qmc/owen";
+export { beginPoints, fillSobol, sobol } from "./assembly/qmc/sobol";
 export { initStream, nextWords } from "./assembly/rng/sfc64";
 export { fillWords } from "./assembly/rng/words";
 export {

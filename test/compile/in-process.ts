@@ -4,6 +4,7 @@ import { loadAsc } from "../../src/kernels/compile/asc.ts";
 import type { CompiledKernel } from "../../src/kernels/compile/compiled-kernel.ts";
 import { KernelCompiler } from "../../src/kernels/compile/kernel-compiler.ts";
 import { completeParameters, packParameters } from "../../src/kernels/parameters.ts";
+import type { Drawing } from "../../src/kernels/sampler-ref.ts";
 import type { SamplingKernel } from "../../src/kernels/sampling-kernel.ts";
 import { SamplingModule } from "../../src/kernels/sampling-module.ts";
 import { KernelStore } from "../../src/kernels/store.ts";
@@ -71,13 +72,16 @@ function refOf(fn: unknown): FunctionRef & { kind: "wasm" } {
 }
 
 /** The record of a chunk of a sampling kernel. */
-export function sampleHere(kernel: SamplingKernel, samples: number, params: Record<string, number> = {}): number[] {
+export function sampleHere(
+  kernel: SamplingKernel,
+  samples: number,
+  params: Record<string, number> = {},
+  drawing: Drawing = {},
+): number[] {
   const module = kernel.module();
   const sampling = new SamplingModule(module.compiled);
   const { exportName: name, outputs } = kernel;
   const bytes = packParameters(kernel, completeParameters(kernel, params));
-  return sampling.sampler({ kind: "sampler", module, name, seed: 2026n, params: bytes, outputs: outputs.length })(
-    0,
-    samples,
-  );
+  const ref = { kind: "sampler", module, name, seed: 2026n, params: bytes, outputs: outputs.length } as const;
+  return sampling.sampler({ ...ref, ...drawing })(0, samples);
 }

@@ -62,6 +62,7 @@ describe("a module that is none", () => {
     ],
     [{ name: "memory" }, WAT, "does not export function memory"],
     [{ name: "constant" }, WAT.replace('"STATE_BYTES"', '"SIZE"'), "does not export global STATE_BYTES"],
+    [{ name: "constant", dimensions: 2 }, WAT, "does not export function sobol, function antithetic"],
     [
       { name: "constant" },
       WAT.replace("(module", '(module (import "wasi" "write" (func))'),
@@ -82,6 +83,8 @@ describe("a module that is none", () => {
     [new Uint8Array(), { name: "a", outputs: [] }, "outputs expects at least one name"],
     [new Uint8Array(), { name: "a", outputs: "x" }, "outputs expects a list of names"],
     [new Uint8Array(), { name: "a", chunkSamples: 0 }, "chunkSamples expects a whole number"],
+    [new Uint8Array(), { name: "a", dimensions: 1025 }, "dimensions expects a whole number from 1 to 1024"],
+    [new Uint8Array(), { name: "a", dimensions: "2" }, "dimensions expects a whole number from 1 to 1024"],
     [
       new Uint8Array(),
       { name: "a", parameters: [{ name: "x", type: "u8", offset: 0, default: 0 }] },

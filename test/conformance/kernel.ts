@@ -121,7 +121,7 @@ function defaults(kernel: SamplingKernel): KernelParameters {
 }
 
 /** The defaults, and for each parameter the defaults with that one changed. */
-function variations(kernel: SamplingKernel): KernelParameters[] {
+export function variations(kernel: SamplingKernel): KernelParameters[] {
   const base = defaults(kernel);
   const changed = kernel.parameters.map((parameter) => ({ ...base, [parameter.name]: otherValue(parameter) }));
   return [base, ...changed];

@@ -1,6 +1,6 @@
 import { completeParameters } from "../../src/kernels/parameters.ts";
 import type { KernelParameters, SamplingKernel } from "../../src/kernels/sampling-kernel.ts";
-import { GalleryModule, squareIndex } from "./run-kernel.ts";
+import { type Drawn, GalleryModule, squareIndex } from "./run-kernel.ts";
 
 /** Means of the outputs of a kernel, and what is needed to judge them. */
 export interface GalleryEstimate {
@@ -15,9 +15,14 @@ export interface GalleryEstimate {
 let module: GalleryModule | undefined;
 
 /** Runs a kernel of the SIMD build once, as one chunk. */
-export function estimate(kernel: SamplingKernel, samples: number, parameters: KernelParameters = {}): GalleryEstimate {
+export function estimate(
+  kernel: SamplingKernel,
+  samples: number,
+  parameters: KernelParameters = {},
+  drawn: Drawn = {},
+): GalleryEstimate {
   module ??= new GalleryModule("kernels.simd.wasm");
-  const chunk = module.chunk(kernel, { samples, parameters: completeParameters(kernel, parameters) });
+  const chunk = module.chunk(kernel, { samples, parameters: completeParameters(kernel, parameters), ...drawn });
   const outputs = kernel.outputs.length;
   const perSample = (index: number) => (chunk.products[index] ?? Number.NaN) / (samples - 1);
   const variances = kernel.outputs.map((_, output) => perSample(squareIndex(output, outputs)));

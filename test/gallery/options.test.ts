@@ -52,7 +52,7 @@ describe("options", () => {
       kernels.genzCornerPeak,
     ]) {
       const [plain = 0] = estimate(kernel, 1e5).variances;
-      const [paired = Infinity] = estimate(kernel, 1e5, { antithetic: 1 }).variances;
+      const [paired = Infinity] = estimate(kernel, 1e5, {}, { antithetic: true }).variances;
       expect(paired, kernel.name).toBeLessThan(0.8 * (plain / 2));
     }
   });

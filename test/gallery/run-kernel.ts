@@ -1,6 +1,7 @@
 import { packParameters } from "../../src/kernels/parameters.ts";
 import type { KernelParameters, SamplingKernel } from "../../src/kernels/sampling-kernel.ts";
 import { recordLength } from "../../src/kernels/sampling-module.ts";
+import { sobolDirections } from "../../src/sampling/sobol/directions.ts";
 import { readBuilt } from "../kernels/load.ts";
 
 /** What a kernel wrote of one chunk, see assembly/index.ts. */
@@ -15,7 +16,13 @@ export interface Chunk {
   readonly bits: BigUint64Array;
 }
 
-export interface ChunkRequest {
+/** How points are drawn, of kernels that take them. */
+export interface Drawn {
+  readonly method?: "random" | "sobol";
+  readonly antithetic?: boolean;
+}
+
+export interface ChunkRequest extends Drawn {
   readonly samples: number;
   readonly seed?: bigint;
   readonly stream?: number;
@@ -36,6 +43,7 @@ export class GalleryModule {
   readonly #statePtr: number;
   readonly #paramsPtr: number;
   readonly #outPtr: number;
+  readonly #directionsPtr: number;
 
   constructor(build: string) {
     const module = new WebAssembly.Module(new Uint8Array(readBuilt(build)));
@@ -45,6 +53,7 @@ export class GalleryModule {
     this.#statePtr = this.call("arena", Number((this.exports["STATE_BYTES"] as WebAssembly.Global).value));
     this.#paramsPtr = this.call("arena", PARAMS_BYTES);
     this.#outPtr = this.call("arena", 65_536) + MARGIN;
+    this.#directionsPtr = this.call("arena", 4 * 32 * 1024);
   }
 
   call(name: string, ...args: readonly (number | bigint)[]): number {
@@ -55,7 +64,8 @@ export class GalleryModule {
   }
 
   /** Runs one chunk. Throws when the kernel writes beside its record. */
-  chunk(kernel: SamplingKernel, { samples, seed = 2026n, stream = 0, parameters = {} }: ChunkRequest): Chunk {
+  chunk(kernel: SamplingKernel, request: ChunkRequest): Chunk {
+    const { samples, seed = 2026n, stream = 0, parameters = {} } = request;
     const outputs = kernel.outputs.length;
     const length = recordLength(outputs);
     const params = packParameters(kernel, parameters);
@@ -64,6 +74,7 @@ export class GalleryModule {
     new Uint8Array(this.#memory.buffer, this.#paramsPtr, params.length).set(params);
     const around = new Uint8Array(this.#memory.buffer, this.#outPtr - MARGIN, 8 * length + 2 * MARGIN);
     around.fill(UNTOUCHED);
+    this.#draw(request, kernel.dimensions?.(parameters) ?? 0);
     this.call(kernel.exportName, samples, this.#statePtr, this.#paramsPtr, this.#outPtr);
     const outside = [...around.subarray(0, MARGIN), ...around.subarray(-MARGIN)];
     if (outside.some((byte) => byte !== UNTOUCHED)) throw new Error(`${kernel.name} writes beside its record`);
@@ -77,6 +88,16 @@ export class GalleryModule {
       products: [...record.subarray(3 + outputs)],
       bits: new BigUint64Array(record.buffer),
     };
+  }
+
+  #draw({ method, antithetic }: Drawn, dimensions: number): void {
+    const isSobol = method === "sobol";
+    if (isSobol) {
+      const directions = sobolDirections(dimensions);
+      new Uint32Array(this.#memory.buffer, this.#directionsPtr, directions.length).set(directions);
+    }
+    this.call("sobol", isSobol ? dimensions : 0, this.#directionsPtr);
+    this.call("antithetic", antithetic ? 1 : 0);
   }
 
   /** u32 at `ptr`. */

@@ -11,7 +11,7 @@ describe.each(BUILDS)("the module %s", (build) => {
 
   test("exports what assembly/index.ts lists", () => {
     const names = WebAssembly.Module.exports(module).map(({ name }) => name);
-    const interfaceNames = ["STATE_BYTES", "arena", "histogram", "initStream", "memory"];
+    const interfaceNames = ["STATE_BYTES", "antithetic", "arena", "histogram", "sobol", "initStream", "memory"];
     expect(names.toSorted()).toEqual(
       [...interfaceNames, "bootstrap", "countInDisc", ...Object.keys(catalogue)].toSorted(),
     );

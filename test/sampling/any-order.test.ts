@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Dispatcher } from "../../src/client/dispatcher.ts";
 import { EventLog } from "../../src/client/events.ts";
+import type { SampleMethod } from "../../src/sampling/drawing.ts";
 import { makePlan } from "../../src/sampling/plan.ts";
 import { noProgress } from "../../src/sampling/progress.ts";
 import { type StopOptions, stopRules } from "../../src/sampling/stopping.ts";
@@ -23,7 +24,7 @@ class Rehearsal {
   readonly #dispatcher = new Dispatcher(new EventLog());
   readonly #links = new Map<number, FakeLink>();
 
-  constructor(engines: number, stop: StopOptions) {
+  constructor(engines: number, stop: StopOptions, method: SampleMethod = "random") {
     for (let id = 0; id < engines; id++) this.#add(id);
     const rules = stopRules(stop);
     this.tally = new Tally({
@@ -34,9 +35,12 @@ class Rehearsal {
       seed: 1n,
       outputNames: ["x"],
       confidence: 0.95,
+      method,
+      antithetic: false,
+      controls: [],
       histogram: undefined,
       targets: null,
-      from: { progress: noProgress(1), elapsedMs: 0 },
+      from: { progress: noProgress(1, { method }), elapsedMs: 0 },
     });
   }
 
@@ -81,8 +85,8 @@ class Rehearsal {
 }
 
 /** What one engine makes of it that answers in order. */
-async function inOrder(stop: StopOptions): Promise<unknown> {
-  const rehearsal = new Rehearsal(1, stop);
+async function inOrder(stop: StopOptions, method?: SampleMethod): Promise<unknown> {
+  const rehearsal = new Rehearsal(1, stop, method);
   while (!rehearsal.ended) {
     await tick();
     rehearsal.answer(0, 1);
@@ -97,15 +101,16 @@ const step = fc.record({
 });
 
 describe("a run has the same bits in whatever order its chunks come, and whichever engines die,", () => {
-  test.each<[string, StopOptions]>([
+  test.each<[string, StopOptions, SampleMethod?]>([
     ["when it ends by samples", { samples: 300 * CHUNK + 17 }],
     ["when it ends by a standard error", { standardError: 6e-4 }],
+    ["when its chunks are scrambles", { standardError: 0.016, maxSamples: 300 * CHUNK }, "sobol"],
     ["when it ends by maxSamples", { standardError: 1e-9, maxSamples: 200 * CHUNK + 1 }],
-  ])("%s", async (_, stop) => {
-    const expected = await inOrder(stop);
+  ])("%s", async (_, stop, method) => {
+    const expected = await inOrder(stop, method);
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 7 }), fc.array(step, { maxLength: 200 }), async (engines, steps) => {
-        const rehearsal = new Rehearsal(engines, stop);
+        const rehearsal = new Rehearsal(engines, stop, method);
         // A third loss of one chunk would fail the run, as it should.
         let deaths = 0;
         for (const { position, ms, dies } of steps) {

@@ -34,6 +34,9 @@ describe("an option that is wrong is a TypeError or a RangeError at the call, wh
     ["relativeError", NO_NUMBERS, [0, -1e-9, Number.NaN, Number.POSITIVE_INFINITY]],
     ["timeLimitMs", NO_NUMBERS, [0, -1, Number.NaN, Number.POSITIVE_INFINITY]],
     ["chunk", NO_NUMBERS, [...NO_WHOLE_NUMBERS, 2 ** 31]],
+    ["method", ["Sobol", "", 1, null, true, {}], []],
+    ["antithetic", ["yes", 1, 0, null, {}], []],
+    ["control", ["x", 1, null, true, [], {}, [1], { y: 1 }, { sum: 1 }], []],
     ["confidence", NO_NUMBERS, [0, 1, -0.5, 95, Number.NaN]],
     ["seed", NO_NUMBERS.filter((value) => value !== 1n), [-1, -1n, 0.5, Number.NaN, 2 ** 53, 2n ** 64n]],
     ["signal", ["abort", 1, null, {}, new AbortController()], []],
@@ -73,6 +76,43 @@ describe("an option that is wrong is a TypeError or a RangeError at the call, wh
       expect(refusal({ samples: 1 }, kernel).message).toMatch(/expects a kernel such as kernels\.pi/u);
     },
   );
+});
+
+describe("a way to draw is refused", () => {
+  test("that the kernel can't be drawn in, with those that can", () => {
+    for (const options of [{ method: "sobol" }, { antithetic: true }]) {
+      const error = refusal({ samples: 1, ...options }, kernels.percolation);
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toMatch(
+        /percolation does not say how many numbers a sample draws, .* kernels that do: .*genzGaussian.*european/u,
+      );
+    }
+  });
+
+  test("whose points have more dimensions than the sequence", () => {
+    const wide = { ...kernels.european, dimensions: () => 1025 };
+    const error = refusal({ samples: 1, method: "sobol" }, wide);
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toMatch(/at most 1024 dimensions; a sample of european has 1025/u);
+  });
+
+  test.each([0, 0.5, Number.NaN])("whose points have %d dimensions", (dimensions) => {
+    const error = refusal({ samples: 1, method: "sobol" }, { ...kernels.european, dimensions: () => dimensions });
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toMatch(/european is incomplete: dimensions expects a whole number/u);
+  });
+
+  test("by a kernel whose dimensions are no function", () => {
+    const error = refusal({ samples: 1 }, { ...kernels.european, dimensions: 1 });
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toMatch(/european is incomplete: dimensions expects a function/u);
+  });
+
+  test.each([3, 1000, 2 ** 30 + 2 ** 29])("in scrambles of %d points, which are not balanced", (chunk) => {
+    const error = refusal({ samples: 1, method: "sobol", chunk }, kernels.european);
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toMatch(/chunk expects a power of two up to 2\^30 with method: "sobol"/u);
+  });
 });
 
 describe("stop rules that make no end, or two, are refused:", () => {

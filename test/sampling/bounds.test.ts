@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type Estimate, kernels } from "wasm-ensemble";
-import { CheckpointKeeper, resume } from "../../src/sampling/checkpoint.ts";
+import { CheckpointKeeper, type RunIdentity, readCheckpoint, resume } from "../../src/sampling/checkpoint.ts";
 import { holes, sum, three, traps } from "./hand-made.ts";
 import { bits, failure, freshFile, start } from "./support.ts";
 
@@ -83,11 +83,13 @@ describe("a sampling run", () => {
     let text = "";
     const store = { name: "memory", read: () => text, write: async (next: string) => void (text = next) };
     const outputs = Array.from({ length: 200 }, (_, i) => `x${i}`);
-    const run = { kernel: "k", seed: "1", params: {}, chunk: 1, outputs, histogram: null };
+    const [method, scrambles] = ["random", undefined] as const;
+    const same = { method, antithetic: false, histogram: null };
+    const run: RunIdentity = { kernel: "k", seed: "1", params: {}, chunk: 1, outputs, ...same };
     const moments = { count: 1, means: outputs.map(() => 1), products: new Array<number>((200 * 201) / 2).fill(0) };
     const nonFinite = { count: 0, first: undefined };
-    await new CheckpointKeeper(store, run).finish({ chunks: 1, moments, nonFinite, counters: [] }, 1);
-    expect(resume(store, run).progress.moments).toEqual(moments);
+    await new CheckpointKeeper(store, run).finish({ chunks: 1, moments, scrambles, nonFinite, counters: [] }, 1);
+    expect(resume(readCheckpoint(store), run).progress.moments).toEqual(moments);
   });
 
   test("checkpoints of plus and minus infinity as a parameter are told apart", async () => {

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CheckpointError } from "../../src/protocol/errors.ts";
-import { CheckpointKeeper, type CheckpointStore, resume } from "../../src/sampling/checkpoint.ts";
+import {
+  CheckpointKeeper,
+  type CheckpointStore,
+  type RunIdentity,
+  readCheckpoint,
+  resume,
+} from "../../src/sampling/checkpoint.ts";
 import type { Progress } from "../../src/sampling/progress.ts";
 
 /** Keeps a text in memory; each write waits until the test lets it end. */
@@ -32,13 +38,23 @@ class SlowStore implements CheckpointStore {
   }
 }
 
-const RUN = { kernel: "k/1", seed: "1", params: {}, chunk: 10, outputs: ["x", "y"], histogram: null };
+const RUN: RunIdentity = {
+  kernel: "k/1",
+  seed: "1",
+  params: {},
+  chunk: 10,
+  method: "random",
+  antithetic: false,
+  outputs: ["x", "y"],
+  histogram: null,
+};
 
 /** Progress whose numbers have all their bits in use. */
 function progress(chunks: number): Progress {
   return {
     chunks,
     moments: { count: chunks * 10, means: [1 / 3, -1e-310], products: [Math.PI, 5e-324, 1e308] },
+    scrambles: undefined,
     nonFinite: { count: 3, first: { stream: 2, index: 7 } },
     counters: [],
   };
@@ -65,7 +81,7 @@ describe("a keeper of checkpoints", () => {
       await store.end();
     }
     expect(store.writes).toBe(3);
-    expect(resume(store, RUN).progress.chunks).toBe(90);
+    expect(resume(readCheckpoint(store), RUN).progress.chunks).toBe(90);
   });
 
   test("does not begin a write while another goes on", async () => {
@@ -86,7 +102,7 @@ describe("a keeper of checkpoints", () => {
     expect(store.writes).toBe(2);
     await store.end();
     await finished;
-    expect(resume(store, RUN)).toEqual({ progress: progress(2), elapsedMs: 2 });
+    expect(resume(readCheckpoint(store), RUN)).toEqual({ progress: progress(2), elapsedMs: 2 });
   });
 
   test("bears with a write that fails on the way, as a later one may not", async () => {
@@ -119,18 +135,29 @@ describe("resume", () => {
     const moments = { count: 2 ** 53 - 1, means: [5e-324, -0], products: [Number.POSITIVE_INFINITY, Number.NaN, 0.1] };
     const state = { ...progress(2 ** 31), moments };
     await write(state);
-    expect(resume(store, RUN)).toEqual({ progress: state, elapsedMs: 1234.5 });
+    expect(resume(readCheckpoint(store), RUN)).toEqual({ progress: state, elapsedMs: 1234.5 });
   });
 
   test("starts anew where there is no checkpoint", () => {
-    expect(resume(store, RUN)).toMatchObject({
+    expect(resume(readCheckpoint(store), RUN)).toMatchObject({
       progress: { chunks: 0, moments: { count: 0, means: [0, 0] } },
       elapsedMs: 0,
     });
   });
 
-  test.each([
+  test("gives back the moments of scrambles, and the counters of a histogram behind them", async () => {
+    const run: RunIdentity = { ...RUN, method: "sobol", histogram: { low: 0, high: 1, bins: 1 } };
+    keeper = new CheckpointKeeper(store, run);
+    const scrambles = { count: 4, means: [0.1, -0], products: [1 / 7, 2 / 7, 3 / 7] };
+    const state = { ...progress(4), scrambles, counters: [1, 2, 3] };
+    await write(state);
+    expect(resume(readCheckpoint(store), run).progress).toEqual(state);
+  });
+
+  test.each<[string, Partial<RunIdentity>]>([
     ["kernel", { kernel: "k/2" }],
+    ["method", { method: "sobol" }],
+    ["antithetic", { antithetic: true }],
     ["seed", { seed: "2" }],
     ["params", { params: { x: "1" } }],
     ["chunk", { chunk: 11 }],
@@ -138,7 +165,7 @@ describe("resume", () => {
     ["histogram", { histogram: { low: 0, high: 1, bins: 2 } }],
   ])("refuses a run of another %s", async (what, change) => {
     await write(progress(1));
-    expect(() => resume(store, { ...RUN, ...change })).toThrow(CheckpointError);
-    expect(() => resume(store, { ...RUN, ...change })).toThrow(what);
+    expect(() => resume(readCheckpoint(store), { ...RUN, ...change })).toThrow(CheckpointError);
+    expect(() => resume(readCheckpoint(store), { ...RUN, ...change })).toThrow(what);
   });
 });

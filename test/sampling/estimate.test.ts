@@ -5,6 +5,11 @@ import { estimateOf, type RunFacts } from "../../src/sampling/estimate.ts";
 const FACTS: RunFacts = {
   outputNames: ["x"],
   confidence: 0.95,
+  method: "random",
+  scrambles: undefined,
+  antithetic: false,
+  controls: [],
+  chunk: 1,
   nonFinite: { count: 0, first: undefined },
   samplesWanted: 4,
   shareDone: 1,

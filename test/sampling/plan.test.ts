@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { makePlan, samplesOf } from "../../src/sampling/plan.ts";
+import { makePlan, samplesOf, scramblePoints } from "../../src/sampling/plan.ts";
 
 describe("a plan", () => {
   test("cuts all samples into full chunks and a last one that is not empty", () => {
@@ -35,5 +35,20 @@ describe("a plan", () => {
   test("does not depend on who runs it: the chunks of a shorter run are the first of a longer one", () => {
     const [short, long] = [makePlan(1000, 64), makePlan(5000, 64)];
     for (let chunk = 0; chunk < short.chunks - 1; chunk++) expect(samplesOf(long, chunk)).toBe(samplesOf(short, chunk));
+  });
+});
+
+describe("points of a scramble", () => {
+  test.each([
+    ["a 32nd of the samples asked for", 2 ** 20, true, 2 ** 16, 2 ** 15],
+    ["rounded down to a power of two", 1e6, true, 2 ** 16, 2 ** 14],
+    ["at most 64 chunks", 1e10, true, 2 ** 16, 2 ** 22],
+    ["a chunk when a tolerance ends the run", Number.MAX_SAFE_INTEGER, false, 2 ** 16, 2 ** 16],
+    ["a power of two, even if the chunk is none", Number.MAX_SAFE_INTEGER, false, 1000, 512],
+    ["a 32nd of the most samples allowed", 1e5, false, 2 ** 16, 2 ** 11],
+    ["one, of few samples", 10, true, 2 ** 16, 1],
+    ["no more than the digits tell apart", Number.MAX_SAFE_INTEGER, true, 2 ** 30, 2 ** 30],
+  ])("are %s", (_, limit, isExact, chunkSamples, points) => {
+    expect(scramblePoints({ limit, isExact }, chunkSamples)).toBe(points);
   });
 });

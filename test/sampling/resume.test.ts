@@ -23,6 +23,31 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+describe("a run without a seed", () => {
+  test("takes that of its checkpoint, and goes on with the bits of one that was never cut", async () => {
+    const options = { samples: 100_001, chunk: 512 };
+    const checkpoint = freshFile();
+    const { seed } = await one.sample(kernels.pi, { ...options, samples: 20_480, checkpoint });
+    const resumed = await two.sample(kernels.pi, { ...options, checkpoint });
+    expect(resumed.seed).toBe(seed);
+    expect(bits(resumed)).toEqual(bits(await one.sample(kernels.pi, { ...options, seed })));
+  });
+
+  test("takes one of 64 bits, too", async () => {
+    const options = { samples: 1000, chunk: 512, checkpoint: freshFile() };
+    const seed = 2n ** 64n - 1n;
+    await one.sample(kernels.pi, { ...options, seed });
+    expect((await one.sample(kernels.pi, { ...options, samples: 2000 })).seed).toBe(seed);
+  });
+
+  test("draws one that differs from run to run where there is no checkpoint yet", async () => {
+    const seeds = await Promise.all(
+      [1, 2, 3].map(() => one.sample(kernels.pi, { samples: 10, checkpoint: freshFile() })),
+    );
+    expect(new Set(seeds.map(({ seed }) => seed)).size).toBe(3);
+  });
+});
+
 describe("a run that is resumed from a checkpoint cut at a random place", () => {
   test.each([1, 2, 3, 4, 5])("again and again has the bits of one that was never cut, round %d", async (round) => {
     const options = { samples: 3_000_001, chunk: 512, seed: 99 };

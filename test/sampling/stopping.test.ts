@@ -1,10 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { accuracyOf } from "../../src/sampling/accuracy.ts";
 import { type StopOptions, shareDone, stopReason, stopRules } from "../../src/sampling/stopping.ts";
 
-/** Moments of one output. */
-function moments(count: number, mean: number, variance: number) {
-  return { count, means: [mean], products: [variance * (count - 1)] };
+/** What samples of one output of that variance come to. */
+function reached(count: number, mean: number, variance: number) {
+  return accuracyOf(
+    { moments: { count, means: [mean], products: [variance * (count - 1)] }, scrambles: undefined },
+    [],
+  );
 }
 
 describe("stopRules", () => {
@@ -50,33 +54,49 @@ describe("stopReason", () => {
 
   test("is the tolerance that the standard error of the mean has come to", () => {
     // 1 / sqrt(n) at n = 1e5 is 0.00316.
-    expect(stopReason(standard, moments(100_000, 3, 1))).toBe("standardError");
-    expect(stopReason(standard, moments(100_000, 3, 9.9))).toBe("standardError");
-    expect(stopReason(standard, moments(100_000, 3, 10.1))).toBeUndefined();
+    expect(stopReason(standard, reached(100_000, 3, 1))).toBe("standardError");
+    expect(stopReason(standard, reached(100_000, 3, 9.9))).toBe("standardError");
+    expect(stopReason(standard, reached(100_000, 3, 10.1))).toBeUndefined();
   });
 
   test("for a relative error counts the size of the mean, on either side of 0", () => {
     for (const mean of [3, -3]) {
-      expect(stopReason(relative, moments(100_000, mean, 89))).toBe("relativeError");
-      expect(stopReason(relative, moments(100_000, mean, 91))).toBeUndefined();
+      expect(stopReason(relative, reached(100_000, mean, 89))).toBe("relativeError");
+      expect(stopReason(relative, reached(100_000, mean, 91))).toBeUndefined();
     }
-    expect(stopReason(relative, moments(100_000, 0, 1e-30))).toBeUndefined();
+    expect(stopReason(relative, reached(100_000, 0, 1e-30))).toBeUndefined();
   });
 
   test("is none before 2^16 samples, however small the error", () => {
-    expect(stopReason(standard, moments(2 ** 16 - 1, 3, 1e-9))).toBeUndefined();
-    expect(stopReason(standard, moments(2 ** 16, 3, 1e-9))).toBe("standardError");
+    expect(stopReason(standard, reached(2 ** 16 - 1, 3, 1e-9))).toBeUndefined();
+    expect(stopReason(standard, reached(2 ** 16, 3, 1e-9))).toBe("standardError");
   });
 
   test("of samples that are all the same is none before 2^24, as a rare event may be to come", () => {
     for (const rules of [standard, relative]) {
-      expect(stopReason(rules, moments(2 ** 24 - 1, 0, 0))).toBeUndefined();
-      expect(stopReason(rules, moments(2 ** 24, 0, 0))).toBeDefined();
+      expect(stopReason(rules, reached(2 ** 24 - 1, 0, 0))).toBeUndefined();
+      expect(stopReason(rules, reached(2 ** 24, 0, 0))).toBeDefined();
     }
   });
 
   test("is none for samples that are not there", () => {
-    expect(stopReason(standard, { count: 0, means: [Number.NaN], products: [0] })).toBeUndefined();
+    expect(stopReason(standard, reached(0, Number.NaN, 0))).toBeUndefined();
+  });
+});
+
+function after(scrambles: number, samples = 2 ** 20) {
+  return { mean: 1, standardError: 1e-6, samples, scrambles, isConstant: false };
+}
+
+describe("stopReason of scrambles", () => {
+  const rules = stopRules({ standardError: 0.01 });
+  test("waits for 16 of them, however small their standard error is", () => {
+    expect(stopReason(rules, after(15))).toBeUndefined();
+    expect(stopReason(rules, after(16))).toBe("standardError");
+  });
+
+  test("waits for as many samples as random ones", () => {
+    expect(stopReason(rules, after(16, 2 ** 16 - 1))).toBeUndefined();
   });
 });
 
@@ -105,7 +125,7 @@ describe("shareDone", () => {
   test("is a number from 0 to 1, whatever the rules and wherever the run", () => {
     fc.assert(
       fc.property(options, state, (rules, { count, mean, variance, elapsedMs }) => {
-        const share = shareDone(stopRules(rules), moments(count, mean, variance), { samples: count, elapsedMs });
+        const share = shareDone(stopRules(rules), reached(count, mean, variance), { samples: count, elapsedMs });
         expect(share).toBeGreaterThanOrEqual(0);
         expect(share).toBeLessThanOrEqual(1);
       }),
@@ -119,7 +139,7 @@ describe("shareDone", () => {
         // One sample has no error yet.
         const count = at.count + 2;
         const share = (n: number, elapsedMs: number) =>
-          shareDone(stopRules(rules), moments(n, at.mean, at.variance), { samples: n, elapsedMs });
+          shareDone(stopRules(rules), reached(n, at.mean, at.variance), { samples: n, elapsedMs });
         const now = share(count, at.elapsedMs);
         // But for rounding.
         expect(share(count + more, at.elapsedMs)).toBeGreaterThanOrEqual(now * (1 - 1e-12));
@@ -132,9 +152,9 @@ describe("shareDone", () => {
   test("is that of the rule which is nearest to its end", () => {
     const at = { samples: 100, elapsedMs: 30 };
     // The standard error of 100 samples of variance 1 is 0.1; one of 0.05 needs 400.
-    expect(shareDone(stopRules({ standardError: 0.05 }), moments(100, 2, 1), at)).toBeCloseTo(0.25, 12);
-    expect(shareDone(stopRules({ relativeError: 0.05 }), moments(100, 2, 4), at)).toBeCloseTo(0.25, 12);
-    expect(shareDone(stopRules({ standardError: 0.05, timeLimitMs: 60 }), moments(100, 2, 1), at)).toBe(0.5);
-    expect(shareDone(stopRules({ standardError: 0.05, maxSamples: 125 }), moments(100, 2, 1), at)).toBe(0.8);
+    expect(shareDone(stopRules({ standardError: 0.05 }), reached(100, 2, 1), at)).toBeCloseTo(0.25, 12);
+    expect(shareDone(stopRules({ relativeError: 0.05 }), reached(100, 2, 4), at)).toBeCloseTo(0.25, 12);
+    expect(shareDone(stopRules({ standardError: 0.05, timeLimitMs: 60 }), reached(100, 2, 1), at)).toBe(0.5);
+    expect(shareDone(stopRules({ standardError: 0.05, maxSamples: 125 }), reached(100, 2, 1), at)).toBe(0.8);
   });
 });

@@ -17,6 +17,8 @@ export interface SamplingArtifact {
   readonly about?: string;
   readonly parameters: readonly KernelParameter[];
   readonly outputs: readonly string[];
+  /** Numbers that a sample draws, at most; absent: any. */
+  readonly dimensions?: number;
 }
 
 /** An artifact, and the files it was made of. */

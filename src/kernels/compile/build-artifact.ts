@@ -3,16 +3,16 @@ import type { KernelParameter, ParameterType } from "../sampling-kernel.ts";
 import type { Artifact, SamplingArtifact } from "./artifact.ts";
 import { toBase64 } from "./artifact.ts";
 import type { CompiledSource } from "./compile-source.ts";
-import { DEFAULTS_EXPORT } from "./export-names.ts";
+import { DEFAULTS_EXPORT, DIMENSIONS_EXPORT } from "./export-names.ts";
 import { HostImports, OFFERED_IMPORTS } from "./host-imports.ts";
 import type { ClassFacts, FieldFacts, SampleFacts } from "./inspect-sample.ts";
 import { withPlaces } from "./trap-place.ts";
 
 /**
- * What is kept of a compilation. The defaults of parameters are read from a fresh object of their class, whatever
- * expressions they come from.
+ * What is kept of a compilation. The defaults of parameters are read from a fresh object of their class, and the
+ * dimensions from the module, whatever expressions they come from.
  *
- * @throws {KernelCompileError} when the module imports what engines don't offer
+ * @throws {KernelCompileError} when the module imports what engines don't offer, or its dimensions are out of range
  */
 export async function buildArtifact(path: string, compiled: CompiledSource, identity: string): Promise<Artifact> {
   const { output, facts } = compiled;
@@ -33,34 +33,59 @@ function refuseImports(path: string, module: WebAssembly.Module): void {
 }
 
 function samplingArtifact(path: string, module: WebAssembly.Module, sample: SampleFacts): SamplingArtifact {
+  const { about, params, outputs, hasDimensions } = sample;
+  const exports = params || hasDimensions ? instantiate(path, module) : undefined;
   return {
-    ...(sample.about !== undefined && { about: sample.about }),
-    parameters: sample.params ? withDefaults(path, module, sample.params) : [],
-    outputs: sample.outputs ? sample.outputs.fields.map(({ name }) => name) : ["value"],
+    ...(about !== undefined && { about }),
+    parameters: params && exports ? withDefaults(path, exports, params) : [],
+    outputs: outputs ? outputs.fields.map(({ name }) => name) : ["value"],
+    ...(hasDimensions && exports && { dimensions: dimensionsOf(path, exports) }),
   };
 }
 
-interface DefaultsExports {
+interface EntryExports {
   readonly memory: WebAssembly.Memory;
   readonly arena: (sizeBytes: number) => number;
   readonly [DEFAULTS_EXPORT]: (ptr: number) => void;
+  readonly [DIMENSIONS_EXPORT]: WebAssembly.Global;
 }
 
-function withDefaults(path: string, module: WebAssembly.Module, { fields }: ClassFacts): KernelParameter[] {
+function instantiate(path: string, module: WebAssembly.Module): EntryExports {
   try {
     const host = new HostImports("sampling");
-    const instance = new WebAssembly.Instance(module, host.imports);
     // The generated entry has these.
-    const exports = instance.exports as unknown as DefaultsExports;
+    const exports = new WebAssembly.Instance(module, host.imports).exports as unknown as EntryExports;
     host.memory = exports.memory;
+    return exports;
+  } catch (error) {
+    throw new KernelError(`${path} failed while it was started: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function dimensionsOf(path: string, exports: EntryExports): number {
+  const dimensions = Number(exports[DIMENSIONS_EXPORT].value);
+  if (dimensions >= 1 && dimensions <= MAX_DIMENSIONS) return dimensions;
+  const message = `dimensions is ${dimensions}; a kernel has 1 to ${MAX_DIMENSIONS}`;
+  throw new KernelCompileError(path, [{ file: path, line: 0, column: 0, message, code: 0 }]);
+}
+
+/** As many as the loop of assembly/loop/point-loop.ts takes. */
+const MAX_DIMENSIONS = 1024;
+
+function withDefaults(path: string, exports: EntryExports, { fields }: ClassFacts): KernelParameter[] {
+  try {
     const ptr = exports.arena(Math.max(0, ...fields.map(({ offset }) => offset + 8)));
     exports[DEFAULTS_EXPORT](ptr);
     const view = new DataView(exports.memory.buffer, ptr);
     return fields.map((field) => ({ ...field, default: read(view, field) }));
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = messageOf(error);
     throw new KernelError(`${path} failed while the defaults of its parameters were read: ${text}`, { cause: error });
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 const READERS: Readonly<Record<ParameterType, (view: DataView, offset: number) => number>> = {

@@ -59,6 +59,8 @@ export async function compileSource(asc: Asc, request: SourceRequest, files: Sou
   const output = await runAsc({
     ...run,
     entries: [ENTRY_PATH],
+    // See assembly/rng/draws-points.ts.
+    options: [...run.options, ...(sampling.sample.hasDimensions ? ["--use", "ENSEMBLE_POINTS=1"] : [])],
     hooks: {
       afterParse: (parser: AscParser) => markUnmanaged(parser, [sampling.sample.params, sampling.sample.outputs]),
       afterInitialize: look,

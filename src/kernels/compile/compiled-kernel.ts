@@ -38,7 +38,7 @@ function samplingMembers(
   module: WasmSource,
 ): SamplingKernel | undefined {
   if (sampling === undefined) return undefined;
-  const { about, parameters, outputs } = sampling;
+  const { about, parameters, outputs, dimensions } = sampling;
   return {
     name,
     title: about ?? `samples of ${name}`,
@@ -48,6 +48,7 @@ function samplingMembers(
     identity,
     module: () => module,
     exportName: LOOP_EXPORT,
+    ...(dimensions !== undefined && { dimensions: () => dimensions }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { DEFAULTS_EXPORT, LOOP_EXPORT, RESET_EXPORT } from "./export-names.ts";
+import { DEFAULTS_EXPORT, DIMENSIONS_EXPORT, LOOP_EXPORT, RESET_EXPORT } from "./export-names.ts";
 import type { SourceFacts } from "./inspect.ts";
 import type { ClassFacts, SampleFacts } from "./inspect-sample.ts";
 
@@ -6,7 +6,15 @@ import type { ClassFacts, SampleFacts } from "./inspect-sample.ts";
 export const ENTRY_PATH = "ensemble-entry.ts";
 
 /** Names that a kernel's module needs for the raw interface, see assembly/index.ts. */
-export const RAW_NAMES: readonly string[] = ["arena", "histogram", "initStream", "memory", "STATE_BYTES"];
+export const RAW_NAMES: readonly string[] = [
+  "antithetic",
+  "arena",
+  "histogram",
+  "initStream",
+  "memory",
+  "sobol",
+  "STATE_BYTES",
+];
 
 /** What each module has besides the user's functions. The class is there for its decorator: see unmanaged.ts. */
 export const BASE_ENTRY: string = `@unmanaged class EnsembleMark {}
@@ -20,22 +28,31 @@ export function ${RESET_EXPORT}(): void { __stack_pointer = __heap_base; }
  * their classes are made unmanaged and nothing is copied. Outputs start at 0, so that one that `sample` leaves alone
  * does not depend on the samples before it.
  *
+ * A kernel that exports `dimensions` gets the loop over points, in which each number that it draws is a coordinate.
+ *
  * @param from - module path of the kernel's source
  */
 export function samplingEntry(from: string, { functions, sample }: SourceFacts & { sample: SampleFacts }): string {
-  const { params, outputs } = sample;
+  const { params, outputs, hasDimensions } = sample;
   const callable = functions.filter(({ signature }) => signature !== undefined).map(({ name }) => name);
   const count = outputs?.fields.length ?? 1;
   const args = ["rng", ...(params ? ["changetype<UserParams>(changetype<usize>(this))"] : [])];
+  const single = `userSample(${args.join(", ")})`;
   const method = outputs
     ? `sample(rng: Rng, outPtr: usize): void {
     memory.fill(outPtr, 0, ${8 * count});
     userSample(${[...args, "changetype<UserOutputs>(outPtr)"].join(", ")});
   }`
-    : `sample(rng: Rng): f64 { return userSample(${args.join(", ")}); }`;
-  const loop = outputs ? `loopOutputs<Kernel>(${count}, ` : "loop<Kernel>(";
+    : hasDimensions
+      ? `sample(rng: Rng, outPtr: usize): void { store<f64>(outPtr, ${single}); }`
+      : `sample(rng: Rng): f64 { return ${single}; }`;
+  const loop = hasDimensions
+    ? `loopPoints<Kernel>(${DIMENSIONS_EXPORT}, ${count}, `
+    : outputs
+      ? `loopOutputs<Kernel>(${count}, `
+      : "loop<Kernel>(";
   return `${BASE_ENTRY}
-import { loop, loopOutputs } from "ensemble/loop/loop";
+${hasDimensions ? pointsText(from) : 'import { loop, loopOutputs } from "ensemble/loop/loop";'}
 import { Rng } from "ensemble/rng/rng";
 import { sample as userSample } from ${JSON.stringify(from)};
 ${importOf(params, "UserParams")}${importOf(outputs, "UserOutputs")}
@@ -44,13 +61,27 @@ export { initStream, STATE_BYTES } from "ensemble/stream";
 ${callable.length > 0 ? `export { ${callable.join(", ")} } from ${JSON.stringify(from)};` : ""}
 @unmanaged class Kernel {
   ${method}
-}
+${hasDimensions ? OVERDRAWN : ""}}
 export function arena(sizeBytes: i32): usize { return heap.alloc(sizeBytes); }
 export function ${LOOP_EXPORT}(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
   ${loop}samples, statePtr, paramsPtr, outPtr);
 }
 ${params ? defaultsFunction() : ""}`;
 }
+
+// The value is known to the loop only as the compiler sees it.
+function pointsText(from: string): string {
+  return `import { loopPoints } from "ensemble/loop/point-loop";
+import { dimensions as userDimensions } from ${JSON.stringify(from)};
+export { antithetic } from "ensemble/qmc/antithetic";
+export { sobol } from "ensemble/qmc/sobol";
+export const ${DIMENSIONS_EXPORT}: i32 = <i32>userDimensions;`;
+}
+
+const OVERDRAWN = `  overdrawn(): void {
+    throw new Error("sample drew more numbers than its source exports as dimensions");
+  }
+`;
 
 function importOf(facts: ClassFacts | undefined, as: string): string {
   return facts ? `import { ${facts.exportedAs} as ${as} } from ${JSON.stringify(facts.from)};\n` : "";

@@ -38,6 +38,8 @@ export interface SampleFacts {
   readonly params: ClassFacts | undefined;
   /** Absent: `sample` returns its one number. */
   readonly outputs: ClassFacts | undefined;
+  /** Whether the source has `dimensions`: each sample then draws so many numbers. */
+  readonly hasDimensions: boolean;
 }
 
 const PARAMETER_TYPES: ReadonlySet<string> = new Set<ParameterType>(["f64", "f32", "i32", "u32", "i64", "u64", "bool"]);
@@ -60,7 +62,7 @@ interface Asked {
 }
 
 /** Reads the declaration of `sample`; undefined when there is a problem. */
-export function inspectSample(asked: Asked): SampleFacts | undefined {
+export function inspectSample(asked: Asked): Omit<SampleFacts, "hasDimensions"> | undefined {
   const { element, resolved, problems } = asked;
   const [rng, ...others] = resolved.signature.parameterTypes;
   const result = resolved.signature.returnType.toString();

@@ -28,15 +28,17 @@ export function inspect(program: AscProgram, file: string): SourceFacts {
   const ascFile = program.filesByName.get(file);
   const functions: FunctionFacts[] = [];
   const problems: KernelDiagnostic[] = [];
-  let sample: SampleFacts | undefined;
+  let sample: Omit<SampleFacts, "hasDimensions"> | undefined;
+  let hasDimensions = false;
   for (const [name, element] of ascFile ? exportsOf(ascFile) : []) {
     const resolved = resolveFunction(program, element);
+    if (name === "dimensions" && !element.declaration?.signature) hasDimensions = true;
     if (resolved === undefined) continue;
     if (name === "sample") sample = inspectSample({ program, element, resolved, problems });
     else functions.push(functionFacts(name, element, resolved));
   }
   const managed = functions.some(({ signature }) => signature !== undefined && usesMemory(signature));
-  return { functions, sample, problems, managed };
+  return { functions, sample: sample && { ...sample, hasDimensions }, problems, managed };
 }
 
 // A function with type parameters is none until it is used, and one without a body is an import.

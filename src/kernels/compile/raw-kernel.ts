@@ -15,6 +15,11 @@ export interface RawKernelOptions {
   readonly parameters?: readonly KernelParameter[];
   /** Samples in one chunk, 1 to 2^31 - 1; 65,536 by default. A chunk should take 1 to 20 ms. */
   readonly chunkSamples?: number;
+  /**
+   * Coordinates of the point of which a sample is a function, 1 to 1024, for modules that export `sobol` and `antithetic`;
+   * absent: a sample draws as it pleases.
+   */
+  readonly dimensions?: number;
   /** What it estimates, in a few words. */
   readonly title?: string;
   /** Exact mean of each output, where there is one. */
@@ -33,12 +38,13 @@ export async function rawKernelFromBytes(
   where: string,
   options: RawKernelOptions,
 ): Promise<SamplingKernel> {
-  const { name, outputs = ["value"], parameters = [], chunkSamples = DEFAULT_CHUNK_SAMPLES, knownAnswer } = options;
-  checkOptions({ name, outputs, parameters, chunkSamples });
+  const { name, outputs = ["value"], parameters = [], chunkSamples = DEFAULT_CHUNK_SAMPLES } = options;
+  const { dimensions, knownAnswer } = options;
+  checkOptions({ name, outputs, parameters, chunkSamples, dimensions });
   const compiled = await WebAssembly.compile(bytes).catch((error: unknown) => {
     throw new TypeError(`${where} is not a WebAssembly module: ${String(error)}`, { cause: error });
   });
-  checkModule(compiled, where, name);
+  checkModule(compiled, where, { name, hasPoints: dimensions !== undefined });
   const module = wasmSource(compiled);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return {
@@ -50,17 +56,23 @@ export async function rawKernelFromBytes(
     identity: `${name}/${Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("")}`,
     module: () => module,
     exportName: name,
+    ...(dimensions !== undefined && { dimensions: () => dimensions }),
     ...(knownAnswer && { knownAnswer }),
   };
 }
 
-function checkModule(compiled: WebAssembly.Module, where: string, name: string): void {
+function checkModule(
+  compiled: WebAssembly.Module,
+  where: string,
+  { name, hasPoints }: { readonly name: string; readonly hasPoints: boolean },
+): void {
   const wanted = {
     memory: ["memory"],
     STATE_BYTES: ["global", "function"],
     arena: ["function"],
     initStream: ["function"],
     [name]: ["function"],
+    ...(hasPoints && { sobol: ["function"], antithetic: ["function"] }),
   };
   const kinds = new Map(WebAssembly.Module.exports(compiled).map((each) => [each.name, each.kind]));
   const missing = Object.entries(wanted).filter(([each, allowed]) => !allowed.includes(kinds.get(each) ?? ""));
@@ -74,7 +86,7 @@ function checkModule(compiled: WebAssembly.Module, where: string, name: string):
   if (foreign.length > 0) throw new KernelError(`${where} imports ${foreign.join(", ")}, which engines don't offer`);
 }
 
-function checkOptions({ name, outputs, parameters, chunkSamples }: Required<Checked>): void {
+function checkOptions({ name, outputs, parameters, chunkSamples, dimensions }: Checked): void {
   if (typeof name !== "string") throw new TypeError(`name expects the name of an export, got ${describe(name)}`);
   const named = Array.isArray(outputs) && outputs.every((each) => typeof each === "string");
   if (!named) throw new TypeError(`outputs expects a list of names, got ${describe(outputs)}`);
@@ -82,9 +94,14 @@ function checkOptions({ name, outputs, parameters, chunkSamples }: Required<Chec
   if (!Array.isArray(parameters)) throw new TypeError(`parameters expects a list, got ${describe(parameters)}`);
   for (const parameter of parameters as readonly KernelParameter[]) checkParameter(parameter);
   checkChunkSamples(chunkSamples);
+  if (dimensions !== undefined && !(Number.isInteger(dimensions) && dimensions >= 1 && dimensions <= 1024)) {
+    throw new RangeError(`dimensions expects a whole number from 1 to 1024, got ${describe(dimensions)}`);
+  }
 }
 
-type Checked = Pick<RawKernelOptions, "name" | "outputs" | "parameters" | "chunkSamples">;
+type Checked = Required<Pick<RawKernelOptions, "name" | "outputs" | "parameters" | "chunkSamples">> & {
+  readonly dimensions: number | undefined;
+};
 
 const TYPES: readonly unknown[] = ["f64", "f32", "i32", "u32", "i64", "u64", "bool"];
 

@@ -22,16 +22,6 @@ export function parametersAt(specs: readonly ParameterSpec[]): readonly KernelPa
   });
 }
 
-/** The parameter of kernels that can average each sample with its mirror image. */
-export const ANTITHETIC: ParameterSpec = {
-  name: "antithetic",
-  type: "bool",
-  default: 0,
-  about: "1: average each sample with its mirror image, two draws counted as one sample",
-  min: 0,
-  max: 1,
-};
-
 /** Value of a parameter; NaN when it is missing, which it is not after `completeParameters`. */
 export function valueOf(parameters: Readonly<Record<string, number>>, name: string): number {
   return parameters[name] ?? Number.NaN;

@@ -1,5 +1,5 @@
 import type { KernelParameters } from "../sampling-kernel.ts";
-import { ANTITHETIC, type GalleryKernel, parametersAt, valueOf } from "./gallery-kernel.ts";
+import { type GalleryKernel, parametersAt, valueOf } from "./gallery-kernel.ts";
 import { erf } from "./normal-law.ts";
 
 const SOURCE =
@@ -28,12 +28,12 @@ function genz({ title, a, aboutU, maxA = 1e3, integral }: FamilySpec): GalleryKe
     source: SOURCE,
     parameters: parametersAt([
       { name: "dimensions", type: "i32", default: 5, about: "dimensions of the cube", min: 1, max: 64 },
-      ANTITHETIC,
       { name: "a", type: "f64", default: a, about: "how hard it is, in each dimension", min: 1e-6, max: maxA },
       ...(aboutU === undefined
         ? []
         : [{ name: "u", type: "f64", default: 0.4, about: aboutU, min: 0, max: 1 } as const]),
     ]),
+    dimensions: (parameters) => valueOf(parameters, "dimensions"),
     outputs: ["integral"],
     knownAnswer: (parameters) => [integral(familyOf(parameters))],
     chunkSamples: 2 ** 16,

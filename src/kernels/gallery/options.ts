@@ -1,6 +1,6 @@
 import type { KernelParameters } from "../sampling-kernel.ts";
 import { callPrice, downAndOutPrice, geometricAsianPrice, type Market } from "./black-scholes.ts";
-import { ANTITHETIC, type GalleryKernel, type ParameterSpec, parametersAt, valueOf } from "./gallery-kernel.ts";
+import { type GalleryKernel, type ParameterSpec, parametersAt, valueOf } from "./gallery-kernel.ts";
 
 /** Parameters of every option here, in the order of the class `Market` of the kernels. */
 const MARKET: readonly ParameterSpec[] = [
@@ -25,8 +25,11 @@ function marketOf(parameters: KernelParameters): Market {
 const PATH: readonly ParameterSpec[] = [
   ...MARKET,
   { name: "steps", type: "i32", default: 12, about: "dates, evenly spaced, the last at expiry", min: 1, max: 1024 },
-  ANTITHETIC,
 ];
+
+function stepsOf(parameters: KernelParameters): number {
+  return valueOf(parameters, "steps");
+}
 
 const BARRIER: ParameterSpec = {
   name: "barrier",
@@ -46,7 +49,8 @@ export const options: Readonly<Record<OptionName, GalleryKernel>> = {
   european: {
     title: "price of a European call",
     source: "F. Black & M. Scholes, Journal of Political Economy 81 (1973) 637-654, eq. 13",
-    parameters: parametersAt([...MARKET, ANTITHETIC]),
+    parameters: parametersAt(MARKET),
+    dimensions: () => 1,
     outputs: ["price"],
     knownAnswer: (parameters) => [callPrice(marketOf(parameters))],
     chunkSamples: 2 ** 17,
@@ -56,10 +60,11 @@ export const options: Readonly<Record<OptionName, GalleryKernel>> = {
       "price of an Asian call on the arithmetic mean of the prices, with the one on their geometric mean as control",
     source: KEMNA_VORST,
     parameters: parametersAt(PATH),
+    dimensions: stepsOf,
     outputs: ["price", "control"],
     knownAnswer: (parameters) => {
       const market = marketOf(parameters);
-      const steps = valueOf(parameters, "steps");
+      const steps = stepsOf(parameters);
       // No closed form, but for a single date.
       return [steps === 1 ? callPrice(market) : Number.NaN, geometricAsianPrice(market, steps)];
     },
@@ -69,21 +74,23 @@ export const options: Readonly<Record<OptionName, GalleryKernel>> = {
     title: "price of an Asian call on the geometric mean of the prices",
     source: KEMNA_VORST,
     parameters: parametersAt(PATH),
+    dimensions: stepsOf,
     outputs: ["price"],
-    knownAnswer: (parameters) => [geometricAsianPrice(marketOf(parameters), valueOf(parameters, "steps"))],
+    knownAnswer: (parameters) => [geometricAsianPrice(marketOf(parameters), stepsOf(parameters))],
     chunkSamples: 2 ** 15,
   },
   barrier: {
     title: "price of a down-and-out call, its barrier watched on the dates, and watched all the time",
     source: "R. Merton, Bell Journal of Economics 4 (1973) 141-183; E. Reiner & M. Rubinstein, Risk 4 (1991) 28-35",
     parameters: parametersAt([...PATH, BARRIER]),
+    dimensions: stepsOf,
     outputs: ["price", "continuous"],
     knownAnswer: (parameters) => {
       const market = marketOf(parameters);
       const barrier = valueOf(parameters, "barrier");
       // Watched on dates: no closed form, but for a single date.
       const single = market.spot <= barrier ? 0 : callPrice(market, barrier);
-      const price = valueOf(parameters, "steps") === 1 ? single : Number.NaN;
+      const price = stepsOf(parameters) === 1 ? single : Number.NaN;
       return [price, downAndOutPrice(market, barrier)];
     },
     chunkSamples: 2 ** 14,

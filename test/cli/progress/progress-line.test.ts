@@ -10,6 +10,11 @@ function after(count: number, elapsedMs = 1000, mean = 3.14159163): Estimate {
   return estimateOf(moments, {
     outputNames: ["pi"],
     confidence: 0.95,
+    method: "random",
+    scrambles: undefined,
+    antithetic: false,
+    controls: [],
+    chunk: 1,
     nonFinite: { count: 0, first: undefined },
     histogram: undefined,
     samplesWanted: 1e10,

@@ -8,6 +8,11 @@ function after(count: number): Estimate {
     {
       outputNames: ["x"],
       confidence: 0.95,
+      method: "random",
+      scrambles: undefined,
+      antithetic: false,
+      controls: [],
+      chunk: 1,
       nonFinite: { count: 0, first: undefined },
       histogram: undefined,
       samplesWanted: undefined,

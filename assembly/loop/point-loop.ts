@@ -1,0 +1,86 @@
+import { isAntithetic } from "../qmc/antithetic";
+import { beginPoints, drawsSobol, fillSobol, MAX_DIMENSIONS } from "../qmc/sobol";
+import { RNG_BYTES, Rng } from "../rng/rng";
+import { fillWords } from "../rng/words";
+import { addBlock, BLOCK, beginRecord, endRecord, MAX_OUTPUTS } from "./moments";
+
+// The loop of kernels of which a sample is a function of a point in the unit cube, which their Rng gives coordinate by
+// coordinate: for modules where it DRAWS_POINTS.
+
+// Words of the points of a block, a multiple of 4: 16 kB.
+const BLOCK_WORDS: i32 = 2048;
+const WORDS: usize = memory.data(8 * BLOCK_WORDS, 16);
+
+// f64 of the samples of a block; 16 kB.
+const BLOCK_NUMBERS: i32 = 2048;
+const SAMPLES: usize = memory.data(8 * BLOCK_NUMBERS, 16);
+
+// Outputs of the mirror image of a point.
+const MIRROR: usize = memory.data(8 * MAX_OUTPUTS, 16);
+
+// The Rng that kernels are given.
+const POINT_RNG: usize = memory.data(RNG_BYTES, 16);
+
+/**
+ * Runs a kernel of `outputs` outputs, sample by sample: `K` has `sample(rng: Rng, outPtr: usize): void`, which draws at most
+ * `dimensions` words and writes that many f64 at `outPtr`, and `overdrawn(): void`, which is called when it drew more.
+ *
+ * Parameters as those of a raw kernel, see assembly/index.ts.
+ *
+ * @param dimensions 1 … {@link MAX_DIMENSIONS}; else it traps
+ * @param outputs    1 … {@link MAX_OUTPUTS}; else it traps
+ */
+export function loopPoints<K>(
+  dimensions: i32,
+  outputs: i32,
+  samples: i32,
+  statePtr: usize,
+  paramsPtr: usize,
+  outPtr: usize,
+): void {
+  if (dimensions < 1 || dimensions > MAX_DIMENSIONS || outputs < 1 || outputs > MAX_OUTPUTS) unreachable();
+  const block = min(BLOCK, min(BLOCK_WORDS / dimensions, BLOCK_NUMBERS / outputs));
+  const strideBytes = (<usize>outputs) << 3;
+  const pointBytes = (<usize>dimensions) << 3;
+  beginPoints(statePtr);
+  beginRecord(outPtr, outputs);
+  for (let left = samples; left > 0; left -= block) {
+    const count = min(left, block);
+    if (drawsSobol()) fillSobol(dimensions, count, WORDS);
+    else fillWords((dimensions * count + 3) >> 2, statePtr, WORDS);
+    let pointPtr = WORDS;
+    let ptr = SAMPLES;
+    for (let i = 0; i < count; i++) {
+      samplePoint<K>(paramsPtr, pointPtr, pointBytes, ptr);
+      if (isAntithetic()) {
+        mirror(pointPtr, pointBytes);
+        samplePoint<K>(paramsPtr, pointPtr, pointBytes, MIRROR);
+        average(ptr, MIRROR, strideBytes);
+      }
+      pointPtr += pointBytes;
+      ptr += strideBytes;
+    }
+    addBlock(outPtr, SAMPLES, count, outputs);
+  }
+  endRecord(outPtr, outputs);
+}
+
+function samplePoint<K>(paramsPtr: usize, pointPtr: usize, pointBytes: usize, outPtr: usize): void {
+  const kernel = changetype<K>(paramsPtr);
+  const rng = changetype<Rng>(POINT_RNG);
+  rng.startAt(pointPtr);
+  kernel.sample(rng, outPtr);
+  if (rng.readUpTo() > pointPtr + pointBytes) kernel.overdrawn();
+}
+
+/** Turns the coordinates u of a point into 1 - u, less a last digit. */
+function mirror(pointPtr: usize, pointBytes: usize): void {
+  for (let at: usize = 0; at < pointBytes; at += 8) store<u64>(pointPtr + at, ~load<u64>(pointPtr + at));
+}
+
+/** Makes the numbers at `ptr` their averages with those at `otherPtr`. */
+function average(ptr: usize, otherPtr: usize, sizeBytes: usize): void {
+  for (let at: usize = 0; at < sizeBytes; at += 8) {
+    store<f64>(ptr + at, 0.5 * (load<f64>(ptr + at) + load<f64>(otherPtr + at)));
+  }
+}

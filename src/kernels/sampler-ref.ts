@@ -1,0 +1,12 @@
+import type { FunctionRef } from "../protocol/function-ref.ts";
+
+/** How the points of a sampler's chunks are drawn; by default at random, each sample by itself. */
+export interface Drawing {
+  /** Points of the Sobol sequence, scrambled anew in each chunk; its directions are those of `sobol` in a module. */
+  readonly sobol?: { readonly dimensions: number; readonly directions: Uint32Array };
+  /** Whether each sample is the average over a point and its mirror image. */
+  readonly antithetic?: boolean;
+}
+
+/** A sampling kernel as it travels to engines, and how it draws. */
+export type SamplerRef = FunctionRef & { readonly kind: "sampler" } & Drawing;
