@@ -3,7 +3,7 @@ import { kernels } from "../../kernels/catalog.ts";
 import { connect } from "../../node/connect.ts";
 import { atMost } from "./aims.ts";
 import type { BenchContext } from "./context.ts";
-import { compare, compete, ratioOf } from "./figures.ts";
+import { compare, compete } from "./figures.ts";
 import { RawWorkers } from "./raw-workers.ts";
 import type { Figure, Findings } from "./report.ts";
 import { WORKER_FILES } from "./worker-files.ts";
@@ -19,7 +19,7 @@ const SEED = 2026;
 export async function benchOverhead(context: BenchContext): Promise<Findings> {
   const { quick, engines } = context;
   const chunk = kernels.pi.chunkSamples;
-  const chunks = Math.ceil((quick ? 1e9 : 1e10) / chunk);
+  const chunks = Math.ceil((quick ? 2e8 : 1e10) / chunk);
   const samples = chunks * chunk;
   const one = await connect({ engines: 1 });
   const all = await connect({ engines });
@@ -39,7 +39,7 @@ export async function benchOverhead(context: BenchContext): Promise<Findings> {
         bareAll: { name: "loops in bare workers, all cores", ...measured, run: () => bareAll.toAll(chunks) },
         all: { name: "Ensemble, all engines", ...measured, run: () => all.sample(kernels.pi, options) },
       },
-      { rounds: quick ? 5 : 7, turnMs: 0, warmUpMs: 1 },
+      { rounds: quick ? 5 : 9, turnMs: 0, warmUpMs: 1 },
       context,
     );
     const rows = compare(Object.values(figures), BASE);
@@ -56,9 +56,12 @@ export async function benchOverhead(context: BenchContext): Promise<Findings> {
   }
 }
 
-/** Time that the driver adds to the loop's. */
+/**
+ * Time that the driver adds to the loop's, in the best turn of each: a few per cent are less than what else the machine
+ * does adds to most turns, and it never takes any away.
+ */
 function lost(driver: Figure, loop: Figure) {
-  return { value: 100 * (ratioOf(loop, driver) - 1), aim: 2, unit: "%" } as const;
+  return { value: 100 * (Math.max(...loop.turns) / Math.max(...driver.turns) - 1), aim: 2, unit: "%" } as const;
 }
 
 function startChunkWorkers(count: number, samples: number): Promise<RawWorkers> {
