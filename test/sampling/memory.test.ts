@@ -13,22 +13,25 @@ function heapBytes(): number {
   return heapUsed + arrayBuffers;
 }
 
-// A record that is kept costs about 150 bytes: 15 MB for all of them.
-test("a run of 100,000 chunks holds on to none of their records, neither on the way nor at its end", async () => {
+// A record that is kept costs about 150 bytes: 150 MB for all of them.
+test("a run of a million chunks holds on to none of their records, neither on the way nor at its end", {
+  timeout: 120_000,
+}, async () => {
   const client = await start(2);
   const options = { chunk: 16, seed: 1 };
   await client.sample(kernels.pi, { ...options, samples: 160_000 });
   const before = heapBytes();
   let most = 0;
   let measuredAt = 0;
-  const run = client.sample(kernels.pi, { ...options, samples: 1_600_000 });
+  const run = client.sample(kernels.pi, { ...options, samples: 16_000_000 });
   for await (const { samples } of run) {
-    if (samples - measuredAt < 100_000) continue;
+    if (samples - measuredAt < 500_000) continue;
     measuredAt = samples;
     most = Math.max(most, heapBytes() - before);
   }
-  expect((await run).samples).toBe(1_600_000);
-  expect(measuredAt).toBeGreaterThan(1_000_000);
-  expect(most).toBeLessThan(10e6);
+  expect((await run).samples).toBe(16_000_000);
+  expect(measuredAt).toBeGreaterThan(10_000_000);
+  // What waits for an earlier chunk comes and goes.
+  expect(most).toBeLessThan(50e6);
   expect(heapBytes() - before).toBeLessThan(2e6);
 });
