@@ -3,9 +3,9 @@ import { describe } from "../protocol/describe.ts";
 
 /**
  * Outputs whose means are known, as control variates of the others: a name or names, of which the kernel knows the means,
- * or means by name.
+ * or means by name, where undefined stands for what the kernel knows.
  */
-export type ControlOptions = string | readonly string[] | Readonly<Record<string, number>>;
+export type ControlOptions = string | readonly string[] | Readonly<Record<string, number | undefined>>;
 
 /** An output whose mean is known. */
 export interface Control {

@@ -25,6 +25,10 @@ test("--json prints one object with all that is known", async () => {
     params: {},
     confidence: 0.99,
     histogram: null,
+    method: "random",
+    scrambles: null,
+    antithetic: false,
+    control: {},
     samples: 2e7,
     nonFinite: { count: 0, first: null },
     stopped: "samples",
@@ -45,6 +49,35 @@ test("--json prints one object with all that is known", async () => {
   // The 0.995 quantile of the normal distribution.
   expect(((interval?.[1] ?? 0) - (mean ?? 0)) / (standardError ?? 1)).toBeCloseTo(2.5758, 4);
   expect(samplesPerSecond).toBeCloseTo((1000 * 2e7) / elapsedMs, -3);
+});
+
+test("--method, --antithetic and --control draw otherwise, and the report and the summary say so", async () => {
+  const args = ["asian", "--samples", "32768", "--seed", "1", "--engines", "2"];
+  const sobol = await report(...args, "--method", "sobol", "--control", "control");
+  expect(sobol).toMatchObject({ method: "sobol", scrambles: 32, chunk: 1024, antithetic: false });
+  expect(sobol.control["control"]?.mean).toBeCloseTo(5.94, 2);
+  const plain = await report(...args);
+  expect(sobol.outputs["price"]?.standardError).toBeLessThan((plain.outputs["price"]?.standardError ?? 0) / 50);
+  const pairs = await report(...args, "--antithetic", "--control", "control=5.9402002216335");
+  expect(pairs).toMatchObject({ antithetic: true, control: { control: { mean: 5.9402002216335 } } });
+  const { stdout } = await ensemble("sample", ...args, "--method", "sobol", "--antithetic", "--control", "control");
+  expect(stdout.replace(/\n +/gu, " ")).toContain(
+    "drawn    Sobol points, 32 scrambles of 1,024; antithetic pairs; control variate control, mean 5.94020022163",
+  );
+});
+
+test.each([
+  [["pi", "--method", "Sobol"], "--method expects random or sobol; got Sobol"],
+  [["pi", "--method", "sobol"], "pi does not say how many numbers a sample draws"],
+  [["pi", "--antithetic"], "kernels that do: genzOscillatory"],
+  [["asian", "--control", "geometric"], "control expects outputs of asian, which has price, control; got geometric"],
+  [["asian", "--control", "control=six"], "--control expects an output, or OUTPUT=MEAN; got control=six"],
+  [["asian", "--control", "=6"], "--control expects an output, or OUTPUT=MEAN; got =6"],
+  [["asian", "--method", "sobol", "--chunk", "1000"], "chunk expects a power of two"],
+])("sample %j ends with 2 and says what can be", async (args, message) => {
+  const { code, stdout, stderr } = await ensemble("sample", ...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(message);
 });
 
 test("people get every output with error, interval and known answer, the rate, and why it ended", async () => {

@@ -1,5 +1,6 @@
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
-import type { Estimate, NonFinite } from "../../sampling/estimate.ts";
+import type { SampleMethod } from "../../sampling/drawing.ts";
+import type { ControlEstimate, Estimate, NonFinite } from "../../sampling/estimate.ts";
 import { type Histogram, quantile } from "../../sampling/histogram.ts";
 import type { StopReason } from "../../sampling/stopping.ts";
 import { distanceFrom } from "../estimate-text.ts";
@@ -48,6 +49,12 @@ export interface SampleReport {
   readonly confidence: number;
   /** null unless it was asked for. */
   readonly histogram: HistogramReport | null;
+  readonly method: SampleMethod;
+  /** Scrambles of the Sobol sequence; null when samples were random. */
+  readonly scrambles: number | null;
+  readonly antithetic: boolean;
+  /** Control variates by name. */
+  readonly control: Readonly<Record<string, ControlEstimate>>;
   readonly samples: number;
   readonly nonFinite: { readonly count: number; readonly first: NonFinite["first"] | null };
   readonly stopped: StopReason | null;
@@ -73,7 +80,8 @@ export function sampleReport({
   resumedAt,
   engines,
 }: SampleRun): SampleReport {
-  const { samples, nonFinite, stopped, complete, seed, elapsedMs, rate, histogram } = estimate;
+  const { samples, nonFinite, stopped, complete, seed, elapsedMs, rate, histogram, chunk } = estimate;
+  const { method, scrambles, antithetic, control } = estimate;
   return {
     kernel: kernel.name,
     params,
@@ -83,12 +91,16 @@ export function sampleReport({
     covariance: estimate.covariance.map((row) => row.map(finite)),
     confidence: request.sampling.confidence,
     histogram: histogram === undefined ? null : histogramReport(histogram),
+    method,
+    scrambles: scrambles ?? null,
+    antithetic,
+    control,
     samples,
     nonFinite: { count: nonFinite.count, first: nonFinite.first ?? null },
     stopped: stopped ?? null,
     complete,
     seed: seedNumber(seed),
-    chunk: request.sampling.chunk ?? kernel.chunkSamples,
+    chunk,
     engines,
     elapsedMs,
     samplesPerSecond: rate,

@@ -2,6 +2,7 @@ import type { SampleOptions } from "../../sampling/options.ts";
 import type { StopOptions } from "../../sampling/stopping.ts";
 import { readChunk, readConfidence, readEngines, readSamples, readSeed, readTime, readTolerance } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
+import { type DrawingRequest, readDrawing } from "./drawing.ts";
 import { type HistogramRequest, readHistogram } from "./histogram-range.ts";
 import { checkOutputFile } from "./output-file.ts";
 
@@ -13,6 +14,9 @@ export interface SampleValues {
   readonly "relative-error"?: string;
   readonly "time-limit"?: string;
   readonly "max-samples"?: string;
+  readonly method?: string;
+  readonly antithetic?: boolean;
+  readonly control?: readonly string[];
   readonly seed?: string;
   readonly engines?: string;
   readonly chunk?: string;
@@ -31,10 +35,11 @@ export interface SampleRequest {
   readonly params: readonly string[];
   readonly stop: StopOptions;
   /** What `client.sample` takes besides. */
-  readonly sampling: Pick<SampleOptions, "chunk" | "checkpoint"> & {
-    readonly seed?: bigint;
-    readonly confidence: number;
-  };
+  readonly sampling: Pick<SampleOptions, "chunk" | "checkpoint"> &
+    DrawingRequest & {
+      readonly seed?: bigint;
+      readonly confidence: number;
+    };
   /** By default one per core. */
   readonly engines?: number;
   /** Bins for the samples of the first output. */
@@ -64,6 +69,7 @@ export function readRequest([kernel, ...more]: readonly string[], values: Sample
     params: param,
     stop: readStop(values),
     sampling: {
+      ...readDrawing(values),
       confidence: confidence === undefined ? 0.95 : readConfidence(confidence),
       ...(seed !== undefined && { seed: readSeed(seed) }),
       ...(chunk !== undefined && { chunk: readChunk(chunk) }),

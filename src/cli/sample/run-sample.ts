@@ -1,5 +1,4 @@
 import { writeFileSync } from "node:fs";
-import { checkpointFile } from "../../node/checkpoint-file.ts";
 import { connect } from "../../node/connect.ts";
 import { TaskAbortedError } from "../../protocol/errors.ts";
 import type { Estimate } from "../../sampling/estimate.ts";
@@ -7,6 +6,7 @@ import type { SamplingRun } from "../../sampling/sampling-run.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
 import { knownAnswers } from "../kernels/known-answer.ts";
 import { watchRun } from "../progress/watch-run.ts";
+import { checkDrawing } from "./drawing.ts";
 import { binsFor } from "./histogram-range.ts";
 import { loadKernel } from "./load-kernel.ts";
 import { readParameters } from "./parameters.ts";
@@ -20,14 +20,13 @@ export async function runSample(request: SampleRequest, io: CommandIo): Promise<
   const kernel = await loadKernel(request.kernel, io);
   const params = readParameters(kernel, request.params);
   const { stop, sampling } = request;
-  const seed = sampling.seed ?? seedOf(sampling.checkpoint);
+  checkDrawing(kernel, params, sampling);
   const client = await connect(request.engines === undefined ? {} : { engines: request.engines });
   try {
     const histogram = request.histogram === "auto" ? await binsFor(client, kernel, params) : request.histogram;
     const run = client.sample(kernel, {
       ...stop,
       ...sampling,
-      ...(seed !== undefined && { seed }),
       ...(histogram !== undefined && { histogram }),
       params,
     });
@@ -82,12 +81,4 @@ async function endOf(
   } finally {
     release();
   }
-}
-
-// A checkpoint names its seed, so that the same command line goes on with it. Whether it is whole, and of this run, is
-// checked when the run starts.
-function seedOf(checkpoint: string | undefined): bigint | undefined {
-  if (checkpoint === undefined) return undefined;
-  const seed = /"seed":"(\d{1,20})"/.exec(checkpointFile(checkpoint).read() ?? "")?.[1];
-  return seed === undefined ? undefined : BigInt.asUintN(64, BigInt(seed));
 }

@@ -5,6 +5,7 @@ import { distanceText, effortRows, estimateText, rowsText } from "../estimate-te
 import { percent, toDecimals } from "../figures.ts";
 import { hanging, lineWidth, wrapped } from "../layout.ts";
 import { duration } from "../quantities.ts";
+import { drawnText } from "./drawing.ts";
 import { histogramLines } from "./histogram-text.ts";
 import type { SampleRun } from "./report.ts";
 
@@ -12,8 +13,10 @@ import type { SampleRun } from "./report.ts";
 export function resultText(run: SampleRun, output: Output): string {
   const { kernel, estimate, engines, resumedAt } = run;
   const { colors } = output;
+  const drawn = drawnText(estimate);
   const rows: [string, string][] = [
     ...effortRows(estimate, engines),
+    ...(drawn === "" ? [] : [["drawn", drawn]]),
     ["ended", estimate.complete ? endText(run) : colors.yellow(endText(run))],
     ...(estimate.nonFinite.count > 0 ? ([["left out", colors.yellow(nonFiniteText(estimate))]] as const) : []),
     ...checkpointRows(run, resumedAt),

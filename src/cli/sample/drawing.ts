@@ -1,0 +1,71 @@
+import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { Estimate } from "../../sampling/estimate.ts";
+import type { SampleOptions } from "../../sampling/options.ts";
+import { readRequest } from "../../sampling/request.ts";
+import { quote, readReal } from "../numbers.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** How samples are drawn and means adjusted, as `client.sample` takes it. */
+export type DrawingRequest = Pick<SampleOptions, "method" | "antithetic" | "control">;
+
+/** Reads `--method`, `--antithetic` and each `--control`. @throws {UsageError} for what is no method or mean */
+export function readDrawing(values: {
+  readonly method?: string;
+  readonly antithetic?: boolean;
+  readonly control?: readonly string[];
+}): DrawingRequest {
+  const { method, antithetic, control } = values;
+  if (method !== undefined && method !== "random" && method !== "sobol") {
+    throw new UsageError(`--method expects random or sobol; got ${quote(method)}`);
+  }
+  return {
+    ...(method !== undefined && { method }),
+    ...(antithetic && { antithetic }),
+    ...(control !== undefined && { control: Object.fromEntries(control.map(readControl)) }),
+  };
+}
+
+function readControl(text: string): [name: string, mean: number | undefined] {
+  const [name = "", ...rest] = text.split("=");
+  const mean = rest.length === 0 ? undefined : readReal(rest.join("="));
+  if (name !== "" && !Number.isNaN(mean)) return [name, mean];
+  throw new UsageError(`--control expects an output, or OUTPUT=MEAN; got ${quote(text)}`);
+}
+
+/**
+ * Checks that the kernel can be sampled so, before engines start.
+ *
+ * @throws {UsageError} when it can't
+ */
+export function checkDrawing(
+  kernel: SamplingKernel,
+  params: KernelParameters,
+  options: Pick<SampleOptions, "chunk"> & DrawingRequest,
+): void {
+  const { method, antithetic, control, chunk } = options;
+  try {
+    readRequest(kernel, {
+      // An end there has to be, whichever.
+      samples: 1,
+      params,
+      ...(method && { method }),
+      ...(antithetic && { antithetic }),
+      ...(control && { control }),
+      ...(chunk && { chunk }),
+    });
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** How samples were drawn, for people; empty when each was random by itself. */
+export function drawnText({ method, scrambles = 0, chunk, antithetic, control }: Estimate): string {
+  const points = `Sobol points, ${scrambles.toLocaleString("en")} scrambles of ${chunk.toLocaleString("en")}`;
+  const controls = Object.entries(control).map(([name, { mean }]) => `${name}, mean ${Number(mean.toPrecision(12))}`);
+  return [
+    ...(method === "sobol" ? [points] : []),
+    ...(antithetic ? ["antithetic pairs"] : []),
+    ...(controls.length > 0 ? [`control variate ${controls.join(" and ")}`] : []),
+  ].join("; ");
+}
