@@ -41,7 +41,7 @@ export class Agenda {
     const nowMs = performance.now();
     for (const [delayMs, queue] of this.#byDelay) {
       for (let entry = queue.peek(); entry !== undefined; entry = queue.peek()) {
-        if (!entry.task?.ended && entry.dueMs > nowMs) break;
+        if (!entry.task?.ended && entry.dueMs >= nowMs) break;
         queue.shift();
         if (!entry.task?.ended) entry.act();
       }

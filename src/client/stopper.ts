@@ -90,11 +90,15 @@ export class Stopper {
     const lane = this.#laneOf(task);
     if (lane === undefined) return;
     const sinceMs = performance.now();
+    let isLate = false;
     const look = (): void => {
       if (lane.ending || !lane.inFlight.has(task.id)) return;
       const graceMs = listens || lane.listening === task.id ? this.#graceMs : 0;
-      if (lane.head === task && performance.now() - sinceMs >= graceMs) this.#end(lane, task);
-      else this.#agenda.after(DEAF_MS, look);
+      const wasLate = isLate;
+      isLate = lane.head === task && performance.now() - sinceMs >= graceMs;
+      if (isLate && wasLate) this.#end(lane, task);
+      // Looks twice, so that what came while this thread was busy is heard first.
+      else this.#agenda.after(isLate ? 0 : DEAF_MS, look);
     };
     this.#agenda.after(Math.min(DEAF_MS, this.#graceMs), look);
   }

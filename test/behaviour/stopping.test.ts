@@ -47,8 +47,9 @@ test("a loop that looks at engine.signal stops by itself, and its engine keeps i
   await client.directView().push({ kept: 7 });
   const gate = new Gate();
   const result = client.directView(0).apply((cells: Int32Array) => {
+    const { signal } = engine;
     Atomics.add(cells, 1, 1);
-    while (!engine.signal.aborted);
+    while (!signal.aborted);
   }, gate.cells);
   await gate.arrivals(1);
   result.abort();
@@ -68,8 +69,9 @@ test("a function that waits is told by the event, and by throwIfAborted", async 
     gate.cells,
   );
   const throwing = client.directView(1).apply((cells: Int32Array) => {
+    const { signal } = engine;
     Atomics.add(cells, 1, 1);
-    for (;;) engine.signal.throwIfAborted();
+    for (;;) signal.throwIfAborted();
   }, gate.cells);
   await gate.arrivals(2);
   waiting.abort();
@@ -259,8 +261,9 @@ test("client.abort takes ids of tasks", async () => {
 test("interrupt aborts what runs, and lets what waits behind it run where the engine goes on", async () => {
   const gate = new Gate();
   const result = client.directView(0).apply((cells: Int32Array) => {
+    const { signal } = engine;
     Atomics.add(cells, 1, 1);
-    while (!engine.signal.aborted);
+    while (!signal.aborted);
   }, gate.cells);
   await gate.arrivals(1);
   const behind = client.directView(0).apply(() => "behind");
