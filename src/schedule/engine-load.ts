@@ -1,6 +1,6 @@
 import type { EngineId } from "../protocol/ids.ts";
 
-/** One engine, as a policy sees it. Clocks count events of the client: a later event has the larger number. */
+/** One engine, as a policy sees it. Each clock tells which engine came later; the two do not compare. */
 export interface EngineLoad {
   readonly engineId: EngineId;
   /** Tasks it holds or that wait for it. */
