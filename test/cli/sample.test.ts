@@ -71,8 +71,8 @@ test.each([
   [["pi", "--method", "sobol"], "pi does not say how many numbers a sample draws"],
   [["pi", "--antithetic"], "kernels that do: genzOscillatory"],
   [["asian", "--control", "geometric"], "control expects outputs of asian, which has price, control; got geometric"],
-  [["asian", "--control", "control=six"], "--control expects an output, or OUTPUT=MEAN; got control=six"],
-  [["asian", "--control", "=6"], "--control expects an output, or OUTPUT=MEAN; got =6"],
+  [["asian", "--control", "control=six"], '--control expects an output, or OUTPUT=MEAN; got "control=six"'],
+  [["asian", "--control", "=6"], '--control expects an output, or OUTPUT=MEAN; got "=6"'],
   [["asian", "--method", "sobol", "--chunk", "1000"], "chunk expects a power of two"],
 ])("sample %j ends with 2 and says what can be", async (args, message) => {
   const { code, stdout, stderr } = await ensemble("sample", ...args);
