@@ -1,11 +1,10 @@
 import { isAntithetic } from "../qmc/antithetic";
+import { beginBridge, bridge, MAX_STEPS } from "../qmc/brownian-bridge";
 import { fillNormalPoints } from "../qmc/coordinates";
+import { drawsSobol } from "../qmc/sobol";
 import { Market } from "./market";
 
 // Options on the way of a price: the dates are `years` / `steps` apart, the first one step from now, the last at expiry.
-
-/** Most dates. */
-const MAX_STEPS: i32 = 1024;
 
 // Normal numbers drawn at a time, 16 kB: one for each date of each path.
 const NORMALS: usize = memory.data(8 * 2048, 16);
@@ -27,7 +26,7 @@ export class PathParameters extends Market {
 /**
  * Fills blocks with samples of the option `F`, which extends {@link PathParameters} and has
  * `path(normalsPtr: usize, sign: f64, outPtr: usize): void`: it takes `sign` times the normal numbers, one for each
- * date, and writes its outputs.
+ * date, and writes its outputs. Points of the Sobol sequence become such numbers by a Brownian bridge.
  */
 @unmanaged
 export class PathBlock<F> {
@@ -36,12 +35,15 @@ export class PathBlock<F> {
     const dates = option.dates();
     const perDraw = 2048 / dates;
     const strideBytes = (<usize>outputs) << 3;
+    const isBridge = drawsSobol();
+    if (isBridge) beginBridge(dates);
     let ptr = samplesPtr;
     for (let left = count; left > 0; left -= perDraw) {
       const size = min(perDraw, left);
       fillNormalPoints(dates, size, statePtr, NORMALS);
       for (let path = 0; path < size; path++) {
         const normalsPtr = NORMALS + ((<usize>(path * dates)) << 3);
+        if (isBridge) bridge(dates, normalsPtr);
         option.path(normalsPtr, 1, ptr);
         if (isAntithetic()) {
           option.path(normalsPtr, -1, MIRROR);

@@ -74,6 +74,7 @@ export { arena } from "./assembly/arena";
 export { deviance, logBinomial, logPoisson, stirlingError } from "./assembly/distribution/deviance";
 export { inverseNormal } from "./assembly/distribution/inverse-normal";
 export { antithetic, isAntithetic } from "./assembly/qmc/antithetic";
+export { beginBridge, bridge } from "./assembly/qmc/brownian-bridge";
 export { fillNormalPoints, fillUniformPoints } from "./assembly/qmc/coordinates";
 export { reverseBits, scrambleReversed } from "./assembly/qmc/owen";
 export { beginPoints, fillSobol, sobol } from "./assembly/qmc/sobol";

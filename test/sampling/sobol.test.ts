@@ -57,7 +57,7 @@ describe("with scrambled Sobol points", () => {
       ["genzGaussian", 10_000],
       ["genzContinuous", 1000],
       ["european", 5000],
-      ["asian", 100],
+      ["asian", 1000],
     ] as const) {
       const { variance, samples, standardError } = await two.sample(kernels[name], {
         samples: 2 ** 20,
