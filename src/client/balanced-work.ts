@@ -9,8 +9,9 @@ import type { Task } from "./task.ts";
 export class BalancedWork {
   readonly #lanes: ReadonlyMap<EngineId, Lane>;
   readonly #queues = new Map<string, ReadyQueue>();
-  // Policies of views, by whose place queues are told apart.
-  readonly #policies: Policy[] = [policies.leastload];
+  // Numbers of policies, by which queues are told apart; a view's own function is not held on to.
+  readonly #policyNumbers = new WeakMap<Policy, number>();
+  #nextPolicy = 0;
   #clock = 0;
 
   /** @param lanes - the engines that live */
@@ -67,14 +68,20 @@ export class BalancedWork {
   }
 
   #queueFor(targets: readonly EngineId[] | null, policy: Policy = policies.leastload): ReadyQueue {
-    if (!this.#policies.includes(policy)) this.#policies.push(policy);
-    const key = `${targets === null ? "any" : targets.join()} ${this.#policies.indexOf(policy)}`;
+    const key = `${targets === null ? "any" : targets.join()} ${this.#numberOf(policy)}`;
     let queue = this.#queues.get(key);
     if (queue === undefined) {
       queue = new ReadyQueue(key, targets, policy);
       this.#queues.set(key, queue);
     }
     return queue;
+  }
+
+  #numberOf(policy: Policy): number {
+    const known = this.#policyNumbers.get(policy);
+    if (known !== undefined) return known;
+    this.#policyNumbers.set(policy, this.#nextPolicy);
+    return this.#nextPolicy++;
   }
 
   #send(queue: ReadyQueue): void {
