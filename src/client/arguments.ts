@@ -27,6 +27,14 @@ export function encodeArguments(args: readonly unknown[], method: string): Encod
   return { values, holes };
 }
 
+/** Puts further values into a list of arguments, in places that were left open. @throws as `encodeArguments` */
+export function addArguments(list: EncodedList, positions: readonly number[], values: readonly unknown[]): EncodedList {
+  const added = list.values.map((_, i) => (positions.includes(i) ? values[positions.indexOf(i)] : undefined));
+  const { values: encoded, holes } = encodeArguments(added, "apply");
+  const all = list.values.map((value, i) => (positions.includes(i) ? encoded[i] : value));
+  return { values: all, holes: [...list.holes, ...holes] };
+}
+
 /** One call of a function, as a task holds it. */
 export function applyCall(fn: FunctionId, { values, holes }: EncodedList): Call {
   return { kind: "call", fn, args: values, holes };

@@ -21,6 +21,12 @@ export interface WaitOptions {
   readonly until?: "ready" | "first-error";
 }
 
+/** What a result is made of, for the floors that made it. */
+export let partsOf: (result: AsyncResult<unknown, unknown>) => {
+  readonly state: ResultState;
+  readonly owner: ResultOwner;
+};
+
 /**
  * The result of a call that goes on: await it, iterate it, watch it.
  *
@@ -31,6 +37,10 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
   readonly #state: ResultState;
   readonly #owner: ResultOwner;
   #promise: Promise<T> | undefined;
+
+  static {
+    partsOf = (result) => ({ state: result.#state, owner: result.#owner });
+  }
 
   /** Made by views. */
   constructor(state: ResultState, owner: ResultOwner) {

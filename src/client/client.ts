@@ -3,13 +3,14 @@ import { NoEnginesError } from "../protocol/errors.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { Transport } from "../transport/contract.ts";
 import type { AsyncResult } from "./async-result.ts";
+import type { LoadBalancedViewOptions } from "./balanced-options.ts";
 import { checkCount, checkOptions, checkTimeout } from "./check.ts";
 import { Crew, type Setup } from "./crew.ts";
 import { DirectView } from "./direct-view.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { type EngineEvent, EventLog } from "./events.ts";
 import type { Lane } from "./lane.ts";
-import { LoadBalancedView, type LoadBalancedViewOptions } from "./load-balanced-view.ts";
+import { LoadBalancedView } from "./load-balanced-view.ts";
 import { abortResult } from "./map-source.ts";
 import type { ClientRuntime } from "./runtime.ts";
 import type { ViewContext } from "./view.ts";
@@ -77,7 +78,7 @@ export class Client {
 
   /** Ids of the tasks that are not over; those of a balanced map appear as its chunks are made. */
   get outstanding(): ReadonlySet<TaskId> {
-    return new Set(this.context.dispatcher.outstanding());
+    return new Set(this.context.dispatcher.pending.tasks().map((task) => task.id));
   }
 
   /**
@@ -154,12 +155,12 @@ export class Client {
 
   /** What waits and runs where, now. */
   queueStatus(): QueueStatus {
-    const { lanes, unassigned } = this.context.dispatcher;
+    const { lanes, pending } = this.context.dispatcher;
     const engines = new Map<EngineId, EngineStatus>();
     for (const [id, lane] of lanes) {
       engines.set(id, { queue: lane.waiting.length, tasks: lane.inFlight.size, completed: lane.completed });
     }
-    return { engines, unassigned };
+    return { engines, unassigned: pending.unassigned };
   }
 
   /** What happens to the engines from now on, until the client is closed or the loop is left. */
@@ -223,7 +224,7 @@ export class Client {
       throw new TypeError(`abort expects ids of tasks, got ${describe(wrong)}`);
     }
     const { dispatcher } = this.context;
-    dispatcher.stopper.abort(dispatcher.find(new Set(list as TaskId[])), reason);
+    dispatcher.stopper.abort(dispatcher.pending.find(new Set(list as TaskId[])), reason);
   }
 
   /**

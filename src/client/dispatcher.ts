@@ -1,27 +1,22 @@
-import {
-  ClientClosedError,
-  EngineLostError,
-  NoEnginesError,
-  NoSuchEngineError,
-  TaskAbortedError,
-} from "../protocol/errors.ts";
+import { ClientClosedError, NoEnginesError, NoSuchEngineError, TaskAbortedError } from "../protocol/errors.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import type { EngineLink } from "../transport/contract.ts";
 import { Agenda } from "./agenda.ts";
 import { BalancedWork } from "./balanced-work.ts";
-import { type CallerTrace, traceCaller } from "./caller.ts";
+import { CallerTraces } from "./caller.ts";
 import type { EventLog } from "./events.ts";
 import { FunctionRegistry } from "./function-registry.ts";
+import { Gate, type Inputs } from "./gate.ts";
 import { Lane } from "./lane.ts";
 import { Limits } from "./limits.ts";
-import type { ReadyEntry } from "./ready-queue.ts";
+import { Pending } from "./pending.ts";
+import { askEngine } from "./probe.ts";
+import { failEntry, type ReadyEntry } from "./ready-queue.ts";
+import { Retries } from "./retries.ts";
 import { SharedMemory } from "./shared-memory.ts";
 import { DEFAULT_GRACE_MS, Stopper } from "./stopper.ts";
 import { Task, type TaskParts } from "./task.ts";
 import type { TaskRules } from "./task-rules.ts";
-
-// A hundred thousand calls in one turn are not traced each.
-const MOST_TRACES = 16;
 
 /** Owns every queue of a client, and decides which task goes to which engine, and when. */
 export class Dispatcher {
@@ -29,6 +24,8 @@ export class Dispatcher {
   readonly shared: SharedMemory = new SharedMemory();
   /** The engines that live, in order of id. */
   readonly lanes: Map<EngineId, Lane> = new Map();
+  /** Where callers stand. */
+  readonly traces: CallerTraces = new CallerTraces();
   /** What is to be done later. */
   readonly agenda: Agenda = new Agenda();
   /** Engines that are being started: while there are any, balanced tasks wait for them. */
@@ -37,13 +34,16 @@ export class Dispatcher {
   replace: (lane: Lane, why: Error) => void = (lane, why) => this.end(lane, why);
   /** Ends tasks from outside. */
   readonly stopper: Stopper;
+  /** Gives tasks another try. */
+  readonly retries: Retries;
+  /** What is not over. */
+  readonly pending: Pending;
   readonly #events: EventLog;
   readonly #limits: Limits;
-  readonly #balanced: BalancedWork = new BalancedWork(this.lanes);
+  readonly #balanced: BalancedWork = new BalancedWork(this.lanes, () => this.starting > 0 && !this.closed);
+  readonly #gate: Gate;
   #nextTaskId = 0;
   #clock = 0;
-  // Calls traced since the last pump.
-  #traces = 0;
   #pumping = false;
   #closing: Promise<void> | undefined;
 
@@ -59,30 +59,18 @@ export class Dispatcher {
     });
     const onSignal = (signal: AbortSignal): void => this.abortWhere((rules) => rules?.signal === signal, signal.reason);
     this.#limits = new Limits({ agenda, stopper: this.stopper, onSignal });
+    this.retries = new Retries({ balanced: this.#balanced, limits: this.#limits, events });
+    this.#gate = new Gate({
+      submit: (entry, targets) => this.#queue(entry, targets),
+      engines: (targets) => this.#balanced.takers(targets),
+      ask: (engine, entry, needs, answer) => askEngine(this, { engine, rules: entry.rules, needs }, answer),
+      widened: () => this.schedulePump(),
+    });
+    this.pending = new Pending(lanes, this.#balanced, this.#gate);
   }
 
   get closed(): boolean {
     return this.#closing !== undefined;
-  }
-
-  /** Balanced tasks that are known and not yet sent. */
-  get unassigned(): number {
-    return this.#balanced.backlog;
-  }
-
-  /** Ids of the tasks that are not over. */
-  outstanding(): TaskId[] {
-    return this.#pending().map((task) => task.id);
-  }
-
-  /** The pending tasks that have these ids. */
-  find(ids: ReadonlySet<TaskId>): Task[] {
-    return this.#pending().filter((task) => ids.has(task.id));
-  }
-
-  #pending(): Task[] {
-    const tasks = [...this.lanes.values()].flatMap((lane) => [...lane.inFlight.values(), ...lane.waiting.items()]);
-    return [...tasks, ...this.#balanced.tasks()].filter((task) => !task.ended);
   }
 
   /** @throws {ClientClosedError} after `close()` */
@@ -92,12 +80,6 @@ export class Dispatcher {
 
   nextTaskId(): TaskId {
     return this.#nextTaskId++;
-  }
-
-  /** Where the caller stands; undefined when calls come so thick that looking would slow them down. */
-  trace(): CallerTrace | undefined {
-    this.#traces += 1;
-    return this.#traces > MOST_TRACES ? undefined : traceCaller();
   }
 
   makeTask(parts: TaskParts): Task {
@@ -129,6 +111,7 @@ export class Dispatcher {
           this.schedulePump();
         },
         onHead: (from, task) => this.#limits.begun(from, task),
+        tryAgain: (from, task, error) => this.retries.tryAgain(task, from.engineId, error),
         onOutput: (from, stream, text) => this.#events.emit({ kind: "output", engineId: from.engineId, stream, text }),
       },
     });
@@ -138,6 +121,8 @@ export class Dispatcher {
 
   /** Lets an engine take part. */
   join(lane: Lane): void {
+    // What it did so far was its setup.
+    lane.completed = 0;
     const isLast = [...this.lanes.keys()].every((id) => id < lane.engineId);
     const lanes = [...this.lanes, [lane.engineId, lane] as const].toSorted(([a], [b]) => a - b);
     if (!isLast) this.lanes.clear();
@@ -163,7 +148,7 @@ export class Dispatcher {
   /** Tells that an engine did not start: balanced work that waited for it may now be without one. */
   startFailed(engineId: EngineId, cause: Error): void {
     this.#events.emit({ kind: "engine-start-failed", engineId, cause });
-    this.#failStranded(() => new NoEnginesError());
+    this.#endStranded();
   }
 
   /** Tells that one engine takes the place of another. */
@@ -184,39 +169,38 @@ export class Dispatcher {
   }
 
   /**
-   * Queues a task, or a source of tasks, for whichever engine has room.
+   * Takes a task, or a source of tasks, for whichever engine has room, once what it depends on is there.
    *
    * @param targets - engines that may take it; null for any
+   * @param inputs - results that become its arguments
    */
-  submitBalanced(entry: ReadyEntry, targets: readonly EngineId[] | null): void {
-    if (!this.#hasEngine(targets)) {
-      const error = this.closed ? new ClientClosedError() : new NoEnginesError();
-      if (entry instanceof Task) entry.end("failed", { kind: "error", error });
-      else entry.fail(error);
+  submitBalanced(entry: ReadyEntry, targets: readonly EngineId[] | null, inputs?: Inputs): void {
+    if (!Gate.guards(entry, inputs)) this.#queue(entry, targets);
+    else if (this.#balanced.hasEngine(targets)) this.#gate.enter(entry, targets, inputs);
+    else failEntry(entry, this.#noEngine());
+    this.#limits.queued(entry);
+  }
+
+  #queue(entry: ReadyEntry, targets: readonly EngineId[] | null): void {
+    if (!this.#balanced.hasEngine(targets)) {
+      failEntry(entry, this.#noEngine());
       return;
     }
     this.#balanced.push(entry, targets);
-    this.#limits.queued(entry);
     this.schedulePump();
   }
 
-  // Whether an engine may take it, now or soon.
-  #hasEngine(targets: readonly EngineId[] | null): boolean {
-    if (targets !== null) return targets.some((id) => this.lanes.has(id));
-    return this.lanes.size > 0 || (this.starting > 0 && !this.closed);
-  }
-
-  #failStranded(error: () => Error): void {
-    this.#balanced.failStranded((targets) => this.#hasEngine(targets), error);
+  #noEngine(): Error {
+    return this.closed ? new ClientClosedError() : new NoEnginesError();
   }
 
   /** Aborts what is pending of the views whose rules are looked for. */
   abortWhere(matches: (rules: TaskRules | undefined) => boolean, reason?: unknown): void {
-    for (const source of this.#balanced.sources()) {
+    for (const source of this.pending.sources()) {
       if (matches(source.rules)) source.fail(new TaskAbortedError(this.#nextTaskId, reason));
     }
     this.stopper.abort(
-      this.#pending().filter((task) => matches(task.rules)),
+      this.pending.tasks().filter((task) => matches(task.rules)),
       reason,
     );
   }
@@ -231,7 +215,7 @@ export class Dispatcher {
   /** Sends what can be sent, now. */
   pump(): void {
     this.#pumping = false;
-    this.#traces = 0;
+    this.traces.nextTurn();
     for (const lane of this.lanes.values()) sendWaiting(lane);
     this.#balanced.send();
     for (const lane of this.lanes.values()) lane.link.flush();
@@ -250,8 +234,9 @@ export class Dispatcher {
     const closed = lanes.map((lane) => lane.link.close());
     const left = lanes.map((lane) => lane.takeAll()).flatMap(({ begun, untouched }) => [...begun, ...untouched]);
     const what = "the client was closed before the task had ended";
+    this.#gate.fail(new ClientClosedError(what));
     for (const task of left) task.end("failed", { kind: "error", error: new ClientClosedError(what) });
-    this.#failStranded(() => new ClientClosedError(what));
+    this.#balanced.failStranded(() => new ClientClosedError(what));
     await Promise.all(closed);
     this.#events.end();
   }
@@ -261,17 +246,27 @@ export class Dispatcher {
     const tookPart = this.lanes.delete(lane.engineId);
     // One that ended while it was being set up has its own task to fail.
     if (!tookPart && lane.load === 0) return;
+    const { engineId } = lane;
+    const isIdle = lane.load === 0;
     const { begun, untouched } = lane.takeAll();
-    this.#balanced.putBack(untouched);
     const tasks = [...begun, ...untouched.filter((task) => task.targets === undefined)];
     const why = lane.lastWords ?? cause ?? new Error("it was closed");
-    const error = new EngineLostError({ engineId: lane.engineId, taskIds: tasks.map((task) => task.id), cause: why });
-    if (lane.retiring && tasks.length === 0) this.#events.emit({ kind: "engine-removed", engineId: lane.engineId });
-    else if (tookPart) this.#events.emit({ kind: "engine-lost", engineId: lane.engineId, cause: why });
-    for (const task of tasks) task.end("failed", { kind: "error", error });
+    const loss = { engineId, taskIds: tasks.map((task) => task.id), cause: why };
+    const wasRemoved = lane.retiring && tasks.length === 0;
+    if (wasRemoved) this.#events.emit({ kind: "engine-removed", engineId });
+    else if (tookPart) this.#events.emit({ kind: "engine-lost", engineId, cause: why });
+    // One that ended by itself without having done anything would only be followed by another such.
+    if (tookPart && !lane.retiring && !lane.ending && !(isIdle && lane.completed === 0)) this.replace(lane, why);
+    this.#balanced.putBack(untouched);
+    this.retries.lost(tasks, loss);
     this.schedulePump();
+    this.#endStranded();
+  }
+
+  // An engine is gone, or did not come: there may be none left for some work.
+  #endStranded(): void {
     if (this.lanes.size === 0 && this.starting === 0) this.#events.emit({ kind: "no-engines" });
-    this.#failStranded(() => new NoEnginesError());
+    this.#balanced.failStranded(() => new NoEnginesError());
   }
 
   #gone(engineId: EngineId): Error {

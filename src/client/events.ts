@@ -1,17 +1,25 @@
-import type { EngineId } from "../protocol/ids.ts";
+import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream } from "../protocol/messages.ts";
 
-/** Something that happened to a client's engines. */
+/** Something that happened to a client's engines, or to tasks between them. */
 export type EngineEvent =
   | { readonly kind: "engine-started"; readonly engineId: EngineId }
   /** The engine is gone, and what it held has failed with EngineLostError. */
   | { readonly kind: "engine-lost"; readonly engineId: EngineId; readonly cause: Error }
   /** The engine has ended, idle, as `removeEngines` asked. */
   | { readonly kind: "engine-removed"; readonly engineId: EngineId }
-  /** The engine is being ended, to stop a task or by `restart`; another one has been started in its place. */
+  /** The engine ended by itself, or is being ended, to stop a task or by `restart`; another is started in its place. */
   | { readonly kind: "engine-replaced"; readonly engineId: EngineId; readonly by: EngineId }
   /** An engine that was to take a place did not start. */
   | { readonly kind: "engine-start-failed"; readonly engineId: EngineId; readonly cause: Error }
+  /** A balanced task failed, or lost its engine, and is tried again. `tries`: how often it has failed. */
+  | {
+      readonly kind: "task-retried";
+      readonly taskId: TaskId;
+      readonly engineId: EngineId;
+      readonly error: Error;
+      readonly tries: number;
+    }
   /** The last engine is gone; balanced tasks fail with NoEnginesError. */
   | { readonly kind: "no-engines" }
   /** An engine wrote something while it ran no task, from a timer for instance. */

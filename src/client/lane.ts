@@ -16,6 +16,8 @@ export interface LaneListener {
   readonly onReply: (lane: Lane) => void;
   /** A task has come to the head of what the engine holds: it runs now. */
   readonly onHead: (lane: Lane, task: Task) => void;
+  /** Queues a task anew that failed. False when it has no try left. */
+  readonly tryAgain: (lane: Lane, task: Task, error: Error) => boolean;
   readonly onOutput: (lane: Lane, stream: "stdout" | "stderr", text: string) => void;
 }
 
@@ -195,11 +197,19 @@ export class Lane {
       reply.errors.map(([i, record]) => [
         i,
         new RemoteError(
-          { engineId: this.engineId, taskId: task.id, index: task.index + i, method: task.method },
+          {
+            engineId: this.engineId,
+            taskId: task.id,
+            index: task.index + i,
+            method: task.method,
+            earlier: task.failures,
+          },
           record,
         ),
       ]),
     );
+    const [failure] = task.count === 1 ? errors.values() : [];
+    if (failure !== undefined && this.#listener.tryAgain(this, task, failure)) return;
     task.end("done", { kind: "items", values: reply.values, errors });
   }
 
@@ -207,8 +217,10 @@ export class Lane {
     const task = this.#take(reply.id);
     if (task === undefined) return;
     this.#time(task, reply);
-    const { index, method } = task;
-    const error = new RemoteError({ engineId: this.engineId, taskId: task.id, index, method }, reply.error);
+    const { index, method, failures } = task;
+    const origin = { engineId: this.engineId, taskId: task.id, index, method, earlier: failures };
+    const error = new RemoteError(origin, reply.error);
+    if (this.#listener.tryAgain(this, task, error)) return;
     task.end("failed", { kind: "error", error });
   }
 

@@ -29,16 +29,23 @@ export class Limits {
     const { signal, queueTimeoutMs } = entry.rules ?? {};
     if (signal !== undefined) this.#listen(signal);
     if (queueTimeoutMs === undefined) return;
-    const expire = (): void => this.#expire(entry, new QueueTimeoutError(queueTimeoutMs));
-    this.#agenda.after(queueTimeoutMs, expire, entry instanceof Task ? entry : undefined);
+    const isTask = entry instanceof Task;
+    const tries = isTask ? entry.failures.length : 0;
+    const expire = (): void => {
+      // Each try waits anew.
+      if (!isTask || entry.failures.length === tries) this.#expire(entry, new QueueTimeoutError(queueTimeoutMs));
+    };
+    this.#agenda.after(queueTimeoutMs, expire, isTask ? entry : undefined);
   }
 
   /** Notes a task that runs. */
   begun(lane: Lane, task: Task): void {
     const { timeoutMs } = task.rules ?? {};
     if (timeoutMs === undefined || task.ended) return;
+    const tries = task.failures.length;
     const expire = (): void => {
-      if (lane.head === task) this.#stopper.fail(task, new TaskTimeoutError(task.id, timeoutMs));
+      if (lane.head === task && task.failures.length === tries)
+        this.#stopper.fail(task, new TaskTimeoutError(task.id, timeoutMs));
     };
     this.#agenda.after(timeoutMs, expire, task);
   }

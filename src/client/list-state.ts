@@ -80,7 +80,8 @@ export class ListState implements ResultState {
     this.onAbort?.(error);
   }
 
-  settle(task: Task, outcome: Outcome): void {
+  /** Takes the outcome of a task, or of some of its items. */
+  settle(task: Pick<Task, "index" | "count">, outcome: Outcome): void {
     switch (outcome.kind) {
       case "value":
         this.#values[task.index] = outcome.value;

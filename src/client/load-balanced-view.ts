@@ -1,58 +1,16 @@
 import { NoEnginesError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
-import type { Policy, PolicyName } from "../schedule/policy.ts";
-import { applyCall, encodeArguments, encodeColumns } from "./arguments.ts";
+import { addArguments, applyCall, encodeArguments, encodeColumns } from "./arguments.ts";
 import type { AsyncResult } from "./async-result.ts";
+import { BALANCED_OPTIONS, balancedRules, type LoadBalancedViewOptions } from "./balanced-options.ts";
 import { checkCount, checkOptions } from "./check.ts";
+import { resultsAmong } from "./dependencies.ts";
 import { type ImapResult, imap } from "./imap.ts";
 import { MapSource } from "./map-source.ts";
 import { type FixedTargets, fixTargets } from "./targets.ts";
-import { RULE_OPTIONS, type TaskRules, taskRules } from "./task-rules.ts";
+import type { TaskRules } from "./task-rules.ts";
 import { blockFor, checkBlocking, moduleProxy, pendingList, pendingSingle, type ViewContext } from "./view.ts";
-import type {
-  ImapOptions,
-  ModuleFunctions,
-  Returned,
-  Sendable,
-  SendableArgs,
-  Sequences,
-  Targets,
-} from "./view-types.ts";
-
-/** How calls of a balanced view go. */
-export interface LoadBalancedViewOptions {
-  /** Whether calls block and give plain values, instead of an AsyncResult; false by default. */
-  readonly block?: boolean;
-  /** Engines that may take its tasks; all by default. */
-  readonly targets?: Targets;
-  /** Items per task of a map; by default measured, so that a task takes some milliseconds. */
-  readonly chunkSize?: number;
-  /** Whether iterating a result yields its parts in order (the default), or as they come. */
-  readonly ordered?: boolean;
-  /**
-   * Longest time that a task may run, ms > 0; then it fails with TaskTimeoutError. The limit of a map holds for each of
-   * its chunks. No limit by default.
-   */
-  readonly timeoutMs?: number;
-  /**
-   * Which of the engines that have room gets a task: "leastload" (the default), "lru" (the one not used for longest),
-   * "random", "twoRandom" (the less loaded of two), "weighted", or a function of one's own.
-   */
-  readonly policy?: PolicyName | Policy;
-  /** Longest time that a task may wait for an engine, ms > 0; then it fails with QueueTimeoutError. */
-  readonly queueTimeoutMs?: number;
-  /** Aborts what is pending when it is aborted; calls after that fail at once. */
-  readonly signal?: AbortSignal;
-}
-
-const BALANCED_OPTIONS = {
-  block: "boolean",
-  targets: "any",
-  chunkSize: "any",
-  ordered: "boolean",
-  policy: "any",
-  ...RULE_OPTIONS,
-} as const;
+import type { BalancedArgs, ImapOptions, ModuleFunctions, Returned, Sendable, Sequences } from "./view-types.ts";
 
 /** The options in full. */
 interface Settings {
@@ -67,6 +25,8 @@ export class LoadBalancedView<Block extends boolean = false> {
   readonly #context: ViewContext;
   readonly #settings: Settings;
   readonly #rules: TaskRules;
+  // As given, for views made of this one.
+  readonly #options: LoadBalancedViewOptions;
 
   /** Made by {@link Client}. */
   constructor(context: ViewContext, options: LoadBalancedViewOptions) {
@@ -79,7 +39,8 @@ export class LoadBalancedView<Block extends boolean = false> {
     if (block) checkBlocking(context, "a view with block: true");
     const fixed = fixTargets(targets, [...dispatcher.lanes.keys()], context.nextEngineId());
     this.#settings = { block, targets: fixed, chunkSize, ordered };
-    this.#rules = taskRules(options);
+    this.#rules = balancedRules(context, options);
+    this.#options = { ...options, ...(fixed !== "all" && { targets: fixed }) };
   }
 
   /** Engines that may take its tasks: "any", or a list. */
@@ -105,13 +66,7 @@ export class LoadBalancedView<Block extends boolean = false> {
    */
   with<B extends boolean = Block>(options: LoadBalancedViewOptions & { readonly block?: B }): LoadBalancedView<B> {
     checkOptions("with", options, BALANCED_OPTIONS);
-    const { chunkSize, ...others } = this.#settings;
-    return new LoadBalancedView<B>(this.#context, {
-      ...others,
-      ...this.#rules,
-      ...(chunkSize !== undefined && { chunkSize }),
-      ...options,
-    });
+    return new LoadBalancedView<B>(this.#context, { ...this.#options, ...options });
   }
 
   /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
@@ -122,21 +77,23 @@ export class LoadBalancedView<Block extends boolean = false> {
   /**
    * Calls a function on one engine.
    *
+   * @param args - cloned; a result among them is waited for, and its value is sent. When it fails, the call fails with
+   *   ImpossibleDependencyError
    * @throws {TypeError} when the function or an argument can't be sent
    * @throws {NoEnginesError} {ClientClosedError}
    */
-  apply<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: SendableArgs<A>): Returned<Block, Awaited<R>> {
+  apply<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: BalancedArgs<A>): Returned<Block, Awaited<R>> {
     return this.#apply(fn, args, this.block) as Returned<Block, Awaited<R>>;
   }
 
   /** As `apply`, and blocks until the value is there. @throws {BlockingUnsupportedError} where the runtime can't */
-  applySync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: SendableArgs<A>): Awaited<R> {
+  applySync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: BalancedArgs<A>): Awaited<R> {
     checkBlocking(this.#context, "applySync");
     return this.#apply(fn, args, true) as Awaited<R>;
   }
 
   /** As `apply`, and never blocks. */
-  applyAsync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: SendableArgs<A>): AsyncResult<Awaited<R>> {
+  applyAsync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: BalancedArgs<A>): AsyncResult<Awaited<R>> {
     return this.#apply(fn, args, false) as AsyncResult<Awaited<R>>;
   }
 
@@ -240,13 +197,18 @@ export class LoadBalancedView<Block extends boolean = false> {
     this.#checkEngines();
     const { dispatcher } = this.#context;
     const number = dispatcher.functions.idOf(fn, "apply");
-    const call = applyCall(number, encodeArguments(args, "apply"));
+    const awaited = resultsAmong(args);
+    const given = encodeArguments(awaited ? without(args, awaited.positions) : args, "apply");
     const { state, result } = pendingSingle(this.#context);
     const id = dispatcher.nextTaskId();
-    const parts = { id, request: call, sink: state, method: "apply", index: 0, count: 1, rules: this.#rules };
+    const request = applyCall(number, given);
+    const parts = { id, request, sink: state, method: "apply", index: 0, count: 1, rules: this.#rules };
     const task = dispatcher.makeTask(parts);
     state.add(task);
-    dispatcher.submitBalanced(task, this.#allowed);
+    const fill = (values: readonly unknown[]): void => {
+      if (awaited) task.request = applyCall(number, addArguments(given, awaited.positions, values));
+    };
+    dispatcher.submitBalanced(task, this.#allowed, awaited && { dependency: awaited.dependency, fill });
     return block ? blockFor(this.#context, state, "applySync") : result;
   }
 
@@ -265,4 +227,8 @@ export class LoadBalancedView<Block extends boolean = false> {
     }
     return block ? blockFor(this.#context, state, "mapSync") : result;
   }
+}
+
+function without(args: readonly unknown[], positions: readonly number[]): unknown[] {
+  return args.map((arg, i) => (positions.includes(i) ? undefined : arg));
 }

@@ -1,4 +1,4 @@
-import { TaskAbortedError } from "../protocol/errors.ts";
+import { EngineLostError, RemoteError, TaskAbortedError } from "../protocol/errors.ts";
 import type { FunctionId } from "../protocol/ids.ts";
 import { CHUNKS_AHEAD, chunkSize, measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../schedule/pace.ts";
 import { type Column, sliceColumns } from "./arguments.ts";
@@ -37,10 +37,15 @@ export class MapSource implements TaskSource, TaskSink {
 
   next(engineCount: number): Task | undefined {
     if (this.remaining === 0) return undefined;
-    const { dispatcher, state, fn, columns, fixedChunk } = this.#parts;
+    const { fixedChunk } = this.#parts;
     const start = this.#next;
     const count = Math.min(fixedChunk ?? chunkSize(this.#pace, this.remaining, engineCount), this.remaining);
     this.#next += count;
+    return this.#makeTask(start, count);
+  }
+
+  #makeTask(start: number, count: number): Task {
+    const { dispatcher, state, fn, columns } = this.#parts;
     const id = dispatcher.nextTaskId();
     const request = { kind: "map", id, fn, ...sliceColumns(columns, start, start + count) } as const;
     const task = dispatcher.makeTask({
@@ -60,7 +65,27 @@ export class MapSource implements TaskSource, TaskSink {
     if (task.startedMs !== undefined && task.endedMs !== undefined) {
       this.#pace = measured(this.#pace, task.endedMs - task.startedMs, task.count);
     }
-    this.#parts.state.settle(task, outcome);
+    if (task.count === 1 || !this.rules.retries || !mayTryAgain(outcome)) this.#parts.state.settle(task, outcome);
+    else this.#takeApart(task, outcome);
+  }
+
+  // Settles the items of a chunk that succeeded, and tries each of the others by itself: so one that fails, or ends its
+  // engine, takes nothing from its neighbours.
+  #takeApart(task: Task, outcome: Outcome): void {
+    const { state, dispatcher } = this.#parts;
+    for (let i = 0; i < task.count; i++) {
+      const index = task.index + i;
+      const error = outcome.kind === "error" ? outcome.error : outcome.kind === "items" && outcome.errors.get(i);
+      if (!error) {
+        const value = outcome.kind === "items" ? outcome.values[i] : undefined;
+        state.settle({ index, count: 1 }, { kind: "value", value });
+        continue;
+      }
+      const again = this.#makeTask(index, 1);
+      again.targets = task.targets;
+      const isTried = dispatcher.retries.tryAgain(again, task.engineId ?? -1, error);
+      if (!isTried) again.end("failed", { kind: "error", error });
+    }
   }
 
   fail(error: Error): void {
@@ -68,6 +93,12 @@ export class MapSource implements TaskSource, TaskSink {
     this.#next = this.#parts.length;
     if (start < this.#parts.length) this.#parts.state.failFrom(start, error);
   }
+}
+
+// What was aborted, or took too long, is not tried again.
+function mayTryAgain(outcome: Outcome): boolean {
+  if (outcome.kind === "items") return outcome.errors.size > 0;
+  return outcome.kind === "error" && (outcome.error instanceof EngineLostError || outcome.error instanceof RemoteError);
 }
 
 /** What a balanced map is made of. */

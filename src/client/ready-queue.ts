@@ -1,5 +1,4 @@
 import type { EngineId } from "../protocol/ids.ts";
-import type { Policy } from "../schedule/policy.ts";
 import { FifoQueue } from "./fifo-queue.ts";
 import { Task } from "./task.ts";
 import type { TaskRules } from "./task-rules.ts";
@@ -25,19 +24,23 @@ export interface TaskSource {
 /** What can stand in the queue of balanced work. */
 export type ReadyEntry = Task | TaskSource;
 
-/** Balanced work that waits for engines with room: tasks first in, first out, sources in turn with them. */
+/** Ends what waits, or waited, in a queue. */
+export function failEntry(entry: ReadyEntry, error: Error): void {
+  if (entry instanceof Task) entry.end("failed", { kind: "error", error });
+  else entry.fail(error);
+}
+
+/** Work of one view that waits for engines with room: tasks first in, first out, sources in turn with them. */
 export class ReadyQueue {
-  readonly key: string;
-  /** Engines that may take it; null for any. */
+  /** Of the view. */
+  readonly rules: TaskRules;
+  /** Engines that may take it; null for any. More may be added. */
   readonly targets: readonly EngineId[] | null;
-  /** Picks one of those that have room. */
-  readonly policy: Policy;
   readonly #entries = new FifoQueue<ReadyEntry>();
 
-  constructor(key: string, targets: readonly EngineId[] | null, policy: Policy) {
-    this.key = key;
+  constructor(rules: TaskRules, targets: readonly EngineId[] | null) {
+    this.rules = rules;
     this.targets = targets;
-    this.policy = policy;
   }
 
   /** Entries; while there are any there may be a next task. */
@@ -69,7 +72,8 @@ export class ReadyQueue {
   /** The task that is due, and takes it out. @param engineCount - engines that take part */
   next(engineCount: number): Task | undefined {
     const task = this.#next(engineCount);
-    if (task !== undefined) task.targets = this.targets;
+    // One that is tried again may stand in a queue of fewer engines.
+    if (task !== undefined && task.targets === undefined) task.targets = this.targets;
     return task;
   }
 
@@ -90,21 +94,13 @@ export class ReadyQueue {
     return undefined;
   }
 
-  /** Single tasks that wait; sources have not made theirs. */
-  tasks(): Task[] {
-    return this.#entries.items().filter((entry) => entry instanceof Task);
+  /** What waits, in order; sources have not made their tasks. */
+  entries(): ReadyEntry[] {
+    return this.#entries.items();
   }
 
-  /** Sources that wait. */
-  sources(): TaskSource[] {
-    return this.#entries.items().filter((entry): entry is TaskSource => !(entry instanceof Task));
-  }
-
-  /** Ends all that waits. */
-  fail(error: Error): void {
-    for (const entry of this.#entries.takeAll()) {
-      if (entry instanceof Task) entry.end("failed", { kind: "error", error });
-      else entry.fail(error);
-    }
+  /** Takes out all that waits, in order. */
+  takeAll(): ReadyEntry[] {
+    return this.#entries.takeAll();
   }
 }

@@ -54,6 +54,8 @@ export interface TaskParts {
   readonly rules?: TaskRules | undefined;
 }
 
+const NONE: readonly never[] = [];
+
 // Output beyond this is dropped, and the drop is marked.
 const MAX_OUTPUT_CHARS = 1 << 20;
 
@@ -73,6 +75,10 @@ export class Task {
   /** Engines that may take it, null for any; undefined for a direct task. */
   targets: readonly EngineId[] | null | undefined = undefined;
   engineId: EngineId | undefined = undefined;
+  /** Failures of earlier tries, oldest first. */
+  failures: readonly Error[] = NONE;
+  /** Engines of those tries. */
+  tried: readonly EngineId[] = NONE;
   #times: TaskTimes | undefined = undefined;
   // Position of this task in #times.
   #position = 0;
@@ -122,6 +128,14 @@ export class Task {
   /** Whether it has ended. */
   get ended(): boolean {
     return this.state !== "queued" && this.state !== "sent";
+  }
+
+  /** Makes it wait again after a try that failed. */
+  tryAgain(engineId: EngineId, error: Error): void {
+    this.failures = [...this.failures, error];
+    this.tried = [...this.tried, engineId];
+    this.state = "queued";
+    this.engineId = undefined;
   }
 
   /** Adds what it wrote. */

@@ -11,6 +11,11 @@ export type Sendable<Args extends readonly unknown[], Result> =
 /** Arguments of a sent function, each of which may be a reference to a value of that type on the engine. */
 export type SendableArgs<Args extends readonly unknown[]> = { [K in keyof Args]: Args[K] | Reference<Args[K]> };
 
+/** Arguments of a balanced call, each of which may also be a result that is waited for. */
+export type BalancedArgs<Args extends readonly unknown[]> = {
+  [K in keyof Args]: Args[K] | Reference<Args[K]> | AsyncResult<Args[K], unknown>;
+};
+
 /** What a call gives: the value itself where the view blocks, an AsyncResult where it does not. */
 export type Returned<Block extends boolean, T, Item = T> = Block extends true ? T : AsyncResult<T, Item>;
 

@@ -26,7 +26,7 @@ export interface Pending<State extends ResultState, T, Item> {
 
 /** Makes a result of one bare value. The view that calls it knows its type. */
 export function pendingSingle<T>(context: ViewContext): Pending<SingleState, T, T> {
-  const state = new SingleState(context.dispatcher.trace());
+  const state = new SingleState(context.dispatcher.traces.take());
   return { state, result: new AsyncResult<T>(state, context.owner) };
 }
 
@@ -37,7 +37,7 @@ export function pendingList<T, Item>(
   shape: Shape,
   ordered: boolean,
 ): Pending<ListState, T, Item> {
-  const state = new ListState(length, { shape, ordered, trace: context.dispatcher.trace() });
+  const state = new ListState(length, { shape, ordered, trace: context.dispatcher.traces.take() });
   return { state, result: new AsyncResult<T, Item>(state, context.owner) };
 }
 

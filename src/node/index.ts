@@ -1,9 +1,12 @@
 export { AsyncResult, type WaitOptions } from "../client/async-result.ts";
+export type { LoadBalancedViewOptions } from "../client/balanced-options.ts";
 export type { EngineStatus, QueueStatus } from "../client/client.ts";
+export type { Dependencies, DependencyOptions } from "../client/dependencies.ts";
 export { DirectView, type DirectViewOptions } from "../client/direct-view.ts";
 export type { EngineEvent } from "../client/events.ts";
 export type { ImapResult } from "../client/imap.ts";
-export { LoadBalancedView, type LoadBalancedViewOptions } from "../client/load-balanced-view.ts";
+export { LoadBalancedView } from "../client/load-balanced-view.ts";
+export type { Requirements } from "../client/needs.ts";
 export type { TaskMetadata } from "../client/metadata.ts";
 export type { TaskState } from "../client/task.ts";
 export type { ImapOptions, ModuleFunctions, Sendable, Targets } from "../client/view-types.ts";
@@ -18,6 +21,7 @@ export {
   EngineLostError,
   EngineStartError,
   EnsembleError,
+  ImpossibleDependencyError,
   KernelCompileError,
   type KernelDiagnostic,
   KernelError,

@@ -14,6 +14,8 @@ export interface RemoteErrorOrigin {
   readonly index: number;
   /** The call that failed: apply, map, execute, … */
   readonly method: string;
+  /** Failures of the task's earlier tries, oldest first. */
+  readonly earlier?: readonly Error[];
 }
 
 /** Code on an engine threw. `cause` is the error it threw, rebuilt; the engine goes on. */
@@ -27,10 +29,14 @@ export class RemoteError extends EnsembleError {
   readonly remoteName: string;
   /** Stack on the engine. */
   readonly engineStack: string | undefined;
+  /** Failures of the task's earlier tries, oldest first; empty where there was one try. */
+  readonly earlier: readonly Error[];
 
   constructor(origin: RemoteErrorOrigin, record: ErrorRecord) {
+    const { earlier = [] } = origin;
     const where = `${origin.method} failed on engine ${origin.engineId}: ${summarize(record)}`;
-    super(where + missingNameHint(record), { cause: fromErrorRecord(record) });
+    super(where + missingNameHint(record) + inTries(earlier), { cause: fromErrorRecord(record) });
+    this.earlier = earlier;
     this.engineId = origin.engineId;
     this.taskId = origin.taskId;
     this.index = origin.index;
@@ -38,6 +44,10 @@ export class RemoteError extends EnsembleError {
     this.remoteName = record.kind === "error" ? record.name : "thrown value";
     this.engineStack = record.kind === "error" ? record.stack : undefined;
   }
+}
+
+function inTries(earlier: readonly Error[]): string {
+  return earlier.length === 0 ? "" : `; it was try ${earlier.length + 1}`;
 }
 
 function missingNameHint(record: ErrorRecord): string {
@@ -63,19 +73,38 @@ export class CompositeError extends AggregateError {
   }
 }
 
+/** What an {@link EngineLostError} tells of. */
+export interface EngineLoss {
+  readonly engineId: EngineId;
+  readonly taskIds: readonly TaskId[];
+  readonly cause: Error;
+  /** Failures of the task's earlier tries, oldest first. */
+  readonly earlier?: readonly Error[];
+}
+
 /** An engine ended while it held tasks. What had run by then may have had effects. */
 export class EngineLostError extends EnsembleError {
   override readonly name = "EngineLostError";
   readonly engineId: EngineId;
   /** Tasks that the engine held, running or waiting. */
   readonly taskIds: readonly TaskId[];
+  /** Failures of the task's earlier tries, oldest first; empty where there was one try. */
+  readonly earlier: readonly Error[];
 
-  constructor(loss: { readonly engineId: EngineId; readonly taskIds: readonly TaskId[]; readonly cause: Error }) {
-    const { engineId, taskIds, cause } = loss;
+  constructor({ engineId, taskIds, cause, earlier = [] }: EngineLoss) {
     const held = taskIds.length === 1 ? "1 task" : `${taskIds.length} tasks`;
-    super(`engine ${engineId} was lost while it held ${held} (${cause.message})`, { cause });
+    const before = earlier.filter((error) => error instanceof EngineLostError).map((error) => error.engineId);
+    const killed = before.length === 0 ? "" : `; the task had ended with engine ${before.join(", ")} before`;
+    super(`engine ${engineId} was lost while it held ${held} (${cause.message})${killed}`, { cause });
     this.engineId = engineId;
     this.taskIds = taskIds;
+    this.earlier = earlier;
+  }
+
+  /** Engines that were lost while they held the task, over all its tries: more than one make it the likely cause. */
+  get lostEngines(): readonly EngineId[] {
+    const before = this.earlier.filter((error) => error instanceof EngineLostError);
+    return [...before.map(({ engineId }) => engineId), this.engineId];
   }
 }
 
@@ -129,6 +158,18 @@ export class TaskAbortedError extends EnsembleError {
   constructor(taskId: TaskId, reason?: unknown) {
     super(`task ${taskId} was aborted`, reason === undefined ? {} : { cause: reason });
     this.taskId = taskId;
+  }
+}
+
+/**
+ * A task can't run any more: what it depends on did not end as it must, no engine is where it has to run, or none has
+ * what it needs. `cause` is the failure of what it depends on, when there is one.
+ */
+export class ImpossibleDependencyError extends EnsembleError {
+  override readonly name = "ImpossibleDependencyError";
+
+  constructor(why: string, cause?: Error) {
+    super(`the task can't run: ${why}`, cause === undefined ? {} : { cause });
   }
 }
 
@@ -236,6 +277,7 @@ registerErrorClasses({
   NoEnginesError,
   ClientClosedError,
   TaskAbortedError,
+  ImpossibleDependencyError,
   TimeoutError,
   TaskTimeoutError,
   QueueTimeoutError,

@@ -10,7 +10,7 @@ describe("close", () => {
     expect(engines.ends(tasks).every((end) => end === "ClientClosedError")).toBe(true);
     expect(engines.links.map((link) => link.closes)).toEqual([1, 1]);
     expect(engines.dispatcher.lanes.size).toBe(0);
-    expect(engines.dispatcher.outstanding()).toEqual([]);
+    expect(engines.dispatcher.pending.tasks()).toEqual([]);
   });
 
   test("leaves what has ended as it is, and engines are not lost by it", async () => {

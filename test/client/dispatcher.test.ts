@@ -116,10 +116,10 @@ describe("balanced tasks", () => {
     for (const id of [0, 1, 2, 3]) engines.link(id).done(engines.held(id), 0.0001);
     await tick();
     const held = [0, 1, 2, 3].map((id) => engines.held(id).length);
-    const open = held.reduce((a, b) => a + b) + engines.dispatcher.unassigned;
+    const open = held.reduce((a, b) => a + b) + engines.dispatcher.pending.unassigned;
     // Half of an even share, rounded up, of what there was when the engine took its last one.
     for (const n of held) expect(n).toBeLessThanOrEqual(Math.ceil(open / (2 * 4)) + 1);
-    expect(engines.dispatcher.unassigned).toBeGreaterThan(0);
+    expect(engines.dispatcher.pending.unassigned).toBeGreaterThan(0);
   });
 
   test("go only to engines they may go to", async () => {

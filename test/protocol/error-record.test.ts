@@ -16,6 +16,7 @@ const SAMPLES: { readonly [Name in keyof typeof errors]: () => Error } = {
   NoEnginesError: () => new errors.NoEnginesError(),
   ClientClosedError: () => new errors.ClientClosedError(),
   TaskAbortedError: () => new errors.TaskAbortedError(8, cause),
+  ImpossibleDependencyError: () => new errors.ImpossibleDependencyError("it can't", cause),
   TimeoutError: () => new errors.TimeoutError("3 of 4 results came", 250),
   TaskTimeoutError: () => new errors.TaskTimeoutError(8, 250),
   QueueTimeoutError: () => new errors.QueueTimeoutError(250),
@@ -33,6 +34,7 @@ const WITH_CAUSE = new Set([
   "EngineLostError",
   "EngineStartError",
   "TaskAbortedError",
+  "ImpossibleDependencyError",
   "KernelError",
 ]);
 

@@ -60,23 +60,24 @@ describe("a chunk that kills every engine it meets", () => {
     const client = await start(5);
     await dieAtChunks(client, client.ids as number[], [7]);
     expect(await failure(client.sample(kernels.pi, OPTIONS))).toBeInstanceOf(EngineLostError);
-    expect(client.ids).toHaveLength(2);
-    expect(await client.directView().apply(() => "alive")).toEqual(["alive", "alive"]);
+    expect(client.ids.filter((id) => id < 5)).toHaveLength(2);
+    for (const alive of await client.directView().apply(() => "alive")) expect(alive).toBe("alive");
   });
 
-  test.each([1, 2])("ends the run when all %d are gone", async (engines) => {
+  test.each([1, 2])("goes on with fresh engines when all %d are gone", async (engines) => {
+    const undisturbed = await start(1);
+    const expected = bits(await undisturbed.sample(kernels.pi, OPTIONS));
     const client = await start(engines);
     await dieAtChunks(client, client.ids as number[], [7]);
-    const run = client.sample(kernels.pi, OPTIONS);
-    expect(await failure(run)).toBeInstanceOf(NoEnginesError);
-    expect(client.ids).toEqual([]);
+    expect(bits(await client.sample(kernels.pi, OPTIONS))).toEqual(expected);
+    for (const id of client.ids) expect(id).toBeGreaterThanOrEqual(engines);
   });
 
   test("ends the run when all of its targets are gone, though others are there", async () => {
     const client = await start(3);
     await dieAtChunks(client, [0, 2], [7]);
     expect(await failure(client.sample(kernels.pi, { ...OPTIONS, targets: [0, 2] }))).toBeInstanceOf(NoEnginesError);
-    expect(client.ids).toEqual([1]);
+    expect(client.ids.filter((id) => id < 3)).toEqual([1]);
   });
 
   test("ends an iteration, too, and the checkpoint keeps what was before", async () => {

@@ -118,6 +118,8 @@ function tell(event: EngineEvent): string {
     case "engine-start-failed":
     case "engine-lost":
       return event.cause.message;
+    case "task-retried":
+      return `${event.taskId} ${event.tries} ${event.error.message}`;
     case "no-engines":
       // @ts-expect-error no engine in this event
       return event.engineId;

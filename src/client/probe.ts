@@ -1,0 +1,46 @@
+import type { EngineId, TaskId } from "../protocol/ids.ts";
+import { applyCall } from "./arguments.ts";
+import type { Needs } from "./dependency.ts";
+import type { FunctionRegistry } from "./function-registry.ts";
+import type { Lane } from "./lane.ts";
+import type { Task, TaskParts } from "./task.ts";
+import type { TaskRules } from "./task-rules.ts";
+
+/** What makes tasks, and sends them. */
+export interface TaskMaker {
+  readonly lanes: ReadonlyMap<EngineId, Lane>;
+  readonly functions: FunctionRegistry;
+  nextTaskId(): TaskId;
+  makeTask(parts: TaskParts): Task;
+  submitDirect(lane: Lane, task: Task): void;
+}
+
+/** Asks an engine whether it has what is needed, by a task of its own. Calls back once; an engine that fails has not. */
+export function askEngine(
+  maker: TaskMaker,
+  question: { readonly engine: EngineId; readonly needs: Needs; readonly rules: TaskRules | undefined },
+  answer: (has: boolean, error?: Error) => void,
+): void {
+  const { engine, needs, rules } = question;
+  const lane = maker.lanes.get(engine);
+  if (lane === undefined) {
+    answer(false);
+    return;
+  }
+  const fn = maker.functions.idOf(needs.check, "depend");
+  const task = maker.makeTask({
+    id: maker.nextTaskId(),
+    request: applyCall(fn, needs.args),
+    sink: {
+      settle: (_, outcome) => {
+        if (outcome.kind === "error") answer(false, outcome.error);
+        else answer(outcome.kind === "value" && outcome.value === true);
+      },
+    },
+    method: "depend",
+    index: 0,
+    count: 1,
+    rules,
+  });
+  maker.submitDirect(lane, task);
+}
