@@ -1,5 +1,5 @@
 // Compiles src/ to build/lib/: tsc writes one file per source, esbuild then makes a self-contained file of each engine entry.
-import { chmodSync, existsSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./lib/root.mjs";
 import { runNode } from "./lib/run.mjs";
@@ -14,12 +14,16 @@ const INPUTS = ["src", "build/wasm", "scripts", ...SETTINGS];
 const RUNTIMES = ["node", "browser", "nats", "cli"];
 const CONFIG = "tsconfig.json";
 
+/** The library for pages without a bundler: an entry, the engine, and parts that are loaded when they are needed. */
+const PAGE = "build/page";
+
 /** Compiles the library unless everything in build/lib/ was made from the same sources. */
 export async function buildLibrary() {
-  const { fresh, save } = stamp("library", { inputs: INPUTS, outputs: ["build/lib"] });
+  const { fresh, save } = stamp("library", { inputs: INPUTS, outputs: ["build/lib", PAGE] });
   if (fresh) return;
   await step("library", compile);
   await step("engine", bundleEngines);
+  await step("page", bundlePage);
   makeExecutable("build/lib/cli/main.js");
   save();
 }
@@ -98,6 +102,29 @@ async function bundleEngines() {
     const platform = entry === node ? "node" : "browser";
     await build({ ...shared, entryPoints: [entry.in], outfile: entry.out, target: entry.target, platform });
   }
+}
+
+/** A page without a bundler names one file in its import map; that file finds the others beside itself. */
+async function bundlePage() {
+  const { build } = await import("esbuild");
+  rmSync(join(ROOT, PAGE), { recursive: true, force: true });
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: { ensemble: "src/browser/index.ts" },
+    outdir: PAGE,
+    chunkNames: "part-[hash]",
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    sourcemap: true,
+    sourcesContent: false,
+    charset: "utf8",
+    logLevel: "silent",
+  });
+  copyFileSync(join(ROOT, "build/lib/browser/engine.bundle.js"), join(ROOT, PAGE, "engine.bundle.js"));
 }
 
 /**

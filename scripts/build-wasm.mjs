@@ -15,6 +15,10 @@ const SHIPPED = { release: "KERNELS_SCALAR", simd: "KERNELS_SIMD" };
 
 const BYTES_FILE = "build/wasm/kernels.bytes.js";
 const BYTES_TYPES_FILE = "build/wasm/kernels.bytes.d.ts";
+
+/** Stands for the bytes in a page (`imports` of package.json): the same names, which have their values after `load()`. */
+const LATE_FILE = "build/wasm/kernels.late.js";
+
 const INPUTS = ["assembly", "asconfig.json", "scripts/build-wasm.mjs", "node_modules/assemblyscript/package.json"];
 
 /**
@@ -25,7 +29,7 @@ const INPUTS = ["assembly", "asconfig.json", "scripts/build-wasm.mjs", "node_mod
 export async function buildWasm({ debug = false } = {}) {
   const files = outputFiles();
   const typesFiles = files.map((file) => file.replace(/\.wasm$/, ".d.ts"));
-  const outputs = [...files, ...typesFiles, BYTES_FILE, BYTES_TYPES_FILE];
+  const outputs = [...files, ...typesFiles, BYTES_FILE, BYTES_TYPES_FILE, LATE_FILE];
   const { fresh, save } = stamp("wasm", { inputs: INPUTS, outputs });
   const targets = [...(fresh ? [] : Object.keys(SHIPPED)), ...(debug ? ["debug"] : [])];
   if (targets.length === 0) return;
@@ -66,8 +70,18 @@ function writeBytes(files) {
   const bytes = files.map((file) => readFileSync(join(ROOT, file), "base64"));
   const code = names.map((name, index) => `export const ${name} =\n  "${bytes[index]}";\n`);
   const types = names.map((name) => `/** A WebAssembly module, base64. */\nexport declare const ${name}: string;\n`);
+  code.push("export async function load() {}\n");
+  types.push("/** Makes sure that the bytes are there. */\nexport declare function load(): Promise<void>;\n");
+  const list = names.join(", ");
+  const late = [
+    `export let ${list};\n`,
+    "export async function load() {\n",
+    `  ({ ${list} } = await import("./kernels.bytes.js"));\n`,
+    "}\n",
+  ];
   writeFileSync(join(ROOT, BYTES_FILE), code.join(""));
   writeFileSync(join(ROOT, BYTES_TYPES_FILE), types.join(""));
+  writeFileSync(join(ROOT, LATE_FILE), late.join(""));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

@@ -1,5 +1,6 @@
 // Folder of the client, whose frames say nothing to a caller.
-const OWN_FOLDER = new URL(".", import.meta.url).href;
+// Not by `new URL`: bundlers take that for the address of a file.
+const OWN_FOLDER = import.meta.url.replace(/[^/]*$/, "");
 
 /** Where a call was made; its stack is put into words only when something fails. */
 export type CallerTrace = Error;
@@ -31,7 +32,9 @@ export function addCaller(error: Error, trace: CallerTrace | undefined): void {
   if (trace === undefined || traced.has(error)) return;
   traced.add(error);
   const frames = (trace.stack ?? "").split("\n").slice(1);
-  const callers = frames.filter((frame) => !frame.includes(OWN_FOLDER));
+  const others = frames.filter((frame) => !frame.includes(OWN_FOLDER));
+  // A bundler puts the caller and the library into one file.
+  const callers = others.length > 0 ? others : frames;
   const stack = [`${error.name}: ${error.message}`, ...callers].join("\n");
   Object.defineProperty(error, "stack", { value: stack, configurable: true, writable: true });
 }

@@ -11,7 +11,11 @@ export function provideCompilerHelpers(namespace: Namespace): void {
     if (name.startsWith("__")) namespace.provide(name, helper);
   }
   for (const [name, helper] of Object.entries(esbuildHelpers)) namespace.provide(name, helper);
-  namespace.provide("__vite_ssr_dynamic_import__", (specifier: string) => import(specifier));
+  namespace.provide("__vite_ssr_dynamic_import__", importAnything);
+}
+
+function importAnything(specifier: string): Promise<unknown> {
+  return import(/* webpackIgnore: true */ /* @vite-ignore */ specifier) as Promise<unknown>;
 }
 
 type DisposalStack = Parameters<typeof tslib.__disposeResources>[0]["stack"];

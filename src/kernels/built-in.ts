@@ -1,10 +1,18 @@
-import { KERNELS_SCALAR, KERNELS_SIMD } from "#wasm/kernels.bytes.js";
+import { KERNELS_SCALAR, KERNELS_SIMD, load } from "#wasm/kernels.bytes.js";
 import type { WasmSource } from "../protocol/function-ref.ts";
 import { wasmSource } from "./wasm-module.ts";
 
 const builds = new Map<"simd" | "scalar", WasmSource>();
 
-/** The built-in kernels of one build, compiled once. Engines receive the compiled module. */
+/** Loads the bytes of the built-in kernels where they are not part of the library's own code: in a page. */
+export function loadBuiltIn(): Promise<void> {
+  return load();
+}
+
+/**
+ * The built-in kernels of one build, compiled once. Engines receive the compiled module. In a page they must have been
+ * loaded.
+ */
 export function builtIn(build: "simd" | "scalar"): WasmSource {
   let source = builds.get(build);
   if (source === undefined) {

@@ -1,0 +1,55 @@
+import { type CommonConnectOptions, connectSettings } from "../client/connect-options.ts";
+import type { Setup } from "../client/crew.ts";
+import type { ClientRuntime } from "../client/runtime.ts";
+import { loadBuiltIn } from "../kernels/built-in.ts";
+import { FUNCTION_REF } from "../protocol/function-ref.ts";
+import type { SamplingClient } from "../sampling/sampling-client.ts";
+import { checkpointItem } from "./checkpoint-item.ts";
+import { provideClasses } from "./later-classes.ts";
+import { readScript } from "./read-script.ts";
+import { resolveFrom, resolveModule } from "./resolve-module.ts";
+import { SETUP_NAME } from "./setup-module.ts";
+import { workers } from "./workers.ts";
+
+/** How to get engines. */
+export interface ConnectOptions extends CommonConnectOptions {
+  /**
+   * Makes the worker of one engine, whose script is the file of `wasm-ensemble/engine`; for bundlers that don't rewrite the
+   * addresses of workers. By default that file beside the library.
+   */
+  readonly createWorker?: () => Worker;
+}
+
+/**
+ * Starts engines in Web Workers, and connects to them. Loads what makes the client first.
+ *
+ * @returns a client whose engines are all ready
+ * @throws {TypeError} {RangeError} for bad options
+ * @throws {EngineStartError} when an engine does not start; none is left then
+ */
+export async function connect(options: ConnectOptions = {}): Promise<SamplingClient> {
+  const settings = connectSettings(options, { names: ["createWorker"], cores: navigator.hardwareConcurrency });
+  const { engines, startTimeoutMs, graceMs, setup } = settings;
+  const { createWorker } = options;
+  const transport = workers({ startTimeoutMs, ...(createWorker && { createWorker }) });
+  const [{ startClient, CLASSES }, { parseScript }] = await Promise.all([
+    import("./start-client.ts"),
+    import("../client/script.ts"),
+    loadBuiltIn(),
+  ]);
+  provideClasses(CLASSES);
+  const runtime: ClientRuntime = {
+    parseScript: (source, name) => parseScript(source, { name, resolve: resolveFrom(name) }),
+    readScript,
+    resolveModule,
+    // A page shows progress in its own way.
+    showProgress: async (result) => void (await result.wait()),
+  };
+  const parts = { transport, runtime, graceMs, setup: setup === undefined ? undefined : setupOf(setup) };
+  return startClient({ ...parts, openCheckpoint: checkpointItem }, engines);
+}
+
+function setupOf(setup: (() => unknown) | string | URL): Setup {
+  if (typeof setup === "function") return { fn: setup, args: [] };
+  return { fn: { [FUNCTION_REF]: { kind: "name", path: SETUP_NAME } }, args: [resolveModule(setup)] };
+}

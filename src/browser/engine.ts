@@ -1,0 +1,74 @@
+import { Engine } from "../engine/engine.ts";
+import type { Request } from "../protocol/messages.ts";
+import { capturingConsole } from "./capture-console.ts";
+import { EngineNotes } from "./engine-notes.ts";
+import type { EngineMessage, EngineStart } from "./engine-start.ts";
+import { inspect } from "./inspect.ts";
+import { holdLock } from "./life-lock.ts";
+import { PageNamespace } from "./page-namespace.ts";
+import { runSetupModule, SETUP_NAME } from "./setup-module.ts";
+
+async function install({ engineId, port, lock, notes }: EngineStart): Promise<void> {
+  const shared = notes && new EngineNotes(notes);
+  const namespace = new PageNamespace();
+  let ended = false;
+  const post = (message: EngineMessage, move: readonly ArrayBuffer[] = []): void => {
+    if (!ended) port.postMessage(message, [...move]);
+  };
+  const engine = new Engine({
+    engineId,
+    namespace,
+    hooks: {
+      post,
+      importModule,
+      inspect,
+      ...(shared && {
+        poll: () => {
+          const ids = shared.aborted();
+          return ids.length === 0 ? undefined : [{ kind: "abort", ids }];
+        },
+        begun: (id) => shared.begin(id),
+      }),
+    },
+  });
+  namespace.provide(
+    "console",
+    capturingConsole((stream, text) => engine.write(stream, text)),
+  );
+  namespace.provide(SETUP_NAME, runSetupModule);
+  const end = takeClose(namespace, () => {
+    // The first last words count: these are heard where nothing else caused the end.
+    engine.fault(new Error("its worker was closed"));
+    post({ kind: "ended" });
+    ended = true;
+  });
+  const fail = (event: Event, error: unknown): void => {
+    // The page hears of it from the client.
+    event.preventDefault();
+    engine.fault(error);
+    end();
+  };
+  addEventListener("error", (event) => fail(event, event.error ?? new Error(event.message)));
+  addEventListener("unhandledrejection", (event) => fail(event, event.reason));
+  port.addEventListener("message", ({ data }: MessageEvent<readonly Request[]>) => engine.receive(data));
+  port.start();
+  const isLocked = lock !== undefined && (await holdLock(lock));
+  post({ kind: "ready", isLocked });
+}
+
+// A worker that closes itself tells nobody, and goes on to the end of its task.
+function takeClose(namespace: PageNamespace, lastWords: () => void): () => void {
+  const close = globalThis.close.bind(globalThis);
+  const end = (): void => {
+    lastWords();
+    close();
+  };
+  namespace.provide("close", end);
+  return end;
+}
+
+function importModule(specifier: string): Promise<Readonly<Record<string, unknown>>> {
+  return import(/* webpackIgnore: true */ /* @vite-ignore */ specifier) as Promise<Record<string, unknown>>;
+}
+
+addEventListener("message", ({ data }: MessageEvent<EngineStart>) => void install(data), { once: true });

@@ -1,0 +1,49 @@
+export type { WaitOptions } from "../client/async-result.ts";
+export type { LoadBalancedViewOptions } from "../client/balanced-options.ts";
+export type { EngineStatus, QueueStatus } from "../client/client.ts";
+export type { Dependencies, DependencyOptions } from "../client/dependencies.ts";
+export type { DirectViewOptions } from "../client/direct-view.ts";
+export type { EngineEvent } from "../client/events.ts";
+export type { ImapResult } from "../client/imap.ts";
+export type { Requirements } from "../client/needs.ts";
+export type { TaskMetadata } from "../client/metadata.ts";
+export type { TaskState } from "../client/task.ts";
+export type { ImapOptions, ModuleFunctions, Sendable, Targets } from "../client/view-types.ts";
+export { bootstrap, type KernelName, kernels } from "../kernels/catalog.ts";
+export type { KernelParameter, KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
+export type { KernelFunction, KernelOptions, KernelValue } from "../kernels/wasm-module.ts";
+export {
+  BlockingUnsupportedError,
+  CheckpointError,
+  ClientClosedError,
+  CompositeError,
+  EngineLostError,
+  EngineStartError,
+  EnsembleError,
+  ImpossibleDependencyError,
+  KernelCompileError,
+  type KernelDiagnostic,
+  KernelError,
+  NoEnginesError,
+  NoSuchEngineError,
+  QueueTimeoutError,
+  RemoteError,
+  TaskAbortedError,
+  TaskTimeoutError,
+  TimeoutError,
+} from "../protocol/errors.ts";
+export type { EngineId, TaskId } from "../protocol/ids.ts";
+export type { ExecuteReply } from "../protocol/messages.ts";
+export { type Reference, ref } from "../protocol/reference.ts";
+export type { ControlOptions } from "../sampling/control.ts";
+export type { SampleMethod } from "../sampling/drawing.ts";
+export type { ControlEstimate, Estimate, NonFinite, OutputEstimate } from "../sampling/estimate.ts";
+export { type Histogram, type HistogramOptions, quantile } from "../sampling/histogram.ts";
+export type { SampleOptions } from "../sampling/options.ts";
+export type { SamplingRun } from "../sampling/sampling-run.ts";
+export type { StopOptions, StopReason } from "../sampling/stopping.ts";
+export type { EngineLoad, Policy, PolicyName } from "../schedule/policy.ts";
+export { type ConnectOptions, connect } from "./connect.ts";
+export { kernel } from "./kernel.ts";
+export { AsyncResult, Client, DirectView, LoadBalancedView } from "./later-classes.ts";
+export { type RawKernelOptions, rawKernel } from "./raw-kernel.ts";

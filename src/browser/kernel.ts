@@ -1,0 +1,22 @@
+import { type KernelFunction, type KernelOptions, kernelFromBytes } from "../kernels/wasm-module.ts";
+import { bytesOf } from "./fetch-bytes.ts";
+
+/**
+ * Loads a WebAssembly module whose exported functions can then be sent with `apply` and `map`. Each engine instantiates
+ * it once, in a memory of its own.
+ *
+ * Numbers, booleans and bigints go in as they are, strings and typed arrays through AssemblyScript's runtime
+ * (`--exportRuntime`); a bigint is an i64. Functions that give a string or an array are named in `returns`.
+ *
+ * @param source - URL of a file, or the bytes
+ * @throws {TypeError} when it can't be read or is no WebAssembly, or `returns` names a function that is not there
+ */
+export async function kernel<Functions extends object = Readonly<Record<string, KernelFunction>>>(
+  source: URL | Uint8Array,
+  options: KernelOptions = {},
+): Promise<Functions> {
+  const name = source instanceof URL ? source.href : "the given binary";
+  const functions = await kernelFromBytes(await bytesOf("kernel", source), name, options);
+  // The caller states the types of the module's functions; the module itself tells only numbers.
+  return functions as Functions;
+}

@@ -1,0 +1,42 @@
+import type { AsyncResult as AsyncResultClass } from "../client/async-result.ts";
+import type { DirectView as DirectViewClass } from "../client/direct-view.ts";
+import type { LoadBalancedView as LoadBalancedViewClass } from "../client/load-balanced-view.ts";
+import type { SamplingClient } from "../sampling/sampling-client.ts";
+import type { Classes } from "./start-client.ts";
+
+// A page gets the client's code when it connects. Before that there are no objects of these classes, so that they need not
+// be there for `instanceof` to be right.
+let classes: Classes | undefined;
+
+/** Called when the classes have been loaded. */
+export function provideClasses(loaded: Classes): void {
+  classes = loaded;
+}
+
+type ForInstanceof<T> = abstract new (...args: never) => T;
+
+function later<T>(name: keyof Classes): ForInstanceof<T> {
+  const isInstance = (value: unknown): boolean => classes !== undefined && value instanceof classes[name];
+  const stand = Object.defineProperties(() => undefined, {
+    name: { value: name },
+    [Symbol.hasInstance]: { value: isInstance },
+  });
+  // It serves `instanceof` and nothing else, as its type says.
+  return stand as unknown as ForInstanceof<T>;
+}
+
+/** A result that is on its way: await it, iterate it, watch it. For `instanceof`. */
+export type AsyncResult<T, Item = T> = AsyncResultClass<T, Item>;
+export const AsyncResult: ForInstanceof<AsyncResultClass<unknown, unknown>> = later("AsyncResult");
+
+/** A handle on engines, made by `connect`. For `instanceof`. */
+export type Client = SamplingClient;
+export const Client: ForInstanceof<SamplingClient> = later("Client");
+
+/** A view of chosen engines. For `instanceof`. */
+export type DirectView<Many extends boolean = true, Block extends boolean = false> = DirectViewClass<Many, Block>;
+export const DirectView: ForInstanceof<DirectViewClass<boolean>> = later("DirectView");
+
+/** A view that hands each task to any engine. For `instanceof`. */
+export type LoadBalancedView<Block extends boolean = false> = LoadBalancedViewClass<Block>;
+export const LoadBalancedView: ForInstanceof<LoadBalancedViewClass> = later("LoadBalancedView");

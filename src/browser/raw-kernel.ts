@@ -1,0 +1,31 @@
+import { checkOptions } from "../client/check.ts";
+import type { RawKernelOptions } from "../kernels/compile/raw-kernel.ts";
+import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
+import { bytesOf } from "./fetch-bytes.ts";
+
+export type { RawKernelOptions };
+
+const NAMES = {
+  name: "any",
+  outputs: "any",
+  parameters: "any",
+  chunkSamples: "any",
+  dimensions: "any",
+  title: "any",
+  knownAnswer: "any",
+} as const;
+
+/**
+ * A sampling kernel of a WebAssembly module made elsewhere: Rust, C, by hand. It has the raw interface that `rawKernel` of
+ * Node describes.
+ *
+ * @param source - URL of a file, or the bytes
+ * @throws {KernelError} when an export is missing or of the wrong kind, or the module imports what engines don't offer
+ * @throws {TypeError} {RangeError} when the source can't be read or is no WebAssembly, or an option is wrong
+ */
+export async function rawKernel(source: URL | Uint8Array, options: RawKernelOptions): Promise<SamplingKernel> {
+  checkOptions("rawKernel", options, NAMES);
+  const bytes = await bytesOf("rawKernel", source);
+  const { rawKernelFromBytes } = await import("../kernels/compile/raw-kernel.ts");
+  return rawKernelFromBytes(bytes, source instanceof URL ? source.href : "the given module", options);
+}

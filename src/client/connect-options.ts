@@ -1,0 +1,57 @@
+import { describe } from "../protocol/describe.ts";
+import { checkCount, checkOptions, checkTimeout } from "./check.ts";
+import { DEFAULT_GRACE_MS } from "./stopper.ts";
+
+/** What every `connect` takes. */
+export interface CommonConnectOptions {
+  /** Number of engines, a whole number from 1 to 1024; by default one per core. */
+  readonly engines?: number;
+  /** Longest time that an engine may take to start, ms; 10 s by default. */
+  readonly startTimeoutMs?: number;
+  /**
+   * Is run on every engine before it takes part, also on those that come later: a function, sent by its source, or the
+   * address of a module, whose default export is called if it is a function.
+   */
+  readonly setup?: (() => unknown) | string | URL;
+  /**
+   * Time that an aborted task has to stop which listens to `engine.signal`, ms >= 0; 1 s by default. One that does not
+   * listen, or does not stop in time, is ended with its engine, and another engine takes its place.
+   */
+  readonly graceMs?: number;
+}
+
+/** The options in full. */
+export interface ConnectSettings {
+  readonly engines: number;
+  readonly startTimeoutMs: number;
+  readonly graceMs: number;
+  readonly setup: CommonConnectOptions["setup"];
+}
+
+// Each is a thread with some 10 MB; a larger number is a mistake.
+const MOST_ENGINES = 1024;
+
+/**
+ * Checks what `connect` was given.
+ *
+ * @param names - options that this `connect` has besides
+ * @param cores - engines by default
+ * @throws {TypeError} {RangeError} for bad options
+ */
+export function connectSettings(
+  options: CommonConnectOptions,
+  { names = [], cores }: { readonly names?: readonly string[]; readonly cores: number },
+): ConnectSettings {
+  const all = ["engines", "startTimeoutMs", "setup", "graceMs", ...names];
+  checkOptions("connect", options, Object.fromEntries(all.map((name) => [name, "any"] as const)));
+  const { engines = cores, startTimeoutMs = 10_000, graceMs = DEFAULT_GRACE_MS, setup } = options;
+  checkCount("engines", engines);
+  if (engines > MOST_ENGINES) throw new RangeError(`engines expects at most ${MOST_ENGINES}, got ${engines}`);
+  checkTimeout("startTimeoutMs", startTimeoutMs);
+  if (startTimeoutMs === 0) throw new RangeError("startTimeoutMs expects milliseconds > 0, got 0");
+  checkTimeout("graceMs", graceMs);
+  if (setup !== undefined && typeof setup !== "function" && typeof setup !== "string" && !(setup instanceof URL)) {
+    throw new TypeError(`setup expects a function or the address of a module, got ${describe(setup)}`);
+  }
+  return { engines, startTimeoutMs, graceMs, setup };
+}
