@@ -180,6 +180,14 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
   }
 
   /**
+   * What each task has published last by `engine.publish`, in order of index, readable while they run; undefined where
+   * nothing was published yet. The items of a chunk of a map have one place.
+   */
+  get published(): readonly unknown[] {
+    return this.#state.tasks.map((task) => task.published);
+  }
+
+  /**
    * Ends what is not over with TaskAbortedError. Tasks that no engine has begun never run. One that runs is asked to stop
    * by `engine.signal`; when it does not, its engine is ended, and another takes its place. Does nothing once ready.
    *

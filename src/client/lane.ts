@@ -161,6 +161,12 @@ export class Lane {
         else this.#listener.onOutput(this, reply.stream, reply.text);
         return;
       }
+      case "published": {
+        const data = [reply.value];
+        if (reply.holes) fill(data, reply.holes, receiveFunction);
+        this.inFlight.get(reply.id)?.publish(data[0]);
+        return;
+      }
       case "listening":
         this.listening = reply.id;
         return;

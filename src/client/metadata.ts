@@ -23,11 +23,14 @@ export interface TaskMetadata {
   readonly receivedMs: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
+  /** What it published last by `engine.publish`, readable while it runs; undefined before. */
+  readonly published: unknown;
 }
 
 /** A record of the task as it stands. */
 export function taskMetadata(task: Task): TaskMetadata {
-  const { method, state, engineId, index, count, submittedMs, startedMs, endedMs, receivedMs, stdout, stderr } = task;
+  const { method, state, engineId, index, count, submittedMs, startedMs, endedMs, receivedMs } = task;
   const times = { submittedMs, startedMs, endedMs, receivedMs };
-  return Object.freeze({ taskId: task.id, method, state, engineId, index, count, ...times, stdout, stderr });
+  const { stdout, stderr, published } = task;
+  return Object.freeze({ taskId: task.id, method, state, engineId, index, count, ...times, stdout, stderr, published });
 }

@@ -56,9 +56,6 @@ export interface TaskParts {
 
 const NONE: readonly never[] = [];
 
-// Output beyond this is dropped, and the drop is marked.
-const MAX_OUTPUT_CHARS = 1 << 20;
-
 /** One request to one engine, from the call that made it to its outcome. Times are ms since the epoch. */
 export class Task {
   readonly id: TaskId;
@@ -82,7 +79,8 @@ export class Task {
   #times: TaskTimes | undefined = undefined;
   // Position of this task in #times.
   #position = 0;
-  #output: { stdout: string; stderr: string } | undefined = undefined;
+  // What it told while it ran: most tasks tell nothing.
+  #told: { stdout: string; stderr: string; published: unknown } | undefined = undefined;
 
   constructor(parts: TaskParts, submittedMs: number) {
     this.id = parts.id;
@@ -112,11 +110,16 @@ export class Task {
   }
 
   get stdout(): string {
-    return this.#output?.stdout ?? "";
+    return this.#told?.stdout ?? "";
   }
 
   get stderr(): string {
-    return this.#output?.stderr ?? "";
+    return this.#told?.stderr ?? "";
+  }
+
+  /** What it published last; undefined before. */
+  get published(): unknown {
+    return this.#told?.published;
   }
 
   /** Takes down when it ran: the times at a position of its reply's. */
@@ -138,14 +141,16 @@ export class Task {
     this.engineId = undefined;
   }
 
-  /** Adds what it wrote. */
+  /** Adds what it wrote, of which its engine bounds the amount. */
   write(stream: OutputStream, text: string): void {
-    this.#output ??= { stdout: "", stderr: "" };
-    const before = this.#output[stream];
-    if (before.length > MAX_OUTPUT_CHARS) return;
-    const after = before + text;
-    const cut = `${after.slice(0, MAX_OUTPUT_CHARS)}\n[output cut here]\n`;
-    this.#output[stream] = after.length > MAX_OUTPUT_CHARS ? cut : after;
+    this.#told ??= { stdout: "", stderr: "", published: undefined };
+    this.#told[stream] += text;
+  }
+
+  /** Takes what it has published. */
+  publish(data: unknown): void {
+    this.#told ??= { stdout: "", stderr: "", published: undefined };
+    this.#told.published = data;
   }
 
   /** Ends it: the first end counts. */

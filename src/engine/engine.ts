@@ -12,7 +12,7 @@ import type { Namespace } from "./namespace.ts";
 import { bindImport, execute, pull, push } from "./namespace-tasks.ts";
 import { Outbox, type PostReplies } from "./outbox.ts";
 import { SharedIds } from "./shared-ids.ts";
-import { TaskStop } from "./task-stop.ts";
+import { TaskScope } from "./task-scope.ts";
 
 /** What an engine needs from the place it runs in. */
 export interface EngineHooks {
@@ -36,25 +36,21 @@ export class Engine {
   readonly #hooks: EngineHooks;
   readonly #outbox: Outbox;
   readonly #functions: FunctionTable;
+  readonly #scope: TaskScope;
   readonly #queue: Request[] = [];
-  readonly #aborted = new Set<TaskId>();
   readonly #sharedIds = new SharedIds();
   #draining = false;
-  #running: TaskId | null = null;
   #polledMs = 0;
-  // Of the running task, once it has asked for its signal.
-  #stop: TaskStop | undefined;
 
   constructor(parts: { readonly engineId: EngineId; readonly namespace: Namespace; readonly hooks: EngineHooks }) {
     const { engineId, namespace, hooks } = parts;
     this.#namespace = namespace;
     this.#hooks = hooks;
     this.#outbox = new Outbox(hooks.post);
+    this.#scope = new TaskScope(this.#outbox, () => this.#hear());
     this.#functions = new FunctionTable({ namespace, kernels: new KernelStore(), importModule: hooks.importModule });
     provideCompilerHelpers(namespace);
-    // Not enumerable: the object can be pulled.
-    const signal = { get: () => this.#signal() };
-    namespace.provide("engine", Object.freeze(Object.defineProperties({ id: engineId }, { signal })));
+    namespace.provide("engine", this.#scope.api(engineId));
   }
 
   /** Takes the requests of one message. Returns once they are done, or when the first of them has to wait. */
@@ -63,10 +59,9 @@ export class Engine {
     if (!this.#draining) void this.#drain();
   }
 
-  /** Passes on what was written, as output of the running task. */
+  /** Passes on what was written, as output of the running task, as far as there is room for it. */
   write(stream: OutputStream, text: string): void {
-    this.#outbox.write(this.#running, stream, text);
-    if (!this.#draining) this.#outbox.flush();
+    this.#scope.write(stream, text);
   }
 
   /** Reports an error that nothing caught, before the engine ends. */
@@ -78,26 +73,8 @@ export class Engine {
   #enqueue(requests: readonly Request[]): void {
     for (const request of requests) {
       if (request.kind !== "abort") this.#queue.push(request);
-      else for (const id of request.ids) this.#abort(id);
+      else for (const id of request.ids) this.#scope.abort(id);
     }
-  }
-
-  #abort(id: TaskId): void {
-    this.#aborted.add(id);
-    if (id === this.#running) this.#stop?.abort();
-  }
-
-  #signal(): AbortSignal {
-    if (this.#stop) return this.#stop.signal;
-    const stop = new TaskStop(() => this.#hear());
-    const id = this.#running;
-    // Code of no task can't be aborted.
-    if (id === null) return stop.signal;
-    this.#stop = stop;
-    if (this.#aborted.has(id)) stop.abort();
-    this.#outbox.add({ kind: "listening", id });
-    this.#outbox.flush();
-    return stop.signal;
   }
 
   #hear(): void {
@@ -114,7 +91,7 @@ export class Engine {
       if (head === CUT_AFTER) head -= this.#queue.splice(0, head).length;
     }
     this.#queue.length = 0;
-    this.#aborted.clear();
+    this.#scope.forgetAborted();
     this.#draining = false;
     this.#outbox.flush();
   }
@@ -242,13 +219,12 @@ export class Engine {
   }
 
   #begin(id: TaskId): void {
-    this.#running = id;
+    this.#scope.begin(id);
     this.#hooks.begun?.(id);
   }
 
   #end(startedMs: number, endedMs: number): void {
-    this.#running = null;
-    this.#stop = undefined;
+    this.#scope.end();
     this.#outbox.taskEnded(endedMs - startedMs);
     this.#breathe(endedMs);
   }
@@ -262,7 +238,7 @@ export class Engine {
   }
 
   #skip(id: TaskId): boolean {
-    if (this.#aborted.size === 0 || !this.#aborted.has(id)) return false;
+    if (!this.#scope.isAborted(id)) return false;
     this.#outbox.add({ kind: "aborted", ids: [id] });
     return true;
   }
@@ -280,15 +256,14 @@ export class Engine {
       fill(request.columns, holes ?? [], (ref) => this.#functions.revive(ref));
       const reply = await runMap(fn, request.columns, () => {
         this.#breathe(performance.now());
-        return this.#aborted.has(id);
+        return this.#scope.isAborted(id);
       });
       const times = { startedMs: epochMs(startedMs), endedMs: epochMs(performance.now()) };
       this.#outbox.add(
         reply === undefined ? { kind: "aborted", ids: [id] } : { kind: "items", id, ...reply, ...times },
       );
       this.#outbox.flush();
-      this.#running = null;
-      this.#stop = undefined;
+      this.#scope.end();
     } catch (error) {
       this.#fail(id, startedMs, error);
     }

@@ -29,6 +29,9 @@ export class Outbox {
   #move: ArrayBuffer[] = [];
   // The `done` reply at the end of #replies, as long as answers can be added to it.
   #open: (Reply & { kind: "done" }) | undefined;
+  // Where in #replies the last `published` stands; another one of its task takes that place.
+  #publishedAt: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #flushedMs = 0;
   // Short tasks in a row.
   #shortTasks = 0;
@@ -75,7 +78,25 @@ export class Outbox {
   /** Adds text that a task wrote. Text of a long task goes out while it runs. */
   write(id: TaskId | null, stream: OutputStream, text: string): void {
     this.add({ kind: "output", id, stream, text });
+    this.#flushSoon();
+  }
+
+  /** Adds what a task has published, in place of what it published before and was not posted yet. */
+  publish(reply: Reply & { kind: "published" }): void {
+    const before = this.#publishedAt === undefined ? undefined : this.#replies[this.#publishedAt];
+    if (this.#publishedAt !== undefined && before?.kind === "published" && before.id === reply.id) {
+      this.#replies[this.#publishedAt] = reply;
+    } else {
+      this.#publishedAt = this.#replies.length;
+      this.add(reply);
+    }
+    this.#flushSoon();
+  }
+
+  // While a task computes, nothing can be posted but here; when it waits for something, the timer does it.
+  #flushSoon(): void {
     this.flushIfDue(performance.now());
+    if (this.#replies.length > 0) this.#timer ??= setTimeout(() => this.flush(), PATIENCE_MS);
   }
 
   /** Posts what has waited long enough. @param nowMs - `performance.now()` */
@@ -86,12 +107,17 @@ export class Outbox {
   /** Posts everything. */
   flush(): void {
     this.#flushedMs = performance.now();
+    if (this.#timer !== undefined) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
     if (this.#replies.length === 0) return;
     const replies = this.#replies;
     const move = this.#move;
     this.#replies = [];
     this.#move = [];
     this.#open = undefined;
+    this.#publishedAt = undefined;
     try {
       this.#post(replies, move);
     } catch {

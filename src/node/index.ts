@@ -10,6 +10,7 @@ export type { Requirements } from "../client/needs.ts";
 export type { TaskMetadata } from "../client/metadata.ts";
 export type { TaskState } from "../client/task.ts";
 export type { ImapOptions, ModuleFunctions, Sendable, Targets } from "../client/view-types.ts";
+export type { EngineScope } from "../engine/engine-scope.ts";
 export { bootstrap, type KernelName, kernels } from "../kernels/catalog.ts";
 export type { KernelParameter, KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
 export type { KernelFunction, KernelOptions, KernelValue } from "../kernels/wasm-module.ts";

@@ -70,7 +70,7 @@ export type ImportBindings =
 export type TaskRequest = Exclude<Request, { kind: "function" | "forget" | "abort" }>;
 
 /**
- * What an engine tells its client, in the order things happened: output of a task comes before its answer. Times are
+ * What an engine tells its client, in the order things happened: output of a task, and what it published, come before its answer. Times are
  * milliseconds since the epoch on the engine's clock.
  */
 export type Reply =
@@ -107,7 +107,9 @@ export type Reply =
   | { readonly kind: "aborted"; readonly ids: readonly TaskId[] }
   /** The running task has asked for `engine.signal`: it means to stop by itself when it is aborted. */
   | { readonly kind: "listening"; readonly id: TaskId }
-  /** Text written while the task ran; `id` is null when no task ran. */
+  /** Data that the running task lets others see before it ends; the last of a task counts. Paths start with 0. */
+  | { readonly kind: "published"; readonly id: TaskId; readonly value: unknown; readonly holes?: readonly Hole[] }
+  /** Text written while the task ran; `id` is null when no task ran. Engines bound its amount, and mark where they cut. */
   | { readonly kind: "output"; readonly id: TaskId | null; readonly stream: OutputStream; readonly text: string }
   /** The last words of an engine: an error that nothing caught. The engine ends after it. */
   | { readonly kind: "fault"; readonly error: ErrorRecord };

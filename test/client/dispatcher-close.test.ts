@@ -69,15 +69,17 @@ describe("what engines tell", () => {
     expect(await events.next()).toEqual({ done: false, value: event });
   });
 
-  test("output beyond a megabyte is cut, and the cut is marked", async () => {
+  test("what a task has published last is in its task, functions revived; that of a task not held is dropped", async () => {
     const engines = new FakeEngines(1);
     const [task] = engines.submit(1, { engine: 0 });
     await tick();
-    for (let i = 0; i < 40; i++) {
-      engines.link(0).reply({ kind: "output", id: 0, stream: "stdout", text: "x".repeat(50_000) });
-    }
-    expect(task?.stdout.length).toBeLessThan(1.1 * 2 ** 20);
-    expect(task?.stdout).toMatch(/x\n\[output cut here\]\n$/);
+    expect(task?.published).toBeUndefined();
+    engines.link(0).reply({ kind: "published", id: 0, value: { step: 1 } });
+    engines.link(0).reply({ kind: "published", id: 7, value: "nobody's" });
+    expect(task?.published).toEqual({ step: 1 });
+    const holes = [{ path: [0, "f"], ref: { kind: "global", path: "Math.max" } }] as const;
+    engines.link(0).reply({ kind: "published", id: 0, value: { f: undefined }, holes });
+    expect(task?.published).toEqual({ f: Math.max });
   });
 
   test("the failure of a task is a RemoteError that says where it comes from", async () => {

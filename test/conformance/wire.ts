@@ -146,6 +146,7 @@ function answerIn(reply: Reply, id: number): Answer | undefined {
       return reply.ids.includes(id) ? { kind: "aborted" } : undefined;
     case "listening":
     case "output":
+    case "published":
     case "fault":
       return undefined;
   }
