@@ -24,6 +24,19 @@ export function checkCount(name: string, value: unknown): asserts value is numbe
   }
 }
 
+/**
+ * Checks a count that may be 0.
+ *
+ * @throws {TypeError} when it is not a number
+ * @throws {RangeError} when it is not a whole number >= 0
+ */
+export function checkSize(name: string, value: unknown): asserts value is number {
+  if (typeof value !== "number") throw new TypeError(`${name} expects a whole number >= 0, got ${describe(value)}`);
+  if (!(Number.isSafeInteger(value) && value >= 0)) {
+    throw new RangeError(`${name} expects a whole number >= 0, got ${value}`);
+  }
+}
+
 /** Names and types of the options that a call takes. */
 export type OptionTypes = Readonly<Record<string, "boolean" | "any">>;
 

@@ -9,29 +9,16 @@ import { Crew, type Setup } from "./crew.ts";
 import { DirectView } from "./direct-view.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { type EngineEvent, EventLog } from "./events.ts";
+import { History, type HistoryBound } from "./history.ts";
 import type { Lane } from "./lane.ts";
 import { LoadBalancedView } from "./load-balanced-view.ts";
 import { abortResult } from "./map-source.ts";
+import { type TaskMetadata, taskMetadata } from "./metadata.ts";
+import { type QueueStatus, queueStatus } from "./queue-status.ts";
+import { resubmit } from "./resubmit.ts";
 import type { ClientRuntime } from "./runtime.ts";
 import type { ViewContext } from "./view.ts";
 import type { Targets } from "./view-types.ts";
-
-/** How much an engine has to do. */
-export interface EngineStatus {
-  /** Tasks that wait in the client for this engine alone. */
-  readonly queue: number;
-  /** Tasks that the engine holds, running or next in line. */
-  readonly tasks: number;
-  /** Tasks that it has ended, whatever their outcome. */
-  readonly completed: number;
-}
-
-/** How much all engines have to do. */
-export interface QueueStatus {
-  readonly engines: ReadonlyMap<EngineId, EngineStatus>;
-  /** Balanced tasks that no engine has yet; those of a map count as its items. */
-  readonly unassigned: number;
-}
 
 /** Holds a handle on engines. Made by `connect`. */
 export class Client {
@@ -42,17 +29,19 @@ export class Client {
 
   /**
    * @param graceMs - time that an aborted task has to stop which listens to `engine.signal`, ms
+   * @param history - how much is remembered of tasks that have ended
    * @param setup - is run on every engine before it takes part
    */
   constructor(parts: {
     readonly transport: Transport;
     readonly runtime: ClientRuntime;
     readonly graceMs?: number;
+    readonly history?: Required<HistoryBound>;
     readonly setup?: Setup | undefined;
   }) {
-    const { transport, runtime, graceMs, setup } = parts;
+    const { transport, runtime, graceMs, history, setup } = parts;
     this.#events = new EventLog();
-    const dispatcher = new Dispatcher(this.#events, graceMs);
+    const dispatcher = new Dispatcher(this.#events, graceMs, new History(history));
     this.#crew = new Crew({ transport, dispatcher, setup });
     this.context = {
       dispatcher,
@@ -155,12 +144,34 @@ export class Client {
 
   /** What waits and runs where, now. */
   queueStatus(): QueueStatus {
-    const { lanes, pending } = this.context.dispatcher;
-    const engines = new Map<EngineId, EngineStatus>();
-    for (const [id, lane] of lanes) {
-      engines.set(id, { queue: lane.waiting.length, tasks: lane.inFlight.size, completed: lane.completed });
-    }
-    return { engines, unassigned: pending.unassigned };
+    return queueStatus(this.context.dispatcher);
+  }
+
+  /**
+   * Records of tasks: those that ended last, as many as `connect({ history })` says, and those that are pending, in order
+   * of submission.
+   */
+  history(): readonly TaskMetadata[] {
+    const { history, pending } = this.context.dispatcher;
+    return [...history.tasks, ...pending.tasks()].toSorted((a, b) => a.id - b.id).map(taskMetadata);
+  }
+
+  /**
+   * Calls a task of the history again: on its engine, or on any where it was balanced, with the arguments and the rules of
+   * then.
+   *
+   * @returns its value; a list for a chunk of a map
+   * @throws {RangeError} when the history does not hold it any more, or its arguments were too large to keep, or moved
+   * @throws {NoSuchEngineError} when its engine is gone, and {NoEnginesError} {ClientClosedError}
+   */
+  resubmit(id: TaskId): AsyncResult<unknown, unknown> {
+    this.context.dispatcher.checkOpen();
+    return resubmit(this.context, id);
+  }
+
+  /** Forgets ended tasks, all or those of the given ids. Gives their number. */
+  purge(ids?: Iterable<TaskId>): number {
+    return this.context.dispatcher.history.purge(ids && new Set(ids));
   }
 
   /** What happens to the engines from now on, until the client is closed or the loop is left. */
@@ -252,6 +263,15 @@ export class Client {
   /** Takes every name away from the engines. @throws as `directView` */
   clear(targets: readonly EngineId[] | "all" = "all"): AsyncResult<void> {
     return this.directView(targets).clear();
+  }
+
+  /**
+   * Takes no more calls, lets those that were made end, and closes. What an imap has not drawn by the time that nothing is
+   * pending is not drawn any more.
+   */
+  async shutdown(): Promise<void> {
+    await this.context.dispatcher.drain();
+    await this.close();
   }
 
   /** Ends all engines at once; what was pending fails with ClientClosedError. Idempotent; never rejects. */

@@ -126,7 +126,7 @@ export class Crew {
     const number = this.#dispatcher.functions.idOf(fn, "setup");
     const request = applyCall(number, encodeArguments(args, "setup"));
     return new Promise((resolve, reject) => {
-      const task = this.#dispatcher.makeTask({
+      const task = this.#dispatcher.makeOwnTask({
         id: this.#dispatcher.nextTaskId(),
         request,
         sink: { settle: (_, outcome) => (outcome.kind === "error" ? reject(outcome.error) : resolve()) },

@@ -128,8 +128,8 @@ export class DirectCalls {
   }
 }
 
-// The engine sends a script's output apart from its value; an ExecuteReply holds both.
-function withOutput(task: Task, outcome: Outcome): Outcome {
+/** The engine sends a script's output apart from its value; an ExecuteReply holds both. */
+export function withOutput(task: Task, outcome: Outcome): Outcome {
   if (outcome.kind !== "value") return outcome;
   const { stdout, stderr } = task;
   return { kind: "value", value: { ...(outcome.value as object), stdout, stderr } };

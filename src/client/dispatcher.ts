@@ -1,4 +1,4 @@
-import { ClientClosedError, NoEnginesError, NoSuchEngineError, TaskAbortedError } from "../protocol/errors.ts";
+import { ClientClosedError, NoEnginesError, NoSuchEngineError } from "../protocol/errors.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import type { EngineLink } from "../transport/contract.ts";
 import { Agenda } from "./agenda.ts";
@@ -7,6 +7,7 @@ import { CallerTraces } from "./caller.ts";
 import type { EventLog } from "./events.ts";
 import { FunctionRegistry } from "./function-registry.ts";
 import { Gate, type Inputs } from "./gate.ts";
+import { History } from "./history.ts";
 import { Lane } from "./lane.ts";
 import { Limits } from "./limits.ts";
 import { Pending } from "./pending.ts";
@@ -16,7 +17,6 @@ import { Retries } from "./retries.ts";
 import { SharedMemory } from "./shared-memory.ts";
 import { DEFAULT_GRACE_MS, Stopper } from "./stopper.ts";
 import { Task, type TaskParts } from "./task.ts";
-import type { TaskRules } from "./task-rules.ts";
 
 /** Owns every queue of a client, and decides which task goes to which engine, and when. */
 export class Dispatcher {
@@ -38,6 +38,8 @@ export class Dispatcher {
   readonly retries: Retries;
   /** What is not over. */
   readonly pending: Pending;
+  /** Tasks that have ended. */
+  readonly history: History;
   readonly #events: EventLog;
   readonly #limits: Limits;
   readonly #balanced: BalancedWork = new BalancedWork(this.lanes, () => this.starting > 0 && !this.closed);
@@ -45,19 +47,24 @@ export class Dispatcher {
   #nextTaskId = 0;
   #clock = 0;
   #pumping = false;
+  #drained: Promise<void> | undefined;
+  #onIdle: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
   /** @param graceMs - time that a task has to stop which listens to `engine.signal` */
-  constructor(events: EventLog, graceMs: number = DEFAULT_GRACE_MS) {
+  constructor(events: EventLog, graceMs: number = DEFAULT_GRACE_MS, history: History = new History()) {
     this.#events = events;
+    this.history = history;
     const { agenda, lanes } = this;
     this.stopper = new Stopper({
       agenda,
       lanes,
       graceMs,
       end: (lane, task) => this.replace(lane, new Error(`it was ended to stop task ${task.id}`)),
+      dropped: () => this.schedulePump(),
     });
-    const onSignal = (signal: AbortSignal): void => this.abortWhere((rules) => rules?.signal === signal, signal.reason);
+    const onSignal = (signal: AbortSignal): void =>
+      this.pending.abort((rules) => rules?.signal === signal, signal.reason);
     this.#limits = new Limits({ agenda, stopper: this.stopper, onSignal });
     this.retries = new Retries({ balanced: this.#balanced, limits: this.#limits, events });
     this.#gate = new Gate({
@@ -66,23 +73,39 @@ export class Dispatcher {
       ask: (engine, entry, needs, answer) => askEngine(this, { engine, rules: entry.rules, needs }, answer),
       widened: () => this.schedulePump(),
     });
-    this.pending = new Pending(lanes, this.#balanced, this.#gate);
+    this.pending = new Pending({ lanes, balanced: this.#balanced, gate: this.#gate, stopper: this.stopper });
   }
 
   get closed(): boolean {
     return this.#closing !== undefined;
   }
 
-  /** @throws {ClientClosedError} after `close()` */
+  /** @throws {ClientClosedError} after `close()` or `drain()` */
   checkOpen(): void {
     if (this.closed) throw new ClientClosedError();
+    if (this.#drained) throw new ClientClosedError("the client is being shut down; connect again");
+  }
+
+  /** Fulfils once nothing is pending; takes no calls meanwhile. */
+  drain(): Promise<void> {
+    this.#drained ??= new Promise((resolve) => {
+      this.#onIdle = resolve;
+    });
+    this.schedulePump();
+    return this.#drained;
   }
 
   nextTaskId(): TaskId {
     return this.#nextTaskId++;
   }
 
+  /** Makes a task of a call, which the history will remember. */
   makeTask(parts: TaskParts): Task {
+    return new Task(parts, performance.timeOrigin + performance.now(), this.history);
+  }
+
+  /** Makes a task of Ensemble's own. */
+  makeOwnTask(parts: TaskParts): Task {
     return new Task(parts, performance.timeOrigin + performance.now());
   }
 
@@ -175,6 +198,7 @@ export class Dispatcher {
    * @param inputs - results that become its arguments
    */
   submitBalanced(entry: ReadyEntry, targets: readonly EngineId[] | null, inputs?: Inputs): void {
+    if (entry instanceof Task) entry.targets = targets;
     if (!Gate.guards(entry, inputs)) this.#queue(entry, targets);
     else if (this.#balanced.hasEngine(targets)) this.#gate.enter(entry, targets, inputs);
     else failEntry(entry, this.#noEngine());
@@ -186,23 +210,13 @@ export class Dispatcher {
       failEntry(entry, this.#noEngine());
       return;
     }
+    if (entry instanceof Task) entry.targets = targets;
     this.#balanced.push(entry, targets);
     this.schedulePump();
   }
 
   #noEngine(): Error {
     return this.closed ? new ClientClosedError() : new NoEnginesError();
-  }
-
-  /** Aborts what is pending of the views whose rules are looked for. */
-  abortWhere(matches: (rules: TaskRules | undefined) => boolean, reason?: unknown): void {
-    for (const source of this.pending.sources()) {
-      if (matches(source.rules)) source.fail(new TaskAbortedError(this.#nextTaskId, reason));
-    }
-    this.stopper.abort(
-      this.pending.tasks().filter((task) => matches(task.rules)),
-      reason,
-    );
   }
 
   /** Sends what can be sent at the end of this turn, so that the calls of one turn travel together. */
@@ -219,6 +233,7 @@ export class Dispatcher {
     for (const lane of this.lanes.values()) sendWaiting(lane);
     this.#balanced.send();
     for (const lane of this.lanes.values()) lane.link.flush();
+    if (this.#onIdle && this.pending.isIdle) this.#onIdle();
   }
 
   /** Ends all engines at once; every task that is not over fails with ClientClosedError. */
@@ -238,6 +253,7 @@ export class Dispatcher {
     for (const task of left) task.end("failed", { kind: "error", error: new ClientClosedError(what) });
     this.#balanced.failStranded(() => new ClientClosedError(what));
     await Promise.all(closed);
+    this.#onIdle?.();
     this.#events.end();
   }
 

@@ -71,7 +71,7 @@ export class LoadBalancedView<Block extends boolean = false> {
 
   /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
   abort(reason?: unknown): void {
-    this.#context.dispatcher.abortWhere((rules) => rules === this.#rules, reason);
+    this.#context.dispatcher.pending.abort((rules) => rules === this.#rules, reason);
   }
 
   /**

@@ -9,6 +9,10 @@ export interface TaskMetadata {
   readonly state: TaskState;
   /** Engine that holds or held it; undefined while it waits for one. */
   readonly engineId: EngineId | undefined;
+  /** Engines that it was given to so far. */
+  readonly tries: number;
+  /** Failures of the tries before the last, oldest first. */
+  readonly failures: readonly Error[];
   /** Position of its first part in the result. */
   readonly index: number;
   /** Parts it gives: the items of a map's chunk, otherwise 1. */
@@ -29,8 +33,23 @@ export interface TaskMetadata {
 
 /** A record of the task as it stands. */
 export function taskMetadata(task: Task): TaskMetadata {
+  const { failures } = task;
+  const tries = failures.length + (task.engineId === undefined ? 0 : 1);
   const { method, state, engineId, index, count, submittedMs, startedMs, endedMs, receivedMs } = task;
-  const times = { submittedMs, startedMs, endedMs, receivedMs };
   const { stdout, stderr, published } = task;
-  return Object.freeze({ taskId: task.id, method, state, engineId, index, count, ...times, stdout, stderr, published });
+  const times = { submittedMs, startedMs, endedMs, receivedMs };
+  return Object.freeze({
+    taskId: task.id,
+    method,
+    state,
+    engineId,
+    tries,
+    failures,
+    index,
+    count,
+    ...times,
+    stdout,
+    stderr,
+    published,
+  });
 }

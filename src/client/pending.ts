@@ -1,20 +1,31 @@
+import { TaskAbortedError } from "../protocol/errors.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { BalancedWork } from "./balanced-work.ts";
 import type { Gate } from "./gate.ts";
 import type { Lane } from "./lane.ts";
 import type { TaskSource } from "./ready-queue.ts";
+import type { Stopper } from "./stopper.ts";
 import { Task } from "./task.ts";
+import type { TaskRules } from "./task-rules.ts";
 
-/** Finds the work of a client that is not over, wherever it is. */
+/** Finds the work of a client that is not over, wherever it is, and aborts it. */
 export class Pending {
   readonly #lanes: ReadonlyMap<EngineId, Lane>;
   readonly #balanced: BalancedWork;
   readonly #gate: Gate;
 
-  constructor(lanes: ReadonlyMap<EngineId, Lane>, balanced: BalancedWork, gate: Gate) {
-    this.#lanes = lanes;
-    this.#balanced = balanced;
-    this.#gate = gate;
+  readonly #stopper: Stopper;
+
+  constructor(parts: {
+    readonly lanes: ReadonlyMap<EngineId, Lane>;
+    readonly balanced: BalancedWork;
+    readonly gate: Gate;
+    readonly stopper: Stopper;
+  }) {
+    this.#lanes = parts.lanes;
+    this.#balanced = parts.balanced;
+    this.#gate = parts.gate;
+    this.#stopper = parts.stopper;
   }
 
   /** Tasks that are not over. */
@@ -28,9 +39,23 @@ export class Pending {
     return this.#undispatched().filter((entry): entry is TaskSource => !(entry instanceof Task) && entry.remaining > 0);
   }
 
+  /** Whether nothing is. */
+  get isIdle(): boolean {
+    return [...this.#lanes.values()].every((lane) => lane.load === 0) && this.unassigned === 0;
+  }
+
   /** The tasks among these that are not over. */
   find(ids: ReadonlySet<TaskId>): Task[] {
     return this.tasks().filter((task) => ids.has(task.id));
+  }
+
+  /** Aborts what belongs to the views whose rules are looked for. */
+  abort(matches: (rules: TaskRules | undefined) => boolean, reason?: unknown): void {
+    const tasks = this.tasks().filter((task) => matches(task.rules));
+    for (const source of this.sources()) {
+      if (matches(source.rules)) source.fail(new TaskAbortedError(tasks[0]?.id ?? 0, reason));
+    }
+    this.#stopper.abort(tasks, reason);
   }
 
   /** Balanced tasks that are known and not yet sent. */

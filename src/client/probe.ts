@@ -11,7 +11,7 @@ export interface TaskMaker {
   readonly lanes: ReadonlyMap<EngineId, Lane>;
   readonly functions: FunctionRegistry;
   nextTaskId(): TaskId;
-  makeTask(parts: TaskParts): Task;
+  makeOwnTask(parts: TaskParts): Task;
   submitDirect(lane: Lane, task: Task): void;
 }
 
@@ -28,7 +28,7 @@ export function askEngine(
     return;
   }
   const fn = maker.functions.idOf(needs.check, "depend");
-  const task = maker.makeTask({
+  const task = maker.makeOwnTask({
     id: maker.nextTaskId(),
     request: applyCall(fn, needs.args),
     sink: {

@@ -16,21 +16,25 @@ export class Stopper {
   readonly #lanes: ReadonlyMap<EngineId, Lane>;
   readonly #graceMs: number;
   readonly #end: (lane: Lane, task: Task) => void;
+  readonly #dropped: () => void;
 
   /**
    * @param graceMs - time that a task has to stop which listens to `engine.signal`, or stops by itself
    * @param end - ends the engine of a task that did not stop
+   * @param dropped - is told that tasks have ended which may stand in queues
    */
   constructor(parts: {
     readonly agenda: Agenda;
     readonly lanes: ReadonlyMap<EngineId, Lane>;
     readonly graceMs: number;
     readonly end: (lane: Lane, task: Task) => void;
+    readonly dropped: () => void;
   }) {
     this.#agenda = parts.agenda;
     this.#lanes = parts.lanes;
     this.#graceMs = parts.graceMs;
     this.#end = parts.end;
+    this.#dropped = parts.dropped;
   }
 
   /** Whether a task runs, as far as is known. */
@@ -82,6 +86,7 @@ export class Stopper {
       // At once: the engine may begin the task any moment.
       lane.link.flush();
     }
+    this.#dropped();
     return held;
   }
 

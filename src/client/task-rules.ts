@@ -1,6 +1,6 @@
 import { describe } from "../protocol/describe.ts";
 import { checkPolicy, type Policy } from "../schedule/policy.ts";
-import { checkCount, checkTimeout } from "./check.ts";
+import { checkCount, checkSize, checkTimeout } from "./check.ts";
 import type { Dependency, Needs } from "./dependency.ts";
 
 /** What holds for the tasks of one view; each view has its own object, by which its tasks are told from others. */
@@ -45,13 +45,14 @@ export function taskRules(options: RuleOptions): TaskRules {
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError(`signal expects an AbortSignal, got ${describe(signal)}`);
   }
+  if (retries !== undefined) checkSize("retries", retries);
   if (maxInFlight !== undefined) checkCount("maxInFlight", maxInFlight);
   return Object.freeze({
     ...(timeoutMs !== undefined && { timeoutMs: limit("timeoutMs", timeoutMs) }),
     ...(queueTimeoutMs !== undefined && { queueTimeoutMs: limit("queueTimeoutMs", queueTimeoutMs) }),
     ...(signal !== undefined && { signal }),
     ...(policy !== undefined && { policy: checkPolicy(policy) }),
-    ...(retries !== undefined && { retries: countOf("retries", retries) }),
+    ...(retries !== undefined && { retries }),
     ...(priority !== undefined && { priority: finite("priority", priority) }),
     ...(maxInFlight !== undefined && { maxInFlight }),
     ...(after !== undefined && { after }),
@@ -64,12 +65,6 @@ function limit(name: string, value: unknown): number {
   checkTimeout(name, value);
   if (value === 0) throw new RangeError(`${name} expects milliseconds > 0, got 0`);
   return value;
-}
-
-function countOf(name: string, value: unknown): number {
-  if (typeof value !== "number") throw new TypeError(`${name} expects a whole number >= 0, got ${describe(value)}`);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new RangeError(`${name} expects a whole number >= 0, got ${value}`);
 }
 
 function finite(name: string, value: unknown): number {

@@ -15,6 +15,11 @@ export interface TaskSink {
   settle(task: Task, outcome: Outcome): void;
 }
 
+/** Remembers tasks that have ended. */
+export interface TaskKeeper {
+  add(task: Task, request: TaskPayload | undefined): void;
+}
+
 /** One call of a function. Calls of one function that go to one engine travel as one `apply` request. */
 export interface Call {
   readonly kind: "call";
@@ -59,7 +64,6 @@ const NONE: readonly never[] = [];
 /** One request to one engine, from the call that made it to its outcome. Times are ms since the epoch. */
 export class Task {
   readonly id: TaskId;
-  readonly sink: TaskSink;
   readonly method: string;
   readonly index: number;
   readonly count: number;
@@ -79,12 +83,16 @@ export class Task {
   #times: TaskTimes | undefined = undefined;
   // Position of this task in #times.
   #position = 0;
+  // Let go of once it has ended, with the values that it holds.
+  #sink: TaskSink | undefined;
+  readonly #keeper: TaskKeeper | undefined;
   // What it told while it ran: most tasks tell nothing.
   #told: { stdout: string; stderr: string; published: unknown } | undefined = undefined;
 
-  constructor(parts: TaskParts, submittedMs: number) {
+  constructor(parts: TaskParts, submittedMs: number, keeper?: TaskKeeper) {
     this.id = parts.id;
-    this.sink = parts.sink;
+    this.#sink = parts.sink;
+    this.#keeper = keeper;
     this.method = parts.method;
     this.index = parts.index;
     this.count = parts.count;
@@ -159,8 +167,12 @@ export class Task {
     this.state = state;
     // A task that ended without an answer ends now.
     this.#times ??= { startedMs: [], endedMs: [], receivedMs: performance.timeOrigin + performance.now() };
+    const sink = this.#sink;
+    this.#sink = undefined;
+    // What was moved is not here any more.
+    this.#keeper?.add(this, this.move?.length ? undefined : this.request);
     this.request = undefined;
     this.move = undefined;
-    this.sink.settle(this, outcome);
+    sink?.settle(this, outcome);
   }
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { checkCount, checkOptions, checkTimeout } from "../client/check.ts";
 import type { Setup } from "../client/crew.ts";
+import { type HistoryBound, readHistory } from "../client/history.ts";
 import { parseScript } from "../client/script.ts";
 import { DEFAULT_GRACE_MS } from "../client/stopper.ts";
 import { describe } from "../protocol/describe.ts";
@@ -27,7 +28,17 @@ export interface ConnectOptions {
    * listen, or does not stop in time, is ended with its engine, and another engine takes its place.
    */
   readonly graceMs?: number;
+  /** How much is remembered of tasks that have ended, for `history` and `resubmit`: 1,000 tasks, 16 MiB by default. */
+  readonly history?: HistoryBound;
 }
+
+const CONNECT_OPTIONS = {
+  engines: "any",
+  startTimeoutMs: "any",
+  setup: "any",
+  graceMs: "any",
+  history: "any",
+} as const;
 
 // Each is a thread with some 10 MB; a larger number is a mistake.
 const MOST_ENGINES = 1024;
@@ -40,8 +51,9 @@ const MOST_ENGINES = 1024;
  * @throws {EngineStartError} when an engine does not start; none is left then
  */
 export async function connect(options: ConnectOptions = {}): Promise<SamplingClient> {
-  checkOptions("connect", options, { engines: "any", startTimeoutMs: "any", setup: "any", graceMs: "any" });
+  checkOptions("connect", options, CONNECT_OPTIONS);
   const { engines = availableParallelism(), startTimeoutMs = 10_000, graceMs = DEFAULT_GRACE_MS, setup } = options;
+  const history = readHistory(options.history ?? {});
   checkCount("engines", engines);
   if (engines > MOST_ENGINES) throw new RangeError(`engines expects at most ${MOST_ENGINES}, got ${engines}`);
   checkTimeout("startTimeoutMs", startTimeoutMs);
@@ -54,7 +66,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     resolveModule,
     showProgress,
   };
-  const parts = { transport, runtime, graceMs, setup: setup === undefined ? undefined : setupOf(setup) };
+  const parts = { transport, runtime, graceMs, history, setup: setup === undefined ? undefined : setupOf(setup) };
   const client = new SamplingClient({ ...parts, openCheckpoint: checkpointFile });
   try {
     await client.addEngines(engines);

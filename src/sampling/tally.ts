@@ -112,7 +112,7 @@ export class Tally implements TaskSource, TaskSink {
     const { dispatcher, fn } = this.#parts;
     const id = dispatcher.nextTaskId();
     const request = { kind: "map", id, fn, columns } as const;
-    const task = dispatcher.makeTask({
+    const task = dispatcher.makeOwnTask({
       id,
       request,
       sink: this,

@@ -1,0 +1,79 @@
+import { describe } from "../protocol/describe.ts";
+import { AsyncResult, partsOf } from "./async-result.ts";
+
+/** Results in the order in which they are ready. */
+export interface Completed<Result> extends AsyncIterableIterator<Result, undefined, undefined> {
+  /** Adds a result; it may be one that was submitted while the loop runs. @throws {TypeError} when it is none */
+  add(result: Result): void;
+}
+
+/**
+ * Yields each result once it is ready, failed ones too, in the order in which they get there; awaiting one then takes no
+ * time. Ends when all that were added have been yielded. Leaving the loop leaves the results as they are.
+ *
+ * @throws {TypeError} when something in it is no AsyncResult
+ */
+export function asCompleted<Result extends AsyncResult<unknown, unknown>>(
+  results: Iterable<Result> = [],
+): Completed<Result> {
+  const completed = new ResultQueue<Result>();
+  for (const result of results) completed.add(result);
+  return completed;
+}
+
+class ResultQueue<Result extends AsyncResult<unknown, unknown>> implements Completed<Result> {
+  readonly #ready: Result[] = [];
+  // Added and not yet ready.
+  #pending = 0;
+  #readers: ((step: IteratorResult<Result, undefined>) => void)[] = [];
+  #left = false;
+
+  add(result: Result): void {
+    if (!(result instanceof AsyncResult))
+      throw new TypeError(`asCompleted expects AsyncResults, got ${describe(result)}`);
+    if (result.ready) {
+      this.#give(result);
+      return;
+    }
+    const { state } = partsOf(result);
+    this.#pending += 1;
+    const look = (): void => {
+      if (!state.ready) return;
+      state.unlisten(look);
+      this.#pending -= 1;
+      this.#give(result);
+    };
+    state.listen(look);
+  }
+
+  next(): Promise<IteratorResult<Result, undefined>> {
+    const result = this.#ready.shift();
+    if (result !== undefined) return Promise.resolve({ done: false, value: result });
+    if (this.#left || this.#pending === 0) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve) => this.#readers.push(resolve));
+  }
+
+  return(): Promise<IteratorResult<Result, undefined>> {
+    this.#left = true;
+    this.#ready.length = 0;
+    this.#endReaders();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #give(result: Result): void {
+    if (this.#left) return;
+    const reader = this.#readers.shift();
+    if (reader) reader({ done: false, value: result });
+    else this.#ready.push(result);
+    if (this.#pending === 0) this.#endReaders();
+  }
+
+  #endReaders(): void {
+    for (const reader of this.#readers) reader({ done: true, value: undefined });
+    this.#readers = [];
+  }
+}

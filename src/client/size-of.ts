@@ -1,0 +1,31 @@
+// Parts that are looked at, at most; what is larger is taken to be as its beginning is.
+const LOOKS = 64;
+// What a small object takes beside its parts, and a number, bytes.
+const OBJECT_BYTES = 48;
+const NUMBER_BYTES = 8;
+const DEEPEST = 8;
+
+/** About how many bytes a value that was made ready to be sent takes. Quick rather than exact. */
+export function sizeOf(value: unknown, depth = 0): number {
+  if (typeof value === "string") return 2 * value.length + OBJECT_BYTES;
+  if (typeof value !== "object" || value === null) return NUMBER_BYTES;
+  if (ArrayBuffer.isView(value)) return OBJECT_BYTES + (value.buffer instanceof ArrayBuffer ? value.byteLength : 0);
+  if (value instanceof ArrayBuffer) return OBJECT_BYTES + value.byteLength;
+  if (depth === DEEPEST) return OBJECT_BYTES;
+  const size = Array.isArray(value) ? value.length : value instanceof Map || value instanceof Set ? value.size : 0;
+  if (size > 0) return OBJECT_BYTES + partsOf(value as Iterable<unknown>, size, depth);
+  let bytes = OBJECT_BYTES;
+  for (const part of Object.values(value).slice(0, LOOKS)) bytes += NUMBER_BYTES + sizeOf(part, depth + 1);
+  return bytes;
+}
+
+function partsOf(parts: Iterable<unknown>, size: number, depth: number): number {
+  let bytes = 0;
+  let looked = 0;
+  for (const part of parts) {
+    if (looked === LOOKS) break;
+    looked += 1;
+    bytes += NUMBER_BYTES + sizeOf(part, depth + 1);
+  }
+  return (bytes / looked) * size;
+}
