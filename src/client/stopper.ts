@@ -42,9 +42,15 @@ export class Stopper {
     return this.#laneOf(task)?.head === task;
   }
 
-  /** Ends tasks that nobody waits for any more: those that no engine has begun never run, others go on unheard. */
+  /**
+   * Ends tasks that nobody waits for any more: those that no engine has begun never run, others go on unheard, though not
+   * for longer than their rules allow.
+   */
   release(tasks: Iterable<Task>): void {
-    this.#drop(tasks, "aborted", ({ id }) => new TaskAbortedError(id));
+    for (const task of this.#drop(tasks, "aborted", ({ id }) => new TaskAbortedError(id))) {
+      const { timeoutMs } = task.rules ?? {};
+      if (timeoutMs !== undefined) this.#agenda.after(timeoutMs, () => this.#watch(task, false));
+    }
   }
 
   /**
@@ -66,21 +72,22 @@ export class Stopper {
     return engineId === undefined ? undefined : this.#lanes.get(engineId);
   }
 
-  // Ends tasks, and takes those back that engines have not begun. Gives those that engines hold.
+  // Ends tasks, and takes those back that engines have not begun. Gives those that engines hold, also those that had ended
+  // before: a task that was released runs on.
   #drop(tasks: Iterable<Task>, state: "aborted" | "failed", error: (task: Task) => Error): Task[] {
+    const all = [...tasks];
     const held: Task[] = [];
     const idsByLane = new Map<Lane, TaskId[]>();
-    for (const task of tasks) {
-      if (task.ended) continue;
-      const lane = task.state === "sent" ? this.#laneOf(task) : undefined;
-      if (lane !== undefined) {
-        held.push(task);
-        const ids = idsByLane.get(lane);
-        if (ids) ids.push(task.id);
-        else idsByLane.set(lane, [task.id]);
-      }
-      task.end(state, { kind: "error", error: error(task) });
+    // Before any of them ends: the end of one item of an imap ends the others.
+    for (const task of all) {
+      const lane = this.#laneOf(task);
+      if (!lane?.inFlight.has(task.id)) continue;
+      held.push(task);
+      const ids = idsByLane.get(lane);
+      if (ids) ids.push(task.id);
+      else idsByLane.set(lane, [task.id]);
     }
+    for (const task of all) if (!task.ended) task.end(state, { kind: "error", error: error(task) });
     for (const [lane, ids] of idsByLane) {
       lane.link.send({ kind: "abort", ids });
       // At once: the engine may begin the task any moment.

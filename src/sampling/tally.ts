@@ -152,10 +152,10 @@ export class Tally implements TaskSource, TaskSink {
     this.#parts.dispatcher.submitBalanced(this, this.#parts.targets);
   }
 
-  fail(error: Error, aborted = false): void {
+  fail(error: Error, isStopped = false): void {
     if (this.#ended) return;
     this.#failure = error;
-    this.#finish(aborted);
+    this.#finish(isStopped);
   }
 
   abort(reason: unknown): void {
@@ -251,18 +251,18 @@ export class Tally implements TaskSource, TaskSink {
   #stop(reason: StopReason): void {
     if (this.#ended) return;
     this.#stopped = reason;
-    this.#finish(reason === "aborted");
+    this.#finish(reason === "aborted" || reason === "timeLimit");
   }
 
   #kept: Promise<void> | undefined;
 
-  #finish(aborted = false): void {
+  #finish(isStopped = false): void {
     this.#endedMs ??= performance.now();
     clearTimeout(this.#timer);
     this.#early.clear();
     const tasks = [...this.#running.keys()];
-    // What runs when the estimate is there ends by itself, soon; a kernel that its caller aborts may never end.
-    if (aborted) this.#parts.dispatcher.stopper.abort(tasks, undefined, { listens: true });
+    // What runs when the estimate is there ends by itself, soon; a kernel that is stopped before may never end.
+    if (isStopped) this.#parts.dispatcher.stopper.abort(tasks, undefined, { listens: true });
     else this.#parts.dispatcher.stopper.release(tasks);
     this.#parts.dispatcher.forget(this.#parts.fn);
     this.#kept = this.#parts.keeper?.finish(this.#whole, this.#elapsedMs);

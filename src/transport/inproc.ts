@@ -19,6 +19,7 @@ export function inproc(): Transport {
 function startInproc(engineId: EngineId): EngineLink {
   const namespace = new ScopeNamespace();
   let open = true;
+  let lastBegun = -1;
   const engine = new Engine({
     engineId,
     namespace,
@@ -28,6 +29,9 @@ function startInproc(engineId: EngineId): EngineLink {
         queueMicrotask(() => {
           if (open) for (const reply of message) channel.receive(reply);
         });
+      },
+      begun: (id) => {
+        lastBegun = id | 0;
       },
       importModule: (specifier) => import(specifier),
       inspect: describe,
@@ -42,6 +46,7 @@ function startInproc(engineId: EngineId): EngineLink {
       });
     },
     keepAlive: () => undefined,
+    lastBegun: () => lastBegun,
     end: () => {
       open = false;
       return Promise.resolve();

@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import type { Client } from "wasm-ensemble";
+import { Bystander } from "./bystander.ts";
+import { CONTEXTS, type Context } from "./contexts.ts";
+import { type Effect, FAULTS, type Fault, type Need } from "./faults.ts";
+import { failure, Scene, settled, until } from "./scene.ts";
+
+declare module "vitest" {
+  interface TaskMeta {
+    /** Time from the fault, or from the abort, until its task had settled, ms; in vitest's JSON report. */
+    settledAfterMs?: number;
+  }
+}
+
+/** Where engines are, and what can happen to them there. */
+export interface Place {
+  /** A client with three engines, with ids from 0, that runs `setup` on each, also on later ones. */
+  readonly connect: (setup: () => unknown) => Promise<Client>;
+  /** What faults need that is there. */
+  readonly offers: readonly Need[];
+  readonly canBlock: boolean;
+  /** Number of threads of engines that are there now. */
+  readonly countThreads?: () => number;
+}
+
+/** Every fault in every context: all that is under way settles, as it should, and the rest goes on. */
+export function testFaults(place: Place): void {
+  const contexts = CONTEXTS.filter(({ needsBlocking }) => place.canBlock || !needsBlocking);
+  describe.for(contexts)("in $name", (context) => {
+    test.for(rows(place, context))("$fault.name", async ({ fault, effect }, { task }) => {
+      const settledAfterMs = await play(place, { context, fault, effect });
+      if (settledAfterMs !== undefined) task.meta.settledAfterMs = settledAfterMs;
+    });
+  });
+}
+
+function rows({ offers }: Place, { effectOf }: Context): { readonly fault: Fault; readonly effect: Effect }[] {
+  const possible = FAULTS.filter(({ needs }) => needs === undefined || offers.includes(needs));
+  return possible.flatMap((fault) => {
+    const effect = effectOf(fault);
+    return effect === undefined || (effect === "dies" && !offers.includes("thread")) ? [] : { fault, effect };
+  });
+}
+
+interface Cell {
+  readonly context: Context;
+  readonly fault: Fault;
+  readonly effect: Effect;
+}
+
+async function play(place: Place, { context, fault, effect }: Cell): Promise<number | undefined> {
+  const channel = `faults ${crypto.randomUUID()}`;
+  const client = await place.connect(fault.setup ?? (() => undefined));
+  const scene = new Scene({ client, fault, effect, channel });
+  try {
+    await client.directView().push({ channel, struck, fault: fault.strike });
+    const bystander = await Bystander.on(client.directView(2));
+    const late = fault.setup && failure("the start", client.addEngines(1));
+    await context.play(scene);
+    const startError = await late;
+    if (startError) expectStartError(startError, fault);
+    await expectRest(scene);
+    expect(await bystander.leave()).toBe("undisturbed");
+    await expectLaterCalls(client);
+  } finally {
+    scene.close();
+    await settled("close()", client.close());
+  }
+  expect(client.outstanding.size).toBe(0);
+  expect(place.countThreads?.() ?? 0).toBe(0);
+  return scene.settledAfterMs;
+}
+
+/** The name of an engine's channel. */
+declare const channel: string;
+
+// Sent to engines.
+function struck(): void {
+  const news = new BroadcastChannel(channel);
+  news.postMessage(Date.now());
+  news.close();
+}
+
+function expectStartError(error: unknown, fault: Fault): void {
+  expect(error).toMatchObject({ name: "EngineStartError", engineId: 3 });
+  expect(String((error as Error).cause)).toMatch(fault.cause ?? /^$/u);
+}
+
+// Of three engines only the struck one may be gone. What was stopped has been replaced.
+async function expectRest({ client, isFatal, effect }: Scene): Promise<void> {
+  const gone = () => [0, 1, 2].filter((id) => !client.ids.includes(id));
+  if (isFatal) await until("the end of the engine", () => gone().length > 0);
+  expect(gone()).toHaveLength(isFatal ? 1 : 0);
+  expect(client.ids).toContain(2);
+  if (effect === "hangs") await settled("the replacement", client.waitForEngines(3));
+}
+
+async function expectLaterCalls(client: Client): Promise<void> {
+  const all = client.directView();
+  const count = all.length;
+  expect(
+    await settled(
+      "a later direct call",
+      all.apply(() => "later"),
+    ),
+  ).toEqual(Array.from({ length: count }, () => "later"));
+  const squares = client.loadBalancedView().map((x: number) => x * x, [1, 2, 3, 4]);
+  expect(await settled("a later map", squares)).toEqual([1, 4, 9, 16]);
+  const { engines, unassigned } = client.queueStatus();
+  expect([...engines.values()].map(({ queue, tasks }) => queue + tasks)).toEqual([...engines].map(() => 0));
+  expect(unassigned).toBe(0);
+  expect(client.outstanding.size).toBe(0);
+}

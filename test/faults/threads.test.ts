@@ -1,0 +1,9 @@
+import { connect } from "wasm-ensemble";
+import { testFaults } from "./suite.ts";
+
+testFaults({
+  connect: (setup) => connect({ engines: 3, setup }),
+  offers: ["thread", "node"],
+  canBlock: true,
+  countThreads: () => (process.report.getReport() as { readonly workers: readonly unknown[] }).workers.length,
+});
