@@ -1,12 +1,14 @@
+export { asCompleted, type Completed } from "../client/as-completed.ts";
 export type { WaitOptions } from "../client/async-result.ts";
 export type { LoadBalancedViewOptions } from "../client/balanced-options.ts";
-export type { EngineStatus, QueueStatus } from "../client/client.ts";
 export type { Dependencies, DependencyOptions } from "../client/dependencies.ts";
 export type { DirectViewOptions } from "../client/direct-view.ts";
 export type { EngineEvent } from "../client/events.ts";
+export type { HistoryBound } from "../client/history.ts";
 export type { ImapResult } from "../client/imap.ts";
 export type { Requirements } from "../client/needs.ts";
 export type { TaskMetadata } from "../client/metadata.ts";
+export type { EngineStatus, QueueStatus } from "../client/queue-status.ts";
 export type { TaskState } from "../client/task.ts";
 export type { ImapOptions, ModuleFunctions, Sendable, Targets } from "../client/view-types.ts";
 export { bootstrap, type KernelName, kernels } from "../kernels/catalog.ts";

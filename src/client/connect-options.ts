@@ -1,5 +1,6 @@
 import { describe } from "../protocol/describe.ts";
 import { checkCount, checkOptions, checkTimeout } from "./check.ts";
+import { type HistoryBound, readHistory } from "./history.ts";
 import { DEFAULT_GRACE_MS } from "./stopper.ts";
 
 /** What every `connect` takes. */
@@ -18,6 +19,8 @@ export interface CommonConnectOptions {
    * listen, or does not stop in time, is ended with its engine, and another engine takes its place.
    */
   readonly graceMs?: number;
+  /** How much is remembered of tasks that have ended, for `history` and `resubmit`: 1,000 tasks, 16 MiB by default. */
+  readonly history?: HistoryBound;
 }
 
 /** The options in full. */
@@ -25,6 +28,7 @@ export interface ConnectSettings {
   readonly engines: number;
   readonly startTimeoutMs: number;
   readonly graceMs: number;
+  readonly history: Required<HistoryBound>;
   readonly setup: CommonConnectOptions["setup"];
 }
 
@@ -42,7 +46,7 @@ export function connectSettings(
   options: CommonConnectOptions,
   { names = [], cores }: { readonly names?: readonly string[]; readonly cores: number },
 ): ConnectSettings {
-  const all = ["engines", "startTimeoutMs", "setup", "graceMs", ...names];
+  const all = ["engines", "startTimeoutMs", "setup", "graceMs", "history", ...names];
   checkOptions("connect", options, Object.fromEntries(all.map((name) => [name, "any"] as const)));
   const { engines = cores, startTimeoutMs = 10_000, graceMs = DEFAULT_GRACE_MS, setup } = options;
   checkCount("engines", engines);
@@ -53,5 +57,5 @@ export function connectSettings(
   if (setup !== undefined && typeof setup !== "function" && typeof setup !== "string" && !(setup instanceof URL)) {
     throw new TypeError(`setup expects a function or the address of a module, got ${describe(setup)}`);
   }
-  return { engines, startTimeoutMs, graceMs, setup };
+  return { engines, startTimeoutMs, graceMs, history: readHistory(options.history ?? {}), setup };
 }
