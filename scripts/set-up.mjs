@@ -1,10 +1,11 @@
 import { buildLibrary } from "./build-library.mjs";
+import { buildPlayground } from "./build-playground.mjs";
 import { buildWasm } from "./build-wasm.mjs";
 import { installDependencies } from "./install.mjs";
 import { withLock } from "./lib/lock.mjs";
 
 /**
- * Makes the checkout ready to run: dependencies, kernels, library. Silent and quick when all is in place.
+ * Makes the checkout ready to run: dependencies, kernels, library, playground. Silent and quick when all is in place.
  *
  * @param {{ debug?: boolean }} [options] `debug` also makes the debug build of the kernels
  * @throws when a step failed; the step has printed why
@@ -14,5 +15,6 @@ export function setUp(options) {
     await installDependencies();
     await buildWasm(options);
     await buildLibrary();
+    await buildPlayground();
   });
 }

@@ -1,0 +1,94 @@
+import { useState } from "preact/hooks";
+import { powerOfTen } from "../app/format.ts";
+import { useStore } from "../app/store.ts";
+import { type Icon, Symbol } from "../app/symbol.tsx";
+import type { PiRun } from "./pi-run.ts";
+
+const SAMPLES = [1e8, 1e9, 1e10, 1e11, 1e12];
+const LARGEST_SEED = 2n ** 64n - 1n;
+
+/** Start, pause, stop; seed and number of samples. */
+export function Controls({ run }: { readonly run: PiRun }) {
+  const { phase } = useStore(run.state);
+  const [seedText, setSeedText] = useState("2026");
+  const [samples, setSamples] = useState(1e11);
+  const seed = readSeed(seedText);
+  const isUnderWay = phase === "running" || phase === "paused";
+
+  const start = (): void => {
+    if (seed !== undefined) void run.start(seed, samples);
+  };
+  const [label, icon, press] = mainButton(phase, run, start);
+
+  return (
+    <form
+      class="controls"
+      onSubmit={(event) => {
+        event.preventDefault();
+        press();
+      }}
+    >
+      <button type="submit" class="primary" disabled={seed === undefined && !isUnderWay}>
+        <Symbol icon={icon} />
+        {label}
+      </button>
+      <button type="button" disabled={!isUnderWay} onClick={() => run.stop()}>
+        <Symbol icon="stop" />
+        Stop
+      </button>
+      <label class="field seed">
+        <span>Seed</span>
+        <input
+          type="text"
+          inputMode="numeric"
+          autocomplete="off"
+          spellcheck={false}
+          value={seedText}
+          disabled={isUnderWay}
+          aria-invalid={seed === undefined}
+          onInput={(event) => setSeedText(event.currentTarget.value)}
+        />
+      </label>
+      <button
+        type="button"
+        class="quiet icon"
+        disabled={isUnderWay}
+        aria-label="Another seed"
+        title="Another seed"
+        onClick={() => setSeedText(String(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0))}
+      >
+        <Symbol icon="dice" />
+      </button>
+      <label class="field">
+        <span>Samples</span>
+        <select
+          value={samples}
+          disabled={isUnderWay}
+          onChange={(event) => setSamples(Number(event.currentTarget.value))}
+        >
+          {SAMPLES.map((count) => (
+            <option key={count} value={count}>
+              {powerOfTen(count)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </form>
+  );
+}
+
+function mainButton(
+  phase: string,
+  run: PiRun,
+  start: () => void,
+): readonly [label: string, icon: Icon, press: () => void] {
+  if (phase === "running") return ["Pause", "pause", () => run.pause()];
+  if (phase === "paused") return ["Resume", "play", () => void run.resume()];
+  return ["Start", "play", start];
+}
+
+function readSeed(text: string): bigint | undefined {
+  if (!/^\s*\d+\s*$/.test(text)) return undefined;
+  const seed = BigInt(text.trim());
+  return seed <= LARGEST_SEED ? seed : undefined;
+}

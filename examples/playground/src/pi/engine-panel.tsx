@@ -1,0 +1,62 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Client } from "wasm-ensemble";
+import { Columns } from "../app/columns.tsx";
+import { crew, MOST_ENGINES, ready, setEngines } from "../app/engines.ts";
+import { withPrefix } from "../app/format.ts";
+import { useStore } from "../app/store.ts";
+import { EngineShares } from "./engine-rates.ts";
+
+/** The engines, how fast each samples, and a slider that starts and ends them. */
+export function EnginePanel({ rate, isRunning }: { readonly rate: number; readonly isRunning: boolean }) {
+  const { ids, wanted, failure } = useStore(crew);
+  const client = useClient();
+  const shares = useMemo(() => new EngineShares(), []);
+  const parts = client && isRunning ? shares.read(client) : undefined;
+  const rates = ids.map((id) => rate * (parts?.get(id) ?? 0));
+  const most = useHighest(rates);
+  const columns = Array.from({ length: MOST_ENGINES }, (_, place) => {
+    const id = ids[place];
+    const own = rates[place] ?? 0;
+    return {
+      key: String(place),
+      height: id === undefined ? undefined : own / most,
+      value: isRunning && own > 0 ? `${withPrefix(own)}/s` : "",
+      name: id === undefined ? "" : String(id),
+    };
+  });
+  return (
+    <section class="panel engines" aria-label="Engines">
+      <header>
+        <h2>Engines</h2>
+        <output data-testid="engine-count">{ids.length === wanted ? ids.length : `${ids.length} of ${wanted}`}</output>
+      </header>
+      <Columns label="Samples per second of each engine" columns={columns} />
+      <input
+        type="range"
+        min="1"
+        max={MOST_ENGINES}
+        value={wanted}
+        aria-label="Number of engines"
+        onInput={(event) => void setEngines(Number(event.currentTarget.value))}
+      />
+      <p class="note">
+        {failure ?? `One Web Worker each, on ${navigator.hardwareConcurrency} cores. Shared out by finished blocks.`}
+      </p>
+    </section>
+  );
+}
+
+function useClient(): Client | undefined {
+  const [client, setClient] = useState<Client>();
+  useEffect(() => {
+    ready.then(setClient, () => undefined);
+  }, []);
+  return client;
+}
+
+// The scale only grows, so that columns don't jump when one of them is slow for a while.
+function useHighest(rates: readonly number[]): number {
+  const held = useMemo(() => ({ most: 1 }), []);
+  held.most = Math.max(held.most, ...rates);
+  return held.most;
+}

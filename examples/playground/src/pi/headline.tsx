@@ -1,0 +1,53 @@
+import type { Estimate } from "wasm-ensemble";
+import { decimalsOf, duration, withPrefix } from "../app/format.ts";
+import type { PiState } from "./pi-run.ts";
+
+interface HeadlineProps {
+  readonly latest: Estimate | undefined;
+  readonly state: PiState;
+}
+
+/** The estimate in large digits, those that the error leaves open in grey, and what it took. */
+export function Headline({ latest, state }: HeadlineProps) {
+  const { mean = Number.NaN, standardError = Number.NaN, samples = 0, elapsedMs = 0 } = latest ?? {};
+  const off = (mean - Math.PI) / standardError;
+  return (
+    <section class="headline" aria-label="Estimate">
+      <p class="estimate" data-testid="estimate">
+        <span class="symbol">π ≈</span> <Digits mean={mean} standardError={standardError} />
+      </p>
+      <dl class="facts">
+        <Fact name="Standard error" value={standardError > 0 ? standardError.toExponential(1) : "–"} id="error" />
+        <Fact name="Off by" value={Number.isFinite(off) ? `${signed(off)} σ` : "–"} id="distance" />
+        <Fact name="Samples" value={withPrefix(samples)} id="samples" />
+        <Fact name="Rate" value={state.rate > 0 ? `${withPrefix(state.rate)}/s` : "–"} id="rate" />
+        <Fact name="Time" value={elapsedMs > 0 ? duration(elapsedMs) : "–"} id="time" />
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, value, id }: { readonly name: string; readonly value: string; readonly id: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd data-testid={id}>{value}</dd>
+    </div>
+  );
+}
+
+function Digits({ mean, standardError }: { readonly mean: number; readonly standardError: number }) {
+  if (!(standardError > 0)) return <span class="open">3.14…</span>;
+  const text = mean.toFixed(decimalsOf(standardError));
+  // The last two digits are those that the standard error has.
+  return (
+    <>
+      <span>{text.slice(0, -2)}</span>
+      <span class="open">{text.slice(-2)}</span>
+    </>
+  );
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+}

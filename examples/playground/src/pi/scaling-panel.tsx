@@ -1,0 +1,66 @@
+import { useState } from "preact/hooks";
+import { Columns } from "../app/columns.tsx";
+import { crew, MOST_ENGINES, messageOf, ready } from "../app/engines.ts";
+import { withPrefix } from "../app/format.ts";
+import { useStore } from "../app/store.ts";
+import type { PiRun } from "./pi-run.ts";
+import { measureScaling } from "./scaling.ts";
+
+/** How the rate grows from one engine to all of them, measured on demand. */
+export function ScalingPanel({ run }: { readonly run: PiRun }) {
+  const { ids } = useStore(crew);
+  const [rates, setRates] = useState<readonly number[]>([]);
+  const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+
+  const measure = async (): Promise<void> => {
+    const wasRunning = run.state.value.phase === "running";
+    setBusy(true);
+    setFailure(undefined);
+    setRates([]);
+    try {
+      // A run beside it would take its share of the engines.
+      if (wasRunning) run.pause();
+      for await (const measured of measureScaling(await ready)) setRates(measured);
+    } catch (error) {
+      setFailure(messageOf(error));
+    } finally {
+      setBusy(false);
+      if (wasRunning) void run.resume();
+    }
+  };
+
+  return (
+    <section class="panel scaling" aria-label="Scaling">
+      <header>
+        <h2>Scaling</h2>
+        <button type="button" class="quiet" disabled={isBusy} onClick={() => void measure()}>
+          {isBusy ? "Measuring…" : `Measure 1 … ${Math.max(1, ids.length)}`}
+        </button>
+      </header>
+      <Columns label="Rate of 1, 2, … engines" columns={columnsOf(rates)} />
+      <p class="note">{failure ?? noteOf(rates)}</p>
+    </section>
+  );
+}
+
+function columnsOf(rates: readonly number[]) {
+  const [one = 1] = rates;
+  const most = one * Math.max(1, rates.length);
+  return Array.from({ length: MOST_ENGINES }, (_, i) => {
+    const rate = rates[i];
+    return {
+      key: String(i),
+      height: rate === undefined ? undefined : Math.min(1, rate / most),
+      ...(rate !== undefined && { aim: (one * (i + 1)) / most }),
+      value: rate === undefined ? "" : `${(rate / one).toFixed(2)} ×`,
+      name: String(i + 1),
+    };
+  });
+}
+
+function noteOf(rates: readonly number[]): string {
+  const [one] = rates;
+  if (one === undefined) return "Each count of engines samples for 0.8 s; a run is paused meanwhile.";
+  return `One engine: ${withPrefix(one)} samples/s. Marks: as many times that as there are engines.`;
+}

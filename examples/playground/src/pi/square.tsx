@@ -1,0 +1,126 @@
+import { useEffect, useRef } from "preact/hooks";
+import { useStore } from "../app/store.ts";
+import { theme } from "../app/theme.ts";
+import { FirstPoints, POINTS_PER_CHUNK, type Verdict, verdictOf } from "./first-points.ts";
+import type { PiRun } from "./pi-run.ts";
+
+const SIDE = 256;
+// A point that has just been drawn shines at this level, and dims by one with each frame, down to the level that stays.
+const NEW = 63;
+const OLD = 14;
+// In one frame; what has come in the meantime is left out, and counted.
+const MOST_CHUNKS = 256;
+
+interface SquareProps {
+  readonly run: PiRun;
+  /** Hears how many points have been shown, and of how many. */
+  readonly onShown: (points: number, samples: number) => void;
+}
+
+/**
+ * The unit square, with the first points of each chunk of the run. A cell is what the kernel looks at first: 8 bits of
+ * each coordinate.
+ */
+export function Square({ run, onShown }: SquareProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const shownTheme = useStore(theme);
+  const cells = useRef<Cells | undefined>(undefined);
+
+  useEffect(() => {
+    const context = canvas.current?.getContext("2d");
+    if (!context) return undefined;
+    cells.current ??= new Cells();
+    const drawing = cells.current;
+    drawing.setColors(getComputedStyle(document.documentElement));
+    let frame = requestAnimationFrame(function draw() {
+      drawing.follow(run, onShown);
+      drawing.paint(context);
+      frame = requestAnimationFrame(draw);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [run, onShown, shownTheme]);
+
+  return (
+    <div class="square">
+      <canvas ref={canvas} width={SIDE} height={SIDE} role="img" aria-label="Points of the run in the unit square" />
+      <svg viewBox="0 0 1 1" aria-hidden="true">
+        <path d="M0 0A1 1 0 0 1 1 1" />
+      </svg>
+    </div>
+  );
+}
+
+/** How bright each cell is, and what colours that makes. */
+class Cells {
+  readonly #levels = new Uint8Array(SIDE * SIDE);
+  readonly #verdicts: readonly Verdict[] = Array.from(this.#levels, (_, cell) => verdictOf(cell));
+  readonly #image = new ImageData(SIDE, SIDE);
+  readonly #pixels = new Uint32Array(this.#image.data.buffer);
+  // Made with the first chunk: by then the kernels are loaded.
+  #points: FirstPoints | undefined;
+  #palettes: Readonly<Record<Verdict, Uint32Array>> | undefined;
+  #seed: bigint | undefined;
+  #nextChunk = 0;
+  #shown = 0;
+
+  setColors(style: CSSStyleDeclaration): void {
+    const ramp = (name: string): Uint32Array => rampOf(style.getPropertyValue(name));
+    this.#palettes = {
+      inside: ramp("--inside"),
+      outside: ramp("--outside"),
+      undecided: ramp("--undecided"),
+    };
+  }
+
+  /** Lights the points that have come since the last frame. */
+  follow(run: PiRun, onShown: SquareProps["onShown"]): void {
+    const { phase, seed } = run.state.value;
+    const { latest } = run;
+    if (phase !== "running" && phase !== "ended" && phase !== "paused") return;
+    const chunks = latest ? Math.floor(latest.samples / latest.chunk) : 0;
+    if (seed !== this.#seed || chunks < this.#nextChunk) this.#begin(seed);
+    if (chunks === this.#nextChunk) return;
+    for (let level = 0; level < this.#levels.length; level++) {
+      if ((this.#levels[level] ?? 0) > OLD) this.#levels[level] = (this.#levels[level] ?? 0) - 1;
+    }
+    const first = Math.max(this.#nextChunk, chunks - MOST_CHUNKS);
+    this.#points ??= new FirstPoints();
+    for (let chunk = first; chunk < chunks; chunk++) {
+      this.#points.ofChunk(seed, chunk, (cell) => {
+        this.#levels[cell] = NEW;
+      });
+    }
+    this.#shown += POINTS_PER_CHUNK * (chunks - first);
+    this.#nextChunk = chunks;
+    onShown(this.#shown, chunks * (latest?.chunk ?? 0));
+  }
+
+  paint(context: CanvasRenderingContext2D): void {
+    const palettes = this.#palettes;
+    if (palettes === undefined) return;
+    for (let cell = 0; cell < this.#levels.length; cell++) {
+      const x = cell & 0xff;
+      const y = SIDE - 1 - (cell >> 8);
+      const palette = palettes[this.#verdicts[cell] ?? "outside"];
+      this.#pixels[SIDE * y + x] = palette[this.#levels[cell] ?? 0] ?? 0;
+    }
+    context.putImageData(this.#image, 0, 0);
+  }
+
+  #begin(seed: bigint): void {
+    this.#levels.fill(0);
+    this.#seed = seed;
+    this.#nextChunk = 0;
+    this.#shown = 0;
+  }
+}
+
+/** Pixels of a colour, `r g b`, at each level: level 0 is clear. */
+function rampOf(color: string): Uint32Array {
+  const [red = 0, green = 0, blue = 0] = color.trim().split(/\s+/).map(Number);
+  return Uint32Array.from({ length: NEW + 1 }, (_, level) => {
+    const alpha = level === 0 ? 0 : Math.round(255 * (0.18 + 0.82 * (level / NEW) ** 1.5));
+    // Little-endian, as all that run browsers are: alpha, blue, green, red.
+    return ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+  });
+}

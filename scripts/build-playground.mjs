@@ -1,0 +1,69 @@
+// Bundles examples/playground/ to static files in build/playground/, which `ensemble play` serves and the package holds.
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./lib/root.mjs";
+import { stamp } from "./lib/stamp.mjs";
+import { step } from "./lib/step.mjs";
+
+const SOURCE = "examples/playground";
+const TARGET = "build/playground";
+
+const INPUTS = [SOURCE, "build/lib", "build/wasm", "scripts", "package.json", "package-lock.json"];
+
+/** Files that go as they are: name in build/playground/, and where from. */
+const COPIED = {
+  "index.html": `${SOURCE}/index.html`,
+  "icon.svg": `${SOURCE}/icon.svg`,
+  "inter.woff2": "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+  // The library starts it from beside its own file, which is the bundle.
+  "engine.bundle.js": "build/lib/browser/engine.bundle.js",
+};
+
+/** Builds the page unless everything in build/playground/ was made from the same sources. */
+export async function buildPlayground() {
+  const { fresh, save } = stamp("playground", { inputs: INPUTS, outputs: [TARGET] });
+  if (fresh) return;
+  await step("playground", bundle);
+  save();
+}
+
+async function bundle() {
+  const { build } = await import("esbuild");
+  rmSync(join(ROOT, TARGET), { recursive: true, force: true });
+  mkdirSync(join(ROOT, TARGET), { recursive: true });
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ["main.tsx", "styles/main.css"].map((file) => ({ in: `${SOURCE}/src/${file}`, out: "main" })),
+    outdir: TARGET,
+    chunkNames: "[name]-[hash]",
+    bundle: true,
+    // What opens with a tab, such as the editor, is loaded with it.
+    splitting: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    minify: true,
+    charset: "utf8",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    external: ["./inter.woff2"],
+    metafile: true,
+    legalComments: "none",
+    logLevel: "silent",
+  });
+  for (const [name, from] of Object.entries(COPIED)) cpSync(join(ROOT, from), join(ROOT, TARGET, name));
+  writeFileSync(join(ROOT, TARGET, "licenses.txt"), licenses(Object.keys(metafile.inputs)));
+}
+
+/**
+ * The licences of the packages that are in the page, whose texts have to go with it.
+ *
+ * @param {readonly string[]} inputs files of the bundle
+ */
+function licenses(inputs) {
+  const bundled = inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
+  const names = [...new Set([...bundled, "@fontsource-variable/inter"])].toSorted();
+  return names
+    .map((name) => `${name}\n\n${readFileSync(join(ROOT, "node_modules", name, "LICENSE"), "utf8")}`)
+    .join("\n\n");
+}
