@@ -92,6 +92,13 @@ export class BalancedWork {
     if (this.#levels.length > 1) this.#levels = this.#levels.filter(({ queues }) => queues.length > 0);
   }
 
+  /** Fails all that waits. */
+  fail(error: Error): void {
+    for (const queue of [...this.#queues.values()].flat()) {
+      for (const entry of queue.takeAll()) failEntry(entry, error);
+    }
+  }
+
   /** Fails the work that no engine is left for. */
   failStranded(error: () => Error): void {
     for (const queue of [...this.#queues.values()].flat()) {

@@ -251,7 +251,7 @@ export class Dispatcher {
     const what = "the client was closed before the task had ended";
     this.#gate.fail(new ClientClosedError(what));
     for (const task of left) task.end("failed", { kind: "error", error: new ClientClosedError(what) });
-    this.#balanced.failStranded(() => new ClientClosedError(what));
+    this.#balanced.fail(new ClientClosedError(what));
     await Promise.all(closed);
     this.#onIdle?.();
     this.#events.end();

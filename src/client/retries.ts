@@ -35,10 +35,9 @@ export class Retries {
   lost(tasks: readonly Task[], loss: EngineLoss): void {
     const error = new EngineLostError(loss);
     for (const task of tasks) {
-      if (this.tryAgain(task, loss.engineId, error)) continue;
       const { id, failures } = task;
       const own = failures.length === 0 ? error : new EngineLostError({ ...loss, taskIds: [id], earlier: failures });
-      task.end("failed", { kind: "error", error: own });
+      if (!this.tryAgain(task, loss.engineId, own)) task.end("failed", { kind: "error", error: own });
     }
   }
 }

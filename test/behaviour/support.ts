@@ -59,3 +59,8 @@ export function busy(ms: number): number {
   while (Date.now() < end);
   return ms;
 }
+
+/** Numbers that all engines share, 0 at first. */
+export function cells(count: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4 * count));
+}
