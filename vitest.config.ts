@@ -1,4 +1,6 @@
+import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { CHROMIUM, CHROMIUM_FLAGS } from "./scripts/lib/chromium.mjs";
 
 export default defineConfig({
   test: {
@@ -9,6 +11,24 @@ export default defineConfig({
       {
         extends: true,
         test: { name: "node", include: ["test/**/*.test.ts"], exclude: ["test/browser/**", "test/fixtures/**"] },
+      },
+      {
+        extends: true,
+        // So that memory can be shared; pages without that are in test/pages/.
+        server: {
+          headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" },
+        },
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: { executablePath: CHROMIUM, args: CHROMIUM_FLAGS } }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
       },
     ],
     // Tests of engines run the built files, which source maps lead back to src/. What runs inside a thread, as the

@@ -29,7 +29,7 @@ export interface ConnectOptions extends CommonConnectOptions {
  */
 export async function connect(options: ConnectOptions = {}): Promise<SamplingClient> {
   const settings = connectSettings(options, { names: ["createWorker"], cores: navigator.hardwareConcurrency });
-  const { engines, startTimeoutMs, graceMs, setup } = settings;
+  const { engines, startTimeoutMs, graceMs, history, setup } = settings;
   const { createWorker } = options;
   const transport = workers({ startTimeoutMs, ...(createWorker && { createWorker }) });
   const [{ startClient, CLASSES }, { parseScript }] = await Promise.all([
@@ -45,7 +45,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     // A page shows progress in its own way.
     showProgress: async (result) => void (await result.wait()),
   };
-  const parts = { transport, runtime, graceMs, setup: setup === undefined ? undefined : setupOf(setup) };
+  const parts = { transport, runtime, graceMs, history, setup: setup === undefined ? undefined : setupOf(setup) };
   return startClient({ ...parts, openCheckpoint: checkpointItem }, engines);
 }
 

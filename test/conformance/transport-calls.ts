@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Transport } from "../../src/transport/contract.ts";
-import { doneValue, gate, open, pass } from "./wire.ts";
+import { doneValue, gate, nextTurn, open, pass } from "./wire.ts";
 
 /** Calls of functions: order, failures, aborts. */
 export function testCalls(make: () => Transport): void {
@@ -209,7 +209,7 @@ function testAborts(make: () => Transport): void {
       wire.abort(waiting, running);
       // A request after the abort, so that the abort has surely arrived when the gate is open.
       wire.link.flush();
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       openGate();
       expect(await wire.answer(waiting)).toEqual({ kind: "aborted" });
       expect(await wire.answer(running)).toEqual({ kind: "done", value: "ran" });
@@ -228,7 +228,7 @@ function testAborts(make: () => Transport): void {
       await arrivals(1);
       wire.abort(map);
       wire.link.flush();
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       openGate();
       expect(await wire.answer(map)).toEqual({ kind: "aborted" });
       expect(Atomics.load(cells, 1)).toBeLessThan(10_000);

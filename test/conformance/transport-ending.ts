@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Transport } from "../../src/transport/contract.ts";
-import { gate, open, pass, type Traits, Wire } from "./wire.ts";
+import { gate, leave, nextTurn, open, pass, type Traits, Wire } from "./wire.ts";
 
 /** Ends of an engine: closed, dead by itself; what is heard of it, and what still may be called. */
 export function testEnding(make: () => Transport, traits: Traits): void {
@@ -50,7 +50,7 @@ export function testEnding(make: () => Transport, traits: Traits): void {
       await arrivals(1);
       await wire.link.close();
       openGate();
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       expect(wire.answerNow(id)).toBeUndefined();
       expect(wire.losses).toEqual([null]);
     });
@@ -68,7 +68,7 @@ export function testEnding(make: () => Transport, traits: Traits): void {
       wire.link.flush();
       wire.link.keepAlive(true);
       wire.link.keepAlive(false);
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       expect(wire.replies).toEqual([]);
       expect(wire.losses).toEqual([null]);
     });
@@ -87,7 +87,7 @@ export function testEnding(make: () => Transport, traits: Traits): void {
 }
 
 const DEATHS: readonly (readonly [string, () => unknown])[] = [
-  ["that leaves its process", () => process.exit(3)],
+  ["that leaves", leave],
   ["with an error that nothing caught", () => new Promise(() => setTimeout(() => thrower()))],
   [
     "with a rejection that nothing handled",
@@ -97,6 +97,9 @@ const DEATHS: readonly (readonly [string, () => unknown])[] = [
     },
   ],
 ];
+
+// Of a Web Worker.
+declare const close: () => void;
 
 // On the engine the name leads nowhere, which is as good an error as any.
 declare const thrower: () => void;
@@ -127,13 +130,13 @@ function testDeath(make: () => Transport, { canKill }: Traits): void {
 
     test("an idle engine that dies is reported too", async () => {
       const wire = await open(make());
-      await wire.apply(() => void setTimeout(() => process.exit(0)));
+      await wire.apply(() => void setTimeout(() => (typeof process === "object" ? process.exit(0) : close())));
       expect(await wire.lost()).toBeInstanceOf(Error);
     });
 
     test("what is sent to a dead engine does nothing, and closing it works", async () => {
       const wire = await open(make());
-      wire.call(wire.define(() => process.exit(1)));
+      wire.call(wire.define(leave));
       await wire.lost();
       const count = wire.replies.length;
       wire.call(wire.define(() => 1));
@@ -164,7 +167,8 @@ function testDeath(make: () => Transport, { canKill }: Traits): void {
       wire.call(
         wire.define(() => {
           console.log("famous");
-          process.exit(1);
+          if (typeof process === "object") process.exit(1);
+          close();
         }),
       );
       await wire.lost();
@@ -225,7 +229,7 @@ function testBlocking(make: () => Transport, { canBlock, canKill }: Traits): voi
       const transport = make();
       const wire = await open(transport);
       wire.call(wire.define(() => "before"));
-      wire.call(wire.define(() => process.exit(2)));
+      wire.call(wire.define(leave));
       expect(blockUntil(transport, [wire], () => wire.losses.length > 0)).toBe(true);
       expect(wire.losses[0]).toBeInstanceOf(Error);
       expect(wire.answerNow(0)).toEqual({ kind: "done", value: "before" });

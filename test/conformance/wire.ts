@@ -164,6 +164,19 @@ export async function open(transport: Transport, engineId = 0): Promise<Wire> {
   return new Wire(link);
 }
 
+/** Fulfils in a later turn of the event loop. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/** Sent to engines: ends its engine, as code in a thread or in a Web Worker can. */
+export function leave(): void {
+  if (typeof process === "object") process.exit(3);
+  close();
+}
+
+declare const close: () => void;
+
 /** A gate at which tasks wait until the test opens it: cell 0 is 1 once open, cell 1 counts those that came. */
 export function gate(): { readonly cells: Int32Array; open: () => void; arrivals: (count: number) => Promise<void> } {
   const cells = new Int32Array(new SharedArrayBuffer(8));
@@ -173,7 +186,7 @@ export function gate(): { readonly cells: Int32Array; open: () => void; arrivals
   };
   onTestFinished(openGate);
   const arrivals = async (count: number) => {
-    while (Atomics.load(cells, 1) < count) await new Promise((resolve) => setImmediate(resolve));
+    while (Atomics.load(cells, 1) < count) await nextTurn();
   };
   return { cells, open: openGate, arrivals };
 }

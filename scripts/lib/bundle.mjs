@@ -1,0 +1,72 @@
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./root.mjs";
+
+/** The library for pages without a bundler: an entry, the engine, and parts that are loaded when they are needed. */
+export const PAGE = "build/page";
+
+const NODE_ENGINE = "build/lib/node/engine.bundle.js";
+const PAGE_ENGINE = "build/lib/browser/engine.bundle.js";
+
+const SHARED = /** @type {const} */ ({
+  absWorkingDir: ROOT,
+  bundle: true,
+  format: "esm",
+  sourcemap: true,
+  sourcesContent: false,
+  charset: "utf8",
+  logLevel: "silent",
+});
+
+/** A page's bundler, a Blob worker or a copied file must find all of an engine in one file. */
+export async function bundleEngines() {
+  const { build } = await import("esbuild");
+  const engine = { ...SHARED, banner: { js: `const { ${GLOBALS_KEPT.join(", ")} } = globalThis;` } };
+  await build({
+    ...engine,
+    entryPoints: ["src/node/engine.ts"],
+    outfile: NODE_ENGINE,
+    target: "node20",
+    platform: "node",
+  });
+  const page = /** @type {const} */ ({ target: "es2022", platform: "browser", minify: true });
+  await build({ ...engine, ...page, entryPoints: ["src/browser/engine.ts"], outfile: PAGE_ENGINE });
+  writeSource();
+}
+
+/** The engine as a text in a module, for workers made of a Blob. */
+function writeSource() {
+  const text = readFileSync(join(ROOT, PAGE_ENGINE), "utf8").replace(/\n\/\/# sourceMappingURL=.*\n$/, "\n");
+  const file = join(ROOT, PAGE_ENGINE.replace("bundle", "source"));
+  writeFileSync(file, `export const ENGINE_SOURCE = ${JSON.stringify(text)};\n`);
+  const types = "/** Source of an engine in a Web Worker. */\nexport declare const ENGINE_SOURCE: string;\n";
+  writeFileSync(file.replace(/\.js$/, ".d.ts"), types);
+}
+
+/** A page without a bundler names one file in its import map; that file finds the others beside itself. */
+export async function bundlePage() {
+  const { build } = await import("esbuild");
+  rmSync(join(ROOT, PAGE), { recursive: true, force: true });
+  await build({
+    ...SHARED,
+    entryPoints: { ensemble: "src/browser/index.ts" },
+    outdir: PAGE,
+    chunkNames: "part-[hash]",
+    splitting: true,
+    minify: true,
+    platform: "browser",
+    target: "es2022",
+  });
+  copyFileSync(join(ROOT, PAGE_ENGINE), join(ROOT, PAGE, "engine.bundle.js"));
+}
+
+/**
+ * Globals that an engine keeps for itself: the names that users push onto it are globals as well, and may be called Map.
+ */
+const GLOBALS_KEPT = [
+  "AggregateError, Array, ArrayBuffer, Atomics, BigInt, BigInt64Array, BigUint64Array, Boolean, DataView, Date, Error",
+  "EvalError, Float32Array, Float64Array, Function, Int16Array, Int32Array, Int8Array, JSON, Map, Math, Number, Object",
+  "Promise, Proxy, RangeError, ReferenceError, Reflect, RegExp, Set, SharedArrayBuffer, String, Symbol, SyntaxError",
+  "TextDecoder, TypeError, URIError, URL, Uint16Array, Uint32Array, Uint8Array, Uint8ClampedArray, WeakMap, WeakRef",
+  "WeakSet, WebAssembly, performance, queueMicrotask, structuredClone",
+];
