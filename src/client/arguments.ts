@@ -4,11 +4,14 @@ import { functionRef } from "../protocol/function-source.ts";
 import type { FunctionId } from "../protocol/ids.ts";
 import { copyOf, isTypedArray } from "../protocol/transferables.ts";
 import type { Call } from "./task.ts";
+import { takeMarked } from "./transfer.ts";
 
 /** Values made ready to be cloned, with the functions and references that were cut out of them. */
 export interface EncodedList {
   readonly values: readonly unknown[];
   readonly holes: readonly Hole[];
+  /** Buffers whose memory goes to the engine; absent: none. */
+  readonly move?: readonly ArrayBuffer[];
 }
 
 /**
@@ -24,7 +27,8 @@ export function encodeArguments(args: readonly unknown[], method: string): Encod
     for (const hole of encoded.holes) holes.push({ ...hole, path: [i, ...hole.path] });
     return encoded.value;
   });
-  return { values, holes };
+  const move = takeMarked(args);
+  return move.length === 0 ? { values, holes } : { values, holes, move };
 }
 
 /** Puts further values into a list of arguments, in places that were left open. @throws as `encodeArguments` */
@@ -36,8 +40,9 @@ export function addArguments(list: EncodedList, positions: readonly number[], va
 }
 
 /** One call of a function, as a task holds it. */
-export function applyCall(fn: FunctionId, { values, holes }: EncodedList): Call {
-  return { kind: "call", fn, args: values, holes };
+export function applyCall(fn: FunctionId, { values, holes, move }: EncodedList): Call {
+  const call = { kind: "call", fn, args: values, holes } as const;
+  return move === undefined ? call : { ...call, move };
 }
 
 const NO_HOLES: readonly Hole[] = [];

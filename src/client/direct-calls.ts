@@ -6,6 +6,7 @@ import { blockRange } from "./partition.ts";
 import type { FixedTargets } from "./targets.ts";
 import type { Outcome, Task, TaskPayload, TaskSink } from "./task.ts";
 import type { TaskRules } from "./task-rules.ts";
+import { checkOneEngine } from "./transfer.ts";
 import { blockFor, pendingList, pendingSingle, type ViewContext } from "./view.ts";
 import type { Targets } from "./view-types.ts";
 
@@ -91,7 +92,9 @@ export class DirectCalls {
 
   apply(fn: unknown, args: readonly unknown[], block: boolean): unknown {
     const number = this.#context.dispatcher.functions.idOf(fn, "apply");
-    const order = { request: applyCall(number, encodeArguments(args, "apply")) };
+    const given = encodeArguments(args, "apply");
+    checkOneEngine("apply", given.move, this.targets.length);
+    const order = { request: applyCall(number, given) };
     return this.onEach("apply", () => order, { block });
   }
 

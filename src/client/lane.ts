@@ -3,6 +3,7 @@ import { fromErrorRecord } from "../protocol/error-record.ts";
 import { RemoteError, TaskAbortedError } from "../protocol/errors.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import type { Reply, Request } from "../protocol/messages.ts";
+import { copyToMove, isTypedArray } from "../protocol/transferables.ts";
 import { measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../schedule/pace.ts";
 import type { EngineLink } from "../transport/contract.ts";
 import { FifoQueue } from "./fifo-queue.ts";
@@ -98,9 +99,22 @@ export class Lane {
     task.state = "sent";
     task.engineId = this.engineId;
     this.inFlight.set(task.id, task);
-    this.link.send(request.kind === "call" ? applyRequest(task.id, request) : request, task.move);
+    if (request.kind === "call") this.#sendCall(task, request);
+    else this.link.send(request, task.move);
     if (!this.#keptAlive) this.#keepAliveWhileBusy();
     if (this.#head === undefined) this.#findHead();
+  }
+
+  // Large typed arrays are copied once, now, and the copies moved.
+  #sendCall(task: Task, call: Call): void {
+    const copies = copiesOf(call.args, task.move);
+    if (copies === undefined) {
+      this.link.send(applyRequest(task.id, call), task.move);
+      return;
+    }
+    const args = call.args.map((arg) => copies.get(arg) ?? arg);
+    const move = [...(task.move ?? []), ...[...copies.values()].map(({ buffer }) => buffer)];
+    this.link.send(applyRequest(task.id, { ...call, args }), move);
   }
 
   /** Lets the engine forget a function. */
@@ -117,7 +131,11 @@ export class Lane {
     const last = this.link.lastBegun();
     // Tasks are begun in the order in which they were sent; one that was answered is held no more.
     const begun = last === undefined ? held.length : held.findIndex((task) => (task.id | 0) === last) + 1;
-    return { begun: held.slice(0, begun), untouched: [...held.slice(begun), ...waiting] };
+    const rest = held.slice(begun);
+    // Memory that has moved is gone with the engine: such a task is as good as begun.
+    const moved = rest.filter((task) => task.move?.length);
+    const left = moved.length === 0 ? rest : rest.filter((task) => !task.move?.length);
+    return { begun: [...held.slice(0, begun), ...moved], untouched: [...left, ...waiting] };
   }
 
   #findHead(): void {
@@ -243,6 +261,20 @@ export class Lane {
     this.completed += 1;
     return task;
   }
+}
+
+// Copies of the arguments that are better moved than cloned; not of those whose own memory moves.
+function copiesOf(
+  args: readonly unknown[],
+  moved: readonly ArrayBufferLike[] | undefined,
+): ReadonlyMap<unknown, { readonly buffer: ArrayBuffer }> | undefined {
+  let copies: Map<unknown, { readonly buffer: ArrayBuffer }> | undefined;
+  for (const arg of args) {
+    if (!isTypedArray(arg) || moved?.includes(arg.buffer)) continue;
+    const copy = copyToMove(arg);
+    if (copy) (copies ??= new Map()).set(arg, copy);
+  }
+  return copies;
 }
 
 function applyRequest(id: TaskId, { fn, args, holes }: Call): Request {

@@ -27,6 +27,8 @@ export interface Call {
   readonly args: readonly unknown[];
   /** Paths start with the index of the argument. */
   readonly holes: readonly Hole[];
+  /** Buffers whose memory goes to the engine. */
+  readonly move?: readonly ArrayBuffer[];
 }
 
 /** What a task asks of its engine. */
@@ -72,6 +74,7 @@ export class Task {
   state: TaskState = "queued";
   /** Dropped once the task has ended, so that arguments are not held on to. */
   request: TaskPayload | undefined;
+  /** Buffers whose memory goes to the engine. Once it was sent they are detached, and it can't be sent again. */
   move: readonly ArrayBuffer[] | undefined;
   /** Engines that may take it, null for any; undefined for a direct task. */
   targets: readonly EngineId[] | null | undefined = undefined;
@@ -97,7 +100,7 @@ export class Task {
     this.index = parts.index;
     this.count = parts.count;
     this.request = parts.request;
-    this.move = parts.move;
+    this.move = parts.move ?? (parts.request.kind === "call" ? parts.request.move : undefined);
     this.rules = parts.rules;
     this.submittedMs = submittedMs;
   }

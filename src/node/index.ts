@@ -11,6 +11,7 @@ export type { TaskMetadata } from "../client/metadata.ts";
 export type { Requirements } from "../client/needs.ts";
 export type { EngineStatus, QueueStatus } from "../client/queue-status.ts";
 export type { TaskState } from "../client/task.ts";
+export { transfer } from "../client/transfer.ts";
 export type { ImapOptions, ModuleFunctions, Sendable, Targets } from "../client/view-types.ts";
 export type { EngineScope } from "../engine/engine-scope.ts";
 export { bootstrap, type KernelName, kernels } from "../kernels/catalog.ts";

@@ -26,6 +26,29 @@ export function isShared(array: ArrayBufferView): boolean {
 // oxlint-disable-next-line typescript/unbound-method -- always called with an array
 const { slice } = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
 
+/** Whether the memory of a buffer has been moved away. */
+export function isDetachedBuffer(buffer: ArrayBuffer): boolean {
+  if (buffer.byteLength > 0) return false;
+  try {
+    // As `buffer.detached` tells, which Node 20 does not have.
+    return new Uint8Array(buffer).length > 0;
+  } catch {
+    return true;
+  }
+}
+
+/** Copying a typed array and moving the copy beats cloning it from about this size on. */
+const MOVED_BYTES = 4096;
+
+/**
+ * The copy of a value that is better moved than cloned: cloning copies twice, and takes the whole memory behind a view.
+ * Undefined for what is better cloned, or is shared.
+ */
+export function copyToMove(value: unknown): (TypedArray & { readonly buffer: ArrayBuffer }) | undefined {
+  if (!isTypedArray(value) || isShared(value) || value.byteLength < MOVED_BYTES) return undefined;
+  return copyOf(value);
+}
+
 /** A copy of a part of a typed array, of the same kind, with memory of its own. */
 export function copyOf<T extends TypedArray>(
   array: T,

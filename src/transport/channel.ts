@@ -1,6 +1,7 @@
 import { toErrorRecord } from "../protocol/error-record.ts";
 import type { TaskId } from "../protocol/ids.ts";
 import type { Reply, Request } from "../protocol/messages.ts";
+import { isDetachedBuffer } from "../protocol/transferables.ts";
 import type { EngineLink } from "./contract.ts";
 
 /** The end of a message channel, whatever the runtime: posts a message, or throws a DataCloneError. */
@@ -23,7 +24,8 @@ export interface ChannelEnd {
 export class Channel implements EngineLink {
   readonly #end: ChannelEnd;
   #outgoing: Request[] = [];
-  #move: ArrayBuffer[] = [];
+  // Buffers that go with a request, which then stands alone.
+  #moves = new Map<Request, readonly ArrayBuffer[]>();
   #flushing = false;
   // The request at the end of #outgoing that others were joined to; a copy, since requests belong to their tasks.
   #joined: (Request & { kind: "apply" }) | undefined;
@@ -42,9 +44,11 @@ export class Channel implements EngineLink {
   send(request: Request, move: readonly ArrayBuffer[] = []): void {
     if (this.#gone) return;
     const last = this.#outgoing.at(-1);
-    if (last !== undefined && canJoin(last, request)) this.#join(last, request);
+    if (move.length > 0) {
+      this.#outgoing.push(request);
+      this.#moves.set(request, move);
+    } else if (last !== undefined && canJoin(last, request) && !this.#moves.has(last)) this.#join(last, request);
     else this.#outgoing.push(request);
-    this.#move.push(...move);
     if (this.#flushing) return;
     this.#flushing = true;
     queueMicrotask(() => this.flush());
@@ -65,20 +69,24 @@ export class Channel implements EngineLink {
     this.#flushing = false;
     if (this.#outgoing.length === 0 || this.#gone) return;
     const requests = this.#outgoing;
-    const move = this.#move;
+    const moves = this.#moves;
     this.#outgoing = [];
-    this.#move = [];
+    if (moves.size > 0) this.#moves = new Map();
     this.#joined = undefined;
     try {
+      const move = moves.size === 0 ? NO_MOVE : [...moves.values()].flat();
+      if (move.some(isDetachedBuffer)) throw new TypeError("memory was moved before");
       this.#end.post(requests, move);
     } catch {
-      for (const request of requests.flatMap(single)) this.#postAlone(request);
+      for (const request of requests.flatMap(single)) this.#postAlone(request, moves.get(request) ?? NO_MOVE);
     }
   }
 
-  #postAlone(request: Request): void {
+  #postAlone(request: Request, move: readonly ArrayBuffer[]): void {
     try {
-      this.#end.post([request], []);
+      // Node posts what has moved before without a word, and the message is then lost at the other end.
+      if (move.some(isDetachedBuffer)) throw new TypeError("its memory was moved before");
+      this.#end.post([request], move);
     } catch (error) {
       const nowMs = performance.timeOrigin + performance.now();
       const record = toErrorRecord(new TypeError(`an argument can't be sent: ${String(error)}`, { cause: error }));
@@ -129,6 +137,8 @@ export class Channel implements EngineLink {
     return this.#closing;
   }
 }
+
+const NO_MOVE: readonly ArrayBuffer[] = [];
 
 const CLOSED = new Error("closed");
 

@@ -171,6 +171,20 @@ describe("an engine that is lost", () => {
     expect(engines.ends(tasks.filter(({ id }) => id !== begun)).every((end) => end === "value")).toBe(true);
   });
 
+  test("fails the balanced tasks whose memory has moved to it, begun or not", async () => {
+    const engines = new FakeEngines(2);
+    const tasks = engines.submit(12, { targets: null });
+    for (const task of tasks.slice(1)) task.move = [new ArrayBuffer(8)];
+    await tick();
+    const held = engines.held(0);
+    expect(held.length).toBeGreaterThan(1);
+    engines.link(0).die();
+    await engines.finish();
+    const lost = held.filter((id) => id !== tasks[0]?.id);
+    expect(engines.ends(tasks.filter(({ id }) => lost.includes(id)))).toEqual(lost.map(() => "EngineLostError"));
+    expect(engines.ends(tasks.filter(({ id }) => !lost.includes(id))).every((end) => end === "value")).toBe(true);
+  });
+
   test("names the first error that it reported before its end", async () => {
     const engines = new FakeEngines(1);
     const tasks = engines.submit(1, { engine: 0 });

@@ -123,13 +123,34 @@ describe("what can't be cloned", () => {
     ]);
   });
 
-  test("leaves memory that was to be moved where it is, for the requests that are sent", () => {
-    const { channel, messages } = setUp();
+  test("takes nothing from the memory that moves with other requests", () => {
+    const { channel, messages, moved } = setUp();
     const data = new ArrayBuffer(8);
     channel.send(call(1, data), [data]);
     channel.send(call(2, Symbol("no")));
     channel.flush();
     expect(messages.flat()).toEqual([call(1, new ArrayBuffer(8))]);
+    expect(moved).toEqual([[data]]);
+    expect(data.byteLength).toBe(0);
+  });
+
+  test("because its memory has moved before fails, in the same message or later", () => {
+    const { channel, messages, replies } = setUp();
+    const data = new ArrayBuffer(8);
+    channel.send(call(1, data), [data]);
+    channel.send(call(2, data), [data]);
+    channel.flush();
+    channel.send(call(3, data), [data]);
+    channel.flush();
+    expect(messages.flat()).toEqual([call(1, new ArrayBuffer(8))]);
+    const failed = {
+      kind: "failed",
+      error: { name: "TypeError", message: expect.stringContaining("was moved before") as string },
+    };
+    expect(replies).toMatchObject([
+      { ...failed, id: 2 },
+      { ...failed, id: 3 },
+    ]);
   });
 });
 
