@@ -2,6 +2,7 @@ import { type CommonConnectOptions, connectSettings } from "../client/connect-op
 import type { Setup } from "../client/crew.ts";
 import type { ClientRuntime } from "../client/runtime.ts";
 import { loadBuiltIn } from "../kernels/built-in.ts";
+import { describe } from "../protocol/describe.ts";
 import { FUNCTION_REF } from "../protocol/function-ref.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { checkpointItem } from "./checkpoint-item.ts";
@@ -31,6 +32,9 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
   const settings = connectSettings(options, { names: ["createWorker"], cores: navigator.hardwareConcurrency });
   const { engines, startTimeoutMs, graceMs, history, setup } = settings;
   const { createWorker } = options;
+  if (createWorker !== undefined && typeof createWorker !== "function") {
+    throw new TypeError(`createWorker expects a function that gives a Worker, got ${describe(createWorker)}`);
+  }
   const transport = workers({ startTimeoutMs, ...(createWorker && { createWorker }) });
   const [{ startClient, CLASSES }, { parseScript }] = await Promise.all([
     import("./start-client.ts"),

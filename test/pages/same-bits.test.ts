@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { connect, type Estimate, type KernelName, kernels, type SampleOptions } from "wasm-ensemble";
+import { openPage } from "./page.ts";
+
+const RUNS: readonly (readonly [kernel: KernelName, options: SampleOptions])[] = [
+  ...Object.values(kernels).map(({ name, chunkSamples }) => {
+    // Some four chunks each; the catalogue has each kernel under its own name.
+    return [name as KernelName, { samples: 4 * chunkSamples - 17, seed: 2026 }] as const;
+  }),
+  ["european", { samples: 2 ** 18, seed: 2n ** 60n + 1n, method: "sobol" }],
+  ["european", { samples: 2 ** 18, seed: 3, antithetic: true, histogram: { low: 0, high: 100, bins: 20 } }],
+];
+
+/** All that does not tell of time. JSON writes every finite number so that it reads back as the same bits. */
+function bitsOf(estimate: Estimate): string {
+  const bits = { ...estimate, elapsedMs: 0, rate: 0 };
+  return JSON.stringify(bits, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
+}
+
+test("sampling in a page gives the bits that it gives in Node, for every kernel", async () => {
+  const page = await openPage();
+  await page.evaluate(`globalThis.bitsOf = ${String(bitsOf)}`);
+  const inPage = await page.evaluate(async (runs) => {
+    const client = await lib.connect({ engines: 2 });
+    const bits: string[] = [];
+    for (const [name, options] of runs) {
+      const estimate = await client.sample(lib.kernels[name], options);
+      bits.push((globalThis as unknown as { bitsOf: (estimate: unknown) => string }).bitsOf(estimate));
+    }
+    await client.close();
+    return bits;
+  }, RUNS);
+  const client = await connect({ engines: 1 });
+  const inNode: string[] = [];
+  for (const [name, options] of RUNS) inNode.push(bitsOf(await client.sample(kernels[name], options)));
+  await client.close();
+  expect(inPage).toEqual(inNode);
+  expect(new Set(inNode).size).toBe(RUNS.length);
+});

@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+
+const PAGE = new URL("../../build/page/", import.meta.url);
+
+/** A file and all that it imports at once; what it imports later comes with `connect()` or on use. */
+function closure(file: string, known = new Set<string>()): Set<string> {
+  if (known.has(file)) return known;
+  known.add(file);
+  const text = readFileSync(new URL(file, PAGE), "utf8");
+  for (const [, name = ""] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)) closure(name, known);
+  return known;
+}
+
+function gzipBytes(files: Iterable<string>): number {
+  return [...files].reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, PAGE)), { level: 9 }).length, 0);
+}
+
+test("a page loads less than 25 kB before it connects", () => {
+  const files = closure("ensemble.js");
+  expect(files.size).toBeGreaterThan(1);
+  expect(gzipBytes(files)).toBeLessThan(25_000);
+});
+
+test("an engine is one file of less than 25 kB, which imports nothing", () => {
+  expect(closure("engine.bundle.js").size).toBe(1);
+  expect(gzipBytes(["engine.bundle.js"])).toBeLessThan(25_000);
+  expect(readFileSync(new URL("engine.bundle.js", PAGE), "utf8")).not.toContain("new URL(");
+});
