@@ -1,3 +1,5 @@
+// For users' compilers, whose settings may not have Symbol.asyncDispose.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { describe } from "../protocol/describe.ts";
 import { NoEnginesError } from "../protocol/errors.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
