@@ -1,7 +1,8 @@
 import { encode, type Hole } from "../protocol/codec.ts";
 import { describe } from "../protocol/describe.ts";
 import { functionRef } from "../protocol/function-source.ts";
-import type { FunctionId } from "../protocol/ids.ts";
+import type { FunctionId, TaskId } from "../protocol/ids.ts";
+import type { Request } from "../protocol/messages.ts";
 import { copyOf, isTypedArray } from "../protocol/transferables.ts";
 import type { Call } from "./task.ts";
 import { takeMarked } from "./transfer.ts";
@@ -43,6 +44,13 @@ export function addArguments(list: EncodedList, positions: readonly number[], va
 export function applyCall(fn: FunctionId, { values, holes, move }: EncodedList): Call {
   const call = { kind: "call", fn, args: values, holes } as const;
   return move === undefined ? call : { ...call, move };
+}
+
+/** The request of one call. */
+export function applyRequest(id: TaskId, { fn, args, holes }: Call): Request {
+  const ids = [id];
+  if (holes.length === 0) return { kind: "apply", fn, ids, args: [args] };
+  return { kind: "apply", fn, ids, args: [args], holes: holes.map((hole) => ({ ...hole, path: [0, ...hole.path] })) };
 }
 
 const NO_HOLES: readonly Hole[] = [];

@@ -1,11 +1,12 @@
 import { fill } from "../protocol/codec.ts";
-import { fromErrorRecord } from "../protocol/error-record.ts";
-import { RemoteError, TaskAbortedError } from "../protocol/errors.ts";
+import { type ErrorRecord, fromErrorRecord } from "../protocol/error-record.ts";
+import { EnsembleError, RemoteError, TaskAbortedError } from "../protocol/errors.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
-import type { Reply, Request } from "../protocol/messages.ts";
+import type { Reply } from "../protocol/messages.ts";
 import { copyToMove, isTypedArray } from "../protocol/transferables.ts";
 import { measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../schedule/pace.ts";
 import type { EngineLink } from "../transport/contract.ts";
+import { applyRequest } from "./arguments.ts";
 import { FifoQueue } from "./fifo-queue.ts";
 import type { FunctionRegistry } from "./function-registry.ts";
 import { receiveFunction } from "./received-function.ts";
@@ -160,19 +161,30 @@ export class Lane {
   }
 
   #receive(reply: Reply): void {
+    try {
+      this.#handle(reply);
+    } catch (error) {
+      // Nobody else would end the tasks that it answers.
+      const unreadable = new EnsembleError(`an answer of engine ${this.engineId} can't be read`, { cause: error });
+      for (const id of answeredBy(reply)) this.#take(id)?.end("failed", { kind: "error", error: unreadable });
+    }
+    if (answeredBy(reply).length === 0) return;
+    this.#findHead();
+    this.#keepAliveWhileBusy();
+    this.#listener.onReply(this);
+  }
+
+  #handle(reply: Reply): void {
     switch (reply.kind) {
       case "done":
-        this.#receiveDone(reply);
-        break;
+        return this.#receiveDone(reply);
       case "items":
-        this.#receiveItems(reply);
-        break;
+        return this.#receiveItems(reply);
       case "failed":
-        this.#receiveFailed(reply);
-        break;
+        return this.#receiveFailed(reply);
       case "aborted":
         for (const id of reply.ids) this.#take(id)?.end("aborted", { kind: "error", error: new TaskAbortedError(id) });
-        break;
+        return;
       case "output": {
         const task = reply.id === null ? undefined : this.inFlight.get(reply.id);
         if (task) task.write(reply.stream, reply.text);
@@ -192,9 +204,6 @@ export class Lane {
         this.lastWords ??= fromErrorRecord(reply.error);
         return;
     }
-    this.#findHead();
-    this.#keepAliveWhileBusy();
-    this.#listener.onReply(this);
   }
 
   #receiveDone(reply: Reply & { kind: "done" }): void {
@@ -217,21 +226,7 @@ export class Lane {
     const task = this.#take(reply.id);
     if (task === undefined) return;
     this.#time(task, reply);
-    const errors = new Map(
-      reply.errors.map(([i, record]) => [
-        i,
-        new RemoteError(
-          {
-            engineId: this.engineId,
-            taskId: task.id,
-            index: task.index + i,
-            method: task.method,
-            earlier: task.failures,
-          },
-          record,
-        ),
-      ]),
-    );
+    const errors = new Map(reply.errors.map(([i, record]) => [i, this.#remoteError(task, i, record)]));
     const [failure] = task.count === 1 ? errors.values() : [];
     if (failure !== undefined && this.#listener.tryAgain(this, task, failure)) return;
     task.end("done", { kind: "items", values: reply.values, errors });
@@ -241,11 +236,17 @@ export class Lane {
     const task = this.#take(reply.id);
     if (task === undefined) return;
     this.#time(task, reply);
-    const { index, method, failures } = task;
-    const origin = { engineId: this.engineId, taskId: task.id, index, method, earlier: failures };
-    const error = new RemoteError(origin, reply.error);
+    const error = this.#remoteError(task, 0, reply.error);
     if (this.#listener.tryAgain(this, task, error)) return;
     task.end("failed", { kind: "error", error });
+  }
+
+  // The failure of a task's i-th part.
+  #remoteError({ id, index, method, failures }: Task, i: number, record: ErrorRecord): RemoteError {
+    return new RemoteError(
+      { engineId: this.engineId, taskId: id, index: index + i, method, earlier: failures },
+      record,
+    );
   }
 
   #time(task: Task, { startedMs, endedMs }: { readonly startedMs: number; readonly endedMs: number }): void {
@@ -277,8 +278,16 @@ function copiesOf(
   return copies;
 }
 
-function applyRequest(id: TaskId, { fn, args, holes }: Call): Request {
-  const ids = [id];
-  if (holes.length === 0) return { kind: "apply", fn, ids, args: [args] };
-  return { kind: "apply", fn, ids, args: [args], holes: holes.map((hole) => ({ ...hole, path: [0, ...hole.path] })) };
+// Tasks that a reply ends.
+function answeredBy(reply: Reply): readonly TaskId[] {
+  switch (reply.kind) {
+    case "done":
+    case "aborted":
+      return reply.ids;
+    case "items":
+    case "failed":
+      return [reply.id];
+    default:
+      return [];
+  }
 }

@@ -8,12 +8,12 @@ async function start(engines: number): Promise<Client> {
   return client;
 }
 
-const value = <T>(x: T): T => x;
+const value = (x: number): number => x;
 
 test("yields results as they are ready, failed ones too", async () => {
   const client = await start(2);
   const [first, second] = [new Gate(), new Gate()];
-  const slow = client.directView(0).apply(passGate, first.cells);
+  const slow = client.directView(0).apply(passGate, first.cells, 1);
   const failing = client.directView(1).apply((cells: Int32Array) => {
     while (Atomics.load(cells, 0) === 0);
     throw new RangeError("after the gate");
@@ -55,7 +55,7 @@ test("results may be added while the loop runs", async () => {
 test("several readers are served, and all end", async () => {
   const client = await start(1);
   const gate = new Gate();
-  const result = client.directView(0).apply(passGate, gate.cells);
+  const result = client.directView(0).apply(passGate, gate.cells, 1);
   const completed = asCompleted([result]);
   const steps = [completed.next(), completed.next()];
   gate.open();

@@ -13,7 +13,7 @@ test("shutdown takes no more calls, lets those that were made end, and ends the 
   const gate = new Gate();
   const lview = client.loadBalancedView();
   const dview = client.directView();
-  const running = dview.apply(passGate, gate.cells);
+  const running = dview.apply(passGate, gate.cells, 1);
   const waiting = dview.apply(() => "waited");
   const mapped = lview.map(
     (x: number) => x + 1,
@@ -58,7 +58,7 @@ test("close cuts a shutdown short", async () => {
 test("shutdown ends when what is left is aborted", async () => {
   const client = await start(1);
   const gate = new Gate();
-  const running = client.directView(0).apply(passGate, gate.cells);
+  const running = client.directView(0).apply(passGate, gate.cells, 1);
   const queued = client.loadBalancedView().apply(() => 1);
   await gate.arrivals(1);
   const down = client.shutdown();

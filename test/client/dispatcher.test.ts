@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Reply } from "../../src/protocol/messages.ts";
 import { tasksAhead } from "../../src/schedule/pace.ts";
 import { FakeEngines, tick } from "./fake-engines.ts";
 
@@ -19,6 +20,21 @@ describe("direct tasks", () => {
     expect(engines.link(0).requests).toEqual([]);
     await tick();
     expect([engines.link(0).ids, engines.link(0).flushes]).toEqual([[0, 1], 1]);
+  });
+
+  test.each([
+    ["done", { kind: "done", ids: [0, 1], values: [1, 2], startedMs: [0, 0], endedMs: [1, 1] }],
+    ["items", { kind: "items", id: 0, values: [1], errors: [], startedMs: 0, endedMs: 1 }],
+  ] as const)("fail when an answer of the kind %s can't be read, and the engine goes on", async (_, reply) => {
+    const engines = new FakeEngines(1);
+    const tasks = engines.submit(reply.kind === "done" ? 2 : 1, { engine: 0 });
+    await tick();
+    const holes = [{ path: ["nowhere"], ref: { kind: "name", path: "a" } }] as const;
+    engines.link(0).reply(structuredClone({ ...reply, holes }) as unknown as Reply);
+    expect(engines.ends(tasks)).toEqual(tasks.map(() => "EnsembleError"));
+    const after = engines.submit(1, { engine: 0 });
+    await engines.finish();
+    expect(engines.ends(after)).toEqual(["value"]);
   });
 
   test("define their function once per engine, before its first use", async () => {
