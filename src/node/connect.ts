@@ -1,10 +1,7 @@
 import { availableParallelism } from "node:os";
-import { checkCount, checkOptions, checkTimeout } from "../client/check.ts";
+import { type CommonConnectOptions, connectSettings } from "../client/connect-options.ts";
 import type { Setup } from "../client/crew.ts";
-import { type HistoryBound, readHistory } from "../client/history.ts";
 import { parseScript } from "../client/script.ts";
-import { DEFAULT_GRACE_MS } from "../client/stopper.ts";
-import { describe } from "../protocol/describe.ts";
 import { SamplingClient } from "../sampling/sampling-client.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
 import { showProgress } from "./progress.ts";
@@ -13,35 +10,7 @@ import { resolveFrom, resolveModule } from "./resolve-module.ts";
 import { threads } from "./threads.ts";
 
 /** How to get engines. */
-export interface ConnectOptions {
-  /** Number of engines, a whole number from 1 to 1024; by default one per core. */
-  readonly engines?: number;
-  /** Longest time that an engine may take to start, ms; 10 s by default. */
-  readonly startTimeoutMs?: number;
-  /**
-   * Is run on every engine before it takes part, also on those that come later: a function, sent by its source, or the
-   * address of a module, whose default export is called if it is a function.
-   */
-  readonly setup?: (() => unknown) | string | URL;
-  /**
-   * Time that an aborted task has to stop which listens to `engine.signal`, ms >= 0; 1 s by default. One that does not
-   * listen, or does not stop in time, is ended with its engine, and another engine takes its place.
-   */
-  readonly graceMs?: number;
-  /** How much is remembered of tasks that have ended, for `history` and `resubmit`: 1,000 tasks, 16 MiB by default. */
-  readonly history?: HistoryBound;
-}
-
-const CONNECT_OPTIONS = {
-  engines: "any",
-  startTimeoutMs: "any",
-  setup: "any",
-  graceMs: "any",
-  history: "any",
-} as const;
-
-// Each is a thread with some 10 MB; a larger number is a mistake.
-const MOST_ENGINES = 1024;
+export type ConnectOptions = CommonConnectOptions;
 
 /**
  * Starts engines on threads of this process, and connects to them.
@@ -51,14 +20,8 @@ const MOST_ENGINES = 1024;
  * @throws {EngineStartError} when an engine does not start; none is left then
  */
 export async function connect(options: ConnectOptions = {}): Promise<SamplingClient> {
-  checkOptions("connect", options, CONNECT_OPTIONS);
-  const { engines = availableParallelism(), startTimeoutMs = 10_000, graceMs = DEFAULT_GRACE_MS, setup } = options;
-  const history = readHistory(options.history ?? {});
-  checkCount("engines", engines);
-  if (engines > MOST_ENGINES) throw new RangeError(`engines expects at most ${MOST_ENGINES}, got ${engines}`);
-  checkTimeout("startTimeoutMs", startTimeoutMs);
-  if (startTimeoutMs === 0) throw new RangeError("startTimeoutMs expects milliseconds > 0, got 0");
-  checkTimeout("graceMs", graceMs);
+  const settings = connectSettings(options, { cores: availableParallelism() });
+  const { engines, startTimeoutMs, graceMs, history, setup } = settings;
   const transport = threads({ startTimeoutMs });
   const runtime = {
     parseScript: (source: string, name: string) => parseScript(source, { name, resolve: resolveFrom(name) }),
@@ -77,11 +40,8 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
   return client;
 }
 
-function setupOf(setup: unknown): Setup {
+function setupOf(setup: (() => unknown) | string | URL): Setup {
   if (typeof setup === "function") return { fn: setup, args: [] };
-  if (typeof setup !== "string" && !(setup instanceof URL)) {
-    throw new TypeError(`setup expects a function or the address of a module, got ${describe(setup)}`);
-  }
   return { fn: runModule, args: [resolveModule(setup)] };
 }
 
