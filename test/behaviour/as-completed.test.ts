@@ -74,7 +74,7 @@ test("leaving the loop leaves the results as they are", async () => {
 
 test("a lost engine makes its results ready", async () => {
   const client = await start(2);
-  const dying = client.directView(0).apply(() => process.exit(1));
+  const dying = client.directView(0).apply((): void => process.exit(1));
   for await (const result of asCompleted([dying])) {
     expect(result.successful).toBe(false);
     await expect(result).rejects.toBeInstanceOf(EngineLostError);
