@@ -1,5 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
+import { KernelsTab } from "../kernels/kernels-tab.tsx";
 import { PiTab } from "../pi/pi-tab.tsx";
+import { ViewsTab } from "../views/views-tab.tsx";
 import { crew } from "./engines.ts";
 import { useStore } from "./store.ts";
 import { Symbol } from "./symbol.tsx";
@@ -59,9 +61,9 @@ function Panel({ name }: { readonly name: TabName }) {
     case "pi":
       return <PiTab />;
     case "kernels":
-      return <p>…</p>;
+      return <KernelsTab />;
     case "views":
-      return <p>…</p>;
+      return <ViewsTab />;
   }
 }
 

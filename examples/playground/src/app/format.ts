@@ -12,6 +12,7 @@ export function withPrefix(count: number): string {
 
 /** Milliseconds as a person says them. */
 export function duration(ms: number): string {
+  if (ms === 0) return "0";
   if (ms < 1000) return `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
   const seconds = ms / 1000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;

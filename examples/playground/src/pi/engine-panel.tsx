@@ -1,14 +1,15 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Client } from "wasm-ensemble";
+import { useMemo } from "preact/hooks";
 import { Columns } from "../app/columns.tsx";
-import { crew, MOST_ENGINES, ready, setEngines } from "../app/engines.ts";
+import { EngineCount, EngineSlider } from "../app/engine-slider.tsx";
+import { crew, MOST_ENGINES } from "../app/engines.ts";
 import { withPrefix } from "../app/format.ts";
 import { useStore } from "../app/store.ts";
+import { useClient } from "../app/use-client.ts";
 import { EngineShares } from "./engine-rates.ts";
 
 /** The engines, how fast each samples, and a slider that starts and ends them. */
 export function EnginePanel({ rate, isRunning }: { readonly rate: number; readonly isRunning: boolean }) {
-  const { ids, wanted, failure } = useStore(crew);
+  const { ids, failure } = useStore(crew);
   const client = useClient();
   const shares = useMemo(() => new EngineShares(), []);
   const parts = client && isRunning ? shares.read(client) : undefined;
@@ -28,30 +29,15 @@ export function EnginePanel({ rate, isRunning }: { readonly rate: number; readon
     <section class="panel engines" aria-label="Engines">
       <header>
         <h2>Engines</h2>
-        <output data-testid="engine-count">{ids.length === wanted ? ids.length : `${ids.length} of ${wanted}`}</output>
+        <EngineCount />
       </header>
       <Columns label="Samples per second of each engine" columns={columns} />
-      <input
-        type="range"
-        min="1"
-        max={MOST_ENGINES}
-        value={wanted}
-        aria-label="Number of engines"
-        onInput={(event) => void setEngines(Number(event.currentTarget.value))}
-      />
+      <EngineSlider />
       <p class="note">
         {failure ?? `One Web Worker each, on ${navigator.hardwareConcurrency} cores. Shared out by finished blocks.`}
       </p>
     </section>
   );
-}
-
-function useClient(): Client | undefined {
-  const [client, setClient] = useState<Client>();
-  useEffect(() => {
-    ready.then(setClient, () => undefined);
-  }, []);
-  return client;
 }
 
 // The scale only grows, so that columns don't jump when one of them is slow for a while.

@@ -1,0 +1,48 @@
+import type { KernelName } from "wasm-ensemble";
+import { groups, titleOf } from "./groups.ts";
+
+interface GalleryProps {
+  readonly chosen: KernelName;
+  readonly onChoose: (name: KernelName) => void;
+}
+
+/** The kernels to choose from: a list, or where there is no room for it, a menu. */
+export function Gallery({ chosen, onChoose }: GalleryProps) {
+  return (
+    <nav class="gallery" aria-label="Kernels">
+      {groups.map(({ title, names }) => (
+        <section key={title}>
+          <h3>{title}</h3>
+          <ul>
+            {names.map((name) => (
+              <li key={name}>
+                <button type="button" aria-pressed={name === chosen} onClick={() => onChoose(name)}>
+                  {titleOf(name)}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      <select
+        aria-label="Kernel"
+        value={chosen}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          const name = groups.flatMap(({ names }) => names).find((one) => one === value);
+          if (name !== undefined) onChoose(name);
+        }}
+      >
+        {groups.map(({ title, names }) => (
+          <optgroup key={title} label={title}>
+            {names.map((name) => (
+              <option key={name} value={name}>
+                {titleOf(name)}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+    </nav>
+  );
+}
