@@ -1,4 +1,4 @@
-export { asCompleted, type Completed } from "../client/as-completed.ts";
+export { asCompleted, type Completed, type Completion } from "../client/as-completed.ts";
 export type { WaitOptions } from "../client/async-result.ts";
 export type { LoadBalancedViewOptions } from "../client/balanced-options.ts";
 export type { Dependencies, DependencyOptions } from "../client/dependencies.ts";

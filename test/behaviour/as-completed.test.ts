@@ -20,9 +20,9 @@ test("yields results as they are ready, failed ones too", async () => {
   }, second.cells);
   const results = asCompleted<AsyncResult<unknown, unknown>>([slow, failing]);
   second.open();
-  expect((await results.next()).value).toBe(failing);
+  expect((await results.next()).value).toMatchObject({ status: "rejected", result: failing });
   first.open();
-  expect((await results.next()).value).toBe(slow);
+  expect((await results.next()).value).toEqual({ status: "fulfilled", value: 1, result: slow });
   expect(await results.next()).toEqual({ done: true, value: undefined });
 });
 
@@ -31,7 +31,7 @@ test("those that are ready come in the order given; empty input ends at once", a
   const results = [1, 2, 3].map((x) => client.loadBalancedView().apply(value, x));
   await Promise.all(results);
   const seen: number[] = [];
-  for await (const result of asCompleted(results)) seen.push(await result);
+  for await (const { result } of asCompleted(results)) seen.push(await result);
   expect(seen).toEqual([1, 2, 3]);
   expect(await asCompleted([]).next()).toEqual({ done: true, value: undefined });
 });
@@ -41,7 +41,7 @@ test("results may be added while the loop runs", async () => {
   const lview = client.loadBalancedView();
   const completed = asCompleted([lview.apply(value, 1)]);
   const seen: number[] = [];
-  for await (const result of completed) {
+  for await (const { result } of completed) {
     const x = await result;
     seen.push(x);
     if (x < 20) {
@@ -65,8 +65,8 @@ test("several readers are served, and all end", async () => {
 test("leaving the loop leaves the results as they are", async () => {
   const client = await start(1);
   const results = [1, 2, 3].map((x) => client.loadBalancedView().apply(value, x));
-  for await (const result of asCompleted(results)) {
-    await result;
+  for await (const completion of asCompleted(results)) {
+    expect(completion.status).toBe("fulfilled");
     break;
   }
   expect(await Promise.all(results)).toEqual([1, 2, 3]);
@@ -75,8 +75,8 @@ test("leaving the loop leaves the results as they are", async () => {
 test("a lost engine makes its results ready", async () => {
   const client = await start(2);
   const dying = client.directView(0).apply((): void => process.exit(1));
-  for await (const result of asCompleted([dying])) {
-    expect(result.successful).toBe(false);
+  for await (const { status, result } of asCompleted([dying])) {
+    expect([status, result.successful]).toEqual(["rejected", false]);
     await expect(result).rejects.toBeInstanceOf(EngineLostError);
   }
 });
