@@ -148,7 +148,7 @@ export class BalancedWork {
 
   #sendLevel({ queues }: Level, lanes: readonly Lane[]): void {
     let backlog: number | undefined;
-    // Turns in a row that sent nothing.
+    // Queues in a row that could send nothing, and stand at the end now.
     let idle = 0;
     while (idle < queues.length && (queues.length === 1 || lanes.some(hasRoom))) {
       const queue = queues.shift();
@@ -157,9 +157,12 @@ export class BalancedWork {
       if (!isAlone) backlog ??= queue.backlog + backlogOf({ queues });
       const sent = this.#sendFrom(queue, lanes, isAlone ? undefined : backlog);
       if (backlog !== undefined) backlog -= sent;
-      idle = sent > 0 ? 0 : idle + 1;
-      if (queue.length > 0) queues.push(queue);
-      else this.#drop(queue);
+      if (sent > 0) idle = 0;
+      if (queue.length === 0) this.#drop(queue);
+      else {
+        queues.push(queue);
+        if (sent === 0) idle += 1;
+      }
     }
   }
 

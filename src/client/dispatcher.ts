@@ -69,7 +69,7 @@ export class Dispatcher {
     this.retries = new Retries({ balanced: this.#balanced, limits: this.#limits, events });
     this.#gate = new Gate({
       submit: (entry, targets) => this.#queue(entry, targets),
-      engines: (targets) => this.#balanced.takers(targets),
+      engines: this.#balanced,
       ask: (engine, entry, needs, answer) => askEngine(this, { engine, rules: entry.rules, needs }, answer),
       widened: () => this.schedulePump(),
     });
@@ -151,6 +151,7 @@ export class Dispatcher {
     if (!isLast) this.lanes.clear();
     for (const [id, each] of isLast ? lanes.slice(-1) : lanes) this.lanes.set(id, each);
     this.#events.emit({ kind: "engine-started", engineId: lane.engineId });
+    this.#gate.enginesChanged();
     this.schedulePump();
   }
 
@@ -199,24 +200,20 @@ export class Dispatcher {
    */
   submitBalanced(entry: ReadyEntry, targets: readonly EngineId[] | null, inputs?: Inputs): void {
     if (entry instanceof Task) entry.targets = targets;
-    if (!Gate.guards(entry, inputs)) this.#queue(entry, targets);
-    else if (this.#balanced.hasEngine(targets)) this.#gate.enter(entry, targets, inputs);
-    else failEntry(entry, this.#noEngine());
+    const isHeld = Gate.guards(entry, inputs) && this.#balanced.hasEngine(targets);
+    if (isHeld) this.#gate.enter(entry, targets, inputs);
+    else this.#queue(entry, targets);
     this.#limits.queued(entry);
   }
 
   #queue(entry: ReadyEntry, targets: readonly EngineId[] | null): void {
     if (!this.#balanced.hasEngine(targets)) {
-      failEntry(entry, this.#noEngine());
+      failEntry(entry, this.closed ? new ClientClosedError() : new NoEnginesError());
       return;
     }
     if (entry instanceof Task) entry.targets = targets;
     this.#balanced.push(entry, targets);
     this.schedulePump();
-  }
-
-  #noEngine(): Error {
-    return this.closed ? new ClientClosedError() : new NoEnginesError();
   }
 
   /** Sends what can be sent at the end of this turn, so that the calls of one turn travel together. */
@@ -283,6 +280,7 @@ export class Dispatcher {
   #endStranded(): void {
     if (this.lanes.size === 0 && this.starting === 0) this.#events.emit({ kind: "no-engines" });
     this.#balanced.failStranded(() => new NoEnginesError());
+    this.#gate.enginesChanged();
   }
 
   #gone(engineId: EngineId): Error {

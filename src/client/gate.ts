@@ -18,14 +18,20 @@ interface Waiting {
   readonly targets: readonly EngineId[] | null;
   readonly inputs: Inputs | undefined;
   readonly dependencies: readonly Dependency[];
+  /** Whether engines are being asked. */
+  isAsked: boolean;
 }
 
 /** What the gate asks of its client. */
 export interface GateHooks {
   /** Lets work go on to the queue of these engines. */
   readonly submit: (entry: ReadyEntry, targets: readonly EngineId[] | null) => void;
-  /** Engines that take balanced work, of these. */
-  readonly engines: (targets: readonly EngineId[] | null) => readonly EngineId[];
+  readonly engines: {
+    /** Engines that take balanced work, of these. */
+    takers(targets: readonly EngineId[] | null): readonly EngineId[];
+    /** Whether one of these may take work, now or soon. */
+    hasEngine(targets: readonly EngineId[] | null): boolean;
+  };
   /** Asks an engine whether it has what is needed; calls back once. */
   readonly ask: (
     engine: EngineId,
@@ -61,7 +67,7 @@ export class Gate {
   enter(entry: ReadyEntry, targets: readonly EngineId[] | null, inputs: Inputs | undefined): void {
     const { after, follow } = entry.rules ?? {};
     const dependencies = [after, follow, inputs?.dependency].filter((each) => each !== undefined);
-    const waiting: Waiting = { entry, targets, inputs, dependencies };
+    const waiting: Waiting = { entry, targets, inputs, dependencies, isAsked: false };
     this.#waiting.add(waiting);
     for (const result of new Set(dependencies.flatMap(({ results }) => results))) {
       if (result.ready) continue;
@@ -72,14 +78,19 @@ export class Gate {
     this.#look(waiting);
   }
 
-  /** Fails all that is held. */
+  /** Looks again at what found no engine to ask: one has come, or will not come. */
+  enginesChanged(): void {
+    for (const waiting of this.#waiting) this.#look(waiting);
+  }
+
+  /** Fails all that is held, the newest first: what waits for other work fails with this error, not because of that. */
   fail(error: Error): void {
-    for (const waiting of this.#waiting) this.#refuse(waiting, error);
+    for (const waiting of [...this.#waiting].toReversed()) this.#refuse(waiting, error);
   }
 
   #look(waiting: Waiting): void {
     const { entry, dependencies } = waiting;
-    if (!this.#waiting.has(waiting)) return;
+    if (!this.#waiting.has(waiting) || waiting.isAsked) return;
     if (isOver(entry)) {
       this.#waiting.delete(waiting);
       return;
@@ -113,15 +124,15 @@ export class Gate {
   // Where work that follows others may run.
   #place({ entry, targets }: Waiting): readonly EngineId[] | null {
     const { follow } = entry.rules ?? {};
-    if (follow === undefined) return targets;
-    const { all, success } = follow.rule;
-    const counting = follow.results.filter((result) => all || (result.ready && (success || result.failed)));
+    if (follow === undefined || follow.results.length === 0) return targets;
+    const { all, success, failure } = follow.rule;
+    const counting = follow.results.filter((result) => all || (result.ready && (result.failed ? failure : success)));
     const ran = new Set(counting.flatMap(({ tasks }) => tasks.flatMap(({ engineId }) => engineId ?? [])));
     if (all && ran.size > 1) {
       throw new ImpossibleDependencyError(`what it follows ran on different engines: ${[...ran].join(", ")}`);
     }
     const ids = [...ran].filter((id) => targets?.includes(id) ?? true);
-    const live = this.#hooks.engines(ids);
+    const live = this.#hooks.engines.takers(ids);
     if (live.length > 0) return live;
     const where = ran.size === 0 ? "what it follows ran nowhere" : `engine ${[...ran].join(", ")} is none of its own`;
     throw new ImpossibleDependencyError(ids.length === 0 ? where : `engine ${ids.join(", ")} is gone`);
@@ -130,7 +141,9 @@ export class Gate {
   // The first engine that has what is needed lets the work go on; others that have it join in.
   #askAll(waiting: Waiting, targets: readonly EngineId[] | null, needs: Needs): void {
     const { entry } = waiting;
-    const engines = this.#hooks.engines(targets);
+    const engines = this.#hooks.engines.takers(targets);
+    if (engines.length === 0 && this.#hooks.engines.hasEngine(targets)) return;
+    waiting.isAsked = true;
     const able: EngineId[] = [];
     let open = engines.length;
     let why: Error | undefined;

@@ -51,6 +51,7 @@ export class Pending {
 
   /** Aborts what belongs to the views whose rules are looked for. */
   abort(matches: (rules: TaskRules | undefined) => boolean, reason?: unknown): void {
+    this.#abortHeld(matches, reason);
     const tasks = this.tasks().filter((task) => matches(task.rules));
     for (const source of this.sources()) {
       if (matches(source.rules)) source.fail(new TaskAbortedError(tasks[0]?.id ?? 0, reason));
@@ -62,6 +63,15 @@ export class Pending {
   get unassigned(): number {
     const held = this.#gate.entries().map((entry) => (entry instanceof Task ? Number(!entry.ended) : entry.remaining));
     return held.reduce((sum, count) => sum + count, this.#balanced.backlog);
+  }
+
+  // The newest first: what waits for other work is aborted itself, and does not fail because of that.
+  #abortHeld(matches: (rules: TaskRules | undefined) => boolean, reason: unknown): void {
+    for (const entry of this.#gate.entries().toReversed()) {
+      if (!matches(entry.rules)) continue;
+      if (entry instanceof Task) this.#stopper.abort([entry], reason);
+      else if (entry.remaining > 0) entry.fail(new TaskAbortedError(0, reason));
+    }
   }
 
   #undispatched(): (Task | TaskSource)[] {

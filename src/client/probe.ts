@@ -12,7 +12,7 @@ export interface TaskMaker {
   readonly functions: FunctionRegistry;
   nextTaskId(): TaskId;
   makeOwnTask(parts: TaskParts): Task;
-  submitDirect(lane: Lane, task: Task): void;
+  schedulePump(): void;
 }
 
 /** Asks an engine whether it has what is needed, by a task of its own. Calls back once; an engine that fails has not. */
@@ -42,5 +42,8 @@ export function askEngine(
     count: 1,
     rules,
   });
-  maker.submitDirect(lane, task);
+  // Limits of the time that it waits hold for the work that it is asked for.
+  task.engineId = engine;
+  lane.waiting.push(task);
+  maker.schedulePump();
 }
