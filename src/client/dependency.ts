@@ -1,4 +1,5 @@
 import type { Hole } from "../protocol/codec.ts";
+import type { SendableFunction } from "../protocol/function-ref.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { DependencyRule } from "../schedule/dependencies.ts";
 
@@ -22,6 +23,6 @@ export interface Dependency {
 /** What is asked of an engine before it gets the tasks of a call. */
 export interface Needs {
   /** Runs on the engine: whether it has everything. Throws when it has not. */
-  readonly check: (...args: never[]) => unknown;
+  readonly check: SendableFunction;
   readonly args: { readonly values: readonly unknown[]; readonly holes: readonly Hole[] };
 }

@@ -1,4 +1,6 @@
+import { CHECK_NEEDS } from "../protocol/check-needs.ts";
 import { describe } from "../protocol/describe.ts";
+import { FUNCTION_REF, type SendableFunction } from "../protocol/function-ref.ts";
 import { ref } from "../protocol/reference.ts";
 import { encodeArguments } from "./arguments.ts";
 import { checkOptions } from "./check.ts";
@@ -37,8 +39,5 @@ export function readNeeds(
   return { check, args: encodeArguments(args, "require") };
 }
 
-/** Runs on the engine, where the names have been looked up by the time it is called. */
-async function check(modules: readonly string[], depend: (() => unknown) | undefined): Promise<boolean> {
-  for (const module of modules) await import(module);
-  return depend === undefined || Boolean(await depend());
-}
+/** Runs where the names have been looked up by the time it is called. */
+const check: SendableFunction = { [FUNCTION_REF]: { kind: "name", path: CHECK_NEEDS } };

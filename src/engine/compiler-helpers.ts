@@ -12,6 +12,8 @@ export function provideCompilerHelpers(namespace: Namespace): void {
   }
   for (const [name, helper] of Object.entries(esbuildHelpers)) namespace.provide(name, helper);
   namespace.provide("__vite_ssr_dynamic_import__", importAnything);
+  // Vite's development server puts it round what import() is given.
+  namespace.provide("__vite__injectQuery", (address: string) => address);
 }
 
 function importAnything(specifier: string): Promise<unknown> {

@@ -4,6 +4,7 @@ import { toErrorRecord } from "../protocol/error-record.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Request, TaskRequest } from "../protocol/messages.ts";
 import { copyToMove } from "../protocol/transferables.ts";
+import { provideCheckNeeds } from "./check-needs.ts";
 import { provideCompilerHelpers } from "./compiler-helpers.ts";
 import { encodeResult } from "./encode-result.ts";
 import { FunctionTable, type ImportModule } from "./function-table.ts";
@@ -51,6 +52,7 @@ export class Engine {
     this.#scope = new TaskScope(this.#outbox, () => this.#hear());
     this.#functions = new FunctionTable({ namespace, kernels: new KernelStore(), importModule: hooks.importModule });
     provideCompilerHelpers(namespace);
+    provideCheckNeeds(namespace, hooks.importModule);
     namespace.provide("engine", this.#scope.api(engineId));
   }
 

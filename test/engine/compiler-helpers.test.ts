@@ -101,3 +101,7 @@ describe("helpers of TypeScript", () => {
     expect(namespace.evaluate("__rest({ a: 1, b: 2 }, ['a'])")).toEqual({ b: 2 });
   });
 });
+
+test("what Vite's development server puts round an imported address gives that address", () => {
+  expect(withHelpers().evaluate(`__vite__injectQuery("./a.js", "import")`)).toBe("./a.js");
+});
