@@ -31,7 +31,15 @@ export async function bundleEngines() {
   });
   const page = /** @type {const} */ ({ target: "es2022", platform: "browser", minify: true });
   await build({ ...engine, ...page, entryPoints: ["src/browser/engine.ts"], outfile: PAGE_ENGINE });
+  markImports();
   writeSource();
+}
+
+/** Bundlers rewrite what an engine imports unless a comment forbids it; those in the sources don't outlast minification. */
+function markImports() {
+  const file = join(ROOT, PAGE_ENGINE);
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replaceAll(/\bimport\(/g, "import(/* webpackIgnore: true */ /* @vite-ignore */ "));
 }
 
 /** The engine as a text in a module, for workers made of a Blob. */

@@ -6,10 +6,10 @@ import { describe } from "../protocol/describe.ts";
 import { FUNCTION_REF } from "../protocol/function-ref.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { checkpointItem } from "./checkpoint-item.ts";
+import { SETUP_NAME } from "./engine-start.ts";
 import { provideClasses } from "./later-classes.ts";
 import { readScript } from "./read-script.ts";
 import { resolveFrom, resolveModule } from "./resolve-module.ts";
-import { SETUP_NAME } from "./setup-module.ts";
 import { workers } from "./workers.ts";
 
 /** How to get engines. */

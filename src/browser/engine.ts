@@ -2,11 +2,11 @@ import { Engine } from "../engine/engine.ts";
 import type { Request } from "../protocol/messages.ts";
 import { capturingConsole } from "./capture-console.ts";
 import { EngineNotes } from "./engine-notes.ts";
-import type { EngineMessage, EngineStart } from "./engine-start.ts";
+import { type EngineMessage, type EngineStart, SETUP_NAME } from "./engine-start.ts";
 import { inspect } from "./inspect.ts";
 import { holdLock } from "./life-lock.ts";
 import { PageNamespace } from "./page-namespace.ts";
-import { runSetupModule, SETUP_NAME } from "./setup-module.ts";
+import { runSetupModule } from "./setup-module.ts";
 
 async function install({ engineId, port, lock, notes }: EngineStart): Promise<void> {
   const shared = notes && new EngineNotes(notes);
