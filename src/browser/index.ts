@@ -28,6 +28,7 @@ export {
   KernelCompileError,
   type KernelDiagnostic,
   KernelError,
+  MemoryLimitError,
   NoEnginesError,
   NoSuchEngineError,
   QueueTimeoutError,

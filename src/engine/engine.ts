@@ -28,6 +28,15 @@ export interface EngineHooks {
   readonly begun?: (id: TaskId) => void;
 }
 
+/** What an engine is made of. */
+interface EngineParts {
+  readonly engineId: EngineId;
+  readonly namespace: Namespace;
+  readonly hooks: EngineHooks;
+  /** MB that the memories of its kernels may have together; absent: no limit. */
+  readonly maxWasmMb?: number | undefined;
+}
+
 const CUT_AFTER = 64;
 /**
  * An engine: handles requests in order, one task at a time, and posts the replies. Nothing that a task does escapes
@@ -44,13 +53,17 @@ export class Engine {
   #draining = false;
   #polledMs = 0;
 
-  constructor(parts: { readonly engineId: EngineId; readonly namespace: Namespace; readonly hooks: EngineHooks }) {
-    const { engineId, namespace, hooks } = parts;
+  constructor(parts: EngineParts) {
+    const { engineId, namespace, hooks, maxWasmMb } = parts;
     this.#namespace = namespace;
     this.#hooks = hooks;
     this.#outbox = new Outbox(hooks.post);
     this.#scope = new TaskScope(this.#outbox, () => this.#hear());
-    this.#functions = new FunctionTable({ namespace, kernels: new KernelStore(), importModule: hooks.importModule });
+    this.#functions = new FunctionTable({
+      namespace,
+      kernels: new KernelStore(maxWasmMb),
+      importModule: hooks.importModule,
+    });
     provideCompilerHelpers(namespace);
     provideCheckNeeds(namespace, hooks.importModule);
     namespace.provide("engine", this.#scope.api(engineId));

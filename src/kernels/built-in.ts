@@ -16,7 +16,8 @@ export function loadBuiltIn(): Promise<void> {
 export function builtIn(build: "simd" | "scalar"): WasmSource {
   let source = builds.get(build);
   if (source === undefined) {
-    source = wasmSource(new WebAssembly.Module(decode(build === "simd" ? KERNELS_SIMD : KERNELS_SCALAR)));
+    const bytes = decode(build === "simd" ? KERNELS_SIMD : KERNELS_SCALAR);
+    source = wasmSource(new WebAssembly.Module(bytes), bytes);
     builds.set(build, source);
   }
   return source;

@@ -20,6 +20,10 @@ export class ManagedModule {
     this.#types = new RuntimeTypes(this.#exports);
   }
 
+  get memory(): WebAssembly.Memory | undefined {
+    return this.#exports.memory;
+  }
+
   /** @throws {KernelError} when there is no such function */
   functionOf(name: string, returns: WasmReturn | undefined): (...args: unknown[]) => unknown {
     const exported = this.#exports[name];

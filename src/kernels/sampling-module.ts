@@ -56,6 +56,10 @@ export class SamplingModule {
     this.#statePtr = arena(Number(typeof stateBytes === "function" ? stateBytes() : stateBytes.value));
   }
 
+  get memory(): WebAssembly.Memory {
+    return this.#exports.memory;
+  }
+
   // Samplers take turns, so they share one place; the arena can't take memory back.
   #room(...sizesBytes: readonly number[]): readonly number[] {
     const starts = [0];

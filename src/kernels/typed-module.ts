@@ -26,6 +26,10 @@ export class TypedModule {
     this.#values = new TypedValues(this.#exports);
   }
 
+  get memory(): WebAssembly.Memory | undefined {
+    return this.#exports.memory;
+  }
+
   /** @throws {KernelError} when there is no such function */
   functionOf(name: string, signature: WasmSignature): (...args: unknown[]) => unknown {
     const exported = this.#exports[name];

@@ -17,9 +17,17 @@ export interface KernelOptions {
 
 let nextId = 0;
 
-/** Gives a compiled module the identity by which engines know that they have it. */
-export function wasmSource(compiled: object): WasmSource {
-  return { id: nextId++, compiled };
+/** Gives a compiled module the identity by which engines know that they have it. @param bytes - its binary */
+export function wasmSource(compiled: object, bytes: Uint8Array): WasmSource {
+  return { id: nextId++, bytes: sharedCopy(bytes), compiled };
+}
+
+// Goes to each engine with each function of the module.
+function sharedCopy(bytes: Uint8Array): Uint8Array {
+  if (typeof SharedArrayBuffer === "undefined") return bytes;
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
 }
 
 /**
@@ -37,7 +45,7 @@ export async function kernelFromBytes(
   const compiled = await WebAssembly.compile(bytes).catch((error: unknown) => {
     throw new TypeError(`${where} is not a WebAssembly module: ${String(error)}`, { cause: error });
   });
-  const module = wasmSource(compiled);
+  const module = wasmSource(compiled, bytes);
   const names = WebAssembly.Module.exports(compiled)
     .filter(({ kind, name }) => kind === "function" && !name.startsWith("__"))
     .map(({ name }) => name);

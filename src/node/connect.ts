@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { checkCount } from "../client/check.ts";
 import { type CommonConnectOptions, connectSettings } from "../client/connect-options.ts";
 import type { Setup } from "../client/crew.ts";
 import { parseScript } from "../client/script.ts";
@@ -10,7 +11,24 @@ import { resolveFrom, resolveModule } from "./resolve-module.ts";
 import { threads } from "./threads.ts";
 
 /** How to get engines. */
-export type ConnectOptions = CommonConnectOptions;
+export interface ConnectOptions extends CommonConnectOptions {
+  /**
+   * MB of 2^20 bytes that the JavaScript heap of each engine may have, a whole number >= 16; by default as much as V8
+   * thinks fit. An engine that needs more ends, with EngineLostError whose `cause` is MemoryLimitError, and another takes
+   * its place. ArrayBuffers lie outside of the heap. V8 can't stop a single allocation that is some 16 MB beyond the limit:
+   * then it ends the whole process, as without a limit.
+   */
+  readonly maxHeapMb?: number;
+  /**
+   * MB of 2^20 bytes of WebAssembly memory that the kernels of each engine may have together, a whole number from 1 to
+   * 4096; no limit by default. A task whose kernel needs more fails with RemoteError whose `cause` is MemoryLimitError; the
+   * engine lets go of that kernel's memory and goes on. No kernel can grow beyond the limit within a call; the sum is
+   * looked at when one has grown.
+   */
+  readonly maxWasmMb?: number;
+}
+
+const MEMORY_OPTIONS = ["maxHeapMb", "maxWasmMb"] as const;
 
 /**
  * Starts engines on threads of this process, and connects to them.
@@ -20,9 +38,12 @@ export type ConnectOptions = CommonConnectOptions;
  * @throws {EngineStartError} when an engine does not start; none is left then
  */
 export async function connect(options: ConnectOptions = {}): Promise<SamplingClient> {
-  const settings = connectSettings(options, { cores: availableParallelism() });
+  const settings = connectSettings(options, { names: MEMORY_OPTIONS, cores: availableParallelism() });
   const { engines, startTimeoutMs, graceMs, history, setup } = settings;
-  const transport = threads({ startTimeoutMs });
+  const { maxHeapMb, maxWasmMb } = options;
+  if (maxHeapMb !== undefined) checkMb("maxHeapMb", maxHeapMb, { least: 16, most: Number.POSITIVE_INFINITY });
+  if (maxWasmMb !== undefined) checkMb("maxWasmMb", maxWasmMb, { least: 1, most: 4096 });
+  const transport = threads({ startTimeoutMs, maxHeapMb, maxWasmMb });
   const runtime = {
     parseScript: (source: string, name: string) => parseScript(source, { name, resolve: resolveFrom(name) }),
     readScript,
@@ -38,6 +59,15 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     throw error;
   }
   return client;
+}
+
+function checkMb(
+  name: string,
+  value: unknown,
+  { least, most }: { readonly least: number; readonly most: number },
+): void {
+  checkCount(name, value);
+  if (value < least || value > most) throw new RangeError(`${name} expects MB from ${least} to ${most}, got ${value}`);
 }
 
 function setupOf(setup: (() => unknown) | string | URL): Setup {

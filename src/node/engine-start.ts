@@ -11,4 +11,6 @@ export interface EngineStart {
   readonly posted: SharedArrayBuffer;
   /** One 32-bit number: the id, modulo 2^32, of the task that the engine began last; -1 before the first. */
   readonly begun: SharedArrayBuffer;
+  /** MB of WebAssembly memory that it may have; absent: no limit. */
+  readonly maxWasmMb?: number | undefined;
 }

@@ -10,7 +10,7 @@ import type { EngineStart } from "./engine-start.ts";
 import { Linger } from "./linger.ts";
 
 /** The task by which piscina hands the engine its port; after it only our messages, on that port. */
-export function install({ engineId, port, signal, posted, begun }: EngineStart): void {
+export function install({ engineId, port, signal, posted, begun, maxWasmMb }: EngineStart): void {
   const arrivals = new Int32Array(signal);
   const lastBegun = new Int32Array(begun);
   const notify = () => {
@@ -20,6 +20,7 @@ export function install({ engineId, port, signal, posted, begun }: EngineStart):
   };
   const engine = new Engine({
     engineId,
+    maxWasmMb,
     namespace: new GlobalNamespace(),
     hooks: {
       post: (replies, move) => {

@@ -29,6 +29,7 @@ export {
   KernelCompileError,
   type KernelDiagnostic,
   KernelError,
+  MemoryLimitError,
   NoEnginesError,
   NoSuchEngineError,
   QueueTimeoutError,

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { Piscina } from "piscina";
-import { EngineStartError, TimeoutError } from "../protocol/errors.ts";
+import { EngineStartError, MemoryLimitError, TimeoutError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Reply } from "../protocol/messages.ts";
 import { Channel } from "../transport/channel.ts";
@@ -15,6 +15,10 @@ import { Spinner } from "./spinner.ts";
 export interface ThreadsOptions {
   /** Longest time that an engine may take to start, ms; 10 s by default. */
   readonly startTimeoutMs?: number;
+  /** MB of 2^20 bytes that the JavaScript heap of an engine may have, a whole number >= 16; by default as V8 has it. */
+  readonly maxHeapMb?: number | undefined;
+  /** MB of 2^20 bytes that the memories of an engine's kernels may have together, a whole number >= 1; by default any. */
+  readonly maxWasmMb?: number | undefined;
 }
 
 /** Engines on threads of this process, one Piscina each, which starts, watches and ends the thread. */
@@ -27,7 +31,7 @@ export function threads(options: ThreadsOptions = {}): Transport {
   return {
     name: "threads",
     start: async (engineId) => {
-      const { channel, port } = await startThread(engineId, signal, startTimeoutMs);
+      const { channel, port } = await startThread(engineId, signal, { ...options, startTimeoutMs });
       ports.set(channel, { port, channel });
       return channel;
     },
@@ -54,8 +58,9 @@ const WAKE_MS = 20;
 async function startThread(
   engineId: EngineId,
   signal: SharedArrayBuffer,
-  startTimeoutMs: number,
+  options: ThreadsOptions & { readonly startTimeoutMs: number },
 ): Promise<{ channel: Channel; port: MessagePort }> {
+  const { startTimeoutMs, maxHeapMb, maxWasmMb } = options;
   const { port1: port, port2 } = new MessageChannel();
   const pool = new Piscina({
     filename: engineFile(),
@@ -64,6 +69,7 @@ async function startThread(
     idleTimeout: Number.POSITIVE_INFINITY,
     atomics: "disabled",
     recordTiming: false,
+    ...(maxHeapMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } }),
   });
   const posted = new Int32Array(new SharedArrayBuffer(4));
   const begun = new Int32Array(new SharedArrayBuffer(4)).fill(-1);
@@ -81,7 +87,8 @@ async function startThread(
   });
   watch(pool, port, channel);
   try {
-    await install(pool, { engineId, port: port2, signal, posted: posted.buffer, begun: begun.buffer }, startTimeoutMs);
+    const start = { engineId, port: port2, signal, posted: posted.buffer, begun: begun.buffer, maxWasmMb };
+    await install(pool, start, startTimeoutMs);
   } catch (error) {
     await channel.close();
     throw new EngineStartError(engineId, error instanceof Error ? error : new Error(String(error)));
@@ -106,6 +113,7 @@ async function install(pool: Piscina, start: EngineStart, timeoutMs: number): Pr
 // exit soon after it will do.
 function watch(pool: Piscina, port: MessagePort, channel: Channel): void {
   let cause: Error | undefined;
+  let heapMb: number | undefined;
   const ended = (why: string) => {
     receiveAll(port, channel);
     channel.closed(cause ?? new Error(why));
@@ -115,8 +123,12 @@ function watch(pool: Piscina, port: MessagePort, channel: Channel): void {
   port.on("close", () => setTimeout(ended, EXIT_FOLLOWS_MS, "its port closed"));
   pool.on("error", (error: unknown) => {
     cause = error instanceof Error ? error : new Error(String(error));
+    if ("code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY") {
+      cause = new MemoryLimitError("heap", heapMb ?? 0, cause);
+    }
   });
   pool.once("workerCreate", () => {
+    heapMb = pool.threads[0]?.resourceLimits?.maxOldGenerationSizeMb;
     pool.threads[0]?.once("exit", (code: number) => ended(`its thread exited with code ${code}`));
   });
 }

@@ -1,4 +1,5 @@
 import { type ErrorRecord, fromErrorRecord, registerErrorClasses, summarize } from "./error-record.ts";
+import { inTries, missingNameHint } from "./failure-text.ts";
 import type { EngineId, TaskId } from "./ids.ts";
 
 /** Base of the errors that Ensemble itself makes. */
@@ -44,17 +45,6 @@ export class RemoteError extends EnsembleError {
     this.remoteName = record.kind === "error" ? record.name : "thrown value";
     this.engineStack = record.kind === "error" ? record.stack : undefined;
   }
-}
-
-function inTries(earlier: readonly Error[]): string {
-  return earlier.length === 0 ? "" : `; it was try ${earlier.length + 1}`;
-}
-
-function missingNameHint(record: ErrorRecord): string {
-  if (record.kind !== "error" || record.name !== "ReferenceError") return "";
-  const name = /^(\S+) is not defined$/.exec(record.message)?.[1];
-  if (name === undefined) return "";
-  return `; a sent function carries no closure: pass ${name} as an argument, push({ ${name} }) it, or send a module function`;
 }
 
 const SHOWN_CAUSES = 4;
@@ -232,6 +222,26 @@ export class CheckpointError extends EnsembleError {
   }
 }
 
+/**
+ * An engine needed more memory than `connect` allows. `cause` of the EngineLostError of a task that was too much for the
+ * JavaScript heap; or `cause` of the RemoteError of one whose kernel was, and its engine goes on.
+ */
+export class MemoryLimitError extends EnsembleError {
+  override readonly name = "MemoryLimitError";
+  /** What was limited: the JavaScript heap, or WebAssembly memory. */
+  readonly memory: "heap" | "wasm";
+  /** MB of 2^20 bytes. */
+  readonly limitMb: number;
+
+  constructor(memory: "heap" | "wasm", limitMb: number, cause?: unknown) {
+    const what = memory === "heap" ? "JavaScript heap (maxHeapMb)" : "WebAssembly memory (maxWasmMb)";
+    const options = cause === undefined ? {} : { cause };
+    super(`the engine needs more than the ${limitMb} MB of ${what} that it may have`, options);
+    this.memory = memory;
+    this.limitMb = limitMb;
+  }
+}
+
 /** A WebAssembly kernel could not be loaded, or trapped. */
 export class KernelError extends EnsembleError {
   override readonly name = "KernelError";
@@ -283,6 +293,7 @@ registerErrorClasses({
   QueueTimeoutError,
   BlockingUnsupportedError,
   CheckpointError,
+  MemoryLimitError,
   KernelError,
   KernelCompileError,
 });

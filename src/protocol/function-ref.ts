@@ -42,6 +42,8 @@ export type WasmReturn = "string" | "array";
 /** A compiled WebAssembly module. `id` is its identity, as each engine receives a clone of `compiled`. */
 export interface WasmSource {
   readonly id: number;
+  /** Its binary, in shared memory where there is such: engines make another module of it when they bound its memory. */
+  readonly bytes: Uint8Array;
   /** A WebAssembly.Module, which the types of Node 20 do not declare. */
   readonly compiled: object;
 }

@@ -22,6 +22,7 @@ const SAMPLES: { readonly [Name in keyof typeof errors]: () => Error } = {
   QueueTimeoutError: () => new errors.QueueTimeoutError(250),
   BlockingUnsupportedError: () => new errors.BlockingUnsupportedError("applySync"),
   CheckpointError: () => new errors.CheckpointError("run.json", "it is not whole"),
+  MemoryLimitError: () => new errors.MemoryLimitError("wasm", 64, cause),
   KernelError: () => new errors.KernelError("it trapped", { cause }),
   KernelCompileError: () =>
     new errors.KernelCompileError("asian.ts", [{ file: "asian.ts", line: 7, column: 3, message: "no", code: 2322 }]),
@@ -35,6 +36,7 @@ const WITH_CAUSE = new Set([
   "EngineStartError",
   "TaskAbortedError",
   "ImpossibleDependencyError",
+  "MemoryLimitError",
   "KernelError",
 ]);
 

@@ -7,10 +7,10 @@ const client: Client = await connect({ engines: 2 });
 afterAll(() => client.close());
 
 // Ids that the library, which counts from 0, and hand-made.ts do not come to.
-const SOURCES = ["kernels.wasm", "kernels.simd.wasm"].map((build, i) => ({
-  id: 2e9 + i,
-  compiled: new WebAssembly.Module(new Uint8Array(readBuilt(build))),
-}));
+const SOURCES = ["kernels.wasm", "kernels.simd.wasm"].map((build, i) => {
+  const bytes = new Uint8Array(readBuilt(build));
+  return { id: 2e9 + i, bytes, compiled: new WebAssembly.Module(bytes) };
+});
 
 /** The kernel of the scalar and of the SIMD build, as engines without and with SIMD have it. */
 function builds(kernel: SamplingKernel): [scalar: SamplingKernel, simd: SamplingKernel] {

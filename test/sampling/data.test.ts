@@ -32,7 +32,9 @@ test("the data of a kernel go to each engine once, not with each chunk", async (
   expect(kernel.chunkSamples).toBe(1);
   const large = sizes.filter((size) => size > 1000);
   expect(large).toHaveLength(2);
-  for (const size of large) expect(size).toBeLessThan(8e6 + 1000);
+  // The module's binary lies in shared memory, which `serialize` writes out.
+  const most = 8e6 + kernel.module().bytes.length + 1000;
+  for (const size of large) expect(size).toBeLessThan(most);
 });
 
 test("the same seed gives the same bits on any number of engines", async () => {

@@ -100,7 +100,7 @@ export function traps(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: u
 }
 `;
 
-async function compile(): Promise<WebAssembly.Module> {
+async function compile(): Promise<Uint8Array<ArrayBuffer>> {
   let binary: Uint8Array<ArrayBuffer> | undefined;
   let messages = "";
   const { error } = await main(["entry.ts", "--runtime", "stub", "-O", "--outFile", "out.wasm"], {
@@ -117,11 +117,12 @@ async function compile(): Promise<WebAssembly.Module> {
     },
   });
   if (error !== null || binary === undefined) throw new Error(`asc: ${messages}`, { cause: error });
-  return new WebAssembly.Module(binary);
+  return binary;
 }
 
 // An id that the library, which counts from 0, does not come to.
-const source = { id: 1e9, compiled: await compile() };
+const bytes = await compile();
+const source = { id: 1e9, bytes, compiled: new WebAssembly.Module(bytes) };
 
 function handMade(parts: Partial<SamplingKernel> & Pick<SamplingKernel, "name">): SamplingKernel {
   return { ...kernels.pi, module: () => source, exportName: parts.name, identity: `${parts.name}/1`, ...parts };

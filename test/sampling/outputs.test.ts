@@ -166,7 +166,11 @@ describe("a module that is no kernel", () => {
   test.each([
     ["has no such function", { ...three, exportName: "four" }, /no kernel four/u],
     ["has not the raw interface", { ...three, module: () => emptyModule }, /no sampling kernel: it has no memory/u],
-    ["is no module", { ...three, module: () => ({ id: 1e9 + 2, compiled: {} }) }, /can't be instantiated/u],
+    [
+      "is no module",
+      { ...three, module: () => ({ id: 1e9 + 2, bytes: new Uint8Array(), compiled: {} }) },
+      /can't be instantiated/u,
+    ],
   ])("because it %s fails the run with a KernelError that says so", async (_, kernel, message) => {
     const client = await start(1);
     const error = await failure(client.sample(kernel, { samples: 10, seed: 1 }));
@@ -176,4 +180,5 @@ describe("a module that is no kernel", () => {
 });
 
 // The magic number and the version, and nothing else.
-const emptyModule = { id: 1e9 + 1, compiled: new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)) };
+const empty = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+const emptyModule = { id: 1e9 + 1, bytes: empty, compiled: new WebAssembly.Module(empty) };

@@ -82,6 +82,8 @@ function optionsOf({ optimizeLevel, simd }: SourceRequest): string[] {
     "--shrinkLevel=0",
     // Collects by itself as it allocates, and is left out where nothing is allocated.
     "--runtime=incremental",
+    // All that there is, so that a smaller maximum has its place in the module: see memory-maximum.ts.
+    "--maximumMemory=65536",
     ...(simd ? ["--enable", "simd"] : []),
   ];
 }

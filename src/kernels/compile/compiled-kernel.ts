@@ -24,7 +24,8 @@ export interface KernelSettings {
 
 /** Makes the kernel of an artifact; its module is compiled once. */
 export async function compiledKernel(artifact: Artifact, settings: KernelSettings): Promise<CompiledKernel> {
-  const module = wasmSource(await WebAssembly.compile(fromBase64(artifact.wasm)));
+  const bytes = fromBase64(artifact.wasm);
+  const module = wasmSource(await WebAssembly.compile(bytes), bytes);
   const functions = Object.fromEntries(artifact.functions.map((facts) => [facts.name, kernelFunction(module, facts)]));
   // An object with a `then` would be taken for a promise.
   const { then: _, ...properties } = functions;

@@ -45,7 +45,7 @@ export async function rawKernelFromBytes(
     throw new TypeError(`${where} is not a WebAssembly module: ${String(error)}`, { cause: error });
   });
   checkModule(compiled, where, { name, hasPoints: dimensions !== undefined });
-  const module = wasmSource(compiled);
+  const module = wasmSource(compiled, bytes);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return {
     name,
