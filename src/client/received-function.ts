@@ -1,15 +1,15 @@
 import { compileFunction } from "../protocol/compile-function.ts";
-import type { FunctionRef } from "../protocol/function-ref.ts";
+import { FUNCTION_REF, type FunctionRef } from "../protocol/function-ref.ts";
 import { ref } from "../protocol/reference.ts";
 
 /**
  * A function that came back from an engine, callable here; it sees this program's globals, not the engine's names. Its
- * source is compiled at the first call.
+ * source is compiled at the first call. Sent again, it travels as it came.
  */
 export function receiveFunction(from: FunctionRef): unknown {
   switch (from.kind) {
     case "source":
-      return named(from.name, compileLater(from.source));
+      return received(from, compileLater(from.source));
     case "global":
       return from.path
         .split(".")
@@ -19,7 +19,7 @@ export function receiveFunction(from: FunctionRef): unknown {
     case "module":
     case "wasm":
     case "sampler":
-      return named(from.name, () => {
+      return received(from, () => {
         throw new TypeError(`${from.name} runs on engines only`);
       });
   }
@@ -36,6 +36,9 @@ function compileLater(source: string): AnyFunction {
   };
 }
 
-function named(name: string, fn: AnyFunction): AnyFunction {
-  return Object.defineProperty(fn, "name", { value: name, configurable: true });
+function received(from: FunctionRef & { readonly name: string }, fn: AnyFunction): AnyFunction {
+  return Object.defineProperties(fn, {
+    name: { value: from.name, configurable: true },
+    [FUNCTION_REF]: { value: from },
+  });
 }
