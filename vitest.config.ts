@@ -2,6 +2,8 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { CHROMIUM, CHROMIUM_FLAGS } from "./scripts/lib/chromium.mjs";
 
+const IN_PAGES = ["bundlers", "pages", "playground"].map((folder) => `test/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
     globalSetup: "./test/setup/build.ts",
@@ -10,8 +12,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "node", include: ["test/**/*.test.ts"], exclude: ["test/browser/**", "test/fixtures/**"] },
+        test: {
+          name: "node",
+          include: ["test/**/*.test.ts"],
+          exclude: [...IN_PAGES, "test/browser/**", "test/fixtures/**"],
+        },
       },
+      // Tests that run in Node and open pages of their own in Chromium.
+      { extends: true, test: { name: "pages", include: IN_PAGES } },
       {
         extends: true,
         // So that memory can be shared; pages without that are in test/pages/.

@@ -7,9 +7,9 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runNpm } from "../scripts/lib/npm.mjs";
-import { withTarball } from "../scripts/lib/pack.mjs";
 import { runNode } from "../scripts/lib/run.mjs";
 import { TOOLS } from "../scripts/lib/tools.mjs";
+import { installPackage } from "./install-package.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -44,7 +44,7 @@ let installed: string;
 beforeAll(async () => {
   app = await mkdtemp(join(tmpdir(), "ensemble-app-"));
   installed = join(app, "node_modules/wasm-ensemble");
-  await withTarball(install);
+  await installPackage(app);
 }, 60_000);
 
 afterAll(() => rm(app, { recursive: true, force: true }));
@@ -152,27 +152,3 @@ const STRICT_USER = {
   },
   files: ["main.ts"],
 };
-
-/**
- * Installs the tarball without the network: npm takes what it depends on from this checkout. A package that is used but
- * not declared is missing then, as it would be for a user.
- */
-async function install(tarball: string): Promise<void> {
-  const dependencies: Record<string, string> = { "wasm-ensemble": `file:${tarball}` };
-  for (const path of await runtimePackages()) {
-    dependencies[path.split("node_modules/").at(-1) ?? path] = `file:${join(ROOT, path)}`;
-  }
-  await writeFile(join(app, "package.json"), JSON.stringify({ private: true, dependencies }));
-  const flags = ["--offline", "--install-links", "--ignore-scripts", "--omit=optional", "--omit=peer"];
-  await runNpm(["install", ...flags, "--no-audit", "--no-fund", "--no-package-lock"], { cwd: app });
-}
-
-/** Folders of the packages that a user of this one gets, direct or not. */
-async function runtimePackages(): Promise<string[]> {
-  const { packages } = JSON.parse(await readFile(join(ROOT, "package-lock.json"), "utf8")) as {
-    packages: Record<string, { dev?: boolean; optional?: boolean; devOptional?: boolean; peer?: boolean }>;
-  };
-  return Object.entries(packages)
-    .filter(([path, { dev, optional, devOptional, peer }]) => path !== "" && !(dev || optional || devOptional || peer))
-    .map(([path]) => path);
-}

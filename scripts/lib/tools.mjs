@@ -7,5 +7,6 @@ export const TOOLS = {
   oxlint: "node_modules/oxlint/bin/oxlint",
   publint: "node_modules/publint/src/cli.js",
   tsc: "node_modules/typescript/bin/tsc",
+  vite: "node_modules/vite/bin/vite.js",
   vitest: "node_modules/vitest/vitest.mjs",
 };

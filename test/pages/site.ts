@@ -27,20 +27,21 @@ export interface Site {
 }
 
 /**
- * Serves the checkout, and pages given by path, all with the given headers.
+ * Serves a folder, by default the checkout, and pages given by path, all with the given headers.
  *
  * @param pages - text by path, such as `/index.html`
  */
 export async function serve(
   pages: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
+  folder = ROOT,
 ): Promise<Site> {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.setHeader("Content-Type", TYPES[path.replace(/^.*\./, "")] ?? "application/octet-stream");
     const page = pages[path];
-    if (page === undefined) sendFile(path, response);
+    if (page === undefined) sendFile(folder, path, response);
     else response.end(page);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -53,8 +54,8 @@ export async function serve(
   return { url: `http://127.0.0.1:${port}`, close };
 }
 
-function sendFile(path: string, response: ServerResponse): void {
-  const file = join(ROOT, normalize(path));
-  if (!file.startsWith(ROOT) || path.endsWith("/") || !existsSync(file)) response.writeHead(404).end();
+function sendFile(folder: string, path: string, response: ServerResponse): void {
+  const file = join(folder, normalize(path));
+  if (!file.startsWith(folder) || path.endsWith("/") || !existsSync(file)) response.writeHead(404).end();
   else createReadStream(file).pipe(response);
 }

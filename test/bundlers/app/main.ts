@@ -1,0 +1,4 @@
+import { connect } from "wasm-ensemble";
+import { show } from "./show.js";
+
+await show(await connect({ engines: 2 }));

@@ -1,0 +1,113 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { transform } from "esbuild";
+import { type Browser, chromium } from "playwright";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { connect } from "wasm-ensemble";
+import { CHROMIUM, CHROMIUM_FLAGS } from "../../scripts/lib/chromium.mjs";
+import { installPackage } from "../install-package.ts";
+import { type Site, serve } from "../pages/site.ts";
+import { session } from "./app/session.ts";
+import { type Builder, withEsbuild, withRollup, withVite, withWebpack } from "./builders.ts";
+import { visit } from "./visit.ts";
+import { serveWithVite } from "./vite-server.ts";
+
+// Bundlers take their time on busy cores.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+
+const APP = fileURLToPath(new URL("app", import.meta.url));
+
+/** A user's folder: the app, with the packed package installed in it. */
+let folder: string;
+let browser: Browser;
+/** What the app finds in Node: the same bits. */
+let found: unknown;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "ensemble-bundlers-"));
+  await cp(APP, folder, { recursive: true });
+  await Promise.all([installPackage(folder), writeJavaScript()]);
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: [...CHROMIUM_FLAGS] });
+  found = await session(await connect({ engines: 2 }), new URL("app/public/tasks.js", import.meta.url));
+});
+
+afterAll(async () => {
+  await browser.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("the app finds in Node what it ought to", () => {
+  expect(found).toMatchObject({ sums: [12, 12], cubes: 27, executed: 6, areNew: true });
+});
+
+test("built by Vite, the app finds in a page what it finds in Node", async () => {
+  const { findings } = await explore(await serve({}, {}, await withVite(folder)), "index.html");
+  expect(findings).toEqual(found);
+});
+
+describe.each<[string, Builder]>([
+  ["webpack", withWebpack],
+  ["esbuild", withEsbuild],
+  ["rollup", withRollup],
+])("built by %s, the app finds in a page what it finds in Node", (_name, build) => {
+  let out: string;
+
+  beforeAll(async () => {
+    out = await build(folder);
+  });
+
+  test("with the library's own workers", async () => {
+    const { findings } = await explore(await serve({}, {}, out), "main.html");
+    expect(findings).toEqual(found);
+  });
+
+  test("with workers made of a Blob, without any file of an engine", async () => {
+    const { findings, requests } = await explore(await serve({}, {}, out), "from-blob.html");
+    expect(findings).toEqual(found);
+    expect(requests.filter((address) => address.startsWith("http") && address.includes("engine"))).toEqual([]);
+  });
+
+  test("with workers of its own", async () => {
+    const { findings, requests } = await explore(await serve({}, {}, out), "own-worker.html");
+    expect(findings).toEqual(found);
+    expect(requests.filter((address) => address.includes("engine")).at(-1)).toMatch(/engines\/mine\.js$/);
+  });
+});
+
+test("Vite's development server serves the app", async () => {
+  const { findings } = await explore(await serveWithVite(folder), "");
+  expect(findings).toEqual(found);
+});
+
+test("a page without a bundler finds the library by its import map", async () => {
+  const imports = { "wasm-ensemble": "/node_modules/wasm-ensemble/build/page/ensemble.js" };
+  const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
+  const html = await readFile(join(folder, "index.html"), "utf8");
+  const page = html.replace("<body>", `${map}<body>`).replace("./main.ts", "./js/main.js");
+  const tasks = await readFile(join(folder, "public/tasks.js"), "utf8");
+  const site = await serve({ "/page.html": page, "/tasks.js": tasks }, {}, folder);
+  const { findings } = await explore(site, "page.html");
+  expect(findings).toEqual(found);
+});
+
+/** Visits a page of the app, and closes the site. */
+async function explore(site: Site, page: string): Promise<{ findings: unknown; requests: readonly string[] }> {
+  try {
+    const { text, requests } = await visit(browser, `${site.url}/${page}`);
+    return { findings: JSON.parse(text), requests };
+  } finally {
+    await site.close();
+  }
+}
+
+/** The app's modules without their types, in js/: for who understands none. */
+async function writeJavaScript(): Promise<void> {
+  const files = (await readdir(APP)).filter((file) => file.endsWith(".ts"));
+  await cp(join(APP, "public"), join(folder, "js/public"), { recursive: true });
+  for (const file of files) {
+    const { code } = await transform(await readFile(join(APP, file), "utf8"), { loader: "ts", target: "es2022" });
+    await writeFile(join(folder, "js", file.replace(/\.ts$/, ".js")), code);
+  }
+}
