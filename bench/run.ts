@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import pc from "picocolors";
 import { runBench } from "../build/lib/cli/bench/run.js";
 import { reportText } from "../build/lib/cli/bench/text.js";
+import { benchArguments } from "./arguments.ts";
 import { benchGallery } from "./gallery.ts";
 import { benchNormals } from "./normals.ts";
 
@@ -14,7 +15,7 @@ const onStep = (text: string) => {
 const report = await runBench({
   quick: values.quick === true,
   onStep,
-  more: { normals: benchNormals, gallery: benchGallery },
+  more: { arguments: benchArguments, normals: benchNormals, gallery: benchGallery },
 });
 onStep("");
 console.log(values.json ? JSON.stringify(report, null, 2) : reportText(report, pc));

@@ -30,6 +30,7 @@ export type SectionName =
   | "transfer"
   | "startup"
   | "memory"
+  | "arguments"
   | "gallery"
   | "normals";
 
