@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { bundleEngines, bundlePage, PAGE } from "./lib/bundle.mjs";
+import { bundleCompiler, COMPILER_INPUTS, PAGE_COMPILER } from "./lib/bundle-compiler.mjs";
 import { ROOT } from "./lib/root.mjs";
 import { runNode } from "./lib/run.mjs";
 import { listFiles, stamp } from "./lib/stamp.mjs";
@@ -17,6 +18,7 @@ const CONFIG = "tsconfig.json";
 
 /** Compiles the library unless everything in build/lib/ was made from the same sources. */
 export async function buildLibrary() {
+  await buildCompiler();
   const { fresh, save } = stamp("library", { inputs: INPUTS, outputs: ["build/lib", PAGE] });
   if (fresh) return;
   removeOrphans();
@@ -25,6 +27,13 @@ export async function buildLibrary() {
   await step("library", compile);
   await step("page", bundlePage);
   makeExecutable("build/lib/cli/main.js");
+  save();
+}
+
+async function buildCompiler() {
+  const { fresh, save } = stamp("compiler", { inputs: COMPILER_INPUTS, outputs: [PAGE_COMPILER] });
+  if (fresh) return;
+  await step("compiler", bundleCompiler);
   save();
 }
 

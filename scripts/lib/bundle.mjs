@@ -1,6 +1,8 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PAGE_COMPILER } from "./bundle-compiler.mjs";
 import { ROOT } from "./root.mjs";
+import { listFiles } from "./stamp.mjs";
 
 /** The library for pages without a bundler: an entry, the engine, and parts that are loaded when they are needed. */
 export const PAGE = "build/page";
@@ -29,7 +31,9 @@ export async function bundleEngines() {
     target: "node20",
     platform: "node",
   });
-  const page = /** @type {const} */ ({ target: "es2022", platform: "browser", minify: true });
+  // A file without imports and exports is no module to some tools.
+  const footer = { js: "export {};" };
+  const page = /** @type {const} */ ({ target: "es2022", platform: "browser", minify: true, footer });
   await build({ ...engine, ...page, entryPoints: ["src/browser/engine.ts"], outfile: PAGE_ENGINE });
   markImports();
   writeSource();
@@ -54,18 +58,31 @@ function writeSource() {
 /** A page without a bundler names one file in its import map; that file finds the others beside itself. */
 export async function bundlePage() {
   const { build } = await import("esbuild");
-  rmSync(join(ROOT, PAGE), { recursive: true, force: true });
+  for (const file of listFiles(PAGE)) if (file !== PAGE_COMPILER) rmSync(join(ROOT, file), { force: true });
   await build({
     ...SHARED,
-    entryPoints: { ensemble: "src/browser/index.ts" },
+    entryPoints: { ensemble: "src/browser/index.ts", compile: "src/browser/compile.ts" },
     outdir: PAGE,
     chunkNames: "part-[hash]",
     splitting: true,
     minify: true,
     platform: "browser",
     target: "es2022",
+    plugins: [{ name: "compiler beside", setup: findCompilerBeside }],
   });
   copyFileSync(join(ROOT, PAGE_ENGINE), join(ROOT, PAGE, "engine.bundle.js"));
+}
+
+/**
+ * The compiler lies in this very folder.
+ *
+ * @param {import("esbuild").PluginBuild} build
+ */
+function findCompilerBeside(build) {
+  build.onLoad({ filter: /compile[\\/]create-worker\.ts$/ }, ({ path }) => {
+    const contents = readFileSync(path, "utf8").replace("../../../page/", "./");
+    return { contents, loader: "ts" };
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe } from "../protocol/describe.ts";
-import { builtIn, hasSimd } from "./built-in.ts";
+import { builtIn } from "./built-in.ts";
 import { bootstrapOf, fingerprint, MAX_VALUES } from "./gallery/bootstrap.ts";
 import type { GalleryKernel, KnownKernel } from "./gallery/gallery-kernel.ts";
 import { integrals } from "./gallery/integrals.ts";
@@ -7,6 +7,7 @@ import { lattices } from "./gallery/lattices.ts";
 import { options } from "./gallery/options.ts";
 import { pi } from "./gallery/pi.ts";
 import { processes } from "./gallery/processes.ts";
+import { hasSimd } from "./simd.ts";
 
 export { builtIn } from "./built-in.ts";
 

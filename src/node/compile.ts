@@ -1,30 +1,18 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkOptions } from "../client/check.ts";
-import { hasSimd } from "../kernels/built-in.ts";
-import { checkChunkSamples, DEFAULT_CHUNK_SAMPLES } from "../kernels/compile/chunk-samples.ts";
 import type { CompiledKernel } from "../kernels/compile/compiled-kernel.ts";
 import { type CompileRequest, KernelCompiler } from "../kernels/compile/kernel-compiler.ts";
+import { type CommonCompileOptions, kernelSource } from "../kernels/compile/kernel-source.ts";
+import { hasSimd } from "../kernels/simd.ts";
 import type { KernelFunction } from "../kernels/wasm-module.ts";
-import { describe } from "../protocol/describe.ts";
 import { diskCache } from "./compile/disk-cache.ts";
 import { filesBeside, nodeHost, readText } from "./compile/node-host.ts";
 
 export type { CompiledKernel };
 
 /** How a kernel is compiled. */
-export interface CompileOptions {
-  /** Names the kernel in results, messages and positions; by default that of its file, or `kernel`. */
-  readonly name?: string;
-  /**
-   * Samples in one chunk of a sampling kernel, 1 to 2^31 - 1; 65,536 by default, right for samples of 20 ns to 1 us.
-   * Each chunk has a random stream of its own, so another number gives other samples.
-   */
-  readonly chunkSamples?: number;
-  /** What the compiler does for speed: 0 to 3, by default 3. */
-  readonly optimizeLevel?: 0 | 1 | 2 | 3;
-  /** Folder from which a source given as text imports, as a URL that ends with a slash; by default it can't. */
-  readonly baseUrl?: URL;
+export interface CompileOptions extends CommonCompileOptions {
   /** Folder that keeps compiled kernels from one process to the next; by default none does. */
   readonly cacheFolder?: string | URL;
 }
@@ -69,42 +57,14 @@ export async function compileKernel<Functions extends object = Readonly<Record<s
 }
 
 async function requestOf(source: string | URL, options: CompileOptions): Promise<CompileRequest> {
-  const { chunkSamples = DEFAULT_CHUNK_SAMPLES, optimizeLevel = 3, cacheFolder, baseUrl } = options;
-  checkChunkSamples(chunkSamples);
-  if (![0, 1, 2, 3].includes(optimizeLevel)) {
-    throw new RangeError(`optimizeLevel expects 0, 1, 2 or 3, got ${describe(optimizeLevel)}`);
-  }
-  if (baseUrl !== undefined && !(baseUrl instanceof URL)) {
-    throw new TypeError(`baseUrl expects a URL, got ${describe(baseUrl)}`);
-  }
-  const name = options.name ?? (source instanceof URL ? stemOf(source) : "kernel");
-  const base = source instanceof URL ? new URL("./", source) : baseUrl;
+  const { base, ...kernel } = await kernelSource(source, options, readText);
+  const { cacheFolder } = options;
   return {
-    name,
-    path: source instanceof URL ? `${stemOf(source)}.ts` : `${name.replace(/[^\w.-]/g, "-")}.ts`,
-    text: await textOf(source),
+    ...kernel,
     readUser: base === undefined ? () => Promise.resolve(null) : filesBeside(base),
-    optimizeLevel,
-    chunkSamples,
     simd: hasSimd(),
     ...(cacheFolder !== undefined && { cache: diskCache(pathOf(cacheFolder)) }),
   };
-}
-
-async function textOf(source: string | URL): Promise<string> {
-  if (typeof source === "string") return source;
-  if (!(source instanceof URL))
-    throw new TypeError(`compileKernel expects a URL or a source text, got ${describe(source)}`);
-  const text = await readText(source).catch((error: unknown) => {
-    throw new TypeError(`compileKernel can't read ${source.href}: ${String(error)}`, { cause: error });
-  });
-  if (text === null) throw new TypeError(`compileKernel can't read ${source.href}: there is no such file`);
-  return text;
-}
-
-function stemOf(url: URL): string {
-  const file = decodeURIComponent(url.pathname.slice(url.pathname.lastIndexOf("/") + 1));
-  return file.replace(/\.\w+$/, "") || "kernel";
 }
 
 function pathOf(folder: string | URL): string {

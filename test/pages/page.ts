@@ -1,18 +1,21 @@
 import { type Browser, chromium, type Page } from "playwright";
 import { afterAll, onTestFinished } from "vitest";
+import type * as Compile from "../../build/lib/browser/compile.js";
 import type * as Library from "../../build/lib/browser/index.js";
 import { CHROMIUM, CHROMIUM_FLAGS } from "../../scripts/lib/chromium.mjs";
 import { serve } from "./site.ts";
 
 declare global {
   /** In a page of these tests: the library, as a page without a bundler gets it. */
-  var lib: typeof Library;
+  var lib: typeof Library & typeof Compile;
 }
 
 const IMPORT_MAP = JSON.stringify({ imports: { "wasm-ensemble": "/build/page/ensemble.js" } });
 
 // A file of its own, as policies may forbid scripts inside a page.
-const MAIN = 'import * as lib from "/build/page/ensemble.js"; globalThis.lib = lib;';
+const MAIN = `import * as library from "/build/page/ensemble.js";
+import * as compile from "/build/page/compile.js";
+globalThis.lib = { ...library, ...compile };`;
 
 const INDEX = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>test</title>
 <script type="importmap">${IMPORT_MAP}</script><script type="module" src="/main.js"></script>`;

@@ -19,10 +19,12 @@ export interface CompilerHost {
   readonly readLibrary: ReadText;
 }
 
-/** A kernel to compile. */
-export interface CompileRequest extends SourceRequest, KernelSettings {
+interface CachedRequest extends SourceRequest {
   readonly cache?: TextCache;
 }
+
+/** A kernel to compile. */
+export interface CompileRequest extends CachedRequest, KernelSettings {}
 
 /** Kernels kept in memory; the one that was compiled first goes first. */
 const MAX_KEPT = 100;
@@ -52,16 +54,34 @@ export class KernelCompiler {
    * @throws {KernelError} when the compiler is not installed
    */
   compile(request: CompileRequest): Promise<CompiledKernel> {
-    const kernel = this.#last.then(() => this.#compile(request));
-    this.#last = kernel.catch(() => undefined);
-    return kernel;
+    return this.#inTurn(() => this.#compile(request));
+  }
+
+  /**
+   * What is known of a kernel, for a compiler in another thread than the kernel itself.
+   *
+   * @throws as `compile`
+   */
+  artifact(request: SourceRequest): Promise<Artifact> {
+    return this.#inTurn(async () => (await this.#keptOf(request)).entry.artifact);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #keptOf(request: CachedRequest): Promise<Kept> {
+    const versions = await this.#versions();
+    const { path, text, optimizeLevel, simd } = request;
+    const key = await digest(JSON.stringify([versions, path, text, optimizeLevel, simd]));
+    return this.#find(key, versions, request);
   }
 
   async #compile(request: CompileRequest): Promise<CompiledKernel> {
-    const versions = await this.#versions();
-    const { path, text, optimizeLevel, simd, name, chunkSamples } = request;
-    const key = await digest(JSON.stringify([versions, path, text, optimizeLevel, simd]));
-    const kept = await this.#find(key, versions, request);
+    const { name, chunkSamples } = request;
+    const kept = await this.#keptOf(request);
     const settings = { name, chunkSamples };
     const id = JSON.stringify(settings);
     let kernel = kept.kernels.get(id);
@@ -78,7 +98,7 @@ export class KernelCompiler {
     throw new KernelError(`compileKernel needs ${WANTED_PACKAGE}, found ${version}; run npm install ${WANTED_PACKAGE}`);
   }
 
-  async #find(key: string, versions: string, request: CompileRequest): Promise<Kept> {
+  async #find(key: string, versions: string, request: CachedRequest): Promise<Kept> {
     const files = sourceFiles(request, this.#host.readLibrary);
     const kept = this.#kept.get(key);
     if (kept && (await files.areAs(kept.entry.files))) return kept;
@@ -89,7 +109,7 @@ export class KernelCompiler {
     return this.#keep(key, entry);
   }
 
-  async #make(files: SourceFiles, versions: string, request: CompileRequest): Promise<CacheEntry> {
+  async #make(files: SourceFiles, versions: string, request: CachedRequest): Promise<CacheEntry> {
     const compiled = await compileSource(await this.#host.loadAsc(), request, files);
     const digests = await files.digests();
     const { path, text, optimizeLevel } = request;

@@ -37,7 +37,8 @@ export class SourceFiles {
 
   /** The text of a file, as the compiler asks for it; null when there is none. */
   async read(path: string): Promise<string | null> {
-    const clean = path.replaceAll("\\", "/").replace(/^\.\//, "");
+    // In a page the compiler calls its folder the root.
+    const clean = path.replaceAll("\\", "/").replace(/^\.?\//, "");
     const given = this.#given.get(clean);
     if (given !== undefined) return given;
     let text = this.#read.get(clean);

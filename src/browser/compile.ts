@@ -1,0 +1,66 @@
+import { checkOptions } from "../client/check.ts";
+import { type CompiledKernel, compiledKernel } from "../kernels/compile/compiled-kernel.ts";
+import { type CommonCompileOptions, kernelSource } from "../kernels/compile/kernel-source.ts";
+import { hasSimd } from "../kernels/simd.ts";
+import type { KernelFunction } from "../kernels/wasm-module.ts";
+import { CompilerWorker } from "./compile/compiler-worker.ts";
+import { readText } from "./compile/read-text.ts";
+
+export type { CompiledKernel };
+
+/** How a kernel is compiled. */
+export interface CompileOptions extends CommonCompileOptions {
+  /**
+   * Makes the worker in which the compiler runs, whose script is the package's file `build/page/compiler.js`; for bundlers
+   * that don't rewrite the addresses of workers. By default that file. The first call counts.
+   */
+  readonly createWorker?: () => Worker;
+}
+
+const NAMES = {
+  name: "any",
+  chunkSamples: "any",
+  optimizeLevel: "any",
+  baseUrl: "any",
+  createWorker: "any",
+} as const;
+
+/** Kernels kept; the one that was compiled first goes first. */
+const MAX_KEPT = 100;
+
+const kernels = new Map<string, Promise<CompiledKernel>>();
+let compiler: CompilerWorker | undefined;
+
+/**
+ * Compiles a kernel from AssemblyScript, in a worker of its own, which is started with the first kernel and kept. That
+ * loads the compiler, 14 MB (3 MB gzip), and takes 1 to 2 s and 300 MB; later kernels take 0.1 s, those with `sample`
+ * 0.5 s.
+ *
+ * An exported `sample` makes it a kernel for `client.sample`. All other exported functions of numbers, strings, typed
+ * arrays, and arrays of these can be sent with `apply` and `map`. Random numbers and laws come from `ensemble/assembly`,
+ * and files beside the source may be imported.
+ *
+ * @param source - URL of an AssemblyScript file, or its text
+ * @throws {KernelCompileError} when the source does not compile, or its `sample` is no sampling kernel
+ * @throws {KernelError} when the compiler can't be loaded, or crashes
+ * @throws {TypeError} {RangeError} when the file can't be read, or an option is out of its range
+ */
+export async function compileKernel<Functions extends object = Readonly<Record<string, KernelFunction>>>(
+  source: string | URL,
+  options: CompileOptions = {},
+): Promise<CompiledKernel<Functions>> {
+  checkOptions("compileKernel", options, NAMES);
+  const { name, chunkSamples, base, ...request } = await kernelSource(source, options, readText);
+  compiler ??= new CompilerWorker(options.createWorker);
+  const artifact = await compiler.compile({ ...request, base: base?.href, simd: hasSimd() });
+  const id = JSON.stringify([artifact.identity, name, chunkSamples]);
+  let kernel = kernels.get(id);
+  if (kernel === undefined) {
+    kernel = compiledKernel(artifact, { name, chunkSamples });
+    kernels.set(id, kernel);
+    const [oldest] = kernels.keys();
+    if (kernels.size > MAX_KEPT && oldest !== undefined) kernels.delete(oldest);
+  }
+  // The caller states the types of the functions; TypeScript does not read AssemblyScript.
+  return (await kernel) as unknown as CompiledKernel<Functions>;
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { connect } from "wasm-ensemble";
+import { compileKernel } from "wasm-ensemble/compile";
+import { openPage } from "./page.ts";
+import { ISOLATED } from "./site.ts";
+
+const EUROPEAN = new URL("../fixtures/kernels/european.ts", import.meta.url);
+const PAYOFF = new URL("../fixtures/kernels/payoff.ts", import.meta.url);
+const FILES = {
+  "/kernels/european.ts": readFileSync(EUROPEAN, "utf8"),
+  "/kernels/payoff.ts": readFileSync(PAYOFF, "utf8"),
+};
+const STRICT = { "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'" };
+const OPTIONS = { samples: 2 ** 18, seed: 7 } as const;
+
+describe("compileKernel in a page", () => {
+  test("gives a kernel that samples as Node's does, bit for bit", async () => {
+    const page = await openPage({ headers: { ...ISOLATED, ...STRICT }, files: FILES });
+    const inPage = await page.evaluate(async (options) => {
+      const kernel = await lib.compileKernel(new URL("/kernels/european.ts", location.href));
+      const again = await lib.compileKernel(new URL("/kernels/european.ts", location.href));
+      const client = await lib.connect({ engines: 2 });
+      const { mean, standardError } = await client.sample(kernel, options);
+      await client.close();
+      return { mean, standardError, identity: kernel.identity, isSame: again === kernel };
+    }, OPTIONS);
+    const kernel = await compileKernel(EUROPEAN);
+    const client = await connect({ engines: 1 });
+    const { mean, standardError } = await client.sample(kernel, OPTIONS);
+    await client.close();
+    expect(inPage).toEqual({ mean, standardError, identity: kernel.identity, isSame: true });
+  });
+
+  test("sends functions of a source given as text", async () => {
+    const page = await openPage();
+    const sum = await page.evaluate(async () => {
+      const { add } = await lib.compileKernel<{ add: (a: number, b: number) => number }>(
+        "export function add(a: i32, b: i32): i32 { return a + b; }",
+      );
+      const client = await lib.connect({ engines: 1 });
+      const value = await client.directView(0).apply(add, 2, 40);
+      await client.close();
+      return value;
+    });
+    expect(sum).toBe(42);
+  });
+
+  test("says where a source is wrong, and goes on with the next", async () => {
+    const page = await openPage();
+    const told = await page.evaluate(async () => {
+      const error: unknown = await lib
+        .compileKernel("export function f(): i32 {\n  return x;\n}")
+        .catch((reason: unknown) => reason);
+      const kernel = await lib.compileKernel("export function f(): i32 { return 1; }", { name: "good" });
+      if (!(error instanceof lib.KernelCompileError)) return String(error);
+      return [
+        error.message,
+        error.diagnostics.map(({ line, column }) => [line, column]),
+        Object.keys(kernel.functions),
+      ];
+    });
+    expect(told).toEqual([expect.stringContaining("kernel.ts:2:10"), [[2, 10]], ["f"]]);
+  });
+
+  test("fails when the compiler can't be loaded", async () => {
+    const page = await openPage();
+    const message = await page.evaluate(async () => {
+      const createWorker = (): Worker => new Worker("/nowhere.js", { type: "module" });
+      return lib.compileKernel("export function f(): i32 { return 1; }", { createWorker }).then(() => "none", String);
+    });
+    expect(message).toContain("the worker of the AssemblyScript compiler failed");
+  });
+});
