@@ -1,7 +1,7 @@
 /* oxlint-disable unicorn/consistent-function-scoping --
    sent functions are made here as a caller makes them */
 import { afterAll, describe, expect, test } from "vitest";
-import { type AsyncResult, connect, ImpossibleDependencyError, type RemoteError, ref } from "wasm-ensemble";
+import { type AsyncResult, connect, ImpossibleDependencyError, ref } from "wasm-ensemble";
 import { cells, failure, Gate, passGate, thrown } from "./support.ts";
 
 declare const engine: { readonly id: number };
