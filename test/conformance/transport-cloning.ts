@@ -95,6 +95,17 @@ export function testCloning(make: () => Transport, { movesBuffers }: Traits): vo
       expect(await wire.answer(good)).toEqual({ kind: "done", value: 3 });
     });
 
+    test.runIf(movesBuffers)("memory that has moved with a call does not move with another, which fails", async () => {
+      const wire = await open(make());
+      const fn = wire.define((data: Uint8Array) => data.length);
+      const data = new Uint8Array(5);
+      const ids = [1, 2].map(() => wire.call(fn, [data], [data.buffer]));
+      expect(await Promise.all(ids.map((id) => wire.answer(id)))).toMatchObject([
+        { kind: "done", value: 5 },
+        { kind: "failed", error: { name: "TypeError" } },
+      ]);
+    });
+
     test("shared memory is shared, not copied", async () => {
       const wire = await open(make());
       const shared = new Int32Array(new SharedArrayBuffer(8));

@@ -6,6 +6,7 @@ const MODULE =
   "data:text/javascript,export const one = 1; export const twice = (x) => 2 * x; export default { main: 7 };";
 
 declare const a: number;
+declare const engine: { readonly publish: (data: unknown) => void };
 
 /** Names on an engine: scripts, push and pull, imports, clear, output. */
 export function testNamespace(make: () => Transport, traits: Traits): void {
@@ -154,6 +155,18 @@ function testScripts(make: () => Transport, { codeCanImport }: Traits): void {
 }
 
 function testOutput(make: () => Transport): void {
+  test("what a task publishes comes before its answer, with its id", async () => {
+    const wire = await open(make());
+    const fn = wire.define((data: unknown) => engine.publish(data));
+    const [first, second] = [wire.call(fn, [{ step: 1 }]), wire.call(fn, [[2]])];
+    await wire.answer(second);
+    const told = wire.replies.flatMap((reply): readonly unknown[] => {
+      if (reply.kind === "published") return [[reply.id, reply.value]];
+      return reply.kind === "done" ? reply.ids : [];
+    });
+    expect(told).toEqual([[first, { step: 1 }], first, [second, [2]], second]);
+  });
+
   test("output comes before the answer of the task that wrote it, with its id", async () => {
     const wire = await open(make());
     const id = wire.call(
