@@ -8,10 +8,16 @@ import { TOOLS } from "./tools.mjs";
 const CHECKS = [
   { name: "package", run: checkPackage },
   { name: "types of tests", run: () => runNode(TOOLS.tsc, ["--project", "tsconfig.test.json"]) },
+  { name: "types of the playground", run: checkPlayground },
   { name: "lint", run: () => runNode(TOOLS.oxlint, []) },
   { name: "unused code", run: () => runNode(TOOLS.knip, ["--no-progress", "--no-config-hints"]) },
   { name: "format", run: () => runNode(TOOLS.biome, ["check"]) },
 ];
+
+// They see the names of pages, which the rest does without.
+async function checkPlayground() {
+  for (const folder of ["examples/playground", "test/playground"]) await runNode(TOOLS.tsc, ["--project", folder]);
+}
 
 async function checkPackage() {
   await withTarball(async (tarball) => {

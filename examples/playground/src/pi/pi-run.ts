@@ -27,6 +27,8 @@ export const DEVIATION = Math.sqrt(Math.PI * (4 - Math.PI));
 
 const STEP = 1.02;
 const RATE_WINDOW_MS = 500;
+// Charts are drawn no more often.
+const SHOW_MS = 100;
 // A paused run is ended, and kept under this name; the next part goes on from it, exactly.
 const CHECKPOINT = "playground-pi";
 
@@ -35,6 +37,9 @@ export class PiRun {
   readonly state: Store<PiState> = new Store<PiState>(NOTHING);
   #run: SamplingRun | undefined;
   #pausing = false;
+  // Marks that have been made; the state has them a little later.
+  #marks: readonly Mark[] = [];
+  #shownMs = 0;
   #recent: { readonly ms: number; readonly samples: number }[] = [];
 
   /** The estimate at this moment; undefined before the first chunk. */
@@ -47,6 +52,7 @@ export class PiRun {
     this.#run?.abort();
     const client = await ready;
     localStorage.removeItem(CHECKPOINT);
+    this.#marks = [];
     this.state.set({ ...NOTHING, phase: "running", seed, samplesWanted });
     await this.#follow(client);
   }
@@ -87,12 +93,14 @@ export class PiRun {
 
   #note(estimate: Estimate): void {
     const { samples, mean, standardError, stopped } = estimate;
-    const { marks } = this.state.value;
-    const last = marks.at(-1)?.samples ?? 0;
     const rate = this.#rateAt(samples);
-    const isDue = samples >= STEP * last || stopped !== undefined;
-    if (!isDue || !(standardError > 0)) return;
-    this.state.set({ ...this.state.value, rate, marks: [...marks, { samples, mean, standardError }] });
+    const last = this.#marks.at(-1)?.samples ?? 0;
+    const isDue = samples >= STEP * last || (stopped !== undefined && samples > last);
+    if (isDue && standardError > 0) this.#marks = [...this.#marks, { samples, mean, standardError }];
+    const ms = performance.now();
+    if (ms - this.#shownMs < SHOW_MS && stopped === undefined) return;
+    this.#shownMs = ms;
+    this.state.set({ ...this.state.value, rate, marks: this.#marks });
   }
 
   #rateAt(samples: number): number {

@@ -8,6 +8,8 @@ const SIDE = 256;
 // A point that has just been drawn shines at this level, and dims by one with each frame, down to the level that stays.
 const NEW = 63;
 const OLD = 14;
+const LEVELS = NEW + 1;
+const VERDICTS: readonly Verdict[] = ["inside", "outside", "undecided"];
 // In one frame; what has come in the meantime is left out, and counted.
 const MOST_CHUNKS = 256;
 
@@ -52,24 +54,25 @@ export function Square({ run, onShown }: SquareProps) {
 
 /** How bright each cell is, and what colours that makes. */
 class Cells {
+  // By cell: how bright it is, and where the colours of its verdict begin in the palette.
   readonly #levels = new Uint8Array(SIDE * SIDE);
-  readonly #verdicts: readonly Verdict[] = Array.from(this.#levels, (_, cell) => verdictOf(cell));
+  readonly #places = Uint8Array.from(this.#levels, (_, cell) => LEVELS * VERDICTS.indexOf(verdictOf(cell)));
   readonly #image = new ImageData(SIDE, SIDE);
   readonly #pixels = new Uint32Array(this.#image.data.buffer);
   // Made with the first chunk: by then the kernels are loaded.
   #points: FirstPoints | undefined;
-  #palettes: Readonly<Record<Verdict, Uint32Array>> | undefined;
+  // One ramp of colours after another.
+  readonly #palette = new Uint32Array(LEVELS * VERDICTS.length);
   #seed: bigint | undefined;
   #nextChunk = 0;
   #shown = 0;
+  #isStale = true;
 
   setColors(style: CSSStyleDeclaration): void {
-    const ramp = (name: string): Uint32Array => rampOf(style.getPropertyValue(name));
-    this.#palettes = {
-      inside: ramp("--inside"),
-      outside: ramp("--outside"),
-      undecided: ramp("--undecided"),
-    };
+    for (const [i, verdict] of VERDICTS.entries()) {
+      this.#palette.set(rampOf(style.getPropertyValue(`--${verdict}`)), LEVELS * i);
+    }
+    this.#isStale = true;
   }
 
   /** Lights the points that have come since the last frame. */
@@ -80,9 +83,7 @@ class Cells {
     const chunks = latest ? Math.floor(latest.samples / latest.chunk) : 0;
     if (seed !== this.#seed || chunks < this.#nextChunk) this.#begin(seed);
     if (chunks === this.#nextChunk) return;
-    for (let level = 0; level < this.#levels.length; level++) {
-      if ((this.#levels[level] ?? 0) > OLD) this.#levels[level] = (this.#levels[level] ?? 0) - 1;
-    }
+    this.#dim();
     const first = Math.max(this.#nextChunk, chunks - MOST_CHUNKS);
     this.#points ??= new FirstPoints();
     for (let chunk = first; chunk < chunks; chunk++) {
@@ -92,23 +93,31 @@ class Cells {
     }
     this.#shown += POINTS_PER_CHUNK * (chunks - first);
     this.#nextChunk = chunks;
+    this.#isStale = true;
     onShown(this.#shown, chunks * (latest?.chunk ?? 0));
   }
 
   paint(context: CanvasRenderingContext2D): void {
-    const palettes = this.#palettes;
-    if (palettes === undefined) return;
+    if (!this.#isStale) return;
+    this.#isStale = false;
     for (let cell = 0; cell < this.#levels.length; cell++) {
-      const x = cell & 0xff;
-      const y = SIDE - 1 - (cell >> 8);
-      const palette = palettes[this.#verdicts[cell] ?? "outside"];
-      this.#pixels[SIDE * y + x] = palette[this.#levels[cell] ?? 0] ?? 0;
+      // Rows of an image go down.
+      const pixel = cell ^ (0xff << 8);
+      this.#pixels[pixel] = this.#palette[(this.#places[cell] ?? 0) + (this.#levels[cell] ?? 0)] ?? 0;
     }
     context.putImageData(this.#image, 0, 0);
   }
 
+  #dim(): void {
+    for (let cell = 0; cell < this.#levels.length; cell++) {
+      const level = this.#levels[cell] ?? 0;
+      if (level > OLD) this.#levels[cell] = level - 1;
+    }
+  }
+
   #begin(seed: bigint): void {
     this.#levels.fill(0);
+    this.#isStale = true;
     this.#seed = seed;
     this.#nextChunk = 0;
     this.#shown = 0;
@@ -118,7 +127,7 @@ class Cells {
 /** Pixels of a colour, `r g b`, at each level: level 0 is clear. */
 function rampOf(color: string): Uint32Array {
   const [red = 0, green = 0, blue = 0] = color.trim().split(/\s+/).map(Number);
-  return Uint32Array.from({ length: NEW + 1 }, (_, level) => {
+  return Uint32Array.from({ length: LEVELS }, (_, level) => {
     const alpha = level === 0 ? 0 : Math.round(255 * (0.18 + 0.82 * (level / NEW) ** 1.5));
     // Little-endian, as all that run browsers are: alpha, blue, green, red.
     return ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;

@@ -1,0 +1,68 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { ending, ensemble, start } from "./ensemble.ts";
+
+/** Starts the server, and tells its address; it is ended when the test ends. */
+async function serve(...args: readonly string[]): Promise<string> {
+  const child = start("play", "--no-open", ...args);
+  onTestFinished(async () => {
+    const ended = ending(child);
+    child.kill("SIGINT");
+    await ended;
+  });
+  const [text] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
+  return /http:\S+/.exec(text)?.[0] ?? "";
+}
+
+test("the page is served with the headers that isolate it, and to this machine alone", async () => {
+  const url = await serve("--port", "0");
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+  const response = await fetch(url);
+  expect(await response.text()).toContain("<title>Ensemble playground</title>");
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    "content-type": "text/html; charset=utf-8",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+  });
+});
+
+test("all that the page names is there, and nothing else", async () => {
+  const url = await serve("--port", "0");
+  const page = await (await fetch(url)).text();
+  const named = [...page.matchAll(/(?:href|src)="\.\/([^"]+)"/g)].map(([, name = ""]) => name);
+  expect(named).toEqual(expect.arrayContaining(["main.js", "main.css"]));
+  for (const name of [...named, "engine.bundle.js", "licenses.txt"]) {
+    expect((await fetch(new URL(name, url))).status, name).toBe(200);
+  }
+  for (const path of ["missing.js", "..%2fpackage.json", "%2e%2e/package.json", ".hidden.js", "lib/main.js"]) {
+    expect((await fetch(`${url}${path}`)).status, path).toBe(404);
+  }
+  expect((await fetch(url, { method: "POST" })).status).toBe(405);
+});
+
+test("Ctrl-C ends it, as that is how it ends: with 0", async () => {
+  const child = start("play", "--no-open", "--port", "0");
+  const ended = ending(child);
+  await once(child.stdout, "data");
+  child.kill("SIGINT");
+  expect(await ended).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("a port that is taken is named, one that is none is refused", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const taken = await ensemble("play", "--no-open", "--port", String(port));
+  expect(taken).toMatchObject({
+    code: 2,
+    stderr: `ensemble: port ${port} is taken; choose another one, or --port 0\n`,
+  });
+  const wrong = await ensemble("play", "--port", "70000");
+  expect(wrong).toMatchObject({
+    code: 2,
+    stderr: "ensemble: --port expects a whole number from 0 to 65535; got 70000\n",
+  });
+});

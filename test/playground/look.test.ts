@@ -1,0 +1,116 @@
+import type { Page } from "playwright";
+import { describe, expect, test } from "vitest";
+import { eventually, playground } from "./playground.ts";
+
+const { open } = playground();
+
+const TABS = ["pi", "kernels", "views"] as const;
+const PHONE = { viewport: { width: 375, height: 812 }, isMobile: true, hasTouch: true };
+
+const theme = (page: Page) => page.evaluate(() => document.documentElement.dataset["theme"]);
+
+describe.each(TABS)("the tab %s", (tab) => {
+  test("fits a phone, and a wide screen after it is turned", async () => {
+    const page = await open(tab, PHONE);
+    const overflow = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await page.locator(`#panel-${tab} .primary`).waitFor();
+    expect(await overflow()).toBe(0);
+    await page.setViewportSize({ width: 812, height: 375 });
+    expect(await overflow()).toBe(0);
+  });
+
+  test("has a name for everything that can be used", async () => {
+    const page = await open(tab);
+    await page.locator(`#panel-${tab} .primary`).waitFor();
+    const nameless = await page.evaluate(() =>
+      [...document.querySelectorAll("button, input, select, textarea")]
+        .filter((element) => element.checkVisibility())
+        .filter((element) => {
+          const labels = (element as HTMLInputElement).labels ?? [];
+          const text = `${element.getAttribute("aria-label") ?? ""}${element.textContent}${[...labels].map((label) => label.textContent).join("")}`;
+          return text.trim() === "";
+        })
+        .map((element) => element.outerHTML),
+    );
+    expect(nameless).toEqual([]);
+  });
+});
+
+test("tabs are changed by arrow keys, and kept in the address", async () => {
+  const page = await open("pi");
+  await page.getByRole("tab", { name: "Pi" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("tabpanel", { name: "Kernels" }).waitFor();
+  await page.keyboard.press("End");
+  await page.getByRole("tabpanel", { name: "Views" }).waitFor();
+  expect(page.url()).toMatch(/#views$/);
+  await page.reload();
+  await page.getByRole("tabpanel", { name: "Views" }).waitFor();
+});
+
+test("a run is started, paused and stopped by keyboard alone", async () => {
+  const page = await open("pi");
+  await page.getByRole("tab", { name: "Pi" }).focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Pause" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Resume" }).waitFor();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Start" }).waitFor();
+});
+
+describe("the theme", () => {
+  test.each(["light", "dark"] as const)("is that of the system: %s", async (colorScheme) => {
+    expect(await theme(await open("pi", { colorScheme }))).toBe(colorScheme);
+  });
+
+  test("is switched, and stays so", async () => {
+    const page = await open("pi", { colorScheme: "light" });
+    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await ground();
+    await page.getByRole("button", { name: "Show it dark" }).click();
+    expect(await theme(page)).toBe("dark");
+    expect(await ground()).not.toBe(light);
+    await page.reload();
+    expect(await theme(page)).toBe("dark");
+  });
+});
+
+test("charts follow the width of the window", async () => {
+  const page = await open("pi");
+  const widths = () => page.locator(".chart canvas").evaluateAll((all) => all.map((one) => one.clientWidth));
+  await eventually(async () => (await widths()).length).toBe(2);
+  const [before = 0] = await widths();
+  await page.setViewportSize({ width: 1000, height: 900 });
+  await eventually(async () => (await widths())[0]).not.toBe(before);
+  const fits = await page
+    .locator(".chart")
+    .evaluateAll((all) => all.every((chart) => chart.scrollWidth <= chart.clientWidth));
+  expect(fits).toBe(true);
+});
+
+test("nothing moves while a run goes on and engines come", async () => {
+  const page = await open("pi");
+  await page.locator(".columns li").first().waitFor();
+  const places = () =>
+    page.locator("section, figure, form, h2, dt, button, canvas, input").evaluateAll((all) =>
+      all.map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return `${element.tagName} ${x} ${y} ${width} ${height}`;
+      }),
+    );
+  const before = await places();
+  await page.getByRole("button", { name: "Start" }).click();
+  await eventually(() => page.getByTestId("samples").innerText()).toMatch(/[MG]$/);
+  expect(await places()).toEqual(before);
+  await page.getByRole("slider").first().fill("3");
+  await eventually(() => page.getByTestId("engine-count").first().innerText()).toBe("3");
+  expect(await places()).toEqual(before);
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("button", { name: "Start" }).waitFor();
+  expect(await places()).toEqual(before);
+});

@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
+import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
+import { CHROMIUM, CHROMIUM_FLAGS } from "../../scripts/lib/chromium.mjs";
+import { start } from "../cli/ensemble.ts";
+
+// What a page shows comes when the machine has time for it.
+const LONGEST_WAIT_MS = 15_000;
+
+/** Expects something of a value that is read again until it holds. */
+export function eventually<T>(read: () => T | Promise<T>): ReturnType<typeof expect.poll<T>> {
+  return expect.poll(read, { timeout: LONGEST_WAIT_MS });
+}
+
+/** The page as a test file has it: served by the command, in one browser. */
+export interface Playground {
+  /** Opens the page at a tab; it is closed when the test ends, which fails if the page had complained. */
+  readonly open: (tab: "pi" | "kernels" | "views", options?: BrowserContextOptions) => Promise<Page>;
+}
+
+/** Starts `ensemble play` and a browser for the tests of a file, and ends both after them. */
+export function playground(): Playground {
+  const server = start("play", "--no-open", "--port", "0");
+  let url = "";
+  let browser: Browser | undefined;
+
+  beforeAll(async () => {
+    server.stdout.setEncoding("utf8");
+    const [launched, [line]] = await Promise.all([
+      chromium.launch({ executablePath: CHROMIUM, args: [...CHROMIUM_FLAGS] }),
+      once(server.stdout, "data") as Promise<[string]>,
+    ]);
+    browser = launched;
+    url = /http:\S+/.exec(line)?.[0] ?? "";
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    const ended = once(server, "close");
+    server.kill("SIGINT");
+    await ended;
+  });
+
+  return {
+    open: async (tab, options = {}) => {
+      const page = await browser?.newPage({
+        viewport: { width: 1280, height: 900 },
+        reducedMotion: "reduce",
+        ...options,
+      });
+      if (page === undefined) throw new Error("no browser was started");
+      const complaints: string[] = [];
+      page.on("console", (message) => complaints.push(message.text()));
+      page.on("pageerror", (error) => complaints.push(error.message));
+      onTestFinished(async () => {
+        await page.context().close();
+        expect(complaints, "what the page wrote to its console").toEqual([]);
+      });
+      await page.goto(`${url}#${tab}`);
+      return page;
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { Page } from "playwright";
+import { describe, expect, test } from "vitest";
+import { eventually, playground } from "./playground.ts";
+
+const { open } = playground();
+
+const example = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const lastEntry = (page: Page) => page.locator(".entry").last();
+const card = (page: Page, id: number) => page.getByRole("listitem", { name: `Engine ${id}`, exact: true });
+const tasksOf = (page: Page, id: number) => page.getByRole("listitem", { name: `Tasks of engine ${id}`, exact: true });
+
+const type = async (page: Page, code: string): Promise<void> => {
+  await page.getByLabel("Command", { exact: true }).fill(code);
+  await page.keyboard.press("Enter");
+};
+
+/** A page with two engines that are ready. */
+async function openViews(): Promise<Page> {
+  const page = await open("views");
+  await page.getByRole("slider", { name: "Number of engines" }).fill("2");
+  await card(page, 0).waitFor();
+  await card(page, 1).waitFor();
+  return page;
+}
+
+describe("the console", () => {
+  test("shows what each call gives, and the names that it leaves on engines", async () => {
+    const page = await openViews();
+    await example(page, "push").click();
+    await example(page, "execute").click();
+    await example(page, "pull").click();
+    await eventually(() => lastEntry(page).locator(".value").innerText()).toBe("[[5, 7, 12], [5, 7, 12]]");
+    expect(await page.locator(".entry .output").allInnerTexts()).toEqual([
+      "[stdout:0] engine 0 has c = 12",
+      "[stdout:1] engine 1 has c = 12",
+    ]);
+    await example(page, "scatter").click();
+    await example(page, "gather").click();
+    const gathered = "Float64Array [0, 1, 4, 9, 16, 25, 36, 49, 64, 81]";
+    await eventually(() => lastEntry(page).locator(".value").innerText()).toBe(gathered);
+    await eventually(() => card(page, 1).innerText()).toMatch(/a\s+5\s+b\s+7\s+c\s+12\s+part\s+Float64Array \[25, 36/);
+    await example(page, "map").click();
+    await eventually(() => lastEntry(page).locator(".value").innerText()).toBe("[1, 8, 27, 64, 125, 216, 343, 512]");
+  });
+
+  test("runs what is typed, brings back what was run, and says what is wrong", async () => {
+    const page = await openViews();
+    await type(page, "dview.apply((x) => x + missing, 1)");
+    await eventually(() => lastEntry(page).locator(".value").innerText()).toContain("missing is not defined");
+    expect(await lastEntry(page).getAttribute("data-state")).toBe("failed");
+    await page.keyboard.press("ArrowUp");
+    expect(await page.getByLabel("Command", { exact: true }).inputValue()).toBe("dview.apply((x) => x + missing, 1)");
+    await type(page, "const [a, b] = await dview.apply((x) => x + 1, 1); return a + b");
+    await eventually(() => lastEntry(page).locator(".value").innerText()).toBe("4");
+    await type(page, "dview.apply(");
+    await eventually(() => lastEntry(page).locator(".value").innerText()).toContain("SyntaxError");
+  });
+});
+
+describe("an engine in mid-task", () => {
+  test("is killed: its task fails, and another engine has its place", async () => {
+    const page = await openViews();
+    await example(page, "push").click();
+    await eventually(() => card(page, 0).innerText()).toContain("a");
+    await example(page, "endless loop").click();
+    await eventually(() => card(page, 0).innerText()).toContain("running");
+    await tasksOf(page, 0)
+      .getByRole("img", { name: /^apply, running/ })
+      .waitFor();
+    await page.getByRole("button", { name: "Kill engine 0" }).click();
+    await eventually(() => lastEntry(page).locator(".value").innerText()).toContain("engine 0");
+    expect(await lastEntry(page).getAttribute("data-state")).toBe("failed");
+    await card(page, 2).waitFor();
+    expect(await card(page, 0).count()).toBe(0);
+    expect(await card(page, 2).innerText()).toContain("no names");
+    await eventually(() => card(page, 1).innerText()).toContain("a");
+    await tasksOf(page, 0)
+      .getByRole("img", { name: /^apply, failed/ })
+      .waitFor();
+  });
+
+  test("is replaced when its task is aborted and does not listen", async () => {
+    const page = await openViews();
+    await example(page, "endless loop").click();
+    await lastEntry(page).getByRole("button", { name: "Abort" }).click();
+    await eventually(() => lastEntry(page).locator(".value").innerText()).toContain("abort");
+    await card(page, 2).waitFor();
+  });
+
+  test("leaves its part of a map to others", async () => {
+    const page = await openViews();
+    await type(
+      page,
+      "lview.with({ retries: 2 }).map(() => { const end = performance.now() + 300; while (performance.now() < end); return 1 }, [1, 2, 3, 4, 5, 6])",
+    );
+    await tasksOf(page, 1)
+      .getByRole("img", { name: /running/ })
+      .first()
+      .waitFor();
+    await page.getByRole("button", { name: "Kill engine 1" }).click();
+    await tasksOf(page, 1)
+      .getByRole("img", { name: /failed/ })
+      .first()
+      .waitFor();
+    await eventually(() => lastEntry(page).getAttribute("data-state")).toBe("done");
+    expect(await lastEntry(page).locator(".value").innerText()).toBe("[1, 1, 1, 1, 1, 1]");
+  });
+});
