@@ -68,6 +68,7 @@ function limit(name: string, value: unknown): number {
 }
 
 function finite(name: string, value: unknown): number {
-  if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw new TypeError(`${name} expects a finite number, got ${describe(value)}`);
+  if (typeof value !== "number") throw new TypeError(`${name} expects a finite number, got ${describe(value)}`);
+  if (Number.isFinite(value)) return value;
+  throw new RangeError(`${name} expects a finite number, got ${value}`);
 }
