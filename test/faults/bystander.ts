@@ -37,7 +37,10 @@ export class Bystander {
 function stand(name: string): Promise<string> {
   return new Promise((resolve) => {
     const channel = new BroadcastChannel(name);
+    // Told more than once: in a browser it takes a moment until a new channel hears what is posted.
+    const telling = setInterval(() => channel.postMessage("here"), 10);
     const leave = (): void => {
+      clearInterval(telling);
       channel.close();
       resolve("undisturbed");
     };

@@ -1,4 +1,6 @@
 declare const engine: { readonly id: number };
+/** Of a Web Worker. */
+declare const close: () => void;
 /** A name on every engine: tells the test that the fault strikes now. */
 declare const struck: () => void;
 
@@ -8,8 +10,8 @@ declare const struck: () => void;
  */
 export type Effect = "none" | "throws" | "dies" | "hangs";
 
-/** What an engine must have for a fault: a thread of its own, which may be one of Node's. */
-export type Need = "thread" | "node";
+/** What an engine must have for a fault: a thread of its own, which may be one of Node's, or a Web Worker. */
+export type Need = "thread" | "node" | "page";
 
 /** A row of the table: something that goes wrong on an engine. */
 export interface Fault {
@@ -58,6 +60,17 @@ const DEATHS: readonly Fault[] = [
     effect: "dies",
     needs: "node",
     cause: /exited with code 0/u,
+  },
+  {
+    name: "close",
+    strike: () => {
+      struck();
+      close();
+      return new Promise(() => undefined);
+    },
+    effect: "dies",
+    needs: "page",
+    cause: /its worker was closed/u,
   },
   {
     name: "uncaught error in a timer",
