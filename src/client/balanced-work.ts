@@ -50,11 +50,6 @@ export class BalancedWork {
     return takers.map(({ engineId }) => engineId).filter((id) => targets?.includes(id) ?? true);
   }
 
-  /** Tasks that are known and not yet sent. */
-  get backlog(): number {
-    return this.#levels.reduce((sum, level) => sum + backlogOf(level), 0);
-  }
-
   /** What waits. */
   entries(): ReadyEntry[] {
     return [...this.#queues.values()].flat().flatMap((queue) => queue.entries());

@@ -61,8 +61,10 @@ export class Pending {
 
   /** Balanced tasks that are known and not yet sent. */
   get unassigned(): number {
-    const held = this.#gate.entries().map((entry) => (entry instanceof Task ? Number(!entry.ended) : entry.remaining));
-    return held.reduce((sum, count) => sum + count, this.#balanced.backlog);
+    const waiting = this.#undispatched().map((entry) =>
+      entry instanceof Task ? Number(!entry.ended) : entry.remaining,
+    );
+    return waiting.reduce((sum, count) => sum + count, 0);
   }
 
   // The newest first: what waits for other work is aborted itself, and does not fail because of that.

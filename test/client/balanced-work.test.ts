@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import type { Task } from "../../src/client/task.ts";
+import type { TaskRules } from "../../src/client/task-rules.ts";
+import { FakeEngines, tick } from "./fake-engines.ts";
+
+/** Submits balanced tasks under the rules of a view. */
+function submit(
+  engines: FakeEngines,
+  count: number,
+  rules: TaskRules,
+  targets: readonly number[] | null = null,
+): Task[] {
+  return Array.from({ length: count }, () => {
+    const { id, request } = engines.make();
+    if (request === undefined) throw new Error("the task has no request");
+    const task = engines.dispatcher.makeTask({
+      id,
+      request,
+      sink: engines,
+      method: "apply",
+      index: 0,
+      count: 1,
+      rules,
+    });
+    engines.dispatcher.submitBalanced(task, targets);
+    return task;
+  });
+}
+
+const ids = (tasks: readonly Task[]): number[] => tasks.map(({ id }) => id);
+const thrown = { kind: "error", name: "Error", message: "thrown" } as const;
+
+describe("work of views that waits", () => {
+  test("is sent though all that another view had waiting was aborted in the same turn", async () => {
+    const engines = new FakeEngines(1);
+    const aborted = submit(engines, 3, {});
+    const wanted = submit(engines, 1, {});
+    engines.dispatcher.stopper.release(aborted);
+    await tick();
+    expect(engines.held(0)).toEqual(ids(wanted));
+    expect(engines.dispatcher.pending.unassigned).toBe(0);
+  });
+
+  test("of a higher priority that was aborted keeps nothing waiting", async () => {
+    const engines = new FakeEngines(1);
+    const urgent = submit(engines, 2, { priority: 1 });
+    const wanted = submit(engines, 1, {});
+    engines.dispatcher.stopper.release(urgent);
+    await tick();
+    expect(engines.held(0)).toEqual(ids(wanted));
+  });
+
+  test("that was aborted behind busy engines counts no more", async () => {
+    const engines = new FakeEngines(1);
+    const tasks = submit(engines, 6, { maxInFlight: 1 });
+    await tick();
+    engines.dispatcher.stopper.release(tasks.slice(1));
+    await tick();
+    expect(engines.dispatcher.pending.tasks()).toEqual(tasks.slice(0, 1));
+    expect(engines.dispatcher.pending.unassigned).toBe(0);
+  });
+
+  test("goes to idle engines of its own, though a more urgent view waits for others", async () => {
+    const engines = new FakeEngines(2);
+    submit(engines, 5, { priority: 1, maxInFlight: 1 }, [0]);
+    const wanted = submit(engines, 2, { maxInFlight: 1 });
+    await tick();
+    expect(engines.held(1)).toEqual(ids(wanted).slice(0, 1));
+    expect(engines.held(0)).toHaveLength(1);
+  });
+});
+
+describe("a task that is tried again", () => {
+  test("waits for an engine that has not tried it, and goes to any when that is lost", async () => {
+    const engines = new FakeEngines(2);
+    const direct = engines.submit(1, { engine: 1 });
+    const [task] = submit(engines, 1, { retries: 1, maxInFlight: 1 });
+    await tick();
+    expect(engines.held(0)).toEqual([task?.id]);
+    engines.link(0).reply({ kind: "failed", id: task?.id ?? -1, error: thrown, startedMs: 0, endedMs: 1 });
+    await tick();
+    expect([engines.held(0), engines.held(1)]).toEqual([[], ids(direct)]);
+    engines.link(1).die();
+    await tick();
+    expect(engines.held(0)).toEqual([task?.id]);
+  });
+
+  test("goes before what waits of its view", async () => {
+    const engines = new FakeEngines(1);
+    const [task, ...others] = submit(engines, 4, { retries: 1, maxInFlight: 1 });
+    await tick();
+    engines.link(0).reply({ kind: "failed", id: task?.id ?? -1, error: thrown, startedMs: 0, endedMs: 1 });
+    await engines.finish();
+    expect(engines.link(0).ids).toEqual([task?.id, task?.id, ...ids(others)]);
+  });
+
+  test("that was not begun by an engine that is lost has not been tried", async () => {
+    const engines = new FakeEngines(2);
+    const tasks = submit(engines, 8, { retries: 1 });
+    await tick();
+    engines.link(0).begun = engines.held(0)[0] ?? -1;
+    const [begun, next] = engines.held(0);
+    engines.link(0).die();
+    const failures = new Map(tasks.map((task) => [task.id, task.failures.length]));
+    expect([failures.get(begun ?? -1), failures.get(next ?? -1)]).toEqual([1, 0]);
+  });
+});
