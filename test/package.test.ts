@@ -1,11 +1,12 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { runNpm } from "../scripts/lib/npm.mjs";
 import { runNode } from "../scripts/lib/run.mjs";
 import { TOOLS } from "../scripts/lib/tools.mjs";
@@ -66,6 +67,16 @@ test("the command prints its version", async () => {
   const { version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as { version: string };
   const output = await runNpm(["exec", "--offline", "--", "ensemble", "--version"], { cwd: app, timeoutMs: 15_000 });
   expect(output.trim()).toMatch(new RegExp(`(^|\\s|v)${version.replaceAll(".", "\\.")}$`));
+});
+
+test("the command serves the playground, and the compiler that its editor loads", async () => {
+  const child = spawn(process.execPath, [join(installed, "build/lib/cli/main.js"), "play", "--no-open", "--port", "0"]);
+  onTestFinished(() => void child.kill("SIGINT"));
+  const [text] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
+  const url = /http:\S+/.exec(text)?.[0] ?? "";
+  for (const name of ["", "main.js", "main.css", "engine.bundle.js", "compiler.js"]) {
+    expect((await fetch(new URL(name, url), { method: "HEAD" })).status, name).toBe(200);
+  }
 });
 
 describe("a kernel of one's own, as the README has it", () => {

@@ -1,13 +1,28 @@
 import type { Page } from "playwright";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { connect, kernels } from "wasm-ensemble";
 import { eventually, playground } from "./playground.ts";
 
 const { open } = playground();
 
+const SOURCE = `import { Rng, uniform } from "ensemble/assembly";
+
+export class Params {
+  /** Largest value. */
+  scale: f64 = 3;
+}
+
+export function sample(rng: Rng, params: Params): f64 {
+  return uniform(rng, 0, params.scale);
+}
+`;
+
 const row = (page: Page, output: string) => page.getByRole("row", { name: new RegExp(`^${output} `) });
 const cell = (page: Page, output: string, column: number) =>
   row(page, output).getByRole("cell").nth(column).innerText();
+
+const editor = (page: Page) => page.getByRole("textbox", { name: "Source of the kernel" });
+const compile = (page: Page) => page.getByRole("button", { name: "Compile and run" });
 
 test("a kernel of the gallery gives what Node gives, beside its known answer", async () => {
   const page = await open("kernels");
@@ -59,4 +74,49 @@ test("a parameter out of its range says so, and can't be run", async () => {
   expect(await page.getByRole("button", { name: "Run", exact: true }).isDisabled()).toBe(true);
   await chance.fill("0.5");
   expect(await page.getByRole("button", { name: "Run", exact: true }).isEnabled()).toBe(true);
+});
+
+describe("a kernel of one's own", () => {
+  test("is told what is wrong at its line, is mended, and runs", { timeout: 60_000 }, async () => {
+    const page = await open("kernels");
+    await page.getByRole("button", { name: "Write a kernel" }).click();
+    await editor(page).fill(SOURCE.replace("uniform(rng,", "uniform(rgn,"));
+    await compile(page).click();
+    const problem = page.getByRole("alert").getByRole("button");
+    await problem.waitFor({ timeout: 45_000 });
+    expect(await problem.innerText()).toMatch(/^line 9:18\s+Cannot find name 'rgn'\.$/);
+    expect(await page.locator(".cm-lintRange-error").innerText()).toBe("rgn");
+    expect(await page.locator(".cm-line", { has: page.locator(".cm-lintRange-error") }).innerText()).toContain(
+      "uniform(rgn,",
+    );
+    // The message leads to its place, where the mistake is mended.
+    await problem.click();
+    for (let i = 0; i < 3; i++) await page.keyboard.press("Delete");
+    await page.keyboard.type("rng");
+    await page.keyboard.press("Control+Enter");
+    await eventually(() => page.getByTestId("kernel-effort").innerText()).toMatch(/^10.0 M samples in/);
+    expect(await page.getByRole("alert").count()).toBe(0);
+    expect(await page.getByLabel(/^scale/).inputValue()).toBe("3");
+    expect(Number(await cell(page, "value", 0))).toBeCloseTo(1.5, 2);
+    await page.getByLabel(/^scale/).fill("8");
+    await page.getByRole("combobox", { name: "Samples" }).selectOption("10⁶");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await eventually(() => page.getByTestId("kernel-effort").innerText()).toMatch(/^1.00 M samples in/);
+    expect(Number(await cell(page, "value", 0))).toBeCloseTo(4, 1);
+  });
+
+  test("without a function to sample says so, and is kept while another kernel is shown", {
+    timeout: 60_000,
+  }, async () => {
+    const page = await open("kernels");
+    await page.getByRole("button", { name: "Write a kernel" }).click();
+    await editor(page).fill("export function square(x: f64): f64 { return x * x; }");
+    await compile(page).click();
+    await eventually(() => page.getByRole("alert").allInnerTexts()).toEqual([
+      "the source exports no function sample(rng: Rng, params: Params): f64",
+    ]);
+    await page.getByRole("button", { name: "Buffon's needle" }).click();
+    await page.getByRole("button", { name: "Write a kernel" }).click();
+    await eventually(() => editor(page).innerText()).toContain("function square");
+  });
 });

@@ -1,9 +1,8 @@
-import type { KernelName } from "wasm-ensemble";
-import { groups, titleOf } from "./groups.ts";
+import { type Choice, groups, titleOf } from "./groups.ts";
 
 interface GalleryProps {
-  readonly chosen: KernelName;
-  readonly onChoose: (name: KernelName) => void;
+  readonly chosen: Choice;
+  readonly onChoose: (name: Choice) => void;
 }
 
 /** The kernels to choose from: a list, or where there is no room for it, a menu. */

@@ -1,9 +1,12 @@
 import { type KernelName, kernels, type SamplingKernel } from "wasm-ensemble";
 
+/** What can be chosen: a kernel of the gallery, or one that the user writes. */
+export type Choice = KernelName | "own";
+
 /** Kernels of one kind. */
 export interface Group {
   readonly title: string;
-  readonly names: readonly KernelName[];
+  readonly names: readonly Choice[];
 }
 
 const TITLES: readonly (readonly [title: string, belongs: (name: string) => boolean])[] = [
@@ -14,12 +17,15 @@ const TITLES: readonly (readonly [title: string, belongs: (name: string) => bool
 ];
 
 /** The gallery, in groups; a kernel that fits into none is among the others. */
-export const groups: readonly Group[] = TITLES.map(([title, belongs], i) => ({
-  title,
-  names: kernelNames().filter(
-    (name) => belongs(name) && !TITLES.slice(0, i).some(([, belongsEarlier]) => belongsEarlier(name)),
-  ),
-}));
+export const groups: readonly Group[] = [
+  { title: "Yours", names: ["own"] },
+  ...TITLES.map(([title, belongs], i) => ({
+    title,
+    names: kernelNames().filter(
+      (name) => belongs(name) && !TITLES.slice(0, i).some(([, belongsEarlier]) => belongsEarlier(name)),
+    ),
+  })),
+];
 
 /** A kernel of the gallery as a title: `genzCornerPeak` is `Genz corner peak`. */
 export function titleOf(name: string): string {
@@ -37,6 +43,7 @@ const TITLES_OF_THEIR_OWN: Readonly<Record<string, string>> = {
   mm1: "Queue M/M/1",
   buffon: "Buffon's needle",
   pi: "Pi",
+  own: "Write a kernel",
 };
 
 /** The exact means of a kernel's outputs; NaN where there is none. */

@@ -10,6 +10,8 @@ import { ParameterForm, readParameters } from "./parameter-form.tsx";
 import { Results } from "./results.tsx";
 
 const SAMPLES = [1e5, 1e6, 1e7, 1e8, 1e9];
+/** Samples of a run, unless others are chosen. */
+export const USUAL_SAMPLES = 1e7;
 
 interface PanelProps {
   readonly kernel: SamplingKernel;
@@ -43,7 +45,7 @@ interface RunFormProps extends PanelProps {
 
 function RunForm({ kernel, run, params, children }: RunFormProps) {
   const { phase } = useStore(run.state);
-  const [samples, setSamples] = useState(1e7);
+  const [samples, setSamples] = useState(USUAL_SAMPLES);
   const [method, setMethod] = useState<SampleMethod>("random");
   const isRunning = phase === "running";
   const press = (): void => {

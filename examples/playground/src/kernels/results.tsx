@@ -45,7 +45,7 @@ export function Results({ run, outputs, answers }: ResultsProps) {
       <figure class="plot">
         <figcaption>
           <h2>Samples of {outputs[0]}</h2>
-          <span class="key dashed warm">known answer</span>
+          {!Number.isNaN(answers[0] ?? Number.NaN) && <span class="key dashed warm">known answer</span>}
         </figcaption>
         <HistogramChart histogram={histogram} answer={answers[0] ?? Number.NaN} />
       </figure>
