@@ -30,12 +30,12 @@ export interface ConnectOptions extends CommonConnectOptions {
  */
 export async function connect(options: ConnectOptions = {}): Promise<SamplingClient> {
   const settings = connectSettings(options, { names: ["createWorker"], cores: navigator.hardwareConcurrency });
-  const { engines, startTimeoutMs, graceMs, history, setup } = settings;
+  const { engines, startTimeoutMs, graceMs, history, maxWasmMb, setup } = settings;
   const { createWorker } = options;
   if (createWorker !== undefined && typeof createWorker !== "function") {
     throw new TypeError(`createWorker expects a function that gives a Worker, got ${describe(createWorker)}`);
   }
-  const transport = workers({ startTimeoutMs, ...(createWorker && { createWorker }) });
+  const transport = workers({ startTimeoutMs, maxWasmMb, ...(createWorker && { createWorker }) });
   const [{ startClient, CLASSES }, { parseScript }] = await Promise.all([
     import("./start-client.ts"),
     import("../client/script.ts"),

@@ -5,6 +5,8 @@ import type { Reply } from "../protocol/messages.ts";
 export interface EngineStart {
   readonly engineId: EngineId;
   readonly port: MessagePort;
+  /** As in `connect`. */
+  readonly maxWasmMb?: number | undefined;
   /** Name of the lock that the engine holds for as long as it lives; absent where the page has no locks. */
   readonly lock?: string;
   /** Memory of {@link EngineNotes}; absent where the page can't share memory. */

@@ -8,7 +8,7 @@ import { holdLock } from "./life-lock.ts";
 import { PageNamespace } from "./page-namespace.ts";
 import { runSetupModule } from "./setup-module.ts";
 
-async function install({ engineId, port, lock, notes }: EngineStart): Promise<void> {
+async function install({ engineId, port, maxWasmMb, lock, notes }: EngineStart): Promise<void> {
   const shared = notes && new EngineNotes(notes);
   const namespace = new PageNamespace();
   let ended = false;
@@ -17,6 +17,7 @@ async function install({ engineId, port, lock, notes }: EngineStart): Promise<vo
   };
   const engine = new Engine({
     engineId,
+    maxWasmMb,
     namespace,
     hooks: {
       post,

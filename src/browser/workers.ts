@@ -1,5 +1,4 @@
 import { EngineStartError, TimeoutError } from "../protocol/errors.ts";
-import type { EngineId } from "../protocol/ids.ts";
 import { Channel } from "../transport/channel.ts";
 import type { Transport } from "../transport/contract.ts";
 import { createWorker } from "./create-worker.ts";
@@ -11,18 +10,20 @@ import { lockManager, lockName, lockReleased } from "./life-lock.ts";
 export interface WorkersOptions {
   /** Longest time that an engine may take to start, ms; 10 s by default. */
   readonly startTimeoutMs?: number;
+  /** As in `connect`. */
+  readonly maxWasmMb?: number | undefined;
   /** Makes the worker of one engine, whose script is the file of `wasm-ensemble/engine`. */
   readonly createWorker?: () => Worker;
 }
 
 /** Engines in Web Workers of this page, or of this worker. */
 export function workers(options: WorkersOptions = {}): Transport {
-  const { startTimeoutMs = 10_000, createWorker: create = createWorker } = options;
+  const { startTimeoutMs = 10_000, maxWasmMb, createWorker: create = createWorker } = options;
   return {
     name: "web workers",
     start: async (engineId) => {
       try {
-        return await startWorker(engineId, create(), startTimeoutMs);
+        return await startWorker(create(), { engineId, maxWasmMb }, startTimeoutMs);
       } catch (error) {
         throw new EngineStartError(engineId, error instanceof Error ? error : new Error(String(error)));
       }
@@ -30,7 +31,9 @@ export function workers(options: WorkersOptions = {}): Transport {
   };
 }
 
-async function startWorker(engineId: EngineId, worker: Worker, timeoutMs: number): Promise<Channel> {
+type Wanted = Pick<EngineStart, "engineId" | "maxWasmMb">;
+
+async function startWorker(worker: Worker, wanted: Wanted, timeoutMs: number): Promise<Channel> {
   const { port1: port, port2 } = new MessageChannel();
   const memory = makeNotesMemory();
   const notes = memory && new EngineNotes(memory);
@@ -55,7 +58,7 @@ async function startWorker(engineId: EngineId, worker: Worker, timeoutMs: number
     void end();
   };
   const lock = lockManager() && lockName();
-  const start: EngineStart = { engineId, port: port2, ...(lock && { lock }), ...(memory && { notes: memory }) };
+  const start: EngineStart = { ...wanted, port: port2, ...(lock && { lock }), ...(memory && { notes: memory }) };
   try {
     const ready = readiness(worker, port, timeoutMs);
     receive(port, channel, lost);

@@ -37,6 +37,21 @@ export function checkSize(name: string, value: unknown): asserts value is number
   }
 }
 
+/**
+ * Checks an amount of memory.
+ *
+ * @throws {TypeError} when it is not a number
+ * @throws {RangeError} when it is not a whole number from `least` to `most`
+ */
+export function checkMb(
+  name: string,
+  value: unknown,
+  { least, most }: { readonly least: number; readonly most: number },
+): void {
+  checkCount(name, value);
+  if (value < least || value > most) throw new RangeError(`${name} expects MB from ${least} to ${most}, got ${value}`);
+}
+
 /** Names and types of the options that a call takes. */
 export type OptionTypes = Readonly<Record<string, "boolean" | "any">>;
 

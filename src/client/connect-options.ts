@@ -1,5 +1,5 @@
 import { describe } from "../protocol/describe.ts";
-import { checkCount, checkOptions, checkTimeout } from "./check.ts";
+import { checkCount, checkMb, checkOptions, checkTimeout } from "./check.ts";
 import { type HistoryBound, readHistory } from "./history.ts";
 import { DEFAULT_GRACE_MS } from "./stopper.ts";
 
@@ -21,6 +21,13 @@ export interface CommonConnectOptions {
   readonly graceMs?: number;
   /** How much is remembered of tasks that have ended, for `history` and `resubmit`: 1,000 tasks, 16 MiB by default. */
   readonly history?: HistoryBound;
+  /**
+   * MB of 2^20 bytes of WebAssembly memory that the kernels of each engine may have together, a whole number from 1 to
+   * 4096; no limit by default. A task whose kernel needs more fails with RemoteError whose `cause` is MemoryLimitError; the
+   * engine lets go of that kernel's memory and goes on. No kernel can grow beyond the limit within a call; the sum is
+   * looked at when one has grown.
+   */
+  readonly maxWasmMb?: number;
 }
 
 /** The options in full. */
@@ -29,6 +36,7 @@ export interface ConnectSettings {
   readonly startTimeoutMs: number;
   readonly graceMs: number;
   readonly history: Required<HistoryBound>;
+  readonly maxWasmMb: number | undefined;
   readonly setup: CommonConnectOptions["setup"];
 }
 
@@ -46,16 +54,17 @@ export function connectSettings(
   options: CommonConnectOptions,
   { names = [], cores }: { readonly names?: readonly string[]; readonly cores: number },
 ): ConnectSettings {
-  const all = ["engines", "startTimeoutMs", "setup", "graceMs", "history", ...names];
+  const all = ["engines", "startTimeoutMs", "setup", "graceMs", "history", "maxWasmMb", ...names];
   checkOptions("connect", options, Object.fromEntries(all.map((name) => [name, "any"] as const)));
-  const { engines = cores, startTimeoutMs = 10_000, graceMs = DEFAULT_GRACE_MS, setup } = options;
+  const { engines = cores, startTimeoutMs = 10_000, graceMs = DEFAULT_GRACE_MS, maxWasmMb, setup } = options;
   checkCount("engines", engines);
   if (engines > MOST_ENGINES) throw new RangeError(`engines expects at most ${MOST_ENGINES}, got ${engines}`);
   checkTimeout("startTimeoutMs", startTimeoutMs);
   if (startTimeoutMs === 0) throw new RangeError("startTimeoutMs expects milliseconds > 0, got 0");
   checkTimeout("graceMs", graceMs);
+  if (maxWasmMb !== undefined) checkMb("maxWasmMb", maxWasmMb, { least: 1, most: 4096 });
   if (setup !== undefined && typeof setup !== "function" && typeof setup !== "string" && !(setup instanceof URL)) {
     throw new TypeError(`setup expects a function or the address of a module, got ${describe(setup)}`);
   }
-  return { engines, startTimeoutMs, graceMs, history: readHistory(options.history ?? {}), setup };
+  return { engines, startTimeoutMs, graceMs, history: readHistory(options.history ?? {}), maxWasmMb, setup };
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { checkCount } from "../client/check.ts";
+import { checkMb } from "../client/check.ts";
 import { type CommonConnectOptions, connectSettings } from "../client/connect-options.ts";
 import type { Setup } from "../client/crew.ts";
 import { parseScript } from "../client/script.ts";
@@ -19,16 +19,7 @@ export interface ConnectOptions extends CommonConnectOptions {
    * then it ends the whole process, as without a limit.
    */
   readonly maxHeapMb?: number;
-  /**
-   * MB of 2^20 bytes of WebAssembly memory that the kernels of each engine may have together, a whole number from 1 to
-   * 4096; no limit by default. A task whose kernel needs more fails with RemoteError whose `cause` is MemoryLimitError; the
-   * engine lets go of that kernel's memory and goes on. No kernel can grow beyond the limit within a call; the sum is
-   * looked at when one has grown.
-   */
-  readonly maxWasmMb?: number;
 }
-
-const MEMORY_OPTIONS = ["maxHeapMb", "maxWasmMb"] as const;
 
 /**
  * Starts engines on threads of this process, and connects to them.
@@ -38,11 +29,10 @@ const MEMORY_OPTIONS = ["maxHeapMb", "maxWasmMb"] as const;
  * @throws {EngineStartError} when an engine does not start; none is left then
  */
 export async function connect(options: ConnectOptions = {}): Promise<SamplingClient> {
-  const settings = connectSettings(options, { names: MEMORY_OPTIONS, cores: availableParallelism() });
-  const { engines, startTimeoutMs, graceMs, history, setup } = settings;
-  const { maxHeapMb, maxWasmMb } = options;
+  const settings = connectSettings(options, { names: ["maxHeapMb"], cores: availableParallelism() });
+  const { engines, startTimeoutMs, graceMs, history, maxWasmMb, setup } = settings;
+  const { maxHeapMb } = options;
   if (maxHeapMb !== undefined) checkMb("maxHeapMb", maxHeapMb, { least: 16, most: Number.POSITIVE_INFINITY });
-  if (maxWasmMb !== undefined) checkMb("maxWasmMb", maxWasmMb, { least: 1, most: 4096 });
   const transport = threads({ startTimeoutMs, maxHeapMb, maxWasmMb });
   const runtime = {
     parseScript: (source: string, name: string) => parseScript(source, { name, resolve: resolveFrom(name) }),
@@ -59,15 +49,6 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     throw error;
   }
   return client;
-}
-
-function checkMb(
-  name: string,
-  value: unknown,
-  { least, most }: { readonly least: number; readonly most: number },
-): void {
-  checkCount(name, value);
-  if (value < least || value > most) throw new RangeError(`${name} expects MB from ${least} to ${most}, got ${value}`);
 }
 
 function setupOf(setup: (() => unknown) | string | URL): Setup {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { growingModule } from "../kernels/growing-module.ts";
 import { openPage } from "./page.ts";
 import { ISOLATED } from "./site.ts";
 
@@ -157,6 +158,23 @@ describe.each([
       return facts;
     });
     expect(told).toEqual([8, 4, 4]);
+  });
+
+  test("bounds the WebAssembly memory of its engines", async () => {
+    const page = await openPage({ headers });
+    const told = await page.evaluate(
+      async (bytes) => {
+        const client = await lib.connect({ engines: 1, maxWasmMb: 1 });
+        const { fill } = await lib.kernel<{ fill: () => number }>(Uint8Array.from(bytes));
+        const error: unknown = await Promise.resolve(client.directView(0).apply(fill)).catch(
+          (reason: unknown) => reason,
+        );
+        await client.close();
+        return error instanceof Error && error.cause instanceof Error ? error.cause.name : String(error);
+      },
+      [...growingModule()],
+    );
+    expect(told).toBe("MemoryLimitError");
   });
 
   test("keeps a checkpoint in its local storage, and resumes from it", async () => {
