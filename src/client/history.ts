@@ -52,7 +52,7 @@ export class History {
   add(task: Task, request: TaskPayload | undefined): void {
     const { count, bytes } = this.#bound;
     if (count === 0) return;
-    const outputBytes = 2 * (task.stdout.length + task.stderr.length);
+    const outputBytes = 2 * (task.stdout.length + task.stderr.length) + sizeOf(task.published);
     const requestBytes = request === undefined ? 0 : sizeOf(request);
     // Arguments that fill it alone are not kept.
     const isKept = request !== undefined && requestBytes + outputBytes <= bytes;

@@ -1,8 +1,15 @@
 import { expect, onTestFinished, test } from "vitest";
-import { type Client, ClientClosedError, connect, NoSuchEngineError, RemoteError } from "wasm-ensemble";
+import {
+  type Client,
+  ClientClosedError,
+  connect,
+  type EngineScope,
+  NoSuchEngineError,
+  RemoteError,
+} from "wasm-ensemble";
 import { failure, thrown } from "./support.ts";
 
-declare const engine: { readonly id: number };
+declare const engine: EngineScope;
 
 async function start(engines: number, history?: { readonly count?: number; readonly bytes?: number }): Promise<Client> {
   const client = await connect({ engines, ...(history && { history }) });
@@ -11,6 +18,8 @@ async function start(engines: number, history?: { readonly count?: number; reado
 }
 
 const length = (data: Float64Array): number => data.length;
+
+const publishes = (): void => engine.publish(new Float64Array(5000));
 
 const double = (x: number): number => 2 * x;
 
@@ -80,6 +89,14 @@ test("long output counts as well", async () => {
   const view = client.directView(0);
   await view.execute("console.log('x'.repeat(20_000))");
   await view.execute("console.log('x'.repeat(20_000))");
+  expect(client.history()).toHaveLength(1);
+});
+
+test("published data count as well", async () => {
+  const client = await start(1, { bytes: 50_000 });
+  const view = client.directView(0);
+  await view.apply(publishes);
+  await view.apply(publishes);
   expect(client.history()).toHaveLength(1);
 });
 
