@@ -5,12 +5,15 @@ import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
 import { type Browser, chromium } from "playwright";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { connect } from "wasm-ensemble";
+import { connect, kernels } from "wasm-ensemble";
 import { CHROMIUM, CHROMIUM_FLAGS } from "../../scripts/lib/chromium.mjs";
 import { installPackage } from "../install-package.ts";
 import { type Site, serve } from "../pages/site.ts";
 import { session } from "./app/session.ts";
 import { type Builder, withEsbuild, withRollup, withVite, withWebpack } from "./builders.ts";
+import { sizesOf } from "./entry-size.ts";
+import { buildInEmptyProject, type ReadmePage, readmePage } from "./readme-page.ts";
+import { checkTypes, checkTypesAsNode } from "./types.ts";
 import { visit } from "./visit.ts";
 import { serveWithVite } from "./vite-server.ts";
 
@@ -18,6 +21,15 @@ import { serveWithVite } from "./vite-server.ts";
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const APP = fileURLToPath(new URL("app", import.meta.url));
+
+const COMPILING = `
+  import { connect } from "wasm-ensemble";
+  import { compileKernel } from "wasm-ensemble/compile";
+
+  const { plus } = await compileKernel("export function plus(a: i32, b: i32): i32 { return a + b; }");
+  const client = await connect({ engines: 1 });
+  document.body.textContent = "1 + 2 = " + await client.directView(0).apply(plus, 1, 2);
+`;
 
 /** A user's folder: the app, with the packed package installed in it. */
 let folder: string;
@@ -81,6 +93,11 @@ test("Vite's development server serves the app", async () => {
   expect(findings).toEqual(found);
 });
 
+test("compileKernel compiles in a page built by Vite, with the compiler that comes along", async () => {
+  const site = await serve({}, {}, await buildInEmptyProject(join(folder, "compiling"), COMPILING));
+  expect(await textOf(site, "index.html")).toBe("1 + 2 = 3");
+});
+
 test("a page without a bundler finds the library by its import map", async () => {
   const imports = { "wasm-ensemble": "/node_modules/wasm-ensemble/build/page/ensemble.js" };
   const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
@@ -92,11 +109,59 @@ test("a page without a bundler finds the library by its import map", async () =>
   expect(findings).toEqual(found);
 });
 
+describe("the README's page", () => {
+  let page: ReadmePage;
+  let shown: string;
+
+  beforeAll(async () => {
+    page = await readmePage();
+    const client = await connect();
+    const { mean, standardError } = await client.sample(kernels.pi, { samples: 1e9, seed: 2026 });
+    await client.close();
+    shown = `pi = ${mean} ± ${standardError}`;
+  });
+
+  test("works in an empty Vite project, and shows what Node finds", async () => {
+    const site = await serve({}, {}, await buildInEmptyProject(join(folder, "empty"), page.module));
+    expect(await textOf(site, "index.html")).toBe(shown);
+  });
+
+  test("works in a file of its own, and shows what Node finds", async () => {
+    const icon = '<link rel="icon" href="data:,">';
+    const site = await serve({ "/page.html": page.html.replace("<title>", `${icon}<title>`) }, {}, folder);
+    expect(await textOf(site, "page.html")).toBe(shown);
+  });
+});
+
+test("the types of the app hold, resolved as bundlers do and as Node does", async () => {
+  await expect(checkTypes(folder)).resolves.toBe("");
+  await expect(checkTypesAsNode(folder)).resolves.toBe("");
+  const wrong = "import { createWorker } from 'wasm-ensemble/blob'; export const text: string = createWorker();";
+  await writeFile(join(folder, "wrong.ts"), wrong);
+  await expect(checkTypes(folder)).rejects.toThrow(/wrong\.ts\(1,\d+\): error TS2322: Type 'Worker'/);
+});
+
+test("an app that calls connect loads less than 25 kB before, and less than 150 kB then", async () => {
+  const { first, later } = await sizesOf(folder);
+  expect(first).toBeGreaterThan(5_000);
+  expect(first).toBeLessThan(25_000);
+  expect(later).toBeGreaterThan(50_000);
+  expect(later).toBeLessThan(150_000);
+});
+
 /** Visits a page of the app, and closes the site. */
 async function explore(site: Site, page: string): Promise<{ findings: unknown; requests: readonly string[] }> {
   try {
     const { text, requests } = await visit(browser, `${site.url}/${page}`);
     return { findings: JSON.parse(text), requests };
+  } finally {
+    await site.close();
+  }
+}
+
+async function textOf(site: Site, page: string): Promise<string> {
+  try {
+    return (await visit(browser, `${site.url}/${page}`, "text=/ = /")).text;
   } finally {
     await site.close();
   }
