@@ -113,7 +113,7 @@ export class BalancedWork {
   #untried(task: Task, targets: readonly EngineId[] | null): readonly EngineId[] | null {
     if (task.tried.length === 0) return targets;
     const untried = this.takers(targets).filter((id) => !task.tried.includes(id));
-    return untried.length === 0 ? targets : untried;
+    return untried.length === 0 ? targets : Object.freeze(untried);
   }
 
   #queueFor(rules: TaskRules = NO_RULES, targets: readonly EngineId[] | null): ReadyQueue {
@@ -201,6 +201,8 @@ function isFor({ targets }: ReadyQueue, lane: Lane): boolean {
 
 function isSame(a: readonly EngineId[] | null, b: readonly EngineId[] | null): boolean {
   if (a === b) return true;
+  // To a list that is not frozen others may be added.
+  if (!Object.isFrozen(a) || !Object.isFrozen(b)) return false;
   return a !== null && b !== null && a.length === b.length && a.every((id, i) => id === b[i]);
 }
 

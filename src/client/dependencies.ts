@@ -36,7 +36,7 @@ export function readDependencies(name: "after" | "follow", given: unknown, owner
   const list: readonly unknown[] = Array.isArray(options.results) ? options.results : [options.results];
   const results = list.map((result) => {
     if (!(result instanceof AsyncResult)) {
-      throw new TypeError(`${name} expects AsyncResults of this client, got ${describe(result)}`);
+      throw new TypeError(`${name} expects AsyncResults, got ${describe(result)}`);
     }
     const parts = partsOf(result);
     if (name === "follow" && parts.owner !== owner) throw new TypeError("follow expects results of the same client");

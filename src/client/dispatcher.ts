@@ -61,7 +61,10 @@ export class Dispatcher {
       lanes,
       graceMs,
       end: (lane, task) => this.replace(lane, new Error(`it was ended to stop task ${task.id}`)),
-      dropped: () => this.schedulePump(),
+      dropped: () => {
+        this.#gate.look();
+        this.schedulePump();
+      },
     });
     const onSignal = (signal: AbortSignal): void =>
       this.pending.abort((rules) => rules?.signal === signal, signal.reason);
@@ -71,6 +74,7 @@ export class Dispatcher {
       submit: (entry, targets) => this.#queue(entry, targets),
       engines: this.#balanced,
       ask: (engine, entry, needs, answer) => askEngine(this, { engine, rules: entry.rules, needs }, answer),
+      stop: (questions) => this.stopper.abort(questions),
       widened: () => this.schedulePump(),
     });
     this.pending = new Pending({ lanes, balanced: this.#balanced, gate: this.#gate, stopper: this.stopper });
@@ -115,11 +119,6 @@ export class Dispatcher {
     for (const lane of this.lanes.values()) lane.forget(fn);
   }
 
-  /** Takes a new engine in. */
-  add(engineId: EngineId, link: EngineLink): void {
-    this.join(this.prepare(engineId, link));
-  }
-
   /** Makes the lane of an engine that does not take part yet. */
   prepare(engineId: EngineId, link: EngineLink): Lane {
     const lane = new Lane({
@@ -151,7 +150,7 @@ export class Dispatcher {
     if (!isLast) this.lanes.clear();
     for (const [id, each] of isLast ? lanes.slice(-1) : lanes) this.lanes.set(id, each);
     this.#events.emit({ kind: "engine-started", engineId: lane.engineId });
-    this.#gate.enginesChanged();
+    this.#gate.look();
     this.schedulePump();
   }
 
@@ -280,7 +279,7 @@ export class Dispatcher {
   #endStranded(): void {
     if (this.lanes.size === 0 && this.starting === 0) this.#events.emit({ kind: "no-engines" });
     this.#balanced.failStranded(() => new NoEnginesError());
-    this.#gate.enginesChanged();
+    this.#gate.look();
   }
 
   #gone(engineId: EngineId): Error {

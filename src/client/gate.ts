@@ -18,8 +18,8 @@ interface Waiting {
   readonly targets: readonly EngineId[] | null;
   readonly inputs: Inputs | undefined;
   readonly dependencies: readonly Dependency[];
-  /** Whether engines are being asked. */
-  isAsked: boolean;
+  /** What engines are being asked by, once they are. */
+  questions: readonly Task[] | undefined;
 }
 
 /** What the gate asks of its client. */
@@ -32,13 +32,15 @@ export interface GateHooks {
     /** Whether one of these may take work, now or soon. */
     hasEngine(targets: readonly EngineId[] | null): boolean;
   };
-  /** Asks an engine whether it has what is needed; calls back once. */
+  /** Asks an engine whether it has what is needed, by a task; calls back once, later. */
   readonly ask: (
     engine: EngineId,
     entry: ReadyEntry,
     needs: Needs,
     answer: (has: boolean, error?: Error) => void,
-  ) => void;
+  ) => Task;
+  /** Ends questions that nobody asks any more. */
+  readonly stop: (questions: readonly Task[]) => void;
   /** Says that work may now go to one more engine. */
   readonly widened: () => void;
 }
@@ -67,7 +69,7 @@ export class Gate {
   enter(entry: ReadyEntry, targets: readonly EngineId[] | null, inputs: Inputs | undefined): void {
     const { after, follow } = entry.rules ?? {};
     const dependencies = [after, follow, inputs?.dependency].filter((each) => each !== undefined);
-    const waiting: Waiting = { entry, targets, inputs, dependencies, isAsked: false };
+    const waiting: Waiting = { entry, targets, inputs, dependencies, questions: undefined };
     this.#waiting.add(waiting);
     for (const result of new Set(dependencies.flatMap(({ results }) => results))) {
       if (result.ready) continue;
@@ -78,8 +80,8 @@ export class Gate {
     this.#look(waiting);
   }
 
-  /** Looks again at what found no engine to ask: one has come, or will not come. */
-  enginesChanged(): void {
+  /** Looks again: an engine to ask has come, or will not come; or work has ended that is held. */
+  look(): void {
     for (const waiting of this.#waiting) this.#look(waiting);
   }
 
@@ -90,11 +92,13 @@ export class Gate {
 
   #look(waiting: Waiting): void {
     const { entry, dependencies } = waiting;
-    if (!this.#waiting.has(waiting) || waiting.isAsked) return;
+    if (!this.#waiting.has(waiting)) return;
     if (isOver(entry)) {
       this.#waiting.delete(waiting);
+      this.#hooks.stop(waiting.questions ?? []);
       return;
     }
+    if (waiting.questions !== undefined) return;
     const verdicts = dependencies.map(({ rule, results }) => judge(rule, results.map(stateOf)));
     const impossible = dependencies[verdicts.indexOf("impossible")];
     if (impossible) this.#refuse(waiting, impossibleFor(impossible));
@@ -143,7 +147,6 @@ export class Gate {
     const { entry } = waiting;
     const engines = this.#hooks.engines.takers(targets);
     if (engines.length === 0 && this.#hooks.engines.hasEngine(targets)) return;
-    waiting.isAsked = true;
     const able: EngineId[] = [];
     let open = engines.length;
     let why: Error | undefined;
@@ -151,19 +154,20 @@ export class Gate {
       if (open > 0 || able.length > 0 || !this.#waiting.has(waiting)) return;
       this.#refuse(waiting, new ImpossibleDependencyError(lacking(why), why));
     };
-    for (const engine of engines) {
-      this.#hooks.ask(engine, entry, needs, (has, error) => {
-        open -= 1;
-        why ??= error;
-        if (has) {
-          able.push(engine);
-          if (this.#waiting.delete(waiting)) {
-            if (!isOver(entry)) this.#hooks.submit(entry, able);
-          } else this.#hooks.widened();
-        }
-        settle();
-      });
-    }
+    const answered = (engine: EngineId, has: boolean, error: Error | undefined): void => {
+      open -= 1;
+      why ??= error;
+      if (has) {
+        able.push(engine);
+        if (this.#waiting.delete(waiting)) {
+          if (!isOver(entry)) this.#hooks.submit(entry, able);
+        } else this.#hooks.widened();
+      }
+      settle();
+    };
+    waiting.questions = engines.map((engine) =>
+      this.#hooks.ask(engine, entry, needs, (has, error) => answered(engine, has, error)),
+    );
     settle();
   }
 }

@@ -15,22 +15,16 @@ export interface TaskMaker {
   schedulePump(): void;
 }
 
-/** Asks an engine whether it has what is needed, by a task of its own. Calls back once; an engine that fails has not. */
+/** Asks an engine that lives whether it has what is needed, by a task. Calls back once; one that fails has not. */
 export function askEngine(
   maker: TaskMaker,
   question: { readonly engine: EngineId; readonly needs: Needs; readonly rules: TaskRules | undefined },
   answer: (has: boolean, error?: Error) => void,
-): void {
+): Task {
   const { engine, needs, rules } = question;
-  const lane = maker.lanes.get(engine);
-  if (lane === undefined) {
-    answer(false);
-    return;
-  }
-  const fn = maker.functions.idOf(needs.check, "depend");
   const task = maker.makeOwnTask({
     id: maker.nextTaskId(),
-    request: applyCall(fn, needs.args),
+    request: applyCall(maker.functions.idOf(needs.check, "depend"), needs.args),
     sink: {
       settle: (_, outcome) => {
         if (outcome.kind === "error") answer(false, outcome.error);
@@ -44,6 +38,7 @@ export function askEngine(
   });
   // Limits of the time that it waits hold for the work that it is asked for.
   task.engineId = engine;
-  lane.waiting.push(task);
+  maker.lanes.get(engine)?.waiting.push(task);
   maker.schedulePump();
+  return task;
 }

@@ -150,6 +150,7 @@ export class Task {
     this.tried = [...this.tried, engineId];
     this.state = "queued";
     this.engineId = undefined;
+    this.#times = undefined;
   }
 
   /** Adds what it wrote, of which its engine bounds the amount. */

@@ -55,8 +55,9 @@ export function blockFor<T>(context: ViewContext, state: ResultState, method: st
     if (state.ready) break;
     if (dispatcher.lanes.size === 0) {
       // One that is being started can't be heard while the thread blocks.
+      const failure = state.tasks.flatMap(({ failures }) => failures).at(-1);
       dispatcher.stopper.release(state.tasks);
-      throw new NoEnginesError();
+      throw failure ?? new NoEnginesError();
     }
     const untilMs = performance.now() + dispatcher.agenda.idleMs;
     transport.block(

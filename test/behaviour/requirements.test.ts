@@ -1,10 +1,17 @@
 /* oxlint-disable unicorn/consistent-function-scoping --
    sent functions are made here as a caller makes them */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Client, connect, ImpossibleDependencyError, type LoadBalancedView } from "wasm-ensemble";
+import {
+  type Client,
+  connect,
+  ImpossibleDependencyError,
+  type LoadBalancedView,
+  TaskAbortedError,
+} from "wasm-ensemble";
 import { cells, failure, Gate, passGate, thrown } from "./support.ts";
 
 declare const engine: { readonly id: number };
+declare const arrived: Int32Array;
 
 let client: Client;
 let lview: LoadBalancedView;
@@ -202,4 +209,19 @@ describe("while engines are asked", () => {
     expect(((await error) as Error).cause).toMatchObject({ name: "EngineLostError" });
     gate.open();
   });
+});
+
+test("an abort of the call ends a question that has no end", async () => {
+  const gate = new Gate();
+  const asks = (): void => {
+    Atomics.add(arrived, 1, 1);
+    for (;;);
+  };
+  await client.directView().push({ arrived: gate.cells });
+  const result = lview.with({ depend: asks }).apply(whereAmI);
+  await gate.arrivals(2);
+  result.abort();
+  expect(await failure(result)).toBeInstanceOf(TaskAbortedError);
+  await client.waitForEngines(2);
+  expect(await lview.apply(() => "free")).toBe("free");
 });

@@ -47,9 +47,9 @@ export class Gate {
 }
 
 /** Sent to engines: waits at a gate, then gives the value back. */
-export function passGate(cells: Int32Array, value: number): number {
-  Atomics.add(cells, 1, 1);
-  Atomics.wait(cells, 0, 0);
+export function passGate(gate: Int32Array, value: number): number {
+  Atomics.add(gate, 1, 1);
+  Atomics.wait(gate, 0, 0);
   return value;
 }
 

@@ -15,7 +15,7 @@ export class FakeEngines implements TaskSink {
 
   constructor(count: number) {
     this.links = Array.from({ length: count }, () => new FakeLink());
-    for (const [id, link] of this.links.entries()) this.dispatcher.add(id, link);
+    for (const [id, link] of this.links.entries()) this.dispatcher.join(this.dispatcher.prepare(id, link));
     this.#fn = this.dispatcher.functions.idOf((x: number) => x, "apply");
   }
 

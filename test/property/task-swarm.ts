@@ -220,7 +220,7 @@ export class TaskSwarm {
     const link = new FakeLink();
     const id = this.#nextEngine++;
     this.#watch(id, link);
-    this.#engines.dispatcher.add(id, link);
+    this.#engines.dispatcher.join(this.#engines.dispatcher.prepare(id, link));
   }
 
   #abort({ which, count }: SwarmStep): void {

@@ -47,7 +47,7 @@ class Rehearsal {
   #add(id: number): void {
     const link = new FakeLink();
     this.#links.set(id, link);
-    this.#dispatcher.add(id, link);
+    this.#dispatcher.join(this.#dispatcher.prepare(id, link));
   }
 
   get ended(): boolean {
