@@ -1,5 +1,5 @@
 // Bundles examples/playground/ to static files in build/playground/, which `ensemble play` serves and the package holds.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./lib/root.mjs";
 import { stamp } from "./lib/stamp.mjs";
@@ -7,6 +7,8 @@ import { step } from "./lib/step.mjs";
 
 const SOURCE = "examples/playground";
 const TARGET = "build/playground";
+// Made here, and put in its place as a whole: a page that is open finds the old files or the new ones.
+const PART = "build/cache/playground";
 
 const INPUTS = [SOURCE, "build/lib", "build/wasm", "scripts", "package.json", "package-lock.json"];
 
@@ -29,12 +31,12 @@ export async function buildPlayground() {
 
 async function bundle() {
   const { build } = await import("esbuild");
-  rmSync(join(ROOT, TARGET), { recursive: true, force: true });
-  mkdirSync(join(ROOT, TARGET), { recursive: true });
+  rmSync(join(ROOT, PART), { recursive: true, force: true });
+  mkdirSync(join(ROOT, PART), { recursive: true });
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: ["main.tsx", "styles/main.css"].map((file) => ({ in: `${SOURCE}/src/${file}`, out: "main" })),
-    outdir: TARGET,
+    outdir: PART,
     chunkNames: "[name]-[hash]",
     bundle: true,
     // What opens with a tab, such as the editor, is loaded with it.
@@ -51,8 +53,10 @@ async function bundle() {
     legalComments: "none",
     logLevel: "silent",
   });
-  for (const [name, from] of Object.entries(COPIED)) cpSync(join(ROOT, from), join(ROOT, TARGET, name));
-  writeFileSync(join(ROOT, TARGET, "licenses.txt"), licenses(Object.keys(metafile.inputs)));
+  for (const [name, from] of Object.entries(COPIED)) cpSync(join(ROOT, from), join(ROOT, PART, name));
+  writeFileSync(join(ROOT, PART, "licenses.txt"), licenses(Object.keys(metafile.inputs)));
+  rmSync(join(ROOT, TARGET), { recursive: true, force: true });
+  renameSync(join(ROOT, PART), join(ROOT, TARGET));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { javascript } from "@codemirror/lang-javascript";
+import { typescriptLanguage } from "@codemirror/lang-javascript";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
@@ -43,7 +43,7 @@ export function makeEditor({ parent, text, onChange, onRun }: EditorOptions): Ed
         indentOnInput(),
         bracketMatching(),
         highlightActiveLine(),
-        javascript({ typescript: true }),
+        typescriptLanguage,
         syntaxHighlighting(COLORS),
         keymap.of([...defaultKeymap, ...historyKeymap]),
         EditorView.contentAttributes.of({ "aria-label": "Source of the kernel", spellcheck: "false" }),

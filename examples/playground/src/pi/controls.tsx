@@ -30,7 +30,7 @@ export function Controls({ run }: { readonly run: PiRun }) {
     >
       <button type="submit" class="primary" disabled={seed === undefined && !isUnderWay}>
         <Symbol icon={icon} />
-        <span>{label}</span>
+        {label}
       </button>
       <button type="button" disabled={!isUnderWay} onClick={() => run.stop()}>
         <Symbol icon="stop" />

@@ -30,7 +30,7 @@ export function EstimateChart({ marks }: { readonly marks: readonly Mark[] }) {
 function options(look: Look): Omit<uPlot.Options, "width" | "height"> {
   return {
     ...STILL,
-    padding: [8, 8, 0, 0],
+    padding: [8, 14, 0, 0],
     scales: { x: { ...LOG_SCALE, range: xRange }, y: { range: yRange } },
     axes: [
       { ...logAxis(look), size: 24 },

@@ -61,6 +61,6 @@ function columnsOf(rates: readonly number[]) {
 
 function noteOf(rates: readonly number[]): string {
   const [one] = rates;
-  if (one === undefined) return "Each count of engines samples for 0.8 s; a run is paused meanwhile.";
+  if (one === undefined) return "Each count of engines samples twice for half a second; a run is paused meanwhile.";
   return `One engine: ${withPrefix(one)} samples/s. Marks: as many times that as there are engines.`;
 }
