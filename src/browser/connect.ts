@@ -1,5 +1,5 @@
 import { type CommonConnectOptions, connectSettings } from "../client/connect-options.ts";
-import type { Setup } from "../client/crew.ts";
+import type { Setup } from "../client/engines/crew.ts";
 import type { ClientRuntime } from "../client/runtime.ts";
 import { loadBuiltIn } from "../kernels/built-in.ts";
 import { describe } from "../protocol/describe.ts";
@@ -38,7 +38,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
   const transport = workers({ startTimeoutMs, maxWasmMb, ...(createWorker && { createWorker }) });
   const [{ startClient, CLASSES }, { parseScript }] = await Promise.all([
     import("./start-client.ts"),
-    import("../client/script.ts"),
+    import("../client/scripts/script.ts"),
     loadBuiltIn(),
   ]);
   provideClasses(CLASSES);

@@ -1,6 +1,6 @@
-import type { AsyncResult as AsyncResultClass } from "../client/async-result.ts";
-import type { DirectView as DirectViewClass } from "../client/direct-view.ts";
-import type { LoadBalancedView as LoadBalancedViewClass } from "../client/load-balanced-view.ts";
+import type { AsyncResult as AsyncResultClass } from "../client/results/async-result.ts";
+import type { DirectView as DirectViewClass } from "../client/views/direct-view.ts";
+import type { LoadBalancedView as LoadBalancedViewClass } from "../client/views/load-balanced-view.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import type { Classes } from "./start-client.ts";
 

@@ -1,7 +1,7 @@
-import { AsyncResult } from "../client/async-result.ts";
 import { Client } from "../client/client.ts";
-import { DirectView } from "../client/direct-view.ts";
-import { LoadBalancedView } from "../client/load-balanced-view.ts";
+import { AsyncResult } from "../client/results/async-result.ts";
+import { DirectView } from "../client/views/direct-view.ts";
+import { LoadBalancedView } from "../client/views/load-balanced-view.ts";
 import { SamplingClient } from "../sampling/sampling-client.ts";
 
 /** The classes whose objects a page meets. */
