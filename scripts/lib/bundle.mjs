@@ -1,5 +1,5 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { PAGE_COMPILER } from "./bundle-compiler.mjs";
 import { ROOT } from "./root.mjs";
 import { listFiles } from "./stamp.mjs";
@@ -68,20 +68,24 @@ export async function bundlePage() {
     minify: true,
     platform: "browser",
     target: "es2022",
-    plugins: [{ name: "compiler beside", setup: findCompilerBeside }],
+    plugins: [{ name: "workers beside", setup: startWorkersBeside }],
   });
   copyFileSync(join(ROOT, PAGE_ENGINE), join(ROOT, PAGE, "engine.bundle.js"));
 }
 
 /**
- * The compiler lies in this very folder.
+ * Scripts of workers lie in this very folder, which may be on another origin than the page.
  *
  * @param {import("esbuild").PluginBuild} build
  */
-function findCompilerBeside(build) {
-  build.onLoad({ filter: /compile[\\/]create-worker\.ts$/ }, ({ path }) => {
-    const contents = readFileSync(path, "utf8").replace("../../../page/", "./");
-    return { contents, loader: "ts" };
+function startWorkersBeside(build) {
+  build.onLoad({ filter: /[\\/]create-worker\.ts$/ }, ({ path }) => {
+    const script = /compile[\\/]/.test(path) ? basename(PAGE_COMPILER) : basename(PAGE_ENGINE);
+    const contents = [
+      `import { startWorker } from ${JSON.stringify(join(ROOT, "src/browser/start-worker.ts"))};`,
+      `export const createWorker = () => startWorker(new URL("./${script}", import.meta.url));`,
+    ];
+    return { contents: contents.join("\n"), resolveDir: ROOT };
   });
 }
 

@@ -114,7 +114,9 @@ describe("the README's page", () => {
   let shown: string;
 
   beforeAll(async () => {
-    page = await readmePage();
+    const { module, html } = await readmePage();
+    // A browser asks for an icon unless it is given one.
+    page = { module, html: html.replace("<title>", '<link rel="icon" href="data:,"><title>') };
     const client = await connect();
     const { mean, standardError } = await client.sample(kernels.pi, { samples: 1e9, seed: 2026 });
     await client.close();
@@ -127,9 +129,17 @@ describe("the README's page", () => {
   });
 
   test("works in a file of its own, and shows what Node finds", async () => {
-    const icon = '<link rel="icon" href="data:,">';
-    const site = await serve({ "/page.html": page.html.replace("<title>", `${icon}<title>`) }, {}, folder);
-    expect(await textOf(site, "page.html")).toBe(shown);
+    expect(await textOf(await serve({ "/page.html": page.html }, {}, folder), "page.html")).toBe(shown);
+  });
+
+  test("works with the library of another origin, as of a CDN", async () => {
+    const other = await serve({}, { "Access-Control-Allow-Origin": "*" }, folder);
+    try {
+      const html = page.html.replace("/node_modules/", `${other.url}/node_modules/`);
+      expect(await textOf(await serve({ "/page.html": html }, {}, folder), "page.html")).toBe(shown);
+    } finally {
+      await other.close();
+    }
   });
 });
 
