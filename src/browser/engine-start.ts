@@ -11,6 +11,8 @@ export interface EngineStart {
   readonly lock?: string;
   /** Memory of {@link EngineNotes}; absent where the page can't share memory. */
   readonly notes?: SharedArrayBuffer;
+  /** Memory of the {@link Mailbox} of a client that may block; its messages on the port then have numbers. */
+  readonly mailbox?: { readonly memory: SharedArrayBuffer; readonly signal: SharedArrayBuffer };
 }
 
 /** What comes from an engine on its port: replies, or a word about itself. */

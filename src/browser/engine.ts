@@ -1,5 +1,7 @@
 import { Engine } from "../engine/engine.ts";
 import type { Request } from "../protocol/messages.ts";
+import { Letters } from "./blocking/letters.ts";
+import { Mailbox } from "./blocking/mailbox.ts";
 import { capturingConsole } from "./capture-console.ts";
 import { EngineNotes } from "./engine-notes.ts";
 import { type EngineMessage, type EngineStart, SETUP_NAME } from "./engine-start.ts";
@@ -8,12 +10,16 @@ import { holdLock } from "./life-lock.ts";
 import { PageNamespace } from "./page-namespace.ts";
 import { runSetupModule } from "./setup-module.ts";
 
-async function install({ engineId, port, maxWasmMb, lock, notes }: EngineStart): Promise<void> {
+async function install({ engineId, port, maxWasmMb, lock, notes, mailbox }: EngineStart): Promise<void> {
   const shared = notes && new EngineNotes(notes);
   const namespace = new PageNamespace();
+  const letters = mailbox && new Letters(new Mailbox(mailbox.memory, mailbox.signal), port);
   let ended = false;
   const post = (message: EngineMessage, move: readonly ArrayBuffer[] = []): void => {
-    if (!ended) port.postMessage(message, [...move]);
+    if (ended) return;
+    // A message that may have to go a second time keeps its memory.
+    if (letters) letters.post(message);
+    else port.postMessage(message, [...move]);
   };
   const engine = new Engine({
     engineId,
@@ -41,6 +47,7 @@ async function install({ engineId, port, maxWasmMb, lock, notes }: EngineStart):
     // The first last words count: these are heard where nothing else caused the end.
     engine.fault(new Error("its worker was closed"));
     post({ kind: "ended" });
+    letters?.end();
     ended = true;
   });
   const fail = (event: Event, error: unknown): void => {
@@ -51,7 +58,11 @@ async function install({ engineId, port, maxWasmMb, lock, notes }: EngineStart):
   };
   addEventListener("error", (event) => fail(event, event.error ?? new Error(event.message)));
   addEventListener("unhandledrejection", (event) => fail(event, event.reason));
-  port.addEventListener("message", ({ data }: MessageEvent<readonly Request[]>) => engine.receive(data));
+  port.addEventListener("message", ({ data }: MessageEvent<readonly Request[] | null>) => {
+    // Null says that the client blocks.
+    if (data) engine.receive(data);
+    else letters?.mail();
+  });
   port.start();
   const isLocked = lock !== undefined && (await holdLock(lock));
   post({ kind: "ready", isLocked });

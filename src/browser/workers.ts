@@ -1,9 +1,13 @@
 import { EngineStartError, TimeoutError } from "../protocol/errors.ts";
 import { Channel } from "../transport/channel.ts";
 import type { Transport } from "../transport/contract.ts";
+import { Blocking, canBlock } from "./blocking/block.ts";
+import type { Numbered } from "./blocking/letters.ts";
+import { Mailbox, makeMailboxMemory } from "./blocking/mailbox.ts";
 import { createWorker } from "./create-worker.ts";
 import { EngineNotes, makeNotesMemory } from "./engine-notes.ts";
 import type { EngineMessage, EngineNotice, EngineStart } from "./engine-start.ts";
+import { Inbox } from "./inbox.ts";
 import { lockManager, lockName, lockReleased } from "./life-lock.ts";
 
 /** How engines in Web Workers are started. */
@@ -19,11 +23,13 @@ export interface WorkersOptions {
 /** Engines in Web Workers of this page, or of this worker. */
 export function workers(options: WorkersOptions = {}): Transport {
   const { startTimeoutMs = 10_000, maxWasmMb, createWorker: create = createWorker } = options;
+  const blocking = canBlock() ? new Blocking() : undefined;
   return {
     name: "web workers",
+    ...(blocking && { block: (links, untilMs) => blocking.block(links, untilMs) }),
     start: async (engineId) => {
       try {
-        return await startWorker(create(), { engineId, maxWasmMb }, startTimeoutMs);
+        return await startWorker(create(), { engineId, maxWasmMb }, { timeoutMs: startTimeoutMs, blocking });
       } catch (error) {
         throw new EngineStartError(engineId, error instanceof Error ? error : new Error(String(error)));
       }
@@ -33,7 +39,12 @@ export function workers(options: WorkersOptions = {}): Transport {
 
 type Wanted = Pick<EngineStart, "engineId" | "maxWasmMb">;
 
-async function startWorker(worker: Worker, wanted: Wanted, timeoutMs: number): Promise<Channel> {
+interface Settings {
+  readonly timeoutMs: number;
+  readonly blocking: Blocking | undefined;
+}
+
+async function startWorker(worker: Worker, wanted: Wanted, { timeoutMs, blocking }: Settings): Promise<Channel> {
   const { port1: port, port2 } = new MessageChannel();
   const memory = makeNotesMemory();
   const notes = memory && new EngineNotes(memory);
@@ -57,13 +68,28 @@ async function startWorker(worker: Worker, wanted: Wanted, timeoutMs: number): P
     channel.closed(new Error("its worker ended"));
     void end();
   };
+  const mailbox = blocking && { memory: makeMailboxMemory(), signal: blocking.signal };
   const lock = lockManager() && lockName();
-  const start: EngineStart = { ...wanted, port: port2, ...(lock && { lock }), ...(memory && { notes: memory }) };
+  const start: EngineStart = {
+    ...wanted,
+    port: port2,
+    ...(lock && { lock }),
+    ...(memory && { notes: memory }),
+    ...(mailbox && { mailbox }),
+  };
   try {
-    const ready = readiness(worker, port, timeoutMs);
-    receive(port, channel, lost);
+    const ready = readiness(worker, timeoutMs);
+    const box = mailbox && new Mailbox(mailbox.memory, mailbox.signal);
+    const inbox = new Inbox((message) => {
+      if (!("kind" in message)) for (const reply of message) channel.receive(reply);
+      else if (message.kind === "ended") lost();
+      else ready.resolve(message);
+    }, box);
+    port.addEventListener("message", ({ data }: MessageEvent<EngineMessage | Numbered>) => inbox.receive(data));
+    port.start();
+    if (box) blocking?.add(channel, { box, inbox, lost, knock: () => port.postMessage(null) });
     worker.postMessage(start, [port2]);
-    const { isLocked } = await ready;
+    const { isLocked } = await ready.promise;
     if (isLocked && lock !== undefined) void watchLock(lock, watch.signal, lost);
   } catch (error) {
     await channel.close();
@@ -72,30 +98,30 @@ async function startWorker(worker: Worker, wanted: Wanted, timeoutMs: number): P
   return channel;
 }
 
-function receive(port: MessagePort, channel: Channel, lost: () => void): void {
-  port.addEventListener("message", ({ data }: MessageEvent<EngineMessage>) => {
-    if (!("kind" in data)) for (const reply of data) channel.receive(reply);
-    else if (data.kind === "ended") lost();
-  });
-  port.start();
+type Ready = EngineNotice & { readonly kind: "ready" };
+
+interface Readiness {
+  /** Fulfils with the first word of an engine, or rejects because there is none. */
+  readonly promise: Promise<Ready>;
+  readonly resolve: (word: Ready) => void;
 }
 
-/** Fulfils with the first word of an engine. */
-function readiness(worker: Worker, port: MessagePort, timeoutMs: number): Promise<EngineNotice & { kind: "ready" }> {
-  return new Promise((resolve, reject) => {
+function readiness(worker: Worker, timeoutMs: number): Readiness {
+  let settle: ((word: Ready) => void) | undefined;
+  const promise = new Promise<Ready>((fulfil, reject) => {
     const timer = setTimeout(() => reject(new TimeoutError("its worker was not ready", timeoutMs)), timeoutMs);
+    settle = (word) => {
+      clearTimeout(timer);
+      fulfil(word);
+    };
     // An engine reports its own errors; what comes here is a script that can't be loaded or run.
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       clearTimeout(timer);
       reject(loadError(event));
     });
-    port.addEventListener("message", ({ data }: MessageEvent<EngineMessage>) => {
-      if (!("kind" in data) || data.kind !== "ready") return;
-      clearTimeout(timer);
-      resolve(data);
-    });
   });
+  return { promise, resolve: (word) => settle?.(word) };
 }
 
 // Last messages may still be on their way when the lock is let go.

@@ -1,0 +1,56 @@
+import type { EngineLink } from "../../transport/contract.ts";
+import type { Inbox } from "../inbox.ts";
+import type { Mailbox } from "./mailbox.ts";
+
+/** What a client that may block has of an engine. */
+export interface BlockingEnd {
+  readonly inbox: Inbox;
+  readonly box: Mailbox;
+  /** Called when the engine has ended without a word. */
+  readonly lost: () => void;
+  /** Tells the engine that the client blocks, where it hears that between two tasks. */
+  readonly knock: () => void;
+}
+
+/**
+ * Whether this thread may block until others write to shared memory: a worker of a page that is cross-origin isolated. The
+ * thread of the page itself may not.
+ */
+export function canBlock(): boolean {
+  return globalThis.crossOriginIsolated && typeof WorkerGlobalScope === "function";
+}
+
+/** The `block` of a transport, over mailboxes. */
+export class Blocking {
+  readonly signal: SharedArrayBuffer = new SharedArrayBuffer(4);
+  readonly #arrivals = new Int32Array(this.signal);
+  readonly #ends = new WeakMap<EngineLink, BlockingEnd>();
+
+  add(link: EngineLink, end: BlockingEnd): void {
+    this.#ends.set(link, end);
+  }
+
+  /** As in {@link Transport}. */
+  block(links: readonly EngineLink[], untilMs: number): void {
+    const ends = links.flatMap((link) => this.#ends.get(link) ?? []);
+    for (const { box, knock } of ends) {
+      box.isAwaited = true;
+      knock();
+    }
+    try {
+      for (;;) {
+        const seen = Atomics.load(this.#arrivals, 0);
+        // Asked before what it has sent is read, as that is then all.
+        const ended = ends.filter(({ box }) => box.hasEnded);
+        const came = ends.map(({ inbox }) => inbox.drain());
+        for (const { lost } of ended) lost();
+        if (ended.length > 0) return;
+        const leftMs = untilMs - performance.now();
+        if (ends.length === 0 || leftMs <= 0 || came.includes(true)) return;
+        Atomics.wait(this.#arrivals, 0, seen, leftMs);
+      }
+    } finally {
+      for (const { box } of ends) box.isAwaited = false;
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { toErrorRecord } from "../../protocol/error-record.ts";
+import type { Reply } from "../../protocol/messages.ts";
+import type { EngineMessage } from "../engine-start.ts";
+import type { Mailbox } from "./mailbox.ts";
+import { pack, unpack } from "./packing.ts";
+
+/** A message of an engine with its number, by which a client that may block knows it again: it can come in two ways. */
+export interface Numbered {
+  readonly sequence: number;
+  readonly message: EngineMessage;
+}
+
+// An engine that ends waits at most so long for a client that is about to block.
+const LAST_MS = 50;
+
+/** Posts the messages of an engine, and puts those into a mailbox that a client which blocks can't get otherwise. */
+export class Letters {
+  readonly #box: Mailbox;
+  readonly #port: MessagePort;
+  #sequence = 0;
+  // The last that was put into the box.
+  #mailed = 0;
+  // Those that the client may not have handled.
+  #kept: Numbered[] = [];
+
+  constructor(box: Mailbox, port: MessagePort) {
+    this.#box = box;
+    this.#port = port;
+  }
+
+  /** @throws a DataCloneError when it can't be cloned */
+  post(message: EngineMessage): void {
+    const numbered = { sequence: this.#sequence + 1, message };
+    this.#port.postMessage(numbered);
+    this.#sequence += 1;
+    this.#kept.push(numbered);
+    this.mail();
+  }
+
+  /**
+   * Sees to it that a client which blocks, perhaps with pauses, gets the last messages too: nobody will be there to send
+   * them when it knocks again.
+   */
+  end(): void {
+    const untilMs = performance.now() + LAST_MS;
+    do this.mail();
+    while (this.#mailed < this.#sequence && this.#box.handled < this.#sequence && performance.now() < untilMs);
+    this.#box.end();
+  }
+
+  /** Puts what the client waits for into the box, if it does. */
+  mail(): void {
+    const { handled } = this.#box;
+    this.#kept = this.#kept.filter(({ sequence }) => sequence > handled);
+    if (!this.#box.isAwaited) return;
+    for (const numbered of this.#kept) {
+      if (numbered.sequence <= this.#mailed) continue;
+      if (!this.#box.write(letterOf(numbered))) return;
+      this.#mailed = numbered.sequence;
+    }
+  }
+}
+
+function letterOf({ sequence, message }: Numbered): Uint8Array {
+  try {
+    return pack({ sequence, message });
+  } catch {
+    // A notice can be packed; so it is replies.
+    const replies = "kind" in message ? [] : message;
+    return pack({ sequence, message: replies.flatMap(single).flatMap(packable) });
+  }
+}
+
+function single(reply: Reply): Reply[] {
+  if (reply.kind !== "done" || reply.ids.length === 1) return [reply];
+  // Answers with holes stand alone.
+  return reply.ids.map((id, i) => ({
+    kind: "done",
+    ids: [id],
+    values: [reply.values[i]],
+    startedMs: [reply.startedMs[i] ?? 0],
+    endedMs: [reply.endedMs[i] ?? 0],
+  }));
+}
+
+function packable(reply: Reply): Reply[] {
+  try {
+    pack(reply);
+    return [reply];
+  } catch (error) {
+    const ids = "ids" in reply ? reply.ids : "id" in reply && reply.id !== null ? [reply.id] : [];
+    const nowMs = performance.timeOrigin + performance.now();
+    return ids.map((id) => ({ kind: "failed", id, error: toErrorRecord(error), startedMs: nowMs, endedMs: nowMs }));
+  }
+}
+
+/** The message in a letter. */
+export function openLetter(letter: Uint8Array<ArrayBuffer>): Numbered {
+  // Packed by `letterOf`.
+  return unpack(letter) as Numbered;
+}

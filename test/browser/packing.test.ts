@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+import { pack, unpack } from "../../src/browser/blocking/packing.ts";
+
+describe("pack and unpack", () => {
+  test.each([
+    ["numbers", [0, -0, 1.5, Number.NaN, Infinity, -Infinity, Number.MAX_SAFE_INTEGER]],
+    ["other plain values", [null, undefined, true, "text ± 𝄞", 2n ** 70n]],
+    ["objects", { a: { b: [1, [2]] }, "": 1, __proto__: null }],
+    ["collections", [new Map<unknown, unknown>([[{ k: 1 }, new Set([1, "x"])]]), new Date(5), /a+/gu]],
+    ["memory", [Uint8Array.of(1, 2), Float64Array.of(Math.PI, -0), new BigInt64Array(2), new ArrayBuffer(3)]],
+    ["a part of memory", new Int16Array(Int16Array.of(1, 2, 3, 4).buffer, 2, 2)],
+    ["nothing", new Float32Array(0)],
+  ])("give back %s as structuredClone does", (_, value) => {
+    expect(unpack(pack(value))).toStrictEqual(structuredClone(value));
+  });
+
+  test("keep what leads back to itself", () => {
+    const ring: Record<string, unknown> = { list: [] };
+    ring["self"] = ring;
+    ring["map"] = new Map([["ring", ring]]);
+    const back = unpack(pack(ring)) as typeof ring;
+    expect(back["self"]).toBe(back);
+    expect((back["map"] as Map<string, unknown>).get("ring")).toBe(back);
+  });
+
+  test("keep an error's name, message and stack", () => {
+    const error = new RangeError("far");
+    expect(unpack(pack(error))).toMatchObject({ name: "RangeError", message: "far", stack: error.stack });
+  });
+
+  test.each([
+    ["a function", () => 1],
+    ["a symbol", Symbol("s")],
+    ["shared memory", new Uint8Array(new SharedArrayBuffer(1))],
+    ["a promise", Promise.resolve()],
+  ])("refuse %s", (_, value) => {
+    expect(() => pack({ value })).toThrow(TypeError);
+  });
+});
