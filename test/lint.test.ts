@@ -92,6 +92,10 @@ describe("the linter refuses imports from outside the floors", () => {
     expect(linesOf("src/cli/commands/imports.ts", "eslint(no-restricted-imports)")).toEqual([4, 5]);
   });
 
+  test("a folder inside client/ may import client/ and what client/ may", () => {
+    expect(linesOf("src/client/tasks/imports.ts", "eslint(no-restricted-imports)")).toEqual([4, 5, 6, 8]);
+  });
+
   test("a file of src/ itself may not import a runtime", () => {
     expect(linesOf("src/imports.ts", "eslint(no-restricted-imports)")).toEqual([2, 3]);
   });
@@ -155,6 +159,18 @@ function snippets(): Readonly<Record<string, string>> {
       "../../client/x.ts",
       "../../node/x.ts",
       "../../browser/x.ts",
+      "piscina",
+    ]
+      .map((specifier) => `import "${specifier}";`)
+      .join("\n"),
+    "src/client/tasks/imports.ts": [
+      "../check.ts",
+      "../views/x.ts",
+      "../../protocol/x.ts",
+      "../../engine/x.ts",
+      "../../sampling/x.ts",
+      "../../../scripts/x.ts",
+      "acorn",
       "piscina",
     ]
       .map((specifier) => `import "${specifier}";`)

@@ -4,23 +4,23 @@ import { describe } from "../protocol/describe.ts";
 import { NoEnginesError } from "../protocol/errors.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { Transport } from "../transport/contract.ts";
-import type { AsyncResult } from "./async-result.ts";
-import type { LoadBalancedViewOptions } from "./balanced-options.ts";
 import { checkCount, checkOptions, checkTimeout } from "./check.ts";
-import { Crew, type Setup } from "./crew.ts";
-import { DirectView } from "./direct-view.ts";
-import { Dispatcher } from "./dispatcher.ts";
+import { Crew, type Setup } from "./engines/crew.ts";
+import type { Lane } from "./engines/lane.ts";
 import { type EngineEvent, EventLog } from "./events.ts";
-import { History, type HistoryBound } from "./history.ts";
-import type { Lane } from "./lane.ts";
-import { LoadBalancedView } from "./load-balanced-view.ts";
-import { abortResult } from "./map-source.ts";
-import { type TaskMetadata, taskMetadata } from "./metadata.ts";
-import { type QueueStatus, queueStatus } from "./queue-status.ts";
-import { resubmit } from "./resubmit.ts";
+import { Dispatcher } from "./queues/dispatcher.ts";
+import { type QueueStatus, queueStatus } from "./queues/queue-status.ts";
+import type { AsyncResult } from "./results/async-result.ts";
+import { type TaskMetadata, taskMetadata } from "./results/metadata.ts";
 import type { ClientRuntime } from "./runtime.ts";
-import type { ViewContext } from "./view.ts";
-import type { Targets } from "./view-types.ts";
+import { History, type HistoryBound } from "./tasks/history.ts";
+import { abortResult } from "./tasks/map-source.ts";
+import { resubmit } from "./tasks/resubmit.ts";
+import type { LoadBalancedViewOptions } from "./views/balanced-options.ts";
+import { DirectView } from "./views/direct-view.ts";
+import { LoadBalancedView } from "./views/load-balanced-view.ts";
+import type { ViewContext } from "./views/view.ts";
+import type { Targets } from "./views/view-types.ts";
 
 /** Holds a handle on engines. Made by `connect`. */
 export class Client {

@@ -1,7 +1,7 @@
 import { describe } from "../protocol/describe.ts";
 import { checkCount, checkMb, checkOptions, checkTimeout } from "./check.ts";
-import { type HistoryBound, readHistory } from "./history.ts";
-import { DEFAULT_GRACE_MS } from "./stopper.ts";
+import { type HistoryBound, readHistory } from "./tasks/history.ts";
+import { DEFAULT_GRACE_MS } from "./tasks/stopper.ts";
 
 /** What every `connect` takes. */
 export interface CommonConnectOptions {

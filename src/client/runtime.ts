@@ -1,5 +1,5 @@
 import type { Script } from "../protocol/messages.ts";
-import type { AsyncResult } from "./async-result.ts";
+import type { AsyncResult } from "./results/async-result.ts";
 
 /** What a client needs from the runtime that its caller is in. */
 export interface ClientRuntime {

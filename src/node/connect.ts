@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { checkMb } from "../client/check.ts";
 import { type CommonConnectOptions, connectSettings } from "../client/connect-options.ts";
-import type { Setup } from "../client/crew.ts";
-import { parseScript } from "../client/script.ts";
+import type { Setup } from "../client/engines/crew.ts";
+import { parseScript } from "../client/scripts/script.ts";
 import { SamplingClient } from "../sampling/sampling-client.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
 import { showProgress } from "./progress.ts";

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { SingleBar } from "cli-progress";
-import type { AsyncResult } from "../client/async-result.ts";
+import type { AsyncResult } from "../client/results/async-result.ts";
 
 // Often enough for the eye.
 const REFRESH_MS = 100;

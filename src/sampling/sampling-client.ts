@@ -1,5 +1,5 @@
 import { Client } from "../client/client.ts";
-import { fixTargets } from "../client/targets.ts";
+import { fixTargets } from "../client/views/targets.ts";
 import { packParameters } from "../kernels/parameters.ts";
 import type { SamplerRef } from "../kernels/sampler-ref.ts";
 import type { SamplingKernel } from "../kernels/sampling-kernel.ts";

@@ -1,6 +1,6 @@
-import type { Dispatcher } from "../client/dispatcher.ts";
-import type { TaskSource } from "../client/ready-queue.ts";
-import type { Outcome, Task, TaskSink } from "../client/task.ts";
+import type { Dispatcher } from "../client/queues/dispatcher.ts";
+import type { TaskSource } from "../client/queues/ready-queue.ts";
+import type { Outcome, Task, TaskSink } from "../client/tasks/task.ts";
 import { EngineLostError, TaskAbortedError } from "../protocol/errors.ts";
 import type { EngineId, FunctionId } from "../protocol/ids.ts";
 import { CHUNKS_AHEAD, chunkSize, measured, type Pace, UNKNOWN_PACE } from "../schedule/pace.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Task } from "../../src/client/task.ts";
-import type { TaskRules } from "../../src/client/task-rules.ts";
+import type { Task } from "../../src/client/tasks/task.ts";
+import type { TaskRules } from "../../src/client/tasks/task-rules.ts";
 import { FakeEngines, tick } from "./fake-engines.ts";
 
 /** Submits balanced tasks under the rules of a view. */

@@ -1,7 +1,7 @@
-import { Dispatcher } from "../../src/client/dispatcher.ts";
+import { Dispatcher } from "../../src/client/queues/dispatcher.ts";
 import { EventLog } from "../../src/client/events.ts";
-import type { Lane } from "../../src/client/lane.ts";
-import type { Outcome, Task, TaskSink } from "../../src/client/task.ts";
+import type { Lane } from "../../src/client/engines/lane.ts";
+import type { Outcome, Task, TaskSink } from "../../src/client/tasks/task.ts";
 import { FakeLink } from "./fake-link.ts";
 
 /** A dispatcher over engines that do what the test says. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FifoQueue } from "../../src/client/fifo-queue.ts";
+import { FifoQueue } from "../../src/client/queues/fifo-queue.ts";
 
 type Model = { items: number[]; next: number };
 type Command = fc.Command<Model, FifoQueue<number>>;

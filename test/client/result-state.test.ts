@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
-import { ListState, type Shape } from "../../src/client/list-state.ts";
-import type { ResultState } from "../../src/client/result-state.ts";
-import { SingleState } from "../../src/client/single-state.ts";
-import { type Outcome, Task } from "../../src/client/task.ts";
+import { ListState, type Shape } from "../../src/client/results/list-state.ts";
+import type { ResultState } from "../../src/client/results/result-state.ts";
+import { SingleState } from "../../src/client/results/single-state.ts";
+import { type Outcome, Task } from "../../src/client/tasks/task.ts";
 import { CompositeError } from "../../src/protocol/errors.ts";
 
 function listOf(length: number, shape: Shape): ListState {

@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { parseScript } from "../../src/client/script.ts";
+import { parseScript } from "../../src/client/scripts/script.ts";
 import { Engine } from "../../src/engine/engine.ts";
 import { GlobalNamespace } from "../../src/engine/global-namespace.ts";
 import { fromErrorRecord } from "../../src/protocol/error-record.ts";

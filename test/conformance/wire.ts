@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { parseScript } from "../../src/client/script.ts";
+import { parseScript } from "../../src/client/scripts/script.ts";
 import { fromErrorRecord } from "../../src/protocol/error-record.ts";
 import { functionRef } from "../../src/protocol/function-source.ts";
 import type { Reply, Request } from "../../src/protocol/messages.ts";

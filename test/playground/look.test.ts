@@ -114,3 +114,9 @@ test("nothing moves while a run goes on and engines come", async () => {
   await page.getByRole("button", { name: "Start" }).waitFor();
   expect(await places()).toEqual(before);
 });
+
+test("engines that can't start are reported, and nothing can be run", async () => {
+  const page = await open("kernels", {}, { missing: "engine.bundle.js" });
+  await eventually(() => page.getByRole("alert").innerText()).toContain("engine 0 did not start");
+  expect(await page.getByRole("button", { name: "Run", exact: true }).isDisabled()).toBe(true);
+});

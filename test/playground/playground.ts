@@ -12,10 +12,16 @@ export function eventually<T>(read: () => T | Promise<T>): ReturnType<typeof exp
   return expect.poll(read, { timeout: LONGEST_WAIT_MS });
 }
 
+/** What goes wrong; the browser's own complaint of it is passed over. */
+interface Faults {
+  /** A file that can't be had. */
+  readonly missing?: string;
+}
+
 /** The page as a test file has it: served by the command, in one browser. */
 export interface Playground {
   /** Opens the page at a tab; it is closed when the test ends, which fails if the page had complained. */
-  readonly open: (tab: "pi" | "kernels" | "views", options?: BrowserContextOptions) => Promise<Page>;
+  readonly open: (tab: "pi" | "kernels" | "views", options?: BrowserContextOptions, faults?: Faults) => Promise<Page>;
 }
 
 /** Starts `ensemble play` and a browser for the tests of a file, and ends both after them. */
@@ -42,7 +48,7 @@ export function playground(): Playground {
   });
 
   return {
-    open: async (tab, options = {}) => {
+    open: async (tab, options = {}, { missing } = {}) => {
       const page = await browser?.newPage({
         viewport: { width: 1280, height: 900 },
         reducedMotion: "reduce",
@@ -54,8 +60,10 @@ export function playground(): Playground {
       page.on("pageerror", (error) => complaints.push(error.message));
       onTestFinished(async () => {
         await page.context().close();
-        expect(complaints, "what the page wrote to its console").toEqual([]);
+        const own = complaints.filter((text) => missing === undefined || !text.includes("Failed to load resource"));
+        expect(own, "what the page wrote to its console").toEqual([]);
       });
+      if (missing !== undefined) await page.route(`**/${missing}`, (route) => route.abort());
       await page.goto(`${url}#${tab}`);
       return page;
     },

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { SingleState } from "../../src/client/single-state.ts";
-import type { Task } from "../../src/client/task.ts";
+import { SingleState } from "../../src/client/results/single-state.ts";
+import type { Task } from "../../src/client/tasks/task.ts";
 import { type DependencyRule, type DependencyState, judge } from "../../src/schedule/dependencies.ts";
 import { FakeEngines, tick } from "../client/fake-engines.ts";
 

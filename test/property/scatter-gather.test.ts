@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { joinParts } from "../../src/client/gather.ts";
-import { blockRange } from "../../src/client/partition.ts";
-import { type ScatterPart, scatterParts } from "../../src/client/scatter.ts";
+import { joinParts } from "../../src/client/views/gather.ts";
+import { blockRange } from "../../src/client/views/partition.ts";
+import { type ScatterPart, scatterParts } from "../../src/client/views/scatter.ts";
 import { fill } from "../../src/protocol/codec.ts";
 import type { TypedArray } from "../../src/protocol/transferables.ts";
 import { anyGraph, difference } from "../protocol/any-data.ts";

@@ -1,4 +1,4 @@
-import { FifoQueue } from "../../src/client/fifo-queue.ts";
+import { FifoQueue } from "../../src/client/queues/fifo-queue.ts";
 import type { EngineLoad } from "../../src/schedule/engine-load.ts";
 import { measured, type Pace, UNKNOWN_PACE } from "../../src/schedule/pace.ts";
 import { type Policy, pick } from "../../src/schedule/policy.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FifoQueue } from "../../src/client/fifo-queue.ts";
+import { FifoQueue } from "../../src/client/queues/fifo-queue.ts";
 import {
   CHUNKS_AHEAD,
   chunkSize,

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import type { Task } from "../../src/client/task.ts";
-import type { TaskRules } from "../../src/client/task-rules.ts";
+import type { Task } from "../../src/client/tasks/task.ts";
+import type { TaskRules } from "../../src/client/tasks/task-rules.ts";
 import { FakeEngines, tick } from "../client/fake-engines.ts";
 import { FakeLink } from "../client/fake-link.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Dispatcher } from "../../src/client/dispatcher.ts";
+import { Dispatcher } from "../../src/client/queues/dispatcher.ts";
 import { EventLog } from "../../src/client/events.ts";
 import type { SampleMethod } from "../../src/sampling/drawing.ts";
 import { makePlan } from "../../src/sampling/plan.ts";

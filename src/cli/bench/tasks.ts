@@ -1,4 +1,4 @@
-import type { LoadBalancedView } from "../../client/load-balanced-view.ts";
+import type { LoadBalancedView } from "../../client/views/load-balanced-view.ts";
 import { connect } from "../../node/connect.ts";
 import { atLeast, atMost } from "./aims.ts";
 import type { BenchContext } from "./context.ts";

@@ -1,4 +1,4 @@
-import type { DirectView } from "../../client/direct-view.ts";
+import type { DirectView } from "../../client/views/direct-view.ts";
 import { connect } from "../../node/connect.ts";
 import { atLeast } from "./aims.ts";
 import type { BenchContext } from "./context.ts";

@@ -1,4 +1,4 @@
-import type { AsyncResult } from "../../client/async-result.ts";
+import type { AsyncResult } from "../../client/results/async-result.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { CommandIo } from "../command.ts";
 import { labelled } from "./labels.ts";

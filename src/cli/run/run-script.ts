@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import type { AsyncResult } from "../../client/async-result.ts";
+import type { AsyncResult } from "../../client/results/async-result.ts";
 import { connect } from "../../node/connect.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { ExecuteReply } from "../../protocol/messages.ts";

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { SampleMethod, SamplingKernel } from "wasm-ensemble";
+import { crew } from "../app/engines.ts";
 import { powerOfTen } from "../app/format.ts";
 import { useStore } from "../app/store.ts";
 import { Symbol } from "../app/symbol.tsx";
@@ -45,6 +46,7 @@ interface RunFormProps extends PanelProps {
 
 function RunForm({ kernel, run, params, children }: RunFormProps) {
   const { phase } = useStore(run.state);
+  const { ids } = useStore(crew);
   const [samples, setSamples] = useState(USUAL_SAMPLES);
   const [method, setMethod] = useState<SampleMethod>("random");
   const isRunning = phase === "running";
@@ -62,7 +64,7 @@ function RunForm({ kernel, run, params, children }: RunFormProps) {
     >
       {children}
       <div class="controls">
-        <button type="submit" class="primary" disabled={params === undefined && !isRunning}>
+        <button type="submit" class="primary" disabled={(params === undefined || ids.length === 0) && !isRunning}>
           <Symbol icon={isRunning ? "stop" : "play"} />
           {isRunning ? "Stop" : "Run"}
         </button>

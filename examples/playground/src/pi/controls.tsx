@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { crew } from "../app/engines.ts";
 import { powerOfTen } from "../app/format.ts";
 import { useStore } from "../app/store.ts";
 import { type Icon, Symbol } from "../app/symbol.tsx";
@@ -10,6 +11,7 @@ const LARGEST_SEED = 2n ** 64n - 1n;
 /** Start, pause, stop; seed and number of samples. */
 export function Controls({ run }: { readonly run: PiRun }) {
   const { phase } = useStore(run.state);
+  const { ids } = useStore(crew);
   const [seedText, setSeedText] = useState("2026");
   const [samples, setSamples] = useState(1e11);
   const seed = readSeed(seedText);
@@ -28,7 +30,7 @@ export function Controls({ run }: { readonly run: PiRun }) {
         press();
       }}
     >
-      <button type="submit" class="primary" disabled={seed === undefined && !isUnderWay}>
+      <button type="submit" class="primary" disabled={(seed === undefined || ids.length === 0) && !isUnderWay}>
         <Symbol icon={icon} />
         {label}
       </button>

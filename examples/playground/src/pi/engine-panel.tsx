@@ -14,7 +14,7 @@ export function EnginePanel({ rate, isRunning }: { readonly rate: number; readon
   const shares = useMemo(() => new EngineShares(), []);
   const parts = client && isRunning ? shares.read(client) : undefined;
   const rates = ids.map((id) => rate * (parts?.get(id) ?? 0));
-  const most = useHighest(rates);
+  const most = useHighest(rates, isRunning);
   const columns = Array.from({ length: MOST_ENGINES }, (_, place) => {
     const id = ids[place];
     const own = rates[place] ?? 0;
@@ -40,9 +40,9 @@ export function EnginePanel({ rate, isRunning }: { readonly rate: number; readon
   );
 }
 
-// The scale only grows, so that columns don't jump when one of them is slow for a while.
-function useHighest(rates: readonly number[]): number {
+// The scale of a run only grows, so that columns don't jump when one of them is slow for a while.
+function useHighest(rates: readonly number[], isRunning: boolean): number {
   const held = useMemo(() => ({ most: 1 }), []);
-  held.most = Math.max(held.most, ...rates);
+  held.most = isRunning ? Math.max(held.most, ...rates) : 1;
   return held.most;
 }

@@ -26,6 +26,8 @@ export interface PiState {
 export const DEVIATION = Math.sqrt(Math.PI * (4 - Math.PI));
 
 const STEP = 1.02;
+// Samples come in blocks of some ms: a rate of a shorter time says little.
+const LEAST_WINDOW_MS = 200;
 const RATE_WINDOW_MS = 500;
 // Charts are drawn no more often.
 const SHOW_MS = 100;
@@ -108,7 +110,7 @@ export class PiRun {
     this.#recent.push({ ms, samples });
     while (this.#recent.length > 2 && ms - (this.#recent[1]?.ms ?? ms) > RATE_WINDOW_MS) this.#recent.shift();
     const [first = { ms, samples }] = this.#recent;
-    return ms > first.ms ? (1000 * (samples - first.samples)) / (ms - first.ms) : 0;
+    return ms - first.ms >= LEAST_WINDOW_MS ? (1000 * (samples - first.samples)) / (ms - first.ms) : 0;
   }
 }
 

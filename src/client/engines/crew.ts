@@ -1,0 +1,156 @@
+import { ClientClosedError, EngineStartError, NoEnginesError, TimeoutError } from "../../protocol/errors.ts";
+import type { EngineId } from "../../protocol/ids.ts";
+import type { EngineLink, Transport } from "../../transport/contract.ts";
+import type { Dispatcher } from "../queues/dispatcher.ts";
+import { applyCall, encodeArguments } from "../views/arguments.ts";
+import type { Lane } from "./lane.ts";
+
+/** What is run on every engine before it takes part. */
+export interface Setup {
+  /** A function, sent by its source or by its module. */
+  readonly fn: unknown;
+  readonly args: readonly unknown[];
+}
+
+/** Starts, replaces and ends the engines of a client. */
+export class Crew {
+  readonly #transport: Transport;
+  readonly #dispatcher: Dispatcher;
+  readonly #setup: Setup | undefined;
+  #nextId = 0;
+  readonly #starts = new Set<Promise<EngineId>>();
+  #lastFailure: Error | undefined;
+  readonly #watchers: (() => void)[] = [];
+
+  constructor(parts: {
+    readonly transport: Transport;
+    readonly dispatcher: Dispatcher;
+    readonly setup: Setup | undefined;
+  }) {
+    this.#transport = parts.transport;
+    this.#dispatcher = parts.dispatcher;
+    this.#setup = parts.setup;
+    this.#dispatcher.replace = (lane, why) => {
+      // A failure is reported as an event, and by waitForEngines.
+      this.replace(lane, why).catch(() => undefined);
+    };
+  }
+
+  /** The id that the next engine gets; smaller ones have been given. */
+  get nextId(): EngineId {
+    return this.#nextId;
+  }
+
+  /**
+   * Starts an engine.
+   *
+   * @throws {EngineStartError} when it does not start, or its setup fails
+   * @throws {ClientClosedError} when the client is closed meanwhile
+   */
+  start(): Promise<EngineId> {
+    const id = this.#nextId++;
+    this.#dispatcher.starting += 1;
+    const start = this.#start(id).finally(() => {
+      this.#starts.delete(start);
+      for (const watch of this.#watchers.splice(0)) watch();
+    });
+    this.#starts.add(start);
+    return start;
+  }
+
+  /** Starts engines; when one does not start, none of them is left. @throws as `start` */
+  async startAll(count: number): Promise<EngineId[]> {
+    const starts = await Promise.allSettled(Array.from({ length: count }, () => this.start()));
+    const ids = starts.flatMap((start) => (start.status === "fulfilled" ? start.value : []));
+    const failed = starts.find((start) => start.status === "rejected");
+    if (failed === undefined) return ids;
+    const lanes = ids.flatMap((id) => this.#dispatcher.lanes.get(id) ?? []);
+    for (const lane of lanes) this.#dispatcher.retire(lane);
+    await Promise.all(lanes.map((lane) => lane.link.close()));
+    throw failed.reason;
+  }
+
+  /** Ends an engine, and starts another in its place. @throws as `start` */
+  replace(lane: Lane, why: Error): Promise<EngineId> {
+    const by = this.#nextId;
+    const start = this.start();
+    this.#dispatcher.end(lane, why);
+    this.#dispatcher.replaced(lane.engineId, by);
+    return start;
+  }
+
+  /**
+   * Waits until so many engines take part.
+   *
+   * @throws {TimeoutError} when they do not in time
+   * @throws {EngineStartError} {NoEnginesError} when there are fewer, and none is being started
+   */
+  async waitFor(count: number, timeoutMs: number): Promise<void> {
+    const untilMs = performance.now() + timeoutMs;
+    while (this.#dispatcher.lanes.size < count) {
+      this.#dispatcher.checkOpen();
+      if (this.#starts.size === 0) throw this.#lastFailure ?? new NoEnginesError();
+      const leftMs = untilMs - performance.now();
+      if (leftMs <= 0)
+        throw new TimeoutError(`${this.#dispatcher.lanes.size} of ${count} engines were ready`, timeoutMs);
+      await this.#change(leftMs);
+    }
+  }
+
+  /** Fulfils when no engine is being started. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#starts);
+  }
+
+  async #start(id: EngineId): Promise<EngineId> {
+    let link: EngineLink | undefined;
+    try {
+      link = await this.#transport.start(id);
+      const lane = this.#dispatcher.prepare(id, link);
+      if (this.#setup) await this.#setUp(lane, this.#setup);
+      this.#dispatcher.checkOpen();
+      this.#dispatcher.starting -= 1;
+      this.#dispatcher.join(lane);
+      return id;
+    } catch (error) {
+      await link?.close();
+      this.#dispatcher.starting -= 1;
+      const failure = startFailure(id, error);
+      this.#lastFailure = failure;
+      if (!this.#dispatcher.closed) this.#dispatcher.startFailed(id, failure);
+      throw failure;
+    }
+  }
+
+  #setUp(lane: Lane, { fn, args }: Setup): Promise<void> {
+    const number = this.#dispatcher.functions.idOf(fn, "setup");
+    const request = applyCall(number, encodeArguments(args, "setup"));
+    return new Promise((resolve, reject) => {
+      const task = this.#dispatcher.makeOwnTask({
+        id: this.#dispatcher.nextTaskId(),
+        request,
+        sink: { settle: (_, outcome) => (outcome.kind === "error" ? reject(outcome.error) : resolve()) },
+        method: "setup",
+        index: 0,
+        count: 1,
+      });
+      lane.send(task);
+      lane.link.flush();
+    });
+  }
+
+  #change(withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = withinMs === Number.POSITIVE_INFINITY ? undefined : setTimeout(resolve, withinMs);
+      this.#watchers.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}
+
+function startFailure(id: EngineId, error: unknown): Error {
+  if (error instanceof EngineStartError || error instanceof ClientClosedError) return error;
+  return new EngineStartError(id, error instanceof Error ? error : new Error(String(error)));
+}

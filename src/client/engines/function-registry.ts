@@ -1,0 +1,60 @@
+import { describe } from "../../protocol/describe.ts";
+import { type FunctionRef, isSendable } from "../../protocol/function-ref.ts";
+import { functionRef } from "../../protocol/function-source.ts";
+import type { FunctionId } from "../../protocol/ids.ts";
+
+/** The functions that a client has sent. Functions of one source are one function, however often they are made anew. */
+export class FunctionRegistry {
+  readonly #refs = new Map<FunctionId, FunctionRef>();
+  readonly #idsBySource = new Map<string, FunctionId>();
+  readonly #idsByFunction = new WeakMap<object, FunctionId>();
+  #nextId = 0;
+
+  /**
+   * Number of a function for this client.
+   *
+   * @param method - the call it was given to, for messages
+   * @throws {TypeError} when it is not a function, or one that can't be sent
+   */
+  idOf(fn: unknown, method: string): FunctionId {
+    if (typeof fn !== "function" && !isSendable(fn)) {
+      throw new TypeError(`${method} expects a function or a reference to one, got ${describe(fn)}`);
+    }
+    const known = this.#idsByFunction.get(fn);
+    if (known !== undefined) return known;
+    const ref = functionRef(fn as (...args: never[]) => unknown);
+    const id = ref.kind === "source" ? this.#idOfSource(ref) : this.#add(ref);
+    this.#idsByFunction.set(fn, id);
+    return id;
+  }
+
+  /** Gives a number to a function that has no object here, until `delete`. */
+  add(ref: FunctionRef): FunctionId {
+    return this.#add(ref);
+  }
+
+  /** Lets a function go that `add` took. */
+  delete(id: FunctionId): void {
+    this.#refs.delete(id);
+  }
+
+  refOf(id: FunctionId): FunctionRef {
+    const ref = this.#refs.get(id);
+    if (ref === undefined) throw new RangeError(`no function has the number ${id}`);
+    return ref;
+  }
+
+  #idOfSource(ref: FunctionRef & { kind: "source" }): FunctionId {
+    const known = this.#idsBySource.get(ref.source);
+    if (known !== undefined) return known;
+    const id = this.#add(ref);
+    this.#idsBySource.set(ref.source, id);
+    return id;
+  }
+
+  #add(ref: FunctionRef): FunctionId {
+    const id = this.#nextId++;
+    this.#refs.set(id, ref);
+    return id;
+  }
+}

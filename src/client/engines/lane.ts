@@ -1,0 +1,293 @@
+import { fill } from "../../protocol/codec.ts";
+import { type ErrorRecord, fromErrorRecord } from "../../protocol/error-record.ts";
+import { EnsembleError, RemoteError, TaskAbortedError } from "../../protocol/errors.ts";
+import type { EngineId, FunctionId, TaskId } from "../../protocol/ids.ts";
+import type { Reply } from "../../protocol/messages.ts";
+import { copyToMove, isTypedArray } from "../../protocol/transferables.ts";
+import { measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../../schedule/pace.ts";
+import type { EngineLink } from "../../transport/contract.ts";
+import { FifoQueue } from "../queues/fifo-queue.ts";
+import type { Call, Task } from "../tasks/task.ts";
+import { applyRequest } from "../views/arguments.ts";
+import type { FunctionRegistry } from "./function-registry.ts";
+import { receiveFunction } from "./received-function.ts";
+import type { SharedMemory } from "./shared-memory.ts";
+
+/** What a lane tells about things that belong to no task. */
+export interface LaneListener {
+  readonly onReply: (lane: Lane) => void;
+  /** A task has come to the head of what the engine holds: it runs now. */
+  readonly onHead: (lane: Lane, task: Task) => void;
+  /** Queues a task anew that failed. False when it has no try left. */
+  readonly tryAgain: (lane: Lane, task: Task, error: Error) => boolean;
+  readonly onOutput: (lane: Lane, stream: "stdout" | "stderr", text: string) => void;
+}
+
+/** One engine's side of the client: the direct tasks that wait for it, and the tasks that it holds. */
+export class Lane {
+  readonly engineId: EngineId;
+  readonly link: EngineLink;
+  /** Direct tasks not yet sent, oldest first. */
+  readonly waiting: FifoQueue<Task> = new FifoQueue();
+  /** Tasks that the engine holds, in the order they were sent, which is the order in which they run. */
+  readonly inFlight: Map<TaskId, Task> = new Map();
+  /** Tasks that the engine has ended, whatever their outcome. */
+  completed = 0;
+  /** Clock of the dispatcher when the engine was last given a balanced task; 0 before. */
+  lastUsed = 0;
+  /** Clock of the dispatcher when the engine last ended a task: orders engines by how long they have been idle. */
+  lastEnded = 0;
+  /** Fulfils when the engine is gone. */
+  readonly gone: Promise<void>;
+  /** Tells that it is gone. */
+  declare leave: () => void;
+  /** Task that listens to `engine.signal`, of those that ran. */
+  listening: TaskId | undefined;
+  /** Whether the engine gets no more balanced tasks: it will be ended once it is idle. */
+  retiring = false;
+  /** Whether the engine is being ended: it gets nothing any more. */
+  ending = false;
+  /** Error that the engine reported before it ended, or why it was ended. */
+  lastWords: Error | undefined;
+  readonly #functions: FunctionRegistry;
+  readonly #shared: SharedMemory;
+  readonly #listener: LaneListener;
+  // Functions that the engine has.
+  readonly #known = new Set<FunctionId>();
+  #pace: Pace = UNKNOWN_PACE;
+  #keptAlive = true;
+  #head: Task | undefined;
+
+  constructor(parts: {
+    readonly engineId: EngineId;
+    readonly link: EngineLink;
+    readonly functions: FunctionRegistry;
+    readonly shared: SharedMemory;
+    readonly listener: LaneListener;
+  }) {
+    this.engineId = parts.engineId;
+    this.link = parts.link;
+    this.#functions = parts.functions;
+    this.#shared = parts.shared;
+    this.#listener = parts.listener;
+    this.gone = new Promise((resolve) => {
+      this.leave = resolve;
+    });
+    this.link.onReply((reply) => this.#receive(reply));
+    this.#keepAliveWhileBusy();
+  }
+
+  /** The task that runs, as far as is known. */
+  get head(): Task | undefined {
+    return this.#head;
+  }
+
+  /** Tasks it holds or that wait for it. */
+  get load(): number {
+    return this.inFlight.size + this.waiting.length;
+  }
+
+  /** How many more tasks may be sent before the engine has enough ahead of it. */
+  get room(): number {
+    return tasksAhead(this.#pace) - this.inFlight.size;
+  }
+
+  /** Sends a task. */
+  send(task: Task): void {
+    const { request } = task;
+    if (request === undefined) return;
+    if (request.kind === "call" || request.kind === "map") this.#define(request.fn);
+    task.state = "sent";
+    task.engineId = this.engineId;
+    this.inFlight.set(task.id, task);
+    if (request.kind === "call") this.#sendCall(task, request);
+    else this.link.send(request, task.move);
+    if (!this.#keptAlive) this.#keepAliveWhileBusy();
+    if (this.#head === undefined) this.#findHead();
+  }
+
+  // Large typed arrays are copied once, now, and the copies moved.
+  #sendCall(task: Task, call: Call): void {
+    const copies = copiesOf(call.args, task.move);
+    if (copies === undefined) {
+      this.link.send(applyRequest(task.id, call), task.move);
+      return;
+    }
+    const args = call.args.map((arg) => copies.get(arg) ?? arg);
+    const move = [...(task.move ?? []), ...[...copies.values()].map(({ buffer }) => buffer)];
+    this.link.send(applyRequest(task.id, { ...call, args }), move);
+  }
+
+  /** Lets the engine forget a function. */
+  forget(fn: FunctionId): void {
+    if (this.#known.delete(fn)) this.link.send({ kind: "forget", fn });
+  }
+
+  /** Takes all tasks away, in order: those that the engine may have begun, and those that it surely has not. */
+  takeAll(): { readonly begun: Task[]; readonly untouched: Task[] } {
+    const held = [...this.inFlight.values()];
+    this.#head = undefined;
+    const waiting = this.waiting.takeAll();
+    this.inFlight.clear();
+    const last = this.link.lastBegun();
+    // Tasks are begun in the order in which they were sent; one that was answered is held no more.
+    const begun = last === undefined ? held.length : held.findIndex((task) => (task.id | 0) === last) + 1;
+    const rest = held.slice(begun);
+    // Memory that has moved is gone with the engine: such a task is as good as begun.
+    const moved = rest.filter((task) => task.move?.length);
+    const left = moved.length === 0 ? rest : rest.filter((task) => !task.move?.length);
+    return { begun: [...held.slice(0, begun), ...moved], untouched: [...left, ...waiting] };
+  }
+
+  #findHead(): void {
+    const [head] = this.inFlight.values();
+    if (head === this.#head) return;
+    this.#head = head;
+    if (head !== undefined) this.#listener.onHead(this, head);
+  }
+
+  #define(fn: FunctionId): void {
+    if (this.#known.has(fn)) return;
+    this.#known.add(fn);
+    this.link.send({ kind: "function", fn, ref: this.#functions.refOf(fn) });
+  }
+
+  // An open port keeps a process alive, so it is held open only while an answer is awaited.
+  #keepAliveWhileBusy(): void {
+    const busy = this.inFlight.size > 0;
+    if (busy === this.#keptAlive) return;
+    this.#keptAlive = busy;
+    this.link.keepAlive(busy);
+  }
+
+  #receive(reply: Reply): void {
+    try {
+      this.#handle(reply);
+    } catch (error) {
+      // Nobody else would end the tasks that it answers.
+      const unreadable = new EnsembleError(`an answer of engine ${this.engineId} can't be read`, { cause: error });
+      for (const id of answeredBy(reply)) this.#take(id)?.end("failed", { kind: "error", error: unreadable });
+    }
+    if (answeredBy(reply).length === 0) return;
+    this.#findHead();
+    this.#keepAliveWhileBusy();
+    this.#listener.onReply(this);
+  }
+
+  #handle(reply: Reply): void {
+    switch (reply.kind) {
+      case "done":
+        return this.#receiveDone(reply);
+      case "items":
+        return this.#receiveItems(reply);
+      case "failed":
+        return this.#receiveFailed(reply);
+      case "aborted":
+        for (const id of reply.ids) this.#take(id)?.end("aborted", { kind: "error", error: new TaskAbortedError(id) });
+        return;
+      case "output": {
+        const task = reply.id === null ? undefined : this.inFlight.get(reply.id);
+        if (task) task.write(reply.stream, reply.text);
+        else this.#listener.onOutput(this, reply.stream, reply.text);
+        return;
+      }
+      case "published": {
+        const data = [reply.value];
+        if (reply.holes) fill(data, reply.holes, receiveFunction);
+        this.inFlight.get(reply.id)?.publish(data[0]);
+        return;
+      }
+      case "listening":
+        this.listening = reply.id;
+        return;
+      case "fault":
+        this.lastWords ??= fromErrorRecord(reply.error);
+        return;
+    }
+  }
+
+  #receiveDone(reply: Reply & { kind: "done" }): void {
+    if (reply.holes) fill(reply.values, reply.holes, receiveFunction);
+    const { ids, values, startedMs, endedMs } = reply;
+    if (reply.sharedId !== undefined) values[0] = this.#shared.restore(reply.sharedId, values[0]);
+    const last = ids.length - 1;
+    this.#pace = measured(this.#pace, (endedMs[last] ?? 0) - (startedMs[0] ?? 0), ids.length);
+    const times = { startedMs, endedMs, receivedMs: performance.timeOrigin + performance.now() };
+    for (let i = 0; i < ids.length; i++) {
+      const task = this.#take(ids[i] ?? -1);
+      if (task === undefined) continue;
+      task.time(times, i);
+      task.end("done", { kind: "value", value: values[i] });
+    }
+  }
+
+  #receiveItems(reply: Reply & { kind: "items" }): void {
+    if (reply.holes) fill(reply.values, reply.holes, receiveFunction);
+    const task = this.#take(reply.id);
+    if (task === undefined) return;
+    this.#time(task, reply);
+    const errors = new Map(reply.errors.map(([i, record]) => [i, this.#remoteError(task, i, record)]));
+    const [failure] = task.count === 1 ? errors.values() : [];
+    if (failure !== undefined && this.#listener.tryAgain(this, task, failure)) return;
+    task.end("done", { kind: "items", values: reply.values, errors });
+  }
+
+  #receiveFailed(reply: Reply & { kind: "failed" }): void {
+    const task = this.#take(reply.id);
+    if (task === undefined) return;
+    this.#time(task, reply);
+    const error = this.#remoteError(task, 0, reply.error);
+    if (this.#listener.tryAgain(this, task, error)) return;
+    task.end("failed", { kind: "error", error });
+  }
+
+  // The failure of a task's i-th part.
+  #remoteError({ id, index, method, failures }: Task, i: number, record: ErrorRecord): RemoteError {
+    return new RemoteError(
+      { engineId: this.engineId, taskId: id, index: index + i, method, earlier: failures },
+      record,
+    );
+  }
+
+  #time(task: Task, { startedMs, endedMs }: { readonly startedMs: number; readonly endedMs: number }): void {
+    this.#pace = measured(this.#pace, endedMs - startedMs, 1);
+    const receivedMs = performance.timeOrigin + performance.now();
+    task.time({ startedMs: [startedMs], endedMs: [endedMs], receivedMs }, 0);
+  }
+
+  #take(id: TaskId): Task | undefined {
+    const task = this.inFlight.get(id);
+    if (task === undefined) return undefined;
+    this.inFlight.delete(id);
+    this.completed += 1;
+    return task;
+  }
+}
+
+// Copies of the arguments that are better moved than cloned; not of those whose own memory moves.
+function copiesOf(
+  args: readonly unknown[],
+  moved: readonly ArrayBufferLike[] | undefined,
+): ReadonlyMap<unknown, { readonly buffer: ArrayBuffer }> | undefined {
+  let copies: Map<unknown, { readonly buffer: ArrayBuffer }> | undefined;
+  for (const arg of args) {
+    if (!isTypedArray(arg) || moved?.includes(arg.buffer)) continue;
+    const copy = copyToMove(arg);
+    if (copy) (copies ??= new Map()).set(arg, copy);
+  }
+  return copies;
+}
+
+// Tasks that a reply ends.
+function answeredBy(reply: Reply): readonly TaskId[] {
+  switch (reply.kind) {
+    case "done":
+    case "aborted":
+      return reply.ids;
+    case "items":
+    case "failed":
+      return [reply.id];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,44 @@
+import { compileFunction } from "../../protocol/compile-function.ts";
+import { FUNCTION_REF, type FunctionRef } from "../../protocol/function-ref.ts";
+import { ref } from "../../protocol/reference.ts";
+
+/**
+ * A function that came back from an engine, callable here; it sees this program's globals, not the engine's names. Its
+ * source is compiled at the first call. Sent again, it travels as it came.
+ */
+export function receiveFunction(from: FunctionRef): unknown {
+  switch (from.kind) {
+    case "source":
+      return received(from, compileLater(from.source));
+    case "global":
+      return from.path
+        .split(".")
+        .reduce<unknown>((holder, key) => Reflect.get(Object(holder) as object, key), globalThis);
+    case "name":
+      return ref(from.path);
+    case "module":
+    case "wasm":
+    case "sampler":
+      return received(from, () => {
+        throw new TypeError(`${from.name} runs on engines only`);
+      });
+  }
+}
+
+type AnyFunction = (...args: unknown[]) => unknown;
+
+function compileLater(source: string): AnyFunction {
+  let compiled: AnyFunction | undefined;
+  return (...args) => {
+    // `__name` is what esbuild puts into the text of functions, see engine/compiler-helpers.ts.
+    compiled ??= compileFunction(["__name"], `return ${source}`)((fn: unknown) => fn) as AnyFunction;
+    return compiled(...args);
+  };
+}
+
+function received(from: FunctionRef & { readonly name: string }, fn: AnyFunction): AnyFunction {
+  return Object.defineProperties(fn, {
+    name: { value: from.name, configurable: true },
+    [FUNCTION_REF]: { value: from },
+  });
+}

@@ -1,0 +1,297 @@
+import { ClientClosedError, NoEnginesError, NoSuchEngineError } from "../../protocol/errors.ts";
+import type { EngineId, FunctionId, TaskId } from "../../protocol/ids.ts";
+import type { EngineLink } from "../../transport/contract.ts";
+import { CallerTraces } from "../caller.ts";
+import { FunctionRegistry } from "../engines/function-registry.ts";
+import { Lane } from "../engines/lane.ts";
+import { SharedMemory } from "../engines/shared-memory.ts";
+import type { EventLog } from "../events.ts";
+import { Agenda } from "../tasks/agenda.ts";
+import { Gate, type Inputs } from "../tasks/gate.ts";
+import { History } from "../tasks/history.ts";
+import { Limits } from "../tasks/limits.ts";
+import { Pending } from "../tasks/pending.ts";
+import { askEngine } from "../tasks/probe.ts";
+import { Retries } from "../tasks/retries.ts";
+import { DEFAULT_GRACE_MS, Stopper } from "../tasks/stopper.ts";
+import { Task, type TaskParts } from "../tasks/task.ts";
+import { BalancedWork } from "./balanced-work.ts";
+import { failEntry, type ReadyEntry } from "./ready-queue.ts";
+
+/** Owns every queue of a client, and decides which task goes to which engine, and when. */
+export class Dispatcher {
+  readonly functions: FunctionRegistry = new FunctionRegistry();
+  readonly shared: SharedMemory = new SharedMemory();
+  /** The engines that live, in order of id. */
+  readonly lanes: Map<EngineId, Lane> = new Map();
+  /** Where callers stand. */
+  readonly traces: CallerTraces = new CallerTraces();
+  /** What is to be done later. */
+  readonly agenda: Agenda = new Agenda();
+  /** Engines that are being started: while there are any, balanced tasks wait for them. */
+  starting = 0;
+  /** Ends an engine and starts another in its place. Set by the crew. */
+  replace: (lane: Lane, why: Error) => void = (lane, why) => this.end(lane, why);
+  /** Ends tasks from outside. */
+  readonly stopper: Stopper;
+  /** Gives tasks another try. */
+  readonly retries: Retries;
+  /** What is not over. */
+  readonly pending: Pending;
+  /** Tasks that have ended. */
+  readonly history: History;
+  readonly #events: EventLog;
+  readonly #limits: Limits;
+  readonly #balanced: BalancedWork = new BalancedWork(this.lanes, () => this.starting > 0 && !this.closed);
+  readonly #gate: Gate;
+  #nextTaskId = 0;
+  #clock = 0;
+  #pumping = false;
+  #drained: Promise<void> | undefined;
+  #onIdle: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** @param graceMs - time that a task has to stop which listens to `engine.signal` */
+  constructor(events: EventLog, graceMs: number = DEFAULT_GRACE_MS, history: History = new History()) {
+    this.#events = events;
+    this.history = history;
+    const { agenda, lanes } = this;
+    this.stopper = new Stopper({
+      agenda,
+      lanes,
+      graceMs,
+      end: (lane, task) => this.replace(lane, new Error(`it was ended to stop task ${task.id}`)),
+      dropped: () => {
+        this.#gate.look();
+        this.schedulePump();
+      },
+    });
+    const onSignal = (signal: AbortSignal): void =>
+      this.pending.abort((rules) => rules?.signal === signal, signal.reason);
+    this.#limits = new Limits({ agenda, stopper: this.stopper, onSignal });
+    this.retries = new Retries({ balanced: this.#balanced, limits: this.#limits, events });
+    this.#gate = new Gate({
+      submit: (entry, targets) => this.#queue(entry, targets),
+      engines: this.#balanced,
+      ask: (engine, entry, needs, answer) => askEngine(this, { engine, rules: entry.rules, needs }, answer),
+      stop: (questions) => this.stopper.abort(questions),
+      widened: () => this.schedulePump(),
+    });
+    this.pending = new Pending({ lanes, balanced: this.#balanced, gate: this.#gate, stopper: this.stopper });
+  }
+
+  get closed(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  /** @throws {ClientClosedError} after `close()` or `drain()` */
+  checkOpen(): void {
+    if (this.closed) throw new ClientClosedError();
+    if (this.#drained) throw new ClientClosedError("the client is being shut down; connect again");
+  }
+
+  /** Fulfils once nothing is pending; takes no calls meanwhile. */
+  drain(): Promise<void> {
+    this.#drained ??= new Promise((resolve) => {
+      this.#onIdle = resolve;
+    });
+    this.schedulePump();
+    return this.#drained;
+  }
+
+  nextTaskId(): TaskId {
+    return this.#nextTaskId++;
+  }
+
+  /** Makes a task of a call, which the history will remember. */
+  makeTask(parts: TaskParts): Task {
+    return new Task(parts, performance.timeOrigin + performance.now(), this.history);
+  }
+
+  /** Makes a task of Ensemble's own. */
+  makeOwnTask(parts: TaskParts): Task {
+    return new Task(parts, performance.timeOrigin + performance.now());
+  }
+
+  /** Lets a function go that was added for one purpose, here and on the engines. */
+  forget(fn: FunctionId): void {
+    this.functions.delete(fn);
+    for (const lane of this.lanes.values()) lane.forget(fn);
+  }
+
+  /** Makes the lane of an engine that does not take part yet. */
+  prepare(engineId: EngineId, link: EngineLink): Lane {
+    const lane = new Lane({
+      engineId,
+      link,
+      functions: this.functions,
+      shared: this.shared,
+      listener: {
+        onReply: (from) => {
+          from.lastEnded = ++this.#clock;
+          if (from.retiring && from.load === 0) this.end(from, new Error("it was removed"));
+          this.schedulePump();
+        },
+        onHead: (from, task) => this.#limits.begun(from, task),
+        tryAgain: (from, task, error) => this.retries.tryAgain(task, from.engineId, error),
+        onOutput: (from, stream, text) => this.#events.emit({ kind: "output", engineId: from.engineId, stream, text }),
+      },
+    });
+    link.onClose((cause) => this.#lose(lane, cause));
+    return lane;
+  }
+
+  /** Lets an engine take part. */
+  join(lane: Lane): void {
+    // What it did so far was its setup.
+    lane.completed = 0;
+    const isLast = [...this.lanes.keys()].every((id) => id < lane.engineId);
+    const lanes = [...this.lanes, [lane.engineId, lane] as const].toSorted(([a], [b]) => a - b);
+    if (!isLast) this.lanes.clear();
+    for (const [id, each] of isLast ? lanes.slice(-1) : lanes) this.lanes.set(id, each);
+    this.#events.emit({ kind: "engine-started", engineId: lane.engineId });
+    this.#gate.look();
+    this.schedulePump();
+  }
+
+  /** Ends an engine, whatever it does. What it holds is lost with it. */
+  end(lane: Lane, why: Error): void {
+    if (lane.ending) return;
+    lane.ending = true;
+    lane.lastWords = why;
+    void lane.link.close();
+  }
+
+  /** Ends an engine once it has done what it holds and what waits for it. */
+  retire(lane: Lane): void {
+    lane.retiring = true;
+    if (lane.load === 0) this.end(lane, new Error("it was removed"));
+  }
+
+  /** Tells that an engine did not start: balanced work that waited for it may now be without one. */
+  startFailed(engineId: EngineId, cause: Error): void {
+    this.#events.emit({ kind: "engine-start-failed", engineId, cause });
+    this.#endStranded();
+  }
+
+  /** Tells that one engine takes the place of another. */
+  replaced(engineId: EngineId, by: EngineId): void {
+    this.#events.emit({ kind: "engine-replaced", engineId, by });
+  }
+
+  /** Queues a task for one engine, behind all that was queued for it before. */
+  submitDirect(lane: Lane, task: Task): void {
+    if (this.lanes.get(lane.engineId) !== lane) {
+      task.end("failed", { kind: "error", error: this.#gone(lane.engineId) });
+      return;
+    }
+    task.engineId = lane.engineId;
+    lane.waiting.push(task);
+    this.#limits.queued(task);
+    this.schedulePump();
+  }
+
+  /**
+   * Takes a task, or a source of tasks, for whichever engine has room, once what it depends on is there.
+   *
+   * @param targets - engines that may take it; null for any
+   * @param inputs - results that become its arguments
+   */
+  submitBalanced(entry: ReadyEntry, targets: readonly EngineId[] | null, inputs?: Inputs): void {
+    if (entry instanceof Task) entry.targets = targets;
+    const isHeld = Gate.guards(entry, inputs) && this.#balanced.hasEngine(targets);
+    if (isHeld) this.#gate.enter(entry, targets, inputs);
+    else this.#queue(entry, targets);
+    this.#limits.queued(entry);
+  }
+
+  #queue(entry: ReadyEntry, targets: readonly EngineId[] | null): void {
+    if (!this.#balanced.hasEngine(targets)) {
+      failEntry(entry, this.closed ? new ClientClosedError() : new NoEnginesError());
+      return;
+    }
+    if (entry instanceof Task) entry.targets = targets;
+    this.#balanced.push(entry, targets);
+    this.schedulePump();
+  }
+
+  /** Sends what can be sent at the end of this turn, so that the calls of one turn travel together. */
+  schedulePump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    queueMicrotask(() => this.pump());
+  }
+
+  /** Sends what can be sent, now. */
+  pump(): void {
+    this.#pumping = false;
+    this.traces.nextTurn();
+    for (const lane of this.lanes.values()) sendWaiting(lane);
+    this.#balanced.send();
+    for (const lane of this.lanes.values()) lane.link.flush();
+    if (this.#onIdle && this.pending.isIdle) this.#onIdle();
+  }
+
+  /** Ends all engines at once; every task that is not over fails with ClientClosedError. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const lanes = [...this.lanes.values()];
+    this.lanes.clear();
+    this.agenda.clear();
+    const closed = lanes.map((lane) => lane.link.close());
+    const left = lanes.map((lane) => lane.takeAll()).flatMap(({ begun, untouched }) => [...begun, ...untouched]);
+    const what = "the client was closed before the task had ended";
+    this.#gate.fail(new ClientClosedError(what));
+    for (const task of left) task.end("failed", { kind: "error", error: new ClientClosedError(what) });
+    this.#balanced.fail(new ClientClosedError(what));
+    await Promise.all(closed);
+    this.#onIdle?.();
+    this.#events.end();
+  }
+
+  #lose(lane: Lane, cause: Error | null): void {
+    lane.leave();
+    const tookPart = this.lanes.delete(lane.engineId);
+    // One that ended while it was being set up has its own task to fail.
+    if (!tookPart && lane.load === 0) return;
+    const { engineId } = lane;
+    const isIdle = lane.load === 0;
+    const { begun, untouched } = lane.takeAll();
+    const tasks = [...begun, ...untouched.filter((task) => task.targets === undefined)];
+    const why = lane.lastWords ?? cause ?? new Error("it was closed");
+    const loss = { engineId, taskIds: tasks.map((task) => task.id), cause: why };
+    const wasRemoved = lane.retiring && tasks.length === 0;
+    if (wasRemoved) this.#events.emit({ kind: "engine-removed", engineId });
+    else if (tookPart) this.#events.emit({ kind: "engine-lost", engineId, cause: why });
+    // One that ended by itself without having done anything would only be followed by another such.
+    if (tookPart && !lane.retiring && !lane.ending && !(isIdle && lane.completed === 0)) this.replace(lane, why);
+    this.#balanced.putBack(untouched);
+    this.retries.lost(tasks, loss);
+    this.schedulePump();
+    this.#endStranded();
+  }
+
+  // An engine is gone, or did not come: there may be none left for some work.
+  #endStranded(): void {
+    if (this.lanes.size === 0 && this.starting === 0) this.#events.emit({ kind: "no-engines" });
+    this.#balanced.failStranded(() => new NoEnginesError());
+    this.#gate.look();
+  }
+
+  #gone(engineId: EngineId): Error {
+    return this.closed ? new ClientClosedError() : new NoSuchEngineError(engineId, [...this.lanes.keys()]);
+  }
+}
+
+function sendWaiting(lane: Lane): void {
+  while (lane.room > 0 && !lane.ending) {
+    const task = lane.waiting.shift();
+    if (task === undefined) return;
+    // An aborted task has ended already.
+    if (!task.ended) lane.send(task);
+  }
+}

@@ -1,0 +1,28 @@
+import type { EngineId } from "../../protocol/ids.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+
+/** How much an engine has to do. */
+export interface EngineStatus {
+  /** Tasks that wait in the client for this engine alone. */
+  readonly queue: number;
+  /** Tasks that the engine holds, running or next in line. */
+  readonly tasks: number;
+  /** Tasks that it has ended, whatever their outcome. */
+  readonly completed: number;
+}
+
+/** How much all engines have to do. */
+export interface QueueStatus {
+  readonly engines: ReadonlyMap<EngineId, EngineStatus>;
+  /** Balanced tasks that no engine has yet; those of a map count as its items. */
+  readonly unassigned: number;
+}
+
+/** What waits and runs where, now. */
+export function queueStatus({ lanes, pending }: Dispatcher): QueueStatus {
+  const engines = new Map<EngineId, EngineStatus>();
+  for (const [id, lane] of lanes) {
+    engines.set(id, { queue: lane.waiting.length, tasks: lane.inFlight.size, completed: lane.completed });
+  }
+  return { engines, unassigned: pending.unassigned };
+}

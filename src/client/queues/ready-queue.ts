@@ -1,0 +1,106 @@
+import type { EngineId } from "../../protocol/ids.ts";
+import { Task } from "../tasks/task.ts";
+import type { TaskRules } from "../tasks/task-rules.ts";
+import { FifoQueue } from "./fifo-queue.ts";
+
+/** Makes balanced tasks when an engine has room for one: a map cuts its chunks so, an imap draws its items. */
+export interface TaskSource {
+  /**
+   * The next task. Undefined when there is none now: the source then leaves the queue, and comes back by itself.
+   *
+   * @param engineCount - engines that take part
+   */
+  next(engineCount: number): Task | undefined;
+  /** Tasks it could give now, as far as it knows; never 0 while it stands in the queue. */
+  readonly remaining: number;
+  /** Tasks that an engine may hold while it is given one more: its tasks are long, so a few keep an engine busy. */
+  readonly ahead: number;
+  /** Of the view that made it. */
+  readonly rules?: TaskRules | undefined;
+  /** Ends it, as far as no tasks were made: no engine can take them any more, or they are not wanted. */
+  fail(error: Error): void;
+}
+
+/** What can stand in the queue of balanced work. */
+export type ReadyEntry = Task | TaskSource;
+
+/** Ends what waits, or waited, in a queue. */
+export function failEntry(entry: ReadyEntry, error: Error): void {
+  if (entry instanceof Task) entry.end("failed", { kind: "error", error });
+  else entry.fail(error);
+}
+
+/** Work of one view that waits for engines with room: tasks first in, first out, sources in turn with them. */
+export class ReadyQueue {
+  /** Of the view. */
+  readonly rules: TaskRules;
+  /** Engines that may take it; null for any. More may be added. */
+  readonly targets: readonly EngineId[] | null;
+  readonly #entries = new FifoQueue<ReadyEntry>();
+
+  constructor(rules: TaskRules, targets: readonly EngineId[] | null) {
+    this.rules = rules;
+    this.targets = targets;
+  }
+
+  /** Entries; while there are any there may be a next task. */
+  get length(): number {
+    return this.#entries.length;
+  }
+
+  /** Tasks that wait, as far as is known: a source at the front tells how many it could give. */
+  get backlog(): number {
+    const first = this.#entries.peek();
+    return first === undefined || first instanceof Task ? this.length : this.length - 1 + first.remaining;
+  }
+
+  /** Tasks that an engine may hold before it takes what is due; undefined: as many as it has room for. */
+  get ahead(): number | undefined {
+    const first = this.#entries.peek();
+    return first === undefined || first instanceof Task ? undefined : first.ahead;
+  }
+
+  push(entry: ReadyEntry): void {
+    this.#entries.push(entry);
+  }
+
+  /** Puts tasks back that were taken out, before all others. */
+  putBack(tasks: readonly Task[]): void {
+    this.#entries.putBack(tasks);
+  }
+
+  /** The task that is due, and takes it out. @param engineCount - engines that take part */
+  next(engineCount: number): Task | undefined {
+    const task = this.#next(engineCount);
+    // One that is tried again may stand in a queue of fewer engines.
+    if (task !== undefined && task.targets === undefined) task.targets = this.targets;
+    return task;
+  }
+
+  #next(engineCount: number): Task | undefined {
+    for (let entry = this.#entries.peek(); entry !== undefined; entry = this.#entries.peek()) {
+      if (entry instanceof Task) {
+        this.#entries.shift();
+        if (!entry.ended) return entry;
+      } else {
+        // A source takes its turn with what waits behind it, so that a long map or sampling run starves nothing.
+        this.#entries.shift();
+        const task = entry.next(engineCount);
+        if (task === undefined) continue;
+        if (entry.remaining > 0) this.#entries.push(entry);
+        return task;
+      }
+    }
+    return undefined;
+  }
+
+  /** What waits, in order; sources have not made their tasks. */
+  entries(): ReadyEntry[] {
+    return this.#entries.items();
+  }
+
+  /** Takes out all that waits, in order. */
+  takeAll(): ReadyEntry[] {
+    return this.#entries.takeAll();
+  }
+}

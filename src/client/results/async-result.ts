@@ -1,0 +1,256 @@
+import { describe } from "../../protocol/describe.ts";
+import { TimeoutError } from "../../protocol/errors.ts";
+import type { EngineId } from "../../protocol/ids.ts";
+import { checkOptions, checkTimeout } from "../check.ts";
+import { iterateOrdered, iterateUnordered } from "./iterate.ts";
+import { type TaskMetadata, taskMetadata } from "./metadata.ts";
+import type { ResultState } from "./result-state.ts";
+
+/** What an AsyncResult asks of the client that made it. */
+export interface ResultOwner {
+  readonly abort: (state: ResultState, reason: unknown) => void;
+  /** Shows the progress of a result to a person, where there is one to see it, until it is ready. */
+  readonly showProgress: (result: AsyncResult<unknown, unknown>) => Promise<void>;
+}
+
+/** How long to wait, and for what. */
+export interface WaitOptions {
+  /** Limit, ms; absent: none. */
+  readonly timeoutMs?: number;
+  /** Ends the wait at the first error instead of at the end. */
+  readonly until?: "ready" | "first-error";
+}
+
+/** What a result is made of, for the floors that made it. */
+export let partsOf: (result: AsyncResult<unknown, unknown>) => {
+  readonly state: ResultState;
+  readonly owner: ResultOwner;
+};
+
+/**
+ * The result of a call that goes on: await it, iterate it, watch it.
+ *
+ * `T` is what it gives in the end; `Item` is the type of its parts: one per engine of a direct call, one per item of a
+ * map, and `T` itself for a call on one engine. A failure that nobody reads is silent.
+ */
+export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<Item> {
+  readonly #state: ResultState;
+  readonly #owner: ResultOwner;
+  #promise: Promise<T> | undefined;
+
+  static {
+    partsOf = (result) => ({ state: result.#state, owner: result.#owner });
+  }
+
+  /** Made by views. */
+  constructor(state: ResultState, owner: ResultOwner) {
+    this.#state = state;
+    this.#owner = owner;
+  }
+
+  // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what it is for
+  then<A = T, B = never>(
+    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#settledPromise().then(onFulfilled, onRejected);
+  }
+
+  /** As of a promise. */
+  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
+    return this.#settledPromise().catch(onRejected);
+  }
+
+  /** As of a promise. */
+  finally(onFinally?: (() => void) | null): Promise<T> {
+    return this.#settledPromise().finally(onFinally);
+  }
+
+  /**
+   * The result.
+   *
+   * @param timeoutMs - longest wait, ms; 0 looks whether it is there already
+   * @throws {TimeoutError} when it is not there in time; the work goes on, and can be waited for again
+   * @throws {RemoteError} {CompositeError} {EngineLostError} {TaskAbortedError} as `await` does
+   */
+  async get(timeoutMs?: number): Promise<T> {
+    if (timeoutMs !== undefined && !(await this.wait(timeoutMs))) {
+      throw new TimeoutError(`${this.progress} of ${this.length} results came`, timeoutMs);
+    }
+    return this.#settledPromise();
+  }
+
+  /**
+   * Waits until everything is there; never rejects because of a failed task.
+   *
+   * @param limit - ms, or {@link WaitOptions}
+   * @returns whether it is ready or, with `until: "first-error"`, whether it is ready or has failed
+   * @throws {RangeError} {TypeError} when the limit is not a number of milliseconds >= 0
+   */
+  async wait(limit: number | WaitOptions = {}): Promise<boolean> {
+    const options = typeof limit === "number" ? { timeoutMs: limit } : limit;
+    checkOptions("wait", options, { timeoutMs: "any", until: "any" });
+    const { timeoutMs, until = "ready" } = options;
+    if (until !== "ready" && until !== "first-error") {
+      throw new TypeError(`wait: until expects "ready" or "first-error", got ${describe(until)}`);
+    }
+    if (timeoutMs !== undefined) checkTimeout("wait", timeoutMs);
+    const over = () => this.ready || (until === "first-error" && this.#state.failed);
+    if (over() || timeoutMs === 0) return over();
+    return new Promise((resolve) => {
+      const finish = () => {
+        clearTimeout(timer);
+        this.#state.unlisten(look);
+        resolve(over());
+      };
+      const look = () => {
+        if (over()) finish();
+      };
+      const timer =
+        timeoutMs === undefined || timeoutMs === Number.POSITIVE_INFINITY ? undefined : setTimeout(finish, timeoutMs);
+      this.#state.listen(look);
+    });
+  }
+
+  /** Waits until everything is there, with a progress bar where standard error is a terminal. */
+  async waitInteractive(): Promise<void> {
+    if (!this.ready) await this.#owner.showProgress(this);
+  }
+
+  /** Whether everything is there, failures included. */
+  get ready(): boolean {
+    return this.#state.ready;
+  }
+
+  /** Whether it ended without a failure; undefined until ready. */
+  get successful(): boolean | undefined {
+    return this.ready ? !this.#state.failed : undefined;
+  }
+
+  /** Parts that are there, failed ones included: 0 … `length`. */
+  get progress(): number {
+    return this.#state.settled;
+  }
+
+  /** Parts in all: engines of a direct call, items of a map, otherwise 1. */
+  get length(): number {
+    return this.#state.length;
+  }
+
+  /** Time since the call, ms; stands still once ready. */
+  get elapsedMs(): number {
+    const [first] = this.#state.tasks;
+    if (first === undefined) return 0;
+    const receivedMs = this.ready ? this.#state.tasks.flatMap((task) => task.receivedMs ?? []) : [];
+    const untilMs = receivedMs.length === 0 ? performance.timeOrigin + performance.now() : receivedMs.reduce(larger);
+    return untilMs - first.submittedMs;
+  }
+
+  /** Sum of the times that the tasks ran on their engines, ms; undefined until ready. */
+  get serialTimeMs(): number | undefined {
+    if (!this.ready) return undefined;
+    return this.#state.tasks.reduce((sum, task) => sum + ((task.endedMs ?? 0) - (task.startedMs ?? 0)), 0);
+  }
+
+  /** Time from the call to the last arrival, ms; undefined until ready. */
+  get wallTimeMs(): number | undefined {
+    return this.ready ? this.elapsedMs : undefined;
+  }
+
+  /** `serialTimeMs / wallTimeMs`: how many engines were busy on average; undefined until ready. */
+  get speedup(): number | undefined {
+    const { serialTimeMs, wallTimeMs } = this;
+    if (serialTimeMs === undefined || wallTimeMs === undefined) return undefined;
+    return wallTimeMs === 0 ? 0 : serialTimeMs / wallTimeMs;
+  }
+
+  /** One record per task, in order of index, readable at any time; a balanced map adds them as it hands out chunks. */
+  get metadata(): readonly TaskMetadata[] {
+    return this.#state.tasks.map(taskMetadata);
+  }
+
+  /** What each task wrote to standard output, in order of index. */
+  get stdout(): readonly string[] {
+    return this.#state.tasks.map((task) => task.stdout);
+  }
+
+  /** What each task wrote to standard error, in order of index. */
+  get stderr(): readonly string[] {
+    return this.#state.tasks.map((task) => task.stderr);
+  }
+
+  /**
+   * What each task has published last by `engine.publish`, in order of index, readable while they run; undefined where
+   * nothing was published yet. The items of a chunk of a map have one place.
+   */
+  get published(): readonly unknown[] {
+    return this.#state.tasks.map((task) => task.published);
+  }
+
+  /**
+   * Ends what is not over with TaskAbortedError. Tasks that no engine has begun never run. One that runs is asked to stop
+   * by `engine.signal`; when it does not, its engine is ended, and another takes its place. Does nothing once ready.
+   *
+   * @param reason - `cause` of the error
+   */
+  abort(reason?: unknown): void {
+    if (!this.ready) this.#owner.abort(this.#state, reason);
+  }
+
+  /** One outcome per part, in order of index, as `Promise.allSettled` gives them. Never rejects. */
+  async allSettled(): Promise<PromiseSettledResult<Item>[]> {
+    await this.wait();
+    return Array.from({ length: this.length }, (_, i) => {
+      const item = this.#state.item(i);
+      if (item === undefined) throw new TypeError(`part ${i} is missing`);
+      if ("error" in item) return { status: "rejected", reason: item.error };
+      // The view that made this result knows the type of its parts.
+      return { status: "fulfilled", value: item.value as Item };
+    });
+  }
+
+  /**
+   * The parts by the engine that gave them.
+   *
+   * @throws {RangeError} when an engine gave more than one
+   * @throws as `await` does
+   */
+  async getDict(): Promise<Map<EngineId, Item>> {
+    await this.#settledPromise();
+    const byEngine = new Map<EngineId, Item>();
+    for (const { engineId, index, count } of this.#state.tasks) {
+      if (engineId === undefined) continue;
+      if (count !== 1 || byEngine.has(engineId)) {
+        throw new RangeError(`engine ${engineId} gave more than one result; use await or allSettled()`);
+      }
+      const item = this.#state.item(index);
+      if (item && "value" in item) byEngine.set(engineId, item.value as Item);
+    }
+    return byEngine;
+  }
+
+  /** Yields the parts as they come, in order of index, or first come first with `ordered: false`; stops at a failure. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<Item> {
+    const iterate = this.#state.ordered ? iterateOrdered : iterateUnordered;
+    return iterate(this.#state) as AsyncIterableIterator<Item>;
+  }
+
+  // Made when first asked for: most results of a large number are never awaited one by one.
+  #settledPromise(): Promise<T> {
+    this.#promise ??= new Promise<T>((resolve, reject) => {
+      const finish = () => {
+        if (!this.ready) return;
+        const outcome = this.#state.outcome();
+        if ("error" in outcome) reject(outcome.error);
+        else resolve(outcome.value as T);
+      };
+      if (this.ready) finish();
+      else this.#state.listen(finish);
+    });
+    return this.#promise;
+  }
+}
+
+function larger(a: number, b: number): number {
+  return Math.max(a, b);
+}

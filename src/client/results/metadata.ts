@@ -1,0 +1,55 @@
+import type { EngineId, TaskId } from "../../protocol/ids.ts";
+import type { Task, TaskState } from "../tasks/task.ts";
+
+/** What is known of a task. Times are ms since the epoch, each on the clock of the thread where it happened. */
+export interface TaskMetadata {
+  readonly taskId: TaskId;
+  /** The call that made it: apply, map, execute, … */
+  readonly method: string;
+  readonly state: TaskState;
+  /** Engine that holds or held it; undefined while it waits for one. */
+  readonly engineId: EngineId | undefined;
+  /** Engines that it was given to so far. */
+  readonly tries: number;
+  /** Failures of the tries before the last, oldest first. */
+  readonly failures: readonly Error[];
+  /** Position of its first part in the result. */
+  readonly index: number;
+  /** Parts it gives: the items of a map's chunk, otherwise 1. */
+  readonly count: number;
+  /** When it was made. */
+  readonly submittedMs: number;
+  /** When the engine began; undefined until its answer has come. */
+  readonly startedMs: number | undefined;
+  /** When the engine was done; undefined until its answer has come. */
+  readonly endedMs: number | undefined;
+  /** When the answer came. */
+  readonly receivedMs: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What it published last by `engine.publish`, readable while it runs; undefined before. */
+  readonly published: unknown;
+}
+
+/** A record of the task as it stands. */
+export function taskMetadata(task: Task): TaskMetadata {
+  const { failures } = task;
+  const tries = failures.length + (task.engineId === undefined ? 0 : 1);
+  const { method, state, engineId, index, count, submittedMs, startedMs, endedMs, receivedMs } = task;
+  const { stdout, stderr, published } = task;
+  const times = { submittedMs, startedMs, endedMs, receivedMs };
+  return Object.freeze({
+    taskId: task.id,
+    method,
+    state,
+    engineId,
+    tries,
+    failures,
+    index,
+    count,
+    ...times,
+    stdout,
+    stderr,
+    published,
+  });
+}

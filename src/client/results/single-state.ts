@@ -1,0 +1,82 @@
+import { addCaller, type CallerTrace } from "../caller.ts";
+import type { Outcome, Task } from "../tasks/task.ts";
+import type { ArrivalListener, ItemOutcome, ResultState } from "./result-state.ts";
+
+/**
+ * State of the most frequent result, one bare value of one task. Small, because there may be millions: what has no use
+ * before a second listener or a failure is not there before.
+ */
+export class SingleState implements ResultState {
+  #task: Task | undefined;
+  // The outcome once it is there.
+  #outcome: ItemOutcome | undefined;
+  readonly #trace: CallerTrace | undefined;
+  #listener: ArrivalListener | readonly ArrivalListener[] | undefined;
+
+  constructor(trace: CallerTrace | undefined) {
+    this.#trace = trace;
+  }
+
+  get length(): number {
+    return 1;
+  }
+
+  get tasks(): readonly Task[] {
+    return this.#task === undefined ? [] : [this.#task];
+  }
+
+  get ordered(): boolean {
+    return true;
+  }
+
+  get settled(): number {
+    return this.ready ? 1 : 0;
+  }
+
+  get ready(): boolean {
+    return this.#outcome !== undefined;
+  }
+
+  get failed(): boolean {
+    return this.#outcome !== undefined && "error" in this.#outcome;
+  }
+
+  add(task: Task): void {
+    this.#task = task;
+  }
+
+  listen(listener: ArrivalListener): void {
+    if (this.ready) return;
+    this.#listener = this.#listener === undefined ? listener : [...this.#listeners(), listener];
+  }
+
+  unlisten(listener: ArrivalListener): void {
+    this.#listener = this.#listeners().filter((other) => other !== listener);
+  }
+
+  item(): ItemOutcome | undefined {
+    return this.#outcome;
+  }
+
+  outcome(): ItemOutcome {
+    return this.#outcome ?? { error: new Error("the result is not ready") };
+  }
+
+  abortRest(): void {
+    // The one task stands for everything.
+  }
+
+  settle(_: Task, outcome: Outcome): void {
+    // A single task never has items.
+    if (outcome.kind === "items") return;
+    if (outcome.kind === "error") addCaller(outcome.error, this.#trace);
+    this.#outcome = outcome;
+    for (const listener of this.#listeners()) listener(0, 1);
+    this.#listener = undefined;
+  }
+
+  #listeners(): readonly ArrivalListener[] {
+    if (this.#listener === undefined) return [];
+    return typeof this.#listener === "function" ? [this.#listener] : this.#listener;
+  }
+}

@@ -1,0 +1,217 @@
+import {
+  type AnyNode,
+  type Declaration,
+  type Pattern,
+  type Program,
+  parse,
+  type Statement,
+  type VariableDeclaration,
+} from "acorn";
+import type { Script } from "../../protocol/messages.ts";
+import { endOfStatement, type ScriptEdits, type ScriptOrigin } from "./script-edits.ts";
+import { rewriteExport, rewriteImport, rewriteImportExpression, rewriteImportMeta } from "./script-modules.ts";
+import { SourceEdits } from "./source-edits.ts";
+
+/**
+ * Rewrites a script so that the names it declares at its top level become names of the namespace, as in a REPL: they
+ * can be declared again, and live on. Imports and `await` work at the top level. Lines keep their numbers.
+ *
+ * @throws {SyntaxError} with file, line and column in its message
+ */
+export function parseScript(source: string, origin: ScriptOrigin): Script {
+  const rewriting = new Rewriting(source, origin);
+  return rewriting.run(parseSource(source, origin.name));
+}
+
+function parseSource(source: string, name: string): Program {
+  try {
+    return parse(source, {
+      ecmaVersion: "latest",
+      sourceType: "script",
+      allowAwaitOutsideFunction: true,
+      allowImportExportEverywhere: true,
+      allowHashBang: true,
+    });
+  } catch (error) {
+    throw locatedError(error, source, name);
+  }
+}
+
+function locatedError(error: unknown, source: string, name: string): SyntaxError {
+  const { message, loc } = error as SyntaxError & { loc?: { line: number; column: number } };
+  if (loc === undefined) return new SyntaxError(`${name}: ${message}`, { cause: error });
+  const reason = message.replace(/ \(\d+:\d+\)$/, "");
+  const line = source.split("\n")[loc.line - 1] ?? "";
+  const caret = `${" ".repeat(loc.column)}^`;
+  return new SyntaxError(`${name}:${loc.line}:${loc.column + 1}: ${reason}\n${line}\n${caret}`, { cause: error });
+}
+
+class Rewriting implements ScriptEdits {
+  readonly edits: SourceEdits;
+  readonly origin: ScriptOrigin;
+  readonly source: string;
+  readonly #names = new Set<string>();
+  readonly #functions: string[] = [];
+  #isAsync = false;
+
+  constructor(source: string, origin: ScriptOrigin) {
+    this.edits = new SourceEdits(source);
+    this.origin = origin;
+    this.source = source;
+  }
+
+  declare = (name: string): void => {
+    this.#names.add(name);
+  };
+
+  awaits = (): void => {
+    this.#isAsync = true;
+  };
+
+  run(program: Program): Script {
+    if (this.source.startsWith("#!")) this.edits.insert(0, "//");
+    for (const statement of program.body) this.#topLevel(statement);
+    const code = this.#code(program);
+    const sourceUrl = `\n//# sourceURL=${this.origin.name}`;
+    return { code: code + sourceUrl, names: [...this.#names], functions: this.#functions, isAsync: this.#isAsync };
+  }
+
+  // A script that awaits is run by an async function; it and a strict one keep their functions to themselves, so these are
+  // taken out before anything else runs.
+  #code(program: Program): string {
+    const [first] = program.body;
+    const directive = first?.type === "ExpressionStatement" && first.directive === "use strict" ? '"use strict"; ' : "";
+    const hoisted = this.#functions.map((name) => `this.${name} = ${name}; `).join("");
+    if (!this.#isAsync) return directive === "" ? this.edits.apply() : directive + hoisted + this.edits.apply();
+    const last = program.body.at(-1);
+    if (last?.type === "ExpressionStatement") {
+      this.edits.insert(last.start, "return (");
+      this.edits.insert(endOfStatement(this.source, last), ")");
+    }
+    return `(async () => { ${directive}${hoisted}${this.edits.apply()}\n})()`;
+  }
+
+  #topLevel(node: Program["body"][number]): void {
+    switch (node.type) {
+      case "ImportDeclaration":
+        rewriteImport(this, node);
+        return;
+      case "ExportNamedDeclaration":
+      case "ExportDefaultDeclaration":
+      case "ExportAllDeclaration": {
+        const declaration = rewriteExport(this, node);
+        if (declaration) this.#statement(declaration);
+        else this.#inner(node);
+        return;
+      }
+      default:
+        this.#statement(node);
+    }
+  }
+
+  #statement(node: Statement | Declaration): void {
+    switch (node.type) {
+      case "VariableDeclaration":
+        this.#variables(node, "in a list");
+        break;
+      case "FunctionDeclaration":
+        this.declare(node.id.name);
+        this.#functions.push(node.id.name);
+        break;
+      case "ClassDeclaration":
+        this.declare(node.id.name);
+        this.edits.insert(node.start, `;void (${node.id.name} = `);
+        this.edits.insert(node.end, ");");
+        break;
+      default:
+        break;
+    }
+    this.#inner(node);
+  }
+
+  // Looks through everything below a node for what needs another form outside its module.
+  #inner(node: AnyNode, inFunction = false): void {
+    if (node.type === "ImportExpression") rewriteImportExpression(this, node);
+    if (node.type === "MetaProperty") rewriteImportMeta(this, node);
+    if (!inFunction && (node.type === "AwaitExpression" || (node.type === "ForOfStatement" && node.await)))
+      this.awaits();
+    const below = inFunction || isFunction(node);
+    for (const child of childrenOf(node)) {
+      if (!below && child.type === "VariableDeclaration" && child.kind === "var" && node.type !== "Program") {
+        this.#variables(child, placeOf(child, node));
+      }
+      this.#inner(child, below);
+    }
+  }
+
+  // `let a = 1, { b } = c` becomes `;void (a = 1, { b } = c);`; in the head of a loop only the keyword goes.
+  #variables(node: VariableDeclaration, place: Place): void {
+    const [first] = node.declarations;
+    if (first === undefined) return;
+    for (const { id, init } of node.declarations) {
+      this.#declarePattern(id);
+      const isBare = init === undefined || init === null;
+      if (isBare && place !== "in a head" && node.kind !== "var") this.edits.insert(id.end, " = undefined");
+    }
+    if (place === "in a head") {
+      this.edits.replace(node.start, first.start, "");
+      return;
+    }
+    // The semicolons end the statement before and this one, where the source leaves that to the line break.
+    this.edits.replace(node.start, first.start, place === "in a list" ? ";void (" : "void (");
+    this.edits.insert(endOfStatement(this.source, node), this.source[node.end - 1] === ";" ? ")" : ");");
+  }
+
+  #declarePattern(pattern: Pattern): void {
+    switch (pattern.type) {
+      case "Identifier":
+        this.declare(pattern.name);
+        break;
+      case "ObjectPattern":
+        for (const property of pattern.properties) {
+          this.#declarePattern(property.type === "RestElement" ? property.argument : property.value);
+        }
+        break;
+      case "ArrayPattern":
+        for (const element of pattern.elements) if (element) this.#declarePattern(element);
+        break;
+      case "AssignmentPattern":
+        this.#declarePattern(pattern.left);
+        break;
+      case "RestElement":
+        this.#declarePattern(pattern.argument);
+        break;
+      case "MemberExpression":
+        break;
+    }
+  }
+}
+
+/** Where a declaration stands: among statements, alone as the body of one, or in the head of a loop. */
+type Place = "in a list" | "alone" | "in a head";
+
+function placeOf(declaration: VariableDeclaration, parent: AnyNode): Place {
+  if ("init" in parent && parent.init === declaration) return "in a head";
+  if ("left" in parent && parent.left === declaration) return "in a head";
+  return parent.type === "BlockStatement" || parent.type === "SwitchCase" ? "in a list" : "alone";
+}
+
+function isFunction(node: AnyNode): boolean {
+  return (
+    node.type === "FunctionDeclaration" ||
+    node.type === "FunctionExpression" ||
+    node.type === "ArrowFunctionExpression" ||
+    node.type === "StaticBlock" ||
+    node.type === "PropertyDefinition"
+  );
+}
+
+function childrenOf(node: AnyNode): AnyNode[] {
+  return Object.values(node).flatMap((value: unknown) =>
+    Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : [],
+  );
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof value === "object" && value !== null && "type" in value && "start" in value;
+}

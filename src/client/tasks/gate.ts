@@ -1,0 +1,201 @@
+import { ImpossibleDependencyError } from "../../protocol/errors.ts";
+import type { EngineId } from "../../protocol/ids.ts";
+import { type DependencyState, judge } from "../../schedule/dependencies.ts";
+import { failEntry, type ReadyEntry } from "../queues/ready-queue.ts";
+import type { Awaited, Dependency, Needs } from "./dependency.ts";
+import { Task } from "./task.ts";
+
+/** Results that become arguments of a task once they are there. */
+export interface Inputs {
+  readonly dependency: Dependency;
+  /** Puts the values into the task. What it throws is the task's failure. */
+  readonly fill: (values: readonly unknown[]) => void;
+}
+
+/** Work that stands at the gate. */
+interface Waiting {
+  readonly entry: ReadyEntry;
+  readonly targets: readonly EngineId[] | null;
+  readonly inputs: Inputs | undefined;
+  readonly dependencies: readonly Dependency[];
+  /** What engines are being asked by, once they are. */
+  questions: readonly Task[] | undefined;
+}
+
+/** What the gate asks of its client. */
+export interface GateHooks {
+  /** Lets work go on to the queue of these engines. */
+  readonly submit: (entry: ReadyEntry, targets: readonly EngineId[] | null) => void;
+  readonly engines: {
+    /** Engines that take balanced work, of these. */
+    takers(targets: readonly EngineId[] | null): readonly EngineId[];
+    /** Whether one of these may take work, now or soon. */
+    hasEngine(targets: readonly EngineId[] | null): boolean;
+  };
+  /** Asks an engine whether it has what is needed, by a task; calls back once, later. */
+  readonly ask: (
+    engine: EngineId,
+    entry: ReadyEntry,
+    needs: Needs,
+    answer: (has: boolean, error?: Error) => void,
+  ) => Task;
+  /** Ends questions that nobody asks any more. */
+  readonly stop: (questions: readonly Task[]) => void;
+  /** Says that work may now go to one more engine. */
+  readonly widened: () => void;
+}
+
+/** Holds balanced work back until what it depends on is there, and finds the engines where it may run. */
+export class Gate {
+  readonly #hooks: GateHooks;
+  readonly #waiting = new Set<Waiting>();
+
+  constructor(hooks: GateHooks) {
+    this.#hooks = hooks;
+  }
+
+  /** Whether work of these rules has to pass here. */
+  static guards({ rules }: ReadyEntry, inputs: Inputs | undefined): boolean {
+    if (inputs !== undefined) return true;
+    return rules !== undefined && (rules.after ?? rules.follow ?? rules.needs) !== undefined;
+  }
+
+  /** What is held. */
+  entries(): ReadyEntry[] {
+    return [...this.#waiting].map(({ entry }) => entry);
+  }
+
+  /** Takes work in. */
+  enter(entry: ReadyEntry, targets: readonly EngineId[] | null, inputs: Inputs | undefined): void {
+    const { after, follow } = entry.rules ?? {};
+    const dependencies = [after, follow, inputs?.dependency].filter((each) => each !== undefined);
+    const waiting: Waiting = { entry, targets, inputs, dependencies, questions: undefined };
+    this.#waiting.add(waiting);
+    for (const result of new Set(dependencies.flatMap(({ results }) => results))) {
+      if (result.ready) continue;
+      result.listen(() => {
+        if (result.ready) this.#look(waiting);
+      });
+    }
+    this.#look(waiting);
+  }
+
+  /** Looks again: an engine to ask has come, or will not come; or work has ended that is held. */
+  look(): void {
+    for (const waiting of this.#waiting) this.#look(waiting);
+  }
+
+  /** Fails all that is held, the newest first: what waits for other work fails with this error, not because of that. */
+  fail(error: Error): void {
+    for (const waiting of [...this.#waiting].toReversed()) this.#refuse(waiting, error);
+  }
+
+  #look(waiting: Waiting): void {
+    const { entry, dependencies } = waiting;
+    if (!this.#waiting.has(waiting)) return;
+    if (isOver(entry)) {
+      this.#waiting.delete(waiting);
+      this.#hooks.stop(waiting.questions ?? []);
+      return;
+    }
+    if (waiting.questions !== undefined) return;
+    const verdicts = dependencies.map(({ rule, results }) => judge(rule, results.map(stateOf)));
+    const impossible = dependencies[verdicts.indexOf("impossible")];
+    if (impossible) this.#refuse(waiting, impossibleFor(impossible));
+    else if (verdicts.every((verdict) => verdict === "met")) this.#pass(waiting);
+  }
+
+  #refuse(waiting: Waiting, error: Error): void {
+    this.#waiting.delete(waiting);
+    failEntry(waiting.entry, error);
+  }
+
+  #pass(waiting: Waiting): void {
+    const { entry, inputs } = waiting;
+    try {
+      inputs?.fill(inputs.dependency.results.map(valueOf));
+      const targets = this.#place(waiting);
+      if (entry.rules?.needs) this.#askAll(waiting, targets, entry.rules.needs);
+      else {
+        this.#waiting.delete(waiting);
+        this.#hooks.submit(entry, targets);
+      }
+    } catch (error) {
+      this.#refuse(waiting, error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  // Where work that follows others may run.
+  #place({ entry, targets }: Waiting): readonly EngineId[] | null {
+    const { follow } = entry.rules ?? {};
+    if (follow === undefined || follow.results.length === 0) return targets;
+    const { all, success, failure } = follow.rule;
+    const counting = follow.results.filter((result) => all || (result.ready && (result.failed ? failure : success)));
+    const ran = new Set(counting.flatMap(({ tasks }) => tasks.flatMap(({ engineId }) => engineId ?? [])));
+    if (all && ran.size > 1) {
+      throw new ImpossibleDependencyError(`what it follows ran on different engines: ${[...ran].join(", ")}`);
+    }
+    const ids = [...ran].filter((id) => targets?.includes(id) ?? true);
+    const live = this.#hooks.engines.takers(ids);
+    if (live.length > 0) return live;
+    const where = ran.size === 0 ? "what it follows ran nowhere" : `engine ${[...ran].join(", ")} is none of its own`;
+    throw new ImpossibleDependencyError(ids.length === 0 ? where : `engine ${ids.join(", ")} is gone`);
+  }
+
+  // The first engine that has what is needed lets the work go on; others that have it join in.
+  #askAll(waiting: Waiting, targets: readonly EngineId[] | null, needs: Needs): void {
+    const { entry } = waiting;
+    const engines = this.#hooks.engines.takers(targets);
+    if (engines.length === 0 && this.#hooks.engines.hasEngine(targets)) return;
+    const able: EngineId[] = [];
+    let open = engines.length;
+    let why: Error | undefined;
+    const settle = (): void => {
+      if (open > 0 || able.length > 0 || !this.#waiting.has(waiting)) return;
+      this.#refuse(waiting, new ImpossibleDependencyError(lacking(why), why));
+    };
+    const answered = (engine: EngineId, has: boolean, error: Error | undefined): void => {
+      open -= 1;
+      why ??= error;
+      if (has) {
+        able.push(engine);
+        if (this.#waiting.delete(waiting)) {
+          if (!isOver(entry)) this.#hooks.submit(entry, able);
+        } else this.#hooks.widened();
+      }
+      settle();
+    };
+    waiting.questions = engines.map((engine) =>
+      this.#hooks.ask(engine, entry, needs, (has, error) => answered(engine, has, error)),
+    );
+    settle();
+  }
+}
+
+function lacking(why: Error | undefined): string {
+  return `no engine has what it needs${why === undefined ? "" : ` (${why.message})`}`;
+}
+
+function isOver(entry: ReadyEntry): boolean {
+  return entry instanceof Task ? entry.ended : entry.remaining === 0;
+}
+
+function stateOf({ ready, failed }: Awaited): DependencyState {
+  if (!ready) return "pending";
+  return failed ? "failed" : "succeeded";
+}
+
+function valueOf(result: Awaited): unknown {
+  const outcome = result.outcome();
+  return "value" in outcome ? outcome.value : undefined;
+}
+
+function impossibleFor({ name, results, rule }: Dependency): Error {
+  const failed = results.find((result) => result.ready && result.failed);
+  const outcome = failed?.outcome();
+  if (outcome === undefined || !("error" in outcome) || rule.failure) {
+    return new ImpossibleDependencyError(`${name}: what it waits for did not fail`);
+  }
+  const { error } = outcome;
+  return new ImpossibleDependencyError(`${name}: what it waits for failed: ${error.message}`, error);
+}

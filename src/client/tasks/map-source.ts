@@ -1,0 +1,121 @@
+import { EngineLostError, RemoteError, TaskAbortedError } from "../../protocol/errors.ts";
+import type { FunctionId } from "../../protocol/ids.ts";
+import { CHUNKS_AHEAD, chunkSize, measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../../schedule/pace.ts";
+import type { Dispatcher } from "../queues/dispatcher.ts";
+import type { TaskSource } from "../queues/ready-queue.ts";
+import type { ListState } from "../results/list-state.ts";
+import type { ResultState } from "../results/result-state.ts";
+import { type Column, sliceColumns } from "../views/arguments.ts";
+import type { Outcome, Task, TaskSink } from "./task.ts";
+import type { TaskRules } from "./task-rules.ts";
+
+/** A balanced map: cuts its next chunk when an engine has room, as large as the items measured so far suggest. */
+export class MapSource implements TaskSource, TaskSink {
+  readonly #parts: MapParts;
+  #next = 0;
+  #pace: Pace = UNKNOWN_PACE;
+
+  constructor(parts: MapParts) {
+    this.#parts = parts;
+    parts.state.onAbort = (error) => this.fail(error);
+  }
+
+  get rules(): TaskRules {
+    return this.#parts.rules;
+  }
+
+  get remaining(): number {
+    return this.#parts.length - this.#next;
+  }
+
+  get ahead(): number {
+    const { fixedChunk } = this.#parts;
+    const { meanMs } = this.#pace;
+    if (fixedChunk === undefined || meanMs === undefined) return CHUNKS_AHEAD;
+    return tasksAhead({ meanMs: meanMs * fixedChunk });
+  }
+
+  next(engineCount: number): Task | undefined {
+    if (this.remaining === 0) return undefined;
+    const { fixedChunk } = this.#parts;
+    const start = this.#next;
+    const count = Math.min(fixedChunk ?? chunkSize(this.#pace, this.remaining, engineCount), this.remaining);
+    this.#next += count;
+    return this.#makeTask(start, count);
+  }
+
+  #makeTask(start: number, count: number): Task {
+    const { dispatcher, state, fn, columns } = this.#parts;
+    const id = dispatcher.nextTaskId();
+    const request = { kind: "map", id, fn, ...sliceColumns(columns, start, start + count) } as const;
+    const task = dispatcher.makeTask({
+      id,
+      request,
+      sink: this,
+      method: "map",
+      index: start,
+      count,
+      rules: this.rules,
+    });
+    state.add(task);
+    return task;
+  }
+
+  settle(task: Task, outcome: Outcome): void {
+    if (task.startedMs !== undefined && task.endedMs !== undefined) {
+      this.#pace = measured(this.#pace, task.endedMs - task.startedMs, task.count);
+    }
+    if (task.count === 1 || !this.rules.retries || !mayTryAgain(outcome)) this.#parts.state.settle(task, outcome);
+    else this.#takeApart(task, outcome);
+  }
+
+  // Settles the items of a chunk that succeeded, and tries each of the others by itself: so one that fails, or ends its
+  // engine, takes nothing from its neighbours.
+  #takeApart(task: Task, outcome: Outcome): void {
+    const { state, dispatcher } = this.#parts;
+    for (let i = 0; i < task.count; i++) {
+      const index = task.index + i;
+      const error = outcome.kind === "error" ? outcome.error : outcome.kind === "items" && outcome.errors.get(i);
+      if (!error) {
+        const value = outcome.kind === "items" ? outcome.values[i] : undefined;
+        state.settle({ index, count: 1 }, { kind: "value", value });
+        continue;
+      }
+      const again = this.#makeTask(index, 1);
+      again.targets = task.targets;
+      const isTried = dispatcher.retries.tryAgain(again, task.engineId ?? -1, error);
+      if (!isTried) again.end("failed", { kind: "error", error });
+    }
+  }
+
+  fail(error: Error): void {
+    const start = this.#next;
+    this.#next = this.#parts.length;
+    if (start < this.#parts.length) this.#parts.state.failFrom(start, error);
+  }
+}
+
+// What was aborted, or took too long, is not tried again.
+function mayTryAgain(outcome: Outcome): boolean {
+  if (outcome.kind === "items") return outcome.errors.size > 0;
+  return outcome.kind === "error" && (outcome.error instanceof EngineLostError || outcome.error instanceof RemoteError);
+}
+
+/** What a balanced map is made of. */
+export interface MapParts {
+  readonly dispatcher: Dispatcher;
+  readonly state: ListState;
+  readonly fn: FunctionId;
+  readonly columns: readonly Column[];
+  /** Items in all. */
+  readonly length: number;
+  /** Items per chunk, when the caller wants it fixed. */
+  readonly fixedChunk: number | undefined;
+  readonly rules: TaskRules;
+}
+
+/** Ends a result's tasks, and what its map had not cut yet. */
+export function abortResult(dispatcher: Dispatcher, state: ResultState, reason: unknown): void {
+  state.abortRest(new TaskAbortedError(state.tasks.at(-1)?.id ?? 0, reason));
+  dispatcher.stopper.abort(state.tasks, reason);
+}

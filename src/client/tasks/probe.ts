@@ -1,0 +1,44 @@
+import type { EngineId, TaskId } from "../../protocol/ids.ts";
+import type { FunctionRegistry } from "../engines/function-registry.ts";
+import type { Lane } from "../engines/lane.ts";
+import { applyCall } from "../views/arguments.ts";
+import type { Needs } from "./dependency.ts";
+import type { Task, TaskParts } from "./task.ts";
+import type { TaskRules } from "./task-rules.ts";
+
+/** What makes tasks, and sends them. */
+export interface TaskMaker {
+  readonly lanes: ReadonlyMap<EngineId, Lane>;
+  readonly functions: FunctionRegistry;
+  nextTaskId(): TaskId;
+  makeOwnTask(parts: TaskParts): Task;
+  schedulePump(): void;
+}
+
+/** Asks an engine that lives whether it has what is needed, by a task. Calls back once; one that fails has not. */
+export function askEngine(
+  maker: TaskMaker,
+  question: { readonly engine: EngineId; readonly needs: Needs; readonly rules: TaskRules | undefined },
+  answer: (has: boolean, error?: Error) => void,
+): Task {
+  const { engine, needs, rules } = question;
+  const task = maker.makeOwnTask({
+    id: maker.nextTaskId(),
+    request: applyCall(maker.functions.idOf(needs.check, "depend"), needs.args),
+    sink: {
+      settle: (_, outcome) => {
+        if (outcome.kind === "error") answer(false, outcome.error);
+        else answer(outcome.kind === "value" && outcome.value === true);
+      },
+    },
+    method: "depend",
+    index: 0,
+    count: 1,
+    rules,
+  });
+  // Limits of the time that it waits hold for the work that it is asked for.
+  task.engineId = engine;
+  maker.lanes.get(engine)?.waiting.push(task);
+  maker.schedulePump();
+  return task;
+}

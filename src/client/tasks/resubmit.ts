@@ -1,0 +1,57 @@
+import { describe } from "../../protocol/describe.ts";
+import { NoSuchEngineError } from "../../protocol/errors.ts";
+import type { TaskId } from "../../protocol/ids.ts";
+import type { AsyncResult } from "../results/async-result.ts";
+import { withOutput } from "../views/direct-calls.ts";
+import { pendingList, pendingSingle, type ViewContext } from "../views/view.ts";
+import type { TaskPayload, TaskSink } from "./task.ts";
+
+/**
+ * Submits a task again that is pending or remembered: under a new id, with the arguments and rules of the first time. A
+ * direct task goes to its engine, a balanced one to any that its view allows.
+ *
+ * @throws {RangeError} when the task is not known any more, or its arguments were not kept
+ * @throws {NoSuchEngineError} when the engine of a direct task is gone
+ */
+export function resubmit(context: ViewContext, id: TaskId): AsyncResult<unknown, unknown> {
+  const { dispatcher } = context;
+  const pending = dispatcher.pending.tasks().find((task) => task.id === id);
+  const { task, request } = pending ? { task: pending, request: pending.request } : remembered(context, id);
+  if (request === undefined || task.move?.length) {
+    throw new RangeError(`the arguments of task ${describe(id)} were not kept, or have moved`);
+  }
+  const lane = task.targets === undefined ? dispatcher.lanes.get(task.engineId ?? -1) : undefined;
+  if (task.targets === undefined && lane === undefined) {
+    throw new NoSuchEngineError(task.engineId ?? -1, [...dispatcher.lanes.keys()]);
+  }
+  const { state, result } =
+    request.kind === "map" ? pendingList(context, task.count, { many: true }, true) : pendingSingle(context);
+  const sink: TaskSink =
+    request.kind === "execute" ? { settle: (done, outcome) => state.settle(done, withOutput(done, outcome)) } : state;
+  const newId = dispatcher.nextTaskId();
+  const { method, count, rules } = task;
+  const again = dispatcher.makeTask({
+    id: newId,
+    request: renamed(request, newId),
+    sink,
+    method,
+    index: 0,
+    count,
+    rules,
+  });
+  state.add(again);
+  if (lane) dispatcher.submitDirect(lane, again);
+  else dispatcher.submitBalanced(again, task.targets ?? null);
+  return result;
+}
+
+function remembered({ dispatcher }: ViewContext, id: TaskId): NonNullable<ReturnType<typeof dispatcher.history.find>> {
+  const found = dispatcher.history.find(id);
+  if (found === undefined) throw new RangeError(`task ${describe(id)} is not in the client's history`);
+  return found;
+}
+
+// A call gets its id when it is sent.
+function renamed(request: TaskPayload, id: TaskId): TaskPayload {
+  return request.kind === "call" ? request : { ...request, id };
+}

@@ -1,0 +1,43 @@
+import { type EngineLoss, EngineLostError } from "../../protocol/errors.ts";
+import type { EngineId } from "../../protocol/ids.ts";
+import type { EventLog } from "../events.ts";
+import type { BalancedWork } from "../queues/balanced-work.ts";
+import type { Limits } from "./limits.ts";
+import type { Task } from "./task.ts";
+
+/** Gives balanced tasks that failed, or lost their engine, another try, as far as their views allow. */
+export class Retries {
+  readonly #balanced: BalancedWork;
+  readonly #limits: Limits;
+  readonly #events: EventLog;
+
+  constructor(parts: { readonly balanced: BalancedWork; readonly limits: Limits; readonly events: EventLog }) {
+    this.#balanced = parts.balanced;
+    this.#limits = parts.limits;
+    this.#events = parts.events;
+  }
+
+  /** Queues a task again after a try that failed. False when there is none left: then the task is to end. */
+  tryAgain(task: Task, engineId: EngineId, error: Error): boolean {
+    const { targets, rules, failures } = task;
+    // A chunk of a map is taken apart by its map.
+    if (targets === undefined || task.ended || task.count > 1) return false;
+    if (failures.length >= (rules?.retries ?? 0) || task.move !== undefined) return false;
+    if (!this.#balanced.hasEngine(targets)) return false;
+    task.tryAgain(engineId, error);
+    this.#balanced.putBack([task]);
+    this.#limits.queued(task);
+    this.#events.emit({ kind: "task-retried", taskId: task.id, engineId, error, tries: task.failures.length });
+    return true;
+  }
+
+  /** Ends the tasks that a lost engine held, or gives them another try. */
+  lost(tasks: readonly Task[], loss: EngineLoss): void {
+    const error = new EngineLostError(loss);
+    for (const task of tasks) {
+      const { id, failures } = task;
+      const own = failures.length === 0 ? error : new EngineLostError({ ...loss, taskIds: [id], earlier: failures });
+      if (!this.tryAgain(task, loss.engineId, own)) task.end("failed", { kind: "error", error: own });
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { TaskAbortedError } from "../../protocol/errors.ts";
+import type { EngineId, TaskId } from "../../protocol/ids.ts";
+import type { Lane } from "../engines/lane.ts";
+import type { Agenda } from "./agenda.ts";
+import type { Task } from "./task.ts";
+
+/** Time that a task has to stop which listens to `engine.signal`, ms. */
+export const DEFAULT_GRACE_MS = 1000;
+
+// An engine has this long to end a task that does not listen, ms: short ones then end by themselves.
+const DEAF_MS = 10;
+
+/** Ends tasks from outside, and sees to it that they leave their engines: by themselves, else with the engine. */
+export class Stopper {
+  readonly #agenda: Agenda;
+  readonly #lanes: ReadonlyMap<EngineId, Lane>;
+  readonly #graceMs: number;
+  readonly #end: (lane: Lane, task: Task) => void;
+  readonly #dropped: () => void;
+
+  /**
+   * @param graceMs - time that a task has to stop which listens to `engine.signal`, or stops by itself
+   * @param end - ends the engine of a task that did not stop
+   * @param dropped - is told that tasks have ended which may stand in queues
+   */
+  constructor(parts: {
+    readonly agenda: Agenda;
+    readonly lanes: ReadonlyMap<EngineId, Lane>;
+    readonly graceMs: number;
+    readonly end: (lane: Lane, task: Task) => void;
+    readonly dropped: () => void;
+  }) {
+    this.#agenda = parts.agenda;
+    this.#lanes = parts.lanes;
+    this.#graceMs = parts.graceMs;
+    this.#end = parts.end;
+    this.#dropped = parts.dropped;
+  }
+
+  /** Whether a task runs, as far as is known. */
+  runs(task: Task): boolean {
+    return this.#laneOf(task)?.head === task;
+  }
+
+  /**
+   * Ends tasks that nobody waits for any more: those that no engine has begun never run, others go on unheard, though not
+   * for longer than their rules allow.
+   */
+  release(tasks: Iterable<Task>): void {
+    for (const task of this.#drop(tasks, "aborted", ({ id }) => new TaskAbortedError(id))) {
+      const { timeoutMs } = task.rules ?? {};
+      if (timeoutMs !== undefined) this.#agenda.after(timeoutMs, () => this.#watch(task, false));
+    }
+  }
+
+  /**
+   * Ends tasks that are not over. One that runs is asked to stop, and goes with its engine when it does not.
+   *
+   * @param options - `listens`: they are known to stop by themselves
+   */
+  abort(tasks: Iterable<Task>, reason?: unknown, { listens = false }: { readonly listens?: boolean } = {}): void {
+    const held = this.#drop(tasks, "aborted", ({ id }) => new TaskAbortedError(id, reason));
+    for (const task of held) this.#watch(task, listens);
+  }
+
+  /** As `abort`, for a task that has failed. */
+  fail(task: Task, error: Error): void {
+    for (const held of this.#drop([task], "failed", () => error)) this.#watch(held, false);
+  }
+
+  #laneOf({ engineId }: Task): Lane | undefined {
+    return engineId === undefined ? undefined : this.#lanes.get(engineId);
+  }
+
+  // Ends tasks, and takes those back that engines have not begun. Gives those that engines hold, also those that had ended
+  // before: a task that was released runs on.
+  #drop(tasks: Iterable<Task>, state: "aborted" | "failed", error: (task: Task) => Error): Task[] {
+    const all = [...tasks];
+    const held: Task[] = [];
+    const idsByLane = new Map<Lane, TaskId[]>();
+    // Before any of them ends: the end of one item of an imap ends the others.
+    for (const task of all) {
+      const lane = this.#laneOf(task);
+      if (!lane?.inFlight.has(task.id)) continue;
+      held.push(task);
+      const ids = idsByLane.get(lane);
+      if (ids) ids.push(task.id);
+      else idsByLane.set(lane, [task.id]);
+    }
+    for (const task of all) if (!task.ended) task.end(state, { kind: "error", error: error(task) });
+    for (const [lane, ids] of idsByLane) {
+      lane.link.send({ kind: "abort", ids });
+      // At once: the engine may begin the task any moment.
+      lane.link.flush();
+    }
+    this.#dropped();
+    return held;
+  }
+
+  // Follows a task that its engine was told to stop.
+  #watch(task: Task, listens: boolean): void {
+    const lane = this.#laneOf(task);
+    if (lane === undefined) return;
+    const sinceMs = performance.now();
+    let isLate = false;
+    const look = (): void => {
+      if (lane.ending || !lane.inFlight.has(task.id)) return;
+      const graceMs = listens || lane.listening === task.id ? this.#graceMs : 0;
+      const wasLate = isLate;
+      isLate = lane.head === task && performance.now() - sinceMs >= graceMs;
+      if (isLate && wasLate) this.#end(lane, task);
+      // Looks twice, so that what came while this thread was busy is heard first.
+      else this.#agenda.after(isLate ? 0 : DEAF_MS, look);
+    };
+    this.#agenda.after(Math.min(DEAF_MS, this.#graceMs), look);
+  }
+}

@@ -1,0 +1,74 @@
+import { describe } from "../../protocol/describe.ts";
+import { checkPolicy, type Policy } from "../../schedule/policy.ts";
+import { checkCount, checkSize, checkTimeout } from "../check.ts";
+import type { Dependency, Needs } from "./dependency.ts";
+
+/** What holds for the tasks of one view; each view has its own object, by which its tasks are told from others. */
+export interface TaskRules {
+  /** Longest time that a task may run on its engine, ms > 0. */
+  readonly timeoutMs?: number;
+  /** Longest time that a task may wait for an engine, ms > 0. */
+  readonly queueTimeoutMs?: number;
+  /** Aborts what is pending, and what is called later. */
+  readonly signal?: AbortSignal;
+  /** Picks the engine for each balanced task. */
+  readonly policy?: Policy;
+  /** How often a balanced task that failed, or lost its engine, is tried again. */
+  readonly retries?: number;
+  /** Balanced tasks of a higher one go first; 0 by default. */
+  readonly priority?: number;
+  /** Tasks that an engine may hold while it is given one more of these, at most. */
+  readonly maxInFlight?: number;
+  /** What has to end before a balanced task may run. */
+  readonly after?: Dependency;
+  /** What has to end before it, and where that ran it runs. */
+  readonly follow?: Dependency;
+  /** What an engine has to have. */
+  readonly needs?: Needs;
+}
+
+/** The rules that every view may have, in the form in which `checkOptions` takes names. */
+export const RULE_OPTIONS = { timeoutMs: "any", queueTimeoutMs: "any", signal: "any" } as const;
+
+/** Options as a caller gave them, but for those that the view has read itself. */
+type RuleOptions = Pick<TaskRules, "after" | "follow" | "needs"> & {
+  [Name in Exclude<keyof TaskRules, "after" | "follow" | "needs">]?: unknown;
+};
+
+/**
+ * The rules among the options of a view.
+ *
+ * @throws {TypeError} {RangeError} when one is wrong
+ */
+export function taskRules(options: RuleOptions): TaskRules {
+  const { timeoutMs, queueTimeoutMs, signal, policy, retries, priority, maxInFlight, after, follow, needs } = options;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new TypeError(`signal expects an AbortSignal, got ${describe(signal)}`);
+  }
+  if (retries !== undefined) checkSize("retries", retries);
+  if (maxInFlight !== undefined) checkCount("maxInFlight", maxInFlight);
+  return Object.freeze({
+    ...(timeoutMs !== undefined && { timeoutMs: limit("timeoutMs", timeoutMs) }),
+    ...(queueTimeoutMs !== undefined && { queueTimeoutMs: limit("queueTimeoutMs", queueTimeoutMs) }),
+    ...(signal !== undefined && { signal }),
+    ...(policy !== undefined && { policy: checkPolicy(policy) }),
+    ...(retries !== undefined && { retries }),
+    ...(priority !== undefined && { priority: finite("priority", priority) }),
+    ...(maxInFlight !== undefined && { maxInFlight }),
+    ...(after !== undefined && { after }),
+    ...(follow !== undefined && { follow }),
+    ...(needs !== undefined && { needs }),
+  });
+}
+
+function limit(name: string, value: unknown): number {
+  checkTimeout(name, value);
+  if (value === 0) throw new RangeError(`${name} expects milliseconds > 0, got 0`);
+  return value;
+}
+
+function finite(name: string, value: unknown): number {
+  if (typeof value !== "number") throw new TypeError(`${name} expects a finite number, got ${describe(value)}`);
+  if (Number.isFinite(value)) return value;
+  throw new RangeError(`${name} expects a finite number, got ${value}`);
+}

@@ -1,0 +1,182 @@
+import type { Hole } from "../../protocol/codec.ts";
+import type { EngineId, FunctionId, TaskId } from "../../protocol/ids.ts";
+import type { OutputStream, TaskRequest } from "../../protocol/messages.ts";
+import type { TaskRules } from "./task-rules.ts";
+
+/** How a task ended. A map's chunk ends with its items, some of which may have failed. */
+export type Outcome =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "items"; readonly values: readonly unknown[]; readonly errors: ReadonlyMap<number, Error> }
+  | { readonly kind: "error"; readonly error: Error };
+
+/** Receives the outcome of tasks: an AsyncResult's state, an imap, a sampling run. */
+export interface TaskSink {
+  /** Called once per task, when it has ended. Must not throw. */
+  settle(task: Task, outcome: Outcome): void;
+}
+
+/** Remembers tasks that have ended. */
+export interface TaskKeeper {
+  add(task: Task, request: TaskPayload | undefined): void;
+}
+
+/** One call of a function. Calls of one function that go to one engine travel as one `apply` request. */
+export interface Call {
+  readonly kind: "call";
+  readonly fn: FunctionId;
+  readonly args: readonly unknown[];
+  /** Paths start with the index of the argument. */
+  readonly holes: readonly Hole[];
+  /** Buffers whose memory goes to the engine. */
+  readonly move?: readonly ArrayBuffer[];
+}
+
+/** What a task asks of its engine. */
+export type TaskPayload = Call | Exclude<TaskRequest, { kind: "apply" }>;
+
+/** When engines began and ended the tasks of one reply, ms since the epoch; shared by those tasks. */
+export interface TaskTimes {
+  readonly startedMs: readonly number[];
+  readonly endedMs: readonly number[];
+  readonly receivedMs: number;
+}
+
+/** Where a task stands. `sent` means that an engine holds it, running or next in line. */
+export type TaskState = "queued" | "sent" | "done" | "failed" | "aborted";
+
+/** What a task is made of. */
+export interface TaskParts {
+  readonly id: TaskId;
+  readonly request: TaskPayload;
+  readonly sink: TaskSink;
+  /** The call that made it, for messages: apply, map, … */
+  readonly method: string;
+  /** Position of its (first) value in the result. */
+  readonly index: number;
+  /** Values it gives: the items of a map's chunk, otherwise 1. */
+  readonly count: number;
+  /** Buffers whose memory goes to the engine. */
+  readonly move?: readonly ArrayBuffer[];
+  /** Of the view that made it. */
+  readonly rules?: TaskRules | undefined;
+}
+
+const NONE: readonly never[] = [];
+
+/** One request to one engine, from the call that made it to its outcome. Times are ms since the epoch. */
+export class Task {
+  readonly id: TaskId;
+  readonly method: string;
+  readonly index: number;
+  readonly count: number;
+  readonly submittedMs: number;
+  readonly rules: TaskRules | undefined;
+  state: TaskState = "queued";
+  /** Dropped once the task has ended, so that arguments are not held on to. */
+  request: TaskPayload | undefined;
+  /** Buffers whose memory goes to the engine. Once it was sent they are detached, and it can't be sent again. */
+  move: readonly ArrayBuffer[] | undefined;
+  /** Engines that may take it, null for any; undefined for a direct task. */
+  targets: readonly EngineId[] | null | undefined = undefined;
+  engineId: EngineId | undefined = undefined;
+  /** Failures of earlier tries, oldest first. */
+  failures: readonly Error[] = NONE;
+  /** Engines of those tries. */
+  tried: readonly EngineId[] = NONE;
+  #times: TaskTimes | undefined = undefined;
+  // Position of this task in #times.
+  #position = 0;
+  // Let go of once it has ended, with the values that it holds.
+  #sink: TaskSink | undefined;
+  readonly #keeper: TaskKeeper | undefined;
+  // What it told while it ran: most tasks tell nothing.
+  #told: { stdout: string; stderr: string; published: unknown } | undefined = undefined;
+
+  constructor(parts: TaskParts, submittedMs: number, keeper?: TaskKeeper) {
+    this.id = parts.id;
+    this.#sink = parts.sink;
+    this.#keeper = keeper;
+    this.method = parts.method;
+    this.index = parts.index;
+    this.count = parts.count;
+    this.request = parts.request;
+    this.move = parts.move ?? (parts.request.kind === "call" ? parts.request.move : undefined);
+    this.rules = parts.rules;
+    this.submittedMs = submittedMs;
+  }
+
+  /** When the engine began; undefined until its answer has come. */
+  get startedMs(): number | undefined {
+    return this.#times?.startedMs[this.#position];
+  }
+
+  /** When the engine was done; undefined until its answer has come. */
+  get endedMs(): number | undefined {
+    return this.#times?.endedMs[this.#position];
+  }
+
+  /** When the answer came. */
+  get receivedMs(): number | undefined {
+    return this.#times?.receivedMs;
+  }
+
+  get stdout(): string {
+    return this.#told?.stdout ?? "";
+  }
+
+  get stderr(): string {
+    return this.#told?.stderr ?? "";
+  }
+
+  /** What it published last; undefined before. */
+  get published(): unknown {
+    return this.#told?.published;
+  }
+
+  /** Takes down when it ran: the times at a position of its reply's. */
+  time(times: TaskTimes, position: number): void {
+    this.#times = times;
+    this.#position = position;
+  }
+
+  /** Whether it has ended. */
+  get ended(): boolean {
+    return this.state !== "queued" && this.state !== "sent";
+  }
+
+  /** Makes it wait again after a try that failed. */
+  tryAgain(engineId: EngineId, error: Error): void {
+    this.failures = [...this.failures, error];
+    this.tried = [...this.tried, engineId];
+    this.state = "queued";
+    this.engineId = undefined;
+    this.#times = undefined;
+  }
+
+  /** Adds what it wrote, of which its engine bounds the amount. */
+  write(stream: OutputStream, text: string): void {
+    this.#told ??= { stdout: "", stderr: "", published: undefined };
+    this.#told[stream] += text;
+  }
+
+  /** Takes what it has published. */
+  publish(data: unknown): void {
+    this.#told ??= { stdout: "", stderr: "", published: undefined };
+    this.#told.published = data;
+  }
+
+  /** Ends it: the first end counts. */
+  end(state: "done" | "failed" | "aborted", outcome: Outcome): void {
+    if (this.ended) return;
+    this.state = state;
+    // A task that ended without an answer ends now.
+    this.#times ??= { startedMs: [], endedMs: [], receivedMs: performance.timeOrigin + performance.now() };
+    const sink = this.#sink;
+    this.#sink = undefined;
+    // What was moved is not here any more.
+    this.#keeper?.add(this, this.move?.length ? undefined : this.request);
+    this.request = undefined;
+    this.move = undefined;
+    sink?.settle(this, outcome);
+  }
+}

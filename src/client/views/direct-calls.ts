@@ -1,0 +1,139 @@
+import { NoEnginesError, NoSuchEngineError } from "../../protocol/errors.ts";
+import type { EngineId, TaskId } from "../../protocol/ids.ts";
+import type { Lane } from "../engines/lane.ts";
+import type { Outcome, Task, TaskPayload, TaskSink } from "../tasks/task.ts";
+import type { TaskRules } from "../tasks/task-rules.ts";
+import { applyCall, encodeArguments, encodeColumns, sliceColumns } from "./arguments.ts";
+import { blockRange } from "./partition.ts";
+import type { FixedTargets } from "./targets.ts";
+import { checkOneEngine } from "./transfer.ts";
+import { blockFor, pendingList, pendingSingle, type ViewContext } from "./view.ts";
+import type { Targets } from "./view-types.ts";
+
+/** The request that one engine gets, and the buffers that go with it. */
+interface Order {
+  readonly request: TaskPayload;
+  readonly move?: readonly ArrayBuffer[];
+}
+
+interface CallOptions {
+  readonly block: boolean;
+  readonly combine?: (values: readonly unknown[]) => unknown;
+  readonly lanes?: readonly Lane[];
+  /** Makes the outcome of a task the one that the result gets. */
+  readonly finish?: (task: Task, outcome: Outcome) => Outcome;
+}
+
+/** How a direct view's calls become tasks: one per engine, in order. */
+export class DirectCalls {
+  readonly ordered: boolean;
+  readonly rules: TaskRules;
+  readonly #context: ViewContext;
+  readonly #targets: FixedTargets;
+  readonly #many: boolean;
+
+  constructor(
+    context: ViewContext,
+    view: {
+      readonly targets: FixedTargets;
+      readonly many: boolean;
+      readonly ordered: boolean;
+      readonly rules: TaskRules;
+    },
+  ) {
+    this.#context = context;
+    this.#targets = view.targets;
+    this.#many = view.many;
+    this.ordered = view.ordered;
+    this.rules = view.rules;
+  }
+
+  /** The engines that a call would run on now. */
+  get targets(): readonly EngineId[] {
+    return this.#targets === "all" ? [...this.#context.dispatcher.lanes.keys()] : this.#targets;
+  }
+
+  /** The targets in the form that a view is made from. */
+  get asGiven(): Targets {
+    const [only] = this.#targets;
+    return this.#many || typeof only !== "number" ? this.#targets : only;
+  }
+
+  /** @throws {ClientClosedError} {NoEnginesError} {NoSuchEngineError} */
+  lanes(): Lane[] {
+    const { dispatcher } = this.#context;
+    dispatcher.checkOpen();
+    if (dispatcher.lanes.size === 0) throw new NoEnginesError();
+    if (this.#targets === "all") return [...dispatcher.lanes.values()];
+    return this.#targets.map((id) => {
+      const lane = dispatcher.lanes.get(id);
+      if (lane === undefined) throw new NoSuchEngineError(id, [...dispatcher.lanes.keys()]);
+      return lane;
+    });
+  }
+
+  /** Submits one task per engine. Gives the result, or with `block` its value. */
+  onEach(method: string, order: (id: TaskId, index: number) => Order, options: CallOptions): unknown {
+    const { block, combine, finish, lanes = this.lanes() } = options;
+    const { dispatcher } = this.#context;
+    const { state, result } =
+      this.#many || combine
+        ? pendingList(this.#context, lanes.length, { many: this.#many, ...(combine && { combine }) }, this.ordered)
+        : pendingSingle(this.#context);
+    const sink: TaskSink = finish ? { settle: (task, outcome) => state.settle(task, finish(task, outcome)) } : state;
+    for (const [index, lane] of lanes.entries()) {
+      const id = dispatcher.nextTaskId();
+      const task = dispatcher.makeTask({ id, ...order(id, index), sink, method, index, count: 1, rules: this.rules });
+      state.add(task);
+      dispatcher.submitDirect(lane, task);
+    }
+    return block ? blockFor(this.#context, state, method) : result;
+  }
+
+  apply(fn: unknown, args: readonly unknown[], block: boolean): unknown {
+    const number = this.#context.dispatcher.functions.idOf(fn, "apply");
+    const given = encodeArguments(args, "apply");
+    checkOneEngine("apply", given.move, this.targets.length);
+    const order = { request: applyCall(number, given) };
+    return this.onEach("apply", () => order, { block });
+  }
+
+  map(fn: unknown, sequences: readonly unknown[], block: boolean): unknown {
+    const { dispatcher } = this.#context;
+    const number = dispatcher.functions.idOf(fn, "map");
+    const { columns, length } = encodeColumns(sequences, "map");
+    const lanes = this.lanes();
+    const { state, result } = pendingList(this.#context, length, { many: true }, this.ordered);
+    for (const [i, lane] of lanes.entries()) {
+      const [start, end] = blockRange(length, i, lanes.length);
+      if (start === end) break;
+      const id = dispatcher.nextTaskId();
+      const request = { kind: "map", id, fn: number, ...sliceColumns(columns, start, end) } as const;
+      const part = { index: start, count: end - start, rules: this.rules };
+      const task = dispatcher.makeTask({ id, request, sink: state, method: "map", ...part });
+      state.add(task);
+      dispatcher.submitDirect(lane, task);
+    }
+    return block ? blockFor(this.#context, state, "map") : result;
+  }
+
+  /** @throws {SyntaxError} when the source is no JavaScript */
+  execute(
+    source: string,
+    options: { readonly name: string; readonly method: string; readonly silent: boolean; readonly block: boolean },
+  ): unknown {
+    const { name, method, silent, block } = options;
+    const script = this.#context.runtime.parseScript(source, name);
+    return this.onEach(method, (id) => ({ request: { kind: "execute", id, script, silent } }), {
+      block,
+      finish: withOutput,
+    });
+  }
+}
+
+/** The engine sends a script's output apart from its value; an ExecuteReply holds both. */
+export function withOutput(task: Task, outcome: Outcome): Outcome {
+  if (outcome.kind !== "value") return outcome;
+  const { stdout, stderr } = task;
+  return { kind: "value", value: { ...(outcome.value as object), stdout, stderr } };
+}

@@ -1,0 +1,217 @@
+import type { EngineId } from "../../protocol/ids.ts";
+import { checkOptions } from "../check.ts";
+import type { AsyncResult } from "../results/async-result.ts";
+import { RULE_OPTIONS, taskRules } from "../tasks/task-rules.ts";
+import { DirectCalls } from "./direct-calls.ts";
+import { type ImapResult, imap } from "./imap.ts";
+import { NamespaceView } from "./namespace-view.ts";
+import { fixTargets, isMany } from "./targets.ts";
+import { checkBlocking, moduleProxy, type ViewContext } from "./view.ts";
+import type {
+  ImapOptions,
+  ModuleFunctions,
+  Returned,
+  Sendable,
+  SendableArgs,
+  Sequences,
+  Shaped,
+  Targets,
+} from "./view-types.ts";
+
+/** How calls of a direct view go. */
+export interface DirectViewOptions {
+  /** Whether calls block and give plain values, instead of an AsyncResult; false by default. */
+  readonly block?: boolean;
+  /** Which engines. */
+  readonly targets?: Targets;
+  /** Whether iterating a result yields its parts in order (the default), or as they come. */
+  readonly ordered?: boolean;
+  /** Longest time that a task may run, ms > 0; then it fails with TaskTimeoutError. No limit by default. */
+  readonly timeoutMs?: number;
+  /** Longest time that a task may wait for its engine, ms > 0; then it fails with QueueTimeoutError. */
+  readonly queueTimeoutMs?: number;
+  /** Aborts what is pending when it is aborted; calls after that fail at once. */
+  readonly signal?: AbortSignal;
+}
+
+const DIRECT_OPTIONS = { block: "boolean", targets: "any", ordered: "boolean", ...RULE_OPTIONS } as const;
+
+/**
+ * Addresses chosen engines: each call runs on all of them, in the order in which calls were made.
+ *
+ * A view of all engines (`Many`) looks them up at each call, one of listed engines keeps its list; both give lists, in
+ * the order of the targets. A view of one engine by number gives bare values.
+ */
+export class DirectView<Many extends boolean = true, Block extends boolean = false> extends NamespaceView<Many, Block> {
+  readonly #context: ViewContext;
+  readonly #calls: DirectCalls;
+  readonly #block: boolean;
+
+  /** Made by {@link Client}. */
+  constructor(context: ViewContext, targets: Targets, options: Omit<DirectViewOptions, "targets"> = {}) {
+    const { block = false, ordered = true } = options;
+    context.dispatcher.checkOpen();
+    const calls = new DirectCalls(context, {
+      targets: fixTargets(targets, [...context.dispatcher.lanes.keys()], context.nextEngineId()),
+      many: isMany(targets),
+      ordered,
+      rules: taskRules(options),
+    });
+    super(context, calls, block);
+    this.#context = context;
+    this.#block = block;
+    this.#calls = calls;
+  }
+
+  /** The engines that a call would run on now. */
+  get targets(): readonly EngineId[] {
+    return this.#calls.targets;
+  }
+
+  /** Number of those engines. */
+  get length(): number {
+    return this.targets.length;
+  }
+
+  /** Whether calls block. */
+  get block(): boolean {
+    return this.#block;
+  }
+
+  /**
+   * A view with other options; this one stays as it is.
+   *
+   * @throws {TypeError} {RangeError} as `client.directView` does
+   * @throws {BlockingUnsupportedError} for `block: true` where the runtime can't block
+   */
+  with<B extends boolean = Block>(
+    options: DirectViewOptions & { readonly block?: B; readonly targets: EngineId },
+  ): DirectView<false, B>;
+  with<B extends boolean = Block>(
+    options: DirectViewOptions & { readonly block?: B; readonly targets: readonly EngineId[] | "all" },
+  ): DirectView<true, B>;
+  with<B extends boolean = Block>(options: DirectViewOptions & { readonly block?: B }): DirectView<Many, B>;
+  with(options: DirectViewOptions): DirectView<boolean, boolean> {
+    checkOptions("with", options, DIRECT_OPTIONS);
+    const { targets = this.#calls.asGiven, block = this.#block, ordered = this.#calls.ordered } = options;
+    if (block) checkBlocking(this.#context, "a view with block: true");
+    return new DirectView(this.#context, targets, { ...this.#calls.rules, ...options, block, ordered });
+  }
+
+  /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
+  abort(reason?: unknown): void {
+    this.#context.dispatcher.pending.abort((rules) => rules === this.#calls.rules, reason);
+  }
+
+  /**
+   * Calls a function on each engine.
+   *
+   * @param fn - sent by its source, which sees the engine's names but not what surrounds it here; or a reference, a
+   *   function of a module, a kernel function
+   * @param args - cloned; functions and references inside arrays and objects find their counterparts
+   * @throws {TypeError} when the function or an argument can't be sent
+   * @throws {NoEnginesError} {NoSuchEngineError} {ClientClosedError}
+   */
+  apply<A extends readonly unknown[], R>(
+    fn: Sendable<A, R>,
+    ...args: SendableArgs<A>
+  ): Returned<Block, Shaped<Many, Awaited<R>>, Awaited<R>> {
+    return this.#calls.apply(fn, args, this.#block) as Returned<Block, Shaped<Many, Awaited<R>>, Awaited<R>>;
+  }
+
+  /** As `apply`, and blocks until the values are there. @throws {BlockingUnsupportedError} where the runtime can't */
+  applySync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: SendableArgs<A>): Shaped<Many, Awaited<R>> {
+    checkBlocking(this.#context, "applySync");
+    return this.#calls.apply(fn, args, true) as Shaped<Many, Awaited<R>>;
+  }
+
+  /** As `apply`, and never blocks. */
+  applyAsync<A extends readonly unknown[], R>(
+    fn: Sendable<A, R>,
+    ...args: SendableArgs<A>
+  ): AsyncResult<Shaped<Many, Awaited<R>>, Awaited<R>> {
+    return this.#calls.apply(fn, args, false) as AsyncResult<Shaped<Many, Awaited<R>>, Awaited<R>>;
+  }
+
+  /**
+   * Calls a function for each item: every engine works through one contiguous block.
+   *
+   * @param sequences - the k-th holds the k-th arguments; cut to the shortest
+   * @returns the values in the order of the items; empty input gives a result that is ready
+   * @throws as `apply`, and {TypeError} when a sequence is none
+   */
+  map<A extends readonly unknown[], R>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<A>
+  ): Returned<Block, Awaited<R>[], Awaited<R>>;
+  map<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<[...A, ...Rest]>
+  ): Returned<Block, Awaited<R>[], Awaited<R>>;
+  map(fn: unknown, ...sequences: readonly unknown[]): unknown {
+    return this.#calls.map(fn, sequences, this.#block);
+  }
+
+  /** As `map`, and blocks. @throws {BlockingUnsupportedError} where the runtime can't */
+  mapSync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...sequences: Sequences<A>): Awaited<R>[];
+  mapSync<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<[...A, ...Rest]>
+  ): Awaited<R>[];
+  mapSync(fn: unknown, ...sequences: readonly unknown[]): unknown {
+    checkBlocking(this.#context, "mapSync");
+    return this.#calls.map(fn, sequences, true);
+  }
+
+  /** As `map`, and never blocks. */
+  mapAsync<A extends readonly unknown[], R>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<A>
+  ): AsyncResult<Awaited<R>[], Awaited<R>>;
+  mapAsync<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<[...A, ...Rest]>
+  ): AsyncResult<Awaited<R>[], Awaited<R>>;
+  mapAsync(fn: unknown, ...sequences: readonly unknown[]): unknown {
+    return this.#calls.map(fn, sequences, false);
+  }
+
+  /**
+   * Calls a function for each item of a sequence that may be endless, the items being dealt to the engines in turn.
+   * Draws no more than `maxOutstanding` items ahead of the reader; leaving the loop ends it.
+   *
+   * @throws as `map`, and {RangeError} for a `maxOutstanding` that is no whole number >= 1
+   */
+  imap<Item, R>(
+    fn: Sendable<[Item], R>,
+    items: Iterable<Item> | AsyncIterable<Item>,
+    options: ImapOptions = {},
+  ): ImapResult<Awaited<R>> {
+    const lanes = this.#calls.lanes();
+    let turn = 0;
+    return imap(this.#context, fn, items, {
+      ...options,
+      engineCount: lanes.length,
+      rules: this.#calls.rules,
+      submit: (task) => {
+        const lane = lanes[turn++ % lanes.length];
+        if (lane) this.#context.dispatcher.submitDirect(lane, task);
+      },
+    });
+  }
+
+  /**
+   * The functions of a module, typed: calling one applies it on the engines, which import the module themselves.
+   *
+   * @param url - of a module that an engine can import
+   */
+  module<Module extends object>(url: string | URL): ModuleFunctions<Module, Many, Block> {
+    const resolved = this.#context.runtime.resolveModule(url);
+    // The module's type says which functions it has; a wrong name fails on the engine, which says which there are.
+    return moduleProxy(resolved, (fn, args) => this.#calls.apply(fn, args, this.#block)) as ModuleFunctions<
+      Module,
+      Many,
+      Block
+    >;
+  }
+}

@@ -1,0 +1,234 @@
+import { NoEnginesError } from "../../protocol/errors.ts";
+import type { EngineId } from "../../protocol/ids.ts";
+import { checkCount, checkOptions } from "../check.ts";
+import type { AsyncResult } from "../results/async-result.ts";
+import { resultsAmong } from "../tasks/dependencies.ts";
+import { MapSource } from "../tasks/map-source.ts";
+import type { TaskRules } from "../tasks/task-rules.ts";
+import { addArguments, applyCall, encodeArguments, encodeColumns } from "./arguments.ts";
+import { BALANCED_OPTIONS, balancedRules, type LoadBalancedViewOptions } from "./balanced-options.ts";
+import { type ImapResult, imap } from "./imap.ts";
+import { type FixedTargets, fixTargets } from "./targets.ts";
+import { blockFor, checkBlocking, moduleProxy, pendingList, pendingSingle, type ViewContext } from "./view.ts";
+import type { BalancedArgs, ImapOptions, ModuleFunctions, Returned, Sendable, Sequences } from "./view-types.ts";
+
+/** The options in full. */
+interface Settings {
+  readonly block: boolean;
+  readonly targets: FixedTargets;
+  readonly chunkSize: number | undefined;
+  readonly ordered: boolean;
+}
+
+/** Hands each task to one engine, whichever has room; tasks that wait are begun in the order in which they came. */
+export class LoadBalancedView<Block extends boolean = false> {
+  readonly #context: ViewContext;
+  readonly #settings: Settings;
+  readonly #rules: TaskRules;
+  // As given, for views made of this one.
+  readonly #options: LoadBalancedViewOptions;
+
+  /** Made by {@link Client}. */
+  constructor(context: ViewContext, options: LoadBalancedViewOptions) {
+    this.#context = context;
+    const { dispatcher } = context;
+    dispatcher.checkOpen();
+    checkOptions("loadBalancedView", options, BALANCED_OPTIONS);
+    const { block = false, targets = "all", chunkSize, ordered = true } = options;
+    if (chunkSize !== undefined) checkCount("chunkSize", chunkSize);
+    if (block) checkBlocking(context, "a view with block: true");
+    const fixed = fixTargets(targets, [...dispatcher.lanes.keys()], context.nextEngineId());
+    this.#settings = { block, targets: fixed, chunkSize, ordered };
+    this.#rules = balancedRules(context, options);
+    this.#options = { ...options, ...(fixed !== "all" && { targets: fixed }) };
+  }
+
+  /** Engines that may take its tasks: "any", or a list. */
+  get targets(): readonly EngineId[] | "any" {
+    return this.#settings.targets === "all" ? "any" : this.#settings.targets;
+  }
+
+  /** Number of those engines that live. */
+  get length(): number {
+    return this.#engines().length;
+  }
+
+  /** Whether calls block. */
+  get block(): boolean {
+    return this.#settings.block;
+  }
+
+  /**
+   * A view with other options; this one stays as it is.
+   *
+   * @throws {TypeError} {RangeError} for bad targets or a bad chunk size
+   * @throws {BlockingUnsupportedError} for `block: true` where the runtime can't block
+   */
+  with<B extends boolean = Block>(options: LoadBalancedViewOptions & { readonly block?: B }): LoadBalancedView<B> {
+    checkOptions("with", options, BALANCED_OPTIONS);
+    return new LoadBalancedView<B>(this.#context, { ...this.#options, ...options });
+  }
+
+  /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
+  abort(reason?: unknown): void {
+    this.#context.dispatcher.pending.abort((rules) => rules === this.#rules, reason);
+  }
+
+  /**
+   * Calls a function on one engine.
+   *
+   * @param args - cloned; a result among them is waited for, and its value is sent. When it fails, the call fails with
+   *   ImpossibleDependencyError
+   * @throws {TypeError} when the function or an argument can't be sent
+   * @throws {NoEnginesError} {ClientClosedError}
+   */
+  apply<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: BalancedArgs<A>): Returned<Block, Awaited<R>> {
+    return this.#apply(fn, args, this.block) as Returned<Block, Awaited<R>>;
+  }
+
+  /** As `apply`, and blocks until the value is there. @throws {BlockingUnsupportedError} where the runtime can't */
+  applySync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: BalancedArgs<A>): Awaited<R> {
+    checkBlocking(this.#context, "applySync");
+    return this.#apply(fn, args, true) as Awaited<R>;
+  }
+
+  /** As `apply`, and never blocks. */
+  applyAsync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: BalancedArgs<A>): AsyncResult<Awaited<R>> {
+    return this.#apply(fn, args, false) as AsyncResult<Awaited<R>>;
+  }
+
+  /**
+   * Calls a function for each item. Neighbouring items travel together, as many as take some milliseconds; engines that
+   * are done sooner get more of them.
+   *
+   * @param sequences - the k-th holds the k-th arguments; cut to the shortest
+   * @returns the values in the order of the items; empty input gives a result that is ready
+   * @throws as `apply`, and {TypeError} when a sequence is none
+   */
+  map<A extends readonly unknown[], R>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<A>
+  ): Returned<Block, Awaited<R>[], Awaited<R>>;
+  map<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<[...A, ...Rest]>
+  ): Returned<Block, Awaited<R>[], Awaited<R>>;
+  map(fn: unknown, ...sequences: readonly unknown[]): unknown {
+    return this.#map(fn, sequences, this.block);
+  }
+
+  /** As `map`, and blocks. @throws {BlockingUnsupportedError} where the runtime can't */
+  mapSync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...sequences: Sequences<A>): Awaited<R>[];
+  mapSync<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<[...A, ...Rest]>
+  ): Awaited<R>[];
+  mapSync(fn: unknown, ...sequences: readonly unknown[]): unknown {
+    checkBlocking(this.#context, "mapSync");
+    return this.#map(fn, sequences, true);
+  }
+
+  /** As `map`, and never blocks. */
+  mapAsync<A extends readonly unknown[], R>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<A>
+  ): AsyncResult<Awaited<R>[], Awaited<R>>;
+  mapAsync<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<[...A, ...Rest]>
+  ): AsyncResult<Awaited<R>[], Awaited<R>>;
+  mapAsync(fn: unknown, ...sequences: readonly unknown[]): unknown {
+    return this.#map(fn, sequences, false);
+  }
+
+  /**
+   * Calls a function for each item of a sequence that may be endless, one task an item. Draws no more than
+   * `maxOutstanding` items ahead of the reader; leaving the loop ends it.
+   *
+   * @throws as `map`, and {RangeError} for a `maxOutstanding` that is no whole number >= 1
+   */
+  imap<Item, R>(
+    fn: Sendable<[Item], R>,
+    items: Iterable<Item> | AsyncIterable<Item>,
+    options: ImapOptions = {},
+  ): ImapResult<Awaited<R>> {
+    this.#checkEngines();
+    return imap(this.#context, fn, items, {
+      ...options,
+      engineCount: this.length,
+      rules: this.#rules,
+      submit: (task) => this.#context.dispatcher.submitBalanced(task, this.#allowed),
+    });
+  }
+
+  /**
+   * The functions of a module, typed: calling one applies it on an engine, which imports the module itself.
+   *
+   * @param url - of a module that an engine can import
+   */
+  module<Module extends object>(url: string | URL): ModuleFunctions<Module, false, Block> {
+    const resolved = this.#context.runtime.resolveModule(url);
+    // The module's type says which functions it has; a wrong name fails on the engine, which says which there are.
+    return moduleProxy(resolved, (fn, args) => this.#apply(fn, args, this.block)) as ModuleFunctions<
+      Module,
+      false,
+      Block
+    >;
+  }
+
+  get #allowed(): readonly EngineId[] | null {
+    return this.#settings.targets === "all" ? null : this.#settings.targets;
+  }
+
+  // @throws {ClientClosedError} {NoEnginesError}
+  #checkEngines(): void {
+    const { dispatcher } = this.#context;
+    dispatcher.checkOpen();
+    const count = this.#allowed === null ? dispatcher.lanes.size + dispatcher.starting : this.#engines().length;
+    if (count === 0) throw new NoEnginesError();
+  }
+
+  #engines(): EngineId[] {
+    const live = [...this.#context.dispatcher.lanes.keys()];
+    return this.#allowed === null ? live : live.filter((id) => this.#allowed?.includes(id));
+  }
+
+  #apply(fn: unknown, args: readonly unknown[], block: boolean): unknown {
+    this.#checkEngines();
+    const { dispatcher } = this.#context;
+    const number = dispatcher.functions.idOf(fn, "apply");
+    const awaited = resultsAmong(args);
+    const given = encodeArguments(awaited ? without(args, awaited.positions) : args, "apply");
+    const { state, result } = pendingSingle(this.#context);
+    const id = dispatcher.nextTaskId();
+    const request = applyCall(number, given);
+    const parts = { id, request, sink: state, method: "apply", index: 0, count: 1, rules: this.#rules };
+    const task = dispatcher.makeTask(parts);
+    state.add(task);
+    const fill = (values: readonly unknown[]): void => {
+      if (awaited) task.request = applyCall(number, addArguments(given, awaited.positions, values));
+    };
+    dispatcher.submitBalanced(task, this.#allowed, awaited && { dependency: awaited.dependency, fill });
+    return block ? blockFor(this.#context, state, "applySync") : result;
+  }
+
+  #map(fn: unknown, sequences: readonly unknown[], block: boolean): unknown {
+    this.#checkEngines();
+    const { dispatcher } = this.#context;
+    const number = dispatcher.functions.idOf(fn, "map");
+    const { columns, length } = encodeColumns(sequences, "map");
+    const { chunkSize, ordered } = this.#settings;
+    const { state, result } = pendingList(this.#context, length, { many: true }, ordered);
+    if (length > 0) {
+      dispatcher.submitBalanced(
+        new MapSource({ dispatcher, state, fn: number, columns, length, fixedChunk: chunkSize, rules: this.#rules }),
+        this.#allowed,
+      );
+    }
+    return block ? blockFor(this.#context, state, "mapSync") : result;
+  }
+}
+
+function without(args: readonly unknown[], positions: readonly number[]): unknown[] {
+  return args.map((arg, i) => (positions.includes(i) ? undefined : arg));
+}

@@ -1,0 +1,194 @@
+import { describe } from "../../protocol/describe.ts";
+import type { ExecuteReply } from "../../protocol/messages.ts";
+import { checkNewPath, checkPath } from "../../protocol/reference.ts";
+import { isShared, isTypedArray, type TypedArray } from "../../protocol/transferables.ts";
+import { encodeArguments } from "./arguments.ts";
+import type { DirectCalls } from "./direct-calls.ts";
+import { joinParts } from "./gather.ts";
+import { scatterParts } from "./scatter.ts";
+import type { ViewContext } from "./view.ts";
+import type { Returned, Shaped } from "./view-types.ts";
+
+/** The side of a direct view that works on the names of its engines: runs code, sets and reads names, deals data out. */
+export class NamespaceView<Many extends boolean, Block extends boolean> {
+  readonly #context: ViewContext;
+  readonly #calls: DirectCalls;
+  readonly #block: boolean;
+
+  constructor(context: ViewContext, calls: DirectCalls, block: boolean) {
+    this.#context = context;
+    this.#calls = calls;
+    this.#block = block;
+  }
+
+  /**
+   * Runs code in the namespace of each engine. Names declared at its top level stay; `await` is allowed there.
+   *
+   * @param options - `silent`: the value is not wanted
+   * @throws {SyntaxError} with the position, when the code is no JavaScript
+   */
+  execute(
+    source: string,
+    options: { readonly silent?: boolean } = {},
+  ): Returned<Block, Shaped<Many, ExecuteReply>, ExecuteReply> {
+    if (typeof source !== "string") throw new TypeError(`execute expects code as a string, got ${describe(source)}`);
+    return this.#calls.execute(source, {
+      name: "<execute>",
+      method: "execute",
+      silent: options.silent ?? false,
+      block: this.#block,
+    }) as Returned<Block, Shaped<Many, ExecuteReply>, ExecuteReply>;
+  }
+
+  /** Runs code given as a template, as `execute` does: `` view.px`c = a + b` ``. Values put into it become text. */
+  px(
+    code: TemplateStringsArray,
+    ...values: readonly unknown[]
+  ): Returned<Block, Shaped<Many, ExecuteReply>, ExecuteReply> {
+    return this.execute(String.raw({ raw: code.raw }, ...values));
+  }
+
+  /**
+   * Runs a script file, JavaScript or TypeScript, as `execute` does. It is read here; its imports are resolved from its
+   * own place.
+   *
+   * @throws {TypeError} when it can't be read
+   * @throws {SyntaxError} when it is no JavaScript
+   */
+  run(file: string | URL): Returned<Block, Shaped<Many, ExecuteReply>, ExecuteReply> {
+    const { source, name } = this.#context.runtime.readScript(file);
+    return this.#calls.execute(source, { name, method: "run", silent: false, block: this.#block }) as Returned<
+      Block,
+      Shaped<Many, ExecuteReply>,
+      ExecuteReply
+    >;
+  }
+
+  /**
+   * Sets names on each engine. A dotted path sets an attribute. Functions go by their source.
+   *
+   * @throws {TypeError} when a key is no name, or a value can't be sent
+   */
+  push(values: Readonly<Record<string, unknown>>): Returned<Block, void, void> {
+    if (typeof values !== "object" || values === null || Array.isArray(values)) {
+      throw new TypeError(`push expects an object of names and values, got ${describe(values)}`);
+    }
+    const paths = Object.keys(values);
+    for (const path of paths) checkNewPath("push", path);
+    const { values: encoded, holes } = encodeArguments(Object.values(values), "push");
+    const record = Object.fromEntries(paths.map((path, i) => [path, encoded[i]]));
+    const named = holes.map((hole) => ({ ...hole, path: [paths[Number(hole.path[0])] ?? "", ...hole.path.slice(1)] }));
+    const request = { kind: "push", values: record, ...(named.length > 0 && { holes: named }) } as const;
+    return this.#calls.onEach("push", (id) => ({ request: { ...request, id } }), this.#nothing) as Returned<
+      Block,
+      void,
+      void
+    >;
+  }
+
+  /**
+   * Values of names, or of dotted paths.
+   *
+   * @returns per engine the value, or for a list of names the list of values
+   * @throws {TypeError} when it is neither a name nor a list of names
+   */
+  pull<T = unknown>(names: string | readonly string[]): Returned<Block, Shaped<Many, T>, T> {
+    for (const name of Array.isArray(names) ? names : [names]) checkPath("pull", name);
+    return this.#calls.onEach("pull", (id) => ({ request: { kind: "pull", id, names } }), {
+      block: this.#block,
+    }) as Returned<Block, Shaped<Many, T>, T>;
+  }
+
+  /** As `pull` of one name or dotted path. */
+  get<T = unknown>(path: string): Returned<Block, Shaped<Many, T>, T> {
+    checkPath("get", path);
+    return this.pull<T>(path);
+  }
+
+  /**
+   * Deals a sequence to the engines in contiguous blocks, the first ones holding one item more where it does not come
+   * out even, and gives each block a name there. A view over a SharedArrayBuffer is shared, not copied.
+   *
+   * @throws {TypeError} when `data` is neither an array nor a typed array
+   */
+  scatter(name: string, data: ArrayLike<unknown>): Returned<Block, void, void> {
+    checkNewPath("scatter", name);
+    const lanes = this.#calls.lanes();
+    const parts = scatterParts(name, data, lanes.length);
+    const isSharedData = isTypedArray(data) && isShared(data);
+    const sharedIds = isSharedData ? { [name]: this.#context.dispatcher.shared.idOf(data.buffer) } : undefined;
+    return this.#calls.onEach(
+      "scatter",
+      (id, i) => {
+        const { values, holes, move } = parts[i] ?? { values: {}, holes: [], move: [] };
+        const request = {
+          kind: "push",
+          id,
+          values,
+          ...(sharedIds && { sharedIds }),
+          ...(holes.length > 0 && { holes }),
+        } as const;
+        return { request, move };
+      },
+      { ...this.#nothing, lanes },
+    ) as Returned<Block, void, void>;
+  }
+
+  /**
+   * Joins what engines hold under a name, in the order of the targets: lists to a list, typed arrays of one kind to one
+   * of that kind; what is neither counts as one item. Iterating the result yields the parts, as each engine holds it.
+   */
+  gather(name: string): Returned<Block, unknown[]>;
+  gather<Data extends TypedArray>(name: string): Returned<Block, Data>;
+  gather<T>(name: string): Returned<Block, T[]>;
+  gather(name: string): unknown {
+    checkPath("gather", name);
+    return this.#calls.onEach("gather", (id) => ({ request: { kind: "pull", id, names: name } }), {
+      block: this.#block,
+      combine: joinParts,
+    });
+  }
+
+  /**
+   * Imports a module on each engine.
+   *
+   * @param specifier - as in an import statement; a relative path is resolved from the working directory
+   * @param options - `as`: the name to bind the module to, by default the last part of the specifier; `names`: exports
+   *   to bind instead
+   */
+  import(
+    specifier: string | URL,
+    options: { readonly as?: string; readonly names?: readonly string[] } = {},
+  ): Returned<Block, void, void> {
+    const { as = defaultName(String(specifier)), names } = options;
+    for (const name of names ?? [as]) checkNewPath("import", name);
+    const bindings = names ? ({ kind: "names", names } as const) : ({ kind: "namespace", as } as const);
+    const resolved = this.#context.runtime.resolveModule(specifier);
+    return this.#calls.onEach(
+      "import",
+      (id) => ({ request: { kind: "import", id, specifier: resolved, bindings } }),
+      this.#nothing,
+    ) as Returned<Block, void, void>;
+  }
+
+  /** Takes every name away from the engines. */
+  clear(): Returned<Block, void, void> {
+    return this.#calls.onEach("clear", (id) => ({ request: { kind: "clear", id } }), this.#nothing) as Returned<
+      Block,
+      void,
+      void
+    >;
+  }
+
+  // How calls go that give no value.
+  get #nothing(): { readonly block: boolean; readonly combine: () => undefined } {
+    return { block: this.#block, combine: () => undefined };
+  }
+}
+
+function defaultName(specifier: string): string {
+  const last = specifier.split(/[/:]/).at(-1) ?? "";
+  return last
+    .replace(/\.[cm]?[jt]s$/, "")
+    .replace(/[^\p{ID_Continue}$]+(.)?/gu, (_, next: string = "") => next.toUpperCase());
+}

@@ -1,0 +1,48 @@
+import { encode, type Hole } from "../../protocol/codec.ts";
+import { describe } from "../../protocol/describe.ts";
+import { functionRef } from "../../protocol/function-source.ts";
+import { copyOf, isShared, isTypedArray } from "../../protocol/transferables.ts";
+import { blockRange } from "./partition.ts";
+
+// Below about this size, cloning costs less than moving.
+const MOVED_BYTES = 4096;
+
+/** What one engine gets of a scattered sequence, as a `push` request carries it. */
+export interface ScatterPart {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly holes: readonly Hole[];
+  readonly move: readonly ArrayBuffer[];
+}
+
+/**
+ * Cuts a sequence into one contiguous block per engine, each under `name`.
+ *
+ * Blocks of a typed array are copied once and moved; those of shared memory are views of it.
+ *
+ * @throws {TypeError} when `data` is neither an array nor a typed array, or an item can't be sent
+ */
+export function scatterParts(name: string, data: unknown, parts: number): ScatterPart[] {
+  if (!isTypedArray(data) && !isArrayLike(data)) {
+    throw new TypeError(`scatter(${JSON.stringify(name)}) expects an array or typed array, got ${describe(data)}`);
+  }
+  return Array.from({ length: parts }, (_, part) => {
+    const [start, end] = blockRange(data.length, part, parts);
+    if (isTypedArray(data)) {
+      if (isShared(data)) return { values: { [name]: data.subarray(start, end) }, holes: [], move: [] };
+      const block = copyOf(data, start, end);
+      return { values: { [name]: block }, holes: [], move: block.byteLength < MOVED_BYTES ? [] : [block.buffer] };
+    }
+    const { value, holes } = encode(Array.prototype.slice.call(data, start, end), `scatter: item`, functionRef);
+    return {
+      values: { [name]: value },
+      holes: holes.map((hole) => ({ ...hole, path: [name, ...hole.path] })),
+      move: [],
+    };
+  });
+}
+
+// A string is a sequence too, but who scatters one has most likely made a mistake.
+function isArrayLike(data: unknown): data is ArrayLike<unknown> {
+  if (Array.isArray(data)) return true;
+  return typeof data === "object" && data !== null && "length" in data && Number.isSafeInteger(data.length);
+}

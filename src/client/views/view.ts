@@ -1,0 +1,103 @@
+import { BlockingUnsupportedError, NoEnginesError } from "../../protocol/errors.ts";
+import { FUNCTION_REF, type FunctionRef } from "../../protocol/function-ref.ts";
+import type { Transport } from "../../transport/contract.ts";
+import type { Dispatcher } from "../queues/dispatcher.ts";
+import { AsyncResult, type ResultOwner } from "../results/async-result.ts";
+import { ListState, type Shape } from "../results/list-state.ts";
+import type { ResultState } from "../results/result-state.ts";
+import { SingleState } from "../results/single-state.ts";
+import type { ClientRuntime } from "../runtime.ts";
+
+/** What the views of a client share. */
+export interface ViewContext {
+  readonly dispatcher: Dispatcher;
+  readonly transport: Transport;
+  readonly runtime: ClientRuntime;
+  readonly owner: ResultOwner;
+  /** Ids that engines got so far: the next one gets this. */
+  readonly nextEngineId: () => number;
+}
+
+/** A result that is being made: the state that tasks settle, and how the caller gets it. */
+export interface Pending<State extends ResultState, T, Item> {
+  readonly state: State;
+  readonly result: AsyncResult<T, Item>;
+}
+
+/** Makes a result of one bare value. The view that calls it knows its type. */
+export function pendingSingle<T>(context: ViewContext): Pending<SingleState, T, T> {
+  const state = new SingleState(context.dispatcher.traces.take());
+  return { state, result: new AsyncResult<T>(state, context.owner) };
+}
+
+/** Makes a result of several values. The view that calls it knows their types. */
+export function pendingList<T, Item>(
+  context: ViewContext,
+  length: number,
+  shape: Shape,
+  ordered: boolean,
+): Pending<ListState, T, Item> {
+  const state = new ListState(length, { shape, ordered, trace: context.dispatcher.traces.take() });
+  return { state, result: new AsyncResult<T, Item>(state, context.owner) };
+}
+
+/**
+ * Blocks the thread until the result is there. Replies of other tasks that come meanwhile are handled as ever.
+ *
+ * @throws {BlockingUnsupportedError} when the runtime can't block
+ * @throws the failure of the result
+ */
+export function blockFor<T>(context: ViewContext, state: ResultState, method: string): T {
+  const { dispatcher, transport } = context;
+  if (transport.block === undefined) throw new BlockingUnsupportedError(method);
+  while (!state.ready) {
+    dispatcher.pump();
+    if (state.ready) break;
+    if (dispatcher.lanes.size === 0) {
+      // One that is being started can't be heard while the thread blocks.
+      const failure = state.tasks.flatMap(({ failures }) => failures).at(-1);
+      dispatcher.stopper.release(state.tasks);
+      throw failure ?? new NoEnginesError();
+    }
+    const untilMs = performance.now() + dispatcher.agenda.idleMs;
+    transport.block(
+      [...dispatcher.lanes.values()].map((lane) => lane.link),
+      untilMs,
+    );
+    dispatcher.agenda.run();
+  }
+  const outcome = state.outcome();
+  if ("error" in outcome) throw outcome.error;
+  // The view that submitted the tasks knows the type.
+  return outcome.value as T;
+}
+
+/** @throws {BlockingUnsupportedError} when calls of this client can't block, before anything is sent */
+export function checkBlocking(context: ViewContext, method: string): void {
+  if (context.transport.block === undefined) throw new BlockingUnsupportedError(method);
+}
+
+/** Functions of a module by name, each of which says how it travels and, when called, is applied by `apply`. */
+export function moduleProxy(url: string, apply: (fn: object, args: unknown[]) => unknown): object {
+  const functions = new Map<string, object>();
+  return new Proxy(Object.freeze({}), {
+    get: (_, name) => {
+      // A module is not a promise, though `await` asks it.
+      if (typeof name !== "string" || name === "then") return undefined;
+      let fn = functions.get(name);
+      if (fn === undefined) {
+        fn = moduleFunction({ kind: "module", url, name }, apply);
+        functions.set(name, fn);
+      }
+      return fn;
+    },
+  });
+}
+
+function moduleFunction(
+  ref: FunctionRef & { kind: "module" },
+  apply: (fn: object, args: unknown[]) => unknown,
+): object {
+  const fn = (...args: unknown[]): unknown => apply(fn, args);
+  return Object.defineProperties(fn, { name: { value: ref.name }, [FUNCTION_REF]: { value: ref } });
+}
