@@ -18,6 +18,8 @@ export const crew = new Store<Crew>({ ids: [], wanted: navigator.hardwareConcurr
 
 /** The client of the whole page. */
 export const ready: Promise<Client> = start();
+// That there is none, the page says, whether anybody waits for it or not.
+ready.catch(() => undefined);
 
 async function start(): Promise<Client> {
   try {

@@ -34,7 +34,8 @@ export function EnginePanel({ rate, isRunning }: { readonly rate: number; readon
       <Columns label="Samples per second of each engine" columns={columns} />
       <EngineSlider />
       <p class="note">
-        {failure ?? `One Web Worker each, on ${navigator.hardwareConcurrency} cores. Shared out by finished blocks.`}
+        {failure ??
+          `One Web Worker each, on ${navigator.hardwareConcurrency} cores. An engine’s rate is its part of the blocks that are done.`}
       </p>
     </section>
   );
