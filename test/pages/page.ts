@@ -20,9 +20,14 @@ globalThis.lib = { ...library, ...compile };`;
 const INDEX = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>test</title>
 <script type="importmap">${IMPORT_MAP}</script><script type="module" src="/main.js"></script>`;
 
+/** A host whose pages are not secure: they lack Web Locks, among others. */
+export const INSECURE_HOST = "insecure.test";
+
 /** What stands on a test's site. */
 export interface PageOptions {
   readonly headers?: Readonly<Record<string, string>>;
+  /** Name of the site: 127.0.0.1, which is secure without https, by default. */
+  readonly host?: typeof INSECURE_HOST;
   /** Texts by path, beside the files of the checkout. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -30,8 +35,11 @@ export interface PageOptions {
 let started: Promise<Browser> | undefined;
 
 /** Opens a page that has loaded the library; it is closed when the test ends. The browser serves a whole test file. */
-export async function openPage({ headers = {}, files = {} }: PageOptions = {}): Promise<Page> {
-  started ??= chromium.launch({ executablePath: CHROMIUM, args: [...CHROMIUM_FLAGS] });
+export async function openPage({ headers = {}, host, files = {} }: PageOptions = {}): Promise<Page> {
+  started ??= chromium.launch({
+    executablePath: CHROMIUM,
+    args: [...CHROMIUM_FLAGS, `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`],
+  });
   const browser = await started;
   const site = await serve({ "/index.html": INDEX, "/main.js": MAIN, ...files }, headers);
   const page = await browser.newPage();
@@ -39,7 +47,7 @@ export async function openPage({ headers = {}, files = {} }: PageOptions = {}): 
     await page.close();
     await site.close();
   });
-  await page.goto(`${site.url}/index.html`);
+  await page.goto(`${host ? site.url.replace("127.0.0.1", host) : site.url}/index.html`);
   await page.waitForFunction(() => "lib" in globalThis);
   return page;
 }

@@ -3,6 +3,7 @@ import { KernelError } from "../../protocol/errors.ts";
 import type { KernelParameter, SamplingKernel } from "../sampling-kernel.ts";
 import { wasmSource } from "../wasm-module.ts";
 import { checkChunkSamples, DEFAULT_CHUNK_SAMPLES } from "./chunk-samples.ts";
+import { digestBytes } from "./digest.ts";
 import { OFFERED_IMPORTS } from "./host-imports.ts";
 
 /** What a module from elsewhere does not say itself. */
@@ -46,14 +47,14 @@ export async function rawKernelFromBytes(
   });
   checkModule(compiled, where, { name, hasPoints: dimensions !== undefined });
   const module = wasmSource(compiled, bytes);
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const hash = await digestBytes(bytes);
   return {
     name,
     title: options.title ?? `samples of ${name}`,
     parameters,
     outputs,
     chunkSamples,
-    identity: `${name}/${Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("")}`,
+    identity: `${name}/${hash}`,
     module: () => module,
     exportName: name,
     ...(dimensions !== undefined && { dimensions: () => dimensions }),
