@@ -114,13 +114,19 @@ async function install(pool: Piscina, start: EngineStart, timeoutMs: number): Pr
 function watch(pool: Piscina, port: MessagePort, channel: Channel): void {
   let cause: Error | undefined;
   let heapMb: number | undefined;
+  let hasEnded = false;
+  let closing: NodeJS.Timeout | undefined;
   const ended = (why: string) => {
+    hasEnded = true;
+    clearTimeout(closing);
     receiveAll(port, channel);
     channel.closed(cause ?? new Error(why));
     void pool.destroy();
   };
   port.on("message", (replies: readonly Reply[]) => deliver(replies, channel));
-  port.on("close", () => setTimeout(ended, EXIT_FOLLOWS_MS, "its port closed"));
+  port.on("close", () => {
+    if (!hasEnded) closing = setTimeout(ended, EXIT_FOLLOWS_MS, "its port closed");
+  });
   pool.on("error", (error: unknown) => {
     cause = error instanceof Error ? error : new Error(String(error));
     if ("code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY") {
@@ -133,7 +139,8 @@ function watch(pool: Piscina, port: MessagePort, channel: Channel): void {
   });
 }
 
-const EXIT_FOLLOWS_MS = 50;
+// A thread whose heap is full takes its time, on a busy machine above all.
+const EXIT_FOLLOWS_MS = 1000;
 
 function receiveAll(port: MessagePort, channel: Channel): boolean {
   let came = false;

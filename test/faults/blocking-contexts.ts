@@ -7,7 +7,7 @@ export async function blockingCall(scene: Scene): Promise<void> {
   const view = scene.client.directView(scene.victim).with(rules(scene));
   const outcome = outcomeOf(() => view.applySync(scene.fault.strike));
   await scene.noteSettled();
-  if (scene.effect !== "none") scene.expectFault(outcome.error);
+  if (scene.effect !== "none") scene.expectFault(outcome.error, scene.fault.causeWhileBlocked);
   else expect(outcome).not.toHaveProperty("error");
 }
 
@@ -22,7 +22,7 @@ export async function blockingMap(scene: Scene): Promise<void> {
     return;
   }
   expect(outcome.error).toMatchObject({ name: "CompositeError" });
-  for (const error of (outcome.error as AggregateError).errors) scene.expectFault(error);
+  for (const error of (outcome.error as AggregateError).errors) scene.expectFault(error, scene.fault.causeWhileBlocked);
 }
 
 // Nothing can interrupt a thread that blocks, so what hangs ends by the limit of the call itself, with a wrong class.

@@ -10,8 +10,8 @@ declare const struck: () => void;
  */
 export type Effect = "none" | "throws" | "dies" | "hangs";
 
-/** What an engine must have for a fault: a thread of its own, which may be one of Node's, or a Web Worker. */
-export type Need = "thread" | "node" | "page";
+/** What an engine must have for a fault: a thread of its own, which may be one of Node's, or a Web Worker; a heap with a limit. */
+export type Need = "thread" | "node" | "page" | "heap limit";
 
 /** A row of the table: something that goes wrong on an engine. */
 export interface Fault {
@@ -21,6 +21,8 @@ export interface Fault {
   readonly effect: Effect;
   /** What the cause of the failure says. */
   readonly cause?: RegExp;
+  /** The same where the client's thread blocks and so hears less. */
+  readonly causeWhileBlocked?: RegExp;
   /** How a task that hangs is stopped. */
   readonly stop?: "abort" | "timeout";
   /** It strikes by what it gives back: where nobody looks at that, nothing happens. */
@@ -71,6 +73,20 @@ const DEATHS: readonly Fault[] = [
     effect: "dies",
     needs: "page",
     cause: /its worker was closed/u,
+  },
+  {
+    name: "out of memory",
+    strike: () => {
+      const kept: unknown[] = [];
+      for (;;) {
+        if (kept.length % 16 === 0) struck();
+        kept.push(new Array(100_000).fill(0));
+      }
+    },
+    effect: "dies",
+    needs: "heap limit",
+    cause: /MemoryLimitError: .* 64 MB/u,
+    causeWhileBlocked: /its thread ended/u,
   },
   {
     name: "uncaught error in a timer",
