@@ -36,7 +36,7 @@ export const withWebpack: Builder = async (folder) => {
   const compiler = webpack({
     mode: "production",
     context: folder,
-    entry: entries((main) => `./js/${main}.js`),
+    entry: { main: "./js/main.js" },
     output: { path: out },
     // It would remark that 244 kB is much.
     performance: false,
@@ -46,7 +46,7 @@ export const withWebpack: Builder = async (folder) => {
   });
   const { errors = [], warnings = [] } = stats?.toJson({ all: false, errors: true, warnings: true }) ?? {};
   refuse([...errors, ...warnings].map(({ message, moduleName }) => `${moduleName}: ${message}`));
-  await addPages(folder, out);
+  await addPages(folder, out, ["main"]);
   return out;
 };
 
@@ -92,9 +92,9 @@ function refuse(remarks: readonly string[]): void {
 }
 
 /** Puts beside the bundles the pages, what they load as it is, and the engine's file where own-worker.ts expects it. */
-async function addPages(folder: string, out: string): Promise<void> {
+async function addPages(folder: string, out: string, mains: readonly string[] = MAINS): Promise<void> {
   const html = await readFile(join(folder, "index.html"), "utf8");
-  for (const main of MAINS) await writeFile(join(out, `${main}.html`), html.replace("./main.ts", `./${main}.js`));
+  for (const main of mains) await writeFile(join(out, `${main}.html`), html.replace("./main.ts", `./${main}.js`));
   await cp(join(folder, "public"), out, { recursive: true });
   await mkdir(join(out, "engines"));
   const engine = join(folder, "node_modules/wasm-ensemble/build/lib/browser/engine.bundle.js");

@@ -54,23 +54,25 @@ test("the app finds in Node what it ought to", () => {
   expect(found).toMatchObject({ sums: [12, 12], cubes: 27, executed: 6, areNew: true });
 });
 
-test("built by Vite, the app finds in a page what it finds in Node", async () => {
-  const { findings } = await explore(await serve({}, {}, await withVite(folder)), "index.html");
+test.each<[string, Builder, string]>([
+  ["Vite", withVite, "index.html"],
+  ["webpack", withWebpack, "main.html"],
+])("built by %s, the app finds in a page what it finds in Node", async (_name, build, page) => {
+  const { findings } = await explore(await serve({}, {}, await build(folder)), page);
   expect(findings).toEqual(found);
 });
 
 describe.each<[string, Builder]>([
-  ["webpack", withWebpack],
   ["esbuild", withEsbuild],
   ["rollup", withRollup],
-])("built by %s, the app finds in a page what it finds in Node", (_name, build) => {
+])("built by %s, which leaves addresses of workers alone, the app finds what it finds in Node", (_name, build) => {
   let out: string;
 
   beforeAll(async () => {
     out = await build(folder);
   });
 
-  test("with the library's own workers", async () => {
+  test("with the library's own workers, of a file that is built beside", async () => {
     const { findings } = await explore(await serve({}, {}, out), "main.html");
     expect(findings).toEqual(found);
   });
