@@ -1,8 +1,13 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
-import { ending, ensemble, start } from "./ensemble.ts";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { ending, ensemble, MAIN, plainEnv, start, startWith } from "./ensemble.ts";
 
 /** Starts the server, and tells its address; it is ended when the test ends. */
 async function serve(...args: readonly string[]): Promise<string> {
@@ -64,5 +69,32 @@ test("a port that is taken is named, one that is none is refused", async () => {
   expect(wrong).toMatchObject({
     code: 2,
     stderr: "ensemble: --port expects a whole number from 0 to 65535; got 70000\n",
+  });
+});
+
+describe.runIf(process.platform === "linux")("the browser", () => {
+  test("is opened at the page, as the system opens it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "ensemble-opener-"));
+    const told = join(folder, "told");
+    await writeFile(join(folder, "xdg-open"), `#!/bin/sh\necho "$1" > "${told}"\n`, { mode: 0o755 });
+    const child = startWith({ PATH: `${folder}:${process.env["PATH"]}`, DISPLAY: ":0" }, "play", "--port", "0");
+    const ended = ending(child);
+    onTestFinished(async () => {
+      child.kill("SIGINT");
+      await ended;
+      await rm(folder, { recursive: true });
+    });
+    const [text] = (await once(child.stdout, "data")) as [Buffer];
+    const url = /http:\S+/.exec(String(text))?.[0];
+    await expect.poll(() => readFile(told, "utf8").catch(() => ""), { timeout: 10_000 }).toBe(`${url}\n`);
+  });
+
+  test("is not looked for where there is no screen", async () => {
+    const { DISPLAY: _x, WAYLAND_DISPLAY: _wayland, ...env } = plainEnv();
+    const child = spawn(process.execPath, [MAIN, "play", "--port", "0"], { env });
+    const ended = ending(child);
+    await once(child.stderr, "data");
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({ code: 0, stderr: "no browser was found; open the address by hand\n" });
   });
 });

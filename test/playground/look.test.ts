@@ -51,6 +51,7 @@ test("tabs are changed by arrow keys, and kept in the address", async () => {
 
 test("a run is started, paused and stopped by keyboard alone", async () => {
   const page = await open("pi");
+  await eventually(() => page.getByRole("button", { name: "Start" }).isEnabled()).toBe(true);
   await page.getByRole("tab", { name: "Pi" }).focus();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");

@@ -1,4 +1,4 @@
-import { type Client, connect, type EngineId } from "wasm-ensemble";
+import { type Client, connect, type EngineEvent, type EngineId } from "wasm-ensemble";
 import { Store } from "./store.ts";
 
 /** Most engines that the slider offers: beyond the cores more of them bring nothing, which can be seen. */
@@ -37,10 +37,15 @@ async function watch(client: Client): Promise<void> {
   for await (const event of client.events()) {
     if (event.kind === "output") continue;
     const { ids } = client;
-    // An engine that died is not replaced, and one that was killed is: both show in how many there are.
-    const wanted = isChanging ? crew.value.wanted : ids.length;
-    crew.set({ ...crew.value, ids, wanted });
+    crew.set({ ...crew.value, ids, wanted: wantedAfter(event, ids.length) });
   }
+}
+
+/** An engine that is lost is replaced, so as many are wanted as before; commands of the console take and add some. */
+function wantedAfter({ kind }: EngineEvent, count: number): number {
+  const { wanted } = crew.value;
+  if (isChanging) return wanted;
+  return kind === "engine-removed" || kind === "engine-start-failed" ? count : Math.max(wanted, count);
 }
 
 let isChanging = false;
