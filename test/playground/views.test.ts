@@ -87,6 +87,21 @@ describe("an engine in mid-task", () => {
     await card(page, 2).waitFor();
   });
 
+  test("is killed while the names of all are read, and while another tab samples", async () => {
+    const page = await openViews();
+    await page.getByRole("tab", { name: "Pi" }).click();
+    await page.getByRole("button", { name: "Start" }).click();
+    await page.getByRole("tab", { name: "Views" }).click();
+    await example(page, "push").click();
+    await example(page, "endless loop").click();
+    await page.getByRole("button", { name: "Kill engine 0" }).click();
+    await eventually(() => lastEntry(page).getAttribute("data-state")).toBe("failed");
+    await card(page, 2).waitFor();
+    await page.getByRole("tab", { name: "Pi" }).click();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("button", { name: "Start" }).waitFor();
+  });
+
   test("leaves its part of a map to others", async () => {
     const page = await openViews();
     await type(

@@ -8,6 +8,8 @@ const SIDE = 256;
 // A point that has just been drawn shines at this level, and dims by one with each frame, down to the level that stays.
 const NEW = 63;
 const OLD = 14;
+// For those who want no motion: all points alike.
+const CALM = 36;
 const LEVELS = NEW + 1;
 const VERDICTS: readonly Verdict[] = ["inside", "outside", "undecided"];
 // In one frame; what has come in the meantime is left out, and counted.
@@ -67,6 +69,7 @@ class Cells {
   #nextChunk = 0;
   #shown = 0;
   #isStale = true;
+  readonly #isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   setColors(style: CSSStyleDeclaration): void {
     for (const [i, verdict] of VERDICTS.entries()) {
@@ -83,12 +86,12 @@ class Cells {
     const chunks = latest ? Math.floor(latest.samples / latest.chunk) : 0;
     if (seed !== this.#seed || chunks < this.#nextChunk) this.#begin(seed);
     if (chunks === this.#nextChunk) return;
-    this.#dim();
+    if (!this.#isCalm) this.#dim();
     const first = Math.max(this.#nextChunk, chunks - MOST_CHUNKS);
     this.#points ??= new FirstPoints();
     for (let chunk = first; chunk < chunks; chunk++) {
       this.#points.ofChunk(seed, chunk, (cell) => {
-        this.#levels[cell] = NEW;
+        this.#levels[cell] = this.#isCalm ? CALM : NEW;
       });
     }
     this.#shown += POINTS_PER_CHUNK * (chunks - first);

@@ -15,28 +15,28 @@ const PATIENCE_MS = 2000;
 export class Namespaces {
   /** Tasks that only looked. */
   readonly own = new Set<TaskId>();
-  // Globals of a worker, which no code has put there.
-  #initial: readonly string[] | undefined;
 
-  /** The names of the engines that answer in time, by engine; one that is busy answers later, or never. */
+  /** The names of the engines that answer in time, by engine. Never rejects. */
   async read(client: Client, take: (engineId: EngineId, names: readonly NamedValue[]) => void): Promise<void> {
-    this.#initial ??= (await this.#ask(client, client.ids[0] ?? 0, [])).map(({ name }) => name);
-    const initial = this.#initial;
-    await Promise.allSettled(client.ids.map(async (id) => take(id, await this.#ask(client, id, initial))));
+    await Promise.allSettled(client.ids.map(async (id) => take(id, await this.#ask(client, id))));
   }
 
-  async #ask(client: Client, id: EngineId, initial: readonly string[]): Promise<readonly NamedValue[]> {
-    const asked = client
-      .directView(id)
-      .with({ queueTimeoutMs: PATIENCE_MS })
-      .apply(listNames, initial, inspect, LONGEST_TEXT);
+  async #ask(client: Client, id: EngineId): Promise<readonly NamedValue[]> {
+    const view = client.directView(id).with({ queueTimeoutMs: PATIENCE_MS });
+    const asked = view.apply(listNames, inspect, LONGEST_TEXT);
     for (const { taskId } of asked.metadata) this.own.add(taskId);
     return asked;
   }
 }
 
-/** Runs on the engine. */
-function listNames(initial: readonly string[], show: typeof inspect, most: number): NamedValue[] {
-  const names = Object.keys(globalThis).filter((name) => !initial.includes(name));
-  return names.map((name) => ({ name, text: show(Reflect.get(globalThis, name), most) }));
+/** Runs on the engine, where names are globals. Those of the worker itself are constants, accessors and native functions. */
+function listNames(show: typeof inspect, most: number): NamedValue[] {
+  return Object.keys(globalThis).flatMap((name) => {
+    const { writable, value } = (Object.getOwnPropertyDescriptor(globalThis, name) ?? {}) as {
+      readonly writable?: boolean;
+      readonly value?: unknown;
+    };
+    const isNative = typeof value === "function" && /\[native code\]/.test(String(value));
+    return writable === true && !isNative ? [{ name, text: show(value, most) }] : [];
+  });
 }
