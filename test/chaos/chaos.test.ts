@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { type Ending, ending } from "../cli/ensemble.ts";
+
+// In a process of its own, whose resources are nobody else's.
+function run(...args: readonly string[]): Promise<Ending> {
+  const script = fileURLToPath(new URL("run.ts", import.meta.url));
+  return ending(spawn(process.execPath, ["--import", "tsx", script, ...args]));
+}
+
+test("three seconds of chaos: everything settles as it may, and nothing is left", { timeout: 60_000 }, async () => {
+  const { code, stdout, stderr } = await run("--seconds", "3", "--seed", "2026");
+  expect(stderr).toBe("");
+  expect(stdout).toMatch(/^seed 2026\n/u);
+  expect(stdout).toMatch(/all is well\n$/u);
+  expect(code).toBe(0);
+});
+
+test("--help tells what can be given", async () => {
+  const { code, stdout } = await run("--help");
+  expect(stdout).toContain("--seconds N");
+  expect(stdout).toContain("--seed N");
+  expect(code).toBe(0);
+});
+
+test.each([
+  ["--seconds", "soon"],
+  ["--seed", "-1"],
+])("%s %s is refused", async (option, value) => {
+  expect(await run(`${option}=${value}`)).toMatchObject({ code: 2, stdout: "" });
+});

@@ -1,0 +1,18 @@
+import type { Client } from "wasm-ensemble";
+import type { Dice } from "./dice.ts";
+import type { References } from "./references.ts";
+
+/** Where a chaos run takes place. */
+export interface World {
+  readonly client: Client;
+  readonly dice: Dice;
+  readonly references: References;
+}
+
+/** Something that a chaos run does, again and again: it throws a Violation when what comes of it is wrong. */
+export interface Job {
+  readonly name: string;
+  /** How often it is done, beside the others. */
+  readonly weight: number;
+  readonly run: (world: World) => Promise<void>;
+}
