@@ -1,6 +1,6 @@
-import { Dispatcher } from "../../src/client/queues/dispatcher.ts";
-import { EventLog } from "../../src/client/events.ts";
 import type { Lane } from "../../src/client/engines/lane.ts";
+import { EventLog } from "../../src/client/events.ts";
+import { Dispatcher } from "../../src/client/queues/dispatcher.ts";
 import type { Outcome, Task, TaskSink } from "../../src/client/tasks/task.ts";
 import { FakeLink } from "./fake-link.ts";
 
