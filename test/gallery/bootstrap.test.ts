@@ -95,12 +95,12 @@ describe("bootstrap", () => {
   });
 
   test.each([
-    [undefined, TypeError, "bootstrap expects a list of numbers, got undefined"],
-    [[1, "2"], TypeError, 'got the string "2" in it'],
-    [[], RangeError, "bootstrap expects 1 … 16777216 numbers, got 0"],
-    [new Uint8Array(2 ** 24 + 1), RangeError, "got 16777217"],
-    [[1, Number.NaN], RangeError, "bootstrap expects finite numbers, got NaN"],
-  ])("refuses %o", (data, type, message) => {
+    ["bootstrap expects a list of numbers, got undefined", undefined, TypeError],
+    ['got the string "2" in it', [1, "2"], TypeError],
+    ["bootstrap expects 1 … 16777216 numbers, got 0", [], RangeError],
+    ["got 16777217", new Uint8Array(2 ** 24 + 1), RangeError],
+    ["bootstrap expects finite numbers, got NaN", [1, Number.NaN], RangeError],
+  ])("refuses data: %s", (message, data, type) => {
     // What plain JavaScript might pass.
     const call = () => bootstrap(data as number[]);
     expect(call).toThrow(type);
