@@ -30,12 +30,20 @@ async function main(seconds: number, seed: number): Promise<number> {
     return 2;
   }
   console.log(`seed ${seed}`);
+  process.on("exit", failEarly);
   const { jobs, engines, leftBytes, violations } = await runChaos({ seconds, seed }, progress());
+  process.off("exit", failEarly);
   for (const [name, count] of jobs) console.log(`${String(count).padStart(8)}  ${name}`);
   console.log(`${engines} engines lived; left: ${megabytes(leftBytes.open)}, closed ${megabytes(leftBytes.closed)}`);
   for (const violation of violations.slice(0, 10)) console.error(`\n${violation}`);
   console.log(violations.length === 0 ? "all is well" : `${violations.length} violations; seed ${seed}`);
   return violations.length === 0 ? 0 : 1;
+}
+
+// A process that ends before the run does must not pass for one in which all was well.
+function failEarly(): void {
+  console.error(new Error("the process ended before the run: it was told to, or nothing was left that it waits for"));
+  process.exitCode = 1;
 }
 
 function megabytes(bytes: number): string {
