@@ -1,12 +1,5 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import {
-  type Client,
-  connect,
-  EngineLostError,
-  QueueTimeoutError,
-  TaskAbortedError,
-  TaskTimeoutError,
-} from "wasm-ensemble";
+import { type Client, connect, EngineLostError, TaskAbortedError, TaskTimeoutError } from "wasm-ensemble";
 import { failure, Gate, passGate } from "./support.ts";
 
 declare const engine: { readonly id: number; readonly signal: AbortSignal };
@@ -175,33 +168,6 @@ test("a call that blocks on the last engine, which is ended, throws instead of w
   expect(() => lview.applySync(() => 5)).toThrow(/no engines/);
   await single.waitForEngines(1);
   expect(lview.applySync(() => 5)).toBe(5);
-});
-
-test("queueTimeoutMs limits the time that a task waits, not the time that it runs", async () => {
-  const gate = new Gate();
-  const running = client.directView().apply(passGate, gate.cells, 1);
-  await gate.arrivals(2);
-  const lview = client.loadBalancedView().with({ queueTimeoutMs: 30 });
-  const results = [
-    lview.apply(() => 1),
-    client
-      .directView(0)
-      .with({ queueTimeoutMs: 30 })
-      .apply(() => 1),
-  ];
-  for (const result of results) expect(await failure(result)).toBeInstanceOf(QueueTimeoutError);
-  const mapped = await lview.map((x: number) => x, [1, 2]).allSettled();
-  for (const outcome of mapped) expect(outcome.status).toBe("rejected");
-  gate.open();
-  await running;
-  expect(
-    await lview.apply(() => {
-      const end = Date.now() + 80;
-      while (Date.now() < end);
-      return "long";
-    }),
-  ).toBe("long");
-  expect(client.ids).toEqual([0, 1]);
 });
 
 test("a signal aborts what is pending, and what is called later fails at once", async () => {

@@ -214,7 +214,9 @@ function hasRoom(lane: Lane): boolean {
 // A busy engine gets no more than its share ahead, so that what is left can go to whoever is done first.
 function mayTake(lane: Lane, queue: ReadyQueue, backlog: number, engineCount: number): boolean {
   const held = lane.inFlight.size;
-  const most = Math.min(queue.ahead ?? held + lane.room, queue.rules.maxInFlight ?? Number.POSITIVE_INFINITY);
+  const { maxInFlight = Number.POSITIVE_INFINITY, queueTimeoutMs } = queue.rules;
+  // One whose wait is limited is known to run once it is sent: nothing stands before it.
+  const most = queueTimeoutMs === undefined ? Math.min(queue.ahead ?? held + lane.room, maxInFlight) : 1;
   return held < most && (held === 0 || held < fairShare(backlog, engineCount));
 }
 

@@ -289,9 +289,11 @@ export class Dispatcher {
 
 function sendWaiting(lane: Lane): void {
   while (lane.room > 0 && !lane.ending) {
-    const task = lane.waiting.shift();
+    const task = lane.waiting.peek();
     if (task === undefined) return;
-    // An aborted task has ended already.
+    // One whose wait is limited is known to run once it is sent: nothing stands before it.
+    if (!task.ended && lane.inFlight.size > 0 && task.rules?.queueTimeoutMs !== undefined) return;
+    lane.waiting.shift();
     if (!task.ended) lane.send(task);
   }
 }
