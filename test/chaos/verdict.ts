@@ -38,6 +38,9 @@ export function judge(deed: Deed, outcome: PromiseSettledResult<unknown>, terms:
   } else judgeFailure(outcome.reason, terms, [deed]);
   const begun = Atomics.load(deed.begun, deed.index);
   if (outcome.status === "fulfilled" && begun === 0) throw new Violation("a value came, though the deed was not begun");
+  const waited = outcome.status === "rejected" && outcome.reason instanceof QueueTimeoutError;
+  // Tries before the one that waited may have begun it.
+  if (waited && begun > (terms.retries ?? 0)) throw new Violation("a deed that waited too long was begun");
   const most = (terms.engines ?? 1) + (terms.retries ?? 0);
   if (begun > most) throw new Violation(`a deed was begun ${begun} times, ${most} are allowed`);
 }
