@@ -49,7 +49,14 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     // A page shows progress in its own way.
     showProgress: async (result) => void (await result.wait()),
   };
-  const parts = { transport, runtime, graceMs, history, setup: setup === undefined ? undefined : setupOf(setup) };
+  const parts = {
+    transport,
+    runtime,
+    graceMs,
+    history,
+    startTimeoutMs,
+    setup: setup === undefined ? undefined : setupOf(setup),
+  };
   return startClient({ ...parts, openCheckpoint: checkpointItem }, engines);
 }
 

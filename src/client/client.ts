@@ -33,6 +33,7 @@ export class Client {
    * @param graceMs - time that an aborted task has to stop which listens to `engine.signal`, ms
    * @param history - how much is remembered of tasks that have ended
    * @param setup - is run on every engine before it takes part
+   * @param startTimeoutMs - longest time that it may take
    */
   constructor(parts: {
     readonly transport: Transport;
@@ -40,11 +41,12 @@ export class Client {
     readonly graceMs?: number;
     readonly history?: Required<HistoryBound>;
     readonly setup?: Setup | undefined;
+    readonly startTimeoutMs?: number;
   }) {
-    const { transport, runtime, graceMs, history, setup } = parts;
+    const { transport, runtime, graceMs, history, setup, startTimeoutMs } = parts;
     this.#events = new EventLog();
     const dispatcher = new Dispatcher(this.#events, graceMs, new History(history));
-    this.#crew = new Crew({ transport, dispatcher, setup });
+    this.#crew = new Crew({ transport, dispatcher, setup, startTimeoutMs });
     this.context = {
       dispatcher,
       transport,
@@ -202,6 +204,7 @@ export class Client {
    * @throws as `directView`
    */
   async removeEngines(targets: Targets): Promise<void> {
+    if (targets === undefined) throw new TypeError('removeEngines expects ids of engines, or "all"');
     const lanes = this.#lanes(targets);
     for (const lane of lanes) this.context.dispatcher.retire(lane);
     await Promise.all(lanes.map((lane) => lane.gone));
@@ -280,7 +283,7 @@ export class Client {
   async close(): Promise<void> {
     await this.context.dispatcher.close();
     // One that is being started sees that the client is closed, and ends.
-    await this.#crew.settled();
+    await this.#crew.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -7,7 +7,7 @@ import { DEFAULT_GRACE_MS } from "./tasks/stopper.ts";
 export interface CommonConnectOptions {
   /** Number of engines, a whole number from 1 to 1024; by default one per core. */
   readonly engines?: number;
-  /** Longest time that an engine may take to start, ms; 10 s by default. */
+  /** Longest time that an engine may take to start, and then its setup, ms; 10 s by default. */
   readonly startTimeoutMs?: number;
   /**
    * Is run on every engine before it takes part, also on those that come later: a function, sent by its source, or the

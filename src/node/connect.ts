@@ -40,7 +40,14 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     resolveModule,
     showProgress,
   };
-  const parts = { transport, runtime, graceMs, history, setup: setup === undefined ? undefined : setupOf(setup) };
+  const parts = {
+    transport,
+    runtime,
+    graceMs,
+    history,
+    startTimeoutMs,
+    setup: setup === undefined ? undefined : setupOf(setup),
+  };
   const client = new SamplingClient({ ...parts, openCheckpoint: checkpointFile });
   try {
     await client.addEngines(engines);

@@ -39,5 +39,6 @@ function describeFunction({ name }: { readonly name: unknown }): string {
 function describeObject(value: object): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   const name: unknown = value.constructor?.name;
-  return typeof name === "string" && name !== "" && name !== "Object" ? `a ${name}` : "an object";
+  if (typeof name !== "string" || name === "" || name === "Object") return "an object";
+  return `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
 }

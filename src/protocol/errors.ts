@@ -126,8 +126,8 @@ export class NoSuchEngineError extends EnsembleError {
 export class NoEnginesError extends EnsembleError {
   override readonly name = "NoEnginesError";
 
-  constructor() {
-    super("the client has no engines left; connect again");
+  constructor(why = "the client has no engines left; client.addEngines(n) starts some") {
+    super(why);
   }
 }
 

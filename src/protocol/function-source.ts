@@ -31,9 +31,10 @@ function nativeMessage(fn: AnyFunction): string {
 const STRICT = '"use strict"; ';
 
 function asExpression(source: string, name: string): string {
-  if (/\bsuper\s*[.[(]/.test(source) && !/^class\b/.test(source)) throw new TypeError(insideMessage(name));
   const method = `((o) => { const d = Object.getOwnPropertyDescriptor(o, Reflect.ownKeys(o)[0]); return d.value ?? d.get ?? d.set; })({${withPlainName(source)}\n})`;
-  for (const expression of [`(${source}\n)`, method]) {
+  // A method may use super, which is another object there; elsewhere super is that of a class inside of the function.
+  const forms = /\bsuper\s*[.[(]/.test(source) ? [`(${source}\n)`] : [`(${source}\n)`, method];
+  for (const expression of forms) {
     for (const mode of [STRICT, ""]) {
       if (compiles(`${mode}return ${expression}`)) return mode === "" ? expression : strict(expression);
     }

@@ -60,6 +60,7 @@ const RESERVED = new Set(
 export function checkNewPath(caller: string, path: unknown): asserts path is string {
   checkPath(caller, path);
   const [first = ""] = path.split(".");
+  if (first === "engine") throw new TypeError(`${caller}: engine is what an engine tells of itself; take another name`);
   if (!RESERVED.has(first)) return;
   throw new TypeError(`${caller}: ${first} is a word of the language, so code could not read it; take another name`);
 }

@@ -75,3 +75,19 @@ async function waitFor(result: { wait: (limit: number) => Promise<boolean> }, li
 async function getWithin(result: { get: (limit: number) => Promise<unknown> }, limit: unknown): Promise<unknown> {
   return await result.get(limit as number);
 }
+
+test.each([{ max: 3 }, { maxOutstanding: 2, order: true }, 5, null])("imap refuses the options %j", (options) => {
+  for (const any of [client.directView(), client.loadBalancedView()]) {
+    expect(thrown(() => any.imap((x: number) => x, [1], options as object))).toBeInstanceOf(TypeError);
+  }
+});
+
+test("a map of a result, which has a length, says that it is to be awaited", () => {
+  const plain = client.loadBalancedView() as unknown as { map: (...args: unknown[]) => unknown };
+  const result = client.loadBalancedView().apply(() => [1, 2]);
+  expect(String(thrown(() => plain.map((x: number) => x, result)))).toMatch(/await it first/u);
+});
+
+test("the name engine can't be taken from an engine", () => {
+  expect(thrown(() => client.directView().push({ engine: 1 }))).toBeInstanceOf(TypeError);
+});

@@ -197,3 +197,16 @@ describe("kinds of functions", () => {
     expect(await one.apply(() => "alive")).toBe("alive");
   });
 });
+
+test("a function may hold a class with super, and the word in a text", async () => {
+  const nested = (): string => {
+    class Odd extends Error {
+      constructor(message: string) {
+        super(`${message} it`);
+      }
+    }
+    return new Odd("inside").message;
+  };
+  expect(await one.apply(nested)).toBe("inside it");
+  expect(await one.apply(() => "super()")).toBe("super()");
+});

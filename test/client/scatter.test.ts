@@ -84,7 +84,7 @@ describe("scatterParts", () => {
     [{ length: 1.5 }, "an object"],
     [new Set([1]), "a Set"],
     [new DataView(new ArrayBuffer(8)), "a DataView"],
-    [new ArrayBuffer(8), "a ArrayBuffer"],
+    [new ArrayBuffer(8), "an ArrayBuffer"],
   ])("refuses %o, and says what it got", (data, got) => {
     expect(() => scatterParts("a", data, 2)).toThrow(
       new TypeError(`scatter("a") expects an array or typed array, got ${got}`),

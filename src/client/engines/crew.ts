@@ -12,6 +12,9 @@ export interface Setup {
   readonly args: readonly unknown[];
 }
 
+// Whether a task has stopped is looked at so often, ms.
+const LOOK_MS = 5;
+
 /** Starts, replaces and ends the engines of a client. */
 export class Crew {
   readonly #transport: Transport;
@@ -19,6 +22,8 @@ export class Crew {
   readonly #setup: Setup | undefined;
   #nextId = 0;
   readonly #starts = new Set<Promise<EngineId>>();
+  readonly #settingUp = new Set<EngineLink>();
+  readonly #startTimeoutMs: number | undefined;
   #lastFailure: Error | undefined;
   readonly #watchers: (() => void)[] = [];
 
@@ -26,10 +31,12 @@ export class Crew {
     readonly transport: Transport;
     readonly dispatcher: Dispatcher;
     readonly setup: Setup | undefined;
+    readonly startTimeoutMs: number | undefined;
   }) {
     this.#transport = parts.transport;
     this.#dispatcher = parts.dispatcher;
     this.#setup = parts.setup;
+    this.#startTimeoutMs = parts.startTimeoutMs;
     this.#dispatcher.replace = (lane, why) => {
       // A failure is reported as an event, and by waitForEngines.
       this.replace(lane, why).catch(() => undefined);
@@ -87,19 +94,28 @@ export class Crew {
    */
   async waitFor(count: number, timeoutMs: number): Promise<void> {
     const untilMs = performance.now() + timeoutMs;
-    while (this.#dispatcher.lanes.size < count) {
+    for (;;) {
+      const { sure, doubtful } = this.#count();
+      if (sure >= count) return;
       this.#dispatcher.checkOpen();
-      if (this.#starts.size === 0) throw this.#lastFailure ?? new NoEnginesError();
+      if (this.#starts.size === 0 && doubtful === 0) throw this.#lastFailure ?? new NoEnginesError(tooFew(sure, count));
       const leftMs = untilMs - performance.now();
-      if (leftMs <= 0)
-        throw new TimeoutError(`${this.#dispatcher.lanes.size} of ${count} engines were ready`, timeoutMs);
-      await this.#change(leftMs);
+      if (leftMs <= 0) throw new TimeoutError(`${sure} of ${count} engines were ready`, timeoutMs);
+      await this.#change(doubtful === 0 ? leftMs : Math.min(leftMs, LOOK_MS));
     }
   }
 
-  /** Fulfils when no engine is being started. */
-  async settled(): Promise<void> {
+  /** Ends the engines that are being set up, and fulfils when none is being started. */
+  async close(): Promise<void> {
+    for (const link of this.#settingUp) void link.close();
     await Promise.allSettled(this.#starts);
+  }
+
+  // Engines that will go on, and those that are told to stop a task, which may end with it.
+  #count(): { readonly sure: number; readonly doubtful: number } {
+    const lanes = [...this.#dispatcher.lanes.values()].filter((lane) => !lane.ending);
+    const doubtful = lanes.filter((lane) => lane.stopping > 0).length;
+    return { sure: lanes.length - doubtful, doubtful };
   }
 
   async #start(id: EngineId): Promise<EngineId> {
@@ -107,7 +123,7 @@ export class Crew {
     try {
       link = await this.#transport.start(id);
       const lane = this.#dispatcher.prepare(id, link);
-      if (this.#setup) await this.#setUp(lane, this.#setup);
+      if (this.#setup) await this.#setUpInTime(lane, this.#setup);
       this.#dispatcher.checkOpen();
       this.#dispatcher.starting -= 1;
       this.#dispatcher.join(lane);
@@ -119,6 +135,22 @@ export class Crew {
       this.#lastFailure = failure;
       if (!this.#dispatcher.closed) this.#dispatcher.startFailed(id, failure);
       throw failure;
+    }
+  }
+
+  async #setUpInTime(lane: Lane, setup: Setup): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const limitMs = this.#startTimeoutMs;
+      if (limitMs === undefined) return;
+      timer = setTimeout(() => reject(new TimeoutError("its setup did not end", limitMs)), limitMs);
+    });
+    this.#settingUp.add(lane.link);
+    try {
+      await Promise.race([this.#setUp(lane, setup), late]);
+    } finally {
+      clearTimeout(timer);
+      this.#settingUp.delete(lane.link);
     }
   }
 
@@ -148,6 +180,10 @@ export class Crew {
       });
     });
   }
+}
+
+function tooFew(sure: number, count: number): string {
+  return `the client has ${sure} engines, not ${count}, and none is being started; client.addEngines(n) starts some`;
 }
 
 function startFailure(id: EngineId, error: unknown): Error {

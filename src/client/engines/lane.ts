@@ -3,12 +3,11 @@ import { type ErrorRecord, fromErrorRecord } from "../../protocol/error-record.t
 import { EnsembleError, RemoteError, TaskAbortedError } from "../../protocol/errors.ts";
 import type { EngineId, FunctionId, TaskId } from "../../protocol/ids.ts";
 import type { Reply } from "../../protocol/messages.ts";
-import { copyToMove, isTypedArray } from "../../protocol/transferables.ts";
 import { measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../../schedule/pace.ts";
 import type { EngineLink } from "../../transport/contract.ts";
 import { FifoQueue } from "../queues/fifo-queue.ts";
 import type { Call, Task } from "../tasks/task.ts";
-import { applyRequest } from "../views/arguments.ts";
+import { applyRequest, copiesToMove } from "../views/arguments.ts";
 import type { FunctionRegistry } from "./function-registry.ts";
 import { receiveFunction } from "./received-function.ts";
 import type { SharedMemory } from "./shared-memory.ts";
@@ -22,6 +21,9 @@ export interface LaneListener {
   readonly tryAgain: (lane: Lane, task: Task, error: Error) => boolean;
   readonly onOutput: (lane: Lane, stream: "stdout" | "stderr", text: string) => void;
 }
+
+// So many engines may end before they begin a task: with the first it had others beside it, with the next none.
+const MOST_UNREAD = 1;
 
 /** One engine's side of the client: the direct tasks that wait for it, and the tasks that it holds. */
 export class Lane {
@@ -41,6 +43,8 @@ export class Lane {
   readonly gone: Promise<void>;
   /** Tells that it is gone. */
   declare leave: () => void;
+  /** Tasks that it was told to stop, and that it may end with. */
+  stopping = 0;
   /** Task that listens to `engine.signal`, of those that ran. */
   listening: TaskId | undefined;
   /** Whether the engine gets no more balanced tasks: it will be ended once it is idle. */
@@ -87,9 +91,14 @@ export class Lane {
     return this.inFlight.size + this.waiting.length;
   }
 
+  /** Whether it holds a task that may be what ended another engine: then nothing else is put at risk. */
+  get isWary(): boolean {
+    return this.#head !== undefined && this.#head.unread > 0;
+  }
+
   /** How many more tasks may be sent before the engine has enough ahead of it. */
   get room(): number {
-    return tasksAhead(this.#pace) - this.inFlight.size;
+    return this.isWary ? 0 : tasksAhead(this.#pace) - this.inFlight.size;
   }
 
   /** Sends a task. */
@@ -108,7 +117,7 @@ export class Lane {
 
   // Large typed arrays are copied once, now, and the copies moved.
   #sendCall(task: Task, call: Call): void {
-    const copies = copiesOf(call.args, task.move);
+    const copies = copiesToMove(call.args, task.move);
     if (copies === undefined) {
       this.link.send(applyRequest(task.id, call), task.move);
       return;
@@ -123,7 +132,10 @@ export class Lane {
     if (this.#known.delete(fn)) this.link.send({ kind: "forget", fn });
   }
 
-  /** Takes all tasks away, in order: those that the engine may have begun, and those that it surely has not. */
+  /**
+   * Takes all tasks away, in order: those that the engine may have begun, or may have ended over, or whose memory has gone
+   * with it; and those that others may begin.
+   */
   takeAll(): { readonly begun: Task[]; readonly untouched: Task[] } {
     const held = [...this.inFlight.values()];
     this.#head = undefined;
@@ -133,10 +145,12 @@ export class Lane {
     // Tasks are begun in the order in which they were sent; one that was answered is held no more.
     const begun = last === undefined ? held.length : held.findIndex((task) => (task.id | 0) === last) + 1;
     const rest = held.slice(begun);
-    // Memory that has moved is gone with the engine: such a task is as good as begun.
-    const moved = rest.filter((task) => task.move?.length);
-    const left = moved.length === 0 ? rest : rest.filter((task) => !task.move?.length);
-    return { begun: [...held.slice(0, begun), ...moved], untouched: [...left, ...waiting] };
+    // An engine that had begun none of them may have ended while it read one.
+    if (begun === 0 && !this.ending) for (const task of rest) task.unread += 1;
+    return {
+      begun: [...held.slice(0, begun), ...rest.filter(isUsedUp)],
+      untouched: [...rest.filter((task) => !isUsedUp(task)), ...waiting],
+    };
   }
 
   #findHead(): void {
@@ -264,18 +278,9 @@ export class Lane {
   }
 }
 
-// Copies of the arguments that are better moved than cloned; not of those whose own memory moves.
-function copiesOf(
-  args: readonly unknown[],
-  moved: readonly ArrayBufferLike[] | undefined,
-): ReadonlyMap<unknown, { readonly buffer: ArrayBuffer }> | undefined {
-  let copies: Map<unknown, { readonly buffer: ArrayBuffer }> | undefined;
-  for (const arg of args) {
-    if (!isTypedArray(arg) || moved?.includes(arg.buffer)) continue;
-    const copy = copyToMove(arg);
-    if (copy) (copies ??= new Map()).set(arg, copy);
-  }
-  return copies;
+// Whether no other engine may have it as if nothing had happened.
+function isUsedUp({ move, unread }: Task): boolean {
+  return Boolean(move?.length) || unread > MOST_UNREAD;
 }
 
 // Tasks that a reply ends.

@@ -214,6 +214,7 @@ function hasRoom(lane: Lane): boolean {
 // A busy engine gets no more than its share ahead, so that what is left can go to whoever is done first.
 function mayTake(lane: Lane, queue: ReadyQueue, backlog: number, engineCount: number): boolean {
   const held = lane.inFlight.size;
+  if (lane.isWary || (queue.isWary && held > 0)) return false;
   const { maxInFlight = Number.POSITIVE_INFINITY, queueTimeoutMs } = queue.rules;
   // One whose wait is limited is known to run once it is sent: nothing stands before it.
   const most = queueTimeoutMs === undefined ? Math.min(queue.ahead ?? held + lane.room, maxInFlight) : 1;

@@ -60,6 +60,12 @@ export class ReadyQueue {
     return first === undefined || first instanceof Task ? undefined : first.ahead;
   }
 
+  /** Whether what is due may be what ended an engine. */
+  get isWary(): boolean {
+    const first = this.#entries.peek();
+    return first instanceof Task && first.unread > 0;
+  }
+
   push(entry: ReadyEntry): void {
     this.#entries.push(entry);
   }

@@ -1,4 +1,4 @@
-import { ImpossibleDependencyError } from "../../protocol/errors.ts";
+import { ImpossibleDependencyError, RemoteError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import { type DependencyState, judge } from "../../schedule/dependencies.ts";
 import { failEntry, type ReadyEntry } from "../queues/ready-queue.ts";
@@ -173,7 +173,8 @@ export class Gate {
 }
 
 function lacking(why: Error | undefined): string {
-  return `no engine has what it needs${why === undefined ? "" : ` (${why.message})`}`;
+  const reason = why instanceof RemoteError && why.cause instanceof Error ? why.cause : why;
+  return `no engine has what it needs${reason === undefined ? "" : ` (${reason.message})`}`;
 }
 
 function isOver(entry: ReadyEntry): boolean {

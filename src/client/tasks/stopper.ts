@@ -103,8 +103,12 @@ export class Stopper {
     if (lane === undefined) return;
     const sinceMs = performance.now();
     let isLate = false;
+    lane.stopping += 1;
     const look = (): void => {
-      if (lane.ending || !lane.inFlight.has(task.id)) return;
+      if (lane.ending || !lane.inFlight.has(task.id)) {
+        lane.stopping -= 1;
+        return;
+      }
       const graceMs = listens || lane.listening === task.id ? this.#graceMs : 0;
       const wasLate = isLate;
       isLate = lane.head === task && performance.now() - sinceMs >= graceMs;

@@ -79,6 +79,8 @@ export class Task {
   /** Engines that may take it, null for any; undefined for a direct task. */
   targets: readonly EngineId[] | null | undefined = undefined;
   engineId: EngineId | undefined = undefined;
+  /** Engines that ended while it was the next that they would have begun, for no reason that is known. */
+  unread = 0;
   /** Failures of earlier tries, oldest first. */
   failures: readonly Error[] = NONE;
   /** Engines of those tries. */

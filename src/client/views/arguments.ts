@@ -3,7 +3,7 @@ import { describe } from "../../protocol/describe.ts";
 import { functionRef } from "../../protocol/function-source.ts";
 import type { FunctionId, TaskId } from "../../protocol/ids.ts";
 import type { Request } from "../../protocol/messages.ts";
-import { copyOf, isTypedArray } from "../../protocol/transferables.ts";
+import { copyOf, copyToMove, isTypedArray } from "../../protocol/transferables.ts";
 import type { Call } from "../tasks/task.ts";
 import { takeMarked } from "./transfer.ts";
 
@@ -53,6 +53,20 @@ export function applyRequest(id: TaskId, { fn, args, holes }: Call): Request {
   return { kind: "apply", fn, ids, args: [args], holes: holes.map((hole) => ({ ...hole, path: [0, ...hole.path] })) };
 }
 
+/** Copies of the arguments that are better moved than cloned; not of those whose own memory moves. */
+export function copiesToMove(
+  args: readonly unknown[],
+  moved: readonly ArrayBufferLike[] | undefined,
+): ReadonlyMap<unknown, { readonly buffer: ArrayBuffer }> | undefined {
+  let copies: Map<unknown, { readonly buffer: ArrayBuffer }> | undefined;
+  for (const arg of args) {
+    if (!isTypedArray(arg) || moved?.includes(arg.buffer)) continue;
+    const copy = copyToMove(arg);
+    if (copy) (copies ??= new Map()).set(arg, copy);
+  }
+  return copies;
+}
+
 const NO_HOLES: readonly Hole[] = [];
 
 function isPrimitive(value: unknown): boolean {
@@ -91,7 +105,11 @@ export function encodeColumns(sequences: readonly unknown[], method: string): { 
 function listsOf(sequences: readonly unknown[], method: string): ArrayLike<unknown>[] {
   for (const sequence of sequences) {
     if (!isArrayLike(sequence) && !isIterable(sequence)) {
-      throw new TypeError(`${method} expects arrays, typed arrays or iterables of items, got ${describe(sequence)}`);
+      const isAwaited = typeof sequence === "object" && sequence !== null && "then" in sequence;
+      const hint = isAwaited ? "; await it first" : "";
+      throw new TypeError(
+        `${method} expects arrays, typed arrays or iterables of items, got ${describe(sequence)}${hint}`,
+      );
     }
   }
   const limit = Math.min(...sequences.filter(isArrayLike).map(({ length }) => length));
@@ -114,6 +132,8 @@ function readInStep(iterables: readonly Iterable<unknown>[], limit: number): unk
 }
 
 function isArrayLike(value: unknown): value is ArrayLike<unknown> {
+  // A result has a length, too.
+  if (typeof value === "object" && value !== null && "then" in value) return false;
   if (Array.isArray(value) || isTypedArray(value)) return true;
   if (typeof value !== "object" || value === null || Symbol.iterator in value) return false;
   return "length" in value && Number.isSafeInteger(value.length);

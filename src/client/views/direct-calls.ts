@@ -63,7 +63,7 @@ export class DirectCalls {
   lanes(): Lane[] {
     const { dispatcher } = this.#context;
     dispatcher.checkOpen();
-    if (dispatcher.lanes.size === 0) throw new NoEnginesError();
+    if (dispatcher.lanes.size === 0) throw noEngines(dispatcher.starting);
     if (this.#targets === "all") return [...dispatcher.lanes.values()];
     return this.#targets.map((id) => {
       const lane = dispatcher.lanes.get(id);
@@ -136,4 +136,9 @@ export function withOutput(task: Task, outcome: Outcome): Outcome {
   if (outcome.kind !== "value") return outcome;
   const { stdout, stderr } = task;
   return { kind: "value", value: { ...(outcome.value as object), stdout, stderr } };
+}
+
+function noEngines(starting: number): Error {
+  if (starting === 0) return new NoEnginesError();
+  return new NoEnginesError(`no engine is ready, ${starting} are being started; await client.waitForEngines(n) first`);
 }

@@ -3,7 +3,7 @@ import { checkOptions } from "../check.ts";
 import type { AsyncResult } from "../results/async-result.ts";
 import { RULE_OPTIONS, taskRules } from "../tasks/task-rules.ts";
 import { DirectCalls } from "./direct-calls.ts";
-import { type ImapResult, imap } from "./imap.ts";
+import { IMAP_OPTIONS, type ImapResult, imap } from "./imap.ts";
 import { NamespaceView } from "./namespace-view.ts";
 import { fixTargets, isMany } from "./targets.ts";
 import { checkBlocking, moduleProxy, type ViewContext } from "./view.ts";
@@ -187,6 +187,7 @@ export class DirectView<Many extends boolean = true, Block extends boolean = fal
     items: Iterable<Item> | AsyncIterable<Item>,
     options: ImapOptions = {},
   ): ImapResult<Awaited<R>> {
+    checkOptions("imap", options, IMAP_OPTIONS);
     const lanes = this.#calls.lanes();
     let turn = 0;
     return imap(this.#context, fn, items, {

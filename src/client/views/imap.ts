@@ -9,6 +9,9 @@ import type { ImapOptions } from "./view-types.ts";
 /** The results of an imap, one by one. Leaving the loop, or `return()`, ends it: nothing more is drawn or begun. */
 export type ImapResult<T> = AsyncIterableIterator<T, undefined, undefined>;
 
+/** The options in the form in which `checkOptions` takes them. */
+export const IMAP_OPTIONS = { maxOutstanding: "any", ordered: "boolean" } as const;
+
 /**
  * Maps a sequence that may be endless.
  *

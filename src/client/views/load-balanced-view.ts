@@ -7,7 +7,7 @@ import { MapSource } from "../tasks/map-source.ts";
 import type { TaskRules } from "../tasks/task-rules.ts";
 import { addArguments, applyCall, encodeArguments, encodeColumns } from "./arguments.ts";
 import { BALANCED_OPTIONS, balancedRules, type LoadBalancedViewOptions } from "./balanced-options.ts";
-import { type ImapResult, imap } from "./imap.ts";
+import { IMAP_OPTIONS, type ImapResult, imap } from "./imap.ts";
 import { type FixedTargets, fixTargets } from "./targets.ts";
 import { blockFor, checkBlocking, moduleProxy, pendingList, pendingSingle, type ViewContext } from "./view.ts";
 import type { BalancedArgs, ImapOptions, ModuleFunctions, Returned, Sendable, Sequences } from "./view-types.ts";
@@ -153,6 +153,7 @@ export class LoadBalancedView<Block extends boolean = false> {
     options: ImapOptions = {},
   ): ImapResult<Awaited<R>> {
     this.#checkEngines();
+    checkOptions("imap", options, IMAP_OPTIONS);
     return imap(this.#context, fn, items, {
       ...options,
       engineCount: this.length,
