@@ -141,24 +141,28 @@ export class BalancedWork {
     else this.#queues.set(queue.rules, left);
   }
 
-  #sendLevel({ queues }: Level, lanes: readonly Lane[]): void {
+  // Queues are served in turn, one task each; one that can't be served keeps its place at the front.
+  #sendLevel({ queues }: Level, all: readonly Lane[]): void {
+    const kept: ReadyQueue[] = [];
+    let lanes = all;
     let backlog: number | undefined;
-    // Queues in a row that could send nothing, and stand at the end now.
-    let idle = 0;
-    while (idle < queues.length && (queues.length === 1 || lanes.some(hasRoom))) {
+    while (queues.length > 0 && (queues.length + kept.length === 1 || lanes.some(hasRoom))) {
       const queue = queues.shift();
-      if (queue === undefined) return;
-      const isAlone = queues.length === 0;
+      if (queue === undefined) break;
+      const isAlone = queues.length + kept.length === 0;
       if (!isAlone) backlog ??= queue.backlog + backlogOf({ queues });
       const sent = this.#sendFrom(queue, lanes, isAlone ? undefined : backlog);
       if (backlog !== undefined) backlog -= sent;
-      if (sent > 0) idle = 0;
       if (queue.length === 0) this.#drop(queue);
+      else if (sent > 0 && !isAlone) queues.push(queue);
       else {
-        queues.push(queue);
-        if (sent === 0) idle += 1;
+        kept.push(queue);
+        // It is its turn: an engine is kept free of the others until it is idle.
+        const next = needsIdle(queue) ? leastBusy(lanes.filter((lane) => isFor(queue, lane))) : undefined;
+        if (next !== undefined) lanes = lanes.filter((lane) => lane !== next);
       }
     }
+    if (kept.length > 0) queues.putBack(kept);
   }
 
   // Sends one task or, without a backlog to share with others, as many as there is room for. Gives their number.
@@ -211,13 +215,23 @@ function hasRoom(lane: Lane): boolean {
   return lane.room > 0 || lane.inFlight.size < CHUNKS_AHEAD;
 }
 
+// Whether its tasks go to idle engines only: one that may be what ended an engine takes no others with it, and one whose
+// wait is limited is known to run once it is sent.
+function needsIdle({ isWary, rules }: ReadyQueue): boolean {
+  return isWary || rules.maxInFlight === 1 || rules.queueTimeoutMs !== undefined;
+}
+
+function leastBusy(lanes: readonly Lane[]): Lane | undefined {
+  return lanes.toSorted((a, b) => a.inFlight.size - b.inFlight.size)[0];
+}
+
 // A busy engine gets no more than its share ahead, so that what is left can go to whoever is done first.
 function mayTake(lane: Lane, queue: ReadyQueue, backlog: number, engineCount: number): boolean {
+  // What waits for the engine itself goes first.
+  if (lane.isWary || lane.waiting.length > 0) return false;
   const held = lane.inFlight.size;
-  if (lane.isWary || (queue.isWary && held > 0)) return false;
-  const { maxInFlight = Number.POSITIVE_INFINITY, queueTimeoutMs } = queue.rules;
-  // One whose wait is limited is known to run once it is sent: nothing stands before it.
-  const most = queueTimeoutMs === undefined ? Math.min(queue.ahead ?? held + lane.room, maxInFlight) : 1;
+  const { maxInFlight = Number.POSITIVE_INFINITY } = queue.rules;
+  const most = needsIdle(queue) ? 1 : Math.min(queue.ahead ?? held + lane.room, maxInFlight);
   return held < most && (held === 0 || held < fairShare(backlog, engineCount));
 }
 

@@ -52,8 +52,11 @@ export class History {
   add(task: Task, request: TaskPayload | undefined): void {
     const { count, bytes } = this.#bound;
     if (count === 0) return;
-    const outputBytes = 2 * (task.stdout.length + task.stderr.length) + sizeOf(task.published);
-    const requestBytes = request === undefined ? 0 : sizeOf(request);
+    const { published } = task;
+    const outputBytes =
+      2 * (task.stdout.length + task.stderr.length) + (published === undefined ? 0 : sizeOf(published));
+    // Of a call only the arguments count, which are mostly few and small: there may be a million calls.
+    const requestBytes = request === undefined ? 0 : sizeOf(request.kind === "call" ? request.args : request);
     // Arguments that fill it alone are not kept.
     const isKept = request !== undefined && requestBytes + outputBytes <= bytes;
     const entry = { task, request: isKept ? request : undefined, bytes: outputBytes + (isKept ? requestBytes : 0) };

@@ -12,8 +12,10 @@ export function sizeOf(value: unknown, depth = 0): number {
   if (ArrayBuffer.isView(value)) return OBJECT_BYTES + (value.buffer instanceof ArrayBuffer ? value.byteLength : 0);
   if (value instanceof ArrayBuffer) return OBJECT_BYTES + value.byteLength;
   if (depth === DEEPEST) return OBJECT_BYTES;
-  const size = Array.isArray(value) ? value.length : value instanceof Map || value instanceof Set ? value.size : 0;
-  if (size > 0) return OBJECT_BYTES + partsOf(value as Iterable<unknown>, size, depth);
+  if (Array.isArray(value)) return OBJECT_BYTES + (value.length === 0 ? 0 : partsOf(value, value.length, depth));
+  if (value instanceof Map || value instanceof Set) {
+    return OBJECT_BYTES + (value.size === 0 ? 0 : partsOf(value as Iterable<unknown>, value.size, depth));
+  }
   let bytes = OBJECT_BYTES;
   for (const part of Object.values(value).slice(0, LOOKS)) bytes += NUMBER_BYTES + sizeOf(part, depth + 1);
   return bytes;
