@@ -27,6 +27,8 @@ export function threads(options: ThreadsOptions = {}): Transport {
   const signal = new SharedArrayBuffer(4);
   const arrivals = new Int32Array(signal);
   const spinner = new Spinner();
+  // When it was looked last whether an engine was gone.
+  let lookedMs = 0;
   const ports = new WeakMap<EngineLink, { readonly port: MessagePort; readonly channel: Channel }>();
   return {
     name: "threads",
@@ -40,14 +42,17 @@ export function threads(options: ThreadsOptions = {}): Transport {
       for (;;) {
         const seen = Atomics.load(arrivals, 0);
         const came = ends.map(({ port, channel }) => receiveAll(port, channel));
-        const leftMs = untilMs - performance.now();
-        if (ends.length === 0 || leftMs <= 0 || came.includes(true)) return;
-        // Sleeps until an engine posts; wakes now and then, as an engine that is killed says nothing.
-        const waitMs = Math.min(WAKE_MS, leftMs);
-        if (spinner.changes(arrivals, seen) || Atomics.wait(arrivals, 0, seen, waitMs) !== "timed-out") continue;
-        const lost = ends.filter(({ port }) => isDetached(port));
-        for (const { channel } of lost) channel.closed(new Error("its thread ended"));
-        if (lost.length > 0) return;
+        const nowMs = performance.now();
+        // An engine that is killed says nothing, and others may say so much that there is never a pause.
+        if (nowMs - lookedMs >= WAKE_MS) {
+          lookedMs = nowMs;
+          const lost = ends.filter(({ port }) => isDetached(port));
+          for (const { channel } of lost) channel.closed(new Error("its thread ended"));
+          if (lost.length > 0) return;
+        }
+        if (ends.length === 0 || untilMs <= nowMs || came.includes(true)) return;
+        // Sleeps until an engine posts, or until it is time to look again.
+        if (!spinner.changes(arrivals, seen)) Atomics.wait(arrivals, 0, seen, Math.min(WAKE_MS, untilMs - nowMs));
       }
     },
   };

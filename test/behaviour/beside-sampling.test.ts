@@ -1,12 +1,12 @@
 import { beforeEach, expect, test } from "vitest";
 import { type Client, connect, EngineLostError, kernels, type SamplingRun } from "wasm-ensemble";
-import { failure } from "./support.ts";
+import { busy, failure, thrown } from "./support.ts";
 
 let client: Client;
 let run: SamplingRun;
 beforeEach(async () => {
   client = await connect({ engines: 2, maxHeapMb: 32 });
-  run = client.sample(kernels.pi, { samples: 1e15, seed: 1 });
+  run = client.sample(kernels.pi, { samples: 1e12, chunk: 4096, seed: 1 });
   return async () => {
     run.abort();
     await Promise.allSettled([run]);
@@ -32,6 +32,20 @@ test("so does a direct call whose wait is limited, and one that blocks", async (
   expect(await view.apply(same, 3)).toEqual([3, 3]);
   expect(client.loadBalancedView().with({ maxInFlight: 1 }).mapSync(same, ITEMS)).toEqual(ITEMS);
   expect(view.applySync(same, 4)).toEqual([4, 4]);
+});
+
+test("a call that blocks hears of the end of its engine while others talk all the time", async () => {
+  run.abort();
+  const view = client.loadBalancedView().with({ targets: 1, chunkSize: 1 });
+  const many = view.map(
+    busy,
+    Array.from({ length: 600 }, () => 5),
+  );
+  const error = thrown(() => client.directView(0).applySync((): void => process.exit(1)));
+  expect(error).toBeInstanceOf(EngineLostError);
+  expect(many.ready).toBe(false);
+  many.abort();
+  await Promise.allSettled([many]);
 });
 
 test("so does a task that ended an engine, until it has ended another", async () => {
