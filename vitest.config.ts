@@ -9,8 +9,6 @@ export default defineConfig({
     globalSetup: "./test/setup/build.ts",
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    // Vitest leaves one core free, of two as well; most tests wait for engines half of their time.
-    maxWorkers: "100%",
     projects: [
       {
         extends: true,

@@ -52,6 +52,8 @@ test("tabs are changed by arrow keys, and kept in the address", async () => {
 test("a run is started, paused and stopped by keyboard alone", async () => {
   const page = await open("pi");
   await eventually(() => page.getByRole("button", { name: "Start" }).isEnabled()).toBe(true);
+  // So many that it goes on until it is stopped.
+  await page.getByRole("combobox", { name: "Samples" }).selectOption("10¹²");
   await page.getByRole("tab", { name: "Pi" }).focus();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");

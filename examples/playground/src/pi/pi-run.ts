@@ -1,4 +1,4 @@
-import { type Client, type Estimate, kernels, type SamplingRun } from "wasm-ensemble";
+import { type Client, type Estimate, kernels, type SamplingRun, TaskAbortedError } from "wasm-ensemble";
 import { messageOf, ready } from "../app/engines.ts";
 import { Store } from "../app/store.ts";
 
@@ -89,7 +89,10 @@ export class PiRun {
       }
       this.state.set({ ...this.state.value, phase: this.#pausing ? "paused" : "ended" });
     } catch (error) {
-      this.state.set({ ...this.state.value, phase: "failed", failure: messageOf(error) });
+      // One that is stopped before it has anything fails with its abort.
+      if (!(error instanceof TaskAbortedError)) {
+        this.state.set({ ...this.state.value, phase: "failed", failure: messageOf(error) });
+      } else this.state.set({ ...this.state.value, phase: this.#pausing ? "paused" : "ended" });
     }
   }
 
