@@ -53,18 +53,18 @@ function reversed(number: number, count: number): number {
 }
 
 class BitReader {
-  readonly #bytes: string;
+  readonly #bytes: readonly number[];
   #position = 0;
 
-  constructor(base64: string) {
-    this.#bytes = atob(base64);
+  constructor(hex: string) {
+    this.#bytes = (hex.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
   }
 
   /** The next `count` bits as a number, the first one lowest. */
   next(count: number): number {
     let number = 0;
     for (let i = 0; i < count; i++, this.#position++) {
-      number |= ((this.#bytes.charCodeAt(this.#position >>> 3) >>> (this.#position & 7)) & 1) << i;
+      number |= (((this.#bytes[this.#position >>> 3] ?? 0) >>> (this.#position & 7)) & 1) << i;
     }
     return number;
   }
