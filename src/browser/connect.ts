@@ -36,8 +36,9 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     throw new TypeError(`createWorker expects a function that gives a Worker, got ${describe(createWorker)}`);
   }
   const transport = workers({ startTimeoutMs, maxWasmMb, ...(createWorker && { createWorker }) });
-  const [{ startClient, CLASSES }, { parseScript }] = await Promise.all([
-    import("./start-client.ts"),
+  const [{ startClient }, { CLASSES }, { parseScript }] = await Promise.all([
+    import("../sampling/start-client.ts"),
+    import("./classes.ts"),
     import("../client/scripts/script.ts"),
     loadBuiltIn(),
   ]);

@@ -5,16 +5,6 @@ import { bytesOf } from "./fetch-bytes.ts";
 
 export type { RawKernelOptions };
 
-const NAMES = {
-  name: "any",
-  outputs: "any",
-  parameters: "any",
-  chunkSamples: "any",
-  dimensions: "any",
-  title: "any",
-  knownAnswer: "any",
-} as const;
-
 /**
  * A sampling kernel of a WebAssembly module made elsewhere: Rust, C, by hand. It has the raw interface that `rawKernel` of
  * Node describes.
@@ -24,8 +14,8 @@ const NAMES = {
  * @throws {TypeError} {RangeError} when the source can't be read or is no WebAssembly, or an option is wrong
  */
 export async function rawKernel(source: URL | Uint8Array, options: RawKernelOptions): Promise<SamplingKernel> {
-  checkOptions("rawKernel", options, NAMES);
+  const { RAW_KERNEL_OPTIONS, rawKernelFromBytes } = await import("../kernels/compile/raw-kernel.ts");
+  checkOptions("rawKernel", options, RAW_KERNEL_OPTIONS);
   const bytes = await bytesOf("rawKernel", source);
-  const { rawKernelFromBytes } = await import("../kernels/compile/raw-kernel.ts");
   return rawKernelFromBytes(bytes, source instanceof URL ? source.href : "the given module", options);
 }

@@ -3,7 +3,8 @@ import { checkMb } from "../client/check.ts";
 import { type CommonConnectOptions, connectSettings } from "../client/connect-options.ts";
 import type { Setup } from "../client/engines/crew.ts";
 import { parseScript } from "../client/scripts/script.ts";
-import { SamplingClient } from "../sampling/sampling-client.ts";
+import type { SamplingClient } from "../sampling/sampling-client.ts";
+import { startClient } from "../sampling/start-client.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
 import { showProgress } from "./progress.ts";
 import { readScript } from "./read-script.ts";
@@ -48,14 +49,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     startTimeoutMs,
     setup: setup === undefined ? undefined : setupOf(setup),
   };
-  const client = new SamplingClient({ ...parts, openCheckpoint: checkpointFile });
-  try {
-    await client.addEngines(engines);
-  } catch (error) {
-    await client.close();
-    throw error;
-  }
-  return client;
+  return startClient({ ...parts, openCheckpoint: checkpointFile }, engines);
 }
 
 function setupOf(setup: (() => unknown) | string | URL): Setup {

@@ -1,20 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { checkOptions } from "../client/check.ts";
-import { type RawKernelOptions, rawKernelFromBytes } from "../kernels/compile/raw-kernel.ts";
+import { RAW_KERNEL_OPTIONS, type RawKernelOptions, rawKernelFromBytes } from "../kernels/compile/raw-kernel.ts";
 import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { describe } from "../protocol/describe.ts";
 
 export type { RawKernelOptions };
-
-const NAMES = {
-  name: "any",
-  outputs: "any",
-  parameters: "any",
-  chunkSamples: "any",
-  dimensions: "any",
-  title: "any",
-  knownAnswer: "any",
-} as const;
 
 /**
  * A sampling kernel of a WebAssembly module made elsewhere: Rust, C, by hand. It has the raw interface:
@@ -37,7 +27,7 @@ const NAMES = {
  * @throws {TypeError} {RangeError} when the source can't be read or is no WebAssembly, or an option is wrong
  */
 export async function rawKernel(source: URL | Uint8Array, options: RawKernelOptions): Promise<SamplingKernel> {
-  checkOptions("rawKernel", options, NAMES);
+  checkOptions("rawKernel", options, RAW_KERNEL_OPTIONS);
   if (source instanceof Uint8Array) return rawKernelFromBytes(new Uint8Array(source), "the given module", options);
   if (!(source instanceof URL)) throw new TypeError(`rawKernel expects a URL or bytes, got ${describe(source)}`);
   return rawKernelFromBytes(await bytesAt(source), source.href, options);

@@ -27,6 +27,17 @@ export interface RawKernelOptions {
   readonly knownAnswer?: SamplingKernel["knownAnswer"];
 }
 
+/** Names of the options, in the form in which `checkOptions` takes them. */
+export const RAW_KERNEL_OPTIONS = {
+  name: "any",
+  outputs: "any",
+  parameters: "any",
+  chunkSamples: "any",
+  dimensions: "any",
+  title: "any",
+  knownAnswer: "any",
+} as const;
+
 /**
  * A sampling kernel of a WebAssembly module in any language, with the raw interface that `assembly/index.ts` describes.
  *
