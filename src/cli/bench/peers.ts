@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { Piscina } from "piscina";
 import type * as poolifierModule from "poolifier";
 import type * as tinypoolModule from "tinypool";
@@ -90,6 +91,16 @@ function openWorkerpool(workerpool: typeof workerpoolModule, workers: number): P
 }
 
 function openPoolifier({ FixedThreadPool }: typeof poolifierModule, workers: number): Peer {
-  const pool = new FixedThreadPool<number, number>(workers, WORKER_FILES.poolifier);
-  return { name: "poolifier", run: (value) => pool.execute(value), close: () => pool.destroy() };
+  const threads = new EventEmitter();
+  const ended = once(threads, "ended");
+  let running = workers;
+  const pool = new FixedThreadPool<number, number>(workers, WORKER_FILES.poolifier, {
+    exitHandler: () => {
+      running--;
+      if (running === 0) threads.emit("ended");
+    },
+  });
+  // Not `destroy` alone: that of poolifier 5 never ends when a thread is gone before it listens for the exit.
+  const close = (): Promise<unknown> => Promise.race([pool.destroy(), ended]);
+  return { name: "poolifier", run: (value) => pool.execute(value), close };
 }
