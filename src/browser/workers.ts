@@ -1,4 +1,5 @@
 import { EngineStartError, TimeoutError } from "../protocol/errors.ts";
+import { startTimer } from "../protocol/timer.ts";
 import { Channel } from "../transport/channel.ts";
 import type { Transport } from "../transport/contract.ts";
 import { Blocking, canBlock } from "./blocking/block.ts";
@@ -109,7 +110,7 @@ interface Readiness {
 function readiness(worker: Worker, timeoutMs: number): Readiness {
   let settle: ((word: Ready) => void) | undefined;
   const promise = new Promise<Ready>((fulfil, reject) => {
-    const timer = setTimeout(() => reject(new TimeoutError("its worker was not ready", timeoutMs)), timeoutMs);
+    const timer = startTimer(() => reject(new TimeoutError("its worker was not ready", timeoutMs)), timeoutMs);
     settle = (word) => {
       clearTimeout(timer);
       fulfil(word);

@@ -5,6 +5,7 @@ import { Piscina } from "piscina";
 import { EngineStartError, MemoryLimitError, TimeoutError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Reply } from "../protocol/messages.ts";
+import { startTimer, type Timer } from "../protocol/timer.ts";
 import { Channel } from "../transport/channel.ts";
 import type { EngineLink, Transport } from "../transport/contract.ts";
 import type { EngineStart } from "./engine-start.ts";
@@ -102,9 +103,9 @@ async function startThread(
 }
 
 async function install(pool: Piscina, start: EngineStart, timeoutMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TimeoutError("its thread was not ready", timeoutMs)), timeoutMs);
+    timer = startTimer(() => reject(new TimeoutError("its thread was not ready", timeoutMs)), timeoutMs);
   });
   try {
     await Promise.race([pool.run(start, { name: "install", transferList: [start.port] }), late]);

@@ -1,4 +1,5 @@
 import { describe } from "../protocol/describe.ts";
+import { LONGEST_TIMER_MS } from "../protocol/timer.ts";
 import type { Accuracy } from "./accuracy.ts";
 
 /** When a run ends: at the first of these that is met. At least one is needed. */
@@ -31,8 +32,6 @@ export interface StopRules {
   readonly timeLimitMs: number | undefined;
 }
 
-// Timers count no further.
-const LONGEST_MS = 2 ** 31 - 1;
 // A standard error from few samples is not to be trusted: with rare events it may be 0 for long.
 const LEAST_SAMPLES = 2 ** 16;
 const LEAST_SAMPLES_OF_A_CONSTANT = 2 ** 24;
@@ -59,8 +58,8 @@ export function stopRules(options: StopOptions): StopRules {
   if (samples !== undefined) checkSamples("samples", samples);
   if (maxSamples !== undefined) checkSamples("maxSamples", maxSamples);
   for (const [name, value] of Object.entries({ standardError, relativeError, timeLimitMs })) checkPositive(name, value);
-  if (timeLimitMs !== undefined && timeLimitMs > LONGEST_MS) {
-    throw new RangeError(`timeLimitMs expects at most ${LONGEST_MS} (24 days), got ${timeLimitMs}`);
+  if (timeLimitMs !== undefined && timeLimitMs > LONGEST_TIMER_MS) {
+    throw new RangeError(`timeLimitMs expects at most ${LONGEST_TIMER_MS} (24 days), got ${timeLimitMs}`);
   }
   return {
     limit: samples ?? maxSamples ?? Number.MAX_SAFE_INTEGER,

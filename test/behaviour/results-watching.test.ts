@@ -171,3 +171,14 @@ test("metadata of a direct call names its engine from the start", async () => {
   expect(result.metadata.map((record) => record.engineId)).toEqual([0, 1]);
   await result;
 });
+
+test.each([2 ** 31, 3e9, Number.POSITIVE_INFINITY])("a limit of %d ms is not cut short", async (limitMs) => {
+  const gate = new Gate();
+  const result = client.at(0).apply(passGate, gate.cells, 1);
+  const ready = result.wait(limitMs);
+  const value = result.get(limitMs);
+  // Timers end in order.
+  expect(await result.wait(2)).toBe(false);
+  gate.open();
+  expect([await ready, await value]).toEqual([true, 1]);
+});

@@ -11,6 +11,11 @@ describe("engines on threads", () => {
     });
   });
 
+  test.each([2 ** 31, Number.POSITIVE_INFINITY])("may take %d ms to be ready", async (startTimeoutMs) => {
+    const wire = await open(threads({ startTimeoutMs }));
+    expect(await wire.apply(() => 1)).toEqual({ kind: "done", value: 1 });
+  });
+
   test("can be started again after one was late", async () => {
     await expect(threads({ startTimeoutMs: 1 }).start(0)).rejects.toThrow("engine 0 did not start");
     const wire = await open(threads());

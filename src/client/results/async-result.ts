@@ -1,6 +1,7 @@
 import { describe } from "../../protocol/describe.ts";
 import { TimeoutError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
+import { startTimer } from "../../protocol/timer.ts";
 import { checkOptions, checkTimeout } from "../check.ts";
 import { iterateOrdered, iterateUnordered } from "./iterate.ts";
 import { type TaskMetadata, taskMetadata } from "./metadata.ts";
@@ -106,8 +107,7 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
       const look = () => {
         if (over()) finish();
       };
-      const timer =
-        timeoutMs === undefined || timeoutMs === Number.POSITIVE_INFINITY ? undefined : setTimeout(finish, timeoutMs);
+      const timer = startTimer(finish, timeoutMs ?? Number.POSITIVE_INFINITY);
       this.#state.listen(look);
     });
   }

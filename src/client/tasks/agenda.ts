@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from "../../protocol/timer.ts";
 import { FifoQueue } from "../queues/fifo-queue.ts";
 import type { Task } from "./task.ts";
 
@@ -18,7 +19,7 @@ export class Agenda {
   /** Does `act` in `delayMs`, unless the task has ended by then. */
   after(delayMs: number, act: () => void, task?: Task): void {
     // A timer can't wait longer; nor will anybody.
-    if (delayMs > LONGEST_MS) return;
+    if (delayMs > LONGEST_TIMER_MS) return;
     let queue = this.#byDelay.get(delayMs);
     if (queue === undefined) {
       queue = new FifoQueue();
@@ -78,5 +79,3 @@ export class Agenda {
     if (typeof timer === "object" && timer !== null && "unref" in timer) (timer as { unref(): void }).unref();
   }
 }
-
-const LONGEST_MS = 2 ** 31 - 1;
