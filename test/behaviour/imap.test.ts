@@ -218,3 +218,58 @@ async function collect<T>(results: AsyncIterable<T>, seen: T[] = []): Promise<T[
   for await (const value of results) seen.push(value);
   return seen;
 }
+
+/** A source that gives one item and then waits until it is told to go on; `end` is what its `return` then does. */
+function waitingSource(end: () => Promise<unknown>): { items: AsyncIterable<number>; goOn: (error: Error) => void } {
+  let fail: (error: Error) => void = () => undefined;
+  const later = new Promise<IteratorResult<number>>((_, reject) => {
+    fail = reject;
+  });
+  let asked = 0;
+  const next = () => (asked++ === 0 ? Promise.resolve({ done: false, value: 1 }) : later);
+  const items = { [Symbol.asyncIterator]: () => ({ next, return: end }) as AsyncIterator<number> };
+  return { items, goOn: (error) => fail(error) };
+}
+
+describe("a loop over a source that waits for its next item", () => {
+  async function* lines(): AsyncGenerator<number> {
+    yield 1;
+    await new Promise(() => undefined);
+  }
+
+  test("can be left", async () => {
+    for await (const value of lview.imap(double, lines())) {
+      expect(value).toBe(2);
+      break;
+    }
+  });
+
+  test("can be left by an error", async () => {
+    const loop = async (): Promise<void> => {
+      for await (const value of lview.imap(double, lines())) throw new RangeError(`mine at ${value}`);
+    };
+    expect(await failure(loop())).toMatchObject({ name: "RangeError", message: "mine at 2" });
+  });
+
+  test("tells the source that it was left, whatever that says to it", async () => {
+    let ends = 0;
+    const { items } = waitingSource(() => {
+      ends += 1;
+      return Promise.reject(new Error("it was not over"));
+    });
+    const results = lview.imap(double, items);
+    await results.next();
+    expect(await results.return?.()).toEqual({ done: true, value: undefined });
+    expect(ends).toBe(1);
+  });
+
+  test("stays over when the source fails after it was left", async () => {
+    const { items, goOn } = waitingSource(() => new Promise(() => undefined));
+    const results = lview.imap(double, items);
+    await results.next();
+    await results.return?.();
+    goOn(new Error("too late"));
+    await settle();
+    expect(await results.next()).toEqual({ done: true, value: undefined });
+  });
+});

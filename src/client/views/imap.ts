@@ -1,5 +1,6 @@
 import { describe } from "../../protocol/describe.ts";
 import { checkCount } from "../check.ts";
+import { FifoQueue } from "../queues/fifo-queue.ts";
 import type { Outcome, Task, TaskSink } from "../tasks/task.ts";
 import type { TaskRules } from "../tasks/task-rules.ts";
 import { applyCall, encodeArguments } from "./arguments.ts";
@@ -76,7 +77,7 @@ class Imap implements ImapResult<unknown> {
   readonly #parts: ImapParts;
   // Drawn and not yet read, in the order of the source or, unordered, done ones first in the order they were done.
   readonly #slots: Set<Slot> = new Set();
-  readonly #done: Slot[] = [];
+  readonly #done = new FifoQueue<Slot>();
   readonly #readers: Reader[] = [];
   #drawing = false;
   #drawn = 0;
@@ -98,7 +99,9 @@ class Imap implements ImapResult<unknown> {
 
   async return(): Promise<IteratorResult<unknown, undefined>> {
     this.#stop();
-    await this.#closeSource();
+    const closed = this.#closeSource();
+    // A source that is being asked for an item may hear of it only once it has one, if it ever has.
+    if (!this.#drawing) await closed;
     return END;
   }
 
@@ -119,8 +122,8 @@ class Imap implements ImapResult<unknown> {
         else if (!this.#stopped) this.#trySubmit(value);
       }
     } catch (error) {
-      // The source threw: it is over by itself.
-      this.#exhausted = { error };
+      // The source threw: it is over by itself. After the loop was left there is nobody to tell.
+      this.#exhausted ??= { error };
     }
     this.#drawing = false;
     this.#serve();
@@ -196,7 +199,7 @@ class Imap implements ImapResult<unknown> {
     for (const reader of this.#readers.splice(0)) reader.resolve(END);
   }
 
-  // As a for loop does that is left early. The source is not asked while it is being asked for an item.
+  // As a for loop does that is left early. Never rejects.
   async #closeSource(): Promise<void> {
     if (this.#exhausted) return;
     this.#exhausted = {};
