@@ -41,31 +41,44 @@ function inspectObject(value: object, depth: number): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
   if (value instanceof RegExp) return String(value);
   if (Array.isArray(value)) return list("", value, depth);
-  if (isTypedArray(value)) return list(`${value.constructor.name}(${value.length}) `, [...value], depth);
-  if (value instanceof Set) return braces(`Set(${value.size})`, [...value].map(itemAt(depth)));
+  if (isTypedArray(value)) return list(`${value.constructor.name}(${value.length}) `, value, depth);
+  if (value instanceof Set) return braces(`Set(${value.size})`, first(value).map(itemAt(depth)), value.size);
   if (value instanceof Map) {
-    const entries = [...value].map(([key, item]) => `${inspectAt(key, depth + 1)} => ${inspectAt(item, depth + 1)}`);
-    return braces(`Map(${value.size})`, entries);
+    const entries = first(value).map(([key, item]) => `${inspectAt(key, depth + 1)} => ${inspectAt(item, depth + 1)}`);
+    return braces(`Map(${value.size})`, entries, value.size);
   }
   const name = nameOf(value);
   if (depth >= MAX_DEPTH) return `[${name || "Object"}]`;
-  const entries = Object.entries(value).map(([key, item]) => `${keyText(key)}: ${inspectAt(item, depth + 1)}`);
-  return braces(name, entries);
+  const keys = Object.keys(value);
+  const entries = first(keys).map((key) => {
+    return `${keyText(key)}: ${inspectAt((value as Readonly<Record<string, unknown>>)[key], depth + 1)}`;
+  });
+  return braces(name, entries, keys.length);
 }
 
 function itemAt(depth: number): (item: unknown) => string {
   return (item) => inspectAt(item, depth + 1);
 }
 
-function list(head: string, items: readonly unknown[], depth: number): string {
+// What is not shown is not read: a collection may be larger than its text could be.
+function first<T>(items: Iterable<T>): T[] {
+  const taken: T[] = [];
+  for (const item of items) {
+    if (taken.length === MAX_ITEMS) break;
+    taken.push(item);
+  }
+  return taken;
+}
+
+function list(head: string, items: ArrayLike<unknown> & Iterable<unknown>, depth: number): string {
   if (items.length === 0) return `${head}[]`;
   if (depth >= MAX_DEPTH) return `[${head.trim() || "Array"}]`;
-  const shown = items.slice(0, MAX_ITEMS).map(itemAt(depth));
+  const shown = first(items).map(itemAt(depth));
   return `${head}[ ${[...shown, ...more(items.length)].join(", ")} ]`;
 }
 
-function braces(head: string, items: readonly string[]): string {
-  const shown = [...items.slice(0, MAX_ITEMS), ...more(items.length)].join(", ");
+function braces(head: string, items: readonly string[], length: number): string {
+  const shown = [...items, ...more(length)].join(", ");
   const body = shown === "" ? "{}" : `{ ${shown} }`;
   return head === "" ? body : `${head} ${body}`;
 }
