@@ -1,6 +1,21 @@
 import { expect, onTestFinished, test } from "vitest";
-import { type Client, ClientClosedError, connect, kernels, TaskAbortedError } from "wasm-ensemble";
+import {
+  type Client,
+  ClientClosedError,
+  connect,
+  ImpossibleDependencyError,
+  kernels,
+  NoEnginesError,
+  TaskAbortedError,
+} from "wasm-ensemble";
 import { failure, Gate, passGate, thrown } from "./support.ts";
+
+declare const engine: { readonly id: number };
+
+const endless = (gate: Int32Array): never => {
+  Atomics.add(gate, 1, 1);
+  for (;;);
+};
 
 async function start(engines: number): Promise<Client> {
   const client = await connect({ engines });
@@ -78,4 +93,52 @@ test("shutdown waits for work that depends on other work", async () => {
   await client.shutdown();
   expect(await second).toBe(21);
   expect(await third).toBe("last");
+});
+
+test("shutdown lets what waits run on the engine that takes the place of one that is ended", async () => {
+  const client = await start(1);
+  const gate = new Gate();
+  const lview = client.loadBalancedView();
+  const stuck = lview.apply(endless, gate.cells);
+  const rest = [1, 2, 3].map((x) => lview.apply((y: number) => y, x));
+  await gate.arrivals(1);
+  const down = client.shutdown();
+  stuck.abort();
+  expect(await failure(stuck)).toBeInstanceOf(TaskAbortedError);
+  expect(await Promise.all(rest)).toEqual([1, 2, 3]);
+  await down;
+});
+
+test("shutdown ends when no engine is left for what waits", async () => {
+  const client = await connect({
+    engines: 1,
+    setup: () => {
+      if (engine.id > 0) throw new Error("one is enough");
+    },
+  });
+  onTestFinished(() => client.close());
+  const gate = new Gate();
+  const lview = client.loadBalancedView();
+  const stuck = lview.apply(endless, gate.cells);
+  const rest = lview.apply(() => 1);
+  await gate.arrivals(1);
+  const down = client.shutdown();
+  stuck.abort();
+  await failure(stuck);
+  expect(await failure(rest)).toBeInstanceOf(NoEnginesError);
+  await down;
+});
+
+test("shutdown ends when what is left waited for a result of another client, which failed", async () => {
+  const [client, other] = [await start(1), await start(1)];
+  const gate = new Gate();
+  const failed = other.loadBalancedView().apply((cells: Int32Array): void => {
+    Atomics.wait(cells, 0, 0);
+    throw new Error("far");
+  }, gate.cells);
+  const held = client.loadBalancedView().apply((x: unknown) => x, failed);
+  const down = client.shutdown();
+  gate.open();
+  expect(await failure(held)).toBeInstanceOf(ImpossibleDependencyError);
+  await down;
 });

@@ -124,7 +124,8 @@ export class Crew {
       link = await this.#transport.start(id);
       const lane = this.#dispatcher.prepare(id, link);
       if (this.#setup) await this.#setUpInTime(lane, this.#setup);
-      this.#dispatcher.checkOpen();
+      // Not while it is shut down: what is left to do may need another engine.
+      if (this.#dispatcher.closed) throw new ClientClosedError();
       this.#dispatcher.starting -= 1;
       this.#dispatcher.join(lane);
       return id;

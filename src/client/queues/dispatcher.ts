@@ -16,6 +16,7 @@ import { Retries } from "../tasks/retries.ts";
 import { DEFAULT_GRACE_MS, Stopper } from "../tasks/stopper.ts";
 import { Task, type TaskParts } from "../tasks/task.ts";
 import { BalancedWork } from "./balanced-work.ts";
+import { sendWaiting } from "./direct-work.ts";
 import { failEntry, type ReadyEntry } from "./ready-queue.ts";
 
 /** Owns every queue of a client, and decides which task goes to which engine, and when. */
@@ -75,7 +76,7 @@ export class Dispatcher {
       engines: this.#balanced,
       ask: (engine, entry, needs, answer) => askEngine(this, { engine, rules: entry.rules, needs }, answer),
       stop: (questions) => this.stopper.abort(questions),
-      widened: () => this.schedulePump(),
+      changed: () => this.schedulePump(),
     });
     this.pending = new Pending({ lanes, balanced: this.#balanced, gate: this.#gate, stopper: this.stopper });
   }
@@ -280,20 +281,10 @@ export class Dispatcher {
     if (this.lanes.size === 0 && this.starting === 0) this.#events.emit({ kind: "no-engines" });
     this.#balanced.failStranded(() => new NoEnginesError());
     this.#gate.look();
+    this.schedulePump();
   }
 
   #gone(engineId: EngineId): Error {
     return this.closed ? new ClientClosedError() : new NoSuchEngineError(engineId, [...this.lanes.keys()]);
-  }
-}
-
-function sendWaiting(lane: Lane): void {
-  while (lane.room > 0 && !lane.ending) {
-    const task = lane.waiting.peek();
-    if (task === undefined) return;
-    // One whose wait is limited is known to run once it is sent: nothing stands before it.
-    if (!task.ended && lane.inFlight.size > 0 && task.rules?.queueTimeoutMs !== undefined) return;
-    lane.waiting.shift();
-    if (!task.ended) lane.send(task);
   }
 }

@@ -41,8 +41,8 @@ export interface GateHooks {
   ) => Task;
   /** Ends questions that nobody asks any more. */
   readonly stop: (questions: readonly Task[]) => void;
-  /** Says that work may now go to one more engine. */
-  readonly widened: () => void;
+  /** Says that work may now go to one more engine, or has ended. */
+  readonly changed: () => void;
 }
 
 /** Holds balanced work back until what it depends on is there, and finds the engines where it may run. */
@@ -108,6 +108,7 @@ export class Gate {
   #refuse(waiting: Waiting, error: Error): void {
     this.#waiting.delete(waiting);
     failEntry(waiting.entry, error);
+    this.#hooks.changed();
   }
 
   #pass(waiting: Waiting): void {
@@ -161,7 +162,7 @@ export class Gate {
         able.push(engine);
         if (this.#waiting.delete(waiting)) {
           if (!isOver(entry)) this.#hooks.submit(entry, able);
-        } else this.#hooks.widened();
+        } else this.#hooks.changed();
       }
       settle();
     };
