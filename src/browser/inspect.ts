@@ -50,9 +50,7 @@ function inspectObject(value: object, depth: number): string {
   const name = nameOf(value);
   if (depth >= MAX_DEPTH) return `[${name || "Object"}]`;
   const keys = Object.keys(value);
-  const entries = first(keys).map((key) => {
-    return `${keyText(key)}: ${inspectAt((value as Readonly<Record<string, unknown>>)[key], depth + 1)}`;
-  });
+  const entries = first(keys).map((key) => `${keyText(key)}: ${inspectAt(Reflect.get(value, key), depth + 1)}`);
   return braces(name, entries, keys.length);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { pack, unpack } from "../../src/browser/blocking/packing.ts";
+import { pack } from "../../src/browser/blocking/packing.ts";
+import { unpack } from "../../src/browser/blocking/unpacking.ts";
 
 describe("pack and unpack", () => {
   test.each([
@@ -23,9 +24,13 @@ describe("pack and unpack", () => {
     expect((back["map"] as Map<string, unknown>).get("ring")).toBe(back);
   });
 
-  test("keep an error's name, message and stack", () => {
-    const error = new RangeError("far");
-    expect(unpack(pack(error))).toMatchObject({ name: "RangeError", message: "far", stack: error.stack });
+  test("keep an error's class, message and stack, and a cause that leads back to it", () => {
+    const error = new RangeError("far", { cause: {} });
+    (error.cause as { error: unknown }).error = error;
+    const back = unpack(pack(error)) as RangeError;
+    expect(back).toBeInstanceOf(RangeError);
+    expect(back).toMatchObject({ name: "RangeError", message: "far", stack: error.stack });
+    expect((back.cause as { error: unknown }).error).toBe(back);
   });
 
   test.each([

@@ -78,6 +78,65 @@ describe("a client in a worker of an isolated page", () => {
   });
 });
 
+/** Says all of a value by which two can be told apart: classes, properties, holes, what is shared. Runs in a page. */
+const TELL = `const tell = (value, met = new Map()) => {
+  if (Object.is(value, -0)) return "-0";
+  if (typeof value !== "object" || value === null) return typeof value + " " + String(value);
+  if (met.has(value)) return "met " + met.get(value);
+  met.set(value, met.size);
+  const [proto, tag] = [Object.getPrototypeOf(value), Object.prototype.toString.call(value)];
+  const own = Reflect.ownKeys(value).filter((key) => key !== "stack").map((key) => {
+    const { value: item, enumerable } = Object.getOwnPropertyDescriptor(value, key);
+    return [String(key), enumerable, tell(item, met)];
+  });
+  const told = [proto === globalThis[proto.constructor.name]?.prototype && proto.constructor.name, tag, own];
+  if (value instanceof Map || value instanceof Set) told.push([...value].map((item) => tell(item, met)));
+  if (value instanceof Error) told.push(value.name, value.message, tag === "[object Error]" && typeof value.stack);
+  if (value instanceof Date) told.push(value.getTime());
+  if (value instanceof RegExp) told.push(String(value));
+  if (/Number|String|Boolean|BigInt\\]/.test(tag)) told.push(tell(value.valueOf()));
+  if (ArrayBuffer.isView(value)) told.push(value.byteOffset, value.byteLength, tell(value.buffer, met));
+  if (value instanceof ArrayBuffer) told.push([...new Uint8Array(value)]);
+  return told;
+};`;
+
+/** Results of tasks that do not become themselves as JSON. */
+const RESULTS = [
+  "[, 1]",
+  "new Array(3)",
+  "Object.assign([1, , 3], { note: new Set([1]) })",
+  "'abc'.match(/b(?<rest>.)/)",
+  "[new Date(5), new Date(NaN), /a+/gu, -0, NaN, -Infinity, 2n ** 70n, undefined, null, '± 𝄞 \\ud800']",
+  "new TypeError('t', { cause: new RangeError('r', { cause: 7 }) })",
+  "Object.assign(new Error('e'), { name: 'Mine', code: 5 })",
+  "new (class Mine extends Error {})('m')",
+  "new AggregateError([new Error('a')], 'b')",
+  "new DOMException('late', 'AbortError')",
+  "[Object(3), Object('text'), Object(true), Object(2n)]",
+  "(() => { const memory = new ArrayBuffer(8); return [new Uint8Array(memory), new DataView(memory, 2, 3), memory]; })()",
+  "new Int16Array(new ArrayBuffer(8), 2, 2)",
+  "'Float16Array' in globalThis ? new Float16Array([0.5]) : 0",
+  "new Map([[NaN, [undefined, , -0]], [{ k: 1 }, new Set([[]])]])",
+  "new (class Point { x = 1; get y() { return 2; } })()",
+  "({ [Symbol.toStringTag]: 'Tagged', a: 1, ['__proto__']: 5 })",
+  "(() => { const ring = [{}]; ring[0].ring = new Map([['ring', ring]]); return ring; })()",
+];
+
+test("results of calls that block are those of calls that are awaited", async () => {
+  const told = await inWorker(`${TELL}
+    const client = await lib.connect({ engines: 1 });
+    const view = client.at(0);
+    told = [];
+    for (const result of ${JSON.stringify(RESULTS)}) {
+      const task = new Function("return " + result);
+      told.push([result, tell(await view.apply(task)), tell(view.applySync(task))]);
+    }
+    await client.close();`);
+  const rows = told as (readonly [result: string, awaited: unknown, blocked: unknown])[];
+  expect(rows).toHaveLength(RESULTS.length);
+  for (const [result, awaited, blocked] of rows) expect([result, blocked]).toEqual([result, awaited]);
+});
+
 test("a client in a worker of a page that is not isolated can't block", async () => {
   const told = await inWorker(
     `const client = await lib.connect({ engines: 1 });

@@ -2,7 +2,8 @@ import { toErrorRecord } from "../../protocol/error-record.ts";
 import type { Reply } from "../../protocol/messages.ts";
 import type { EngineMessage } from "../engine-start.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { pack, unpack } from "./packing.ts";
+import { pack } from "./packing.ts";
+import { unpack } from "./unpacking.ts";
 
 /** A message of an engine with its number, by which a client that may block knows it again: it can come in two ways. */
 export interface Numbered {
