@@ -1,8 +1,9 @@
 import { describe } from "../../protocol/describe.ts";
+import { ImpossibleDependencyError } from "../../protocol/errors.ts";
 import { DEFAULT_RULE } from "../../schedule/dependencies.ts";
 import { checkOptions } from "../check.ts";
 import { AsyncResult, partsOf, type ResultOwner } from "../results/async-result.ts";
-import type { Dependency } from "./dependency.ts";
+import type { Awaited, Dependency } from "./dependency.ts";
 
 type AnyResult = AsyncResult<unknown, unknown>;
 
@@ -23,7 +24,7 @@ export type Dependencies = AnyResult | readonly AnyResult[] | DependencyOptions;
 /**
  * Reads the option `after` or `follow` of a view.
  *
- * @param owner - of results whose engines are those of the client
+ * @param owner - of results of the client
  * @throws {TypeError} when there is anything but results in it, or results of another client where the engine matters
  * @throws {RangeError} when neither a success nor a failure counts
  */
@@ -35,14 +36,37 @@ export function readDependencies(name: "after" | "follow", given: unknown, owner
   if (!rule.success && !rule.failure) throw new RangeError(`${name}: neither success nor failure counts`);
   const list: readonly unknown[] = Array.isArray(options.results) ? options.results : [options.results];
   const results = list.map((result) => {
-    if (!(result instanceof AsyncResult)) {
-      throw new TypeError(`${name} expects AsyncResults, got ${describe(result)}`);
-    }
-    const parts = partsOf(result);
-    if (name === "follow" && parts.owner !== owner) throw new TypeError("follow expects results of the same client");
-    return parts.state;
+    if (result instanceof AsyncResult) return result as AnyResult;
+    throw new TypeError(`${name} expects AsyncResults, got ${describe(result)}`);
   });
-  return { name, results, rule };
+  const dependency = dependencyOn(results, owner);
+  if (name === "follow" && dependency.foreign) throw new TypeError("follow expects results of the same client");
+  return { name, ...dependency, rule };
+}
+
+function dependencyOn(list: readonly AnyResult[], own: ResultOwner): Pick<Dependency, "results" | "foreign"> {
+  const parts = list.map((result) => partsOf(result));
+  const results = parts.map(({ state }) => state);
+  const foreign = parts.filter(({ owner }) => owner !== own).map(({ state }) => state);
+  return foreign.length === 0 ? { results } : { results, foreign };
+}
+
+/**
+ * Checks that a call which blocks waits for nothing that can't come meanwhile: engines of other clients are not heard.
+ *
+ * @throws {ImpossibleDependencyError} when it does
+ */
+export function checkComing({ name, results, foreign, rule }: Dependency): void {
+  if (foreign === undefined) return;
+  const isUnheard = (result: Awaited): boolean => !result.ready && foreign.includes(result);
+  if (rule.all ? results.some(isUnheard) : results.every(isUnheard)) throw unheard(name);
+}
+
+/** What a call fails with that can't get what it waits for, because it blocks. */
+export function unheard(name: string): Error {
+  return new ImpossibleDependencyError(
+    `${name}: the result of another client can't come while this thread blocks; await it first`,
+  );
 }
 
 function defined({ all, success, failure }: Partial<DependencyOptions>): object {
@@ -53,12 +77,20 @@ function defined({ all, success, failure }: Partial<DependencyOptions>): object 
   };
 }
 
-/** Results among the arguments of a call: their positions, and what they have to be. Undefined when there is none. */
+/**
+ * Results among the arguments of a call: their positions, and what they have to be. Undefined when there is none.
+ *
+ * @param owner - of results of the client
+ */
 export function resultsAmong(
   args: readonly unknown[],
+  owner: ResultOwner,
 ): { readonly positions: readonly number[]; readonly dependency: Dependency } | undefined {
   if (!args.some((arg) => arg instanceof AsyncResult)) return undefined;
   const positions = args.flatMap((arg, i) => (arg instanceof AsyncResult ? [i] : []));
-  const results = args.flatMap((arg) => (arg instanceof AsyncResult ? [partsOf(arg).state] : []));
-  return { positions, dependency: { name: "an argument", results, rule: DEFAULT_RULE } };
+  const dependency = dependencyOn(
+    args.filter((arg) => arg instanceof AsyncResult),
+    owner,
+  );
+  return { positions, dependency: { name: "an argument", ...dependency, rule: DEFAULT_RULE } };
 }

@@ -17,6 +17,8 @@ export interface Dependency {
   /** Word for messages. */
   readonly name: "after" | "follow" | "an argument";
   readonly results: readonly Awaited[];
+  /** Those of them that another client made; absent: none. */
+  readonly foreign?: readonly Awaited[];
   readonly rule: DependencyRule;
 }
 

@@ -2,7 +2,8 @@ import { NoEnginesError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import { checkCount, checkOptions } from "../check.ts";
 import type { AsyncResult } from "../results/async-result.ts";
-import { resultsAmong } from "../tasks/dependencies.ts";
+import { checkComing, resultsAmong } from "../tasks/dependencies.ts";
+import type { Dependency } from "../tasks/dependency.ts";
 import { MapSource } from "../tasks/map-source.ts";
 import type { TaskRules } from "../tasks/task-rules.ts";
 import { addArguments, applyCall, encodeArguments, encodeColumns } from "./arguments.ts";
@@ -86,7 +87,12 @@ export class LoadBalancedView<Block extends boolean = false> {
     return this.#apply(fn, args, this.block) as Returned<Block, Awaited<R>>;
   }
 
-  /** As `apply`, and blocks until the value is there. @throws {BlockingUnsupportedError} where the runtime can't */
+  /**
+   * As `apply`, and blocks until the value is there.
+   *
+   * @throws {BlockingUnsupportedError} where the runtime can't
+   * @throws {ImpossibleDependencyError} when it waits for the result of another client, which can't come meanwhile
+   */
   applySync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: BalancedArgs<A>): Awaited<R> {
     checkBlocking(this.#context, "applySync");
     return this.#apply(fn, args, true) as Awaited<R>;
@@ -117,7 +123,7 @@ export class LoadBalancedView<Block extends boolean = false> {
     return this.#map(fn, sequences, this.block);
   }
 
-  /** As `map`, and blocks. @throws {BlockingUnsupportedError} where the runtime can't */
+  /** As `map`, and blocks. @throws as `applySync` */
   mapSync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...sequences: Sequences<A>): Awaited<R>[];
   mapSync<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
     fn: Sendable<A, R>,
@@ -189,6 +195,11 @@ export class LoadBalancedView<Block extends boolean = false> {
     if (count === 0) throw new NoEnginesError();
   }
 
+  // @throws {ImpossibleDependencyError}
+  #checkComing(argument?: Dependency): void {
+    for (const dependency of [this.#rules.after, argument]) if (dependency) checkComing(dependency);
+  }
+
   #engines(): EngineId[] {
     const live = [...this.#context.dispatcher.lanes.keys()];
     return this.#allowed === null ? live : live.filter((id) => this.#allowed?.includes(id));
@@ -198,7 +209,8 @@ export class LoadBalancedView<Block extends boolean = false> {
     this.#checkEngines();
     const { dispatcher } = this.#context;
     const number = dispatcher.functions.idOf(fn, "apply");
-    const awaited = resultsAmong(args);
+    const awaited = resultsAmong(args, this.#context.owner);
+    if (block) this.#checkComing(awaited?.dependency);
     const given = encodeArguments(awaited ? without(args, awaited.positions) : args, "apply");
     const { state, result } = pendingSingle(this.#context);
     const id = dispatcher.nextTaskId();
@@ -217,6 +229,7 @@ export class LoadBalancedView<Block extends boolean = false> {
     this.#checkEngines();
     const { dispatcher } = this.#context;
     const number = dispatcher.functions.idOf(fn, "map");
+    if (block) this.#checkComing();
     const { columns, length } = encodeColumns(sequences, "map");
     const { chunkSize, ordered } = this.#settings;
     const { state, result } = pendingList(this.#context, length, { many: true }, ordered);

@@ -1,12 +1,14 @@
 import { BlockingUnsupportedError, NoEnginesError } from "../../protocol/errors.ts";
 import { FUNCTION_REF, type FunctionRef } from "../../protocol/function-ref.ts";
 import type { Transport } from "../../transport/contract.ts";
+import type { Lane } from "../engines/lane.ts";
 import type { Dispatcher } from "../queues/dispatcher.ts";
 import { AsyncResult, type ResultOwner } from "../results/async-result.ts";
 import { ListState, type Shape } from "../results/list-state.ts";
 import type { ResultState } from "../results/result-state.ts";
 import { SingleState } from "../results/single-state.ts";
 import type { ClientRuntime } from "../runtime.ts";
+import { unheard } from "../tasks/dependencies.ts";
 
 /** What the views of a client share. */
 export interface ViewContext {
@@ -45,6 +47,7 @@ export function pendingList<T, Item>(
  * Blocks the thread until the result is there. Replies of other tasks that come meanwhile are handled as ever.
  *
  * @throws {BlockingUnsupportedError} when the runtime can't block
+ * @throws {NoEnginesError} {ImpossibleDependencyError} when the result can't come while the thread blocks
  * @throws the failure of the result
  */
 export function blockFor<T>(context: ViewContext, state: ResultState, method: string): T {
@@ -53,15 +56,16 @@ export function blockFor<T>(context: ViewContext, state: ResultState, method: st
   while (!state.ready) {
     dispatcher.pump();
     if (state.ready) break;
-    if (dispatcher.lanes.size === 0) {
-      // One that is being started can't be heard while the thread blocks.
-      const failure = state.tasks.flatMap(({ failures }) => failures).at(-1);
+    const lanes = [...dispatcher.lanes.values()];
+    const failure = whyNever(lanes, state);
+    if (failure !== undefined) {
+      state.abortRest(failure);
       dispatcher.stopper.release(state.tasks);
-      throw failure ?? new NoEnginesError();
+      throw failure;
     }
     const untilMs = performance.now() + dispatcher.agenda.idleMs;
     transport.block(
-      [...dispatcher.lanes.values()].map((lane) => lane.link),
+      lanes.map((lane) => lane.link),
       untilMs,
     );
     dispatcher.agenda.run();
@@ -70,6 +74,14 @@ export function blockFor<T>(context: ViewContext, state: ResultState, method: st
   if ("error" in outcome) throw outcome.error;
   // The view that submitted the tasks knows the type.
   return outcome.value as T;
+}
+
+// Why a result can't come while the thread blocks, if so. Engines that are being started are not heard then, nor are those
+// of other clients, for whose results it may wait by way of others of this client.
+function whyNever(lanes: readonly Lane[], { tasks }: ResultState): Error | undefined {
+  if (lanes.length === 0) return tasks.flatMap(({ failures }) => failures).at(-1) ?? new NoEnginesError();
+  const isQuiet = lanes.every(({ inFlight, ending }) => inFlight.size === 0 && !ending);
+  return isQuiet ? unheard("what it waits for") : undefined;
 }
 
 /** @throws {BlockingUnsupportedError} when calls of this client can't block, before anything is sent */
