@@ -262,7 +262,10 @@ export class Client {
 
   #lanes(targets: Targets): Lane[] {
     const { lanes } = this.context.dispatcher;
-    return this.directView(targets as "all").targets.flatMap((id) => lanes.get(id) ?? []);
+    const view = this.directView(targets as "all");
+    // Calls on all pass those by that are leaving.
+    const ids = targets === "all" ? this.ids : view.targets;
+    return ids.flatMap((id) => lanes.get(id) ?? []);
   }
 
   /** Takes every name away from the engines. @throws as `directView` */

@@ -7,9 +7,10 @@ import {
   connect,
   type EngineLoad,
   EngineStartError,
+  NoEnginesError,
   TimeoutError,
 } from "wasm-ensemble";
-import { failure, Gate, passGate } from "./support.ts";
+import { failure, Gate, passGate, thrown } from "./support.ts";
 
 declare const engine: { readonly id: number };
 
@@ -48,6 +49,34 @@ test("removeEngines lets an engine do what it holds and what waits for it", asyn
   expect(client.ids).toEqual([1]);
 });
 
+test("an engine that is to be removed is none of all any more, but can be interrupted", async () => {
+  const client = await open({ engines: 2 });
+  const gate = new Gate();
+  const all = client.directView();
+  const running = client.directView(1).apply(passGate, gate.cells, 1);
+  await gate.arrivals(1);
+  const removed = client.removeEngines(1);
+  expect([client.ids, all.targets]).toEqual([[0, 1], [0]]);
+  expect(await all.apply(() => engine.id)).toEqual([0]);
+  client.interrupt();
+  expect(await failure(running)).toMatchObject({ name: "TaskAbortedError" });
+  gate.open();
+  await removed;
+  expect(client.ids).toEqual([0]);
+});
+
+test("a view of all has no engine when the only one is to be removed", async () => {
+  const client = await open({ engines: 1 });
+  const gate = new Gate();
+  const running = client.directView(0).apply(passGate, gate.cells, 1);
+  await gate.arrivals(1);
+  const removed = client.removeEngines("all");
+  expect(thrown(() => client.directView().apply(() => 1))).toBeInstanceOf(NoEnginesError);
+  gate.open();
+  await running;
+  await removed;
+});
+
 test("restart ends engines in whatever they do; the new ones have new ids and no names", async () => {
   const client = await open({ engines: 2 });
   await client.directView().push({ a: 1 });
@@ -74,7 +103,7 @@ test("setup runs on every engine before it takes part, also on those that come l
 });
 
 test("a setup that fails is the cause why no engine starts", async () => {
-  const thrown = (await failure(
+  const error = (await failure(
     connect({
       engines: 2,
       setup: () => {
@@ -82,8 +111,8 @@ test("a setup that fails is the cause why no engine starts", async () => {
       },
     }),
   )) as Error;
-  expect(thrown).toBeInstanceOf(EngineStartError);
-  expect(thrown.message).toContain("no data here");
+  expect(error).toBeInstanceOf(EngineStartError);
+  expect(error.message).toContain("no data here");
   const left = (await failure(connect({ engines: 1, setup: () => process.exit(3) }))) as Error;
   expect(left).toBeInstanceOf(EngineStartError);
   expect(left.message).toContain("exited with code 3");

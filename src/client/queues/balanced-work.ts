@@ -191,7 +191,8 @@ export class BalancedWork {
   }
 }
 
-function takesWork(lane: Lane): boolean {
+/** Whether an engine stays: one that is to be removed, or is being ended, is given no new work. */
+export function takesWork(lane: Lane): boolean {
   return !lane.retiring && !lane.ending;
 }
 

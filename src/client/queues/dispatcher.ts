@@ -130,7 +130,6 @@ export class Dispatcher {
       listener: {
         onReply: (from) => {
           from.lastEnded = ++this.#clock;
-          if (from.retiring && from.load === 0) this.end(from, new Error("it was removed"));
           this.schedulePump();
         },
         onHead: (from, task) => this.#limits.begun(from, task),
@@ -166,7 +165,7 @@ export class Dispatcher {
   /** Ends an engine once it has done what it holds and what waits for it. */
   retire(lane: Lane): void {
     lane.retiring = true;
-    if (lane.load === 0) this.end(lane, new Error("it was removed"));
+    this.schedulePump();
   }
 
   /** Tells that an engine did not start: balanced work that waited for it may now be without one. */
@@ -227,7 +226,10 @@ export class Dispatcher {
   pump(): void {
     this.#pumping = false;
     this.traces.nextTurn();
-    for (const lane of this.lanes.values()) sendWaiting(lane);
+    for (const lane of this.lanes.values()) {
+      sendWaiting(lane);
+      if (lane.retiring && lane.load === 0) this.end(lane, new Error("it was removed"));
+    }
     this.#balanced.send();
     for (const lane of this.lanes.values()) lane.link.flush();
     if (this.#onIdle && this.pending.isIdle) this.#onIdle();

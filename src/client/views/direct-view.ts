@@ -39,8 +39,8 @@ const DIRECT_OPTIONS = { block: "boolean", targets: "any", ordered: "boolean", .
 /**
  * Addresses chosen engines: each call runs on all of them, in the order in which calls were made.
  *
- * A view of all engines (`Many`) looks them up at each call, one of listed engines keeps its list; both give lists, in
- * the order of the targets. A view of one engine by number gives bare values.
+ * A view of all engines (`Many`) looks them up at each call, but for those that are to be removed; one of listed engines
+ * keeps its list. Both give lists, in the order of the targets. A view of one engine by number gives bare values.
  */
 export class DirectView<Many extends boolean = true, Block extends boolean = false> extends NamespaceView<Many, Block> {
   readonly #context: ViewContext;
