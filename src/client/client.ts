@@ -165,7 +165,7 @@ export class Client {
    * then.
    *
    * @returns its value; a list for a chunk of a map
-   * @throws {RangeError} when the history does not hold it any more, or its arguments were too large to keep, or moved
+   * @throws {RangeError} when the history does not hold it any more, or its arguments never came, moved, or were too large
    * @throws {NoSuchEngineError} when its engine is gone, and {NoEnginesError} {ClientClosedError}
    */
   resubmit(id: TaskId): AsyncResult<unknown, unknown> {

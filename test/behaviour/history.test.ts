@@ -7,7 +7,7 @@ import {
   NoSuchEngineError,
   RemoteError,
 } from "wasm-ensemble";
-import { failure, thrown } from "./support.ts";
+import { failure, Gate, passGate, thrown } from "./support.ts";
 
 declare const engine: EngineScope;
 
@@ -152,6 +152,24 @@ test("resubmit keeps the rules of the view, and works on failed and running task
   const running = lview.apply(double, 4);
   expect(await client.resubmit(running.metadata[0]?.taskId ?? -1)).toBe(8);
   expect(await running).toBe(8);
+});
+
+test("resubmit does not call without an argument: a result that has not come, or never will, is a RangeError", async () => {
+  const client = await start(1);
+  const lview = client.loadBalancedView();
+  const gate = new Gate();
+  const slow = lview.apply(passGate, gate.cells, 7);
+  const bad = lview.apply((): number => {
+    throw new Error("no");
+  });
+  const [waiting, doomed] = [lview.apply(double, slow), lview.apply(double, bad)];
+  const resubmit = (result: typeof waiting) => client.resubmit(result.metadata[0]?.taskId ?? -1);
+  expect(String(thrown(() => resubmit(waiting)))).toMatch(/RangeError.*never came/u);
+  gate.open();
+  await failure(doomed);
+  expect(String(thrown(() => resubmit(doomed)))).toMatch(/RangeError.*never came/u);
+  expect(await waiting).toBe(14);
+  expect(await resubmit(waiting)).toBe(14);
 });
 
 test("resubmit of what is not known, whose engine is gone, or after close", async () => {

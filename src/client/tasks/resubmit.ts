@@ -10,15 +10,15 @@ import type { TaskPayload, TaskSink } from "./task.ts";
  * Submits a task again that is pending or remembered: under a new id, with the arguments and rules of the first time. A
  * direct task goes to its engine, a balanced one to any that its view allows.
  *
- * @throws {RangeError} when the task is not known any more, or its arguments were not kept
+ * @throws {RangeError} when the task is not known any more, or its arguments are not there, or were not kept
  * @throws {NoSuchEngineError} when the engine of a direct task is gone
  */
 export function resubmit(context: ViewContext, id: TaskId): AsyncResult<unknown, unknown> {
   const { dispatcher } = context;
   const pending = dispatcher.pending.tasks().find((task) => task.id === id);
   const { task, request } = pending ? { task: pending, request: pending.request } : remembered(context, id);
-  if (request === undefined || task.move?.length) {
-    throw new RangeError(`the arguments of task ${describe(id)} were not kept, or have moved`);
+  if (request === undefined || hasGaps(request) || task.move?.length) {
+    throw new RangeError(`the arguments of task ${describe(id)} never came, were not kept, or have moved`);
   }
   const lane = task.targets === undefined ? dispatcher.lanes.get(task.engineId ?? -1) : undefined;
   if (task.targets === undefined && lane === undefined) {
@@ -49,6 +49,11 @@ function remembered({ dispatcher }: ViewContext, id: TaskId): NonNullable<Return
   const found = dispatcher.history.find(id);
   if (found === undefined) throw new RangeError(`task ${describe(id)} is not in the client's history`);
   return found;
+}
+
+// A result that was to be its argument has not come, or has failed.
+function hasGaps(request: TaskPayload): boolean {
+  return request.kind === "call" && request.hasGaps === true;
 }
 
 // A call gets its id when it is sent.

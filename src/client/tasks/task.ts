@@ -29,6 +29,8 @@ export interface Call {
   readonly holes: readonly Hole[];
   /** Buffers whose memory goes to the engine. */
   readonly move?: readonly ArrayBuffer[];
+  /** Whether there are gaps in `args`, for results that are waited for. */
+  readonly hasGaps?: true;
 }
 
 /** What a task asks of its engine. */

@@ -214,7 +214,8 @@ export class LoadBalancedView<Block extends boolean = false> {
     const given = encodeArguments(awaited ? without(args, awaited.positions) : args, "apply");
     const { state, result } = pendingSingle(this.#context);
     const id = dispatcher.nextTaskId();
-    const request = applyCall(number, given);
+    const call = applyCall(number, given);
+    const request = awaited ? ({ ...call, hasGaps: true } as const) : call;
     const parts = { id, request, sink: state, method: "apply", index: 0, count: 1, rules: this.#rules };
     const task = dispatcher.makeTask(parts);
     state.add(task);
