@@ -1,7 +1,7 @@
 import { KernelStore } from "../kernels/store.ts";
 import { fill, type Hole } from "../protocol/codec.ts";
 import { toErrorRecord } from "../protocol/error-record.ts";
-import type { EngineId, TaskId } from "../protocol/ids.ts";
+import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Request, TaskRequest } from "../protocol/messages.ts";
 import { copyToMove } from "../protocol/transferables.ts";
 import { provideCheckNeeds } from "./check-needs.ts";
@@ -14,6 +14,7 @@ import type { Namespace } from "./namespace.ts";
 import { bindImport, execute, pull, push } from "./namespace-tasks.ts";
 import { Outbox, type PostReplies } from "./outbox.ts";
 import { SharedIds } from "./shared-ids.ts";
+import { ShortCalls } from "./short-calls.ts";
 import { TaskScope } from "./task-scope.ts";
 
 /** What an engine needs from the place it runs in. */
@@ -50,6 +51,7 @@ export class Engine {
   readonly #scope: TaskScope;
   readonly #queue: Request[] = [];
   readonly #sharedIds = new SharedIds();
+  readonly #shortCalls = new ShortCalls();
   #draining = false;
   #polledMs = 0;
 
@@ -122,6 +124,7 @@ export class Engine {
         return undefined;
       case "forget":
         this.#functions.forget(request.fn);
+        this.#shortCalls.forget(request.fn);
         return undefined;
       case "apply":
         return this.#applyAll(request, 0);
@@ -139,7 +142,7 @@ export class Engine {
   // Calls of a batch run in a plain loop, as long as they give values; the first promise goes on in a turn of its own.
   #applyAll(request: Request & { kind: "apply" }, from: number): Promise<void> | undefined {
     for (let i = from; i < request.ids.length; i++) {
-      const pending = this.#runTask(request.ids[i] ?? -1, () => this.#apply(request, i));
+      const pending = this.#runTask(request.ids[i] ?? -1, () => this.#apply(request, i), request.fn);
       if (pending) return pending.then(() => this.#applyAll(request, i + 1));
     }
     return undefined;
@@ -179,15 +182,15 @@ export class Engine {
     }
   }
 
-  // Runs one task and adds its answer. Gives a promise when the task gives one.
-  #runTask(id: TaskId, task: () => unknown): Promise<void> | undefined {
+  // Runs one task, a call of a function or something else, and adds its answer. Gives a promise when the task gives one.
+  #runTask(id: TaskId, task: () => unknown, fn?: FunctionId): Promise<void> | undefined {
     if (this.#skip(id)) return undefined;
-    this.#begin(id);
-    const startedMs = performance.now();
+    const startedMs = this.#begin(id, fn);
     try {
       const value = task();
       if (isThenable(value)) return this.#finish(id, startedMs, value);
-      this.#succeed(id, startedMs, value);
+      const endedMs = this.#succeed(id, startedMs, value);
+      if (fn !== undefined) this.#shortCalls.took(fn, endedMs - startedMs);
     } catch (error) {
       this.#fail(id, startedMs, error);
     }
@@ -204,7 +207,8 @@ export class Engine {
     }
   }
 
-  #succeed(id: TaskId, startedMs: number, result: unknown): void {
+  // Gives the time at which it ended.
+  #succeed(id: TaskId, startedMs: number, result: unknown): number {
     const { value, holes, sharesMemory } = encodeResult(result, "the result");
     const endedMs = performance.now();
     const copied = copyToMove(value);
@@ -217,9 +221,10 @@ export class Engine {
       startedMs: epochMs(startedMs),
       endedMs: epochMs(endedMs),
     });
-    this.#end(startedMs, endedMs);
+    this.#end(endedMs);
     // The next task may change memory that has not been copied yet.
     if (sharesMemory) this.#outbox.flush();
+    return endedMs;
   }
 
   #fail(id: TaskId, startedMs: number, error: unknown): void {
@@ -231,17 +236,21 @@ export class Engine {
       startedMs: epochMs(startedMs),
       endedMs: epochMs(endedMs),
     });
-    this.#end(startedMs, endedMs);
+    this.#end(endedMs);
   }
 
-  #begin(id: TaskId): void {
+  // Answers wait on before a call that is expected to be short, if the client can see which task runs without having all
+  // those before it.
+  #begin(id: TaskId, fn?: FunctionId): number {
+    const isShort = this.#hooks.begun !== undefined && fn !== undefined && this.#shortCalls.includes(fn);
+    this.#outbox.taskBegins(isShort);
     this.#scope.begin(id);
     this.#hooks.begun?.(id);
+    return performance.now();
   }
 
-  #end(startedMs: number, endedMs: number): void {
+  #end(endedMs: number): void {
     this.#scope.end();
-    this.#outbox.taskEnded(endedMs - startedMs);
     this.#breathe(endedMs);
   }
 
@@ -262,8 +271,7 @@ export class Engine {
   async #map(request: Request & { kind: "map" }): Promise<void> {
     const { id, holes } = request;
     if (this.#skip(id)) return;
-    this.#begin(id);
-    const startedMs = performance.now();
+    const startedMs = this.#begin(id);
     try {
       await this.#functions.load(request.fn);
       await this.#loadAll(holes ?? []);

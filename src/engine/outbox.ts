@@ -17,10 +17,6 @@ interface Answer {
 
 // A reply waits at most about this long for company while the engine goes on with short tasks.
 const PATIENCE_MS = 1;
-// Replies wait only while tasks are this short, and after so many of them in a row: the next task could be a long one,
-// during which nothing can be posted.
-const SHORT_TASK_MS = 0.02;
-const SHORT_TASKS = 8;
 
 /** Collects the replies of an engine and posts them in few messages, in order. */
 export class Outbox {
@@ -32,9 +28,7 @@ export class Outbox {
   // Where in #replies the last `published` stands; another one of its task takes that place.
   #publishedAt: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #flushedMs = 0;
-  // Short tasks in a row.
-  #shortTasks = 0;
+  #postedMs = 0;
 
   constructor(post: PostReplies) {
     this.#post = post;
@@ -69,12 +63,6 @@ export class Outbox {
     this.#move.push(buffer);
   }
 
-  /** Posts what there is after a task has ended, unless more is about to follow. */
-  taskEnded(durationMs: number): void {
-    this.#shortTasks = durationMs < SHORT_TASK_MS ? this.#shortTasks + 1 : 0;
-    if (this.#shortTasks < SHORT_TASKS) this.flush();
-  }
-
   /** Adds text that a task wrote. Text of a long task goes out while it runs. */
   write(id: TaskId | null, stream: OutputStream, text: string): void {
     this.add({ kind: "output", id, stream, text });
@@ -101,17 +89,26 @@ export class Outbox {
 
   /** Posts what has waited long enough. @param nowMs - `performance.now()` */
   flushIfDue(nowMs: number): void {
-    if (nowMs - this.#flushedMs > PATIENCE_MS) this.flush();
+    if (nowMs - this.#postedMs > PATIENCE_MS) this.flush();
+  }
+
+  /**
+   * Makes ready for a task, during which nothing is posted but what it writes: posts everything, unless the task is short.
+   * The first thing that it writes goes out at once, since it may then compute for long.
+   */
+  taskBegins(isShort: boolean): void {
+    if (!isShort) this.flush();
+    this.#postedMs = Number.NEGATIVE_INFINITY;
   }
 
   /** Posts everything. */
   flush(): void {
-    this.#flushedMs = performance.now();
     if (this.#timer !== undefined) {
       clearTimeout(this.#timer);
       this.#timer = undefined;
     }
     if (this.#replies.length === 0) return;
+    this.#postedMs = performance.now();
     const replies = this.#replies;
     const move = this.#move;
     this.#replies = [];

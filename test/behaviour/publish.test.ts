@@ -21,12 +21,22 @@ describe("engine.publish", () => {
     const gate = new Gate();
     const ar = one.apply(publishAndWait, gate.cells, { step: 1 });
     expect(ar.published).toEqual([undefined]);
-    await vi.waitFor(() => expect(ar.published).toEqual([{ step: 1 }]));
+    await vi.waitFor(() => expect(ar.published).toEqual([{ step: 1 }]), { timeout: 10_000 });
     expect(ar.ready).toBe(false);
     expect(ar.metadata[0]?.published).toEqual({ step: 1 });
     gate.open();
     expect(await ar).toBe("done");
     expect(ar.published).toEqual([{ step: 1 }]);
+  });
+
+  test("shows what a task publishes at its start and computes on, right after another task", async () => {
+    const gate = new Gate();
+    const before = Array.from({ length: 20 }, () => one.apply(() => engine.publish("before")));
+    const ar = one.apply(publishAndWait, gate.cells, "at the start");
+    await vi.waitFor(() => expect(ar.published).toEqual(["at the start"]), { timeout: 10_000 });
+    expect(before.every(({ published }) => published[0] === "before")).toBe(true);
+    gate.open();
+    expect(await ar).toBe("done");
   });
 
   test("has the last data there before the task is", async () => {

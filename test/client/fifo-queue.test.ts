@@ -49,6 +49,13 @@ const items = fc.constant(new Step("items", (model, queue) => expect(queue.items
 const takeAll = fc.constant(
   new Step("takeAll", (model, queue) => expect(queue.takeAll()).toEqual(model.items.splice(0))),
 );
+const keep = fc.integer({ min: 1, max: 5 }).map(
+  (divisor) =>
+    new Step(`keep ${divisor}`, (model, queue) => {
+      queue.keep((item) => item % divisor === 0);
+      model.items = model.items.filter((item) => item % divisor === 0);
+    }),
+);
 const putBack = fc.integer({ min: 0, max: 60 }).map(
   (count) =>
     new Step(`putBack ${count}`, (model, queue) => {
@@ -61,7 +68,7 @@ const putBack = fc.integer({ min: 0, max: 60 }).map(
 describe("FifoQueue", () => {
   test("does as a plain array does", () => {
     fc.assert(
-      fc.property(fc.commands([push, shift, putBack, items, takeAll], { maxCommands: 60 }), (commands) => {
+      fc.property(fc.commands([push, shift, putBack, keep, items, takeAll], { maxCommands: 60 }), (commands) => {
         fc.modelRun(() => ({ model: { items: [], next: 0 }, real: new FifoQueue<number>() }), commands);
       }),
       { numRuns: 200 },

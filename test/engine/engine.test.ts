@@ -49,11 +49,35 @@ describe("Engine", () => {
   });
 
   test("answers many short tasks of one message in few messages", () => {
-    const { engine, messages, replies } = setUp();
+    const { engine, messages, replies } = setUp({ begun: () => {} });
     const ids = Array.from({ length: 5000 }, (_, i) => i);
     engine.receive([define(0, (x: number) => x), { kind: "apply", fn: 0, ids, args: ids.map((id) => [id]) }]);
     expect(replies().flatMap((reply) => (reply.kind === "done" ? reply.ids : []))).toEqual(ids);
     expect(messages.length).toBeLessThan(500);
+  });
+
+  test("posts each answer before the next task begins where nobody sees which one runs", () => {
+    const { engine, messages } = setUp();
+    const ids = Array.from({ length: 50 }, (_, i) => i);
+    engine.receive([define(0, (x: number) => x), { kind: "apply", fn: 0, ids, args: ids.map((id) => [id]) }]);
+    expect(messages.map((replies) => replies.length)).toEqual(ids.map(() => 1));
+  });
+
+  test("posts what waits before it begins what is not known to be short: another function, or something else", () => {
+    const posted: number[] = [];
+    const postedAt = new Map<number, number>();
+    const { engine } = setUp({
+      post: (replies) => {
+        for (const reply of replies) if (reply.kind === "done") posted.push(...reply.ids);
+      },
+      begun: (id) => postedAt.set(id, posted.length),
+    });
+    const ids = Array.from({ length: 100 }, (_, i) => i);
+    const many = { kind: "apply", fn: 0, ids, args: ids.map((id) => [id]) } as const;
+    const other = { kind: "apply", fn: 1, ids: [100], args: [[]] } as const;
+    const read = { kind: "pull", id: 102, names: "x" } as const;
+    engine.receive([define(0, (x: number) => x), define(1, () => 1), many, other, call(101, 1), read]);
+    expect([postedAt.get(100), postedAt.get(102)]).toEqual([100, 102]);
   });
 
   test("has its own id under a name that can't be changed, and calls functions with nothing but their arguments", () => {

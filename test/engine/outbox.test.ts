@@ -125,12 +125,26 @@ describe("Outbox", () => {
 
   test("does not wait with a reply when nothing has been posted for more than a millisecond", () => {
     const { outbox, messages } = setUp();
+    outbox.answer(answer(0));
     outbox.flush();
     const nowMs = performance.now();
     outbox.add({ kind: "aborted", ids: [1] });
     outbox.flushIfDue(nowMs);
-    expect(messages).toEqual([]);
-    outbox.flushIfDue(nowMs + 2);
     expect(messages).toHaveLength(1);
+    outbox.flushIfDue(nowMs + 2);
+    expect(messages).toHaveLength(2);
+  });
+
+  test("answers wait for a task that is short, not for another; what a task writes first does not wait", () => {
+    const { outbox, messages } = setUp();
+    outbox.taskBegins(true);
+    outbox.answer(answer(0));
+    outbox.taskBegins(true);
+    outbox.answer(answer(1));
+    expect(messages).toEqual([]);
+    outbox.taskBegins(false);
+    expect(messages).toMatchObject([[{ ids: [0, 1] }]]);
+    outbox.write(2, "stdout", "at once");
+    expect(messages).toMatchObject([[{ ids: [0, 1] }], [{ text: "at once" }]]);
   });
 });

@@ -1,3 +1,4 @@
+import { answeredBy } from "../../protocol/answered-by.ts";
 import { fill } from "../../protocol/codec.ts";
 import { type ErrorRecord, fromErrorRecord } from "../../protocol/error-record.ts";
 import { EnsembleError, RemoteError, TaskAbortedError } from "../../protocol/errors.ts";
@@ -5,7 +6,7 @@ import type { EngineId, FunctionId, TaskId } from "../../protocol/ids.ts";
 import type { Reply } from "../../protocol/messages.ts";
 import { measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../../schedule/pace.ts";
 import type { EngineLink } from "../../transport/contract.ts";
-import { FifoQueue } from "../queues/fifo-queue.ts";
+import { WaitingTasks } from "../queues/waiting-tasks.ts";
 import type { Call, Task } from "../tasks/task.ts";
 import { applyRequest, copiesToMove } from "../views/arguments.ts";
 import type { FunctionRegistry } from "./function-registry.ts";
@@ -15,8 +16,8 @@ import type { SharedMemory } from "./shared-memory.ts";
 /** What a lane tells about things that belong to no task. */
 export interface LaneListener {
   readonly onReply: (lane: Lane) => void;
-  /** A task has come to the head of what the engine holds: it runs now. */
-  readonly onHead: (lane: Lane, task: Task) => void;
+  /** A task has been sent to the engine. */
+  readonly onSend: (lane: Lane, task: Task) => void;
   /** Queues a task anew that failed. False when it has no try left. */
   readonly tryAgain: (lane: Lane, task: Task, error: Error) => boolean;
   readonly onOutput: (lane: Lane, stream: "stdout" | "stderr", text: string) => void;
@@ -30,7 +31,7 @@ export class Lane {
   readonly engineId: EngineId;
   readonly link: EngineLink;
   /** Direct tasks not yet sent, oldest first. */
-  readonly waiting: FifoQueue<Task> = new FifoQueue();
+  readonly waiting: WaitingTasks = new WaitingTasks();
   /** Tasks that the engine holds, in the order they were sent, which is the order in which they run. */
   readonly inFlight: Map<TaskId, Task> = new Map();
   /** Tasks that the engine has ended, whatever their outcome. */
@@ -39,6 +40,8 @@ export class Lane {
   lastUsed = 0;
   /** Clock of the dispatcher when the engine last ended a task: orders engines by how long they have been idle. */
   lastEnded = 0;
+  /** When the engine last answered, `performance.now()`; -Infinity before. */
+  answeredMs: number = Number.NEGATIVE_INFINITY;
   /** Fulfils when the engine is gone. */
   readonly gone: Promise<void>;
   /** Tells that it is gone. */
@@ -60,7 +63,8 @@ export class Lane {
   readonly #known = new Set<FunctionId>();
   #pace: Pace = UNKNOWN_PACE;
   #keptAlive = true;
-  #head: Task | undefined;
+  // Of the tasks in flight.
+  #first: Task | undefined;
 
   constructor(parts: {
     readonly engineId: EngineId;
@@ -81,9 +85,16 @@ export class Lane {
     this.#keepAliveWhileBusy();
   }
 
-  /** The task that runs, as far as is known. */
+  /**
+   * The task that runs, as far as is known: the one that was begun last. Answers of those before it may not have been
+   * posted.
+   */
   get head(): Task | undefined {
-    return this.#head;
+    const first = this.#first;
+    const last = this.link.lastBegun();
+    if (first === undefined || last === undefined) return first;
+    // Ids in flight are near each other, so that the lowest 32 bits of one are enough.
+    return this.inFlight.get(first.id + ((last - first.id) | 0)) ?? first;
   }
 
   /** Tasks it holds or that wait for it. */
@@ -93,7 +104,7 @@ export class Lane {
 
   /** Whether it holds a task that may be what ended another engine: then nothing else is put at risk. */
   get isWary(): boolean {
-    return this.#head !== undefined && this.#head.unread > 0;
+    return this.#first !== undefined && this.#first.unread > 0;
   }
 
   /** How many more tasks may be sent before the engine has enough ahead of it. */
@@ -112,7 +123,8 @@ export class Lane {
     if (request.kind === "call") this.#sendCall(task, request);
     else this.link.send(request, task.move);
     if (!this.#keptAlive) this.#keepAliveWhileBusy();
-    if (this.#head === undefined) this.#findHead();
+    this.#first ??= task;
+    this.#listener.onSend(this, task);
   }
 
   // Large typed arrays are copied once, now, and the copies moved.
@@ -138,7 +150,7 @@ export class Lane {
    */
   takeAll(): { readonly begun: Task[]; readonly untouched: Task[] } {
     const held = [...this.inFlight.values()];
-    this.#head = undefined;
+    this.#first = undefined;
     const waiting = this.waiting.takeAll();
     this.inFlight.clear();
     const last = this.link.lastBegun();
@@ -151,13 +163,6 @@ export class Lane {
       begun: [...held.slice(0, begun), ...rest.filter(isUsedUp)],
       untouched: [...rest.filter((task) => !isUsedUp(task)), ...waiting],
     };
-  }
-
-  #findHead(): void {
-    const [head] = this.inFlight.values();
-    if (head === this.#head) return;
-    this.#head = head;
-    if (head !== undefined) this.#listener.onHead(this, head);
   }
 
   #define(fn: FunctionId): void {
@@ -183,7 +188,8 @@ export class Lane {
       for (const id of answeredBy(reply)) this.#take(id)?.end("failed", { kind: "error", error: unreadable });
     }
     if (answeredBy(reply).length === 0) return;
-    this.#findHead();
+    this.answeredMs = performance.now();
+    [this.#first] = this.inFlight.values();
     this.#keepAliveWhileBusy();
     this.#listener.onReply(this);
   }
@@ -281,18 +287,4 @@ export class Lane {
 // Whether no other engine may have it as if nothing had happened.
 function isUsedUp({ move, unread }: Task): boolean {
   return Boolean(move?.length) || unread > MOST_UNREAD;
-}
-
-// Tasks that a reply ends.
-function answeredBy(reply: Reply): readonly TaskId[] {
-  switch (reply.kind) {
-    case "done":
-    case "aborted":
-      return reply.ids;
-    case "items":
-    case "failed":
-      return [reply.id];
-    default:
-      return [];
-  }
 }

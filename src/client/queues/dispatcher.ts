@@ -132,7 +132,7 @@ export class Dispatcher {
           from.lastEnded = ++this.#clock;
           this.schedulePump();
         },
-        onHead: (from, task) => this.#limits.begun(from, task),
+        onSend: (from, task) => this.#limits.sent(from, task),
         tryAgain: (from, task, error) => this.retries.tryAgain(task, from.engineId, error),
         onOutput: (from, stream, text) => this.#events.emit({ kind: "output", engineId: from.engineId, stream, text }),
       },

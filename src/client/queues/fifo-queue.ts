@@ -32,6 +32,12 @@ export class FifoQueue<T> {
     return item;
   }
 
+  /** Keeps only what is wanted. Linear. */
+  keep(isWanted: (item: T) => boolean): void {
+    this.#items = this.items().filter(isWanted);
+    this.#head = 0;
+  }
+
   /** What is in it, oldest first. */
   items(): T[] {
     return this.#items.slice(this.#head);

@@ -9,10 +9,18 @@ interface Entry {
   readonly act: () => void;
 }
 
+/** Entries of one delay: they fall due in the order in which they came. */
+interface Line {
+  readonly entries: FifoQueue<Entry>;
+  /** Length at which those are let go of whose tasks have ended. */
+  sweepAt: number;
+}
+
+const SWEEP_FROM = 64;
+
 /** Does things when their time has come: by a timer, or, while the thread blocks, by whoever blocks it. */
 export class Agenda {
-  // Entries by delay: those of one delay fall due in the order in which they came.
-  readonly #byDelay = new Map<number, FifoQueue<Entry>>();
+  readonly #byDelay = new Map<number, Line>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerDueMs = Number.POSITIVE_INFINITY;
 
@@ -20,15 +28,18 @@ export class Agenda {
   after(delayMs: number, act: () => void, task?: Task): void {
     // A timer can't wait longer; nor will anybody.
     if (delayMs > LONGEST_TIMER_MS) return;
-    let queue = this.#byDelay.get(delayMs);
-    if (queue === undefined) {
-      queue = new FifoQueue();
-      this.#byDelay.set(delayMs, queue);
+    let line = this.#byDelay.get(delayMs);
+    if (line === undefined) {
+      line = { entries: new FifoQueue(), sweepAt: SWEEP_FROM };
+      this.#byDelay.set(delayMs, line);
     }
-    // Tasks mostly end in the order in which they came: what has ended is let go of here.
-    while (queue.peek()?.task?.ended) queue.shift();
+    const { entries } = line;
+    if (entries.length >= line.sweepAt) {
+      entries.keep((entry) => !entry.task?.ended);
+      line.sweepAt = Math.max(SWEEP_FROM, 2 * entries.length);
+    }
     const dueMs = performance.now() + delayMs;
-    queue.push({ dueMs, task, act });
+    entries.push({ dueMs, task, act });
     this.#setTimer(dueMs);
   }
 
@@ -40,13 +51,13 @@ export class Agenda {
   /** Does what is due. */
   run(): void {
     const nowMs = performance.now();
-    for (const [delayMs, queue] of this.#byDelay) {
-      for (let entry = queue.peek(); entry !== undefined; entry = queue.peek()) {
+    for (const [delayMs, { entries }] of this.#byDelay) {
+      for (let entry = entries.peek(); entry !== undefined; entry = entries.peek()) {
         if (!entry.task?.ended && entry.dueMs >= nowMs) break;
-        queue.shift();
+        entries.shift();
         if (!entry.task?.ended) entry.act();
       }
-      if (queue.length === 0) this.#byDelay.delete(delayMs);
+      if (entries.length === 0) this.#byDelay.delete(delayMs);
     }
     this.#setTimer(this.#nextMs());
   }
@@ -59,7 +70,7 @@ export class Agenda {
 
   #nextMs(): number {
     let nextMs = Number.POSITIVE_INFINITY;
-    for (const queue of this.#byDelay.values()) nextMs = Math.min(nextMs, queue.peek()?.dueMs ?? nextMs);
+    for (const { entries } of this.#byDelay.values()) nextMs = Math.min(nextMs, entries.peek()?.dueMs ?? nextMs);
     return nextMs;
   }
 

@@ -38,16 +38,26 @@ export class Limits {
     this.#agenda.after(queueTimeoutMs, expire, isTask ? entry : undefined);
   }
 
-  /** Notes a task that runs. */
-  begun(lane: Lane, task: Task): void {
+  /** Notes a task that was sent. */
+  sent(lane: Lane, task: Task): void {
     const { timeoutMs } = task.rules ?? {};
-    if (timeoutMs === undefined || task.ended) return;
+    if (timeoutMs === undefined) return;
+    const sentMs = performance.now();
     const tries = task.failures.length;
-    const expire = (): void => {
-      if (lane.head === task && task.failures.length === tries)
-        this.#stopper.fail(task, new TaskTimeoutError(task.id, timeoutMs));
+    let isLate = false;
+    const look = (): void => {
+      // Each try is sent anew.
+      if (!lane.inFlight.has(task.id) || task.failures.length !== tries) return;
+      // It was begun when it was there and the one before it was answered. Answers that wait do so for a short time.
+      const begunMs = Math.max(sentMs, lane.answeredMs);
+      const ranMs = lane.head === task ? performance.now() - begunMs : 0;
+      const wasLate = isLate;
+      isLate = ranMs >= timeoutMs;
+      if (isLate && wasLate) this.#stopper.fail(task, new TaskTimeoutError(task.id, timeoutMs));
+      // Looks twice, so that what came while this thread was busy is heard first.
+      else this.#agenda.after(isLate ? 0 : timeoutMs - ranMs, look, task);
     };
-    this.#agenda.after(timeoutMs, expire, task);
+    this.#agenda.after(timeoutMs, look, task);
   }
 
   // One listener, however many tasks it aborts.

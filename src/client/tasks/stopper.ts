@@ -81,7 +81,11 @@ export class Stopper {
     // Before any of them ends: the end of one item of an imap ends the others.
     for (const task of all) {
       const lane = this.#laneOf(task);
-      if (!lane?.inFlight.has(task.id)) continue;
+      if (lane === undefined) continue;
+      if (!lane.inFlight.has(task.id)) {
+        lane.waiting.setStale();
+        continue;
+      }
       held.push(task);
       const ids = idsByLane.get(lane);
       if (ids) ids.push(task.id);
