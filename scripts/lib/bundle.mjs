@@ -91,11 +91,14 @@ function startWorkersBeside(build) {
 
 /**
  * Globals that an engine keeps for itself: the names that users push onto it are globals as well, and may be called Map.
+ * Where there is none of a name, as of those that are new, it is undefined.
  */
 const GLOBALS_KEPT = [
-  "AggregateError, Array, ArrayBuffer, Atomics, BigInt, BigInt64Array, BigUint64Array, Boolean, DataView, Date, Error",
-  "EvalError, Float32Array, Float64Array, Function, Int16Array, Int32Array, Int8Array, JSON, Map, Math, Number, Object",
-  "Promise, Proxy, RangeError, ReferenceError, Reflect, RegExp, Set, SharedArrayBuffer, String, Symbol, SyntaxError",
-  "TextDecoder, TypeError, URIError, URL, Uint16Array, Uint32Array, Uint8Array, Uint8ClampedArray, WeakMap, WeakRef",
-  "WeakSet, WebAssembly, performance, queueMicrotask, structuredClone",
+  "AbortController, AbortSignal, AggregateError, Array, ArrayBuffer, AsyncIterator, Atomics, BigInt, BigInt64Array",
+  "BigUint64Array, Boolean, DOMException, DataView, Date, Error, EvalError, Float32Array, Float64Array, Function",
+  "Int16Array, Int32Array, Int8Array, Iterator, JSON, Map, Math, Number, Object, Promise, Proxy, RangeError",
+  "ReferenceError, Reflect, RegExp, Set, SharedArrayBuffer, String, SuppressedError, Symbol, SyntaxError, TextDecoder",
+  "TextEncoder, TypeError, URIError, URL, Uint16Array, Uint32Array, Uint8Array, Uint8ClampedArray, WeakMap, WeakRef",
+  "WeakSet, WebAssembly, clearTimeout, decodeURIComponent, encodeURIComponent, isFinite, isNaN, parseFloat, parseInt",
+  "performance, queueMicrotask, setTimeout, structuredClone",
 ];

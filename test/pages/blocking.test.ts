@@ -62,6 +62,16 @@ describe("a client in a worker of an isolated page", () => {
     expect(told).toEqual([200_000, 199_999, 199_999]);
   });
 
+  test("gets results of an engine on which names of the runtime mean something else", async () => {
+    const told = await inWorker(`
+      const client = await lib.connect({ engines: 1 });
+      const view = client.at(0);
+      await view.push({ TextEncoder: 1, AbortController: 2, setTimeout: 3 });
+      told = [view.applySync(() => engine.signal.aborted), view.applySync(() => TextEncoder + setTimeout)];
+      await client.close();`);
+    expect(told).toEqual([false, 4]);
+  });
+
   test("sees errors, time limits and the end of an engine while it blocks", async () => {
     const told = await inWorker(`
       const client = await lib.connect({ engines: 2 });

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { type AnyNode, type Pattern, parse } from "acorn";
+import { expect, test } from "vitest";
+
+// No globals, read once as the engine starts, or meant to be what a task finds under the name.
+const LEFT = new Set(["globalThis", "arguments", "eval", "addEventListener", "navigator", "console"]);
+
+function childrenOf(node: AnyNode): AnyNode[] {
+  return Object.entries(node).flatMap(([key, value]: readonly [string, unknown]) => {
+    const isName = (key === "property" || key === "key") && "computed" in node && !node.computed;
+    const list: readonly unknown[] = isName ? [] : Array.isArray(value) ? value : [value];
+    // Of a syntax tree: what has a type is a node.
+    return list.filter((item) => typeof item === "object" && item !== null && "type" in item) as AnyNode[];
+  });
+}
+
+function namesIn(pattern: Pattern): string[] {
+  switch (pattern.type) {
+    case "Identifier":
+      return [pattern.name];
+    case "ObjectPattern":
+      return pattern.properties.flatMap((property) => {
+        return namesIn(property.type === "Property" ? property.value : property.argument);
+      });
+    case "ArrayPattern":
+      return pattern.elements.flatMap((element) => (element ? namesIn(element) : []));
+    case "AssignmentPattern":
+      return namesIn(pattern.left);
+    case "RestElement":
+      return namesIn(pattern.argument);
+    case "MemberExpression":
+      return [];
+  }
+}
+
+function declaredBy(node: AnyNode): string[] {
+  switch (node.type) {
+    case "VariableDeclarator":
+      return namesIn(node.id);
+    case "FunctionDeclaration":
+    case "FunctionExpression":
+      return [...(node.id ? [node.id.name] : []), ...node.params.flatMap(namesIn)];
+    case "ArrowFunctionExpression":
+      return node.params.flatMap(namesIn);
+    case "ClassDeclaration":
+    case "ClassExpression":
+      return node.id ? [node.id.name] : [];
+    case "CatchClause":
+      return node.param ? namesIn(node.param) : [];
+    case "ImportSpecifier":
+    case "ImportDefaultSpecifier":
+    case "ImportNamespaceSpecifier":
+      return [node.local.name];
+    default:
+      return [];
+  }
+}
+
+/** Names that a module uses and nowhere declares. */
+function freeNames(source: string): string[] {
+  const used = new Set<string>();
+  const declared = new Set<string>();
+  const open: AnyNode[] = [parse(source, { ecmaVersion: "latest", sourceType: "module" })];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.type === "Identifier") used.add(node.name);
+    for (const name of declaredBy(node)) declared.add(name);
+    open.push(...childrenOf(node));
+  }
+  return [...used].filter((name) => !declared.has(name));
+}
+
+test.each(["node", "browser"])("the engine's file for %s keeps the globals that it uses", (runtime) => {
+  const source = readFileSync(new URL(`../../build/lib/${runtime}/engine.bundle.js`, import.meta.url), "utf8");
+  const free = freeNames(source);
+  expect(free).toContain("globalThis");
+  expect(free.filter((name) => !LEFT.has(name))).toEqual([]);
+});
