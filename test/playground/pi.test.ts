@@ -44,6 +44,61 @@ describe("a run of pi", () => {
     expect(await page.getByRole("figure").first().innerText()).toMatch(/points of the run, 1 in [\d,]+:/);
   });
 
+  test("that was stopped stays so: in the turn of a pause, and while engines are measured", async () => {
+    const page = await open("pi");
+    const kept = () => page.evaluate(() => Object.keys(localStorage));
+    await page.getByRole("slider").first().fill("1");
+    const measure = button(page, "Measure 1 … 1");
+    await measure.waitFor();
+    await startOf(page, "10¹²");
+    await eventually(() => fact(page, "samples")).toMatch(/[MG]$/);
+    await page.locator("form.controls button").evaluateAll((buttons) => {
+      for (const one of buttons.slice(0, 2)) (one as HTMLButtonElement).click();
+    });
+    await button(page, "Start").click();
+    await eventually(() => fact(page, "samples")).toMatch(/[MG]$/);
+    // A measurement pauses the run, which goes on after it.
+    await measure.click();
+    await button(page, "Resume").waitFor();
+    expect(await button(page, "Resume").isDisabled()).toBe(true);
+    expect(await kept()).toHaveLength(1);
+    await measure.waitFor();
+    await button(page, "Pause").waitFor();
+    await measure.click();
+    await button(page, "Resume").waitFor();
+    await button(page, "Stop").click();
+    expect(await button(page, "Start").isDisabled()).toBe(true);
+    const stopped = await fact(page, "samples");
+    await measure.waitFor();
+    await eventually(() => button(page, "Start").isEnabled()).toBe(true);
+    expect(await fact(page, "samples")).toBe(stopped);
+    expect(await kept()).toEqual([]);
+  });
+
+  test("is paused in one tab, while another goes on in a second", async () => {
+    const page = await open("pi");
+    const [other] = await Promise.all([
+      page.waitForEvent("popup"),
+      page.evaluate(() => void window.open(location.href)),
+    ]);
+    await other.getByLabel("Seed", { exact: true }).fill("7");
+    for (const tab of [page, other]) {
+      await startOf(tab, "10¹²");
+      await eventually(() => fact(tab, "samples")).toMatch(/[MG]$/);
+      await button(tab, "Pause").click();
+      await button(tab, "Resume").waitFor();
+    }
+    const paused = await fact(page, "samples");
+    await button(page, "Resume").click();
+    await eventually(() => fact(page, "samples")).not.toBe(paused);
+    expect(inSamples(await fact(page, "samples"))).toBeGreaterThan(inSamples(paused));
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await button(page, "Stop").click();
+    await button(page, "Start").waitFor();
+    await other.goto("about:blank");
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  });
+
   test("needs a seed that is a number", async () => {
     const page = await open("pi");
     const seed = page.getByLabel("Seed", { exact: true });

@@ -4,13 +4,20 @@ import { powerOfTen } from "../app/format.ts";
 import { useStore } from "../app/store.ts";
 import { type Icon, Symbol } from "../app/symbol.tsx";
 import type { PiRun } from "./pi-run.ts";
+import type { Scaling } from "./scaling.ts";
 
 const SAMPLES = [1e8, 1e9, 1e10, 1e11, 1e12];
 const LARGEST_SEED = 2n ** 64n - 1n;
 
+interface ControlsProps {
+  readonly run: PiRun;
+  readonly scaling: Scaling;
+}
+
 /** Start, pause, stop; seed and number of samples. */
-export function Controls({ run }: { readonly run: PiRun }) {
+export function Controls({ run, scaling }: ControlsProps) {
   const { phase } = useStore(run.state);
+  const { isBusy: isMeasuring } = useStore(scaling.state);
   const { ids } = useStore(crew);
   const [seedText, setSeedText] = useState("2026");
   const [samples, setSamples] = useState(1e11);
@@ -21,6 +28,8 @@ export function Controls({ run }: { readonly run: PiRun }) {
     if (seed !== undefined) void run.start(seed, samples);
   };
   const [label, icon, press] = mainButton(phase, run, start);
+  const canStart = seed !== undefined && ids.length > 0;
+  const canPress = phase === "running" ? run.canPause : phase === "paused" || canStart;
 
   return (
     <form
@@ -30,7 +39,7 @@ export function Controls({ run }: { readonly run: PiRun }) {
         press();
       }}
     >
-      <button type="submit" class="primary" disabled={(seed === undefined || ids.length === 0) && !isUnderWay}>
+      <button type="submit" class="primary" disabled={isMeasuring || !canPress}>
         <Symbol icon={icon} />
         {label}
       </button>
@@ -75,6 +84,7 @@ export function Controls({ run }: { readonly run: PiRun }) {
           ))}
         </select>
       </label>
+      {!run.canPause && <p class="note">This page may store nothing, so a run can’t be paused.</p>}
     </form>
   );
 }
@@ -84,7 +94,7 @@ function mainButton(
   run: PiRun,
   start: () => void,
 ): readonly [label: string, icon: Icon, press: () => void] {
-  if (phase === "running") return ["Pause", "pause", () => run.pause()];
+  if (phase === "running") return ["Pause", "pause", () => void run.pause()];
   if (phase === "paused") return ["Resume", "play", () => void run.resume()];
   return ["Start", "play", start];
 }

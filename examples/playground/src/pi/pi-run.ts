@@ -1,5 +1,6 @@
 import { type Client, type Estimate, kernels, type SamplingRun, TaskAbortedError } from "wasm-ensemble";
 import { messageOf, ready } from "../app/engines.ts";
+import { storage } from "../app/storage.ts";
 import { Store } from "../app/store.ts";
 
 /** Where the estimate stood at some number of samples. */
@@ -31,69 +32,92 @@ const LEAST_WINDOW_MS = 200;
 const RATE_WINDOW_MS = 500;
 // Charts are drawn no more often.
 const SHOW_MS = 100;
-// A paused run is ended, and kept under this name; the next part goes on from it, exactly.
-const CHECKPOINT = "playground-pi";
 
-/** A run of the kernel `pi`, which can be paused. */
+/** A run of the kernel `pi`, which can be paused where the page may store something. */
 export class PiRun {
   readonly state: Store<PiState> = new Store<PiState>(NOTHING);
+  readonly canPause = storage !== undefined;
   #run: SamplingRun | undefined;
-  #pausing = false;
+  // Fulfils when the run has ended, and the state says so.
+  #over: Promise<void> = Promise.resolve();
+  // What the user has asked for, and the run becomes when it ends.
+  #aim: "paused" | "ended" | undefined;
+  // A paused run is ended, and kept under this name; the next part goes on from it, exactly. Each run of each page has its
+  // own, as other tabs share the storage.
+  #checkpoint = "";
   // Marks that have been made; the state has them a little later.
   #marks: readonly Mark[] = [];
   #shownMs = 0;
   #recent: { readonly ms: number; readonly samples: number }[] = [];
 
-  /** The estimate at this moment; undefined before the first chunk. */
+  constructor() {
+    addEventListener("pagehide", ({ persisted }) => {
+      if (!persisted) storage?.removeItem(this.#checkpoint);
+    });
+  }
+
+  /** The estimate at this moment; undefined before the first run. */
   get latest(): Estimate | undefined {
     return this.#run?.latest;
   }
 
   /** Starts a run; one that is there is ended first. */
   async start(seed: bigint, samplesWanted: number): Promise<void> {
-    this.#run?.abort();
     const client = await ready;
-    localStorage.removeItem(CHECKPOINT);
+    this.stop();
+    this.#checkpoint = `playground-pi-${Math.random().toString(36).slice(2)}`;
     this.#marks = [];
-    this.state.set({ ...NOTHING, phase: "running", seed, samplesWanted });
-    await this.#follow(client);
+    this.#go(client, { ...NOTHING, seed, samplesWanted });
   }
 
-  pause(): void {
-    this.#pausing = true;
+  /** Pauses the run. Fulfils when it has ended: paused, unless it was stopped before or since. */
+  async pause(): Promise<void> {
+    this.#aim ??= "paused";
     this.#run?.abort();
+    await this.#over;
   }
 
   /** Goes on with a paused run. */
   async resume(): Promise<void> {
-    this.state.set({ ...this.state.value, phase: "running" });
-    await this.#follow(await ready);
+    const client = await ready;
+    if (this.state.value.phase !== "paused") return;
+    this.#go(client, this.state.value);
   }
 
   /** Ends the run with what is there. */
   stop(): void {
-    if (this.state.value.phase === "paused") this.state.set({ ...this.state.value, phase: "ended" });
+    this.#aim = "ended";
     this.#run?.abort();
+    if (this.state.value.phase !== "paused") return;
+    storage?.removeItem(this.#checkpoint);
+    this.state.set({ ...this.state.value, phase: "ended" });
+  }
+
+  #go(client: Client, state: PiState): void {
+    this.#aim = undefined;
+    this.state.set({ ...state, phase: "running" });
+    this.#over = this.#follow(client);
   }
 
   async #follow(client: Client): Promise<void> {
     const { seed, samplesWanted } = this.state.value;
-    this.#pausing = false;
+    const checkpoint = this.#checkpoint;
     this.#recent = [];
+    this.#run = undefined;
+    let run: SamplingRun | undefined;
+    let failure: string | undefined;
     try {
-      const run = client.sample(kernels.pi, { samples: samplesWanted, seed, checkpoint: CHECKPOINT });
+      run = client.sample(kernels.pi, { samples: samplesWanted, seed, ...(this.canPause && { checkpoint }) });
       this.#run = run;
-      for await (const estimate of run) {
-        if (this.#run !== run) return;
-        this.#note(estimate);
-      }
-      this.state.set({ ...this.state.value, phase: this.#pausing ? "paused" : "ended" });
+      for await (const estimate of run) if (this.#run === run) this.#note(estimate);
     } catch (error) {
       // One that is stopped before it has anything fails with its abort.
-      if (!(error instanceof TaskAbortedError)) {
-        this.state.set({ ...this.state.value, phase: "failed", failure: messageOf(error) });
-      } else this.state.set({ ...this.state.value, phase: this.#pausing ? "paused" : "ended" });
+      if (!(error instanceof TaskAbortedError)) failure = messageOf(error);
     }
+    // Another run may have begun meanwhile: the state is that one's.
+    const phase = this.#run !== run ? undefined : failure === undefined ? (this.#aim ?? "ended") : "failed";
+    if (phase !== "paused") storage?.removeItem(checkpoint);
+    if (phase !== undefined) this.state.set({ ...this.state.value, phase, failure });
   }
 
   #note(estimate: Estimate): void {

@@ -9,12 +9,14 @@ import { EstimateChart } from "./estimate-chart.tsx";
 import { Headline } from "./headline.tsx";
 import { PiRun } from "./pi-run.ts";
 import { Repeat } from "./repeat.tsx";
+import { Scaling } from "./scaling.ts";
 import { ScalingPanel } from "./scaling-panel.tsx";
 import { Square } from "./square.tsx";
 
 /** The flagship: pi from points in a square, on all engines. */
 export function PiTab() {
   const run = useMemo(() => new PiRun(), []);
+  const scaling = useMemo(() => new Scaling(), []);
   const shown = useMemo(() => ({ points: 0, samples: 0 }), []);
   const [countPoints] = useState(() => (points: number, samples: number) => {
     Object.assign(shown, { points, samples });
@@ -27,7 +29,7 @@ export function PiTab() {
 
   return (
     <div class="pi">
-      <Controls run={run} />
+      <Controls run={run} scaling={scaling} />
       {failure !== undefined && (
         <p class="failure" role="alert">
           {failure}
@@ -57,7 +59,7 @@ export function PiTab() {
           <ErrorChart marks={marks} />
         </figure>
         <EnginePanel rate={isRunning ? state.rate : 0} isRunning={isRunning} />
-        <ScalingPanel run={run} />
+        <ScalingPanel run={run} scaling={scaling} />
       </div>
     </div>
   );

@@ -1,40 +1,26 @@
-import { useState } from "preact/hooks";
 import { Columns } from "../app/columns.tsx";
-import { crew, MOST_ENGINES, messageOf, ready } from "../app/engines.ts";
+import { crew, MOST_ENGINES } from "../app/engines.ts";
 import { withPrefix } from "../app/format.ts";
 import { useStore } from "../app/store.ts";
 import type { PiRun } from "./pi-run.ts";
-import { measureScaling } from "./scaling.ts";
+import type { Scaling } from "./scaling.ts";
+
+interface ScalingProps {
+  readonly run: PiRun;
+  readonly scaling: Scaling;
+}
 
 /** How the rate grows from one engine to all of them, measured on demand. */
-export function ScalingPanel({ run }: { readonly run: PiRun }) {
+export function ScalingPanel({ run, scaling }: ScalingProps) {
   const { ids } = useStore(crew);
-  const [rates, setRates] = useState<readonly number[]>([]);
-  const [isBusy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string>();
-
-  const measure = async (): Promise<void> => {
-    const wasRunning = run.state.value.phase === "running";
-    setBusy(true);
-    setFailure(undefined);
-    setRates([]);
-    try {
-      // A run beside it would take its share of the engines.
-      if (wasRunning) run.pause();
-      for await (const measured of measureScaling(await ready)) setRates(measured);
-    } catch (error) {
-      setFailure(messageOf(error));
-    } finally {
-      setBusy(false);
-      if (wasRunning) void run.resume();
-    }
-  };
-
+  const { phase } = useStore(run.state);
+  const { rates, isBusy, failure } = useStore(scaling.state);
+  const isInTheWay = phase === "running" && !run.canPause;
   return (
     <section class="panel scaling" aria-label="Scaling">
       <header>
         <h2>Scaling</h2>
-        <button type="button" class="quiet" disabled={isBusy} onClick={() => void measure()}>
+        <button type="button" class="quiet" disabled={isBusy || isInTheWay} onClick={() => void scaling.measure(run)}>
           {isBusy ? "Measuring…" : `Measure 1 … ${Math.max(1, ids.length)}`}
         </button>
       </header>

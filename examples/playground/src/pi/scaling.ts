@@ -1,15 +1,47 @@
 import { type Client, kernels } from "wasm-ensemble";
+import { messageOf, ready } from "../app/engines.ts";
+import { Store } from "../app/store.ts";
+import type { PiRun } from "./pi-run.ts";
 
-/** Time that each count of engines samples in one round, ms. */
-export const MEASURE_MS = 500;
+/** What the page shows of a measurement. */
+export interface ScalingState {
+  /** Samples per second of 1, 2, … engines, as far as they are measured. */
+  readonly rates: readonly number[];
+  readonly isBusy: boolean;
+  readonly failure: string | undefined;
+}
+
+// Time that each count of engines samples in one round.
+const MEASURE_MS = 500;
 const WARM_UP_MS = 200;
 const ROUNDS = 2;
+
+/** Measures how the rate grows with the number of engines. */
+export class Scaling {
+  readonly state: Store<ScalingState> = new Store<ScalingState>({ rates: [], isBusy: false, failure: undefined });
+
+  /** Measures once. A run that goes on would take its share of the engines: it is paused meanwhile. */
+  async measure(run: PiRun): Promise<void> {
+    const wasRunning = run.state.value.phase === "running";
+    this.state.set({ rates: [], isBusy: true, failure: undefined });
+    try {
+      if (wasRunning) await run.pause();
+      for await (const rates of measureScaling(await ready)) this.state.set({ ...this.state.value, rates });
+    } catch (error) {
+      this.state.set({ ...this.state.value, failure: messageOf(error) });
+    } finally {
+      this.state.set({ ...this.state.value, isBusy: false });
+      // Unless it was stopped meanwhile.
+      if (wasRunning) await run.resume();
+    }
+  }
+}
 
 /**
  * Samples per second of 1, 2, … engines, of all that the client has; yields after each measurement. Each count is measured
  * twice, some time apart, and the larger rate holds: what else a machine does only takes away.
  */
-export async function* measureScaling(client: Client): AsyncGenerator<readonly number[], void, undefined> {
+async function* measureScaling(client: Client): AsyncGenerator<readonly number[], void, undefined> {
   const { ids } = client;
   const rates: number[] = [];
   await client.sample(kernels.pi, { timeLimitMs: WARM_UP_MS });
