@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Task } from "../../src/client/tasks/task.ts";
 import type { TaskRules } from "../../src/client/tasks/task-rules.ts";
 import { FakeEngines, tick } from "./fake-engines.ts";
@@ -29,6 +29,20 @@ function submit(
 
 const ids = (tasks: readonly Task[]): number[] => tasks.map(({ id }) => id);
 const thrown = { kind: "error", name: "Error", message: "thrown" } as const;
+
+/** Engine 0 fails the tasks that it holds, while engine 1 is busy. */
+async function failOn0(count: number) {
+  const engines = new FakeEngines(2);
+  const direct = engines.submit(1, { engine: 1 });
+  const tasks = submit(engines, count, { retries: 1, maxInFlight: 1 });
+  for (const { id } of tasks) {
+    await tick();
+    engines.link(0).reply({ kind: "failed", id, error: thrown, startedMs: 0, endedMs: 1 });
+  }
+  await tick();
+  expect([engines.held(0), engines.held(1)]).toEqual([[], ids(direct)]);
+  return { engines, tasks };
+}
 
 describe("work of views that waits", () => {
   test("is sent though all that another view had waiting was aborted in the same turn", async () => {
@@ -83,6 +97,37 @@ describe("a task that is tried again", () => {
     engines.link(1).die();
     await tick();
     expect(engines.held(0)).toEqual([task?.id]);
+  });
+
+  describe("while engines that have not tried it are busy", () => {
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+      return () => vi.useRealTimers();
+    });
+
+    test("goes to any when those take no such task for a second", async () => {
+      const { engines, tasks } = await failOn0(1);
+      vi.advanceTimersByTime(999);
+      await tick();
+      expect(engines.held(0)).toEqual([]);
+      vi.advanceTimersByTime(2);
+      await tick();
+      expect(engines.held(0)).toEqual(ids(tasks));
+    });
+
+    test("waits for them as long as they take some", async () => {
+      const { engines } = await failOn0(2);
+      vi.advanceTimersByTime(700);
+      engines.link(1).done(engines.held(1));
+      await tick();
+      expect(engines.held(1)).toHaveLength(1);
+      vi.advanceTimersByTime(700);
+      await tick();
+      expect(engines.held(0)).toEqual([]);
+      vi.advanceTimersByTime(1000);
+      await tick();
+      expect(engines.held(0)).toHaveLength(1);
+    });
   });
 
   test("goes before what waits of its view", async () => {

@@ -2,6 +2,7 @@ import type { EngineId } from "../../protocol/ids.ts";
 import { CHUNKS_AHEAD, fairShare } from "../../schedule/pace.ts";
 import { type Policy, pick, policies } from "../../schedule/policy.ts";
 import type { Lane } from "../engines/lane.ts";
+import type { Agenda } from "../tasks/agenda.ts";
 import { Task } from "../tasks/task.ts";
 import type { TaskRules } from "../tasks/task-rules.ts";
 import { FifoQueue } from "./fifo-queue.ts";
@@ -16,6 +17,9 @@ interface Level {
 // Of work that belongs to no view.
 const NO_RULES: TaskRules = {};
 
+// Tasks that are tried again wait this long for engines that have not tried them while these take none, ms.
+const PATIENCE_MS = 1000;
+
 /**
  * The balanced work of a client that waits for engines with room. Each view has a queue, and queues of one priority take
  * turns, so that a view with a million tasks does not keep another one waiting; those of a higher priority go first.
@@ -27,15 +31,25 @@ export class BalancedWork {
   // By the rules of their view; a view has more than one when tasks of it may not run on all of its engines.
   readonly #queues = new Map<TaskRules, ReadyQueue[]>();
   readonly #isStarting: () => boolean;
+  readonly #agenda: Agenda;
+  readonly #changed: () => void;
   #clock = 0;
 
   /**
    * @param lanes - the engines that live
    * @param isStarting - whether engines are being started
+   * @param changed - is told that work may go to more engines
    */
-  constructor(lanes: ReadonlyMap<EngineId, Lane>, isStarting: () => boolean) {
-    this.#lanes = lanes;
-    this.#isStarting = isStarting;
+  constructor(parts: {
+    readonly lanes: ReadonlyMap<EngineId, Lane>;
+    readonly agenda: Agenda;
+    readonly isStarting: () => boolean;
+    readonly changed: () => void;
+  }) {
+    this.#lanes = parts.lanes;
+    this.#agenda = parts.agenda;
+    this.#isStarting = parts.isStarting;
+    this.#changed = parts.changed;
   }
 
   /** Whether one of these engines may take work, now or soon; null stands for any. */
@@ -59,19 +73,20 @@ export class BalancedWork {
     this.#queueFor(entry.rules, targets).push(entry);
   }
 
-  /** Takes tasks back that a lost engine had not begun: they go to others, as if it had never had them. */
+  /**
+   * Takes tasks back that a lost engine had not begun, or that are tried again: they go before others, as if they had never
+   * been sent, and to engines that have not tried them.
+   */
   putBack(tasks: readonly Task[]): void {
-    const byQueue = new Map<ReadyQueue, Task[]>();
-    for (const task of tasks) {
-      if (task.targets === undefined || task.ended) continue;
+    const waiting = tasks.filter((task) => task.targets !== undefined && !task.ended);
+    for (const task of waiting) {
       task.state = "queued";
       task.engineId = undefined;
-      const queue = this.#queueFor(task.rules, this.#untried(task, task.targets));
-      const list = byQueue.get(queue);
-      if (list) list.push(task);
-      else byQueue.set(queue, [task]);
     }
-    for (const [queue, list] of byQueue) queue.putBack(list);
+    for (const [queue, list] of this.#sort(waiting, (task, targets) => this.#untried(task, targets))) {
+      if (queue.length === 0 && list[0]?.targets !== queue.targets) this.#limitWait(queue);
+      queue.putBack(list);
+    }
   }
 
   /** Sends what engines have room for. */
@@ -114,6 +129,33 @@ export class BalancedWork {
     if (task.tried.length === 0) return targets;
     const untried = this.takers(targets).filter((id) => !task.tried.includes(id));
     return untried.length === 0 ? targets : Object.freeze(untried);
+  }
+
+  // Engines that have not tried a task may be busy for ever: when they take no such task for a while, any may.
+  #limitWait(queue: ReadyQueue): void {
+    const { taken } = queue;
+    this.#agenda.after(PATIENCE_MS, () => {
+      if (queue.length === 0) return;
+      if (queue.taken !== taken) return this.#limitWait(queue);
+      const tasks = queue.takeAll().filter((entry) => entry instanceof Task);
+      for (const [wider, list] of this.#sort(tasks, (_, targets) => targets)) wider.putBack(list);
+      this.#changed();
+    });
+  }
+
+  // Tasks by the queues of the engines that are to take them.
+  #sort(
+    tasks: readonly Task[],
+    engines: (task: Task, targets: readonly EngineId[] | null) => readonly EngineId[] | null,
+  ): Map<ReadyQueue, Task[]> {
+    const byQueue = new Map<ReadyQueue, Task[]>();
+    for (const task of tasks) {
+      const queue = this.#queueFor(task.rules, engines(task, task.targets ?? null));
+      const list = byQueue.get(queue);
+      if (list) list.push(task);
+      else byQueue.set(queue, [task]);
+    }
+    return byQueue;
   }
 
   #queueFor(rules: TaskRules = NO_RULES, targets: readonly EngineId[] | null): ReadyQueue {

@@ -43,7 +43,12 @@ export class Dispatcher {
   readonly history: History;
   readonly #events: EventLog;
   readonly #limits: Limits;
-  readonly #balanced: BalancedWork = new BalancedWork(this.lanes, () => this.starting > 0 && !this.closed);
+  readonly #balanced: BalancedWork = new BalancedWork({
+    lanes: this.lanes,
+    agenda: this.agenda,
+    isStarting: () => this.starting > 0 && !this.closed,
+    changed: () => this.schedulePump(),
+  });
   readonly #gate: Gate;
   #nextTaskId = 0;
   #clock = 0;

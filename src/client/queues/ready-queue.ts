@@ -36,6 +36,8 @@ export class ReadyQueue {
   readonly rules: TaskRules;
   /** Engines that may take it; null for any. More may be added. */
   readonly targets: readonly EngineId[] | null;
+  /** Number of entries that were taken out for engines, ended ones among them. */
+  taken = 0;
   readonly #entries = new FifoQueue<ReadyEntry>();
 
   constructor(rules: TaskRules, targets: readonly EngineId[] | null) {
@@ -85,12 +87,12 @@ export class ReadyQueue {
 
   #next(engineCount: number): Task | undefined {
     for (let entry = this.#entries.peek(); entry !== undefined; entry = this.#entries.peek()) {
+      this.#entries.shift();
+      this.taken += 1;
       if (entry instanceof Task) {
-        this.#entries.shift();
         if (!entry.ended) return entry;
       } else {
         // A source takes its turn with what waits behind it, so that a long map or sampling run starves nothing.
-        this.#entries.shift();
         const task = entry.next(engineCount);
         if (task === undefined) continue;
         if (entry.remaining > 0) this.#entries.push(entry);

@@ -27,8 +27,8 @@ export interface LoadBalancedViewOptions {
   readonly signal?: AbortSignal;
   /**
    * How often a task that fails, or loses its engine, is tried again: a whole number >= 0, by default 0. Engines that have
-   * not tried it come first. Items of a map are tried again one by one. What was aborted or took too long is not tried
-   * again, nor what was sent with buffers that moved.
+   * not tried it come first; when they are too busy to take such a task for a second, any may. Items of a map are tried
+   * again one by one. What was aborted or took too long is not tried again, nor what was sent with buffers that moved.
    */
   readonly retries?: number;
   /** Results that have to be there before a task may run. When they can't be as asked, it fails at once. */
