@@ -19,7 +19,7 @@ export interface Encoded {
 export type FunctionEncoder = (fn: (...args: never[]) => unknown) => FunctionRef;
 
 /**
- * Makes a value ready to be cloned: copies arrays and plain objects, so that later changes don't show, and cuts out
+ * Makes a value ready to be cloned: copies what is plain, dates and errors, so that later changes don't show, and cuts out
  * functions and references, which cloning can't carry. Binary data is passed on as it is.
  *
  * @param where - names the value in messages, such as `argument 2`
@@ -52,7 +52,8 @@ function isStackOverflow(error: unknown): boolean {
 
 // Brands that structured clone refuses. Everything else is either plain, or cloned by the runtime as it is.
 const UNCLONEABLE = new Set(["WeakMap", "WeakSet", "WeakRef", "Promise", "Generator", "AsyncGenerator"]);
-// Brands that structured clone copies when the message is posted and that hold no memory of their own.
+// Brands that structured clone copies and that hold no memory of their own. An error may hold anything, and a plain object
+// may call itself so: they are cloned at once, so that one which can't be takes nothing with it that is posted beside it.
 const CLONED_BY_RUNTIME = new Set(["Date", "RegExp", "Error", "Number", "String", "Boolean", "BigInt"]);
 // Brands that the runtime clones or moves as they are. Everything else is plain data, whatever it calls itself.
 const PLATFORM = new Set(
@@ -85,11 +86,21 @@ class Encoder {
     if (UNCLONEABLE.has(brand)) throw this.#refuse(value, path);
     if (value instanceof Map) return this.#encodeMap(value, path);
     if (value instanceof Set) return this.#encodeSet(value, path);
-    if (CLONED_BY_RUNTIME.has(brand)) return value;
+    if (CLONED_BY_RUNTIME.has(brand)) return this.#clone(value, path);
     if ("then" in value && typeof value.then === "function") throw this.#refuse(value, path);
     if (!ArrayBuffer.isView(value) && !PLATFORM.has(brand)) return this.#encodeObject(value, path);
     this.sharesMemory = true;
     return value;
+  }
+
+  #clone(value: object, path: readonly (string | number)[]): unknown {
+    try {
+      const copy: unknown = structuredClone(value);
+      this.#copies.set(value, copy);
+      return copy;
+    } catch (error) {
+      throw this.#refuse(value, path, error);
+    }
   }
 
   #cutOut(value: object, path: readonly (string | number)[]): undefined {
@@ -156,9 +167,13 @@ class Encoder {
     return copy;
   }
 
-  #refuse(value: unknown, path: readonly (string | number)[]): TypeError {
+  #refuse(value: unknown, path: readonly (string | number)[], cause?: unknown): TypeError {
     const where = path.length === 0 ? this.#where : this.#where + textOf(path);
-    return new TypeError(`${where} can't be sent: ${describe(value)} has no copy on an engine; send plain data`);
+    const why = cause instanceof Error ? ` (${cause.message})` : "";
+    return new TypeError(
+      `${where} can't be sent: ${describe(value)} has no copy on an engine${why}; send plain data`,
+      cause === undefined ? {} : { cause },
+    );
   }
 }
 

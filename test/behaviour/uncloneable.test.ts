@@ -42,12 +42,28 @@ describe("results that can't be cloned", () => {
   });
 });
 
+test.each<[string, (x: number) => unknown]>([
+  ["an error that holds a function", (x) => (x === 2 ? new Error("e", { cause: () => 1 }) : x)],
+  ["a list with an error that holds a WeakMap", (x) => (x === 2 ? [new Error("e", { cause: new WeakMap() })] : x)],
+  ["an object that calls itself a Date", (x) => (x === 2 ? { [Symbol.toStringTag]: "Date", f: new WeakMap() } : x)],
+])("of the items of a chunk only that one fails which gives %s", async (_, fn) => {
+  const outcomes = await client.loadBalancedView({ chunkSize: 4 }).map(fn, [0, 1, 2, 3]).allSettled();
+  expect(outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value : "failed"))).toEqual([
+    0,
+    1,
+    "failed",
+    3,
+  ]);
+  expect(outcomes[2]).toMatchObject({ reason: { cause: { name: "DataCloneError" } } });
+});
+
 describe("arguments that can't be cloned", () => {
   test.each<[string, unknown]>([
     ["a symbol", Symbol("s")],
     ["a WeakMap", new WeakMap()],
     ["a promise", Promise.resolve(1)],
     ["a symbol inside an object", { deep: [Symbol("s")] }],
+    ["an error that holds a function", new Error("e", { cause: () => 1 })],
   ])("%s is a TypeError at the call, nothing is lost", async (_, argument) => {
     const before = one.apply(() => "before");
     for (const call of [

@@ -122,6 +122,18 @@ describe("encode", () => {
     expect(encoded.value).toMatchObject({ n: 1 });
   });
 
+  test("a later change of a date or of an error does not show, and one that stands at two places is one", () => {
+    const [date, error] = [new Date(5), new RangeError("before")];
+    const { value } = encode([date, error, date], "v", byName);
+    date.setTime(6);
+    error.message = "after";
+    const [first, second, third] = value as [Date, Error, Date];
+    expect(first.getTime()).toBe(5);
+    expect(third).toBe(first);
+    expect(second).toBeInstanceOf(RangeError);
+    expect(second.message).toBe("before");
+  });
+
   test("keeps what structuredClone keeps of an array beside its items", () => {
     const match = /(?<b>b)/.exec("abc");
     expect(encode(match, "v", byName).value).toMatchObject({ index: 1, groups: { b: "b" } });
@@ -137,6 +149,11 @@ describe("encode", () => {
       [new WeakSet(), "v can't be sent: a WeakSet has"],
       [[new WeakRef({})], "v[0] can't be sent: a WeakRef has"],
       [new Map([["k", Symbol("s")]]), "v.<entry of a Map or Set> can't be sent: a symbol has"],
+      [
+        [new Error("e", { cause: () => 1 })],
+        "v[0] can't be sent: an Error has no copy on an engine (() => 1 could not",
+      ],
+      [{ d: { [Symbol.toStringTag]: "Date", f: new WeakMap() } }, "v.d can't be sent: an object has"],
     ];
     for (const [value, message] of refused) {
       expect(() => encode(value, "v", byName)).toThrow(TypeError);
