@@ -1,7 +1,7 @@
 /* oxlint-disable unicorn/consistent-function-scoping --
    sent functions are made here as a caller makes them */
 import { afterAll, describe, expect, test } from "vitest";
-import { connect, RemoteError } from "wasm-ensemble";
+import { ClientClosedError, connect, RemoteError } from "wasm-ensemble";
 import { failure, Gate, thrown } from "./support.ts";
 
 const client = await connect({ engines: 2 });
@@ -270,6 +270,20 @@ describe("a loop over a source that waits for its next item", () => {
     await results.return?.();
     goOn(new Error("too late"));
     await settle();
+    expect(await results.next()).toEqual({ done: true, value: undefined });
+  });
+
+  test.each(["close", "shutdown"] as const)("ends with the client: %s()", async (how) => {
+    const own = await connect({ engines: 1 });
+    const view = own.loadBalancedView();
+    const results = view.imap(double, lines());
+    expect(await results.next()).toEqual({ done: false, value: 2 });
+    const waiting = failure(results.next());
+    const unread = view.imap(double, lines());
+    await unread.next();
+    await own[how]();
+    expect(await waiting).toBeInstanceOf(ClientClosedError);
+    expect(await failure(unread.next())).toBeInstanceOf(ClientClosedError);
     expect(await results.next()).toEqual({ done: true, value: undefined });
   });
 });

@@ -41,6 +41,8 @@ export class Dispatcher {
   readonly pending: Pending;
   /** Tasks that have ended. */
   readonly history: History;
+  /** Readers that wait for what may come of no task: they end with the client. */
+  readonly readers: Set<{ readonly fail: (error: Error) => void }> = new Set();
   readonly #events: EventLog;
   readonly #limits: Limits;
   readonly #balanced: BalancedWork = new BalancedWork({
@@ -256,6 +258,7 @@ export class Dispatcher {
     this.#gate.fail(new ClientClosedError(what));
     for (const task of left) task.end("failed", { kind: "error", error: new ClientClosedError(what) });
     this.#balanced.fail(new ClientClosedError(what));
+    for (const reader of this.readers) reader.fail(new ClientClosedError());
     await Promise.all(closed);
     this.#onIdle?.();
     this.#events.end();

@@ -1,5 +1,7 @@
 import { describe } from "../../protocol/describe.ts";
+import { ClientClosedError } from "../../protocol/errors.ts";
 import { checkCount } from "../check.ts";
+import type { Dispatcher } from "../queues/dispatcher.ts";
 import { FifoQueue } from "../queues/fifo-queue.ts";
 import type { Outcome, Task, TaskSink } from "../tasks/task.ts";
 import type { TaskRules } from "../tasks/task-rules.ts";
@@ -42,7 +44,7 @@ export function imap<T>(
   };
   const abort = (tasks: readonly Task[]) => context.dispatcher.stopper.release(tasks);
   // The caller's types say what the function gives.
-  return new Imap({ source, maxOutstanding, ordered, makeTask, abort }) as ImapResult<T>;
+  return new Imap({ source, maxOutstanding, ordered, makeTask, abort, client: context.dispatcher }) as ImapResult<T>;
 }
 
 type Source = Iterator<unknown> | AsyncIterator<unknown>;
@@ -64,6 +66,7 @@ interface ImapParts {
   readonly ordered: boolean;
   readonly makeTask: (item: unknown, index: number, sink: TaskSink) => Task;
   readonly abort: (tasks: readonly Task[]) => void;
+  readonly client: Pick<Dispatcher, "closed" | "readers">;
 }
 
 interface Reader {
@@ -79,6 +82,7 @@ class Imap implements ImapResult<unknown> {
   readonly #slots: Set<Slot> = new Set();
   readonly #done = new FifoQueue<Slot>();
   readonly #readers: Reader[] = [];
+  readonly #waiting = { fail: (error: Error) => this.#fail(error) };
   #drawing = false;
   #drawn = 0;
   // Nothing more comes from the source; an error of its own is given after what was drawn before.
@@ -162,8 +166,24 @@ class Imap implements ImapResult<unknown> {
         this.#giveEnd();
       } else break;
     }
+    this.#watchClient();
     if (!this.#drawing && !this.#exhausted && !this.#stopped && this.#slots.size < this.#parts.maxOutstanding)
       void this.#draw();
+  }
+
+  // The source may never give what a reader waits for.
+  #watchClient(): void {
+    const { client } = this.#parts;
+    if (this.#readers.length === 0 || this.#slots.size > 0) client.readers.delete(this.#waiting);
+    else if (client.closed) this.#fail(new ClientClosedError());
+    else client.readers.add(this.#waiting);
+  }
+
+  #fail(error: Error): void {
+    const readers = this.#readers.splice(0);
+    this.#stop();
+    void this.#closeSource();
+    for (const { reject } of readers) reject(error);
   }
 
   #nextSlot(): Slot | undefined {
@@ -196,6 +216,7 @@ class Imap implements ImapResult<unknown> {
     const tasks = [...this.#slots].flatMap((slot) => slot.task ?? []);
     this.#slots.clear();
     this.#parts.abort(tasks);
+    this.#parts.client.readers.delete(this.#waiting);
     for (const reader of this.#readers.splice(0)) reader.resolve(END);
   }
 
