@@ -2,12 +2,12 @@ import { type CommonConnectOptions, connectSettings } from "../client/connect-op
 import type { Setup } from "../client/engines/crew.ts";
 import type { ClientRuntime } from "../client/runtime.ts";
 import { loadBuiltIn } from "../kernels/built-in.ts";
-import { describe } from "../protocol/describe.ts";
 import { FUNCTION_REF } from "../protocol/function-ref.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { checkpointItem } from "./checkpoint-item.ts";
 import { SETUP_NAME } from "./engine-start.ts";
 import { provideClasses } from "./later-classes.ts";
+import { checkCreateWorker } from "./make-worker.ts";
 import { readScript } from "./read-script.ts";
 import { resolveFrom, resolveModule } from "./resolve-module.ts";
 import { workers } from "./workers.ts";
@@ -32,9 +32,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
   const settings = connectSettings(options, { names: ["createWorker"], cores: navigator.hardwareConcurrency });
   const { engines, startTimeoutMs, graceMs, history, maxWasmMb, setup } = settings;
   const { createWorker } = options;
-  if (createWorker !== undefined && typeof createWorker !== "function") {
-    throw new TypeError(`createWorker expects a function that gives a Worker, got ${describe(createWorker)}`);
-  }
+  checkCreateWorker(createWorker);
   const transport = workers({ startTimeoutMs, maxWasmMb, ...(createWorker && { createWorker }) });
   const [{ startClient }, { CLASSES }, { parseScript }] = await Promise.all([
     import("../sampling/start-client.ts"),

@@ -10,6 +10,7 @@ import { EngineNotes, makeNotesMemory } from "./engine-notes.ts";
 import type { EngineMessage, EngineNotice, EngineStart } from "./engine-start.ts";
 import { Inbox } from "./inbox.ts";
 import { lockManager, lockName, lockReleased } from "./life-lock.ts";
+import { makeWorker } from "./make-worker.ts";
 
 /** How engines in Web Workers are started. */
 export interface WorkersOptions {
@@ -30,7 +31,7 @@ export function workers(options: WorkersOptions = {}): Transport {
     ...(blocking && { block: (links, untilMs) => blocking.block(links, untilMs) }),
     start: async (engineId) => {
       try {
-        return await startWorker(create(), { engineId, maxWasmMb }, { timeoutMs: startTimeoutMs, blocking });
+        return await startWorker(makeWorker(create), { engineId, maxWasmMb }, { timeoutMs: startTimeoutMs, blocking });
       } catch (error) {
         throw new EngineStartError(engineId, error instanceof Error ? error : new Error(String(error)));
       }

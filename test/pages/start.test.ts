@@ -46,6 +46,24 @@ describe("connect in a page fails", () => {
     expect(message).toContain("not here");
   });
 
+  test("when createWorker gives something else, saying what", async () => {
+    const page = await openPage();
+    const errors: string[] = [];
+    page.on("pageerror", ({ message }) => errors.push(message));
+    const messages = await page.evaluate(() => {
+      const ways = [() => Promise.resolve(1), () => undefined, () => ({ postMessage: 1 })];
+      const calls = ways.map((createWorker) => lib.connect({ engines: 1, createWorker } as never));
+      return Promise.all(calls.map((call) => call.then(() => "none", String)));
+    });
+    const start = "engine 0 did not start: createWorker expects a function that gives a Worker at once, but it gave";
+    expect(messages).toEqual([
+      `EngineStartError: ${start} a Promise`,
+      `EngineStartError: ${start} undefined`,
+      `EngineStartError: ${start} an object`,
+    ]);
+    expect(errors).toEqual([]);
+  });
+
   test("for bad options, before anything is loaded", async () => {
     const page = await openPage();
     const messages = await page.evaluate(() => {
