@@ -5,6 +5,7 @@ import { hasSimd } from "../kernels/simd.ts";
 import type { KernelFunction } from "../kernels/wasm-module.ts";
 import { CompilerWorker } from "./compile/compiler-worker.ts";
 import { readText } from "./compile/read-text.ts";
+import { checkCreateWorker } from "./make-worker.ts";
 
 export type { CompiledKernel };
 
@@ -12,7 +13,8 @@ export type { CompiledKernel };
 export interface CompileOptions extends CommonCompileOptions {
   /**
    * Makes the worker in which the compiler runs, whose script is the package's file `build/page/compiler.js`; for bundlers
-   * that don't rewrite the addresses of workers. By default that file. The first call counts.
+   * that don't rewrite the addresses of workers. By default that file. It counts when no compiler runs yet, or the last has
+   * failed.
    */
   readonly createWorker?: () => Worker;
 }
@@ -29,7 +31,7 @@ const NAMES = {
 const MAX_KEPT = 100;
 
 const kernels = new Map<string, Promise<CompiledKernel>>();
-let compiler: CompilerWorker | undefined;
+const compiler = new CompilerWorker();
 
 /**
  * Compiles a kernel from AssemblyScript, in a worker of its own, which is started with the first kernel and kept. That
@@ -42,7 +44,7 @@ let compiler: CompilerWorker | undefined;
  *
  * @param source - URL of an AssemblyScript file, or its text
  * @throws {KernelCompileError} when the source does not compile, or its `sample` is no sampling kernel
- * @throws {KernelError} when the compiler can't be loaded, or crashes
+ * @throws {KernelError} when the compiler can't be loaded, in a minute at most, or crashes
  * @throws {TypeError} {RangeError} when the file can't be read, or an option is out of its range
  */
 export async function compileKernel<Functions extends object = Readonly<Record<string, KernelFunction>>>(
@@ -50,14 +52,15 @@ export async function compileKernel<Functions extends object = Readonly<Record<s
   options: CompileOptions = {},
 ): Promise<CompiledKernel<Functions>> {
   checkOptions("compileKernel", options, NAMES);
+  checkCreateWorker(options.createWorker);
   const { name, chunkSamples, base, ...request } = await kernelSource(source, options, readText);
-  compiler ??= new CompilerWorker(options.createWorker);
-  const artifact = await compiler.compile({ ...request, base: base?.href, simd: hasSimd() });
+  const artifact = await compiler.compile({ ...request, base: base?.href, simd: hasSimd() }, options.createWorker);
   const id = JSON.stringify([artifact.identity, name, chunkSamples]);
   let kernel = kernels.get(id);
   if (kernel === undefined) {
     kernel = compiledKernel(artifact, { name, chunkSamples });
     kernels.set(id, kernel);
+    kernel.catch(() => kernels.delete(id));
     const [oldest] = kernels.keys();
     if (kernels.size > MAX_KEPT && oldest !== undefined) kernels.delete(oldest);
   }

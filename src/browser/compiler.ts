@@ -17,6 +17,7 @@ const compiler = new KernelCompiler({
 
 allowDataModules();
 addEventListener("message", ({ data }: MessageEvent<CompilerRequest>) => void answer(data));
+post({ kind: "ready" });
 
 async function answer({ id, base, ...source }: CompilerRequest): Promise<void> {
   let reply: CompilerReply;
@@ -26,6 +27,10 @@ async function answer({ id, base, ...source }: CompilerRequest): Promise<void> {
   } catch (error) {
     reply = { kind: "failed", id, error: toErrorRecord(error) };
   }
+  post(reply);
+}
+
+function post(reply: CompilerReply): void {
   postMessage(reply);
 }
 

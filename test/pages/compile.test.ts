@@ -71,4 +71,53 @@ describe("compileKernel in a page", () => {
     });
     expect(message).toContain("the worker of the AssemblyScript compiler failed");
   });
+
+  test("fails when the compiler does not start in time, or can't be made; the next call starts another", async () => {
+    const page = await openPage({ files: { "/silent.js": "onmessage = () => undefined;" } });
+    await page.clock.install();
+    const started = page.waitForEvent("worker");
+    const silent = page.evaluate(() => {
+      const createWorker = (): Worker => new Worker("/silent.js");
+      return lib.compileKernel("export function f(): i32 { return 1; }", { createWorker }).then(() => "none", String);
+    });
+    await started;
+    await page.clock.fastForward(60_000);
+    expect(await silent).toContain(
+      "KernelError: the worker of the AssemblyScript compiler failed: its script did not run",
+    );
+    const told = await page.evaluate(async () => {
+      const source = "export function f(): i32 { return 1; }";
+      const ways: readonly unknown[] = [
+        () => {
+          throw new DOMException("not here", "SecurityError");
+        },
+        () => Promise.resolve(),
+        5,
+      ];
+      const calls = ways.map((createWorker) => lib.compileKernel(source, { createWorker } as never));
+      const failures = (await Promise.allSettled(calls)).map(
+        (call) => call.status === "rejected" && String(call.reason),
+      );
+      return [...failures, Object.keys((await lib.compileKernel(source)).functions)];
+    });
+    expect(told).toEqual([
+      expect.stringMatching(/^KernelError: .*SecurityError: not here/),
+      expect.stringMatching(/^KernelError: .*gives a Worker at once, but it gave a Promise/),
+      "TypeError: createWorker expects a function that gives a Worker, got 5",
+      ["f"],
+    ]);
+  });
+
+  test("tries again what the browser could not compile", async () => {
+    const page = await openPage();
+    const told = await page.evaluate(async () => {
+      const source = "export function f(): i32 { return 1; }";
+      const { compile } = WebAssembly;
+      WebAssembly.compile = () => Promise.reject(new RangeError("out of memory"));
+      const failure = await lib.compileKernel(source).then(() => "none", String);
+      WebAssembly.compile = compile;
+      return [failure, Object.keys((await lib.compileKernel(source)).functions)];
+    });
+    expect(told).toEqual(["RangeError: out of memory", ["f"]]);
+  });
 });

@@ -1,6 +1,8 @@
 import type { Artifact } from "../../kernels/compile/artifact.ts";
 import { fromErrorRecord } from "../../protocol/error-record.ts";
 import { KernelError } from "../../protocol/errors.ts";
+import { startTimer, type Timer } from "../../protocol/timer.ts";
+import { makeWorker } from "../make-worker.ts";
 import { createWorker } from "./create-worker.ts";
 import type { CompilerReply, CompilerRequest } from "./messages.ts";
 
@@ -9,38 +11,44 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+// Until its script runs: 3 MB, which may come over a slow line, ms.
+const START_TIMEOUT_MS = 60_000;
+
 /** The AssemblyScript compiler, in a worker that is started on first use; one that is lost is started again. */
 export class CompilerWorker {
-  readonly #create: () => Worker;
   #worker: Worker | undefined;
+  #timer: Timer;
   #nextId = 0;
   readonly #waiting = new Map<number, Waiting>();
 
-  constructor(create: () => Worker = createWorker) {
-    this.#create = create;
-  }
-
-  /** @throws {KernelCompileError} {KernelError} as `compileKernel` */
-  compile(request: Omit<CompilerRequest, "id">): Promise<Artifact> {
+  /**
+   * @param create - makes the worker, should one have to be started
+   * @throws {KernelCompileError} {KernelError} as `compileKernel`
+   */
+  compile(request: Omit<CompilerRequest, "id">, create: () => Worker = createWorker): Promise<Artifact> {
     return new Promise((resolve, reject) => {
-      this.#worker ??= this.#start();
+      this.#worker ??= this.#start(create);
       const id = this.#nextId++;
       this.#waiting.set(id, { resolve, reject });
       this.#worker.postMessage({ ...request, id } satisfies CompilerRequest);
     });
   }
 
-  #start(): Worker {
-    const worker = this.#create();
-    worker.addEventListener("message", ({ data }: MessageEvent<CompilerReply>) => this.#answer(data));
+  #start(create: () => Worker): Worker {
+    const worker = made(create);
+    this.#timer = startTimer(() => {
+      this.#lose(worker, `its script did not run within ${START_TIMEOUT_MS} ms; ${OTHER}`);
+    }, START_TIMEOUT_MS);
+    worker.addEventListener("message", ({ data }: MessageEvent<CompilerReply>) => this.#receive(data));
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      this.#lose(worker, event.message || "its script can't be loaded; createWorker names another one");
+      this.#lose(worker, event.message || `its script can't be loaded; ${OTHER}`);
     });
     return worker;
   }
 
-  #answer(reply: CompilerReply): void {
+  #receive(reply: CompilerReply): void {
+    if (reply.kind === "ready") return clearTimeout(this.#timer);
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (reply.kind === "compiled") waiting?.resolve(reply.artifact);
@@ -48,11 +56,22 @@ export class CompilerWorker {
   }
 
   #lose(worker: Worker, why: string): void {
+    if (worker !== this.#worker) return;
+    clearTimeout(this.#timer);
     worker.terminate();
     this.#worker = undefined;
-    for (const { reject } of this.#waiting.values()) {
-      reject(new KernelError(`the worker of the AssemblyScript compiler failed: ${why}`));
-    }
+    for (const { reject } of this.#waiting.values()) reject(new KernelError(`${FAILED}: ${why}`));
     this.#waiting.clear();
+  }
+}
+
+const FAILED = "the worker of the AssemblyScript compiler failed";
+const OTHER = "createWorker names another one";
+
+function made(create: () => Worker): Worker {
+  try {
+    return makeWorker(create);
+  } catch (error) {
+    throw new KernelError(`${FAILED}: ${String(error)}`, { cause: error });
   }
 }

@@ -12,7 +12,8 @@ export interface CompilerRequest {
   readonly simd: boolean;
 }
 
-/** What it answers. */
+/** What it says: that it takes requests from now on, and answers. */
 export type CompilerReply =
+  | { readonly kind: "ready" }
   | { readonly kind: "compiled"; readonly id: number; readonly artifact: Artifact }
   | { readonly kind: "failed"; readonly id: number; readonly error: ErrorRecord };
