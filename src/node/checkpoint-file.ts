@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { open, rename } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
 import type { CheckpointStore } from "../sampling/checkpoint.ts";
@@ -22,14 +22,23 @@ export function checkpointFile(path: string): CheckpointStore {
     },
     write: async (text) => {
       const beside = `${name}.${process.pid}.${nextWrite++}.new`;
-      const file = await open(beside, "w");
       try {
-        await file.writeFile(text);
-        await file.sync();
-      } finally {
-        await file.close();
+        await writeWhole(beside, text);
+        await rename(beside, name);
+      } catch (error) {
+        await rm(beside, { force: true });
+        throw error;
       }
-      await rename(beside, name);
     },
   };
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
