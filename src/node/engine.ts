@@ -1,5 +1,7 @@
+import { Buffer } from "node:buffer";
 import { createRequire } from "node:module";
 import process from "node:process";
+import { StringDecoder } from "node:string_decoder";
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
@@ -81,13 +83,22 @@ function resolveFromCwd(specifier: string): string | undefined {
 
 // The console writes through these two as well.
 function captureOutput(write: (stream: OutputStream, text: string) => void): void {
-  const capture = (stream: OutputStream) => (chunk: unknown, encoding?: unknown, done?: unknown) => {
-    const bytes = chunk instanceof Uint8Array;
-    write(stream, bytes ? new TextDecoder().decode(chunk) : String(chunk));
-    const callback = typeof encoding === "function" ? encoding : done;
-    if (typeof callback === "function") (callback as () => void)();
-    return true;
+  const capture = (stream: OutputStream) => {
+    // A character may come in parts.
+    const decoder = new StringDecoder();
+    return (chunk: unknown, encoding?: unknown, done?: unknown) => {
+      write(stream, textOf(chunk, encoding, decoder));
+      const callback = typeof encoding === "function" ? encoding : done;
+      if (typeof callback === "function") (callback as () => void)();
+      return true;
+    };
   };
   process.stdout.write = capture("stdout");
   process.stderr.write = capture("stderr");
+}
+
+function textOf(chunk: unknown, encoding: unknown, decoder: StringDecoder): string {
+  if (chunk instanceof Uint8Array) return decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+  const isText = typeof encoding !== "string" || !Buffer.isEncoding(encoding) || /^utf-?8$/i.test(encoding);
+  return isText ? String(chunk) : decoder.write(Buffer.from(String(chunk), encoding));
 }

@@ -116,6 +116,17 @@ test("output written by applied functions, by process.stdout too, belongs to the
   expect([first.stderr, second.stderr, third.stderr]).toEqual([[""], [""], ["third\n"]]);
 });
 
+test("characters that are written in parts, and in other encodings, arrive as they were meant", async () => {
+  const result = client.at(0).apply(() => {
+    const bytes = new TextEncoder().encode("\u03c0\u20ac");
+    for (let i = 0; i < bytes.length; i++) process.stdout.write(bytes.subarray(i, i + 1));
+    process.stdout.write("6869", "hex");
+    process.stdout.write("\u03c0", "utf8");
+  });
+  await result;
+  expect(result.stdout).toEqual(["\u03c0\u20achi\u03c0"]);
+});
+
 // 52, 54 in so far as output is concerned
 test("100,000 lines arrive whole and before the result", async () => {
   const result = client.at(1).execute("for (let i = 0; i < 100000; i++) console.log(i)");
