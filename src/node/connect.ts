@@ -16,8 +16,8 @@ export interface ConnectOptions extends CommonConnectOptions {
   /**
    * MB of 2^20 bytes that the JavaScript heap of each engine may have, a whole number >= 16; by default as much as V8
    * thinks fit. An engine that needs more ends, with EngineLostError whose `cause` is MemoryLimitError, and another takes
-   * its place. ArrayBuffers lie outside of the heap. V8 can't stop a single allocation that is some 16 MB beyond the limit:
-   * then it ends the whole process, as without a limit.
+   * its place; while a call blocks, the cause says only that its thread ended. ArrayBuffers lie outside of the heap. V8
+   * can't stop a single allocation that is some 16 MB beyond the limit: then it ends the whole process, as without a limit.
    */
   readonly maxHeapMb?: number;
 }

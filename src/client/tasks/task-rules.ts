@@ -5,7 +5,7 @@ import type { Dependency, Needs } from "./dependency.ts";
 
 /** What holds for the tasks of one view; each view has its own object, by which its tasks are told from others. */
 export interface TaskRules {
-  /** Longest time that a task may run on its engine, ms > 0. */
+  /** Longest time that a task may run on its engine, ms > 0, from when that is free for it. */
   readonly timeoutMs?: number;
   /** Longest time that a task may wait for an engine, ms > 0. */
   readonly queueTimeoutMs?: number;

@@ -17,8 +17,8 @@ export interface LoadBalancedViewOptions {
   /** Whether iterating a result yields its parts in order (the default), or as they come. */
   readonly ordered?: boolean;
   /**
-   * Longest time that a task may run, ms > 0; then it fails with TaskTimeoutError. The limit of a map holds for each of
-   * its chunks. No limit by default.
+   * Longest time that a task may run, ms > 0, from when its engine is free for it; then it fails with TaskTimeoutError. The
+   * limit of a map holds for each of its chunks. No limit by default.
    */
   readonly timeoutMs?: number;
   /** Longest time from the call until an engine begins a task, ms > 0; then it fails with QueueTimeoutError. */

@@ -26,7 +26,10 @@ export interface DirectViewOptions {
   readonly targets?: Targets;
   /** Whether iterating a result yields its parts in order (the default), or as they come. */
   readonly ordered?: boolean;
-  /** Longest time that a task may run, ms > 0; then it fails with TaskTimeoutError. No limit by default. */
+  /**
+   * Longest time that a task may run, ms > 0, from when its engine is free for it; then it fails with TaskTimeoutError. No
+   * limit by default.
+   */
   readonly timeoutMs?: number;
   /** Longest time that a task may wait for its engine, ms > 0; then it fails with QueueTimeoutError. */
   readonly queueTimeoutMs?: number;
