@@ -1,6 +1,6 @@
-import type { Page } from "playwright";
+import type { Page, Route } from "playwright";
 import { describe, expect, test } from "vitest";
-import { connect, kernels } from "wasm-ensemble";
+import { type Client, connect, kernels } from "wasm-ensemble";
 import { eventually, playground } from "./playground.ts";
 
 const { open } = playground();
@@ -20,6 +20,10 @@ export function sample(rng: Rng, params: Params): f64 {
 const row = (page: Page, output: string) => page.getByRole("row", { name: new RegExp(`^${output} `) });
 const cell = (page: Page, output: string, column: number) =>
   row(page, output).getByRole("cell").nth(column).innerText();
+
+/** After what has been done has had its effect in the page. */
+const settled = (page: Page) =>
+  page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
 
 const editor = (page: Page) => page.getByRole("textbox", { name: "Source of the kernel" });
 const compile = (page: Page) => page.getByRole("button", { name: "Compile and run" });
@@ -65,6 +69,47 @@ test("Sobol points give a smaller error than random ones", async () => {
   expect(await errorWith("sobol")).toBeLessThan(random / 4);
 });
 
+test("what was found goes with its kernel and its parameters, also while it runs", async () => {
+  const page = await open("kernels");
+  const effort = page.getByTestId("kernel-effort");
+  const run = async (): Promise<void> => {
+    await page.getByRole("combobox", { name: "Samples" }).selectOption("10⁹");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await eventually(() => effort.innerText()).toMatch(/ samples in /);
+  };
+  await run();
+  await page.getByLabel(/^strike/).fill("150");
+  await settled(page);
+  expect(await effort.innerText()).toBe("Not run yet.");
+  expect(await cell(page, "price", 0)).toBe("–");
+  await run();
+  await page.getByRole("button", { name: "Asian call", exact: true }).click();
+  await settled(page);
+  expect(await effort.innerText()).toBe("Not run yet.");
+});
+
+test("a run that is stopped while it looks where its samples lie can be started again", async () => {
+  const page = await open("views");
+  await page.getByRole("slider", { name: "Number of engines" }).fill("1");
+  await page.getByLabel("Command", { exact: true }).fill("globalThis.client = client; return 1");
+  await page.keyboard.press("Enter");
+  await page.locator(".entry .value").waitFor();
+  await page.getByRole("tab", { name: "Kernels" }).click();
+  await page.getByRole("button", { name: "Queue M/M/1" }).click();
+  // A chunk takes tens of ms, so that each is a task of its own: 4 of the first look, 4 of the second.
+  await page.getByLabel(/^customers/).fill("3000");
+  await page.evaluate(async () => {
+    const { client } = globalThis as unknown as { readonly client: Client };
+    const completed = (): number => client.queueStatus().engines.get(0)?.completed ?? 0;
+    const before = completed();
+    const button = document.querySelector<HTMLElement>(".run-form .primary");
+    button?.click();
+    while (completed() < before + 5) await new Promise((resolve) => setTimeout(resolve));
+    button?.click();
+  });
+  await page.getByRole("button", { name: "Run", exact: true }).waitFor();
+});
+
 test("a parameter out of its range says so, and can't be run", async () => {
   const page = await open("kernels");
   await page.getByRole("button", { name: "Percolation" }).click();
@@ -105,6 +150,36 @@ describe("a kernel of one's own", () => {
     expect(Number(await cell(page, "value", 0))).toBeCloseTo(4, 1);
   });
 
+  test("is changed, run with other parameters, and left for another while it compiles", {
+    timeout: 60_000,
+  }, async () => {
+    const page = await open("kernels");
+    const status = page.getByRole("status");
+    await page.getByRole("button", { name: "Write a kernel" }).click();
+    await editor(page).fill(SOURCE);
+    const held: Route[] = [];
+    await page.route("**/compiler.js", (route) => void held.push(route), { times: 1 });
+    await compile(page).click();
+    await editor(page).press("Space");
+    expect(await status.innerText()).toMatch(/^Compiling;/);
+    await eventually(() => held.length).toBe(1);
+    await held[0]?.continue();
+    await eventually(() => status.innerText()).toBe("Changed since it was compiled.");
+    await eventually(() => page.getByTestId("kernel-effort").innerText()).toMatch(/^10.0 M samples in/);
+    await page.getByLabel(/^scale/).fill("8");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await eventually(() => cell(page, "value", 0)).toMatch(/^[34]\./);
+    await compile(page).click();
+    await eventually(() => cell(page, "value", 0)).toMatch(/^1\./);
+    expect(await status.innerText()).toBe("Compiled.");
+    expect(await page.getByLabel(/^scale/).inputValue()).toBe("3");
+    await compile(page).click();
+    await page.getByRole("button", { name: "Buffon's needle" }).click();
+    await compiledBefore(page);
+    await settled(page);
+    expect(await page.getByTestId("kernel-effort").innerText()).toBe("Not run yet.");
+  });
+
   test("without a function to sample says so, and is kept while another kernel is shown", {
     timeout: 60_000,
   }, async () => {
@@ -120,3 +195,13 @@ describe("a kernel of one's own", () => {
     await eventually(() => editor(page).innerText()).toContain("function square");
   });
 });
+
+/** After the page's compiler has done what was given to it before. */
+async function compiledBefore(page: Page): Promise<void> {
+  // As text: vitest would rewrite the import.
+  await page.evaluate(`(async () => {
+    const files = performance.getEntriesByType("resource").map(({ name }) => name);
+    const { compileKernel } = await import(files.find((name) => /\\/compile-\\w+\\.js$/.test(name)));
+    await compileKernel(${JSON.stringify(SOURCE)});
+  })()`);
+}

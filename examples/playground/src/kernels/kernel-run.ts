@@ -26,6 +26,7 @@ const NOTHING: KernelState = { phase: "idle", request: undefined, estimate: unde
 export class KernelRun {
   readonly state: Store<KernelState> = new Store<KernelState>(NOTHING);
   #run: SamplingRun | undefined;
+  // Of the newest run; what an older one finds is not shown.
   #starting: AbortController | undefined;
 
   /** The estimate at this moment. */
@@ -36,6 +37,7 @@ export class KernelRun {
   /** Forgets what was, for another kernel. */
   clear(): void {
     this.stop();
+    this.#starting = undefined;
     this.#run = undefined;
     this.state.set(NOTHING);
   }
@@ -52,7 +54,7 @@ export class KernelRun {
     try {
       const client = await ready;
       const histogram = await binsFor(client, kernel, { params: options.params, signal });
-      if (signal.aborted) return;
+      signal.throwIfAborted();
       this.#run = client.sample(kernel, { ...options, histogram, signal });
       const estimate = await this.#run;
       if (this.#starting === starting) this.state.set({ ...this.state.value, phase: "ended", estimate });

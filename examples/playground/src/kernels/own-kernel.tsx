@@ -6,7 +6,11 @@ import { KernelPanel, USUAL_SAMPLES } from "./kernel-panel.tsx";
 import type { KernelRun } from "./kernel-run.ts";
 import { OWN_SOURCE } from "./own-source.ts";
 
+/** What came of the newest compilation. */
 interface Outcome {
+  /** Counts compilations; 0: there was none. */
+  readonly count: number;
+  readonly source: string;
   readonly kernel?: SamplingKernel;
   readonly diagnostics: readonly KernelDiagnostic[];
 }
@@ -18,17 +22,26 @@ let keptSource = OWN_SOURCE;
 export function OwnKernel({ run }: { readonly run: KernelRun }) {
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | undefined>(undefined);
-  const [outcome, setOutcome] = useState<Outcome>({ diagnostics: [] });
-  const [phase, setPhase] = useState<"loading" | "compiling" | "compiled" | "changed">("loading");
+  const [outcome, setOutcome] = useState<Outcome>({ count: 0, source: "", diagnostics: [] });
+  const [phase, setPhase] = useState<"loading" | "open" | "compiling">("loading");
+  const [source, setSource] = useState(keptSource);
+  // Raised by each compilation, and when another kernel is shown: what comes of an older one is not wanted any more.
+  const newestCount = useRef(0);
 
   const compile = async (): Promise<void> => {
+    const count = ++newestCount.current;
+    const compiledSource = keptSource;
     setPhase("compiling");
     run.clear();
-    const compiled = await compileOwn(keptSource);
+    const compiled = await compileOwn(compiledSource);
+    if (count !== newestCount.current) return;
     const { diagnostics = [] } = "diagnostics" in compiled ? compiled : {};
-    setOutcome({ ...("kernel" in compiled && { kernel: compiled.kernel }), diagnostics });
-    editor.current?.mark(diagnostics.filter(({ line }) => line > 0));
-    setPhase("compiled");
+    const kernel = "kernel" in compiled ? { kernel: compiled.kernel } : {};
+    setOutcome({ count, source: compiledSource, ...kernel, diagnostics });
+    // Their places are those in the source that was compiled.
+    const isChanged = compiledSource !== keptSource;
+    editor.current?.mark(isChanged ? [] : diagnostics.filter(({ line }) => line > 0));
+    setPhase("open");
     if (!("kernel" in compiled)) return;
     const params = Object.fromEntries(compiled.kernel.parameters.map((one) => [one.name, one.default]));
     await run.start({ kernel: compiled.kernel, params, samples: USUAL_SAMPLES, seed: 2026n, method: "random" });
@@ -43,7 +56,7 @@ export function OwnKernel({ run }: { readonly run: KernelRun }) {
       if (isGone || box.current === null) return;
       const onChange = (): void => {
         keptSource = editor.current?.view.state.doc.toString() ?? keptSource;
-        setPhase("changed");
+        setSource(keptSource);
       };
       editor.current = makeEditor({
         parent: box.current,
@@ -51,17 +64,18 @@ export function OwnKernel({ run }: { readonly run: KernelRun }) {
         onChange,
         onRun: () => void newest.current(),
       });
-      setPhase("changed");
+      setPhase("open");
     };
     void open();
     return () => {
       isGone = true;
+      newestCount.current++;
       editor.current?.view.destroy();
       editor.current = undefined;
     };
   }, []);
 
-  const { kernel, diagnostics } = outcome;
+  const { count, kernel, diagnostics } = outcome;
   return (
     <>
       <div class="editor" ref={box} />
@@ -75,19 +89,20 @@ export function OwnKernel({ run }: { readonly run: KernelRun }) {
           Compile and run
         </button>
         <p class="note" role="status">
-          {statusOf(phase, outcome)}
+          {statusOf(phase, source, outcome)}
         </p>
       </div>
       <Problems diagnostics={diagnostics} onGo={(line, column) => editor.current?.goTo(line, column)} />
-      {kernel !== undefined && <KernelPanel key={kernel.identity} kernel={kernel} run={run} />}
+      {kernel !== undefined && <KernelPanel key={count} kernel={kernel} run={run} />}
     </>
   );
 }
 
-function statusOf(phase: string, { kernel, diagnostics }: Outcome): string {
-  if (phase === "compiling") return "Compiling; the first time the compiler is loaded…";
-  if (phase === "changed") return kernel === undefined ? "Or Ctrl-Enter." : "Changed since it was compiled.";
+function statusOf(phase: string, source: string, { count, source: compiled, kernel, diagnostics }: Outcome): string {
   if (phase === "loading") return "";
+  if (phase === "compiling") return "Compiling; the first time the compiler is loaded…";
+  if (count === 0) return "Or Ctrl-Enter.";
+  if (source !== compiled) return kernel === undefined ? "Or Ctrl-Enter." : "Changed since it was compiled.";
   if (diagnostics.length > 0) return diagnostics.length === 1 ? "1 error" : `${diagnostics.length} errors`;
   return "Compiled.";
 }
