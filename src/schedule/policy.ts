@@ -9,7 +9,8 @@ import { weighted } from "./weighted.ts";
 export type { EngineLoad } from "./engine-load.ts";
 
 /**
- * Picks one engine for a task. Called once per task, for engines that have room for it, in no particular order.
+ * Picks one engine for a task. Called each time that a task is sent, also again when it is tried again, for engines that
+ * have room for it, in no particular order.
  *
  * The list is the scheduler's own and lasts for one call: a policy neither keeps nor changes it. `random` gives numbers
  * in [0, 1).

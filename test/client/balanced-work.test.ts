@@ -84,6 +84,49 @@ describe("work of views that waits", () => {
   });
 });
 
+describe("views take turns", () => {
+  test("one by one, though tasks of one wait for engines of their own each", async () => {
+    const engines = new FakeEngines(1);
+    const many: TaskRules = { maxInFlight: 1 };
+    const a = Array.from({ length: 6 }, () => submit(engines, 1, many, [0])).flat();
+    const b = submit(engines, 3, { maxInFlight: 1 });
+    await engines.finish();
+    const views = engines.link(0).ids.map((id) => (ids(a).includes(id) ? "a" : "b"));
+    expect(views.join("")).toBe("abababaaa");
+    expect(engines.link(0).ids.filter((id) => ids(a).includes(id))).toEqual(ids(a));
+    expect(ids(b)).toHaveLength(3);
+  });
+
+  test("within a view as well, when some of its tasks may run on some engines only", async () => {
+    const engines = new FakeEngines(2);
+    engines.submit(1, { engine: 1 });
+    const rules: TaskRules = { maxInFlight: 1 };
+    const stuck = submit(engines, 2, rules, [1]);
+    const free = submit(engines, 2, rules, [0]);
+    await tick();
+    expect(engines.held(0)).toEqual(ids(free).slice(0, 1));
+    engines.link(0).done(engines.held(0));
+    await tick();
+    expect(engines.held(0)).toEqual(ids(free).slice(1));
+    engines.link(1).done(engines.held(1));
+    await tick();
+    expect(engines.held(1)).toEqual(ids(stuck).slice(0, 1));
+  });
+
+  test("whose policy is asked for what is sent, and not for what was aborted", async () => {
+    const engines = new FakeEngines(1);
+    let asked = 0;
+    const policy = (): number => {
+      asked += 1;
+      return 0;
+    };
+    const tasks = submit(engines, 10, { policy });
+    engines.dispatcher.stopper.abort(tasks.slice(5));
+    await engines.finish();
+    expect(asked).toBe(5);
+  });
+});
+
 describe("a task that is tried again", () => {
   test("waits for an engine that has not tried it, and goes to any when that is lost", async () => {
     const engines = new FakeEngines(2);

@@ -1,18 +1,13 @@
 import type { EngineId } from "../../protocol/ids.ts";
-import { CHUNKS_AHEAD, fairShare } from "../../schedule/pace.ts";
+import { fairShare } from "../../schedule/pace.ts";
 import { type Policy, pick, policies } from "../../schedule/policy.ts";
 import type { Lane } from "../engines/lane.ts";
 import type { Agenda } from "../tasks/agenda.ts";
 import { Task } from "../tasks/task.ts";
 import type { TaskRules } from "../tasks/task-rules.ts";
-import { FifoQueue } from "./fifo-queue.ts";
-import { failEntry, type ReadyEntry, ReadyQueue } from "./ready-queue.ts";
-
-/** Queues of one priority, in the order of their turns. */
-interface Level {
-  readonly priority: number;
-  readonly queues: FifoQueue<ReadyQueue>;
-}
+import { failEntry, type ReadyEntry, type ReadyQueue } from "./ready-queue.ts";
+import { Turns } from "./turns.ts";
+import { ViewWork } from "./view-work.ts";
 
 // Of work that belongs to no view.
 const NO_RULES: TaskRules = {};
@@ -21,15 +16,14 @@ const NO_RULES: TaskRules = {};
 const PATIENCE_MS = 1000;
 
 /**
- * The balanced work of a client that waits for engines with room. Each view has a queue, and queues of one priority take
- * turns, so that a view with a million tasks does not keep another one waiting; those of a higher priority go first.
+ * The balanced work of a client that waits for engines with room. Views of one priority take turns, so that one with a
+ * million tasks does not keep another one waiting; those of a higher priority go first.
  */
 export class BalancedWork {
   readonly #lanes: ReadonlyMap<EngineId, Lane>;
   // Highest priority first.
-  #levels: readonly Level[] = [];
-  // By the rules of their view; a view has more than one when tasks of it may not run on all of its engines.
-  readonly #queues = new Map<TaskRules, ReadyQueue[]>();
+  #levels: readonly Turns[] = [];
+  readonly #views = new Map<TaskRules, ViewWork>();
   readonly #isStarting: () => boolean;
   readonly #agenda: Agenda;
   readonly #changed: () => void;
@@ -66,7 +60,7 @@ export class BalancedWork {
 
   /** What waits. */
   entries(): ReadyEntry[] {
-    return [...this.#queues.values()].flat().flatMap((queue) => queue.entries());
+    return this.#queues().flatMap((queue) => queue.entries());
   }
 
   push(entry: ReadyEntry, targets: readonly EngineId[] | null): void {
@@ -93,25 +87,26 @@ export class BalancedWork {
   send(): void {
     let lanes = [...this.#lanes.values()].filter(takesWork);
     for (const level of this.#levels) {
-      this.#sendLevel(level, lanes);
+      level.serve(lanes, (queue, open, backlog) => this.#sendFrom(queue, open, backlog));
+      if (level === this.#levels.at(-1)) break;
       // Engines that work of this level is left for take nothing less urgent.
-      const left = level.queues.items().filter((queue) => queue.length > 0);
+      const left = level.waiting();
       if (left.some(({ targets }) => targets === null)) break;
-      if (left.length > 0) lanes = lanes.filter((lane) => !left.some((queue) => isFor(queue, lane)));
+      if (left.length > 0) lanes = lanes.filter(({ engineId }) => !left.some((queue) => queue.isFor(engineId)));
     }
-    if (this.#levels.length > 1) this.#levels = this.#levels.filter(({ queues }) => queues.length > 0);
+    if (this.#levels.length > 1) this.#levels = this.#levels.filter(({ isEmpty }) => !isEmpty);
   }
 
   /** Fails all that waits. */
   fail(error: Error): void {
-    for (const queue of [...this.#queues.values()].flat()) {
+    for (const queue of this.#queues()) {
       for (const entry of queue.takeAll()) failEntry(entry, error);
     }
   }
 
   /** Fails the work that no engine is left for. */
   failStranded(error: () => Error): void {
-    for (const queue of [...this.#queues.values()].flat()) {
+    for (const queue of this.#queues()) {
       if (this.hasEngine(queue.targets)) continue;
       for (const entry of queue.takeAll()) this.#rescue(entry, error);
     }
@@ -158,67 +153,39 @@ export class BalancedWork {
     return byQueue;
   }
 
-  #queueFor(rules: TaskRules = NO_RULES, targets: readonly EngineId[] | null): ReadyQueue {
-    const known = this.#queues.get(rules);
-    const found = known?.find((queue) => isSame(queue.targets, targets));
-    if (found !== undefined) return found;
-    const queue = new ReadyQueue(rules, targets);
-    if (known) known.push(queue);
-    else this.#queues.set(rules, [queue]);
-    this.#levelOf(rules.priority ?? 0).queues.push(queue);
-    return queue;
+  #queues(): ReadyQueue[] {
+    return [...this.#views.values()].flatMap(({ queues }) => queues);
   }
 
-  #levelOf(priority: number): Level {
+  #queueFor(rules: TaskRules = NO_RULES, targets: readonly EngineId[] | null): ReadyQueue {
+    let view = this.#views.get(rules);
+    if (view === undefined) {
+      view = new ViewWork(rules);
+      this.#views.set(rules, view);
+      this.#levelOf(rules.priority ?? 0).add(view);
+    }
+    return view.queueFor(targets);
+  }
+
+  #levelOf(priority: number): Turns {
     const known = this.#levels.find((level) => level.priority === priority);
     if (known !== undefined) return known;
-    const level = { priority, queues: new FifoQueue<ReadyQueue>() };
+    const level = new Turns(priority, ({ rules }) => this.#views.delete(rules));
     this.#levels = [...this.#levels, level].toSorted((a, b) => b.priority - a.priority);
     return level;
   }
 
-  #drop(queue: ReadyQueue): void {
-    const left = (this.#queues.get(queue.rules) ?? []).filter((other) => other !== queue);
-    if (left.length === 0) this.#queues.delete(queue.rules);
-    else this.#queues.set(queue.rules, left);
-  }
-
-  // Queues are served in turn, one task each; one that can't be served keeps its place at the front.
-  #sendLevel({ queues }: Level, all: readonly Lane[]): void {
-    const kept: ReadyQueue[] = [];
-    let lanes = all;
-    let backlog: number | undefined;
-    while (queues.length > 0 && (queues.length + kept.length === 1 || lanes.some(hasRoom))) {
-      const queue = queues.shift();
-      if (queue === undefined) break;
-      const isAlone = queues.length + kept.length === 0;
-      if (!isAlone) backlog ??= queue.backlog + backlogOf({ queues });
-      const sent = this.#sendFrom(queue, lanes, isAlone ? undefined : backlog);
-      if (backlog !== undefined) backlog -= sent;
-      if (queue.length === 0) this.#drop(queue);
-      else if (sent > 0 && !isAlone) queues.push(queue);
-      else {
-        kept.push(queue);
-        // It is its turn: an engine is kept free of the others until it is idle.
-        const next = needsIdle(queue) ? leastBusy(lanes.filter((lane) => isFor(queue, lane))) : undefined;
-        if (next !== undefined) lanes = lanes.filter((lane) => lane !== next);
-      }
-    }
-    if (kept.length > 0) queues.putBack(kept);
-  }
-
-  // Sends one task or, without a backlog to share with others, as many as there is room for. Gives their number.
   #sendFrom(queue: ReadyQueue, all: readonly Lane[], backlog: number | undefined): number {
-    const lanes = queue.targets === null ? all : all.filter((lane) => isFor(queue, lane));
+    const lanes = queue.targets === null ? all : all.filter(({ engineId }) => queue.isFor(engineId));
     const may = (lane: Lane): boolean => mayTake(lane, queue, backlog ?? queue.backlog, lanes.length);
     const most = backlog === undefined ? Number.POSITIVE_INFINITY : 1;
     let sent = 0;
     let open = lanes.filter(may);
     while (open.length > 0 && queue.length > 0 && sent < most) {
-      const picked = tryPick(queue.rules.policy ?? policies.leastload, open);
       const task = queue.next(lanes.length);
       if (task === undefined) break;
       sent += 1;
+      const picked = tryPick(queue.rules.policy ?? policies.leastload, open);
       if (picked instanceof Error) {
         task.end("failed", { kind: "error", error: picked });
         continue;
@@ -238,43 +205,13 @@ export function takesWork(lane: Lane): boolean {
   return !lane.retiring && !lane.ending;
 }
 
-function backlogOf({ queues }: Pick<Level, "queues">): number {
-  return queues.items().reduce((sum, queue) => sum + queue.backlog, 0);
-}
-
-function isFor({ targets }: ReadyQueue, lane: Lane): boolean {
-  return targets?.includes(lane.engineId) ?? true;
-}
-
-function isSame(a: readonly EngineId[] | null, b: readonly EngineId[] | null): boolean {
-  if (a === b) return true;
-  // To a list that is not frozen others may be added.
-  if (!Object.isFrozen(a) || !Object.isFrozen(b)) return false;
-  return a !== null && b !== null && a.length === b.length && a.every((id, i) => id === b[i]);
-}
-
-// Sources may give an engine more than it has room for, but nothing to one that has plenty.
-function hasRoom(lane: Lane): boolean {
-  return lane.room > 0 || lane.inFlight.size < CHUNKS_AHEAD;
-}
-
-// Whether its tasks go to idle engines only: one that may be what ended an engine takes no others with it, and one whose
-// wait is limited is known to run once it is sent.
-function needsIdle({ isWary, rules }: ReadyQueue): boolean {
-  return isWary || rules.maxInFlight === 1 || rules.queueTimeoutMs !== undefined;
-}
-
-function leastBusy(lanes: readonly Lane[]): Lane | undefined {
-  return lanes.toSorted((a, b) => a.inFlight.size - b.inFlight.size)[0];
-}
-
 // A busy engine gets no more than its share ahead, so that what is left can go to whoever is done first.
 function mayTake(lane: Lane, queue: ReadyQueue, backlog: number, engineCount: number): boolean {
   // What waits for the engine itself goes first.
   if (lane.isWary || lane.waiting.length > 0) return false;
   const held = lane.inFlight.size;
   const { maxInFlight = Number.POSITIVE_INFINITY } = queue.rules;
-  const most = needsIdle(queue) ? 1 : Math.min(queue.ahead ?? held + lane.room, maxInFlight);
+  const most = queue.needsIdle ? 1 : Math.min(queue.ahead ?? held + lane.room, maxInFlight);
   return held < most && (held === 0 || held < fairShare(backlog, engineCount));
 }
 

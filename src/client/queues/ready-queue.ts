@@ -30,7 +30,7 @@ export function failEntry(entry: ReadyEntry, error: Error): void {
   else entry.fail(error);
 }
 
-/** Work of one view that waits for engines with room: tasks first in, first out, sources in turn with them. */
+/** Work of one view that waits for the same engines: tasks first in, first out, sources in turn with them. */
 export class ReadyQueue {
   /** Of the view. */
   readonly rules: TaskRules;
@@ -62,10 +62,19 @@ export class ReadyQueue {
     return first === undefined || first instanceof Task ? undefined : first.ahead;
   }
 
-  /** Whether what is due may be what ended an engine. */
-  get isWary(): boolean {
+  /**
+   * Whether what is due goes to idle engines only: what may have ended an engine takes no others with it, and what waits for
+   * a limited time is known to run once it is sent.
+   */
+  get needsIdle(): boolean {
     const first = this.#entries.peek();
-    return first instanceof Task && first.unread > 0;
+    const isWary = first instanceof Task && first.unread > 0;
+    return isWary || this.rules.maxInFlight === 1 || this.rules.queueTimeoutMs !== undefined;
+  }
+
+  /** Whether an engine may take it. */
+  isFor(engineId: EngineId): boolean {
+    return this.targets?.includes(engineId) ?? true;
   }
 
   push(entry: ReadyEntry): void {

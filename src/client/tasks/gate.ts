@@ -28,7 +28,7 @@ export interface GateHooks {
   readonly submit: (entry: ReadyEntry, targets: readonly EngineId[] | null) => void;
   readonly engines: {
     /** Engines that take balanced work, of these. */
-    takers(targets: readonly EngineId[] | null): readonly EngineId[];
+    takers(targets: readonly EngineId[] | null): EngineId[];
     /** Whether one of these may take work, now or soon. */
     hasEngine(targets: readonly EngineId[] | null): boolean;
   };
@@ -138,7 +138,7 @@ export class Gate {
     }
     const ids = [...ran].filter((id) => targets?.includes(id) ?? true);
     const live = this.#hooks.engines.takers(ids);
-    if (live.length > 0) return live;
+    if (live.length > 0) return Object.freeze(live);
     const where = ran.size === 0 ? "what it follows ran nowhere" : `engine ${[...ran].join(", ")} is none of its own`;
     throw new ImpossibleDependencyError(ids.length === 0 ? where : `engine ${ids.join(", ")} is gone`);
   }
