@@ -70,7 +70,7 @@ export class Dispatcher {
       graceMs,
       end: (lane, task) => this.replace(lane, new Error(`it was ended to stop task ${task.id}`)),
       dropped: () => {
-        this.#gate.look();
+        this.#gate.sweep();
         this.schedulePump();
       },
     });

@@ -1,4 +1,5 @@
 import { describe } from "../../protocol/describe.ts";
+import { FifoQueue } from "../queues/fifo-queue.ts";
 import { AsyncResult, partsOf } from "./async-result.ts";
 
 type AnyResult = AsyncResult<unknown, unknown>;
@@ -26,7 +27,7 @@ export function asCompleted<Result extends AnyResult>(results: Iterable<Result> 
 }
 
 class ResultQueue<Result extends AnyResult> implements Completed<Result> {
-  readonly #ready: Result[] = [];
+  readonly #ready = new FifoQueue<Result>();
   // Added and not yet ready.
   #pending = 0;
   #readers: ((step: IteratorResult<Completion<Result>, undefined>) => void)[] = [];
@@ -59,7 +60,7 @@ class ResultQueue<Result extends AnyResult> implements Completed<Result> {
 
   return(): Promise<IteratorResult<Completion<Result>, undefined>> {
     this.#left = true;
-    this.#ready.length = 0;
+    this.#ready.takeAll();
     this.#endReaders();
     return Promise.resolve({ done: true, value: undefined });
   }

@@ -26,7 +26,7 @@ export class ListState implements ResultState {
   // Made at the first failure.
   #errors: Map<number, Error> | undefined;
   #settled = 0;
-  #listeners: readonly ArrivalListener[] = [];
+  #listeners: ArrivalListener[] = [];
   #combined: ItemOutcome | undefined;
 
   constructor(
@@ -58,7 +58,7 @@ export class ListState implements ResultState {
   }
 
   listen(listener: ArrivalListener): void {
-    if (!this.ready) this.#listeners = [...this.#listeners, listener];
+    if (!this.ready) this.#listeners.push(listener);
   }
 
   unlisten(listener: ArrivalListener): void {
@@ -114,7 +114,8 @@ export class ListState implements ResultState {
     this.#settled += count;
     const listeners = this.#listeners;
     if (this.ready) this.#listeners = [];
-    for (const listener of listeners) listener(index, count);
+    // One that is added meanwhile waits for the next arrival; one that is taken back leaves a new list.
+    for (let i = 0, { length } = listeners; i < length; i++) listeners[i]?.(index, count);
   }
 
   #combine(): ItemOutcome {

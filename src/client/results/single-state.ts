@@ -11,7 +11,7 @@ export class SingleState implements ResultState {
   // The outcome once it is there.
   #outcome: ItemOutcome | undefined;
   readonly #trace: CallerTrace | undefined;
-  #listener: ArrivalListener | readonly ArrivalListener[] | undefined;
+  #listener: ArrivalListener | ArrivalListener[] | undefined;
 
   constructor(trace: CallerTrace | undefined) {
     this.#trace = trace;
@@ -47,11 +47,14 @@ export class SingleState implements ResultState {
 
   listen(listener: ArrivalListener): void {
     if (this.ready) return;
-    this.#listener = this.#listener === undefined ? listener : [...this.#listeners(), listener];
+    if (this.#listener === undefined) this.#listener = listener;
+    else if (typeof this.#listener === "function") this.#listener = [this.#listener, listener];
+    else this.#listener.push(listener);
   }
 
   unlisten(listener: ArrivalListener): void {
-    this.#listener = this.#listeners().filter((other) => other !== listener);
+    if (this.#listener === listener) this.#listener = undefined;
+    else if (Array.isArray(this.#listener)) this.#listener = this.#listener.filter((other) => other !== listener);
   }
 
   item(): ItemOutcome | undefined {
@@ -71,12 +74,9 @@ export class SingleState implements ResultState {
     if (outcome.kind === "items") return;
     if (outcome.kind === "error") addCaller(outcome.error, this.#trace);
     this.#outcome = outcome;
-    for (const listener of this.#listeners()) listener(0, 1);
+    const listener = this.#listener;
     this.#listener = undefined;
-  }
-
-  #listeners(): readonly ArrivalListener[] {
-    if (this.#listener === undefined) return [];
-    return typeof this.#listener === "function" ? [this.#listener] : this.#listener;
+    if (typeof listener === "function") listener(0, 1);
+    else for (const each of listener ?? []) each(0, 1);
   }
 }

@@ -49,6 +49,7 @@ export interface GateHooks {
 export class Gate {
   readonly #hooks: GateHooks;
   readonly #waiting = new Set<Waiting>();
+  #sweeping = false;
 
   constructor(hooks: GateHooks) {
     this.#hooks = hooks;
@@ -80,7 +81,17 @@ export class Gate {
     this.#look(waiting);
   }
 
-  /** Looks again: an engine to ask has come, or will not come; or work has ended that is held. */
+  /** Lets go of work that has ended, once this turn is over: much may be aborted in it, one by one. */
+  sweep(): void {
+    if (this.#sweeping) return;
+    this.#sweeping = true;
+    queueMicrotask(() => {
+      this.#sweeping = false;
+      for (const waiting of this.#waiting) if (isOver(waiting.entry)) this.#look(waiting);
+    });
+  }
+
+  /** Looks again: an engine to ask has come, or will not come. */
   look(): void {
     for (const waiting of this.#waiting) this.#look(waiting);
   }
