@@ -61,7 +61,7 @@ class Packing {
     if (isBoxed(value)) return ["p", this.tree(value.valueOf())];
     if (value instanceof ArrayBuffer) return ["b", this.blobs.push(new Uint8Array(value)) - 1];
     const kind = kindOf(value);
-    if (kind === "Object" || clonesPlain(value)) return ["o", this.#entries(value, Object.keys(value))];
+    if (kind === "Object") return ["o", this.#entries(value, Object.keys(value))];
     throw new TypeError(`a ${kind} can't be sent to a client that blocks`);
   }
 
@@ -99,13 +99,4 @@ function kindOf(value: object): string {
 
 function isBoxed(value: object): boolean {
   return [Boolean, Number, String, BigInt].some((type) => value instanceof type);
-}
-
-// As objects of a class with a toStringTag are.
-function clonesPlain(value: object): boolean {
-  try {
-    return Object.getPrototypeOf(structuredClone(value)) === Object.prototype;
-  } catch {
-    return false;
-  }
 }
