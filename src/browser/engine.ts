@@ -59,7 +59,7 @@ async function install({ engineId, port, maxWasmMb, lock, notes, mailbox }: Engi
   addEventListener("error", (event) => fail(event, event.error ?? new Error(event.message)));
   addEventListener("unhandledrejection", (event) => fail(event, event.reason));
   port.addEventListener("message", ({ data }: MessageEvent<readonly Request[] | null>) => {
-    // Null says that the client blocks.
+    // Null says that the client blocks, or has handled what came.
     if (data) engine.receive(data);
     else letters?.mail();
   });

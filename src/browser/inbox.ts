@@ -2,14 +2,23 @@ import { type Numbered, openLetter } from "./blocking/letters.ts";
 import type { Mailbox } from "./blocking/mailbox.ts";
 import type { EngineMessage } from "./engine-start.ts";
 
+// An engine keeps what it has sent until it hears that this was handled, if nothing else does, in so long, ms.
+const KEPT_MS = 100;
+
 /** What comes from an engine, on its port or, while the client blocks, in its mailbox; each message is handled once. */
 export class Inbox {
   readonly #deliver: (message: EngineMessage) => void;
+  readonly #knock: () => void;
   readonly #box: Mailbox | undefined;
+  #knocking = false;
 
-  /** @param box - absent where the client can't block; messages then have no numbers */
-  constructor(deliver: (message: EngineMessage) => void, box: Mailbox | undefined) {
+  /**
+   * @param knock - has the engine look at the mailbox, and let go of what was handled
+   * @param box - absent where the client can't block; messages then have no numbers
+   */
+  constructor(deliver: (message: EngineMessage) => void, knock: () => void, box: Mailbox | undefined) {
     this.#deliver = deliver;
+    this.#knock = knock;
     this.#box = box;
   }
 
@@ -31,7 +40,17 @@ export class Inbox {
   #take({ sequence, message }: Numbered): boolean {
     if (this.#box === undefined || sequence <= this.#box.handled) return false;
     this.#box.handled = sequence;
+    this.#knockLater();
     this.#deliver(message);
     return true;
+  }
+
+  #knockLater(): void {
+    if (this.#knocking) return;
+    this.#knocking = true;
+    setTimeout(() => {
+      this.#knocking = false;
+      this.#knock();
+    }, KEPT_MS);
   }
 }

@@ -82,14 +82,16 @@ async function startWorker(worker: Worker, wanted: Wanted, { timeoutMs, blocking
   try {
     const ready = readiness(worker, timeoutMs);
     const box = mailbox && new Mailbox(mailbox.memory, mailbox.signal);
-    const inbox = new Inbox((message) => {
+    const knock = (): void => port.postMessage(null);
+    const deliver = (message: EngineMessage): void => {
       if (!("kind" in message)) for (const reply of message) channel.receive(reply);
       else if (message.kind === "ended") lost();
       else ready.resolve(message);
-    }, box);
+    };
+    const inbox = new Inbox(deliver, knock, box);
     port.addEventListener("message", ({ data }: MessageEvent<EngineMessage | Numbered>) => inbox.receive(data));
     port.start();
-    if (box) blocking?.add(channel, { box, inbox, lost, knock: () => port.postMessage(null) });
+    if (box) blocking?.add(channel, { box, inbox, lost, knock });
     worker.postMessage(start, [port2]);
     const { isLocked } = await ready.promise;
     if (isLocked && lock !== undefined) void watchLock(lock, watch.signal, lost);

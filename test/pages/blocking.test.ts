@@ -72,6 +72,29 @@ describe("a client in a worker of an isolated page", () => {
     expect(told).toEqual([false, 4]);
   });
 
+  test("has its engines let go of what it got", async () => {
+    const told = await inWorker(`
+      const client = await lib.connect({ engines: 1 });
+      const view = client.at(0);
+      const cells = new Int32Array(new SharedArrayBuffer(4));
+      await view.apply((cells) => {
+        setInterval(() => {
+          gc();
+          // Engines post nothing meanwhile: the next message would push the last out.
+          if (globalThis.result && result.deref() === undefined) Atomics.store(cells, 0, 1);
+        }, 10);
+      }, cells);
+      const { length } = await view.apply(() => {
+        const list = Float64Array.of(7);
+        globalThis.result = new WeakRef(list);
+        return list;
+      });
+      while (Atomics.load(cells, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+      told = length;
+      await client.close();`);
+    expect(told).toBe(1);
+  });
+
   test("sees errors, time limits and the end of an engine while it blocks", async () => {
     const told = await inWorker(`
       const client = await lib.connect({ engines: 2 });

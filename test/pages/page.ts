@@ -38,7 +38,8 @@ let started: Promise<Browser> | undefined;
 export async function openPage({ headers = {}, host, files = {} }: PageOptions = {}): Promise<Page> {
   started ??= chromium.launch({
     executablePath: CHROMIUM,
-    args: [...CHROMIUM_FLAGS, `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`],
+    // Tests see what is let go of by `gc()`.
+    args: [...CHROMIUM_FLAGS, "--js-flags=--expose-gc", `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`],
   });
   const browser = await started;
   const site = await serve({ "/index.html": INDEX, "/main.js": MAIN, ...files }, headers);
