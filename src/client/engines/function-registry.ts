@@ -3,10 +3,13 @@ import { type FunctionRef, isSendable } from "../../protocol/function-ref.ts";
 import { functionRef } from "../../protocol/function-source.ts";
 import type { FunctionId } from "../../protocol/ids.ts";
 
-/** The functions that a client has sent. Functions of one source are one function, however often they are made anew. */
+/**
+ * The functions that a client has sent. Those of one source, of one name, or of one export of a module are one function,
+ * however often they, or the references to them, are made anew.
+ */
 export class FunctionRegistry {
   readonly #refs = new Map<FunctionId, FunctionRef>();
-  readonly #idsBySource = new Map<string, FunctionId>();
+  readonly #idsByText = new Map<string, FunctionId>();
   readonly #idsByFunction = new WeakMap<object, FunctionId>();
   #nextId = 0;
 
@@ -23,7 +26,8 @@ export class FunctionRegistry {
     const known = this.#idsByFunction.get(fn);
     if (known !== undefined) return known;
     const ref = functionRef(fn as (...args: never[]) => unknown);
-    const id = ref.kind === "source" ? this.#idOfSource(ref) : this.#add(ref);
+    const text = textOf(ref);
+    const id = text === undefined ? this.#add(ref) : this.#idOfText(text, ref);
     this.#idsByFunction.set(fn, id);
     return id;
   }
@@ -44,11 +48,11 @@ export class FunctionRegistry {
     return ref;
   }
 
-  #idOfSource(ref: FunctionRef & { kind: "source" }): FunctionId {
-    const known = this.#idsBySource.get(ref.source);
+  #idOfText(text: string, ref: FunctionRef): FunctionId {
+    const known = this.#idsByText.get(text);
     if (known !== undefined) return known;
     const id = this.#add(ref);
-    this.#idsBySource.set(ref.source, id);
+    this.#idsByText.set(text, id);
     return id;
   }
 
@@ -56,5 +60,21 @@ export class FunctionRegistry {
     const id = this.#nextId++;
     this.#refs.set(id, ref);
     return id;
+  }
+}
+
+// What says which function it is, where a text does. A source is an expression in brackets, and so like no other.
+function textOf(ref: FunctionRef): string | undefined {
+  switch (ref.kind) {
+    case "source":
+      return ref.source;
+    case "global":
+    case "name":
+      return `${ref.kind} ${ref.path}`;
+    case "module":
+      return `module ${ref.name} ${ref.url}`;
+    case "wasm":
+    case "sampler":
+      return undefined;
   }
 }
