@@ -118,8 +118,19 @@ test("nothing moves while a run goes on and engines come", async () => {
   expect(await places()).toEqual(before);
 });
 
-test("engines that can't start are reported, and nothing can be run", async () => {
-  const page = await open("kernels", {}, { missing: "engine.bundle.js" });
+const withCores68 = (): void => {
+  Object.defineProperty(navigator, "hardwareConcurrency", { get: () => 68 });
+};
+
+test("engines that can't start are reported once, and nothing can be run", async () => {
+  const page = await open("kernels", {}, { missing: "engine.bundle.js", before: withCores68 });
   await eventually(() => page.getByRole("alert").innerText()).toContain("engine 0 did not start");
   expect(await page.getByRole("button", { name: "Run", exact: true }).isDisabled()).toBe(true);
+  for (const name of ["Pi", "Views"]) {
+    await page.getByRole("tab", { name }).click();
+    const panel = page.getByRole("tabpanel", { name });
+    // No more than the slider can say.
+    expect(await panel.getByTestId("engine-count").innerText()).toBe("0 of 64");
+    expect(await panel.innerText()).not.toContain("did not start");
+  }
 });

@@ -16,6 +16,8 @@ export function eventually<T>(read: () => T | Promise<T>): ReturnType<typeof exp
 interface Faults {
   /** A file that can't be had. */
   readonly missing?: string;
+  /** Is run in the page before its own scripts. */
+  readonly before?: () => void;
 }
 
 /** The page as a test file has it: served by the command, in one browser. */
@@ -48,7 +50,7 @@ export function playground(): Playground {
   });
 
   return {
-    open: async (tab, options = {}, { missing } = {}) => {
+    open: async (tab, options = {}, { missing, before } = {}) => {
       const page = await browser?.newPage({
         viewport: { width: 1280, height: 900 },
         reducedMotion: "reduce",
@@ -64,6 +66,7 @@ export function playground(): Playground {
         expect(own, "what the page wrote to its console").toEqual([]);
       });
       if (missing !== undefined) await page.route(`**/${missing}`, (route) => route.abort());
+      if (before !== undefined) await page.addInitScript(before);
       await page.goto(`${url}#${tab}`);
       return page;
     },

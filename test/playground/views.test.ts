@@ -79,6 +79,29 @@ describe("an engine in mid-task", () => {
       .waitFor();
   });
 
+  test("goes when the slider says so, and keeps no other from coming", async () => {
+    const page = await openViews();
+    const slider = page.getByRole("slider", { name: "Number of engines" });
+    const count = page.getByTestId("engine-count");
+    await type(page, "client.at(1).apply(() => { for (;;); })");
+    await eventually(() => card(page, 1).innerText()).toContain("running");
+    await slider.fill("1");
+    await eventually(() => count.innerText()).toBe("2 of 1");
+    await slider.fill("2");
+    await card(page, 2).waitFor();
+    await eventually(() => count.innerText()).toBe("3 of 2");
+    // What takes the place of one that was to go goes as well. The focus stays at the engines when a button goes.
+    await page.getByRole("button", { name: "Kill engine 1" }).press("Enter");
+    await eventually(() => page.locator(".card").evaluateAll((all) => all.map((one) => one.ariaLabel))).toEqual([
+      "Engine 0",
+      "Engine 2",
+    ]);
+    expect(await count.innerText()).toBe("2");
+    expect(await lastEntry(page).getAttribute("data-state")).toBe("failed");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Kill engine 0");
+  });
+
   test("is replaced when its task is aborted and does not listen", async () => {
     const page = await openViews();
     await example(page, "endless loop").click();

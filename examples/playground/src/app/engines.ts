@@ -14,7 +14,11 @@ export interface Crew {
 }
 
 /** The engines now. */
-export const crew = new Store<Crew>({ ids: [], wanted: navigator.hardwareConcurrency, failure: undefined });
+export const crew = new Store<Crew>({
+  ids: [],
+  wanted: Math.min(MOST_ENGINES, navigator.hardwareConcurrency),
+  failure: undefined,
+});
 
 /** The client of the whole page. */
 export const ready: Promise<Client> = start();
@@ -36,8 +40,10 @@ async function start(): Promise<Client> {
 async function watch(client: Client): Promise<void> {
   for await (const event of client.events()) {
     if (event.kind === "output") continue;
-    const { ids } = client;
-    crew.set({ ...crew.value, ids, wanted: wantedAfter(event, ids.length) });
+    // What takes the place of one that was to go is to go too.
+    if (event.kind === "engine-replaced" && leaving.has(event.engineId)) leaving.add(event.by);
+    if (event.kind === "engine-started" && leaving.has(event.engineId)) void letGo(client, [event.engineId]);
+    crew.set({ ...crew.value, ids: client.ids, wanted: wantedAfter(event, staying(client).length) });
   }
 }
 
@@ -48,25 +54,42 @@ function wantedAfter({ kind }: EngineEvent, count: number): number {
   return kind === "engine-removed" || kind === "engine-start-failed" ? count : Math.max(wanted, count);
 }
 
+// Engines that end as soon as they have done what they hold, which may be never.
+const leaving = new Set<EngineId>();
+
+function staying(client: Client): readonly EngineId[] {
+  return client.ids.filter((id) => !leaving.has(id));
+}
+
 let isChanging = false;
 
-/** Starts or ends engines, one at a time, until there are so many. */
+/** Starts engines, one at a time, or lets some go, until there are so many. Those that go are counted no more. */
 export async function setEngines(wanted: number): Promise<void> {
   crew.set({ ...crew.value, wanted });
   if (isChanging) return;
   isChanging = true;
   try {
     const client = await ready;
-    while (client.length !== crew.value.wanted) {
-      const last = client.ids.at(-1);
-      if (client.length < crew.value.wanted) await client.addEngines(1);
-      else if (last !== undefined) await client.removeEngines(last);
+    for (let ids = staying(client); ids.length !== crew.value.wanted; ids = staying(client)) {
+      if (ids.length < crew.value.wanted) await client.addEngines(1);
+      else void letGo(client, ids.slice(crew.value.wanted));
       crew.set({ ...crew.value, ids: client.ids, failure: undefined });
     }
   } catch (error) {
     crew.set({ ...crew.value, failure: messageOf(error) });
   } finally {
     isChanging = false;
+  }
+}
+
+async function letGo(client: Client, ids: readonly EngineId[]): Promise<void> {
+  for (const id of ids) leaving.add(id);
+  try {
+    await client.removeEngines(ids);
+  } catch (error) {
+    crew.set({ ...crew.value, failure: messageOf(error) });
+  } finally {
+    for (const id of ids) leaving.delete(id);
   }
 }
 

@@ -9,7 +9,7 @@ import { EngineShares } from "./engine-rates.ts";
 
 /** The engines, how fast each samples, and a slider that starts and ends them. */
 export function EnginePanel({ rate, isRunning }: { readonly rate: number; readonly isRunning: boolean }) {
-  const { ids, failure } = useStore(crew);
+  const { ids } = useStore(crew);
   const client = useClient();
   const shares = useMemo(() => new EngineShares(), []);
   const parts = client && isRunning ? shares.read(client) : undefined;
@@ -34,8 +34,8 @@ export function EnginePanel({ rate, isRunning }: { readonly rate: number; readon
       <Columns label="Samples per second of each engine" columns={columns} />
       <EngineSlider />
       <p class="note">
-        {failure ??
-          `One Web Worker each, on ${navigator.hardwareConcurrency} cores. An engine’s rate is its part of the blocks that are done.`}
+        One Web Worker each, on {navigator.hardwareConcurrency} cores. An engine’s rate is its part of the blocks that
+        are done.
       </p>
     </section>
   );

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Client, EngineId } from "wasm-ensemble";
 import { EngineCount, EngineSlider } from "../app/engine-slider.tsx";
 import { crew, messageOf } from "../app/engines.ts";
@@ -12,11 +12,14 @@ interface CardsProps {
 
 /** The engines, the names on each, and what each has to do. */
 export function EngineCards({ client, names }: CardsProps) {
-  const { ids, failure } = useStore(crew);
+  const { ids } = useStore(crew);
   const [trouble, setTrouble] = useState<string>();
   const status = client?.queueStatus();
+  const list = useRef<HTMLUListElement>(null);
   const kill = (id: EngineId): void => {
     setTrouble(undefined);
+    // The button goes with its engine.
+    list.current?.focus();
     client?.restart(id).catch((error: unknown) => setTrouble(messageOf(error)));
   };
   return (
@@ -26,7 +29,7 @@ export function EngineCards({ client, names }: CardsProps) {
         <EngineSlider />
         <EngineCount />
       </header>
-      <ul class="cards">
+      <ul class="cards" ref={list} tabIndex={-1} aria-label="Engines">
         {ids.map((id) => {
           const { tasks = 0, queue = 0 } = status?.engines.get(id) ?? {};
           return (
@@ -44,7 +47,7 @@ export function EngineCards({ client, names }: CardsProps) {
           );
         })}
       </ul>
-      {(trouble ?? failure) !== undefined && <p class="note">{trouble ?? failure}</p>}
+      {trouble !== undefined && <p class="note">{trouble}</p>}
     </section>
   );
 }
