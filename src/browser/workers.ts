@@ -1,5 +1,4 @@
-import { EngineStartError, TimeoutError } from "../protocol/errors.ts";
-import { startTimer } from "../protocol/timer.ts";
+import { EngineStartError } from "../protocol/errors.ts";
 import { Channel } from "../transport/channel.ts";
 import type { Transport } from "../transport/contract.ts";
 import { Blocking, canBlock } from "./blocking/block.ts";
@@ -7,10 +6,11 @@ import type { Numbered } from "./blocking/letters.ts";
 import { Mailbox, makeMailboxMemory } from "./blocking/mailbox.ts";
 import { createWorker } from "./create-worker.ts";
 import { EngineNotes, makeNotesMemory } from "./engine-notes.ts";
-import type { EngineMessage, EngineNotice, EngineStart } from "./engine-start.ts";
+import type { EngineMessage, EngineStart } from "./engine-start.ts";
 import { Inbox } from "./inbox.ts";
 import { lockManager, lockName, lockReleased } from "./life-lock.ts";
 import { makeWorker } from "./make-worker.ts";
+import { watchStart } from "./readiness.ts";
 
 /** How engines in Web Workers are started. */
 export interface WorkersOptions {
@@ -29,9 +29,10 @@ export function workers(options: WorkersOptions = {}): Transport {
   return {
     name: "web workers",
     ...(blocking && { block: (links, untilMs) => blocking.block(links, untilMs) }),
-    start: async (engineId) => {
+    start: async (engineId, signal) => {
       try {
-        return await startWorker(makeWorker(create), { engineId, maxWasmMb }, { timeoutMs: startTimeoutMs, blocking });
+        const settings = { timeoutMs: startTimeoutMs, signal, blocking };
+        return await startWorker(makeWorker(create), { engineId, maxWasmMb }, settings);
       } catch (error) {
         throw new EngineStartError(engineId, error instanceof Error ? error : new Error(String(error)));
       }
@@ -43,10 +44,12 @@ type Wanted = Pick<EngineStart, "engineId" | "maxWasmMb">;
 
 interface Settings {
   readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
   readonly blocking: Blocking | undefined;
 }
 
-async function startWorker(worker: Worker, wanted: Wanted, { timeoutMs, blocking }: Settings): Promise<Channel> {
+async function startWorker(worker: Worker, wanted: Wanted, settings: Settings): Promise<Channel> {
+  const { timeoutMs, signal, blocking } = settings;
   const { port1: port, port2 } = new MessageChannel();
   const memory = makeNotesMemory();
   const notes = memory && new EngineNotes(memory);
@@ -80,13 +83,16 @@ async function startWorker(worker: Worker, wanted: Wanted, { timeoutMs, blocking
     ...(mailbox && { mailbox }),
   };
   try {
-    const ready = readiness(worker, timeoutMs);
+    const ready = watchStart(worker, timeoutMs, signal);
     const box = mailbox && new Mailbox(mailbox.memory, mailbox.signal);
     const knock = (): void => port.postMessage(null);
     const deliver = (message: EngineMessage): void => {
       if (!("kind" in message)) for (const reply of message) channel.receive(reply);
-      else if (message.kind === "ended") lost();
-      else ready.resolve(message);
+      else if (message.kind === "ready") ready.resolve(message);
+      else {
+        ready.reject(new Error("its worker ended before it was ready"));
+        lost();
+      }
     };
     const inbox = new Inbox(deliver, knock, box);
     port.addEventListener("message", ({ data }: MessageEvent<EngineMessage | Numbered>) => inbox.receive(data));
@@ -102,44 +108,10 @@ async function startWorker(worker: Worker, wanted: Wanted, { timeoutMs, blocking
   return channel;
 }
 
-type Ready = EngineNotice & { readonly kind: "ready" };
-
-interface Readiness {
-  /** Fulfils with the first word of an engine, or rejects because there is none. */
-  readonly promise: Promise<Ready>;
-  readonly resolve: (word: Ready) => void;
-}
-
-function readiness(worker: Worker, timeoutMs: number): Readiness {
-  let settle: ((word: Ready) => void) | undefined;
-  const promise = new Promise<Ready>((fulfil, reject) => {
-    const timer = startTimer(() => reject(new TimeoutError("its worker was not ready", timeoutMs)), timeoutMs);
-    settle = (word) => {
-      clearTimeout(timer);
-      fulfil(word);
-    };
-    // An engine reports its own errors; what comes here is a script that can't be loaded or run.
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      clearTimeout(timer);
-      reject(loadError(event));
-    });
-  });
-  return { promise, resolve: (word) => settle?.(word) };
-}
-
 // Last messages may still be on their way when the lock is let go.
 const MESSAGES_FOLLOW_MS = 50;
 
 async function watchLock(name: string, signal: AbortSignal, lost: () => void): Promise<void> {
   await lockReleased(name, signal);
   setTimeout(lost, MESSAGES_FOLLOW_MS);
-}
-
-function loadError({ message }: ErrorEvent): Error {
-  if (message) return new Error(`its worker failed: ${message}`);
-  return new Error(
-    "its worker's script can't be loaded; see that it is served, that the Content-Security-Policy allows it (worker-src), " +
-      "and that it has the header Cross-Origin-Embedder-Policy where the page has it; createWorker names another one",
-  );
 }

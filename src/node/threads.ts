@@ -33,8 +33,8 @@ export function threads(options: ThreadsOptions = {}): Transport {
   const ports = new WeakMap<EngineLink, { readonly port: MessagePort; readonly channel: Channel }>();
   return {
     name: "threads",
-    start: async (engineId) => {
-      const { channel, port } = await startThread(engineId, signal, { ...options, startTimeoutMs });
+    start: async (engineId, abort) => {
+      const { channel, port } = await startThread(engineId, signal, { ...options, startTimeoutMs, abort });
       ports.set(channel, { port, channel });
       return channel;
     },
@@ -61,12 +61,18 @@ export function threads(options: ThreadsOptions = {}): Transport {
 
 const WAKE_MS = 20;
 
+interface Patience {
+  readonly startTimeoutMs: number;
+  /** Gives the start up. */
+  readonly abort: AbortSignal | undefined;
+}
+
 async function startThread(
   engineId: EngineId,
   signal: SharedArrayBuffer,
-  options: ThreadsOptions & { readonly startTimeoutMs: number },
+  options: ThreadsOptions & Patience,
 ): Promise<{ channel: Channel; port: MessagePort }> {
-  const { startTimeoutMs, maxHeapMb, maxWasmMb } = options;
+  const { maxHeapMb, maxWasmMb } = options;
   const { port1: port, port2 } = new MessageChannel();
   const pool = new Piscina({
     filename: engineFile(),
@@ -94,7 +100,7 @@ async function startThread(
   watch(pool, port, channel);
   try {
     const start = { engineId, port: port2, signal, posted: posted.buffer, begun: begun.buffer, maxWasmMb };
-    await install(pool, start, startTimeoutMs);
+    await install(pool, start, options);
   } catch (error) {
     await channel.close();
     throw new EngineStartError(engineId, error instanceof Error ? error : new Error(String(error)));
@@ -102,15 +108,20 @@ async function startThread(
   return { channel, port };
 }
 
-async function install(pool: Piscina, start: EngineStart, timeoutMs: number): Promise<void> {
+async function install(pool: Piscina, start: EngineStart, { startTimeoutMs, abort }: Patience): Promise<void> {
   let timer: Timer;
+  let giveUp: (() => void) | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = startTimer(() => reject(new TimeoutError("its thread was not ready", timeoutMs)), timeoutMs);
+    timer = startTimer(() => reject(new TimeoutError("its thread was not ready", startTimeoutMs)), startTimeoutMs);
+    // Whoever aborts gives an error as the reason.
+    giveUp = () => reject(abort?.reason as Error);
+    abort?.addEventListener("abort", giveUp);
   });
   try {
     await Promise.race([pool.run(start, { name: "install", transferList: [start.port] }), late]);
   } finally {
     clearTimeout(timer);
+    if (giveUp) abort?.removeEventListener("abort", giveUp);
   }
 }
 

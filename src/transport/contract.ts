@@ -34,8 +34,12 @@ export interface EngineLink {
 export interface Transport {
   /** Word for messages, such as `threads`. */
   readonly name: string;
-  /** Starts an engine. Rejects, with the cause, when it is not ready in time; nothing is left behind then. */
-  start(engineId: EngineId): Promise<EngineLink>;
+  /**
+   * Starts an engine. Rejects, with the cause, when it is not ready in time; nothing is left behind then.
+   *
+   * @param signal - where starting takes time, its abort ends it: the reason, an error, is the cause
+   */
+  start(engineId: EngineId, signal?: AbortSignal): Promise<EngineLink>;
   /**
    * Blocks the thread until a reply or the end of an engine has come from one of `links` (all of them this transport's
    * own), and hands it to the link's handlers before it returns; or until `performance.now()` is `untilMs`. Absent where

@@ -16,6 +16,14 @@ describe("engines on threads", () => {
     expect(await wire.apply(() => 1)).toEqual({ kind: "done", value: 1 });
   });
 
+  test("are given up when their start is aborted, with the reason as cause", async () => {
+    const controller = new AbortController();
+    const start = threads().start(2, controller.signal);
+    const reason = new Error("no longer wanted");
+    controller.abort(reason);
+    await expect(start).rejects.toMatchObject({ name: "EngineStartError", engineId: 2, cause: reason });
+  });
+
   test("can be started again after one was late", async () => {
     await expect(threads({ startTimeoutMs: 1 }).start(0)).rejects.toThrow("engine 0 did not start");
     const wire = await open(threads());

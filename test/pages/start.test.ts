@@ -34,6 +34,12 @@ describe("connect in a page fails", () => {
     expect(await failureWith("", 50)).toMatchObject({ name: "EngineStartError", cause: "TimeoutError" });
   });
 
+  test("when the engine ends before it is ready", async () => {
+    const { name, message } = await failureWith("onmessage = ({ data }) => data.port.postMessage({ kind: 'ended' });");
+    expect(name).toBe("EngineStartError");
+    expect(message).toContain("its worker ended before it was ready");
+  });
+
   test("when there is no worker to be had", async () => {
     const page = await openPage();
     const message = await page.evaluate(async () => {
@@ -77,4 +83,17 @@ describe("connect in a page fails", () => {
       "RangeError: startTimeoutMs expects milliseconds > 0, got 0",
     ]);
   });
+});
+
+test("a client that is closed waits for no engine that starts", async () => {
+  const page = await openPage({ files: { "/silent.js": "onmessage = () => undefined;" } });
+  const told = await page.evaluate(async () => {
+    const scripts = ["/build/page/engine.bundle.js"];
+    const createWorker = (): Worker => new Worker(scripts.pop() ?? "/silent.js", { type: "module" });
+    const client = await lib.connect({ engines: 1, createWorker, startTimeoutMs: Number.POSITIVE_INFINITY });
+    const late = client.addEngines(1).then(() => "none", String);
+    await client.close();
+    return [await late, await client.addEngines(1).then(() => "none", String)];
+  });
+  expect(told).toEqual([expect.stringContaining("ClientClosedError"), expect.stringContaining("ClientClosedError")]);
 });

@@ -23,6 +23,7 @@ export class Crew {
   #nextId = 0;
   readonly #starts = new Set<Promise<EngineId>>();
   readonly #settingUp = new Set<EngineLink>();
+  readonly #closing = new AbortController();
   readonly #startTimeoutMs: number | undefined;
   #lastFailure: Error | undefined;
   readonly #watchers: (() => void)[] = [];
@@ -105,8 +106,9 @@ export class Crew {
     }
   }
 
-  /** Ends the engines that are being set up, and fulfils when none is being started. */
+  /** Ends the engines that are being started or set up, and fulfils when there is none. */
   async close(): Promise<void> {
+    this.#closing.abort(new ClientClosedError());
     for (const link of this.#settingUp) void link.close();
     await Promise.allSettled(this.#starts);
   }
@@ -121,7 +123,8 @@ export class Crew {
   async #start(id: EngineId): Promise<EngineId> {
     let link: EngineLink | undefined;
     try {
-      link = await this.#transport.start(id);
+      this.#closing.signal.throwIfAborted();
+      link = await this.#transport.start(id, this.#closing.signal);
       const lane = this.#dispatcher.prepare(id, link);
       if (this.#setup) await this.#setUpInTime(lane, this.#setup);
       // Not while it is shut down: what is left to do may need another engine.
@@ -132,7 +135,7 @@ export class Crew {
     } catch (error) {
       await link?.close();
       this.#dispatcher.starting -= 1;
-      const failure = startFailure(id, error);
+      const failure = this.#dispatcher.closed ? new ClientClosedError() : startFailure(id, error);
       this.#lastFailure = failure;
       if (!this.#dispatcher.closed) this.#dispatcher.startFailed(id, failure);
       throw failure;
