@@ -30,7 +30,7 @@ test("close ends an engine whose setup has no end", async () => {
 });
 
 test("a replacement whose setup has no end leaves nothing waiting for ever", async () => {
-  const client = await connect({ engines: 1, setup: endlessOnLater, startTimeoutMs: 500 });
+  const client = await connect({ engines: 1, setup: endlessOnLater, startTimeoutMs: 2000 });
   onTestFinished(() => client.close());
   const lview = client.loadBalancedView();
   expect(await failure(lview.with({ retries: 1 }).apply((): void => process.exit(1)))).toBeInstanceOf(EngineLostError);

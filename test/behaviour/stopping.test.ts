@@ -153,18 +153,18 @@ test("timeoutMs limits the time that a task runs, not the time that it waits", a
 });
 
 test("timeouts end a call that blocks, and its engine, so that the next one works", async () => {
-  const lview = client.loadBalancedView().with({ timeoutMs: 60 });
+  const lview = client.loadBalancedView();
   const gate = new Gate();
-  expect(() => lview.applySync(endless, gate.cells)).toThrow(TaskTimeoutError);
+  expect(() => lview.with({ timeoutMs: 60 }).applySync(endless, gate.cells)).toThrow(TaskTimeoutError);
   expect(lview.applySync(() => 5)).toBe(5);
 });
 
 test("a call that blocks on the last engine, which is ended, throws instead of waiting for ever", async () => {
   const single = await connect({ engines: 1 });
   others.push(single);
-  const lview = single.loadBalancedView().with({ timeoutMs: 40 });
+  const lview = single.loadBalancedView();
   const gate = new Gate();
-  expect(() => lview.applySync(endless, gate.cells)).toThrow(TaskTimeoutError);
+  expect(() => lview.with({ timeoutMs: 40 }).applySync(endless, gate.cells)).toThrow(TaskTimeoutError);
   expect(() => lview.applySync(() => 5)).toThrow(/no engines/);
   await single.waitForEngines(1);
   expect(lview.applySync(() => 5)).toBe(5);

@@ -18,7 +18,7 @@ const endless = (gate: Int32Array): never => {
 describe("waitForEngines does not count an engine that may end with the task that it is to stop", () => {
   test.each(["abort", "timeout", "interrupt"])("after %s", async (how) => {
     const gate = new Gate();
-    const view = client.loadBalancedView().with(how === "timeout" ? { timeoutMs: 30 } : {});
+    const view = client.loadBalancedView().with(how === "timeout" ? { timeoutMs: 500 } : {});
     const result = view.apply(endless, gate.cells);
     await gate.arrivals(1);
     if (how === "abort") result.abort();
