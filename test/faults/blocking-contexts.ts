@@ -6,7 +6,7 @@ import { HUNG_MS, type Scene } from "./scene.ts";
 export async function blockingCall(scene: Scene): Promise<void> {
   const view = scene.client.directView(scene.victim).with(rules(scene));
   const outcome = outcomeOf(() => view.applySync(scene.fault.strike));
-  await scene.noteSettled();
+  await scene.expectSoon();
   if (scene.effect !== "none") scene.expectFault(outcome.error, scene.fault.causeWhileBlocked);
   else expect(outcome).not.toHaveProperty("error");
 }
@@ -16,7 +16,7 @@ export async function blockingMap(scene: Scene): Promise<void> {
   const targets = [scene.victim, scene.spare];
   const view = scene.client.loadBalancedView({ targets, chunkSize: CHUNK, ...rules(scene) });
   const outcome = outcomeOf(() => view.mapSync(faultAtHit, ITEMS));
-  await scene.noteSettled();
+  await scene.expectSoon();
   if (scene.effect === "none") {
     expect(outcome.value).toHaveLength(ITEMS.length);
     return;

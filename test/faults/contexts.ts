@@ -30,7 +30,7 @@ async function idle(scene: Scene): Promise<void> {
   await scene.struck();
   if (scene.effect === "dies") {
     const event = await settled("the loss", lossIn(events));
-    await scene.noteSettled();
+    await scene.expectSoon();
     expect(event.engineId).toBe(victim);
     expect(String(event.cause)).toMatch(scene.fault.cause ?? /^$/u);
     return;
@@ -39,7 +39,7 @@ async function idle(scene: Scene): Promise<void> {
   await scene.abortWith((reason) => next.abort(reason));
   if (scene.effect === "none") expect(await settled("the next task", next)).toBe("next");
   else scene.expectFault(await failure("the next task", next));
-  await scene.noteSettled();
+  await scene.expectSoon();
 }
 
 async function lossIn(events: AsyncIterable<EngineEvent>): Promise<EngineEvent & { kind: "engine-lost" }> {
@@ -70,7 +70,7 @@ async function balancedTask(scene: Scene): Promise<void> {
 
 async function expectOutcome(scene: Scene, what: string, result: PromiseLike<unknown>): Promise<void> {
   const [outcome] = await settled(what, Promise.allSettled([result]));
-  await scene.noteSettled();
+  await scene.expectSoon();
   if (scene.effect === "none") expect(outcome.status).toBe("fulfilled");
   else scene.expectFault((outcome as PromiseRejectedResult).reason);
 }
@@ -81,7 +81,7 @@ async function mapChunk(scene: Scene): Promise<void> {
   const result = view.map(faultAtHit, ITEMS);
   await scene.abortWith((reason) => result.abort(reason));
   const outcomes = await settled("the map", result.allSettled());
-  await scene.noteSettled();
+  await scene.expectSoon();
   expectItems(scene, outcomes);
 }
 

@@ -22,7 +22,7 @@ export async function samplingRun(scene: Scene): Promise<void> {
   else if (effect === "hangs") {
     expect((await settled("the run", run)).stopped).toBe(stop === "abort" ? "aborted" : "timeLimit");
   } else expect(figures(await settled("the run", run))).toEqual(figures(undisturbed));
-  await scene.noteSettled();
+  await scene.expectSoon();
 }
 
 // Every number with all its bits, as `toEqual` compares them.
