@@ -1,4 +1,5 @@
 import { describe } from "../protocol/describe.ts";
+import type { TaskId } from "../protocol/ids.ts";
 
 /**
  * Checks a number of milliseconds.
@@ -22,6 +23,34 @@ export function checkCount(name: string, value: unknown): asserts value is numbe
   if (!(Number.isSafeInteger(value) && value >= 1)) {
     throw new RangeError(`${name} expects a whole number >= 1, got ${value}`);
   }
+}
+
+// Each is a thread with some 10 MB; a larger number is a mistake.
+const MOST_ENGINES = 1024;
+
+/**
+ * Checks a number of engines to start.
+ *
+ * @throws {TypeError} {RangeError} when it is not a whole number from 1 to 1024
+ */
+export function checkEngineCount(name: string, value: unknown): asserts value is number {
+  checkCount(name, value);
+  if (value > MOST_ENGINES) throw new RangeError(`${name} expects at most ${MOST_ENGINES}, got ${value}`);
+}
+
+/**
+ * Reads ids of tasks: one, or several.
+ *
+ * @throws {TypeError} when there is anything but numbers
+ */
+export function taskIds(caller: string, given: unknown): ReadonlySet<TaskId> {
+  const isMany = typeof given === "object" && given !== null && Symbol.iterator in given;
+  const ids = new Set<TaskId>();
+  for (const id of isMany ? (given as Iterable<unknown>) : [given]) {
+    if (typeof id !== "number") throw new TypeError(`${caller} expects ids of tasks, got ${describe(id)}`);
+    ids.add(id);
+  }
+  return ids;
 }
 
 /**

@@ -4,7 +4,7 @@ import { describe } from "../protocol/describe.ts";
 import { NoEnginesError } from "../protocol/errors.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { Transport } from "../transport/contract.ts";
-import { checkCount, checkOptions, checkTimeout } from "./check.ts";
+import { checkCount, checkEngineCount, checkOptions, checkTimeout, taskIds } from "./check.ts";
 import { Crew, type Setup } from "./engines/crew.ts";
 import type { Lane } from "./engines/lane.ts";
 import { type EngineEvent, EventLog } from "./events.ts";
@@ -173,9 +173,9 @@ export class Client {
     return resubmit(this.context, id);
   }
 
-  /** Forgets ended tasks, all or those of the given ids. Gives their number. */
-  purge(ids?: Iterable<TaskId>): number {
-    return this.context.dispatcher.history.purge(ids && new Set(ids));
+  /** Forgets ended tasks, all or those of the given ids. Gives their number. @throws {TypeError} as `abort` */
+  purge(ids?: TaskId | Iterable<TaskId>): number {
+    return this.context.dispatcher.history.purge(ids === undefined ? undefined : taskIds("purge", ids));
   }
 
   /** What happens to the engines from now on, until the client is closed or the loop is left. */
@@ -187,13 +187,13 @@ export class Client {
    * Starts more engines.
    *
    * @returns their ids, once they all take part
-   * @throws {TypeError} {RangeError} when it is not a whole number >= 1
+   * @throws {TypeError} {RangeError} when it is not a whole number from 1 to 1024
    * @throws {EngineStartError} when one does not start; none of these is left then
    * @throws {ClientClosedError}
    */
   async addEngines(count: number): Promise<EngineId[]> {
     this.context.dispatcher.checkOpen();
-    checkCount("addEngines", count);
+    checkEngineCount("addEngines", count);
     return this.#crew.startAll(count);
   }
 
@@ -222,7 +222,12 @@ export class Client {
     return Promise.all(lanes.map((lane) => this.#crew.replace(lane, new Error("it was restarted"))));
   }
 
-  /** Aborts the task that each engine runs, as `AsyncResult.abort` does; those behind it go on. @throws as `directView` */
+  /**
+   * Aborts the task that each engine runs, as `AsyncResult.abort` does. Those behind it go on; where the engine has to be
+   * ended, those that wait for it alone fail with EngineLostError, and balanced ones go to others.
+   *
+   * @throws as `directView`
+   */
   interrupt(targets: Targets = "all"): void {
     const running = this.#lanes(targets).flatMap((lane) => lane.head ?? []);
     this.context.dispatcher.stopper.abort(running, new Error("the engine was interrupted"));
@@ -234,13 +239,8 @@ export class Client {
    * @throws {TypeError} when it is no id and no list of ids
    */
   abort(ids: TaskId | readonly TaskId[] | ReadonlySet<TaskId>, reason?: unknown): void {
-    const list: unknown[] = typeof ids === "object" && ids !== null && Symbol.iterator in ids ? [...ids] : [ids];
-    const wrong = list.find((id) => typeof id !== "number");
-    if (wrong !== undefined || list.includes(undefined)) {
-      throw new TypeError(`abort expects ids of tasks, got ${describe(wrong)}`);
-    }
     const { dispatcher } = this.context;
-    dispatcher.stopper.abort(dispatcher.pending.find(new Set(list as TaskId[])), reason);
+    dispatcher.stopper.abort(dispatcher.pending.find(taskIds("abort", ids)), reason);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { describe } from "../protocol/describe.ts";
-import { checkCount, checkMb, checkOptions, checkTimeout } from "./check.ts";
+import { checkEngineCount, checkMb, checkOptions, checkTimeout } from "./check.ts";
 import { type HistoryBound, readHistory } from "./tasks/history.ts";
 import { DEFAULT_GRACE_MS } from "./tasks/stopper.ts";
 
@@ -40,9 +40,6 @@ export interface ConnectSettings {
   readonly setup: CommonConnectOptions["setup"];
 }
 
-// Each is a thread with some 10 MB; a larger number is a mistake.
-const MOST_ENGINES = 1024;
-
 /**
  * Checks what `connect` was given.
  *
@@ -56,9 +53,15 @@ export function connectSettings(
 ): ConnectSettings {
   const all = ["engines", "startTimeoutMs", "setup", "graceMs", "history", "maxWasmMb", ...names];
   checkOptions("connect", options, Object.fromEntries(all.map((name) => [name, "any"] as const)));
-  const { engines = cores, startTimeoutMs = 10_000, graceMs = DEFAULT_GRACE_MS, maxWasmMb, setup } = options;
-  checkCount("engines", engines);
-  if (engines > MOST_ENGINES) throw new RangeError(`engines expects at most ${MOST_ENGINES}, got ${engines}`);
+  const {
+    engines = cores,
+    startTimeoutMs = 10_000,
+    graceMs = DEFAULT_GRACE_MS,
+    history = {},
+    maxWasmMb,
+    setup,
+  } = options;
+  checkEngineCount("engines", engines);
   checkTimeout("startTimeoutMs", startTimeoutMs);
   if (startTimeoutMs === 0) throw new RangeError("startTimeoutMs expects milliseconds > 0, got 0");
   checkTimeout("graceMs", graceMs);
@@ -66,5 +69,5 @@ export function connectSettings(
   if (setup !== undefined && typeof setup !== "function" && typeof setup !== "string" && !(setup instanceof URL)) {
     throw new TypeError(`setup expects a function or the address of a module, got ${describe(setup)}`);
   }
-  return { engines, startTimeoutMs, graceMs, history: readHistory(options.history ?? {}), maxWasmMb, setup };
+  return { engines, startTimeoutMs, graceMs, history: readHistory(history), maxWasmMb, setup };
 }

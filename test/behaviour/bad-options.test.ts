@@ -91,3 +91,47 @@ test("a map of a result, which has a length, says that it is to be awaited", () 
 test("the name engine can't be taken from an engine", () => {
   expect(thrown(() => client.directView().push({ engine: 1 }))).toBeInstanceOf(TypeError);
 });
+
+describe.each<[string, unknown]>([
+  ["an unknown option", { quiet: true }],
+  ["a number", 5],
+  ["null", null],
+])("%s", (_, options) => {
+  test.each(["execute", "import"] as const)(
+    "is refused by %s() as a TypeError that says more than the runtime",
+    (name) => {
+      const plain = client.directView() as unknown as Record<string, (...args: unknown[]) => unknown>;
+      const error = thrown(() => plain[name]?.("a", options)) as Error;
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toMatch(new RegExp(`^${name} `, "u"));
+    },
+  );
+});
+
+test("execute refuses a silent that is no boolean, and import names that are no list", () => {
+  const plain = client.directView() as unknown as Record<string, (...args: unknown[]) => unknown>;
+  expect(String(thrown(() => plain["execute"]?.("1", { silent: "no" })))).toMatch(
+    /TypeError: execute: silent expects/u,
+  );
+  const error = thrown(() => plain["import"]?.("node:path", { names: "join" }));
+  expect(String(error)).toMatch(/TypeError: import: names expects a list of names, got the string "join"/u);
+});
+
+test.each(["purge", "abort"] as const)("%s() refuses what is no id of a task", (name) => {
+  const plain = client as unknown as Record<string, (ids: unknown) => unknown>;
+  for (const ids of ["12", null, [1, "2"], new Set([{}]), {}]) {
+    const error = thrown(() => plain[name]?.(ids)) as Error;
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toMatch(new RegExp(`^${name} expects ids of tasks, got `, "u"));
+  }
+});
+
+test("more than 1024 engines at once are taken for a mistake, by addEngines as by connect", async () => {
+  expect(await failure(connect({ engines: 1025 }))).toBeInstanceOf(RangeError);
+  expect(await failure(client.addEngines(1025))).toBeInstanceOf(RangeError);
+  expect(client.ids).toEqual([0, 1]);
+});
+
+test("a history of null is refused, not taken for the default", async () => {
+  expect(await failure(connect({ engines: 1, history: null as never }))).toBeInstanceOf(TypeError);
+});

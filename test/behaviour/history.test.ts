@@ -112,6 +112,15 @@ test("purge forgets ended tasks, all or some", async () => {
   expect(client.history()).toEqual([]);
 });
 
+test("purge forgets one task by its id, or several", async () => {
+  const client = await start(1);
+  const ids = [1, 2, 3].map((x) => client.at(0).apply(double, x).metadata[0]?.taskId ?? -1);
+  await client.at(0).apply(double, 0);
+  expect(client.purge(ids[0])).toBe(1);
+  expect(client.purge(new Set(ids))).toBe(2);
+  expect(client.purge()).toBe(1);
+});
+
 test("resubmit calls a task again under a new id, on its own engine where it was direct", async () => {
   const client = await start(2);
   const result = client.directView().apply(() => engine.id);

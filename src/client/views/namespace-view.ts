@@ -2,6 +2,7 @@ import { describe } from "../../protocol/describe.ts";
 import type { ExecuteReply } from "../../protocol/messages.ts";
 import { checkNewPath, checkPath } from "../../protocol/reference.ts";
 import { isShared, isTypedArray, type TypedArray } from "../../protocol/transferables.ts";
+import { checkOptions } from "../check.ts";
 import { encodeArguments } from "./arguments.ts";
 import type { DirectCalls } from "./direct-calls.ts";
 import { joinParts } from "./gather.ts";
@@ -26,12 +27,14 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
    *
    * @param options - `silent`: the value is not wanted
    * @throws {SyntaxError} with the position, when the code is no JavaScript
+   * @throws {TypeError} when it is no string, or an option is not what it should be
    */
   execute(
     source: string,
     options: { readonly silent?: boolean } = {},
   ): Returned<Block, Shaped<Many, ExecuteReply>, ExecuteReply> {
     if (typeof source !== "string") throw new TypeError(`execute expects code as a string, got ${describe(source)}`);
+    checkOptions("execute", options, { silent: "boolean" });
     return this.#calls.execute(source, {
       name: "<execute>",
       method: "execute",
@@ -155,12 +158,17 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
    * @param specifier - as in an import statement; a relative path is resolved from the working directory
    * @param options - `as`: the name to bind the module to, by default the last part of the specifier; `names`: exports
    *   to bind instead
+   * @throws {TypeError} when an option is not what it should be
    */
   import(
     specifier: string | URL,
     options: { readonly as?: string; readonly names?: readonly string[] } = {},
   ): Returned<Block, void, void> {
+    checkOptions("import", options, { as: "any", names: "any" });
     const { as = defaultName(String(specifier)), names } = options;
+    if (names !== undefined && !Array.isArray(names)) {
+      throw new TypeError(`import: names expects a list of names, got ${describe(names)}`);
+    }
     for (const name of names ?? [as]) checkNewPath("import", name);
     const bindings = names ? ({ kind: "names", names } as const) : ({ kind: "namespace", as } as const);
     const resolved = this.#context.runtime.resolveModule(specifier);
