@@ -67,6 +67,8 @@ test("the result of a running task fails at once, and its engine goes on when th
   await gate.arrivals(1);
   running.abort();
   expect(await failure(running)).toBeInstanceOf(TaskAbortedError);
+  // One that did not listen would have 10 ms.
+  await new Promise((resolve) => setTimeout(resolve, 50));
   gate.open();
   expect(await view.apply(() => "next")).toBe("next");
   expect(own.ids).toEqual([0, 1]);
