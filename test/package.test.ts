@@ -134,6 +134,19 @@ test("the package holds the build, its sources and the licence, and nothing of t
   expect(files.filter((file) => workshop.test(file))).toEqual([]);
 });
 
+test("the package's files find what they import from it by a name of its own", async () => {
+  const { imports } = JSON.parse(await readFile(join(installed, "package.json"), "utf8")) as { imports: object };
+  const known = Object.keys(imports).map((name) => new RegExp(`^${name.replaceAll(".", "\\.").replace("*", ".*")}$`));
+  const lib = join(installed, "build/lib");
+  const files = (await readdir(lib, { recursive: true })).filter((file) => file.endsWith(".js"));
+  const texts = await Promise.all(files.map((file) => readFile(join(lib, file), "utf8")));
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(/(?:from |import\()"(#[^"]+)"/g)].map(([, name = ""]) => name),
+  );
+  expect(named).toContain("#engine-source");
+  expect(named.filter((name) => !known.some((pattern) => pattern.test(name)))).toEqual([]);
+});
+
 test("the lock file names no registry", async () => {
   expect(await readFile(join(ROOT, "package-lock.json"), "utf8")).not.toContain('"resolved"');
 });
