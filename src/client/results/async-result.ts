@@ -3,6 +3,7 @@ import { TimeoutError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import { startTimer } from "../../protocol/timer.ts";
 import { checkOptions, checkTimeout } from "../check.ts";
+import type { Task } from "../tasks/task.ts";
 import { iterateOrdered, iterateUnordered } from "./iterate.ts";
 import { type TaskMetadata, taskMetadata } from "./metadata.ts";
 import type { ResultState } from "./result-state.ts";
@@ -164,19 +165,22 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
     return wallTimeMs === 0 ? 0 : serialTimeMs / wallTimeMs;
   }
 
-  /** One record per task, in order of index, readable at any time; a balanced map adds them as it hands out chunks. */
+  /**
+   * One record per task, in order of index, readable at any time. A balanced map adds them as it hands out chunks; an item
+   * of a chunk that is tried again by itself has one of its own, behind that of the chunk.
+   */
   get metadata(): readonly TaskMetadata[] {
-    return this.#state.tasks.map(taskMetadata);
+    return this.#tasks.map(taskMetadata);
   }
 
   /** What each task wrote to standard output, in order of index. */
   get stdout(): readonly string[] {
-    return this.#state.tasks.map((task) => task.stdout);
+    return this.#tasks.map((task) => task.stdout);
   }
 
   /** What each task wrote to standard error, in order of index. */
   get stderr(): readonly string[] {
-    return this.#state.tasks.map((task) => task.stderr);
+    return this.#tasks.map((task) => task.stderr);
   }
 
   /**
@@ -184,7 +188,7 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
    * nothing was published yet. The items of a chunk of a map have one place.
    */
   get published(): readonly unknown[] {
-    return this.#state.tasks.map((task) => task.published);
+    return this.#tasks.map((task) => task.published);
   }
 
   /**
@@ -233,6 +237,11 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
   [Symbol.asyncIterator](): AsyncIterableIterator<Item> {
     const iterate = this.#state.ordered ? iterateOrdered : iterateUnordered;
     return iterate(this.#state) as AsyncIterableIterator<Item>;
+  }
+
+  // In order of index, while the state has them in the order in which they were made.
+  get #tasks(): readonly Task[] {
+    return this.#state.tasks.toSorted((a, b) => a.index - b.index);
   }
 
   // Made when first asked for: most results of a large number are never awaited one by one.

@@ -7,9 +7,9 @@ export interface TaskMetadata {
   /** The call that made it: apply, map, execute, … */
   readonly method: string;
   readonly state: TaskState;
-  /** Engine that holds or held it; undefined while it waits for one. */
+  /** Engine that holds or held it, or that it waits for; undefined while it waits for any. */
   readonly engineId: EngineId | undefined;
-  /** Engines that it was given to so far. */
+  /** How often it was given to an engine so far; 0 while it waits for the first time. */
   readonly tries: number;
   /** Failures of the tries before the last, oldest first. */
   readonly failures: readonly Error[];
@@ -33,9 +33,8 @@ export interface TaskMetadata {
 
 /** A record of the task as it stands. */
 export function taskMetadata(task: Task): TaskMetadata {
-  const { failures } = task;
-  const tries = failures.length + (task.engineId === undefined ? 0 : 1);
-  const { method, state, engineId, index, count, submittedMs, startedMs, endedMs, receivedMs } = task;
+  const { method, state, engineId, tries, failures, index, count } = task;
+  const { submittedMs, startedMs, endedMs, receivedMs } = task;
   const { stdout, stderr, published } = task;
   const times = { submittedMs, startedMs, endedMs, receivedMs };
   return Object.freeze({

@@ -64,6 +64,7 @@ export interface TaskParts {
 }
 
 const NONE: readonly never[] = [];
+const NOT_SENT = -1;
 
 /** One request to one engine, from the call that made it to its outcome. Times are ms since the epoch. */
 export class Task {
@@ -88,7 +89,7 @@ export class Task {
   /** Engines of those tries. */
   tried: readonly EngineId[] = NONE;
   #times: TaskTimes | undefined = undefined;
-  // Position of this task in #times.
+  // Position of this task in #times; NOT_SENT when it has ended without having been sent.
   #position = 0;
   // Let go of once it has ended, with the values that it holds.
   #sink: TaskSink | undefined;
@@ -107,6 +108,12 @@ export class Task {
     this.move = parts.move ?? (parts.request.kind === "call" ? parts.request.move : undefined);
     this.rules = parts.rules;
     this.submittedMs = submittedMs;
+  }
+
+  /** How often it was given to an engine. */
+  get tries(): number {
+    const isSent = this.state !== "queued" && this.#position !== NOT_SENT;
+    return this.failures.length + (isSent ? 1 : 0);
   }
 
   /** When the engine began; undefined until its answer has come. */
@@ -172,6 +179,7 @@ export class Task {
   /** Ends it: the first end counts. */
   end(state: "done" | "failed" | "aborted", outcome: Outcome): void {
     if (this.ended) return;
+    if (this.state === "queued") this.#position = NOT_SENT;
     this.state = state;
     // A task that ended without an answer ends now.
     this.#times ??= { startedMs: [], endedMs: [], receivedMs: performance.timeOrigin + performance.now() };
