@@ -1,6 +1,7 @@
 import type { Page } from "playwright";
 import { describe, expect, test } from "vitest";
 import { connect, kernels } from "wasm-ensemble";
+import { decimalsOf } from "../../examples/playground/src/app/format.ts";
 import { eventually, playground } from "./playground.ts";
 
 const { open } = playground();
@@ -41,6 +42,12 @@ describe("a run of pi", () => {
     await button(page, "Start").waitFor();
     const stopped = await fact(page, "samples");
     expect(inSamples(stopped)).toBeGreaterThan(inSamples(paused));
+    const [, seed = "", samples = ""] =
+      /--seed (\d+) --samples (\d+)$/.exec(await page.locator(".repeat").innerText()) ?? [];
+    const client = await connect({ engines: 2 });
+    const { mean, standardError } = await client.sample(kernels.pi, { samples: Number(samples), seed: BigInt(seed) });
+    await client.close();
+    expect(await fact(page, "estimate")).toBe(`π ≈ ${mean.toFixed(decimalsOf(standardError))}`);
     expect(await page.getByRole("figure").first().innerText()).toMatch(/points of the run, 1 in [\d,]+:/);
   });
 

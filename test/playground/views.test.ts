@@ -113,6 +113,7 @@ describe("an engine in mid-task", () => {
   test("is killed while the names of all are read, and while another tab samples", async () => {
     const page = await openViews();
     await page.getByRole("tab", { name: "Pi" }).click();
+    await page.getByRole("combobox", { name: "Samples" }).selectOption("10¹²");
     await page.getByRole("button", { name: "Start" }).click();
     await page.getByRole("tab", { name: "Views" }).click();
     await example(page, "push").click();
@@ -120,8 +121,11 @@ describe("an engine in mid-task", () => {
     await page.getByRole("button", { name: "Kill engine 0" }).click();
     await eventually(() => lastEntry(page).getAttribute("data-state")).toBe("failed");
     await card(page, 2).waitFor();
+    // What ends elsewhere ends here too.
+    await eventually(() => card(page, 2).innerText()).toContain("running");
+    await page.locator("#panel-pi .controls button").nth(1).dispatchEvent("click");
+    await eventually(() => page.locator(".card header .note").allInnerTexts()).toEqual(["idle", "idle"]);
     await page.getByRole("tab", { name: "Pi" }).click();
-    await page.getByRole("button", { name: "Stop" }).click();
     await page.getByRole("button", { name: "Start" }).waitFor();
   });
 

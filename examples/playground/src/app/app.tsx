@@ -48,7 +48,7 @@ export function App() {
         )}
         {TABS.map(({ name }) => (
           <div key={name} id={`panel-${name}`} role="tabpanel" aria-labelledby={`tab-${name}`} hidden={name !== tab}>
-            {seen.has(name) && <Panel name={name} />}
+            {seen.has(name) && <Panel name={name} isShown={name === tab} />}
           </div>
         ))}
       </main>
@@ -56,14 +56,19 @@ export function App() {
   );
 }
 
-function Panel({ name }: { readonly name: TabName }) {
+interface PanelProps {
+  readonly name: TabName;
+  readonly isShown: boolean;
+}
+
+function Panel({ name, isShown }: PanelProps) {
   switch (name) {
     case "pi":
-      return <PiTab />;
+      return <PiTab isShown={isShown} />;
     case "kernels":
       return <KernelsTab />;
     case "views":
-      return <ViewsTab />;
+      return <ViewsTab isShown={isShown} />;
   }
 }
 

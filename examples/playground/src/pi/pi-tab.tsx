@@ -14,7 +14,7 @@ import { ScalingPanel } from "./scaling-panel.tsx";
 import { Square } from "./square.tsx";
 
 /** The flagship: pi from points in a square, on all engines. */
-export function PiTab() {
+export function PiTab({ isShown }: { readonly isShown: boolean }) {
   const run = useMemo(() => new PiRun(), []);
   const scaling = useMemo(() => new Scaling(), []);
   const shown = useMemo(() => ({ points: 0, samples: 0 }), []);
@@ -24,7 +24,7 @@ export function PiTab() {
   const state = useStore(run.state);
   const { phase, marks, failure } = state;
   const isRunning = phase === "running";
-  useTick(isRunning);
+  useTick(isRunning && isShown);
   const { latest } = run;
 
   return (
@@ -37,9 +37,9 @@ export function PiTab() {
       )}
       <div class="pi-grid">
         <figure class="points">
-          <Square run={run} onShown={countPoints} />
+          <Square run={run} isShown={isShown} onShown={countPoints} />
           <figcaption class="note">{captionOf(shown)}</figcaption>
-          <Repeat state={state} />
+          <Repeat state={state} latest={latest} />
         </figure>
         <Headline latest={latest} state={state} />
         <figure class="plot">

@@ -17,6 +17,8 @@ const MOST_CHUNKS = 256;
 
 interface SquareProps {
   readonly run: PiRun;
+  /** Nothing is made or painted while it is not. */
+  readonly isShown: boolean;
   /** Hears how many points have been shown, and of how many. */
   readonly onShown: (points: number, samples: number) => void;
 }
@@ -25,14 +27,14 @@ interface SquareProps {
  * The unit square, with the first points of each chunk of the run. A cell is what the kernel looks at first: 8 bits of
  * each coordinate.
  */
-export function Square({ run, onShown }: SquareProps) {
+export function Square({ run, isShown, onShown }: SquareProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const shownTheme = useStore(theme);
   const cells = useRef<Cells | undefined>(undefined);
 
   useEffect(() => {
     const context = canvas.current?.getContext("2d");
-    if (!context) return undefined;
+    if (!context || !isShown) return undefined;
     cells.current ??= new Cells();
     const drawing = cells.current;
     drawing.setColors(getComputedStyle(document.documentElement));
@@ -42,7 +44,7 @@ export function Square({ run, onShown }: SquareProps) {
       frame = requestAnimationFrame(draw);
     });
     return () => cancelAnimationFrame(frame);
-  }, [run, onShown, shownTheme]);
+  }, [run, isShown, onShown, shownTheme]);
 
   return (
     <div class="square">

@@ -18,6 +18,13 @@ export interface Timeline {
   readonly bars: readonly TaskBar[];
 }
 
+/** When a task was seen on an engine: first of all, first at its head, and first to be gone from there without times. */
+interface Sight {
+  readonly heldMs: number;
+  begunMs?: number;
+  goneMs?: number;
+}
+
 // Shorter than this everything would be one bar.
 const LEAST_SPAN_MS = 0.5;
 const MOST_BARS = 400;
@@ -25,12 +32,10 @@ const MOST_BARS = 400;
 /** Reads what ran where since a moment. What is not over has no times yet: those are when it was seen here. */
 export class TaskBars {
   readonly #hidden: ReadonlySet<TaskId>;
-  // By task and engine: when it was first seen there, first seen at its head, and first seen to be gone without times.
-  readonly #held = new Map<string, number>();
-  readonly #begun = new Map<string, number>();
-  readonly #gone = new Map<string, number>();
-  // Where a task that is not over was seen last, and tries that ended with their engine.
+  // Only of tasks that the client still tells of: when each was seen where, and where one that is not over was last.
+  readonly #sights = new Map<TaskId, Map<EngineId, Sight>>();
   readonly #places = new Map<TaskId, EngineId>();
+  // Tries that ended with their engine.
   #lost: TaskBar[] = [];
 
   /** @param hidden - tasks that are not shown */
@@ -41,6 +46,7 @@ export class TaskBars {
   read(client: Client, sinceMs: number): Timeline {
     const nowMs = performance.timeOrigin + performance.now();
     const tasks = client.history().filter((task) => task.submittedMs >= sinceMs && !this.#hidden.has(task.taskId));
+    this.#forgetAllBut(new Set(tasks.map(({ taskId }) => taskId)));
     for (const task of tasks) this.#notePlace(task, nowMs);
     const heads = this.#heads(tasks, nowMs);
     this.#lost = this.#lost.filter(({ fromMs }) => fromMs >= sinceMs);
@@ -52,54 +58,58 @@ export class TaskBars {
     return { fromMs, toMs, engineIds: engineIds.toSorted((a, b) => a - b), bars };
   }
 
+  #forgetAllBut(known: ReadonlySet<TaskId>): void {
+    for (const map of [this.#sights, this.#places]) for (const id of map.keys()) if (!known.has(id)) map.delete(id);
+  }
+
+  #sight(taskId: TaskId, engineId: EngineId, nowMs: number): Sight {
+    const places = this.#sights.get(taskId) ?? new Map<EngineId, Sight>();
+    const sight = places.get(engineId) ?? { heldMs: nowMs };
+    this.#sights.set(taskId, places.set(engineId, sight));
+    return sight;
+  }
+
   // A task that has moved was lost where it had begun.
   #notePlace({ taskId, engineId, method, state }: TaskMetadata, nowMs: number): void {
     const before = this.#places.get(taskId);
     if (before !== undefined && before !== engineId) {
-      const fromMs = this.#begun.get(keyOf(taskId, before));
-      const lost = {
-        key: `${keyOf(taskId, before)}:lost`,
-        method,
-        engineId: before,
-        kind: "failed",
-        toMs: nowMs,
-      } as const;
-      if (fromMs !== undefined) this.#lost.push({ ...lost, fromMs });
+      const { begunMs: fromMs } = this.#sight(taskId, before, nowMs);
+      const key = `${keyOf(taskId, before)}:lost`;
+      if (fromMs !== undefined) this.#lost.push({ key, method, engineId: before, kind: "failed", fromMs, toMs: nowMs });
       this.#places.delete(taskId);
     }
     if (state === "sent" && engineId !== undefined) this.#places.set(taskId, engineId);
   }
 
   // The task that each engine runs: the one that it has had longest.
-  #heads(tasks: readonly TaskMetadata[], nowMs: number): ReadonlySet<string> {
-    const heads = new Map<EngineId, string>();
+  #heads(tasks: readonly TaskMetadata[], nowMs: number): ReadonlySet<Sight> {
+    const heads = new Map<EngineId, Sight>();
     for (const { taskId, engineId, state } of tasks) {
       if (state !== "sent" || engineId === undefined) continue;
-      const key = keyOf(taskId, engineId);
-      const heldMs = remember(this.#held, key, nowMs);
-      const head = heads.get(engineId);
-      if (head === undefined || heldMs < (this.#held.get(head) ?? nowMs)) heads.set(engineId, key);
+      const sight = this.#sight(taskId, engineId, nowMs);
+      if (sight.heldMs < (heads.get(engineId)?.heldMs ?? Number.POSITIVE_INFINITY)) heads.set(engineId, sight);
     }
-    for (const key of heads.values()) remember(this.#begun, key, nowMs);
+    for (const head of heads.values()) head.begunMs ??= nowMs;
     return new Set(heads.values());
   }
 
-  #barOf(task: TaskMetadata, heads: ReadonlySet<string>, nowMs: number): TaskBar | undefined {
+  #barOf(task: TaskMetadata, heads: ReadonlySet<Sight>, nowMs: number): TaskBar | undefined {
     const { taskId, method, engineId, state, startedMs, endedMs, submittedMs } = task;
     if (engineId === undefined) return undefined;
-    const key = keyOf(taskId, engineId);
-    const bar = { key, method, engineId, fromMs: this.#begun.get(key) ?? submittedMs };
+    const sight = this.#sight(taskId, engineId, nowMs);
+    const bar = { key: keyOf(taskId, engineId), method, engineId, fromMs: sight.begunMs ?? submittedMs };
     switch (state) {
       case "queued":
         return undefined;
       case "sent":
-        return heads.has(key) ? { ...bar, kind: "running", toMs: nowMs } : undefined;
+        return heads.has(sight) ? { ...bar, kind: "running", toMs: nowMs } : undefined;
       case "done":
       case "failed":
       case "aborted":
         // An engine that is gone has told no times.
         if (startedMs === undefined || endedMs === undefined) {
-          return { ...bar, kind: state, toMs: remember(this.#gone, key, nowMs) };
+          sight.goneMs ??= nowMs;
+          return { ...bar, kind: state, toMs: sight.goneMs };
         }
         return { ...bar, kind: state, fromMs: startedMs, toMs: endedMs };
     }
@@ -108,11 +118,4 @@ export class TaskBars {
 
 function keyOf(taskId: TaskId, engineId: EngineId): string {
   return `${taskId}:${engineId}`;
-}
-
-function remember(times: Map<string, number>, key: string, nowMs: number): number {
-  const known = times.get(key);
-  if (known !== undefined) return known;
-  times.set(key, nowMs);
-  return nowMs;
 }

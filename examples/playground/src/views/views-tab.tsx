@@ -11,8 +11,12 @@ import { type NamedValue, Namespaces } from "./namespaces.ts";
 import { TaskBars } from "./task-bars.ts";
 import { TimelineView } from "./timeline.tsx";
 
+// Time between two looks at what engines do.
+const BUSY_MS = 50;
+const CALM_MS = 250;
+
 /** Views by hand: a console, the names on each engine, and what ran where. */
-export function ViewsTab() {
+export function ViewsTab({ isShown }: { readonly isShown: boolean }) {
   const client = useClient();
   const run = useMemo(() => new ConsoleRun(), []);
   const namespaces = useMemo(() => new Namespaces(), []);
@@ -22,7 +26,8 @@ export function ViewsTab() {
   const { ids } = useStore(crew);
   const isBusy = entries.some(({ state }) => state === "running");
   const since = useMemo(() => performance.timeOrigin + performance.now(), [entries.at(-1)?.id]);
-  useTick(isBusy, 50);
+  // Other tabs begin and end their work without a word here.
+  useTick(isShown || isBusy, isBusy ? BUSY_MS : CALM_MS);
 
   // After each command that ends, and with each engine that comes or goes.
   const settled = entries.filter(({ state }) => state !== "running").length;
