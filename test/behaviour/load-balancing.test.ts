@@ -1,8 +1,8 @@
 /* oxlint-disable unicorn/consistent-function-scoping --
    sent functions are made here as a caller makes them */
-import { afterAll, expect, test } from "vitest";
-import { connect } from "wasm-ensemble";
-import { Gate } from "./support.ts";
+import { afterAll, expect, onTestFinished, test } from "vitest";
+import { connect, NoEnginesError, NoSuchEngineError } from "wasm-ensemble";
+import { Gate, thrown } from "./support.ts";
 
 const client = await connect({ engines: 2 });
 const dview = client.directView();
@@ -55,4 +55,17 @@ test("the result of a map's chunk comes when it is done, not after the next chun
   }
   gate.open();
   await result;
+});
+
+test("a view of which an engine is gone goes on with the others, and so do views made of it", async () => {
+  const small = await connect({ engines: 2 });
+  onTestFinished(() => small.close());
+  const view = small.loadBalancedView({ targets: [0, 1] });
+  await small.restart(0);
+  const other = view.with({ retries: 1 });
+  expect(other.targets).toEqual([0, 1]);
+  for (const each of [view, other, other.with({ targets: 1 })]) expect(await each.apply(() => 5)).toBe(5);
+  expect(thrown(() => view.with({ targets: 0 }))).toBeInstanceOf(NoSuchEngineError);
+  await small.restart(1);
+  expect(thrown(() => view.with({ retries: 2 }).apply(() => 5))).toBeInstanceOf(NoEnginesError);
 });

@@ -29,8 +29,8 @@ export class LoadBalancedView<Block extends boolean = false> {
   // As given, for views made of this one.
   readonly #options: LoadBalancedViewOptions;
 
-  /** Made by {@link Client}. */
-  constructor(context: ViewContext, options: LoadBalancedViewOptions) {
+  /** Made by {@link Client}. @param known - targets that were looked up before, whatever became of them */
+  constructor(context: ViewContext, options: LoadBalancedViewOptions, known?: FixedTargets) {
     this.#context = context;
     const { dispatcher } = context;
     dispatcher.checkOpen();
@@ -38,7 +38,7 @@ export class LoadBalancedView<Block extends boolean = false> {
     const { block = false, targets = "all", chunkSize, ordered = true } = options;
     if (chunkSize !== undefined) checkCount("chunkSize", chunkSize);
     if (block) checkBlocking(context, "a view with block: true");
-    const fixed = fixTargets(targets, [...dispatcher.lanes.keys()], context.nextEngineId());
+    const fixed = known ?? fixTargets(targets, [...dispatcher.lanes.keys()], context.nextEngineId());
     this.#settings = { block, targets: fixed, chunkSize, ordered };
     this.#rules = balancedRules(context, options);
     this.#options = { ...options, ...(fixed !== "all" && { targets: fixed }) };
@@ -60,14 +60,18 @@ export class LoadBalancedView<Block extends boolean = false> {
   }
 
   /**
-   * A view with other options; this one stays as it is.
+   * A view with other options; this one stays as it is. Its engines are those of this one, also when some are gone, unless
+   * `targets` says otherwise.
    *
-   * @throws {TypeError} {RangeError} for bad targets or a bad chunk size
+   * @throws {TypeError} {RangeError} for a bad option
+   * @throws {NoSuchEngineError} {NoEnginesError} for `targets` that are gone
    * @throws {BlockingUnsupportedError} for `block: true` where the runtime can't block
+   * @throws {ClientClosedError}
    */
   with<B extends boolean = Block>(options: LoadBalancedViewOptions & { readonly block?: B }): LoadBalancedView<B> {
     checkOptions("with", options, BALANCED_OPTIONS);
-    return new LoadBalancedView<B>(this.#context, { ...this.#options, ...options });
+    const known = options.targets === undefined ? this.#settings.targets : undefined;
+    return new LoadBalancedView<B>(this.#context, { ...this.#options, ...options }, known);
   }
 
   /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
