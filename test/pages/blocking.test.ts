@@ -170,6 +170,22 @@ test("results of calls that block are those of calls that are awaited", async ()
   for (const [result, awaited, blocked] of rows) expect([result, blocked]).toEqual([result, awaited]);
 });
 
+test("a time limit ends a call that waits for an engine which others have ended", async () => {
+  const told = await inWorker(`
+    const made = [];
+    const createWorker = () => {
+      made.push(new Worker("/build/page/engine.bundle.js", { type: "module" }));
+      return made.at(-1);
+    };
+    const client = await lib.connect({ engines: 1, createWorker });
+    made[0].terminate();
+    told = [nameOf(() => client.at(0).with({ timeoutMs: 100 }).applySync(() => 1))];
+    await client.waitForEngines(1);
+    told.push(client.at(0).applySync(() => 2));
+    await client.close();`);
+  expect(told).toEqual(["TaskTimeoutError", 2]);
+});
+
 test("a client in a worker of a page that is not isolated can't block", async () => {
   const told = await inWorker(
     `const client = await lib.connect({ engines: 1 });
