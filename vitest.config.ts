@@ -7,8 +7,10 @@ const IN_PAGES = ["bundlers", "pages", "playground"].map((folder) => `test/${fol
 export default defineConfig({
   test: {
     globalSetup: "./test/setup/build.ts",
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Long: what is slow on a busy machine is not wrong.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 45_000 } },
     projects: [
       {
         extends: true,

@@ -62,7 +62,7 @@ describe("README", () => {
     await writeFile(file, code);
     // JavaScript runs with plain node, as it stands.
     const loader = language === "ts" ? ["--import", "tsx"] : [];
-    const { stdout } = await run(process.execPath, [...loader, fileURLToPath(file)], { timeout: 20_000 });
+    const { stdout } = await run(process.execPath, [...loader, fileURLToPath(file)], { timeout: 45_000 });
     const lines = stdout.split("\n");
     for (const expected of expectedOf(code)) {
       expect(lines, `${title} prints ${expected}`).toContain(expected);

@@ -86,7 +86,7 @@ describe.runIf(process.platform === "linux")("the browser", () => {
     });
     const [text] = (await once(child.stdout, "data")) as [Buffer];
     const url = /http:\S+/.exec(String(text))?.[0];
-    await expect.poll(() => readFile(told, "utf8").catch(() => ""), { timeout: 10_000 }).toBe(`${url}\n`);
+    await expect.poll(() => readFile(told, "utf8").catch(() => "")).toBe(`${url}\n`);
   });
 
   test("is not looked for where there is no screen", async () => {

@@ -38,7 +38,7 @@ function frames(shown: string): string[] {
 }
 
 test.runIf(hasScript)("a terminal shows a bar that fits, and then the result in colour", async () => {
-  const { code, shown } = await onTerminal("pi --samples 3e9 --seed 2026");
+  const { code, shown } = await onTerminal("pi --samples 3e9 --seed 2026 --engines 1");
   expect(code).toBe(0);
   const bars = frames(shown).filter((frame) => /[█░]/.test(frame));
   expect(bars.length).toBeGreaterThan(1);
@@ -49,7 +49,7 @@ test.runIf(hasScript)("a terminal shows a bar that fits, and then the result in 
 });
 
 test.runIf(hasScript)("a tolerance fills the bar by the errors, and a warning is not said twice", async () => {
-  const { code, shown } = await onTerminal("sample pi --standard-error 1e-9 --max-samples 3e9");
+  const { code, shown } = await onTerminal("sample pi --standard-error 1e-9 --max-samples 3e9 --engines 1");
   expect(code).toBe(0);
   const bars = frames(shown).filter((frame) => /[█░]/.test(frame));
   expect(bars.some((bar) => /█░.* \d+ % {2}3\.1\d{7} ± \d\.\de-5 .* left/.test(bar))).toBe(true);
