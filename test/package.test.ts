@@ -46,13 +46,13 @@ beforeAll(async () => {
   app = await mkdtemp(join(tmpdir(), "ensemble-app-"));
   installed = join(app, "node_modules/wasm-ensemble");
   await installPackage(app);
-}, 60_000);
+}, 120_000);
 
 afterAll(() => rm(app, { recursive: true, force: true }));
 
 test("plain node runs a task with the installed package, and ends by itself", async () => {
   await writeFile(join(app, "main.mjs"), JAVASCRIPT);
-  expect(await runNode(join(app, "main.mjs"), [], { cwd: app, timeoutMs: 15_000 })).toBe("3\n");
+  expect(await runNode(join(app, "main.mjs"), [], { cwd: app, timeoutMs: 45_000 })).toBe("3\n");
 });
 
 test("the installed types pass a strict tsc without DOM types", async () => {
@@ -65,7 +65,7 @@ test("the installed types pass a strict tsc without DOM types", async () => {
 
 test("the command prints its version", async () => {
   const { version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as { version: string };
-  const output = await runNpm(["exec", "--offline", "--", "ensemble", "--version"], { cwd: app, timeoutMs: 15_000 });
+  const output = await runNpm(["exec", "--offline", "--", "ensemble", "--version"], { cwd: app, timeoutMs: 45_000 });
   expect(output.trim()).toMatch(new RegExp(`(^|\\s|v)${version.replaceAll(".", "\\.")}$`));
 });
 
