@@ -202,12 +202,35 @@ describe("while engines are asked", () => {
     expect(await busy).toEqual([1, 1]);
   });
 
-  test("all engines are lost, and one is told of by the failure", async () => {
+  test("all engines are replaced, and those that come are asked", async () => {
     const { gate, result } = await asked({});
-    const error = failure(result);
     await client.restart();
-    expect(((await error) as Error).cause).toMatchObject({ name: "EngineLostError" });
+    expect(await result).toBe("ran");
     gate.open();
+  });
+
+  test("an engine that is added answers for those that are busy", async () => {
+    const { gate, busy, result } = await asked({});
+    await client.addEngines(1);
+    expect(await result).toBe("ran");
+    gate.open();
+    await busy;
+  });
+
+  test("they are left alone when the time of the task is up: names stay where they are", async () => {
+    const gate = new Gate();
+    await client.directView().push({ arrived: gate.cells });
+    const depend = (): boolean => {
+      Atomics.add(arrived, 1, 1);
+      Atomics.wait(arrived, 0, 0);
+      return true;
+    };
+    const result = lview.with({ depend, queueTimeoutMs: 30 }).apply(whereAmI);
+    expect(((await failure(result)) as Error).name).toBe("QueueTimeoutError");
+    await client.waitForEngines(2);
+    expect(client.ids).toEqual([0, 1]);
+    gate.open();
+    expect(await client.directView().apply(() => typeof arrived)).toEqual(["object", "object"]);
   });
 });
 

@@ -26,6 +26,14 @@ export interface LaneListener {
 // So many engines may end before they begin a task: with the first it had others beside it, with the next none.
 const MOST_UNREAD = 1;
 
+/** The tasks of an engine, in order. */
+export interface Held {
+  /** Those that it may have begun, or may have ended over, or whose memory has gone with it. */
+  readonly begun: readonly Task[];
+  /** Those that others may begin. */
+  readonly untouched: readonly Task[];
+}
+
 /** One engine's side of the client: the direct tasks that wait for it, and the tasks that it holds. */
 export class Lane {
   readonly engineId: EngineId;
@@ -144,11 +152,8 @@ export class Lane {
     if (this.#known.delete(fn)) this.link.send({ kind: "forget", fn });
   }
 
-  /**
-   * Takes all tasks away, in order: those that the engine may have begun, or may have ended over, or whose memory has gone
-   * with it; and those that others may begin.
-   */
-  takeAll(): { readonly begun: Task[]; readonly untouched: Task[] } {
+  /** Takes all tasks away. */
+  takeAll(): Held {
     const held = [...this.inFlight.values()];
     this.#first = undefined;
     const waiting = this.waiting.takeAll();

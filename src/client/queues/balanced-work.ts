@@ -48,8 +48,12 @@ export class BalancedWork {
 
   /** Whether one of these engines may take work, now or soon; null stands for any. */
   hasEngine(targets: readonly EngineId[] | null): boolean {
-    if (targets !== null) return targets.some((id) => this.#lanes.has(id));
-    return this.#lanes.size > 0 || this.#isStarting();
+    return targets === null ? this.#lanes.size > 0 || this.#isStarting() : targets.some((id) => this.#lanes.has(id));
+  }
+
+  /** Whether one more of these is being started. */
+  isGrowing(targets: readonly EngineId[] | null): boolean {
+    return targets === null && this.#isStarting();
   }
 
   /** Engines that take balanced work, of these. */

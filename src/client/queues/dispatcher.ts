@@ -82,7 +82,8 @@ export class Dispatcher {
       submit: (entry, targets) => this.#queue(entry, targets),
       engines: this.#balanced,
       ask: (engine, entry, needs, answer) => askEngine(this, { engine, rules: entry.rules, needs }, answer),
-      stop: (questions) => this.stopper.abort(questions),
+      stop: (questions) => this.stopper.abort(questions, undefined, { listens: true }),
+      release: (questions) => this.stopper.release(questions),
       changed: () => this.schedulePump(),
     });
     this.pending = new Pending({ lanes, balanced: this.#balanced, gate: this.#gate, stopper: this.stopper });
@@ -271,18 +272,14 @@ export class Dispatcher {
     if (!tookPart && lane.load === 0) return;
     const { engineId } = lane;
     const isIdle = lane.load === 0;
-    const { begun, untouched } = lane.takeAll();
-    const tasks = [...begun, ...untouched.filter((task) => task.targets === undefined)];
+    const held = lane.takeAll();
     const why = lane.lastWords ?? cause ?? new Error("it was closed");
-    const loss = { engineId, taskIds: tasks.map((task) => task.id), cause: why };
-    const wasRemoved = lane.retiring && tasks.length === 0;
-    if (wasRemoved) this.#events.emit({ kind: "engine-removed", engineId });
+    if (lane.retiring && isIdle) this.#events.emit({ kind: "engine-removed", engineId });
     else if (tookPart) this.#events.emit({ kind: "engine-lost", engineId, cause: why });
     // One that ended by itself without having done anything would only be followed by another such.
     if (tookPart && !lane.retiring && !lane.ending && !(isIdle && lane.completed === 0)) this.replace(lane, why);
-    this.#balanced.putBack(untouched);
-    this.retries.lost(tasks, loss);
-    this.schedulePump();
+    this.#balanced.putBack(held.untouched);
+    this.retries.lost(held, engineId, why);
     this.#endStranded();
   }
 

@@ -15,6 +15,8 @@ export interface TaskSource {
   readonly remaining: number;
   /** Tasks that an engine may hold while it is given one more: its tasks are long, so a few keep an engine busy. */
   readonly ahead: number;
+  /** Whether it was ended by an abort. */
+  readonly aborted?: boolean;
   /** Of the view that made it. */
   readonly rules?: TaskRules | undefined;
   /** Ends it, as far as no tasks were made: no engine can take them any more, or they are not wanted. */

@@ -1,8 +1,9 @@
-import { ImpossibleDependencyError, RemoteError } from "../../protocol/errors.ts";
+import { ImpossibleDependencyError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import { type DependencyState, judge } from "../../schedule/dependencies.ts";
 import { failEntry, type ReadyEntry } from "../queues/ready-queue.ts";
 import type { Awaited, Dependency, Needs } from "./dependency.ts";
+import { type Answer, Survey } from "./survey.ts";
 import { Task } from "./task.ts";
 
 /** Results that become arguments of a task once they are there. */
@@ -18,8 +19,8 @@ interface Waiting {
   readonly targets: readonly EngineId[] | null;
   readonly inputs: Inputs | undefined;
   readonly dependencies: readonly Dependency[];
-  /** What engines are being asked by, once they are. */
-  questions: readonly Task[] | undefined;
+  /** Of what engines have, once it is all that is left to know. */
+  survey: Survey | undefined;
 }
 
 /** What the gate asks of its client. */
@@ -31,16 +32,20 @@ export interface GateHooks {
     takers(targets: readonly EngineId[] | null): EngineId[];
     /** Whether one of these may take work, now or soon. */
     hasEngine(targets: readonly EngineId[] | null): boolean;
+    /** Whether one more of these is being started. */
+    isGrowing(targets: readonly EngineId[] | null): boolean;
   };
   /** Asks an engine whether it has what is needed, by a task; calls back once, later. */
   readonly ask: (
     engine: EngineId,
     entry: ReadyEntry,
     needs: Needs,
-    answer: (has: boolean, error?: Error) => void,
+    answer: (answer: Answer, error?: Error) => void,
   ) => Task;
-  /** Ends questions that nobody asks any more. */
+  /** Ends questions of work that was aborted, with their engines if they do not end in time. */
   readonly stop: (questions: readonly Task[]) => void;
+  /** Lets questions go that nobody asks any more: those that engines have begun end by themselves. */
+  readonly release: (questions: readonly Task[]) => void;
   /** Says that work may now go to one more engine, or has ended. */
   readonly changed: () => void;
 }
@@ -70,7 +75,7 @@ export class Gate {
   enter(entry: ReadyEntry, targets: readonly EngineId[] | null, inputs: Inputs | undefined): void {
     const { after, follow } = entry.rules ?? {};
     const dependencies = [after, follow, inputs?.dependency].filter((each) => each !== undefined);
-    const waiting: Waiting = { entry, targets, inputs, dependencies, questions: undefined };
+    const waiting: Waiting = { entry, targets, inputs, dependencies, survey: undefined };
     this.#waiting.add(waiting);
     for (const result of new Set(dependencies.flatMap(({ results }) => results))) {
       if (result.ready) continue;
@@ -106,10 +111,12 @@ export class Gate {
     if (!this.#waiting.has(waiting)) return;
     if (isOver(entry)) {
       this.#waiting.delete(waiting);
-      this.#hooks.stop(waiting.questions ?? []);
+      const questions = waiting.survey?.questions ?? [];
+      if (wasAborted(entry)) this.#hooks.stop(questions);
+      else this.#hooks.release(questions);
       return;
     }
-    if (waiting.questions !== undefined) return;
+    if (waiting.survey !== undefined) return this.#ask(waiting, waiting.survey);
     const verdicts = dependencies.map(({ rule, results }) => judge(rule, results.map(stateOf)));
     const impossible = dependencies[verdicts.indexOf("impossible")];
     if (impossible) this.#refuse(waiting, impossibleFor(impossible));
@@ -127,7 +134,7 @@ export class Gate {
     try {
       inputs?.fill(inputs.dependency.results.map(valueOf));
       const targets = this.#place(waiting);
-      if (entry.rules?.needs) this.#askAll(waiting, targets, entry.rules.needs);
+      if (entry.rules?.needs) this.#begin(waiting, targets, entry.rules.needs);
       else {
         this.#waiting.delete(waiting);
         this.#hooks.submit(entry, targets);
@@ -155,42 +162,44 @@ export class Gate {
   }
 
   // The first engine that has what is needed lets the work go on; others that have it join in.
-  #askAll(waiting: Waiting, targets: readonly EngineId[] | null, needs: Needs): void {
+  #begin(waiting: Waiting, targets: readonly EngineId[] | null, needs: Needs): void {
     const { entry } = waiting;
-    const engines = this.#hooks.engines.takers(targets);
-    if (engines.length === 0 && this.#hooks.engines.hasEngine(targets)) return;
-    const able: EngineId[] = [];
-    let open = engines.length;
-    let why: Error | undefined;
-    const settle = (): void => {
-      if (open > 0 || able.length > 0 || !this.#waiting.has(waiting)) return;
-      this.#refuse(waiting, new ImpossibleDependencyError(lacking(why), why));
-    };
-    const answered = (engine: EngineId, has: boolean, error: Error | undefined): void => {
-      open -= 1;
-      why ??= error;
-      if (has) {
-        able.push(engine);
-        if (this.#waiting.delete(waiting)) {
-          if (!isOver(entry)) this.#hooks.submit(entry, able);
+    const survey = new Survey(
+      targets,
+      (engine, answer) => this.#hooks.ask(engine, entry, needs, answer),
+      (isNew) => {
+        if (!isNew) this.#judge(waiting, survey);
+        else if (this.#waiting.delete(waiting)) {
+          if (!isOver(entry)) this.#hooks.submit(entry, survey.able);
         } else this.#hooks.changed();
-      }
-      settle();
-    };
-    waiting.questions = engines.map((engine) =>
-      this.#hooks.ask(engine, entry, needs, (has, error) => answered(engine, has, error)),
+      },
     );
-    settle();
+    waiting.survey = survey;
+    this.#ask(waiting, survey);
   }
-}
 
-function lacking(why: Error | undefined): string {
-  const reason = why instanceof RemoteError && why.cause instanceof Error ? why.cause : why;
-  return `no engine has what it needs${reason === undefined ? "" : ` (${reason.message})`}`;
+  // Engines that come while others are asked are asked as well.
+  #ask(waiting: Waiting, survey: Survey): void {
+    survey.ask(this.#hooks.engines.takers(survey.targets));
+    this.#judge(waiting, survey);
+  }
+
+  #judge(waiting: Waiting, survey: Survey): void {
+    const { engines } = this.#hooks;
+    if (survey.isOpen || !this.#waiting.has(waiting)) return;
+    const { targets } = survey;
+    const mayCome = survey.wasAsked ? engines.isGrowing(targets) : engines.hasEngine(targets);
+    if (survey.isIncomplete && mayCome) return;
+    this.#refuse(waiting, survey.failure);
+  }
 }
 
 function isOver(entry: ReadyEntry): boolean {
   return entry instanceof Task ? entry.ended : entry.remaining === 0;
+}
+
+function wasAborted(entry: ReadyEntry): boolean {
+  return entry instanceof Task ? entry.state === "aborted" : entry.aborted === true;
 }
 
 function stateOf({ ready, failed }: Awaited): DependencyState {

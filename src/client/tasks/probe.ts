@@ -3,7 +3,8 @@ import type { FunctionRegistry } from "../engines/function-registry.ts";
 import type { Lane } from "../engines/lane.ts";
 import { applyCall } from "../views/arguments.ts";
 import type { Needs } from "./dependency.ts";
-import type { Task, TaskParts } from "./task.ts";
+import type { Answer } from "./survey.ts";
+import { QUESTION, type Task, type TaskParts } from "./task.ts";
 import type { TaskRules } from "./task-rules.ts";
 
 /** What makes tasks, and sends them. */
@@ -19,19 +20,19 @@ export interface TaskMaker {
 export function askEngine(
   maker: TaskMaker,
   question: { readonly engine: EngineId; readonly needs: Needs; readonly rules: TaskRules | undefined },
-  answer: (has: boolean, error?: Error) => void,
+  answer: (answer: Answer, error?: Error) => void,
 ): Task {
   const { engine, needs, rules } = question;
   const task = maker.makeOwnTask({
     id: maker.nextTaskId(),
     request: applyCall(maker.functions.idOf(needs.check, "depend"), needs.args),
     sink: {
-      settle: (_, outcome) => {
-        if (outcome.kind === "error") answer(false, outcome.error);
-        else answer(outcome.kind === "value" && outcome.value === true);
+      settle: ({ state }, outcome) => {
+        if (outcome.kind === "error") answer(state === "aborted" ? "unasked" : "no", outcome.error);
+        else answer(outcome.kind === "value" && outcome.value === true ? "yes" : "no");
       },
     },
-    method: "depend",
+    method: QUESTION,
     index: 0,
     count: 1,
     rules,

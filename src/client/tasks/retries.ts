@@ -1,5 +1,6 @@
-import { type EngineLoss, EngineLostError } from "../../protocol/errors.ts";
+import { EngineLostError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
+import type { Held } from "../engines/lane.ts";
 import type { EventLog } from "../events.ts";
 import type { BalancedWork } from "../queues/balanced-work.ts";
 import type { Limits } from "./limits.ts";
@@ -31,13 +32,18 @@ export class Retries {
     return true;
   }
 
-  /** Ends the tasks that a lost engine held, or gives them another try. */
-  lost(tasks: readonly Task[], loss: EngineLoss): void {
+  /** Ends the tasks that a lost engine held, or gives them another try, but for the balanced ones that it had not begun. */
+  lost({ begun, untouched }: Held, engineId: EngineId, cause: Error): void {
+    const direct = untouched.filter((task) => task.targets === undefined);
+    const tasks = [...begun, ...direct];
+    const loss = { engineId, taskIds: tasks.map(({ id }) => id), cause };
     const error = new EngineLostError(loss);
+    // A question that the engine can't have ended over was not answered, nor asked.
+    for (const task of direct) if (task.isQuestion && task.unread === 0) task.end("aborted", { kind: "error", error });
     for (const task of tasks) {
       const { id, failures } = task;
       const own = failures.length === 0 ? error : new EngineLostError({ ...loss, taskIds: [id], earlier: failures });
-      if (!this.tryAgain(task, loss.engineId, own)) task.end("failed", { kind: "error", error: own });
+      if (!this.tryAgain(task, engineId, own)) task.end("failed", { kind: "error", error: own });
     }
   }
 }

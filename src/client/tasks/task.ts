@@ -46,6 +46,9 @@ export interface TaskTimes {
 /** Where a task stands. `sent` means that an engine holds it, running or next in line. */
 export type TaskState = "queued" | "sent" | "done" | "failed" | "aborted";
 
+/** Method of the tasks by which Ensemble asks engines what they have. */
+export const QUESTION = "depend";
+
 /** What a task is made of. */
 export interface TaskParts {
   readonly id: TaskId;
@@ -148,6 +151,11 @@ export class Task {
   time(times: TaskTimes, position: number): void {
     this.#times = times;
     this.#position = position;
+  }
+
+  /** Whether it is a question of Ensemble's own, which no caller has made. */
+  get isQuestion(): boolean {
+    return this.method === QUESTION;
   }
 
   /** Whether it has ended. */

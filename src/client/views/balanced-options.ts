@@ -39,7 +39,8 @@ export interface LoadBalancedViewOptions {
   readonly require?: Requirements;
   /**
    * Says on an engine whether it may run the tasks of a call. Engines are asked at each call, not at each item of a map;
-   * when all of them say no, or throw, the call fails.
+   * when all of them say no, or throw, the call fails. When it is aborted while they are asked, they have `graceMs` to end
+   * that.
    */
   readonly depend?: () => unknown;
   /** Tasks of a higher priority go before all that wait; a finite number, by default 0. */
