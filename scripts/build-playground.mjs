@@ -33,25 +33,30 @@ async function bundle() {
   const { build } = await import("esbuild");
   rmSync(join(ROOT, PART), { recursive: true, force: true });
   mkdirSync(join(ROOT, PART), { recursive: true });
-  const { metafile } = await build({
+  const options = /** @satisfies {import("esbuild").BuildOptions} */ ({
     absWorkingDir: ROOT,
-    entryPoints: ["main.tsx", "styles/main.css"].map((file) => ({ in: `${SOURCE}/src/${file}`, out: "main" })),
     outdir: PART,
-    chunkNames: "[name]-[hash]",
     bundle: true,
-    // What opens with a tab, such as the editor, is loaded with it.
-    splitting: true,
-    format: "esm",
     platform: "browser",
     target: "es2022",
     minify: true,
     charset: "utf8",
+    legalComments: "none",
+    logLevel: "silent",
+  });
+  // A script that the page waits for can't be a module.
+  await build({ ...options, entryPoints: [`${SOURCE}/src/first.ts`], format: "iife" });
+  const { metafile } = await build({
+    ...options,
+    entryPoints: ["main.tsx", "styles/main.css"].map((file) => ({ in: `${SOURCE}/src/${file}`, out: "main" })),
+    chunkNames: "[name]-[hash]",
+    // What opens with a tab, such as the editor, is loaded with it.
+    splitting: true,
+    format: "esm",
     jsx: "automatic",
     jsxImportSource: "preact",
     external: ["./inter.woff2"],
     metafile: true,
-    legalComments: "none",
-    logLevel: "silent",
   });
   for (const [name, from] of Object.entries(COPIED)) cpSync(join(ROOT, from), join(ROOT, PART, name));
   writeFileSync(join(ROOT, PART, "licenses.txt"), licenses(Object.keys(metafile.inputs)));

@@ -67,20 +67,46 @@ test("a run is started, paused and stopped by keyboard alone", async () => {
 });
 
 describe("the theme", () => {
-  test.each(["light", "dark"] as const)("is that of the system: %s", async (colorScheme) => {
-    expect(await theme(await open("pi", { colorScheme }))).toBe(colorScheme);
+  test.each(["light", "dark"] as const)("is that of the system before the page is there: %s", async (colorScheme) => {
+    expect(await theme(await open("pi", { colorScheme }, { missing: "main.js" }))).toBe(colorScheme);
   });
 
-  test("is switched, and stays so", async () => {
+  test("follows the system, until it is switched, and stays so", async () => {
     const page = await open("pi", { colorScheme: "light" });
     const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await page.getByRole("button", { name: "Show it dark" }).waitFor();
     const light = await ground();
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.getByRole("button", { name: "Show it light" }).waitFor();
+    await page.emulateMedia({ colorScheme: "light" });
     await page.getByRole("button", { name: "Show it dark" }).click();
     expect(await theme(page)).toBe("dark");
     expect(await ground()).not.toBe(light);
     await page.reload();
     expect(await theme(page)).toBe("dark");
   });
+});
+
+const withoutStorage = (): void => {
+  Object.defineProperty(globalThis, "localStorage", {
+    get: () => {
+      throw new DOMException("Access is denied for this document.", "SecurityError");
+    },
+  });
+};
+
+test("a page that may store nothing runs, and says what it can't do", async () => {
+  const page = await open("pi", { colorScheme: "light" }, { before: withoutStorage });
+  await page.getByText("This page may store nothing, so a run can’t be paused.").waitFor();
+  await page.getByRole("button", { name: "Show it dark" }).click();
+  expect(await theme(page)).toBe("dark");
+  await page.getByRole("combobox", { name: "Samples" }).selectOption("10¹²");
+  await page.getByRole("button", { name: "Start" }).click();
+  await eventually(() => page.getByTestId("samples").innerText()).toMatch(/[MG]$/);
+  expect(await page.getByRole("button", { name: "Pause" }).isDisabled()).toBe(true);
+  expect(await page.getByRole("button", { name: "Measure" }).isDisabled()).toBe(true);
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("button", { name: "Start" }).waitFor();
 });
 
 test("charts follow the width of the window", async () => {
