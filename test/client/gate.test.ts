@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { queueStatus } from "../../src/client/queues/queue-status.ts";
 import type { Task } from "../../src/client/tasks/task.ts";
 import type { TaskRules } from "../../src/client/tasks/task-rules.ts";
 import { FakeEngines, tick } from "./fake-engines.ts";
@@ -94,6 +95,18 @@ describe("what engines are asked", () => {
     await tick();
     expect(engines.held(1)).toEqual([task.id]);
   });
+
+  test("is no task of the caller's", async () => {
+    const engines = new FakeEngines(1);
+    const task = await ask(engines);
+    const { pending } = engines.dispatcher;
+    expect(engines.held(0)).toHaveLength(1);
+    expect([pending.tasks(), pending.isIdle]).toEqual([[task], false]);
+    answer(engines, 0, true);
+    await engines.finish();
+    expect(queueStatus(engines.dispatcher).engines.get(0)).toEqual({ queue: 0, tasks: 0, completed: 1 });
+    expect(engines.dispatcher.history.tasks).toEqual([task]);
+  });
 });
 
 describe("a question under way", () => {
@@ -107,7 +120,7 @@ describe("a question under way", () => {
     const task = await ask(engines, how === "aborted" ? {} : { queueTimeoutMs: 5 });
     engines.link(0).begun = engines.held(0)[0] ?? -1;
     if (how === "aborted") engines.dispatcher.stopper.abort([task]);
-    vi.advanceTimersByTime(900);
+    await vi.advanceTimersByTimeAsync(900);
     expect(engines.ends([task])).toEqual([how === "aborted" ? "TaskAbortedError" : "QueueTimeoutError"]);
     expect(engines.lane(0).ending).toBe(false);
   });
@@ -118,7 +131,7 @@ describe("a question under way", () => {
       const task = await ask(engines, rules);
       engines.link(0).begun = engines.held(0)[0] ?? -1;
       if (rules.queueTimeoutMs === undefined) engines.dispatcher.stopper.abort([task]);
-      vi.advanceTimersByTime(5000);
+      await vi.advanceTimersByTimeAsync(5000);
       expect(engines.lane(0).ending).toBe(rules.queueTimeoutMs === undefined);
     }
   });

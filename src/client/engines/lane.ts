@@ -42,7 +42,7 @@ export class Lane {
   readonly waiting: WaitingTasks = new WaitingTasks();
   /** Tasks that the engine holds, in the order they were sent, which is the order in which they run. */
   readonly inFlight: Map<TaskId, Task> = new Map();
-  /** Tasks that the engine has ended, whatever their outcome. */
+  /** Tasks of callers that the engine has ended, whatever their outcome. */
   completed = 0;
   /** Clock of the dispatcher when the engine was last given a balanced task; 0 before. */
   lastUsed = 0;
@@ -284,7 +284,7 @@ export class Lane {
     const task = this.inFlight.get(id);
     if (task === undefined) return undefined;
     this.inFlight.delete(id);
-    this.completed += 1;
+    if (!task.isQuestion) this.completed += 1;
     return task;
   }
 }

@@ -7,7 +7,7 @@ export interface EngineStatus {
   readonly queue: number;
   /** Tasks that the engine holds, running or next in line. */
   readonly tasks: number;
-  /** Tasks that it has ended, whatever their outcome. */
+  /** Tasks that it has ended, whatever their outcome; not what `require` and `depend` ask it by, which counts till then. */
   readonly completed: number;
 }
 

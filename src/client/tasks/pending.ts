@@ -28,10 +28,11 @@ export class Pending {
     this.#stopper = parts.stopper;
   }
 
-  /** Tasks that are not over. */
+  /** Tasks that are not over; not the questions of the gate, which end with what they are asked for. */
   tasks(): Task[] {
     const direct = [...this.#lanes.values()].flatMap((lane) => [...lane.inFlight.values(), ...lane.waiting.items()]);
-    return [...direct, ...this.#undispatched().filter((entry) => entry instanceof Task)].filter((task) => !task.ended);
+    const all = [...direct, ...this.#undispatched().filter((entry) => entry instanceof Task)];
+    return all.filter((task) => !task.ended && !task.isQuestion);
   }
 
   /** Sources that have tasks left to make. */
