@@ -62,19 +62,29 @@ export function randomIntegers(seed: number): (limit: number) => number {
   };
 }
 
-/** Makes engines end their thread as soon as they begin one of these chunks. */
-export async function dieAtChunks(client: Client, engines: number[], chunks: number[]): Promise<void> {
-  await client.directView(engines).apply((streams: number[]) => {
-    // What engines instantiate kernels with.
-    const Real = WebAssembly.Instance;
-    const deadly = function (module: WebAssembly.Module, imports?: WebAssembly.Imports) {
-      const { exports } = new Real(module, imports);
-      const initStream = (statePtr: number, seed: bigint, stream: bigint) => {
-        if (streams.includes(Number(stream))) process.exit(1);
-        (exports["initStream"] as (...args: unknown[]) => void)(statePtr, seed, stream);
-      };
-      return { exports: { ...exports, initStream } };
+/** Makes engines end their thread as soon as they begin one of these chunks: all of them, or so many at each chunk. */
+export async function dieAtChunks(
+  client: Client,
+  engines: readonly number[],
+  chunks: number[],
+  most = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  const begun = new Int32Array(new SharedArrayBuffer(4 * chunks.length));
+  await client.directView(engines).apply(makeDeadly, chunks, begun, most);
+}
+
+/** Sent to engines. */
+function makeDeadly(streams: number[], begun: Int32Array, most: number): void {
+  // What engines instantiate kernels with.
+  const Real = WebAssembly.Instance;
+  const deadly = function (module: WebAssembly.Module, imports?: WebAssembly.Imports) {
+    const { exports } = new Real(module, imports);
+    const initStream = (statePtr: number, seed: bigint, stream: bigint) => {
+      const index = streams.indexOf(Number(stream));
+      if (index >= 0 && Atomics.add(begun, index, 1) < most) process.exit(1);
+      (exports["initStream"] as (...args: unknown[]) => void)(statePtr, seed, stream);
     };
-    Object.assign(WebAssembly, { Instance: deadly });
-  }, chunks);
+    return { exports: { ...exports, initStream } };
+  };
+  Object.assign(WebAssembly, { Instance: deadly });
 }
