@@ -74,7 +74,7 @@ describe("Engine", () => {
     });
     const ids = Array.from({ length: 100 }, (_, i) => i);
     const many = { kind: "apply", fn: 0, ids, args: ids.map((id) => [id]) } as const;
-    const other = { kind: "apply", fn: 1, ids: [100], args: [[]] } as const;
+    const other: Request = { kind: "apply", fn: 1, ids: [100], args: [[]] };
     const read = { kind: "pull", id: 102, names: "x" } as const;
     engine.receive([define(0, (x: number) => x), define(1, () => 1), many, other, call(101, 1), read]);
     expect([postedAt.get(100), postedAt.get(102)]).toEqual([100, 102]);
