@@ -52,6 +52,9 @@ test("a kernel of two outputs shows both", async () => {
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await eventually(() => cell(page, "waiting", 3)).toMatch(/^[+−]\d\.\d\d σ$/);
   expect(await cell(page, "wait", 2)).toBe("2.3333333");
+  // Also on a phone.
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await row(page, "wait").getByText("2.3333333").isVisible()).toBe(true);
 });
 
 test("Sobol points give a smaller error than random ones", async () => {

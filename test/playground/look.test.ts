@@ -1,11 +1,11 @@
-import type { Page } from "playwright";
+import type { Locator, Page } from "playwright";
 import { describe, expect, test } from "vitest";
 import { eventually, playground } from "./playground.ts";
 
 const { open } = playground();
 
 const TABS = ["pi", "kernels", "views"] as const;
-const PHONE = { viewport: { width: 375, height: 812 }, isMobile: true, hasTouch: true };
+const PHONE = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true };
 
 const theme = (page: Page) => page.evaluate(() => document.documentElement.dataset["theme"]);
 
@@ -16,7 +16,7 @@ describe.each(TABS)("the tab %s", (tab) => {
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     await page.locator(`#panel-${tab} .primary`).waitFor();
     expect(await overflow()).toBe(0);
-    await page.setViewportSize({ width: 812, height: 375 });
+    await page.setViewportSize({ width: 640, height: 320 });
     expect(await overflow()).toBe(0);
   });
 
@@ -85,6 +85,48 @@ describe("the theme", () => {
     await page.reload();
     expect(await theme(page)).toBe("dark");
   });
+});
+
+/** Contrast of the text of an element, or of its placeholder, with what is behind it, 1 … 21 (WCAG 2.2). */
+async function contrast(element: Locator, pseudo = ""): Promise<number> {
+  const colors = await element.evaluate((one, part) => {
+    let ground: Element | null = one;
+    while (ground && getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)") ground = ground.parentElement;
+    return [getComputedStyle(one, part).color, getComputedStyle(ground ?? document.documentElement).backgroundColor];
+  }, pseudo);
+  const [light = 0, dark = 0] = colors.map(luminance).toSorted((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? [])
+    .map((part) => Number(part) / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+test("small text can be read, and colours that tell things apart stay where the system forces its own", async () => {
+  const page = await open("views", { colorScheme: "light" });
+  const none = page.getByText("no names").first();
+  const prompt = page.getByLabel("Command", { exact: true });
+  await none.waitFor();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await eventually(() => theme(page)).toBe(colorScheme);
+    expect(await contrast(none)).toBeGreaterThan(4.5);
+    expect(await contrast(prompt, "::placeholder")).toBeGreaterThan(4.5);
+  }
+  await page.emulateMedia({ forcedColors: "active" });
+  const colors = (selector: string, pseudo = "") =>
+    page
+      .locator(selector)
+      .evaluateAll((all, part) => all.map((one) => getComputedStyle(one, part).backgroundColor), pseudo);
+  // Running tasks have stripes instead.
+  expect(new Set(await colors(".bar-key:not([data-kind=running])", "::before")).size).toBe(3);
+  await page.getByRole("tab", { name: "Pi" }).click();
+  await page.locator(".columns .bar").first().waitFor({ state: "attached" });
+  const [[bar], [shaft]] = await Promise.all([colors(".columns .bar"), colors(".columns .shaft")]);
+  expect(bar).not.toBe(shaft);
 });
 
 const withoutStorage = (): void => {

@@ -41,6 +41,8 @@ describe("the console", () => {
     await eventually(() => card(page, 1).innerText()).toMatch(/a\s+5\s+b\s+7\s+c\s+12\s+part\s+Float64Array \[25, 36/);
     await example(page, "map").click();
     await eventually(() => lastEntry(page).locator(".value").innerText()).toBe("[1, 8, 27, 64, 125, 216, 343, 512]");
+    // The figures of the timeline, which change all the time, are not read out.
+    expect(await page.getByRole("status").allInnerTexts()).toEqual(["2"]);
   });
 
   test("runs what is typed, brings back what was run, and says what is wrong", async () => {
@@ -52,6 +54,21 @@ describe("the console", () => {
     expect(await page.getByLabel("Command", { exact: true }).inputValue()).toBe("dview.apply((x) => x + missing, 1)");
     await type(page, "const [a, b] = await dview.apply((x) => x + 1, 1); return a + b");
     await eventually(() => lastEntry(page).locator(".value").innerText()).toBe("4");
+    await type(page, "[1,\n2]");
+    const prompt = page.getByLabel("Command", { exact: true });
+    const after = async (...keys: string[]): Promise<string> => {
+      for (const key of keys) await prompt.press(key);
+      return prompt.inputValue();
+    };
+    // Past a command of two lines, and back to what was being written.
+    await prompt.fill("my draft");
+    expect(await after("ArrowUp")).toBe("[1,\n2]");
+    expect(await after("ArrowUp")).toMatch(/return a \+ b$/);
+    expect(await after("ArrowDown", "ArrowDown")).toBe("my draft");
+    // In lines that are being written an arrow goes to the next.
+    await prompt.fill("one\ntwo");
+    expect(await after("ArrowUp", "!")).toBe("one!\ntwo");
+    expect(await after("ArrowUp")).toBe("[1,\n2]");
     await type(page, "dview.apply(");
     await eventually(() => lastEntry(page).locator(".value").innerText()).toContain("SyntaxError");
   });

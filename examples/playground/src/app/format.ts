@@ -25,6 +25,11 @@ export function decimalsOf(standardError: number): number {
   return Math.min(15, Math.max(0, 1 - Math.floor(Math.log10(standardError))));
 }
 
+/** A distance in standard errors, with its sign; a dash where there is none. */
+export function inSigmas(distance: number): string {
+  return Number.isFinite(distance) ? `${distance < 0 ? "−" : "+"}${Math.abs(distance).toFixed(2)} σ` : "–";
+}
+
 /** A number to `digits` digits, without zeros at its end. */
 export function plain(value: number, digits = 6): string {
   if (!Number.isFinite(value)) return String(value);

@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 import type { Estimate } from "wasm-ensemble";
-import { decimalsOf, duration, plain, withPrefix } from "../app/format.ts";
+import { decimalsOf, duration, inSigmas, plain, withPrefix } from "../app/format.ts";
 import { useStore } from "../app/store.ts";
 import { useTick } from "../app/use-tick.ts";
 import { HistogramChart } from "./histogram-chart.tsx";
@@ -75,8 +75,10 @@ function OutputRow({ name, estimate, answer }: RowProps) {
       <th scope="row">{name}</th>
       <td class="mean">{Number.isNaN(mean) ? "–" : mean.toFixed(decimals)}</td>
       <td>{standardError > 0 ? standardError.toExponential(1) : "–"}</td>
-      <td>{Number.isNaN(answer) ? "–" : plain(answer, 8)}</td>
-      <td>{Number.isFinite(off) ? `${off < 0 ? "−" : "+"}${Math.abs(off).toFixed(2)} σ` : "–"}</td>
+      <td class="known" data-empty={Number.isNaN(answer)}>
+        {Number.isNaN(answer) ? "–" : plain(answer, 8)}
+      </td>
+      <td>{inSigmas(off)}</td>
     </tr>
   );
 }

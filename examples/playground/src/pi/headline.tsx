@@ -1,5 +1,5 @@
 import type { Estimate } from "wasm-ensemble";
-import { decimalsOf, duration, withPrefix } from "../app/format.ts";
+import { decimalsOf, duration, inSigmas, withPrefix } from "../app/format.ts";
 import type { PiState } from "./pi-run.ts";
 
 interface HeadlineProps {
@@ -18,7 +18,7 @@ export function Headline({ latest, state }: HeadlineProps) {
       </p>
       <dl class="facts">
         <Fact name="Standard error" value={standardError > 0 ? standardError.toExponential(1) : "–"} id="error" />
-        <Fact name="Off by" value={Number.isFinite(off) ? `${signed(off)} σ` : "–"} id="distance" />
+        <Fact name="Off by" value={inSigmas(off)} id="distance" />
         <Fact name="Samples" value={withPrefix(samples)} id="samples" />
         <Fact name="Rate" value={state.rate > 0 ? `${withPrefix(state.rate)}/s` : "–"} id="rate" />
         <Fact name="Time" value={elapsedMs > 0 ? duration(elapsedMs) : "–"} id="time" />
@@ -46,8 +46,4 @@ function Digits({ mean, standardError }: { readonly mean: number; readonly stand
       <span class="open">{text.slice(-2)}</span>
     </>
   );
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 }

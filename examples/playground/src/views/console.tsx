@@ -8,7 +8,6 @@ import { EXAMPLES, type Example, LASTING } from "./examples.ts";
 export function Console({ run }: { readonly run: ConsoleRun }) {
   const entries = useStore(run.entries);
   const [code, setCode] = useState("");
-  const input = useRef<HTMLTextAreaElement>(null);
   const transcript = useRef<HTMLDivElement>(null);
   const recall = useRecall(entries);
 
@@ -23,14 +22,16 @@ export function Console({ run }: { readonly run: ConsoleRun }) {
     recall.reset();
   };
 
-  const press = (event: KeyboardEvent): void => {
-    const isOneLine = !code.includes("\n");
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+  const press = (event: KeyboardEvent & { readonly currentTarget: HTMLTextAreaElement }): void => {
+    if (event.isComposing) return;
+    if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       submit();
-    } else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && isOneLine) {
+    } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+      const step = event.key === "ArrowUp" ? -1 : 1;
+      if (!recall.leaves(event.currentTarget, step)) return;
       event.preventDefault();
-      setCode(recall.move(event.key === "ArrowUp" ? -1 : 1));
+      setCode(recall.move(code, step));
     }
   };
 
@@ -61,7 +62,6 @@ export function Console({ run }: { readonly run: ConsoleRun }) {
         }}
       >
         <textarea
-          ref={input}
           rows={Math.min(6, code.split("\n").length)}
           value={code}
           spellcheck={false}
@@ -69,7 +69,10 @@ export function Console({ run }: { readonly run: ConsoleRun }) {
           autocomplete="off"
           placeholder="dview.apply(() => engine.id)"
           aria-label="Command"
-          onInput={(event) => setCode(event.currentTarget.value)}
+          onInput={(event) => {
+            recall.reset();
+            setCode(event.currentTarget.value);
+          }}
           onKeyDown={press}
         />
         <button type="submit" class="primary" disabled={code.trim() === ""}>
@@ -116,15 +119,26 @@ function EntryText({ entry: { code, state, text, output, result } }: { readonly 
   );
 }
 
-/** Goes back and forth in what was run. */
+/** Goes back and forth in what was run, and at last to what was being written. */
 function useRecall(entries: readonly Entry[]) {
+  // Commands back from the end; 0 is what is being written.
   const [place, setPlace] = useState(0);
+  const [draft, setDraft] = useState("");
   return {
     reset: () => setPlace(0),
-    move: (step: number): string => {
-      const next = Math.min(0, Math.max(-entries.length, place + step));
+    /** Whether an arrow has no line to go to; one at the end of what was brought back goes on to the next. */
+    leaves: ({ value, selectionStart, selectionEnd }: HTMLTextAreaElement, step: number): boolean => {
+      if (selectionStart !== selectionEnd) return false;
+      if (step > 0) return !value.includes("\n", selectionEnd);
+      const isUntouched = place > 0 && selectionStart === value.length;
+      return isUntouched || !value.slice(0, selectionStart).includes("\n");
+    },
+    move: (code: string, step: number): string => {
+      const next = Math.max(0, Math.min(entries.length, place - step));
+      if (place === 0) setDraft(code);
       setPlace(next);
-      return entries.at(next === 0 ? entries.length : next)?.code ?? "";
+      if (next === place) return code;
+      return next === 0 ? draft : (entries.at(-next)?.code ?? "");
     },
   };
 }

@@ -57,7 +57,7 @@ function busyText(tasks: number): string {
 }
 
 function Names({ names = [] }: { readonly names: readonly NamedValue[] | undefined }) {
-  if (names.length === 0) return <p class="note none">no names</p>;
+  if (names.length === 0) return <p class="note">no names</p>;
   return (
     <dl>
       {names.map(({ name, text }) => (

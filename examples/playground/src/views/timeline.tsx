@@ -31,11 +31,11 @@ export function TimelineView({ timeline, alive }: TimelineProps) {
             aborted
           </span>
         </span>
-        <output class="note" data-testid="timeline-span">
+        <span class="note" data-testid="timeline-span">
           {spanMs > 0
             ? `${bars.length === 1 ? "1 task" : `${bars.length} tasks`} in ${duration(spanMs)}`
             : "no task yet"}
-        </output>
+        </span>
       </header>
       <ol class="rows">
         {engineIds.map((id) => (
