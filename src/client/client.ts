@@ -188,7 +188,7 @@ export class Client {
    *
    * @returns their ids, once they all take part
    * @throws {TypeError} {RangeError} when it is not a whole number from 1 to 1024
-   * @throws {EngineStartError} when one does not start; none of these is left then
+   * @throws {EngineStartError} when one does not start; the others are removed then, as `removeEngines` does
    * @throws {ClientClosedError}
    */
   async addEngines(count: number): Promise<EngineId[]> {

@@ -66,7 +66,7 @@ export class Crew {
     return start;
   }
 
-  /** Starts engines; when one does not start, none of them is left. @throws as `start` */
+  /** Starts engines; when one does not start, none is left once the others have done what they hold. @throws as `start` */
   async startAll(count: number): Promise<EngineId[]> {
     const starts = await Promise.allSettled(Array.from({ length: count }, () => this.start()));
     const ids = starts.flatMap((start) => (start.status === "fulfilled" ? start.value : []));
@@ -74,7 +74,7 @@ export class Crew {
     if (failed === undefined) return ids;
     const lanes = ids.flatMap((id) => this.#dispatcher.lanes.get(id) ?? []);
     for (const lane of lanes) this.#dispatcher.retire(lane);
-    await Promise.all(lanes.map((lane) => lane.link.close()));
+    await Promise.all(lanes.map((lane) => lane.gone));
     throw failed.reason;
   }
 
@@ -125,6 +125,7 @@ export class Crew {
     try {
       this.#closing.signal.throwIfAborted();
       link = await this.#transport.start(id, this.#closing.signal);
+      if (this.#dispatcher.closed) throw new ClientClosedError();
       const lane = this.#dispatcher.prepare(id, link);
       if (this.#setup) await this.#setUpInTime(lane, this.#setup);
       // Not while it is shut down: what is left to do may need another engine.
