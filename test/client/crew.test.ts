@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { Crew } from "../../src/client/engines/crew.ts";
 import type { EngineLink, Transport } from "../../src/transport/contract.ts";
 import { FakeEngines, tick } from "./fake-engines.ts";
@@ -27,8 +27,23 @@ function assemble(setup?: { readonly fn: unknown; readonly args: readonly unknow
   const engines = new FakeEngines(0);
   const transport = new FakeTransport();
   const { dispatcher } = engines;
-  const crew = new Crew({ transport, dispatcher, setup, startTimeoutMs: undefined });
+  const crew = new Crew({ transport, dispatcher, setup, startTimeoutMs: Number.POSITIVE_INFINITY });
   return { engines, transport, dispatcher, crew };
+}
+
+/** Starts an engine. */
+async function join({
+  crew,
+  transport,
+}: {
+  readonly crew: Crew;
+  readonly transport: FakeTransport;
+}): Promise<FakeLink> {
+  const link = new FakeLink();
+  const start = crew.start();
+  await transport.end(link);
+  await start;
+  return link;
 }
 
 async function failure(promise: Promise<unknown>): Promise<Error> {
@@ -65,4 +80,68 @@ test("engines that did start do what they were given, when others do not", async
   link.die(null);
   expect(await starts).toMatchObject({ name: "EngineStartError" });
   expect(dispatcher.lanes.size).toBe(0);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+test("limits of time that no timer can keep are none", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  const { transport, crew } = assemble({ fn: () => 1, args: [] });
+  const waits = [crew.start(), crew.waitFor(1, 3e9)];
+  const link = new FakeLink();
+  await transport.end(link);
+  await vi.advanceTimersByTimeAsync(60_000);
+  link.done(link.ids);
+  expect(await Promise.all(waits)).toEqual([0, undefined]);
+});
+
+describe("waitFor", () => {
+  test("fails with why the last engines did not start, not with an older failure", async () => {
+    const { transport, crew } = assemble();
+    const first = failure(crew.start());
+    await transport.end(new Error("an old story"));
+    await first;
+    expect(await failure(crew.waitFor(1, 1000))).toMatchObject({ name: "EngineStartError" });
+    const both = [failure(crew.start()), crew.start()];
+    await transport.end(new Error("no memory"));
+    await transport.end(new FakeLink());
+    await Promise.all(both);
+    const { cause } = await failure(crew.waitFor(2, 1000));
+    expect(cause).toMatchObject({ message: "no memory" });
+    await join({ crew, transport });
+    expect(await failure(crew.waitFor(3, 1000))).toMatchObject({ name: "NoEnginesError" });
+  });
+
+  test("counts an engine whose aborted task stands behind one that runs", async () => {
+    const { engines, transport, crew } = assemble();
+    const link = await join({ crew, transport });
+    const tasks = engines.submit(2, { engine: 0 });
+    await tick();
+    link.begun = tasks[0]?.id ?? -1;
+    engines.dispatcher.stopper.abort(tasks.slice(1));
+    await crew.waitFor(1, 0);
+    engines.dispatcher.stopper.abort(tasks);
+    expect(await failure(crew.waitFor(1, 0))).toMatchObject({ name: "TimeoutError" });
+  });
+
+  test("keeps nothing of the times that it looked", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    const { engines, transport, crew } = assemble();
+    const link = await join({ crew, transport });
+    const tasks = engines.submit(1, { engine: 0 });
+    await tick();
+    link.reply({ kind: "listening", id: tasks[0]?.id ?? -1 });
+    engines.dispatcher.stopper.abort(tasks);
+    const waiting = crew.waitFor(2, 60_000);
+    await vi.advanceTimersByTimeAsync(900);
+    const clear = vi.spyOn(globalThis, "clearTimeout");
+    await join({ crew, transport });
+    expect(clear.mock.calls.length).toBeLessThan(10);
+    link.reply({ kind: "aborted", ids: [tasks[0]?.id ?? -1] });
+    await vi.advanceTimersByTimeAsync(100);
+    await waiting;
+  });
 });

@@ -1,5 +1,6 @@
 import { ClientClosedError, EngineStartError, NoEnginesError, TimeoutError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
+import { startTimer, type Timer } from "../../protocol/timer.ts";
 import type { EngineLink, Transport } from "../../transport/contract.ts";
 import type { Dispatcher } from "../queues/dispatcher.ts";
 import { applyCall, encodeArguments } from "../views/arguments.ts";
@@ -26,7 +27,8 @@ export class Crew {
   readonly #closing = new AbortController();
   readonly #startTimeoutMs: number | undefined;
   #lastFailure: Error | undefined;
-  readonly #watchers: (() => void)[] = [];
+  // Those that wait for a start to end.
+  readonly #watchers = new Set<() => void>();
 
   constructor(parts: {
     readonly transport: Transport;
@@ -57,10 +59,12 @@ export class Crew {
    */
   start(): Promise<EngineId> {
     const id = this.#nextId++;
+    // What failed before is an old story now.
+    if (this.#starts.size === 0) this.#lastFailure = undefined;
     this.#dispatcher.starting += 1;
     const start = this.#start(id).finally(() => {
       this.#starts.delete(start);
-      for (const watch of this.#watchers.splice(0)) watch();
+      for (const watch of this.#watchers) watch();
     });
     this.#starts.add(start);
     return start;
@@ -113,10 +117,10 @@ export class Crew {
     await Promise.allSettled(this.#starts);
   }
 
-  // Engines that will go on, and those that are told to stop a task, which may end with it.
+  // Engines that will go on, and those that are told to stop the task that they run, and may end with it.
   #count(): { readonly sure: number; readonly doubtful: number } {
     const lanes = [...this.#dispatcher.lanes.values()].filter((lane) => !lane.ending);
-    const doubtful = lanes.filter((lane) => lane.stopping > 0).length;
+    const doubtful = lanes.filter((lane) => lane.head && lane.stopping.has(lane.head)).length;
     return { sure: lanes.length - doubtful, doubtful };
   }
 
@@ -144,11 +148,11 @@ export class Crew {
   }
 
   async #setUpInTime(lane: Lane, setup: Setup): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let timer: Timer;
     const late = new Promise<never>((_, reject) => {
       const limitMs = this.#startTimeoutMs;
       if (limitMs === undefined) return;
-      timer = setTimeout(() => reject(new TimeoutError("its setup did not end", limitMs)), limitMs);
+      timer = startTimer(() => reject(new TimeoutError("its setup did not end", limitMs)), limitMs);
     });
     this.#settingUp.add(lane.link);
     try {
@@ -178,11 +182,13 @@ export class Crew {
 
   #change(withinMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = withinMs === Number.POSITIVE_INFINITY ? undefined : setTimeout(resolve, withinMs);
-      this.#watchers.push(() => {
+      const watch = (): void => {
+        this.#watchers.delete(watch);
         clearTimeout(timer);
         resolve();
-      });
+      };
+      const timer = startTimer(watch, withinMs);
+      this.#watchers.add(watch);
     });
   }
 }

@@ -55,7 +55,7 @@ export class Lane {
   /** Tells that it is gone. */
   declare leave: () => void;
   /** Tasks that it was told to stop, and that it may end with. */
-  stopping = 0;
+  readonly stopping: Set<Task> = new Set();
   /** Task that listens to `engine.signal`, of those that ran. */
   listening: TaskId | undefined;
   /** Whether the engine gets no more balanced tasks: it will be ended once it is idle. */

@@ -107,10 +107,10 @@ export class Stopper {
     if (lane === undefined) return;
     const sinceMs = performance.now();
     let isLate = false;
-    lane.stopping += 1;
+    lane.stopping.add(task);
     const look = (): void => {
       if (lane.ending || !lane.inFlight.has(task.id)) {
-        lane.stopping -= 1;
+        lane.stopping.delete(task);
         return;
       }
       const graceMs = listens || lane.listening === task.id ? this.#graceMs : 0;
