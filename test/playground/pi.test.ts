@@ -51,11 +51,11 @@ describe("a run of pi", () => {
     expect(await page.getByRole("figure").first().innerText()).toMatch(/points of the run, 1 in [\d,]+:/);
   });
 
-  test("that was stopped stays so: in the turn of a pause, and while engines are measured", async () => {
+  test("that was stopped stays so: in the turn of a pause, and while rates of engines are measured", async () => {
     const page = await open("pi");
     const kept = () => page.evaluate(() => Object.keys(localStorage));
-    await page.getByRole("slider").first().fill("1");
-    const measure = button(page, "Measure 1 … 1");
+    await page.getByRole("slider").first().fill("2");
+    const measure = button(page, "Measure 1 … 2");
     await measure.waitFor();
     await startOf(page, "10¹²");
     await eventually(() => fact(page, "samples")).toMatch(/[MG]$/);
@@ -71,6 +71,10 @@ describe("a run of pi", () => {
     expect(await kept()).toHaveLength(1);
     await measure.waitFor();
     await button(page, "Pause").waitFor();
+    const rates = page.getByRole("region", { name: "Scaling" });
+    expect(await rates.locator("li .value").first().innerText()).toBe("1.00 ×");
+    expect(await rates.locator("li .value").nth(1).innerText()).toMatch(/^\d\.\d\d ×$/);
+    expect(await rates.innerText()).toMatch(/One engine: [\d.]+ [MG] samples\/s/);
     await measure.click();
     await button(page, "Resume").waitFor();
     await button(page, "Stop").click();
@@ -90,11 +94,13 @@ describe("a run of pi", () => {
     ]);
     await other.getByLabel("Seed", { exact: true }).fill("7");
     for (const tab of [page, other]) {
+      await tab.bringToFront();
       await startOf(tab, "10¹²");
       await eventually(() => fact(tab, "samples")).toMatch(/[MG]$/);
       await button(tab, "Pause").click();
       await button(tab, "Resume").waitFor();
     }
+    await page.bringToFront();
     const paused = await fact(page, "samples");
     await button(page, "Resume").click();
     await eventually(() => fact(page, "samples")).not.toBe(paused);
@@ -135,17 +141,6 @@ describe("engines", () => {
     await eventually(names).toEqual(["0"]);
     expect(await page.getByTestId("engine-count").first().innerText()).toBe("1");
     await button(page, "Stop").click();
-  });
-
-  test("show how the rate grows with their number", async () => {
-    const page = await open("pi");
-    const panel = page.getByRole("region", { name: "Scaling" });
-    await page.getByRole("slider").first().fill("2");
-    await button(page, "Measure 1 … 2").click();
-    await eventually(() => panel.locator("li .value").nth(1).innerText()).toMatch(/^\d\.\d\d ×$/);
-    expect(await panel.locator("li .value").first().innerText()).toBe("1.00 ×");
-    await button(page, "Measure 1 … 2").waitFor();
-    expect(await panel.innerText()).toMatch(/One engine: [\d.]+ [MG] samples\/s/);
   });
 });
 
