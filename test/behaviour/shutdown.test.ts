@@ -6,6 +6,7 @@ import {
   ImpossibleDependencyError,
   kernels,
   NoEnginesError,
+  QueueTimeoutError,
   TaskAbortedError,
 } from "wasm-ensemble";
 import { failure, Gate, passGate, thrown } from "./support.ts";
@@ -140,5 +141,19 @@ test("shutdown ends when what is left waited for a result of another client, whi
   const down = client.shutdown();
   gate.open();
   expect(await failure(held)).toBeInstanceOf(ImpossibleDependencyError);
+  await down;
+});
+
+test("shutdown ends when what is left is a map that waited for too long", async () => {
+  const [client, other] = [await start(1), await start(1)];
+  const gate = new Gate();
+  const after = other.loadBalancedView().apply(passGate, gate.cells, 1);
+  const held = client
+    .loadBalancedView()
+    .with({ after, queueTimeoutMs: 20 })
+    .map((x: number) => x, [1, 2]);
+  const down = client.shutdown();
+  const [first] = await held.allSettled();
+  expect(first).toMatchObject({ status: "rejected", reason: expect.any(QueueTimeoutError) as unknown });
   await down;
 });

@@ -70,7 +70,6 @@ export class Limits {
   }
 
   #expire(entry: ReadyEntry, error: Error): void {
-    if (!(entry instanceof Task)) entry.fail(error);
-    else if (!this.#stopper.runs(entry)) this.#stopper.fail(entry, error);
+    if (!(entry instanceof Task && this.#stopper.runs(entry))) this.#stopper.fail(entry, error);
   }
 }

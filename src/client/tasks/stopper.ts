@@ -1,8 +1,9 @@
 import { TaskAbortedError } from "../../protocol/errors.ts";
 import type { EngineId, TaskId } from "../../protocol/ids.ts";
 import type { Lane } from "../engines/lane.ts";
+import type { ReadyEntry } from "../queues/ready-queue.ts";
 import type { Agenda } from "./agenda.ts";
-import type { Task } from "./task.ts";
+import { Task } from "./task.ts";
 
 /** Time that a task has to stop which listens to `engine.signal`, ms. */
 export const DEFAULT_GRACE_MS = 1000;
@@ -63,9 +64,14 @@ export class Stopper {
     for (const task of held) this.#watch(task, listens);
   }
 
-  /** As `abort`, for a task that has failed. */
-  fail(task: Task, error: Error): void {
-    for (const held of this.#drop([task], "failed", () => error)) this.#watch(held, false);
+  /** As `abort`, for work that has failed. */
+  fail(entry: ReadyEntry, error: Error): void {
+    if (entry instanceof Task) {
+      for (const held of this.#drop([entry], "failed", () => error)) this.#watch(held, false);
+    } else {
+      entry.fail(error);
+      this.#dropped();
+    }
   }
 
   #laneOf({ engineId }: Task): Lane | undefined {
