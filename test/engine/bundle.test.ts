@@ -7,7 +7,9 @@ const LEFT = new Set(["globalThis", "arguments", "eval", "addEventListener", "na
 
 function childrenOf(node: AnyNode): AnyNode[] {
   return Object.entries(node).flatMap(([key, value]: readonly [string, unknown]) => {
-    const isName = (key === "property" || key === "key") && "computed" in node && !node.computed;
+    const isPart = (key === "property" || key === "key") && "computed" in node && !node.computed;
+    // What is imported has its own name in another module.
+    const isName = isPart || key === "imported";
     const list: readonly unknown[] = isName ? [] : Array.isArray(value) ? value : [value];
     // Of a syntax tree: what has a type is a node.
     return list.filter((item) => typeof item === "object" && item !== null && "type" in item) as AnyNode[];
