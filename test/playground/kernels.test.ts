@@ -73,7 +73,12 @@ test("Sobol points give a smaller error than random ones", async () => {
 });
 
 test("what was found goes with its kernel and its parameters, also while it runs", async () => {
-  const page = await open("kernels");
+  const page = await open("views");
+  await page.getByRole("slider", { name: "Number of engines" }).fill("1");
+  await page.getByLabel("Command", { exact: true }).fill("globalThis.client = client; return 1");
+  await page.keyboard.press("Enter");
+  await page.locator(".entry .value").waitFor();
+  await page.getByRole("tab", { name: "Kernels" }).click();
   const effort = page.getByTestId("kernel-effort");
   const run = async (): Promise<void> => {
     await page.getByRole("combobox", { name: "Samples" }).selectOption("10⁹");
@@ -89,15 +94,7 @@ test("what was found goes with its kernel and its parameters, also while it runs
   await page.getByRole("button", { name: "Asian call", exact: true }).click();
   await settled(page);
   expect(await effort.innerText()).toBe("Not run yet.");
-});
-
-test("a run that is stopped while it looks where its samples lie can be started again", async () => {
-  const page = await open("views");
-  await page.getByRole("slider", { name: "Number of engines" }).fill("1");
-  await page.getByLabel("Command", { exact: true }).fill("globalThis.client = client; return 1");
-  await page.keyboard.press("Enter");
-  await page.locator(".entry .value").waitFor();
-  await page.getByRole("tab", { name: "Kernels" }).click();
+  // One that is stopped while it looks where its samples lie can be started again.
   await page.getByRole("button", { name: "Queue M/M/1" }).click();
   // A chunk takes tens of ms, so that each is a task of its own: 4 of the first look, 4 of the second.
   await page.getByLabel(/^customers/).fill("3000");

@@ -66,27 +66,6 @@ test("a run is started, paused and stopped by keyboard alone", async () => {
   await page.getByRole("button", { name: "Start" }).waitFor();
 });
 
-describe("the theme", () => {
-  test.each(["light", "dark"] as const)("is that of the system before the page is there: %s", async (colorScheme) => {
-    expect(await theme(await open("pi", { colorScheme }, { missing: "main.js" }))).toBe(colorScheme);
-  });
-
-  test("follows the system, until it is switched, and stays so", async () => {
-    const page = await open("pi", { colorScheme: "light" });
-    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-    await page.getByRole("button", { name: "Show it dark" }).waitFor();
-    const light = await ground();
-    await page.emulateMedia({ colorScheme: "dark" });
-    await page.getByRole("button", { name: "Show it light" }).waitFor();
-    await page.emulateMedia({ colorScheme: "light" });
-    await page.getByRole("button", { name: "Show it dark" }).click();
-    expect(await theme(page)).toBe("dark");
-    expect(await ground()).not.toBe(light);
-    await page.reload();
-    expect(await theme(page)).toBe("dark");
-  });
-});
-
 /** Contrast of the text of an element, or of its placeholder, with what is behind it, 1 … 21 (WCAG 2.2). */
 async function contrast(element: Locator, pseudo = ""): Promise<number> {
   const colors = await element.evaluate((one, part) => {
@@ -105,28 +84,46 @@ function luminance(color: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-test("small text can be read, and colours that tell things apart stay where the system forces its own", async () => {
-  const page = await open("views", { colorScheme: "light" });
-  const none = page.getByText("no names").first();
-  const prompt = page.getByLabel("Command", { exact: true });
-  await none.waitFor();
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await eventually(() => theme(page)).toBe(colorScheme);
-    expect(await contrast(none)).toBeGreaterThan(4.5);
-    expect(await contrast(prompt, "::placeholder")).toBeGreaterThan(4.5);
-  }
-  await page.emulateMedia({ forcedColors: "active" });
-  const colors = (selector: string, pseudo = "") =>
-    page
-      .locator(selector)
-      .evaluateAll((all, part) => all.map((one) => getComputedStyle(one, part).backgroundColor), pseudo);
-  // Running tasks have stripes instead.
-  expect(new Set(await colors(".bar-key:not([data-kind=running])", "::before")).size).toBe(3);
-  await page.getByRole("tab", { name: "Pi" }).click();
-  await page.locator(".columns .bar").first().waitFor({ state: "attached" });
-  const [[bar], [shaft]] = await Promise.all([colors(".columns .bar"), colors(".columns .shaft")]);
-  expect(bar).not.toBe(shaft);
+/** Colours of the grounds of elements, or of what stands before them. */
+const grounds = (page: Page, selector: string, pseudo = "") =>
+  page
+    .locator(selector)
+    .evaluateAll((all, part) => all.map((one) => getComputedStyle(one, part).backgroundColor), pseudo);
+
+describe("the theme", () => {
+  test.each(["light", "dark"] as const)("is that of the system before the page is there: %s", async (colorScheme) => {
+    expect(await theme(await open("pi", { colorScheme }, { missing: "main.js" }))).toBe(colorScheme);
+  });
+
+  test("follows the system, until it is switched, and stays so", async () => {
+    const page = await open("views", { colorScheme: "light" });
+    const none = page.getByText("no names").first();
+    const prompt = page.getByLabel("Command", { exact: true });
+    await none.waitFor();
+    for (const colorScheme of ["dark", "light"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await eventually(() => theme(page)).toBe(colorScheme);
+      // Small text can be read.
+      expect(await contrast(none)).toBeGreaterThan(4.5);
+      expect(await contrast(prompt, "::placeholder")).toBeGreaterThan(4.5);
+    }
+    const [light] = await grounds(page, "html");
+    await page.getByRole("button", { name: "Show it dark" }).click();
+    expect(await theme(page)).toBe("dark");
+    expect(await grounds(page, "html")).not.toEqual([light]);
+    await page.reload();
+    expect(await theme(page)).toBe("dark");
+  });
+
+  test("keeps the colours that tell things apart where the system forces its own", async () => {
+    const page = await open("pi", { forcedColors: "active" });
+    await page.locator(".columns .bar").first().waitFor({ state: "attached" });
+    const [[bar], [shaft]] = await Promise.all([grounds(page, ".columns .bar"), grounds(page, ".columns .shaft")]);
+    expect(bar).not.toBe(shaft);
+    await page.getByRole("tab", { name: "Views" }).click();
+    // Running tasks have stripes instead.
+    expect(new Set(await grounds(page, ".bar-key:not([data-kind=running])", "::before")).size).toBe(3);
+  });
 });
 
 const withoutStorage = (): void => {

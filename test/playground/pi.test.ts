@@ -35,6 +35,12 @@ describe("a run of pi", () => {
     await button(page, "Pause").click();
     await button(page, "Resume").waitFor();
     const paused = await fact(page, "samples");
+    const [, seed = "", samples = ""] =
+      /--seed (\d+) --samples (\d+)$/.exec(await page.locator(".repeat").innerText()) ?? [];
+    const client = await connect({ engines: 2 });
+    const { mean, standardError } = await client.sample(kernels.pi, { samples: Number(samples), seed: BigInt(seed) });
+    await client.close();
+    expect(await fact(page, "estimate")).toBe(`π ≈ ${mean.toFixed(decimalsOf(standardError))}`);
     await button(page, "Resume").click();
     await eventually(() => fact(page, "samples")).not.toBe(paused);
     expect(inSamples(await fact(page, "samples"))).toBeGreaterThan(inSamples(paused));
@@ -42,12 +48,6 @@ describe("a run of pi", () => {
     await button(page, "Start").waitFor();
     const stopped = await fact(page, "samples");
     expect(inSamples(stopped)).toBeGreaterThan(inSamples(paused));
-    const [, seed = "", samples = ""] =
-      /--seed (\d+) --samples (\d+)$/.exec(await page.locator(".repeat").innerText()) ?? [];
-    const client = await connect({ engines: 2 });
-    const { mean, standardError } = await client.sample(kernels.pi, { samples: Number(samples), seed: BigInt(seed) });
-    await client.close();
-    expect(await fact(page, "estimate")).toBe(`π ≈ ${mean.toFixed(decimalsOf(standardError))}`);
     expect(await page.getByRole("figure").first().innerText()).toMatch(/points of the run, 1 in [\d,]+:/);
   });
 
@@ -75,12 +75,14 @@ describe("a run of pi", () => {
     expect(await rates.locator("li .value").first().innerText()).toBe("1.00 ×");
     expect(await rates.locator("li .value").nth(1).innerText()).toMatch(/^\d\.\d\d ×$/);
     expect(await rates.innerText()).toMatch(/One engine: [\d.]+ [MG] samples\/s/);
-    await measure.click();
+    await page.getByRole("slider").first().fill("1");
+    const measureOne = button(page, "Measure 1 … 1");
+    await measureOne.click();
     await button(page, "Resume").waitFor();
     await button(page, "Stop").click();
     expect(await button(page, "Start").isDisabled()).toBe(true);
     const stopped = await fact(page, "samples");
-    await measure.waitFor();
+    await measureOne.waitFor();
     await eventually(() => button(page, "Start").isEnabled()).toBe(true);
     expect(await fact(page, "samples")).toBe(stopped);
     expect(await kept()).toEqual([]);
