@@ -2,7 +2,7 @@ import { type Client, connect } from "wasm-ensemble";
 import { CALLS } from "./calls.ts";
 import { Dice } from "./dice.ts";
 import { Ledger } from "./ledger.ts";
-import { memoryInUse, newResources, resources } from "./leftovers.ts";
+import { heldObjects, leftResources, memoryInUse, resources } from "./leftovers.ts";
 import { NAMED } from "./names.ts";
 import { makeReferences, type References } from "./references.ts";
 import { STREAMS } from "./streams.ts";
@@ -38,8 +38,10 @@ export async function runChaos(
   const ledger = new Ledger();
   const onError = (error: unknown): void => void ledger.violations.push(`nobody caught ${describe(error)}`);
   process.on("uncaughtException", onError).on("unhandledRejection", onError);
+  const before = resources();
   const references = await warmUp(ledger);
-  const [before, beforeBytes] = [resources(), await memoryInUse()];
+  await leftResources(before, HUNG_MS);
+  const beforeBytes = await memoryInUse();
   const client = await connect({ engines: ENGINES, graceMs: 100 });
   await beginJobs({
     client,
@@ -52,12 +54,11 @@ export async function runChaos(
   const isOver = await ledger.fewerThan(1, HUNG_MS);
   if (!isOver) ledger.violations.push(`never settled: ${ledger.open.join(", ")}`);
   else await quieten(client, ledger);
+  for (const objects of heldObjects()) ledger.violations.push(`${objects} are held, though all are over`);
   const openBytes = (await memoryInUse()) - beforeBytes;
   const engines = Math.max(...client.ids) + 1;
   await client.close();
-  // A port that closes is waited for a moment.
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  const left = newResources(before);
+  const left = await leftResources(before, HUNG_MS);
   if (left.length > 0) ledger.violations.push(`left after close(): ${left.join(", ")}`);
   const closedBytes = (await memoryInUse()) - beforeBytes;
   for (const [when, bytes] of [

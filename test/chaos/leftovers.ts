@@ -1,5 +1,10 @@
-import { setFlagsFromString } from "node:v8";
+import { queryObjects, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+// The built files, whose classes are those of the package.
+import { AsyncResult } from "../../build/lib/client/results/async-result.js";
+import { MapSource } from "../../build/lib/client/tasks/map-source.js";
+import { Task } from "../../build/lib/client/tasks/task.js";
+import { SamplingRun } from "../../build/lib/sampling/sampling-run.js";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
@@ -15,6 +20,22 @@ export async function memoryInUse(): Promise<number> {
   return heapUsed + external;
 }
 
+// Queues let go of what was taken from them by and by, up to 32 entries each.
+const MOST_HELD = [
+  [AsyncResult, 0],
+  [SamplingRun, 0],
+  [MapSource, 32],
+  [Task, 100],
+] as const;
+
+/** What was made for calls and is not garbage, though all are over: names of classes with their counts. */
+export function heldObjects(): string[] {
+  return MOST_HELD.flatMap(([made, most]) => {
+    const count = queryObjects(made, { format: "count" });
+    return count > most ? `${count} x ${made.name}` : [];
+  });
+}
+
 /** Threads, and what keeps this process alive: names with their counts. */
 export function resources(): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
@@ -24,8 +45,18 @@ export function resources(): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** What is there now and was not before. */
-export function newResources(before: ReadonlyMap<string, number>): string[] {
+/** What is there and was not before. What ends, as a port that was closed, is waited for; what stays so long is left. */
+export async function leftResources(before: ReadonlyMap<string, number>, withinMs: number): Promise<string[]> {
+  const untilMs = performance.now() + withinMs;
+  let left = newResources(before);
+  while (left.length > 0 && performance.now() < untilMs) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    left = newResources(before);
+  }
+  return left;
+}
+
+function newResources(before: ReadonlyMap<string, number>): string[] {
   return [...resources()].flatMap(([name, count]) => {
     const more = count - (before.get(name) ?? 0);
     return more > 0 ? `${more} x ${name}` : [];
