@@ -65,6 +65,23 @@ test("an engine that is to be removed is none of all any more, but can be interr
   expect(client.ids).toEqual([0]);
 });
 
+test("an engine that is to be removed, and is ended to stop its task, is followed by none", async () => {
+  const client = await open({ engines: 2 });
+  const gate = new Gate();
+  const events = client.events();
+  const running = client.directView(1).apply((cells: Int32Array) => {
+    Atomics.add(cells, 1, 1);
+    for (;;);
+  }, gate.cells);
+  await gate.arrivals(1);
+  const removed = client.removeEngines(1);
+  running.abort();
+  await removed;
+  expect((await events.next()).value).toMatchObject({ kind: "engine-lost", engineId: 1 });
+  expect(await client.addEngines(1)).toEqual([2]);
+  expect(client.ids).toEqual([0, 2]);
+});
+
 test("a view of all has no engine when the only one is to be removed", async () => {
   const client = await open({ engines: 1 });
   const gate = new Gate();

@@ -41,8 +41,9 @@ export class Crew {
     this.#setup = parts.setup;
     this.#startTimeoutMs = parts.startTimeoutMs;
     this.#dispatcher.replace = (lane, why) => {
-      // A failure is reported as an event, and by waitForEngines.
-      this.replace(lane, why).catch(() => undefined);
+      // One that is to be removed is followed by none. A failure is reported as an event, and by waitForEngines.
+      if (lane.retiring) this.#dispatcher.end(lane, why);
+      else this.replace(lane, why).catch(() => undefined);
     };
   }
 
