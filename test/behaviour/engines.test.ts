@@ -172,3 +172,14 @@ test("a policy of one's own picks the engines; one that is wrong fails its tasks
     expect(await lview.with({ policy }).map((x: number) => x, [1, 2, 3])).toEqual([1, 2, 3]);
   }
 });
+
+test("many engines start at once without a warning", async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error): void => void warnings.push(warning);
+  process.on("warning", note);
+  await open({ engines: 12 });
+  // Warnings are told at the end of a turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("warning", note);
+  expect(warnings).toEqual([]);
+});

@@ -24,7 +24,8 @@ export class Crew {
   #nextId = 0;
   readonly #starts = new Set<Promise<EngineId>>();
   readonly #settingUp = new Set<EngineLink>();
-  readonly #closing = new AbortController();
+  // Ends engines that are being started; one for each, as a signal warns of many listeners.
+  readonly #giveUps = new Set<AbortController>();
   readonly #startTimeoutMs: number | undefined;
   #lastFailure: Error | undefined;
   // Those that wait for a start to end.
@@ -113,7 +114,7 @@ export class Crew {
 
   /** Ends the engines that are being started or set up, and fulfils when there is none. */
   async close(): Promise<void> {
-    this.#closing.abort(new ClientClosedError());
+    for (const giveUp of this.#giveUps) giveUp.abort(new ClientClosedError());
     for (const link of this.#settingUp) void link.close();
     await Promise.allSettled(this.#starts);
   }
@@ -127,9 +128,11 @@ export class Crew {
 
   async #start(id: EngineId): Promise<EngineId> {
     let link: EngineLink | undefined;
+    const giveUp = new AbortController();
+    this.#giveUps.add(giveUp);
     try {
-      this.#closing.signal.throwIfAborted();
-      link = await this.#transport.start(id, this.#closing.signal);
+      if (this.#dispatcher.closed) throw new ClientClosedError();
+      link = await this.#transport.start(id, giveUp.signal);
       if (this.#dispatcher.closed) throw new ClientClosedError();
       const lane = this.#dispatcher.prepare(id, link);
       if (this.#setup) await this.#setUpInTime(lane, this.#setup);
@@ -145,6 +148,8 @@ export class Crew {
       this.#lastFailure = failure;
       if (!this.#dispatcher.closed) this.#dispatcher.startFailed(id, failure);
       throw failure;
+    } finally {
+      this.#giveUps.delete(giveUp);
     }
   }
 
