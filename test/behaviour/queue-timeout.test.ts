@@ -58,3 +58,21 @@ test.each(["direct", "balanced"])(
     expect([outcome?.status, notes[0]]).toEqual(outcome?.status === "fulfilled" ? ["fulfilled", 1] : ["rejected", 0]);
   },
 );
+
+/** Sent to engines. */
+const short = (x: number): number => x;
+
+test("a task that ran in time is not taken for one that waits while the next one runs", async () => {
+  const view = client.directView(0);
+  for (let i = 0; i < 100; i++) await view.apply(short, i);
+  const gate = new Gate();
+  const first = view.with({ queueTimeoutMs: 100 }).apply(short, 7);
+  // Of the same function, so that the answer of the first may wait on the engine.
+  const next = view.apply(short, 8);
+  const last = view.apply(passGate, gate.cells, 9);
+  await gate.arrivals(1);
+  const end = performance.now() + 200;
+  while (performance.now() < end);
+  gate.open();
+  expect(await Promise.all([first, next, last])).toEqual([7, 8, 9]);
+});

@@ -70,6 +70,7 @@ export class Limits {
   }
 
   #expire(entry: ReadyEntry, error: Error): void {
-    if (!(entry instanceof Task && this.#stopper.runs(entry))) this.#stopper.fail(entry, error);
+    // One whose wait is limited is sent to an idle engine, and runs from then on.
+    if (!(entry instanceof Task && entry.state === "sent")) this.#stopper.fail(entry, error);
   }
 }

@@ -38,11 +38,6 @@ export class Stopper {
     this.#dropped = parts.dropped;
   }
 
-  /** Whether a task runs, as far as is known. */
-  runs(task: Task): boolean {
-    return this.#laneOf(task)?.head === task;
-  }
-
   /**
    * Ends tasks that nobody waits for any more: those that no engine has begun never run, others go on unheard, though not
    * for longer than their rules allow.
