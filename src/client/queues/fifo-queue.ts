@@ -1,7 +1,7 @@
 /** First in, first out, in constant time however long it grows. */
 export class FifoQueue<T> {
-  #items: T[] = [];
-  // Items before this index have been taken; they are cut off once they are the larger part.
+  #items: (T | undefined)[] = [];
+  // Items before this index have been taken, and let go of; they are cut off once they are the larger part.
   #head = 0;
 
   get length(): number {
@@ -24,7 +24,7 @@ export class FifoQueue<T> {
 
   shift(): T | undefined {
     const item = this.#items[this.#head];
-    if (this.#head < this.#items.length) this.#head += 1;
+    if (this.#head < this.#items.length) this.#items[this.#head++] = undefined;
     if (this.#head * 2 > this.#items.length && this.#head >= CUT_FROM) {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;
@@ -40,7 +40,8 @@ export class FifoQueue<T> {
 
   /** What is in it, oldest first. */
   items(): T[] {
-    return this.#items.slice(this.#head);
+    // Those from there on have not been taken.
+    return this.#items.slice(this.#head) as T[];
   }
 
   takeAll(): T[] {
