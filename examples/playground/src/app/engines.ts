@@ -40,6 +40,9 @@ async function start(): Promise<Client> {
 async function watch(client: Client): Promise<void> {
   for await (const event of client.events()) {
     if (event.kind === "output") continue;
+    // What takes the place of one that was to go is to go too.
+    if (event.kind === "engine-replaced" && leaving.has(event.engineId)) leaving.add(event.by);
+    if (event.kind === "engine-started" && leaving.has(event.engineId)) void letGo(client, [event.engineId]);
     crew.set({ ...crew.value, ids: client.ids, wanted: wantedAfter(event, staying(client).length) });
   }
 }
