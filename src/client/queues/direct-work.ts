@@ -6,8 +6,8 @@ export function sendWaiting(lane: Lane): void {
     const task = lane.waiting.peek();
     if (task === undefined) return;
     // One whose wait is limited is known to run once it is sent: nothing stands before it.
-    if (!task.ended && lane.inFlight.size > 0 && task.rules?.queueTimeoutMs !== undefined) return;
+    if (lane.inFlight.size > 0 && task.rules?.queueTimeoutMs !== undefined) return;
     lane.waiting.shift();
-    if (!task.ended) lane.send(task);
+    lane.send(task);
   }
 }
