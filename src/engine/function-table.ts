@@ -1,6 +1,7 @@
 import type { KernelStore } from "../kernels/store.ts";
 import type { FunctionRef } from "../protocol/function-ref.ts";
 import type { FunctionId } from "../protocol/ids.ts";
+import { provideCounters } from "./counters.ts";
 import { lookUp, type Namespace } from "./namespace.ts";
 
 /** A function of an engine, ready to be called with whatever arguments arrived. */
@@ -81,6 +82,7 @@ export class FunctionTable {
   revive(ref: FunctionRef): unknown {
     switch (ref.kind) {
       case "source":
+        provideCounters(this.#namespace, ref.source);
         return this.#namespace.evaluate(ref.source);
       case "global":
       case "name":

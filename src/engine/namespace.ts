@@ -35,7 +35,7 @@ export interface Namespace {
  */
 export function lookUp(namespace: Namespace, path: string): unknown {
   const [first = "", ...rest] = path.split(".");
-  if (!namespace.has(first)) throw new ReferenceError(`${first} is not defined`);
+  if (!namespace.has(first)) throw new ReferenceError(`${first} is not defined on the engine`);
   let value = namespace.get(first);
   let walked = first;
   for (const key of rest) {

@@ -1,5 +1,5 @@
 import { type ErrorRecord, fromErrorRecord, registerErrorClasses, summarize } from "./error-record.ts";
-import { inTries, missingNameHint } from "./failure-text.ts";
+import { type FailedCall, inTries, missingNameHint } from "./failure-text.ts";
 import type { EngineId, TaskId } from "./ids.ts";
 
 /** Base of the errors that Ensemble itself makes. */
@@ -8,13 +8,11 @@ export class EnsembleError extends Error {
 }
 
 /** Where a {@link RemoteError} comes from. */
-export interface RemoteErrorOrigin {
+export interface RemoteErrorOrigin extends FailedCall {
   readonly engineId: EngineId;
   readonly taskId: TaskId;
   /** Position in the result: of the engine among the targets, or of the item in a map. */
   readonly index: number;
-  /** The call that failed: apply, map, execute, … */
-  readonly method: string;
   /** Failures of the task's earlier tries, oldest first. */
   readonly earlier?: readonly Error[];
 }
@@ -36,7 +34,7 @@ export class RemoteError extends EnsembleError {
   constructor(origin: RemoteErrorOrigin, record: ErrorRecord) {
     const { earlier = [] } = origin;
     const where = `${origin.method} failed on engine ${origin.engineId}: ${summarize(record)}`;
-    super(where + missingNameHint(record) + inTries(earlier), { cause: fromErrorRecord(record) });
+    super(where + missingNameHint(record, origin) + inTries(earlier), { cause: fromErrorRecord(record) });
     this.earlier = earlier;
     this.engineId = origin.engineId;
     this.taskId = origin.taskId;

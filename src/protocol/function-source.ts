@@ -1,5 +1,5 @@
-import { compileFunction } from "./compile-function.ts";
 import { FUNCTION_REF, type FunctionRef, isSendable } from "./function-ref.ts";
+import { standaloneSource } from "./standalone-source.ts";
 
 type AnyFunction = (...args: never[]) => unknown;
 
@@ -17,7 +17,7 @@ export function functionRef(fn: AnyFunction): FunctionRef {
   if (path !== undefined) return { kind: "global", path };
   const source = Function.prototype.toString.call(fn);
   if (/\{\s*\[native code\]\s*\}\s*$/.test(source)) throw new TypeError(nativeMessage(fn));
-  return { kind: "source", source: asExpression(source, fn.name), name: fn.name };
+  return { kind: "source", source: standaloneSource(fn, source), name: fn.name };
 }
 
 function nativeMessage(fn: AnyFunction): string {
@@ -26,53 +26,6 @@ function nativeMessage(fn: AnyFunction): string {
   }
   const name = fn.name.slice("bound ".length) || "f";
   return `the bound function ${name} has no source to send; send an arrow function and pass what it is bound to as an argument`;
-}
-
-const STRICT = '"use strict"; ';
-
-function asExpression(source: string, name: string): string {
-  const method = `((o) => { const d = Object.getOwnPropertyDescriptor(o, Reflect.ownKeys(o)[0]); return d.value ?? d.get ?? d.set; })({${withPlainName(source)}\n})`;
-  // A method may use super, which is another object there; elsewhere super is that of a class inside of the function.
-  const forms = /\bsuper\s*[.[(]/.test(source) ? [`(${source}\n)`] : [`(${source}\n)`, method];
-  for (const expression of forms) {
-    for (const mode of [STRICT, ""]) {
-      if (compiles(`${mode}return ${expression}`)) return mode === "" ? expression : strict(expression);
-    }
-  }
-  throw new TypeError(insideMessage(name));
-}
-
-function insideMessage(name: string): string {
-  const called = name || "(anonymous)";
-  return `the function ${called} can't be sent by its source, which makes sense only inside its class or object; send a plain function`;
-}
-
-// The source of a method with a computed name has the expression of the name in it, which means nothing elsewhere.
-function withPlainName(source: string): string {
-  const head = /^(?:(?:async|get|set)\s*)?\*?\s*(?=\[)/.exec(source)?.[0];
-  if (head === undefined) return source;
-  let depth = 0;
-  for (let i = head.length; i < source.length; i++) {
-    if (source[i] === "[") depth += 1;
-    if (source[i] === "]") depth -= 1;
-    if (depth === 0) return `${head} method${source.slice(i + 1)}`;
-  }
-  return source;
-}
-
-function strict(expression: string): string {
-  return `(() => { ${STRICT}return ${expression}; })()`;
-}
-
-function compiles(body: string): boolean {
-  try {
-    // Compiles without running; the source is that of a function which this program already contains.
-    compileFunction([], body);
-    return true;
-  } catch (error) {
-    // A page that forbids eval can't check here; the engine then says what is wrong.
-    return !(error instanceof SyntaxError);
-  }
 }
 
 // Functions of Node and of pages, some of which have a source that needs what is around it.

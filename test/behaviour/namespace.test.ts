@@ -115,6 +115,21 @@ describe("push and pull", () => {
     expect(await failure(one.get("absent"))).toBeInstanceOf(RemoteError);
   });
 
+  test.each<[string, () => PromiseLike<unknown>]>([
+    ["pull", () => one.pull("absent")],
+    ["pull", () => one.pull("absent.x")],
+    ["gather", () => dview.with({ targets: [0] }).gather("absent")],
+    ["push", () => one.push({ "absent.x": 1 })],
+    ["apply", () => one.apply(ref<() => number>("absent"))],
+    ["apply", () => one.apply((x: unknown) => x, ref("absent"))],
+  ])("%s of a missing name says how a name comes to be, and nothing of closures", async (method, call) => {
+    const error = (await failure(call())) as RemoteError | CompositeError;
+    const { message } = error instanceof CompositeError ? (error.errors[0] as RemoteError) : error;
+    expect(message).toBe(
+      `${method} failed on engine 0: ReferenceError: absent is not defined on the engine; push({ absent }) it, or execute code that declares it`,
+    );
+  });
+
   test.each(["", "1a", "a b", "a..b", ".a", "a-b", "a[0]"])("%j is no name", (name) => {
     expect(thrown(() => one.push({ [name]: 1 }))).toBeInstanceOf(TypeError);
     expect(thrown(() => one.pull(name))).toBeInstanceOf(TypeError);

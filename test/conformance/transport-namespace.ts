@@ -34,8 +34,8 @@ export function testNamespace(make: () => Transport, traits: Traits): void {
       await wire.ask({ kind: "push", values: { five: 5, hollow: null } });
       const pulls = ["missing", "missing.x", "hollow.x"].map((names) => wire.ask({ kind: "pull", names }));
       expect((await Promise.all(pulls)).map(summary)).toEqual([
-        "ReferenceError: missing is not defined",
-        "ReferenceError: missing is not defined",
+        "ReferenceError: missing is not defined on the engine",
+        "ReferenceError: missing is not defined on the engine",
         "TypeError: hollow is null, so it has no x",
       ]);
       expect(summary(await wire.ask({ kind: "push", values: { "five.x": 1 } }))).toBe(
@@ -72,7 +72,9 @@ export function testNamespace(make: () => Transport, traits: Traits): void {
       expect(await wire.ask({ kind: "import", specifier: "no-such-package-here", bindings: missing })).toMatchObject({
         kind: "failed",
       });
-      expect(summary(await wire.ask({ kind: "pull", names: "gone" }))).toBe("ReferenceError: gone is not defined");
+      expect(summary(await wire.ask({ kind: "pull", names: "gone" }))).toBe(
+        "ReferenceError: gone is not defined on the engine",
+      );
     });
 
     test("a function of a module is imported by the engine itself", async () => {
@@ -87,7 +89,9 @@ export function testNamespace(make: () => Transport, traits: Traits): void {
       const wire = await open(make(), 4);
       await wire.ask({ kind: "push", values: { a: 1 } });
       expect(await wire.ask({ kind: "clear" })).toEqual({ kind: "done", value: undefined });
-      expect(summary(await wire.ask({ kind: "pull", names: "a" }))).toBe("ReferenceError: a is not defined");
+      expect(summary(await wire.ask({ kind: "pull", names: "a" }))).toBe(
+        "ReferenceError: a is not defined on the engine",
+      );
       expect(await wire.ask({ kind: "pull", names: "engine.id" })).toEqual({ kind: "done", value: 4 });
       expect(await wire.apply(() => "alive")).toEqual({ kind: "done", value: "alive" });
     });

@@ -175,7 +175,7 @@ describe("lookUp", () => {
   test("says where a path ends", () => {
     expect(() => lookUp(namespace, "a.none.x")).toThrow(new TypeError("a.none is null, so it has no x"));
     expect(() => lookUp(namespace, "a.b.x.y")).toThrow(new TypeError("a.b.x is undefined, so it has no y"));
-    expect(() => lookUp(namespace, "z.b")).toThrow(new ReferenceError("z is not defined"));
+    expect(() => lookUp(namespace, "z.b")).toThrow(new ReferenceError("z is not defined on the engine"));
   });
 });
 
@@ -191,6 +191,6 @@ describe("assign", () => {
     const namespace = new ScopeNamespace();
     assign(namespace, "a", 5);
     expect(() => assign(namespace, "a.b", 1)).toThrow(new TypeError("a is not an object, so a.b can't be set"));
-    expect(() => assign(namespace, "z.b", 1)).toThrow(new ReferenceError("z is not defined"));
+    expect(() => assign(namespace, "z.b", 1)).toThrow(new ReferenceError("z is not defined on the engine"));
   });
 });

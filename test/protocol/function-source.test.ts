@@ -60,6 +60,18 @@ const FUNCTIONS: readonly (readonly [kind: string, text: string, args: readonly 
   ["a method named static", "({ static() { return 1; } }).static", [], 1],
   ["a computed method", "({ ['a' + 'b']() { return 1; } }).ab", [], 1],
   ["a method under a symbol", "({ [Symbol.iterator]() { return 1; } })[Symbol.iterator]", [], 1],
+  ["a method whose name has a bracket in it", "({ ['a]b'](a) { return a; } })['a]b']", [1], 1],
+  ["a method whose name calls a function", "({ [`${((x) => x)('[(](')}`](a) { return a; } })['[(](']", [1], 1],
+  ["a method with comments at its name", "({ /* ( */ async /* [ */ () /* ] */ { return 1; } }).async", [], 1],
+  ["a method that speaks of super", "({ m() { /* super.m() */ return 'super.m()'; } }).m", [], "super.m()"],
+  [
+    "a method with a class that uses super",
+    "({ m() { return new (class extends Array { get n() { return super.concat(1).length; } })(2).n; } }).m",
+    [],
+    3,
+  ],
+  ["a method that speaks of import.meta", "({ m() { return 'import.meta'; /* import.meta */ } }).m", [], "import.meta"],
+  ["a method that has the name of a global", "({ parseInt(a) { return parseInt(a); } }).parseInt", ["7"], 7],
   ["a method of a class", "new (class { m(a) { return a; } })().m", [1], 1],
   ["a static method", "(class { static m(a) { return a; } }).m", [1], 1],
   ["a getter", "Object.getOwnPropertyDescriptor({ get g() { return 1; } }, 'g').get", [], 1],
@@ -102,6 +114,10 @@ describe("functionRef", () => {
     const values: unknown[] = [];
     for await (const value of copyOf(fromText(text))(7) as AsyncIterable<unknown>) values.push(value);
     expect(values).toEqual([7]);
+  });
+
+  test("a method keeps its name", () => {
+    expect(copyOf(fromText("({ 'a b'() {} })['a b']"))).toHaveProperty("name", "a b");
   });
 
   test("sends a setter by its source", () => {
@@ -189,7 +205,9 @@ describe("functionRef", () => {
         return this.#m;
       }
     }
-    expect(() => functionRef(new Safe().method)).toThrow(/^the function #m can't be sent by its source/);
+    expect(() => functionRef(new Safe().method)).toThrow(
+      "the function #m can't be sent by its source, which uses a private name and so makes sense only inside its class; send a plain function",
+    );
   });
 
   test("refuses a method that uses super, which is another object on the engine", () => {
@@ -204,7 +222,37 @@ describe("functionRef", () => {
       }
     }
     // oxlint-disable-next-line typescript/unbound-method -- it is never called
-    expect(() => functionRef(new Derived().twice)).toThrow(TypeError);
+    expect(() => functionRef(new Derived().twice)).toThrow(
+      "the function twice can't be sent by its source, which uses super and so makes sense only inside its class or object; send a plain function",
+    );
+  });
+
+  // As a module holds them: no text that is evaluated may have import.meta in it.
+  test.each(["() => import.meta.url", "({ f() { return import.meta; } }).f", "function f() { return import.meta; }"])(
+    "says of %s that it is import.meta which can't be sent",
+    async (text) => {
+      const module = (await import(`data:text/javascript,export const f = ${encodeURIComponent(text)};`)) as {
+        f: AnyFunction;
+      };
+      expect(() => functionRef(module.f)).toThrow(
+        "the function f can't be sent by its source, which uses import.meta, which only modules have; " +
+          "pass what it needs of that as an argument, such as import.meta.url, or send a function of a module",
+      );
+    },
+  );
+
+  test("refuses an arrow function that uses the new.target around it", () => {
+    const around = fromText("function F() { const arrow = () => new.target; return arrow; }");
+    expect(() => functionRef(around() as AnyFunction)).toThrow(
+      "the function arrow can't be sent by its source, which uses the new.target of the function around it; pass that as an argument",
+    );
+  });
+
+  test("refuses an arrow function that uses a private name of the class around it", () => {
+    const Around = fromText("class { #x = 1; get = () => this.#x; }") as unknown as new () => { get: AnyFunction };
+    expect(() => functionRef(new Around().get)).toThrow(
+      /which uses a private name and so makes sense only inside its class/,
+    );
   });
 
   test("sends a method whose name was computed from a variable, which its source alone can't compute", () => {

@@ -117,6 +117,14 @@ dview.with({ block: 1 });
 // @ts-expect-error chunks are the balanced view's
 dview.with({ chunkSize: 2 });
 
+// Views are not changed.
+// @ts-expect-error the message says what to write: with()
+dview.block = true;
+// @ts-expect-error the message says what to write: with()
+lview.targets = [0];
+// @ts-expect-error a view has no names of its own
+dview["a"] = 5;
+
 // A balanced view has no namespace.
 // @ts-expect-error no push
 lview.push({ a: 1 });

@@ -48,6 +48,12 @@ export class FunctionRegistry {
     return ref;
   }
 
+  /** Text of a function that was sent by its source; undefined for others. */
+  sourceOf(id: FunctionId): string | undefined {
+    const ref = this.#refs.get(id);
+    return ref?.kind === "source" ? ref.source : undefined;
+  }
+
   #idOfText(text: string, ref: FunctionRef): FunctionId {
     const known = this.#idsByText.get(text);
     if (known !== undefined) return known;

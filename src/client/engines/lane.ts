@@ -267,9 +267,10 @@ export class Lane {
   }
 
   // The failure of a task's i-th part.
-  #remoteError({ id, index, method, failures }: Task, i: number, record: ErrorRecord): RemoteError {
+  #remoteError({ id, index, method, failures, request }: Task, i: number, record: ErrorRecord): RemoteError {
+    const source = request && "fn" in request ? this.#functions.sourceOf(request.fn) : undefined;
     return new RemoteError(
-      { engineId: this.engineId, taskId: id, index: index + i, method, earlier: failures },
+      { engineId: this.engineId, taskId: id, index: index + i, method, source, earlier: failures },
       record,
     );
   }

@@ -2,6 +2,7 @@ import type { EngineId } from "../../protocol/ids.ts";
 import { checkOptions } from "../check.ts";
 import type { AsyncResult } from "../results/async-result.ts";
 import { RULE_OPTIONS, taskRules } from "../tasks/task-rules.ts";
+import { type NoAssignment, refuseOption, refusingAssignment } from "./assignment.ts";
 import { DirectCalls } from "./direct-calls.ts";
 import { IMAP_OPTIONS, type ImapResult, imap } from "./imap.ts";
 import { NamespaceView } from "./namespace-view.ts";
@@ -71,6 +72,10 @@ export class DirectView<Many extends boolean = true, Block extends boolean = fal
     return this.#calls.targets;
   }
 
+  set targets(value: NoAssignment) {
+    refuseOption("targets", value);
+  }
+
   /** Number of those engines. */
   get length(): number {
     return this.targets.length;
@@ -79,6 +84,10 @@ export class DirectView<Many extends boolean = true, Block extends boolean = fal
   /** Whether calls block. */
   get block(): boolean {
     return this.#block;
+  }
+
+  set block(value: NoAssignment) {
+    refuseOption("block", value);
   }
 
   /**
@@ -219,3 +228,12 @@ export class DirectView<Many extends boolean = true, Block extends boolean = fal
     >;
   }
 }
+
+// Of the class that it extends, as that one's names come after its own.
+Object.setPrototypeOf(
+  NamespaceView.prototype,
+  refusingAssignment(
+    DIRECT_OPTIONS,
+    (name) => `a view has no names of its own: view.push({ ${name}: … }) sets ${name} on its engines`,
+  ),
+);

@@ -7,6 +7,7 @@ import type { Dependency } from "../tasks/dependency.ts";
 import { MapSource } from "../tasks/map-source.ts";
 import type { TaskRules } from "../tasks/task-rules.ts";
 import { addArguments, applyCall, encodeArguments, encodeColumns } from "./arguments.ts";
+import { type NoAssignment, refuseOption, refusingAssignment } from "./assignment.ts";
 import { BALANCED_OPTIONS, balancedRules, type LoadBalancedViewOptions } from "./balanced-options.ts";
 import { IMAP_OPTIONS, type ImapResult, imap } from "./imap.ts";
 import { type FixedTargets, fixTargets } from "./targets.ts";
@@ -49,6 +50,10 @@ export class LoadBalancedView<Block extends boolean = false> {
     return this.#settings.targets === "all" ? "any" : this.#settings.targets;
   }
 
+  set targets(value: NoAssignment) {
+    refuseOption("targets", value);
+  }
+
   /** Number of those engines that live. */
   get length(): number {
     return this.#engines().length;
@@ -57,6 +62,10 @@ export class LoadBalancedView<Block extends boolean = false> {
   /** Whether calls block. */
   get block(): boolean {
     return this.#settings.block;
+  }
+
+  set block(value: NoAssignment) {
+    refuseOption("block", value);
   }
 
   /**
@@ -251,3 +260,8 @@ export class LoadBalancedView<Block extends boolean = false> {
 function without(args: readonly unknown[], positions: readonly number[]): unknown[] {
   return args.map((arg, i) => (positions.includes(i) ? undefined : arg));
 }
+
+Object.setPrototypeOf(
+  LoadBalancedView.prototype,
+  refusingAssignment(BALANCED_OPTIONS, (name) => `a load-balanced view has no ${name} that could be set`),
+);
