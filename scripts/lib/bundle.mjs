@@ -23,7 +23,8 @@ const SHARED = /** @type {const} */ ({
 /** A page's bundler, a Blob worker or a copied file must find all of an engine in one file. */
 export async function bundleEngines() {
   const { build } = await import("esbuild");
-  const engine = { ...SHARED, banner: { js: `const { ${GLOBALS_KEPT.join(", ")} } = globalThis;` } };
+  const plugins = [{ name: "frozen intrinsics", setup: sparePolyfill }];
+  const engine = { ...SHARED, plugins, banner: { js: `const { ${GLOBALS_KEPT.join(", ")} } = globalThis;` } };
   await build({
     ...engine,
     entryPoints: ["src/node/engine.ts"],
@@ -37,6 +38,17 @@ export async function bundleEngines() {
   await build({ ...engine, ...page, entryPoints: ["src/browser/engine.ts"], outfile: PAGE_ENGINE });
   markImports();
   writeSource();
+}
+
+/**
+ * The loader assigns `Object.hasOwn` to itself, which every supported runtime has: under `--frozen-intrinsics` that throws.
+ *
+ * @param {import("esbuild").PluginBuild} build
+ */
+function sparePolyfill(build) {
+  build.onLoad({ filter: /[\\/]@assemblyscript[\\/]loader[\\/]index\.js$/ }, ({ path }) => {
+    return { contents: readFileSync(path, "utf8").replace(/^Object\.hasOwn = .*?\n\};?\n/msu, "") };
+  });
 }
 
 /** Bundlers rewrite what an engine imports unless a comment forbids it; those in the sources don't outlast minification. */

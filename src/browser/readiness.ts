@@ -1,5 +1,4 @@
-import { TimeoutError } from "../protocol/errors.ts";
-import { startTimer } from "../protocol/timer.ts";
+import { limitStart } from "../protocol/start-limit.ts";
 import type { EngineNotice } from "./engine-start.ts";
 
 /** The first word of an engine. */
@@ -22,7 +21,7 @@ export function watchStart(worker: Worker, timeoutMs: number, signal: AbortSigna
     resolve = fulfil;
     reject = fail;
   });
-  const timer = startTimer(() => reject?.(new TimeoutError("its worker was not ready", timeoutMs)), timeoutMs);
+  const endLimit = limitStart("its worker was not ready", timeoutMs, (error) => reject?.(error));
   // An engine reports its own errors; what comes here is a script that can't be loaded or run.
   worker.addEventListener("error", (event) => {
     event.preventDefault();
@@ -31,7 +30,7 @@ export function watchStart(worker: Worker, timeoutMs: number, signal: AbortSigna
   // Whoever aborts gives an error as the reason.
   signal?.addEventListener("abort", () => reject?.(signal.reason as Error), { signal: settled.signal });
   const settle = (): void => {
-    clearTimeout(timer);
+    endLimit();
     settled.abort();
   };
   promise.then(settle, settle);

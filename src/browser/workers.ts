@@ -1,4 +1,5 @@
 import { EngineStartError } from "../protocol/errors.ts";
+import { DEFAULT_START_TIMEOUT_MS } from "../protocol/start-limit.ts";
 import { Channel } from "../transport/channel.ts";
 import type { Transport } from "../transport/contract.ts";
 import { Blocking, canBlock } from "./blocking/block.ts";
@@ -14,7 +15,7 @@ import { watchStart } from "./readiness.ts";
 
 /** How engines in Web Workers are started. */
 export interface WorkersOptions {
-  /** Longest time that an engine may take to start, ms; 10 s by default. */
+  /** Longest time that an engine may take to start, ms; 30 s by default. */
   readonly startTimeoutMs?: number;
   /** As in `connect`. */
   readonly maxWasmMb?: number | undefined;
@@ -24,7 +25,7 @@ export interface WorkersOptions {
 
 /** Engines in Web Workers of this page, or of this worker. */
 export function workers(options: WorkersOptions = {}): Transport {
-  const { startTimeoutMs = 10_000, maxWasmMb, createWorker: create = createWorker } = options;
+  const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS, maxWasmMb, createWorker: create = createWorker } = options;
   const blocking = canBlock() ? new Blocking() : undefined;
   return {
     name: "web workers",

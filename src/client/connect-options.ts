@@ -1,4 +1,5 @@
 import { describe } from "../protocol/describe.ts";
+import { DEFAULT_START_TIMEOUT_MS } from "../protocol/start-limit.ts";
 import { checkEngineCount, checkMb, checkOptions, checkTimeout } from "./check.ts";
 import { type HistoryBound, readHistory } from "./tasks/history.ts";
 import { DEFAULT_GRACE_MS } from "./tasks/stopper.ts";
@@ -7,7 +8,7 @@ import { DEFAULT_GRACE_MS } from "./tasks/stopper.ts";
 export interface CommonConnectOptions {
   /** Number of engines, a whole number from 1 to 1024; by default one per core. */
   readonly engines?: number;
-  /** Longest time that an engine may take to start, and then its setup, ms; 10 s by default. */
+  /** Longest time that an engine may take to start, and then its setup, ms; 30 s by default. */
   readonly startTimeoutMs?: number;
   /**
    * Is run on every engine before it takes part, also on those that come later: a function, sent by its source, or the
@@ -55,7 +56,7 @@ export function connectSettings(
   checkOptions("connect", options, Object.fromEntries(all.map((name) => [name, "any"] as const)));
   const {
     engines = cores,
-    startTimeoutMs = 10_000,
+    startTimeoutMs = DEFAULT_START_TIMEOUT_MS,
     graceMs = DEFAULT_GRACE_MS,
     history = {},
     maxWasmMb,

@@ -1,20 +1,20 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import { Piscina } from "piscina";
-import { EngineStartError, MemoryLimitError, TimeoutError } from "../protocol/errors.ts";
+import { FixedQueue, Piscina } from "piscina";
+import { EngineStartError, MemoryLimitError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Reply } from "../protocol/messages.ts";
-import { startTimer, type Timer } from "../protocol/timer.ts";
+import { DEFAULT_START_TIMEOUT_MS } from "../protocol/start-limit.ts";
 import { Channel } from "../transport/channel.ts";
 import type { EngineLink, Transport } from "../transport/contract.ts";
-import type { EngineStart } from "./engine-start.ts";
+import { install } from "./install.ts";
 import { isDetached } from "./is-detached.ts";
 import { Spinner } from "./spinner.ts";
 
 /** How engines on threads are started. */
 export interface ThreadsOptions {
-  /** Longest time that an engine may take to start, ms; 10 s by default. */
+  /** Longest time that an engine may take to start, ms; 30 s by default. */
   readonly startTimeoutMs?: number;
   /** MB of 2^20 bytes that the JavaScript heap of an engine may have, a whole number >= 16; by default as V8 has it. */
   readonly maxHeapMb?: number | undefined;
@@ -24,7 +24,7 @@ export interface ThreadsOptions {
 
 /** Engines on threads of this process, one Piscina each, which starts, watches and ends the thread. */
 export function threads(options: ThreadsOptions = {}): Transport {
-  const { startTimeoutMs = 10_000 } = options;
+  const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS } = options;
   const signal = new SharedArrayBuffer(4);
   const arrivals = new Int32Array(signal);
   const spinner = new Spinner();
@@ -72,10 +72,14 @@ async function startThread(
   signal: SharedArrayBuffer,
   options: ThreadsOptions & Patience,
 ): Promise<{ channel: Channel; port: MessagePort }> {
-  const { maxHeapMb, maxWasmMb } = options;
+  const { maxHeapMb, maxWasmMb, startTimeoutMs, abort } = options;
   const { port1: port, port2 } = new MessageChannel();
+  const queue = new FixedQueue();
   const pool = new Piscina({
     filename: engineFile(),
+    // Found at once: piscina would look for another export first, by a way that needs code from strings.
+    name: "install",
+    taskQueue: queue,
     minThreads: 0,
     maxThreads: 1,
     idleTimeout: Number.POSITIVE_INFINITY,
@@ -97,10 +101,10 @@ async function startThread(
       port.close();
     },
   });
-  watch(pool, port, channel);
+  const ended = watch(pool, port, channel);
   try {
     const start = { engineId, port: port2, signal, posted: posted.buffer, begun: begun.buffer, maxWasmMb };
-    await install(pool, start, options);
+    await install({ pool, queue }, start, { startTimeoutMs, ends: abort ? [ended, abort] : [ended] });
   } catch (error) {
     await channel.close();
     throw new EngineStartError(engineId, error instanceof Error ? error : new Error(String(error)));
@@ -108,41 +112,27 @@ async function startThread(
   return { channel, port };
 }
 
-async function install(pool: Piscina, start: EngineStart, { startTimeoutMs, abort }: Patience): Promise<void> {
-  let timer: Timer;
-  let giveUp: (() => void) | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = startTimer(() => reject(new TimeoutError("its thread was not ready", startTimeoutMs)), startTimeoutMs);
-    // Whoever aborts gives an error as the reason.
-    giveUp = () => reject(abort?.reason as Error);
-    abort?.addEventListener("abort", giveUp);
-  });
-  try {
-    await Promise.race([pool.run(start, { name: "install", transferList: [start.port] }), late]);
-  } finally {
-    clearTimeout(timer);
-    if (giveUp) abort?.removeEventListener("abort", giveUp);
-  }
-}
-
 // A thread that ends says so several times: its port closes, piscina reports an error if there was one, and last comes
 // its exit with the code. The exit is what is reported, with the error if there was one; a port that closes without an
 // exit soon after it will do.
-function watch(pool: Piscina, port: MessagePort, channel: Channel): void {
+// Gives the signal that it has ended.
+function watch(pool: Piscina, port: MessagePort, channel: Channel): AbortSignal {
+  const end = new AbortController();
   let cause: Error | undefined;
   let heapMb: number | undefined;
-  let hasEnded = false;
   let closing: NodeJS.Timeout | undefined;
   const ended = (why: string) => {
-    hasEnded = true;
+    if (end.signal.aborted) return;
     clearTimeout(closing);
     receiveAll(port, channel);
-    channel.closed(cause ?? new Error(why));
+    const error = cause ?? new Error(why);
+    end.abort(error);
+    channel.closed(error);
     void pool.destroy();
   };
   port.on("message", (replies: readonly Reply[]) => deliver(replies, channel));
   port.on("close", () => {
-    if (!hasEnded) closing = setTimeout(ended, EXIT_FOLLOWS_MS, "its port closed");
+    if (!end.signal.aborted) closing = setTimeout(ended, EXIT_FOLLOWS_MS, "its port closed");
   });
   pool.on("error", (error: unknown) => {
     cause = error instanceof Error ? error : new Error(String(error));
@@ -154,6 +144,9 @@ function watch(pool: Piscina, port: MessagePort, channel: Channel): void {
     heapMb = pool.threads[0]?.resourceLimits?.maxOldGenerationSizeMb;
     pool.threads[0]?.once("exit", (code: number) => ended(`its thread exited with code ${code}`));
   });
+  // One that fails before it is ready was not created, as piscina sees it. An error comes in the same turn, behind this.
+  pool.once("workerDestroy", () => setImmediate(ended, "its thread ended"));
+  return end.signal;
 }
 
 // A thread whose heap is full takes its time, on a busy machine above all.

@@ -167,8 +167,8 @@ export class TimeoutError extends EnsembleError {
   /** The limit, ms. */
   readonly timeoutMs: number;
 
-  constructor(what: string, timeoutMs: number) {
-    super(`${what} within ${timeoutMs} ms`);
+  constructor(what: string, timeoutMs: number, advice = "") {
+    super(`${what} within ${timeoutMs} ms${advice}`);
     this.timeoutMs = timeoutMs;
   }
 }

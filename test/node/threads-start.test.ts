@@ -8,11 +8,20 @@ describe("engines on threads", () => {
       name: "EngineStartError",
       engineId: 4,
       cause: { name: "TimeoutError", timeoutMs: 1 },
+      message: expect.stringContaining("within 1 ms; startTimeoutMs allows more") as string,
     });
   });
 
   test.each([2 ** 31, Number.POSITIVE_INFINITY])("may take %d ms to be ready", async (startTimeoutMs) => {
     const wire = await open(threads({ startTimeoutMs }));
+    expect(await wire.apply(() => 1)).toEqual({ kind: "done", value: 1 });
+  });
+
+  test("are waited for by a client that could not listen for longer than they may take", async () => {
+    const opening = open(threads({ startTimeoutMs: 2000 }));
+    await Promise.resolve();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
+    const wire = await opening;
     expect(await wire.apply(() => 1)).toEqual({ kind: "done", value: 1 });
   });
 
