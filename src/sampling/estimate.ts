@@ -3,9 +3,9 @@ import type { Control } from "./control.ts";
 import type { SampleMethod } from "./drawing.ts";
 import type { Histogram } from "./histogram.ts";
 import { type Moments, pairIndex } from "./moments.ts";
-import { normalQuantile } from "./normal-quantile.ts";
 import type { StopReason } from "./stopping.ts";
 import { studentQuantile } from "./student-quantile.ts";
+import { isAllAlike, unseenBound } from "./unseen.ts";
 
 /** What sampling knows of one quantity. */
 export interface OutputEstimate {
@@ -18,7 +18,14 @@ export interface OutputEstimate {
   readonly standardError: number;
   /** Variance of the samples themselves, with Bessel's correction; NaN with fewer than 2 samples. */
   readonly variance: number;
-  /** Bounds of the confidence interval of the mean: normal, or of Student's t under the method "sobol". */
+  /**
+   * Bounds of the confidence interval of the mean, by Student's t with as many degrees of freedom as there are samples
+   * (scrambles under the method "sobol"), less one and less one for each control variate. NaN without a standard error.
+   *
+   * Exact for normal samples. Skewed ones fall short of the confidence, more so the fewer they are: see
+   * test/sampling/coverage.test.ts. Where all samples are alike there is no spread to go by, and the bounds are those of
+   * the rule of three: see `stopped`, "ruleOfThree".
+   */
   readonly interval: readonly [low: number, high: number];
 }
 
@@ -124,10 +131,13 @@ const NO_OUTPUT: OutputEstimate = {
 
 function outputEstimate(moments: Moments, i: number, { scrambles, controls, confidence }: RunFacts): OutputEstimate {
   const { count, means, products } = moments;
-  const { mean, standardError, degreesOfFreedom } = adjustedMean(scrambles ?? moments, i, controls);
+  const observed = scrambles ?? moments;
+  const { mean, standardError, degreesOfFreedom } = adjustedMean(observed, i, controls);
   const variance = count < 2 ? Number.NaN : (products[pairIndex(i, i, means.length)] ?? 0) / (count - 1);
-  const p = (1 + confidence) / 2;
-  const half = standardError * (scrambles ? studentQuantile(p, degreesOfFreedom) : normalQuantile(p));
+  const half =
+    isAllAlike(observed, i) && degreesOfFreedom >= 1
+      ? unseenBound(observed, i, confidence)
+      : standardError * studentQuantile((1 + confidence) / 2, degreesOfFreedom);
   return { mean, standardError, variance, interval: [mean - half, mean + half] };
 }
 

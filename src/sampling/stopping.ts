@@ -9,9 +9,16 @@ export interface StopOptions {
    * `method: "sobol"` it draws whole chunks, and so up to a chunk more.
    */
   readonly samples?: number;
-  /** Standard error of the first output's mean at which to stop, > 0. */
+  /**
+   * Standard error of the first output's mean at which to stop, > 0.
+   *
+   * Samples that are all alike have none: they end the run by the rule of three (see `StopReason`).
+   */
   readonly standardError?: number;
-  /** As `standardError`, divided by the size of the mean, > 0. */
+  /**
+   * As `standardError`, divided by the size of the mean, > 0. While all samples are 0 there is no such error, and this rule
+   * is not met, however many they are: give `maxSamples` or `timeLimitMs` too, where events may be rare.
+   */
   readonly relativeError?: number;
   /** Longest time to run in this session, ms, > 0 and below 2^31. A run that it ends does not repeat bit for bit. */
   readonly timeLimitMs?: number;
@@ -19,8 +26,21 @@ export interface StopOptions {
   readonly maxSamples?: number;
 }
 
-/** Why a run ended; `maxSamples` means that the tolerance was not met. */
-export type StopReason = "samples" | "standardError" | "relativeError" | "timeLimit" | "maxSamples" | "aborted";
+/**
+ * Why a run ended; `maxSamples` means that the tolerance was not met.
+ *
+ * `ruleOfThree`: all of n samples were alike, at least 2^24, so that another value has a probability below 3 / n with 95 %,
+ * and one as far away as the value seen is from 0 (or 1, where that is 0) would leave the mean within the tolerance. It
+ * says nothing about rare values that are larger.
+ */
+export type StopReason =
+  | "samples"
+  | "standardError"
+  | "relativeError"
+  | "ruleOfThree"
+  | "timeLimit"
+  | "maxSamples"
+  | "aborted";
 
 /** The rules in full. */
 export interface StopRules {
@@ -32,9 +52,9 @@ export interface StopRules {
   readonly timeLimitMs: number | undefined;
 }
 
-// A standard error from few samples is not to be trusted: with rare events it may be 0 for long.
+// A standard error from few samples is not to be trusted, and less so where no sample differs from the others.
 const LEAST_SAMPLES = 2 ** 16;
-const LEAST_SAMPLES_OF_A_CONSTANT = 2 ** 24;
+const LEAST_SAMPLES_ALL_ALIKE = 2 ** 24;
 // Nor is one from few scrambles: from 16 it is off by 18 %, in standard errors of its own.
 const LEAST_SCRAMBLES = 16;
 
@@ -72,9 +92,27 @@ export function stopRules(options: StopOptions): StopRules {
 
 /** Which rule the samples meet, after whole chunks in order; undefined: go on. */
 export function stopReason(rules: StopRules, accuracy: Accuracy): StopReason | undefined {
-  if (hasConverged(rules.standardError, accuracy, 1)) return "standardError";
-  if (hasConverged(rules.relativeError, accuracy, Math.abs(accuracy.mean))) return "relativeError";
-  return undefined;
+  const reasons = ["standardError", "relativeError"] as const;
+  const met = reasons.find((reason) => hasConverged(toleranceOf(rules, reason, accuracy), accuracy));
+  return met !== undefined && accuracy.unseen !== undefined ? "ruleOfThree" : met;
+}
+
+/** The tolerance in units of the output; 0, which is never met, for a relative one of a mean of 0. */
+function toleranceOf(
+  rules: StopRules,
+  rule: "standardError" | "relativeError",
+  { mean }: Accuracy,
+): number | undefined {
+  const tolerance = rules[rule];
+  return tolerance === undefined || rule === "standardError" ? tolerance : tolerance * Math.abs(mean);
+}
+
+function hasConverged(tolerance: number | undefined, accuracy: Accuracy): boolean {
+  const { samples, scrambles, unseen, standardError } = accuracy;
+  if (tolerance === undefined || !(tolerance > 0)) return false;
+  if (samples < (unseen === undefined ? LEAST_SAMPLES : LEAST_SAMPLES_ALL_ALIKE)) return false;
+  if (scrambles !== undefined && scrambles < LEAST_SCRAMBLES) return false;
+  return (unseen ?? standardError) <= tolerance;
 }
 
 /** Whether a run that ended so has given what was asked for: time that runs out does, if nothing else was asked for. */
@@ -86,31 +124,24 @@ export function isComplete(rules: StopRules, reason: StopReason): boolean {
 
 /**
  * How much of the run is behind it, 0 … 1, by the rule that is nearest to its end. The error falls with the square root
- * of the samples.
+ * of the samples, the bound of samples that are all alike with their number.
  */
 export function shareDone(
   rules: StopRules,
   accuracy: Accuracy,
   run: { readonly samples: number; readonly elapsedMs: number },
 ): number {
-  const { standardError, relativeError, timeLimitMs, limit } = rules;
-  const error = accuracy.standardError;
-  const size = Math.abs(accuracy.mean);
+  const { timeLimitMs, limit } = rules;
+  const { unseen, standardError } = accuracy;
   const shares = [
     run.samples / limit,
     timeLimitMs === undefined ? 0 : run.elapsedMs / timeLimitMs,
-    standardError === undefined ? 0 : (standardError / error) ** 2,
-    relativeError === undefined ? 0 : ((relativeError * size) / error) ** 2,
+    ...(["standardError", "relativeError"] as const).map((rule) => {
+      const tolerance = toleranceOf(rules, rule, accuracy) ?? 0;
+      return unseen === undefined ? (tolerance / standardError) ** 2 : tolerance / unseen;
+    }),
   ];
   return Math.min(1, Math.max(...shares.filter((share) => Number.isFinite(share))));
-}
-
-function hasConverged(tolerance: number | undefined, accuracy: Accuracy, scale: number): boolean {
-  if (tolerance === undefined) return false;
-  const { samples, scrambles, isConstant, standardError } = accuracy;
-  if (samples < (isConstant ? LEAST_SAMPLES_OF_A_CONSTANT : LEAST_SAMPLES)) return false;
-  if (scrambles !== undefined && scrambles < LEAST_SCRAMBLES) return false;
-  return standardError <= tolerance * scale;
 }
 
 /** @throws {TypeError} {RangeError} when it is not a whole number from 1 to 2^53 - 1 */

@@ -29,8 +29,9 @@ describe("estimateOf", () => {
     expect(estimate.mean).toBe(2.5);
     expect(estimate.variance).toBeCloseTo(5 / 3, 14);
     expect(estimate.standardError).toBeCloseTo(Math.sqrt(5 / 3 / 4), 14);
-    expect(estimate.interval[0]).toBeCloseTo(2.5 - 1.959963984540054 * estimate.standardError, 8);
-    expect(estimate.interval[1]).toBeCloseTo(2.5 + 1.959963984540054 * estimate.standardError, 8);
+    // Student's t with 3 degrees of freedom.
+    expect(estimate.interval[0]).toBeCloseTo(2.5 - 3.182446305284263 * estimate.standardError, 6);
+    expect(estimate.interval[1]).toBeCloseTo(2.5 + 3.182446305284263 * estimate.standardError, 6);
   });
 
   // Two-sided quantiles of the standard normal distribution.
@@ -39,8 +40,9 @@ describe("estimateOf", () => {
     [0.9, 1.6448536269514722],
     [0.99, 2.5758293035489004],
     [0.9999, 3.890591886413094],
-  ])("with confidence %d is %d standard errors wide to each side", (confidence, quantile) => {
-    const { mean, standardError, interval } = estimateOf(ONE_TO_FOUR, { ...FACTS, confidence });
+  ])("of many samples with confidence %d is %d standard errors wide to each side", (confidence, quantile) => {
+    const many = { count: 1e12, means: [0], products: [1e12] };
+    const { mean, standardError, interval } = estimateOf(many, { ...FACTS, confidence });
     expect((interval[1] - mean) / standardError).toBeCloseTo(quantile, 8);
     expect((mean - interval[0]) / standardError).toBeCloseTo(quantile, 8);
   });

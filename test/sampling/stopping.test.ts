@@ -11,6 +11,11 @@ function reached(count: number, mean: number, variance: number) {
   );
 }
 
+/** The rule of three: 3 / n, exactly 1 - 0.05^(1/n). */
+function bound(count: number): number {
+  return -Math.expm1(Math.log(0.05) / count);
+}
+
 describe("stopRules", () => {
   test.each<[string, StopOptions, RegExp]>([
     ["no rule at all", {}, /needs an end: give samples, standardError, relativeError or timeLimitMs/u],
@@ -72,11 +77,37 @@ describe("stopReason", () => {
     expect(stopReason(standard, reached(2 ** 16, 3, 1e-9))).toBe("standardError");
   });
 
-  test("of samples that are all the same is none before 2^24, as a rare event may be to come", () => {
-    for (const rules of [standard, relative]) {
-      expect(stopReason(rules, reached(2 ** 24 - 1, 0, 0))).toBeUndefined();
-      expect(stopReason(rules, reached(2 ** 24, 0, 0))).toBeDefined();
+  test("of samples that are all 0 is never a relative error, however many they are", () => {
+    for (const count of [2 ** 16, 2 ** 24, 2 ** 31, 2 ** 53]) {
+      expect(stopReason(relative, reached(count, 0, 0))).toBeUndefined();
+      expect(stopReason(stopRules({ relativeError: 1e9 }), reached(count, 0, 0))).toBeUndefined();
     }
+  });
+
+  test("of samples that are all alike is the rule of three, from 2^24 on, and once its bound is within the tolerance", () => {
+    expect(stopReason(standard, reached(2 ** 24 - 1, 0, 0))).toBeUndefined();
+    expect(stopReason(standard, reached(2 ** 24, 0, 0))).toBe("ruleOfThree");
+    const fine = stopRules({ standardError: bound(1e9) });
+    expect(stopReason(fine, reached(1e9 - 10, 0, 0))).toBeUndefined();
+    expect(stopReason(fine, reached(1e9, 0, 0))).toBe("ruleOfThree");
+    // Of twice the size, and so twice as far from 0.
+    expect(stopReason(fine, reached(1e9, 2, 0))).toBeUndefined();
+    expect(stopReason(fine, reached(2e9 + 10, -2, 0))).toBe("ruleOfThree");
+  });
+
+  test("relative to samples that are all alike counts their size", () => {
+    for (const size of [1e-30, 1, -1e30]) {
+      expect(stopReason(relative, reached(2 ** 24, size, 0))).toBe("ruleOfThree");
+      expect(stopReason(stopRules({ relativeError: bound(1e9) }), reached(1e9 - 10, size, 0))).toBeUndefined();
+    }
+  });
+
+  test("of scrambles that are all alike counts the scrambles, as points of one are not independent", () => {
+    const moments = { count: 2 ** 30, means: [0], products: [0] };
+    const rules = stopRules({ standardError: bound(1000) });
+    const scrambled = (count: number) => accuracyOf({ moments, scrambles: { ...moments, count } }, []);
+    expect(stopReason(rules, scrambled(999))).toBeUndefined();
+    expect(stopReason(rules, scrambled(1000))).toBe("ruleOfThree");
   });
 
   test("is none for samples that are not there", () => {
@@ -85,7 +116,7 @@ describe("stopReason", () => {
 });
 
 function after(scrambles: number, samples = 2 ** 20) {
-  return { mean: 1, standardError: 1e-6, samples, scrambles, isConstant: false };
+  return { mean: 1, standardError: 1e-6, samples, scrambles, unseen: undefined };
 }
 
 describe("stopReason of scrambles", () => {
@@ -147,6 +178,12 @@ describe("shareDone", () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  test("of samples that are all alike rises with their number", () => {
+    const at = { samples: 1e6, elapsedMs: 0 };
+    expect(shareDone(stopRules({ standardError: 3e-8 }), reached(1e6, 0, 0), at)).toBeCloseTo(0.01, 4);
+    expect(shareDone(stopRules({ relativeError: 3e-8, maxSamples: 4e6 }), reached(1e6, 0, 0), at)).toBe(0.25);
   });
 
   test("is that of the rule which is nearest to its end", () => {
