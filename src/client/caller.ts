@@ -1,6 +1,8 @@
-// Folder of the client, whose frames say nothing to a caller.
+import { EnsembleError } from "../protocol/errors.ts";
+
+// Folder of the library, whose frames say nothing to a caller.
 // Not by `new URL`: bundlers take that for the address of a file.
-const OWN_FOLDER = import.meta.url.replace(/[^/]*$/, "");
+const OWN_FOLDER = import.meta.url.replace(/client\/[^/]*$/, "");
 
 /** Where a call was made; its stack is put into words only when something fails. */
 export type CallerTrace = Error;
@@ -29,12 +31,20 @@ const traced = new WeakSet<Error>();
 
 /** Lets a failure that came later lead to the line of the call: its own frames are those of the client's machinery. */
 export function addCaller(error: Error, trace: CallerTrace | undefined): void {
-  if (trace === undefined || traced.has(error)) return;
+  if (traced.has(error)) return;
   traced.add(error);
+  if (trace === undefined) {
+    // Its frames are of the library alone.
+    if (error instanceof EnsembleError) setStack(error, []);
+    return;
+  }
   const frames = (trace.stack ?? "").split("\n").slice(1);
   const others = frames.filter((frame) => !frame.includes(OWN_FOLDER));
   // A bundler puts the caller and the library into one file.
-  const callers = others.length > 0 ? others : frames;
-  const stack = [`${error.name}: ${error.message}`, ...callers].join("\n");
+  setStack(error, others.length > 0 ? others : frames);
+}
+
+function setStack(error: Error, frames: readonly string[]): void {
+  const stack = [`${error.name}: ${error.message}`, ...frames].join("\n");
   Object.defineProperty(error, "stack", { value: stack, configurable: true, writable: true });
 }

@@ -46,6 +46,7 @@ export class Client {
     const { transport, runtime, graceMs, history, setup, startTimeoutMs } = parts;
     this.#events = new EventLog();
     const dispatcher = new Dispatcher(this.#events, graceMs, new History(history));
+    dispatcher.functions.places.finder = runtime.sources;
     this.#crew = new Crew({ transport, dispatcher, setup, startTimeoutMs });
     this.context = {
       dispatcher,

@@ -1,4 +1,5 @@
 import type { Script } from "../protocol/messages.ts";
+import type { SourceFinder } from "./engines/stack-places.ts";
 import type { AsyncResult } from "./results/async-result.ts";
 
 /** What a client needs from the runtime that its caller is in. */
@@ -7,6 +8,8 @@ export interface ClientRuntime {
   readonly parseScript: (source: string, name: string) => Script;
   /** Reads a script file, JavaScript or TypeScript, as JavaScript. @throws {TypeError} when it can't be read */
   readonly readScript: (file: string | URL) => { readonly source: string; readonly name: string };
+  /** Leads from code on engines back to the files of the user; absent where they can't be read. */
+  readonly sources?: SourceFinder;
   /** Makes a module specifier one that an engine can import: a relative path becomes a URL. */
   readonly resolveModule: (specifier: string | URL) => string;
   /** Shows progress to a person until the result is ready. */

@@ -1,4 +1,5 @@
 import type { KernelStore } from "../kernels/store.ts";
+import { sentUrl } from "../protocol/engine-stack.ts";
 import type { FunctionRef } from "../protocol/function-ref.ts";
 import type { FunctionId } from "../protocol/ids.ts";
 import { provideCounters } from "./counters.ts";
@@ -56,7 +57,7 @@ export class FunctionTable {
     const ref = this.#refs.get(id);
     if (ref === undefined) throw new TypeError(`function ${id} was never sent`);
     if (this.needsLoading(ref)) return undefined;
-    const callable = asCallable(this.revive(ref), ref);
+    const callable = asCallable(this.revive(ref, id), ref);
     // A name may be set to another function at any time, so it is looked up at each use.
     if (ref.kind !== "name") this.#callables.set(id, callable);
     return callable;
@@ -78,12 +79,16 @@ export class FunctionTable {
     if (ref.kind === "module" && !this.#modules.has(ref.url)) this.#modules.set(ref.url, await this.#import(ref.url));
   }
 
-  /** The engine's own copy of what a reference names: a function or, for a name, any value. */
-  revive(ref: FunctionRef): unknown {
+  /**
+   * The engine's own copy of what a reference names: a function or, for a name, any value.
+   *
+   * @param id - number of the function; absent when it came inside of a value
+   */
+  revive(ref: FunctionRef, id?: FunctionId): unknown {
     switch (ref.kind) {
       case "source":
         provideCounters(this.#namespace, ref.source);
-        return this.#namespace.evaluate(ref.source);
+        return this.#namespace.evaluate(`${ref.source}\n//# sourceURL=${sentUrl(ref.name, id)}`);
       case "global":
       case "name":
         return lookUp(this.#namespace, ref.path);

@@ -37,8 +37,8 @@ export class ScopeNamespace implements Namespace {
   }
 
   evaluate(expression: string): unknown {
-    // Strict code may stand inside `with`, though not contain it.
-    return compileFunction(["scope"], `with (scope) { return ${expression}\n}`)(this.#names);
+    // Strict code may stand inside `with`, though not contain it. Its lines are counted from its own first one.
+    return compileFunction(["scope"], `with (scope) { return eval(${JSON.stringify(expression)}); }`)(this.#names);
   }
 
   has(name: string): boolean {

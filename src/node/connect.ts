@@ -6,6 +6,7 @@ import { parseScript } from "../client/scripts/script.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { startClient } from "../sampling/start-client.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
+import { sources } from "./find-source.ts";
 import { showProgress } from "./progress.ts";
 import { readScript } from "./read-script.ts";
 import { resolveFrom, resolveModule } from "./resolve-module.ts";
@@ -40,6 +41,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     readScript,
     resolveModule,
     showProgress,
+    sources,
   };
   const parts = {
     transport,

@@ -1,5 +1,6 @@
 import { encode } from "./codec.ts";
 import { describe } from "./describe.ts";
+import { libraryIn, userStack } from "./engine-stack.ts";
 import { functionRef } from "./function-source.ts";
 
 /** An error as it travels: plain data, so that no runtime can lose its class name, cause or stack. */
@@ -9,6 +10,8 @@ export type ErrorRecord =
       readonly name: string;
       readonly message: string;
       readonly stack?: string;
+      /** Place of the library in the frames of `stack`; absent when it has none there. */
+      readonly library?: string;
       /** `code` of Node's and DOM errors. */
       readonly code?: string | number;
       readonly cause?: ErrorRecord;
@@ -54,7 +57,7 @@ function recordOf(thrown: unknown, depth: number, budget: Budget): ErrorRecord {
       kind: "error",
       name: classNameOf(thrown, textOf(partOf(thrown, "name", "Error"))),
       message: textOf(partOf(thrown, "message", "a message that can't be read")),
-      ...(typeof stack === "string" && { stack }),
+      ...(typeof stack === "string" && stackOf(stack)),
       ...((typeof code === "string" || typeof code === "number") && { code }),
       ...(cause !== undefined && goesOn && { cause: recordOf(cause, depth + 1, budget) }),
       ...(goesOn && membersOf(errors, depth + 1, budget)),
@@ -63,6 +66,11 @@ function recordOf(thrown: unknown, depth: number, budget: Budget): ErrorRecord {
   } catch {
     return { kind: "thrown", text: "an error that can't be read" };
   }
+}
+
+function stackOf(stack: string): { readonly stack: string; readonly library?: string } {
+  const library = libraryIn(stack);
+  return library === "" ? { stack } : { stack, library };
 }
 
 function membersOf(errors: unknown, depth: number, budget: Budget): { readonly errors?: ErrorRecord[] } {
@@ -134,7 +142,7 @@ const STANDARD_CLASSES: ReadonlyMap<string, ErrorConstructor> = new Map(
 
 /**
  * Rebuilds what was thrown: standard classes and those of Ensemble as themselves, others as an Error of the same name.
- * The stack is the engine's. What was thrown without being an error comes back as an Error that says so.
+ * The stack is the engine's, without the frames of the library. What was thrown without being an error comes back as an Error that says so.
  */
 export function fromErrorRecord(record: ErrorRecord): Error {
   if (record.kind === "thrown") return new Error(`threw ${record.text}, which is not an error`);
@@ -145,9 +153,18 @@ export function fromErrorRecord(record: ErrorRecord): Error {
   const own = OWN_CLASSES.get(record.name);
   if (own && record.fields) dress(error, own, record.fields);
   if (error.name !== record.name) define(error, "name", record.name);
-  define(error, "stack", record.stack ?? `${record.name}: ${record.message}`);
+  const { stack = `${record.name}: ${record.message}`, library = "" } = record;
+  define(error, "stack", userStack(stack, library));
+  if (record.stack !== undefined) wholeStacks.set(error, record.stack);
   if (record.code !== undefined) define(error, "code", record.code);
   return error;
+}
+
+const wholeStacks = new WeakMap<object, string>();
+
+/** Stack of a rebuilt error as it was where it was thrown, with the frames of the library; undefined for all else. */
+export function wholeStackOf(error: unknown): string | undefined {
+  return typeof error === "object" && error !== null ? wholeStacks.get(error) : undefined;
 }
 
 // Not by the constructor of the class, which makes a message of what it is given. A field is defined, not assigned, so

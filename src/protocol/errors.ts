@@ -1,4 +1,4 @@
-import { type ErrorRecord, fromErrorRecord, registerErrorClasses, summarize } from "./error-record.ts";
+import { type ErrorRecord, fromErrorRecord, registerErrorClasses, summarize, wholeStackOf } from "./error-record.ts";
 import { type FailedCall, inTries, missingNameHint } from "./failure-text.ts";
 import type { EngineId, TaskId } from "./ids.ts";
 
@@ -26,8 +26,6 @@ export class RemoteError extends EnsembleError {
   readonly method: string;
   /** Class name of what was thrown on the engine, such as `RangeError`. */
   readonly remoteName: string;
-  /** Stack on the engine. */
-  readonly engineStack: string | undefined;
   /** Failures of the task's earlier tries, oldest first; empty where there was one try. */
   readonly earlier: readonly Error[];
 
@@ -41,7 +39,11 @@ export class RemoteError extends EnsembleError {
     this.index = origin.index;
     this.method = origin.method;
     this.remoteName = record.kind === "error" ? record.name : "thrown value";
-    this.engineStack = record.kind === "error" ? record.stack : undefined;
+  }
+
+  /** Whole stack on the engine: with the frames of the library, which that of `cause` leaves out. */
+  get engineStack(): string | undefined {
+    return wholeStackOf(this.cause);
   }
 }
 
@@ -57,7 +59,8 @@ export class CompositeError extends AggregateError {
   constructor(errors: readonly Error[], total: number) {
     const shown = errors.slice(0, SHOWN_CAUSES).map((error) => `\n  ${error.message}`);
     const more = errors.length > SHOWN_CAUSES ? `\n  … and ${errors.length - SHOWN_CAUSES} more` : "";
-    super(errors, `${errors.length} of ${total} failed${shown.join("")}${more}`, { cause: errors[0] });
+    // Without a cause: whatever prints the error would print the first failure twice.
+    super(errors, `${errors.length} of ${total} failed${shown.join("")}${more}`);
   }
 }
 

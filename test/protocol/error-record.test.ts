@@ -31,7 +31,6 @@ const SAMPLES: { readonly [Name in keyof typeof errors]: () => Error } = {
 const WITH_CAUSE = new Set([
   "EnsembleError",
   "RemoteError",
-  "CompositeError",
   "EngineLostError",
   "EngineStartError",
   "TaskAbortedError",

@@ -1,7 +1,6 @@
 import { RemoteError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { Colors } from "../command.ts";
-import { scriptStack } from "./script-stack.ts";
 
 /** Where a line comes from. */
 export type LabelKind = "stdout" | "stderr" | "value" | "error";
@@ -18,8 +17,13 @@ export function labelled(kind: LabelKind, engineIds: readonly EngineId[], text: 
   return lines.map((line) => (line === "" ? `${label}\n` : `${label} ${line}\n`)).join("");
 }
 
-/** What went wrong on an engine: the stack there as far as it is the script's, or else the message. */
+/** What went wrong on an engine: the script's stack there, or else the message. */
 export function failureText(reason: unknown): string {
-  if (reason instanceof RemoteError) return scriptStack(reason.engineStack) ?? reason.message;
+  if (reason instanceof RemoteError) return scriptStack(reason) ?? reason.message;
   return reason instanceof Error ? reason.message : String(reason);
+}
+
+/** The stack of what a script threw; undefined when that was no error. */
+export function scriptStack({ cause, engineStack }: RemoteError): string | undefined {
+  return engineStack !== undefined && cause instanceof Error ? cause.stack : undefined;
 }

@@ -1,7 +1,7 @@
 import { RemoteError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { ExecuteReply } from "../../protocol/messages.ts";
-import { scriptStack } from "./script-stack.ts";
+import { scriptStack } from "./labels.ts";
 
 /** How a script ended on one engine. */
 export interface EngineOutcome {
@@ -43,7 +43,7 @@ function errorReport(reason: unknown): { name: string; message: string; stack: s
   if (reason instanceof RemoteError) {
     const { cause } = reason;
     const message = cause instanceof Error ? cause.message : reason.message;
-    return { name: reason.remoteName, message, stack: scriptStack(reason.engineStack) ?? null };
+    return { name: reason.remoteName, message, stack: scriptStack(reason) ?? null };
   }
   if (reason instanceof Error) return { name: reason.name, message: reason.message, stack: null };
   return { name: "thrown value", message: String(reason), stack: null };

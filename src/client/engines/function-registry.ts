@@ -2,6 +2,7 @@ import { describe } from "../../protocol/describe.ts";
 import { type FunctionRef, isSendable } from "../../protocol/function-ref.ts";
 import { functionRef } from "../../protocol/function-source.ts";
 import type { FunctionId } from "../../protocol/ids.ts";
+import { StackPlaces } from "./stack-places.ts";
 
 /**
  * The functions that a client has sent. Those of one source, of one name, or of one export of a module are one function,
@@ -11,6 +12,8 @@ export class FunctionRegistry {
   readonly #refs = new Map<FunctionId, FunctionRef>();
   readonly #idsByText = new Map<string, FunctionId>();
   readonly #idsByFunction = new WeakMap<object, FunctionId>();
+  /** Where the code is that engines run. */
+  readonly places: StackPlaces = new StackPlaces();
   #nextId = 0;
 
   /**
@@ -59,6 +62,7 @@ export class FunctionRegistry {
     if (known !== undefined) return known;
     const id = this.#add(ref);
     this.#idsByText.set(text, id);
+    if (ref.kind === "source") this.places.noteFunction(id, ref.source);
     return id;
   }
 

@@ -226,7 +226,7 @@ export class Lane {
         this.listening = reply.id;
         return;
       case "fault":
-        this.lastWords ??= fromErrorRecord(reply.error);
+        this.lastWords ??= fromErrorRecord(this.#functions.places.translate(reply.error));
         return;
     }
   }
@@ -271,7 +271,7 @@ export class Lane {
     const source = request && "fn" in request ? this.#functions.sourceOf(request.fn) : undefined;
     return new RemoteError(
       { engineId: this.engineId, taskId: id, index: index + i, method, source, earlier: failures },
-      record,
+      this.#functions.places.translate(record),
     );
   }
 

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type CallSite, positionAt, type SourceFinder } from "../client/engines/stack-places.ts";
+
+// The folder of the library, or the file into which somebody has bundled it.
+const OWN_PLACE = import.meta.url.replace(/node\/[^/]*$/, "");
+
+/** Finds functions in the files that sent them. */
+export const sources: SourceFinder = { callSites, find };
+
+function callSites(): CallSite[] {
+  // oxlint-disable-next-line typescript/unbound-method -- it is put back, not called
+  const { prepareStackTrace } = Error;
+  try {
+    // Not as text: that would read source maps, where they are enabled.
+    Error.prepareStackTrace = (_, frames) => frames;
+    const frames = new Error().stack as unknown as readonly NodeJS.CallSite[];
+    return frames.flatMap((frame) => {
+      const [file, line] = [frame.getFileName(), frame.getLineNumber()];
+      return file && line && !file.startsWith("node:") && !file.startsWith(OWN_PLACE) ? [{ file, line }] : [];
+    });
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
+}
+
+function find(text: string, sites: readonly CallSite[]): ((offset: number) => string) | undefined {
+  const looked = new Set<string>();
+  for (const { file, line } of sites) {
+    if (looked.has(file)) continue;
+    looked.add(file);
+    const source = read(file);
+    const start = startOf(text, source, line);
+    if (start === -1) continue;
+    return (offset) => {
+      const position = positionAt(source, start + offset);
+      return `${file}:${position.line}:${position.column}`;
+    };
+  }
+  return undefined;
+}
+
+// The same text may stand there several times: the call is most likely followed by its own.
+function startOf(text: string, source: string, line: number): number {
+  const lineStart = source.split("\n", line - 1).join("\n").length;
+  const after = source.indexOf(text, lineStart);
+  return after === -1 ? source.lastIndexOf(text) : after;
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file.startsWith("file:") ? fileURLToPath(file) : file, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,56 @@
+// Where the library lies, as frames have it: its folder, or the one file into which it was bundled. Empty when not known.
+let ownPlace: string | undefined;
+
+// From a stack, as bundlers make of import.meta.url what they like.
+function findOwnPlace(): string {
+  const frame = new Error().stack?.split("\n").find(isFrame) ?? "";
+  const place = frame.replace(/^\s+at (?:.* \()?|^[^@]*@/, "").replace(/:\d+:\d+\)?$/, "");
+  return place.replace(/protocol[\\/][^\\/]*$/, "");
+}
+
+/** Place of the library in the frames of a stack; empty when no frame is of it. */
+export function libraryIn(stack: string): string {
+  ownPlace ??= findOwnPlace();
+  const place = ownPlace;
+  return place !== "" && stack.split("\n").some((line) => isFrameOf(line, place)) ? place : "";
+}
+
+/**
+ * A stack without the frames of the library and of what called it: they say nothing to whoever wrote the code that it ran.
+ *
+ * @param library - its place in frames, as `libraryIn` gives it
+ */
+export function userStack(stack: string, library: string): string {
+  if (library === "") return stack;
+  const lines = stack.split("\n");
+  const last = lines.findLastIndex((line) => isFrame(line) && !isFrameOf(line, library) && !isRuntimeFrame(line));
+  const isKept = (line: string, i: number) => !isFrame(line) || (i <= last && !isFrameOf(line, library));
+  return lines.filter(isKept).join("\n");
+}
+
+// As V8 has it, or as Firefox and WebKit do.
+function isFrame(line: string): boolean {
+  return /^\s+at .*(?::\d+:\d+\)?|:0x[\da-f]+\)?|<anonymous>\)?|\(native\)|\(index \d+\))$|@\S*:\d+:\d+$|@\[native code\]$/.test(
+    line,
+  );
+}
+
+function isFrameOf(line: string, place: string): boolean {
+  return isFrame(line) && line.includes(place);
+}
+
+// What belongs to no file of anybody's: in the midst of a user's frames it is theirs.
+function isRuntimeFrame(line: string): boolean {
+  return /<anonymous>\)?$|\(native\)$|\(index \d+\)$|\bnode:|@\[native code\]$/.test(line);
+}
+
+/**
+ * Address under which the source of a sent function is known to stacks and debuggers.
+ *
+ * @param id - its number; absent when it came inside of a value
+ */
+export function sentUrl(name: string, id?: number): string {
+  // White space and quotes would end it.
+  const plain = name.replace(/[^\p{ID_Continue}$.#]+/gu, "_") || "anonymous";
+  return id === undefined ? `sent:${plain}` : `sent:${plain}#${id}`;
+}
