@@ -1,12 +1,12 @@
 // For users' compilers, whose settings may not have Symbol.asyncDispose.
 /// <reference lib="esnext.disposable" preserve="true" />
 import { describe } from "../protocol/describe.ts";
-import { NoEnginesError } from "../protocol/errors.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { Transport } from "../transport/contract.ts";
 import { checkCount, checkEngineCount, checkOptions, checkTimeout, taskIds } from "./check.ts";
 import { Crew, type Setup } from "./engines/crew.ts";
 import type { Lane } from "./engines/lane.ts";
+import { noEngines } from "./engines/no-engines.ts";
 import { type EngineEvent, EventLog } from "./events.ts";
 import { Dispatcher } from "./queues/dispatcher.ts";
 import { type QueueStatus, queueStatus } from "./queues/queue-status.ts";
@@ -47,7 +47,7 @@ export class Client {
     this.#events = new EventLog();
     const dispatcher = new Dispatcher(this.#events, graceMs, new History(history));
     dispatcher.functions.places.finder = runtime.sources;
-    this.#crew = new Crew({ transport, dispatcher, setup, startTimeoutMs });
+    this.#crew = new Crew({ transport, dispatcher, events: this.#events, setup, startTimeoutMs });
     this.context = {
       dispatcher,
       transport,
@@ -56,7 +56,7 @@ export class Client {
         abort: (state, reason) => abortResult(dispatcher, state, reason),
         showProgress: (result) => runtime.showProgress(result),
       },
-      nextEngineId: () => this.#crew.nextId,
+      engines: () => ({ ids: this.ids, nextId: this.#crew.nextId, none: () => noEngines(dispatcher) }),
     };
   }
 
@@ -116,7 +116,7 @@ export class Client {
       throw new TypeError(`at expects a position in client.ids, got ${describe(index)}`);
     }
     const { ids } = this;
-    if (ids.length === 0) throw new NoEnginesError();
+    if (ids.length === 0) throw noEngines(this.context.dispatcher);
     const id = ids.at(index);
     if (id === undefined) throw new RangeError(`at(${index}) is out of range: the client has ${ids.length} engines`);
     return this.directView(id);
@@ -129,6 +129,7 @@ export class Client {
    * @param end - position after the last; by default all
    * @param step - whole number >= 1
    * @throws {TypeError} {RangeError} for bad numbers, or when nothing is in the slice
+   * @throws {NoEnginesError} when no engine is left
    */
   slice(start = 0, end: number = Number.POSITIVE_INFINITY, step = 1): DirectView {
     this.context.dispatcher.checkOpen();
@@ -137,6 +138,7 @@ export class Client {
       throw new TypeError(`slice expects whole numbers, got ${describe(bound)}`);
     }
     if (!Number.isInteger(step) || step < 1) throw new RangeError(`slice expects a step >= 1, got ${step}`);
+    if (this.length === 0) throw noEngines(this.context.dispatcher);
     const ids = this.ids.slice(start, end).filter((_, i) => i % step === 0);
     if (ids.length === 0) throw new RangeError(`slice(${start}, ${end}, ${step}) of ${this.length} engines is empty`);
     return this.directView(ids);
@@ -199,7 +201,8 @@ export class Client {
   }
 
   /**
-   * Takes engines away, each once it has done what it holds and what waits for it.
+   * Takes engines away, each once it has done what it holds and what waits for it. With "all", none is started any more
+   * in the place of one that was lost.
    *
    * @returns when they are gone
    * @throws as `directView`
@@ -207,6 +210,7 @@ export class Client {
   async removeEngines(targets: Targets): Promise<void> {
     if (targets === undefined) throw new TypeError('removeEngines expects ids of engines, or "all"');
     const lanes = this.#lanes(targets);
+    if (targets === "all") this.#crew.giveUpPlaces();
     for (const lane of lanes) this.context.dispatcher.retire(lane);
     await Promise.all(lanes.map((lane) => lane.gone));
   }
@@ -247,7 +251,7 @@ export class Client {
   /**
    * Waits until so many engines take part.
    *
-   * @param options - `timeoutMs`: the longest wait, ms; by default as long as engines are being started
+   * @param options - `timeoutMs`: longest wait, ms; by default while engines are being started, not between two tries
    * @throws {TimeoutError} when they do not in time
    * @throws {EngineStartError} {NoEnginesError} when there are fewer, and none is being started
    * @throws {ClientClosedError}

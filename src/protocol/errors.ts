@@ -127,8 +127,8 @@ export class NoSuchEngineError extends EnsembleError {
 export class NoEnginesError extends EnsembleError {
   override readonly name = "NoEnginesError";
 
-  constructor(why = "the client has no engines left; client.addEngines(n) starts some") {
-    super(why);
+  constructor(why = "the client has no engines left; client.addEngines(n) starts some", cause?: Error) {
+    super(why, cause && { cause });
   }
 }
 

@@ -36,7 +36,7 @@ export class SamplingClient extends Client {
     dispatcher.checkOpen();
     const request = readRequest(kernel, options);
     const { targets: given = "all" } = options;
-    const targets = fixTargets(given, this.ids, this.context.nextEngineId());
+    const targets = fixTargets(given, this.context.engines());
     const store = options.checkpoint === undefined ? undefined : this.#openCheckpoint(options.checkpoint);
     const saved = store && readCheckpoint(store);
     const seed = request.seed ?? (saved ? BigInt(saved.contents.run.seed) : newSeed());

@@ -1,33 +1,21 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Crew } from "../../src/client/engines/crew.ts";
-import type { EngineLink, Transport } from "../../src/transport/contract.ts";
 import { FakeEngines, tick } from "./fake-engines.ts";
 import { FakeLink } from "./fake-link.ts";
-
-/** Engines that start when the test says so, whatever anybody else says. */
-class FakeTransport implements Transport {
-  readonly name = "fake";
-  readonly #starts: { resolve(link: EngineLink): void; reject(error: Error): void }[] = [];
-
-  start(): Promise<EngineLink> {
-    return new Promise((resolve, reject) => this.#starts.push({ resolve, reject }));
-  }
-
-  /** Lets the oldest start end. */
-  async end(how: EngineLink | Error): Promise<void> {
-    const start = this.#starts.shift();
-    if (how instanceof Error) start?.reject(how);
-    else start?.resolve(how);
-    for (let i = 0; i < 5; i++) await tick();
-  }
-}
+import { FakeTransport } from "./fake-transport.ts";
 
 /** A crew without engines. */
 function assemble(setup?: { readonly fn: unknown; readonly args: readonly unknown[] }) {
   const engines = new FakeEngines(0);
   const transport = new FakeTransport();
   const { dispatcher } = engines;
-  const crew = new Crew({ transport, dispatcher, setup, startTimeoutMs: Number.POSITIVE_INFINITY });
+  const crew = new Crew({
+    transport,
+    dispatcher,
+    events: engines.events,
+    setup,
+    startTimeoutMs: Number.POSITIVE_INFINITY,
+  });
   return { engines, transport, dispatcher, crew };
 }
 
@@ -66,7 +54,10 @@ test("an engine that comes when the client is closed is not set up", async () =>
 
 test("engines that did start do what they were given, when others do not", async () => {
   const { engines, transport, dispatcher, crew } = assemble();
-  const starts = failure(crew.startAll(2));
+  let hasFailed = false;
+  const starts = failure(crew.startAll(2)).finally(() => {
+    hasFailed = true;
+  });
   const link = new FakeLink();
   await transport.end(link);
   const tasks = engines.submit(1, { targets: null });
@@ -77,6 +68,9 @@ test("engines that did start do what they were given, when others do not", async
   link.done([tasks[0]?.id ?? -1]);
   await tick();
   expect([link.closes, engines.ends(tasks)]).toEqual([1, ["value"]]);
+  // Whoever is told that it failed finds no engine of it.
+  for (let i = 0; i < 9; i++) await tick();
+  expect([hasFailed, dispatcher.lanes.size]).toEqual([false, 1]);
   link.die(null);
   expect(await starts).toMatchObject({ name: "EngineStartError" });
   expect(dispatcher.lanes.size).toBe(0);

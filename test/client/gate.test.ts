@@ -66,7 +66,7 @@ describe("what engines are asked", () => {
     engines.link(1).die();
     expect(engines.ends([task])).toEqual(["pending"]);
     engines.dispatcher.starting -= 1;
-    engines.dispatcher.startFailed(11, new Error("no memory"));
+    engines.dispatcher.endStranded();
     expect(engines.ends([task])).toEqual(["ImpossibleDependencyError"]);
     expect(join).toBeTypeOf("function");
   });

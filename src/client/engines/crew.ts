@@ -1,10 +1,14 @@
 import { ClientClosedError, EngineStartError, NoEnginesError, TimeoutError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
-import { startTimer, type Timer } from "../../protocol/timer.ts";
+import { limitStart } from "../../protocol/start-limit.ts";
+import { startTimer } from "../../protocol/timer.ts";
 import type { EngineLink, Transport } from "../../transport/contract.ts";
+import { type EventLog, nextTryIn } from "../events.ts";
 import type { Dispatcher } from "../queues/dispatcher.ts";
 import { applyCall, encodeArguments } from "../views/arguments.ts";
 import type { Lane } from "./lane.ts";
+import { nextTry } from "./no-engines.ts";
+import { LONGEST_PAUSE_MS } from "./vacancies.ts";
 
 /** What is run on every engine before it takes part. */
 export interface Setup {
@@ -13,19 +17,33 @@ export interface Setup {
   readonly args: readonly unknown[];
 }
 
+/** A place among the engines, which another engine had. */
+interface Place {
+  /** As in a `Vacancy`, before the engine that takes it now. */
+  readonly inVain: number;
+  /** When that was started, `performance.now()`. */
+  readonly sinceMs: number;
+}
+
 // Whether a task has stopped is looked at so often, ms.
 const LOOK_MS = 5;
 
-/** Starts, replaces and ends the engines of a client. */
+/**
+ * Starts, replaces and ends the engines of a client. Keeps their number: where one is gone another is started, and where
+ * that comes to nothing, again after pauses that grow, until the place is taken away.
+ */
 export class Crew {
   readonly #transport: Transport;
   readonly #dispatcher: Dispatcher;
+  readonly #events: EventLog;
   readonly #setup: Setup | undefined;
   #nextId = 0;
   readonly #starts = new Set<Promise<EngineId>>();
-  readonly #settingUp = new Set<EngineLink>();
-  // Ends engines that are being started; one for each, as a signal warns of many listeners.
-  readonly #giveUps = new Set<AbortController>();
+  // Ends engines that are being started, and says whether they fill a place; one for each, as a signal warns of many
+  // listeners.
+  readonly #giveUps = new Map<AbortController, Place | undefined>();
+  // Of engines that came after others.
+  readonly #places = new WeakMap<Lane, Place>();
   readonly #startTimeoutMs: number | undefined;
   #lastFailure: Error | undefined;
   // Those that wait for a start to end.
@@ -34,17 +52,23 @@ export class Crew {
   constructor(parts: {
     readonly transport: Transport;
     readonly dispatcher: Dispatcher;
+    readonly events: EventLog;
     readonly setup: Setup | undefined;
     readonly startTimeoutMs: number | undefined;
   }) {
     this.#transport = parts.transport;
     this.#dispatcher = parts.dispatcher;
+    this.#events = parts.events;
     this.#setup = parts.setup;
     this.#startTimeoutMs = parts.startTimeoutMs;
     this.#dispatcher.replace = (lane, why) => {
       // One that is to be removed is followed by none. A failure is reported as an event, and by waitForEngines.
       if (lane.retiring) this.#dispatcher.end(lane, why);
       else this.replace(lane, why).catch(() => undefined);
+    };
+    this.#dispatcher.replaceLater = (lane, why) => this.#replaceLater(lane, why);
+    this.#dispatcher.vacancies.fill = (vacancy) => {
+      this.#follow(vacancy.engineId, vacancy.inVain).catch(() => undefined);
     };
   }
 
@@ -60,11 +84,15 @@ export class Crew {
    * @throws {ClientClosedError} when the client is closed meanwhile
    */
   start(): Promise<EngineId> {
+    return this.#startFor(undefined);
+  }
+
+  #startFor(place: Place | undefined): Promise<EngineId> {
     const id = this.#nextId++;
     // What failed before is an old story now.
     if (this.#starts.size === 0) this.#lastFailure = undefined;
     this.#dispatcher.starting += 1;
-    const start = this.#start(id).finally(() => {
+    const start = this.#start(id, place).finally(() => {
       this.#starts.delete(start);
       for (const watch of this.#watchers) watch();
     });
@@ -84,17 +112,21 @@ export class Crew {
     throw failed.reason;
   }
 
-  /** Ends an engine, and starts another in its place. @throws as `start` */
+  /** Ends an engine, and starts another in its place; when that fails, others are tried later. @throws as `start` */
   replace(lane: Lane, why: Error): Promise<EngineId> {
-    const by = this.#nextId;
-    const start = this.start();
+    const start = this.#follow(lane.engineId, 0);
     this.#dispatcher.end(lane, why);
-    this.#dispatcher.replaced(lane.engineId, by);
     return start;
   }
 
+  /** Gives the places up that no engine has taken yet. */
+  giveUpPlaces(): void {
+    this.#dispatcher.vacancies.clear();
+    for (const [giveUp, place] of this.#giveUps) if (place) giveUp.abort(new Error("its place was removed"));
+  }
+
   /**
-   * Waits until so many engines take part.
+   * Waits until so many engines take part. Between tries to fill a place it waits only if its time is limited.
    *
    * @throws {TimeoutError} when they do not in time
    * @throws {EngineStartError} {NoEnginesError} when there are fewer, and none is being started
@@ -105,8 +137,10 @@ export class Crew {
       const { sure, doubtful } = this.#count();
       if (sure >= count) return;
       this.#dispatcher.checkOpen();
-      if (this.#starts.size === 0 && doubtful === 0) throw this.#lastFailure ?? new NoEnginesError(tooFew(sure, count));
       const leftMs = untilMs - performance.now();
+      const { next } = this.#dispatcher.vacancies;
+      const isHopeless = this.#starts.size === 0 && doubtful === 0 && (!next || leftMs === Number.POSITIVE_INFINITY);
+      if (isHopeless) throw this.#lastFailure ?? new NoEnginesError(tooFew({ sure, count, inMs: next?.inMs }));
       if (leftMs <= 0) throw new TimeoutError(`${sure} of ${count} engines were ready`, timeoutMs);
       await this.#change(doubtful === 0 ? leftMs : Math.min(leftMs, LOOK_MS));
     }
@@ -114,8 +148,8 @@ export class Crew {
 
   /** Ends the engines that are being started or set up, and fulfils when there is none. */
   async close(): Promise<void> {
-    for (const giveUp of this.#giveUps) giveUp.abort(new ClientClosedError());
-    for (const link of this.#settingUp) void link.close();
+    this.#dispatcher.vacancies.clear();
+    for (const giveUp of this.#giveUps.keys()) giveUp.abort(new ClientClosedError());
     await Promise.allSettled(this.#starts);
   }
 
@@ -126,16 +160,33 @@ export class Crew {
     return { sure: lanes.length - doubtful, doubtful };
   }
 
-  async #start(id: EngineId): Promise<EngineId> {
+  // Starts an engine in the place of one that is gone.
+  #follow(engineId: EngineId, inVain: number): Promise<EngineId> {
+    const by = this.#nextId;
+    const start = this.#startFor({ inVain, sinceMs: performance.now() });
+    this.#events.emit({ kind: "engine-replaced", engineId, by });
+    return start;
+  }
+
+  #replaceLater(lane: Lane, why: Error): number {
+    const place = this.#places.get(lane);
+    const isNew = place === undefined || performance.now() - place.sinceMs > LONGEST_PAUSE_MS;
+    const inVain = isNew ? 1 : place.inVain + 1;
+    return this.#dispatcher.vacancies.add({ engineId: lane.engineId, inVain, why });
+  }
+
+  async #start(id: EngineId, place: Place | undefined): Promise<EngineId> {
     let link: EngineLink | undefined;
     const giveUp = new AbortController();
-    this.#giveUps.add(giveUp);
+    this.#giveUps.set(giveUp, place);
     try {
       if (this.#dispatcher.closed) throw new ClientClosedError();
       link = await this.#transport.start(id, giveUp.signal);
       if (this.#dispatcher.closed) throw new ClientClosedError();
+      giveUp.signal.throwIfAborted();
       const lane = this.#dispatcher.prepare(id, link);
-      if (this.#setup) await this.#setUpInTime(lane, this.#setup);
+      if (place) this.#places.set(lane, place);
+      if (this.#setup) await this.#setUpInTime(lane, this.#setup, giveUp.signal);
       // Not while it is shut down: what is left to do may need another engine.
       if (this.#dispatcher.closed) throw new ClientClosedError();
       this.#dispatcher.starting -= 1;
@@ -146,26 +197,31 @@ export class Crew {
       this.#dispatcher.starting -= 1;
       const failure = this.#dispatcher.closed ? new ClientClosedError() : startFailure(id, error);
       this.#lastFailure = failure;
-      if (!this.#dispatcher.closed) this.#dispatcher.startFailed(id, failure);
+      if (!this.#dispatcher.closed) this.#failed(id, failure, giveUp.signal.aborted ? undefined : place);
       throw failure;
     } finally {
       this.#giveUps.delete(giveUp);
     }
   }
 
-  async #setUpInTime(lane: Lane, setup: Setup): Promise<void> {
-    let timer: Timer;
-    const late = new Promise<never>((_, reject) => {
-      const limitMs = this.#startTimeoutMs;
-      if (limitMs === undefined) return;
-      timer = startTimer(() => reject(new TimeoutError("its setup did not end", limitMs)), limitMs);
+  #failed(engineId: EngineId, cause: Error, place: Place | undefined): void {
+    const nextTryMs = place && this.#dispatcher.vacancies.add({ engineId, inVain: place.inVain + 1, why: cause });
+    this.#events.emit({ kind: "engine-start-failed", engineId, cause, ...nextTryIn(nextTryMs) });
+    this.#dispatcher.endStranded();
+  }
+
+  async #setUpInTime(lane: Lane, setup: Setup, giveUp: AbortSignal): Promise<void> {
+    let endLimit: (() => void) | undefined;
+    const end = new Promise<never>((_, reject) => {
+      // Whoever aborts gives an error as the reason.
+      giveUp.addEventListener("abort", () => reject(giveUp.reason as Error));
+      if (this.#startTimeoutMs !== undefined)
+        endLimit = limitStart("its setup did not end", this.#startTimeoutMs, reject);
     });
-    this.#settingUp.add(lane.link);
     try {
-      await Promise.race([this.#setUp(lane, setup), late]);
+      await Promise.race([this.#setUp(lane, setup), end]);
     } finally {
-      clearTimeout(timer);
-      this.#settingUp.delete(lane.link);
+      endLimit?.();
     }
   }
 
@@ -199,8 +255,10 @@ export class Crew {
   }
 }
 
-function tooFew(sure: number, count: number): string {
-  return `the client has ${sure} engines, not ${count}, and none is being started; client.addEngines(n) starts some`;
+function tooFew(engines: { readonly sure: number; readonly count: number; readonly inMs: number | undefined }): string {
+  const { sure, count, inMs } = engines;
+  const what = inMs === undefined ? "none is being started; client.addEngines(n) starts some" : nextTry(inMs);
+  return `the client has ${sure} engines, not ${count}, and ${what}`;
 }
 
 function startFailure(id: EngineId, error: unknown): Error {

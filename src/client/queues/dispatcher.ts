@@ -1,11 +1,13 @@
-import { ClientClosedError, NoEnginesError, NoSuchEngineError } from "../../protocol/errors.ts";
+import { ClientClosedError, NoSuchEngineError } from "../../protocol/errors.ts";
 import type { EngineId, FunctionId, TaskId } from "../../protocol/ids.ts";
 import type { EngineLink } from "../../transport/contract.ts";
 import { CallerTraces } from "../caller.ts";
 import { FunctionRegistry } from "../engines/function-registry.ts";
 import { Lane } from "../engines/lane.ts";
+import { noEngines } from "../engines/no-engines.ts";
 import { SharedMemory } from "../engines/shared-memory.ts";
-import type { EventLog } from "../events.ts";
+import { Vacancies } from "../engines/vacancies.ts";
+import { type EventLog, nextTryIn } from "../events.ts";
 import { Agenda } from "../tasks/agenda.ts";
 import { Gate, type Inputs } from "../tasks/gate.ts";
 import { History } from "../tasks/history.ts";
@@ -31,8 +33,12 @@ export class Dispatcher {
   readonly agenda: Agenda = new Agenda();
   /** Engines that are being started: while there are any, balanced tasks wait for them. */
   starting = 0;
+  /** Places of engines that are tried again later. */
+  readonly vacancies: Vacancies = new Vacancies(this.agenda);
   /** Ends an engine and starts another in its place. Set by the crew. */
   replace: (lane: Lane, why: Error) => void = (lane, why) => this.end(lane, why);
+  /** Lets another engine follow one that is gone, later: in so many ms. Set by the crew. */
+  replaceLater: (lane: Lane, why: Error) => number | undefined = () => undefined;
   /** Ends tasks from outside. */
   readonly stopper: Stopper;
   /** Gives tasks another try. */
@@ -176,17 +182,6 @@ export class Dispatcher {
     this.schedulePump();
   }
 
-  /** Tells that an engine did not start: balanced work that waited for it may now be without one. */
-  startFailed(engineId: EngineId, cause: Error): void {
-    this.#events.emit({ kind: "engine-start-failed", engineId, cause });
-    this.#endStranded();
-  }
-
-  /** Tells that one engine takes the place of another. */
-  replaced(engineId: EngineId, by: EngineId): void {
-    this.#events.emit({ kind: "engine-replaced", engineId, by });
-  }
-
   /** Queues a task for one engine, behind all that was queued for it before. */
   submitDirect(lane: Lane, task: Task): void {
     if (this.lanes.get(lane.engineId) !== lane) {
@@ -215,7 +210,7 @@ export class Dispatcher {
 
   #queue(entry: ReadyEntry, targets: readonly EngineId[] | null): void {
     if (!this.#balanced.hasEngine(targets)) {
-      failEntry(entry, this.closed ? new ClientClosedError() : new NoEnginesError());
+      failEntry(entry, this.closed ? new ClientClosedError() : noEngines(this));
       return;
     }
     if (entry instanceof Task) entry.targets = targets;
@@ -274,19 +269,21 @@ export class Dispatcher {
     const isIdle = lane.load === 0;
     const held = lane.takeAll();
     const why = lane.lastWords ?? cause ?? new Error("it was closed");
+    const isFollowed = tookPart && !lane.retiring && !lane.ending;
+    // One that ended by itself without having done anything may only be followed by another such.
+    const later = isFollowed && isIdle && lane.completed === 0 ? this.replaceLater(lane, why) : undefined;
     if (lane.retiring && isIdle) this.#events.emit({ kind: "engine-removed", engineId });
-    else if (tookPart) this.#events.emit({ kind: "engine-lost", engineId, cause: why });
-    // One that ended by itself without having done anything would only be followed by another such.
-    if (tookPart && !lane.retiring && !lane.ending && !(isIdle && lane.completed === 0)) this.replace(lane, why);
+    else if (tookPart) this.#events.emit({ kind: "engine-lost", engineId, cause: why, ...nextTryIn(later) });
+    if (isFollowed && later === undefined) this.replace(lane, why);
     this.#balanced.putBack(held.untouched);
     this.retries.lost(held, engineId, why);
-    this.#endStranded();
+    this.endStranded();
   }
 
-  // An engine is gone, or did not come: there may be none left for some work.
-  #endStranded(): void {
+  /** An engine is gone, or did not come: there may be none left for some work, which fails. */
+  endStranded(): void {
     if (this.lanes.size === 0 && this.starting === 0) this.#events.emit({ kind: "no-engines" });
-    this.#balanced.failStranded(() => new NoEnginesError());
+    this.#balanced.failStranded(() => noEngines(this));
     this.#gate.look();
     this.schedulePump();
   }

@@ -1,6 +1,7 @@
-import { NoEnginesError, NoSuchEngineError } from "../../protocol/errors.ts";
+import { NoSuchEngineError } from "../../protocol/errors.ts";
 import type { EngineId, TaskId } from "../../protocol/ids.ts";
 import type { Lane } from "../engines/lane.ts";
+import { noEngines } from "../engines/no-engines.ts";
 import { takesWork } from "../queues/balanced-work.ts";
 import type { Outcome, Task, TaskPayload, TaskSink } from "../tasks/task.ts";
 import type { TaskRules } from "../tasks/task-rules.ts";
@@ -66,7 +67,7 @@ export class DirectCalls {
     dispatcher.checkOpen();
     const takers = this.#takers();
     if (this.#targets === "all" ? takers.length === 0 : dispatcher.lanes.size === 0) {
-      throw noEngines(dispatcher.starting);
+      throw noEngines(dispatcher);
     }
     if (this.#targets === "all") return takers;
     return this.#targets.map((id) => {
@@ -145,9 +146,4 @@ export function withOutput(task: Task, outcome: Outcome): Outcome {
   if (outcome.kind !== "value") return outcome;
   const { stdout, stderr } = task;
   return { kind: "value", value: { ...(outcome.value as object), stdout, stderr } };
-}
-
-function noEngines(starting: number): Error {
-  if (starting === 0) return new NoEnginesError();
-  return new NoEnginesError(`no engine is ready, ${starting} are being started; await client.waitForEngines(n) first`);
 }

@@ -56,7 +56,7 @@ export class DirectView<Many extends boolean = true, Block extends boolean = fal
     const { block = false, ordered = true } = options;
     context.dispatcher.checkOpen();
     const calls = new DirectCalls(context, {
-      targets: fixTargets(targets, [...context.dispatcher.lanes.keys()], context.nextEngineId()),
+      targets: fixTargets(targets, context.engines()),
       many: isMany(targets),
       ordered,
       rules: taskRules(options),

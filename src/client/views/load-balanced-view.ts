@@ -1,6 +1,6 @@
-import { NoEnginesError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import { checkCount, checkOptions } from "../check.ts";
+import { noEngines } from "../engines/no-engines.ts";
 import type { AsyncResult } from "../results/async-result.ts";
 import { checkComing, resultsAmong } from "../tasks/dependencies.ts";
 import type { Dependency } from "../tasks/dependency.ts";
@@ -39,7 +39,7 @@ export class LoadBalancedView<Block extends boolean = false> {
     const { block = false, targets = "all", chunkSize, ordered = true } = options;
     if (chunkSize !== undefined) checkCount("chunkSize", chunkSize);
     if (block) checkBlocking(context, "a view with block: true");
-    const fixed = known ?? fixTargets(targets, [...dispatcher.lanes.keys()], context.nextEngineId());
+    const fixed = known ?? fixTargets(targets, context.engines());
     this.#settings = { block, targets: fixed, chunkSize, ordered };
     this.#rules = balancedRules(context, options);
     this.#options = { ...options, ...(fixed !== "all" && { targets: fixed }) };
@@ -205,7 +205,7 @@ export class LoadBalancedView<Block extends boolean = false> {
     const { dispatcher } = this.#context;
     dispatcher.checkOpen();
     const count = this.#allowed === null ? dispatcher.lanes.size + dispatcher.starting : this.#engines().length;
-    if (count === 0) throw new NoEnginesError();
+    if (count === 0) throw noEngines(dispatcher);
   }
 
   // @throws {ImpossibleDependencyError}

@@ -1,7 +1,7 @@
-import { BlockingUnsupportedError, NoEnginesError } from "../../protocol/errors.ts";
+import { BlockingUnsupportedError } from "../../protocol/errors.ts";
 import { FUNCTION_REF, type FunctionRef } from "../../protocol/function-ref.ts";
 import type { Transport } from "../../transport/contract.ts";
-import type { Lane } from "../engines/lane.ts";
+import { noEngines } from "../engines/no-engines.ts";
 import type { Dispatcher } from "../queues/dispatcher.ts";
 import { AsyncResult, type ResultOwner } from "../results/async-result.ts";
 import { ListState, type Shape } from "../results/list-state.ts";
@@ -9,6 +9,7 @@ import type { ResultState } from "../results/result-state.ts";
 import { SingleState } from "../results/single-state.ts";
 import type { ClientRuntime } from "../runtime.ts";
 import { unheard } from "../tasks/dependencies.ts";
+import type { LiveEngines } from "./targets.ts";
 
 /** What the views of a client share. */
 export interface ViewContext {
@@ -16,8 +17,8 @@ export interface ViewContext {
   readonly transport: Transport;
   readonly runtime: ClientRuntime;
   readonly owner: ResultOwner;
-  /** Ids that engines got so far: the next one gets this. */
-  readonly nextEngineId: () => number;
+  /** The engines that live now. */
+  readonly engines: () => LiveEngines;
 }
 
 /** A result that is being made: the state that tasks settle, and how the caller gets it. */
@@ -57,7 +58,7 @@ export function blockFor<T>(context: ViewContext, state: ResultState, method: st
     dispatcher.pump();
     if (state.ready) break;
     const lanes = [...dispatcher.lanes.values()];
-    const failure = whyNever(lanes, state);
+    const failure = whyNever(dispatcher, state);
     if (failure !== undefined) {
       state.abortRest(failure);
       dispatcher.stopper.release(state.tasks);
@@ -78,8 +79,9 @@ export function blockFor<T>(context: ViewContext, state: ResultState, method: st
 
 // Why a result can't come while the thread blocks, if so. Engines that are being started are not heard then, nor are those
 // of other clients, for whose results it may wait by way of others of this client.
-function whyNever(lanes: readonly Lane[], { tasks }: ResultState): Error | undefined {
-  if (lanes.length === 0) return tasks.flatMap(({ failures }) => failures).at(-1) ?? new NoEnginesError();
+function whyNever(dispatcher: Dispatcher, { tasks }: ResultState): Error | undefined {
+  const lanes = [...dispatcher.lanes.values()];
+  if (lanes.length === 0) return tasks.flatMap(({ failures }) => failures).at(-1) ?? noEngines(dispatcher);
   const isQuiet = lanes.every(({ inFlight, ending }) => inFlight.size === 0 && !ending);
   return isQuiet ? unheard("what it waits for") : undefined;
 }

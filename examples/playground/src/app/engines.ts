@@ -48,10 +48,11 @@ async function watch(client: Client): Promise<void> {
 }
 
 /** An engine that is lost is replaced, so as many are wanted as before; commands of the console take and add some. */
-function wantedAfter({ kind }: EngineEvent, count: number): number {
+function wantedAfter(event: EngineEvent, count: number): number {
   const { wanted } = crew.value;
   if (isChanging) return wanted;
-  return kind === "engine-removed" || kind === "engine-start-failed" ? count : Math.max(wanted, count);
+  const isGone = event.kind === "engine-start-failed" && event.nextTryMs === undefined;
+  return event.kind === "engine-removed" || isGone ? count : Math.max(wanted, count);
 }
 
 // Engines that end as soon as they have done what they hold, which may be never.
