@@ -1,11 +1,9 @@
 import { type CommonConnectOptions, connectSettings } from "../client/connect-options.ts";
-import type { Setup } from "../client/engines/crew.ts";
+import { setupOf } from "../client/engines/setup.ts";
 import type { ClientRuntime } from "../client/runtime.ts";
 import { loadBuiltIn } from "../kernels/built-in.ts";
-import { FUNCTION_REF } from "../protocol/function-ref.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { checkpointItem } from "./checkpoint-item.ts";
-import { SETUP_NAME } from "./engine-start.ts";
 import { provideClasses } from "./later-classes.ts";
 import { checkCreateWorker } from "./make-worker.ts";
 import { readScript } from "./read-script.ts";
@@ -54,12 +52,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     graceMs,
     history,
     startTimeoutMs,
-    setup: setup === undefined ? undefined : setupOf(setup),
+    setup: setupOf(setup, resolveModule),
   };
   return startClient({ ...parts, openCheckpoint: checkpointItem }, engines);
-}
-
-function setupOf(setup: (() => unknown) | string | URL): Setup {
-  if (typeof setup === "function") return { fn: setup, args: [] };
-  return { fn: { [FUNCTION_REF]: { kind: "name", path: SETUP_NAME } }, args: [resolveModule(setup)] };
 }

@@ -20,6 +20,3 @@ export type EngineMessage = readonly Reply[] | EngineNotice;
 
 /** It takes requests from now on, and holds its lock or not; or it has ended, and this is the last that comes. */
 export type EngineNotice = { readonly kind: "ready"; readonly isLocked: boolean } | { readonly kind: "ended" };
-
-/** Name on engines of the function that runs a setup module; its source is of no use to the page. */
-export const SETUP_NAME = "__runSetupModule";

@@ -4,11 +4,10 @@ import { Letters } from "./blocking/letters.ts";
 import { Mailbox } from "./blocking/mailbox.ts";
 import { capturingConsole } from "./capture-console.ts";
 import { EngineNotes } from "./engine-notes.ts";
-import { type EngineMessage, type EngineStart, SETUP_NAME } from "./engine-start.ts";
+import { type EngineMessage, type EngineStart } from "./engine-start.ts";
 import { inspect } from "./inspect.ts";
 import { holdLock } from "./life-lock.ts";
 import { PageNamespace } from "./page-namespace.ts";
-import { runSetupModule } from "./setup-module.ts";
 
 async function install({ engineId, port, maxWasmMb, lock, notes, mailbox }: EngineStart): Promise<void> {
   const shared = notes && new EngineNotes(notes);
@@ -42,7 +41,6 @@ async function install({ engineId, port, maxWasmMb, lock, notes, mailbox }: Engi
     "console",
     capturingConsole((stream, text) => engine.write(stream, text)),
   );
-  namespace.provide(SETUP_NAME, runSetupModule);
   const end = takeClose(namespace, () => {
     // The first last words count: these are heard where nothing else caused the end.
     engine.fault(new Error("its worker was closed"));

@@ -4,7 +4,6 @@ import { toErrorRecord } from "../protocol/error-record.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Request, TaskRequest } from "../protocol/messages.ts";
 import { copyToMove } from "../protocol/transferables.ts";
-import { provideCheckNeeds } from "./check-needs.ts";
 import { provideCompilerHelpers } from "./compiler-helpers.ts";
 import { encodeResult } from "./encode-result.ts";
 import { FunctionTable, type ImportModule } from "./function-table.ts";
@@ -13,6 +12,7 @@ import { runMap } from "./map.ts";
 import type { Namespace } from "./namespace.ts";
 import { bindImport, execute, pull, push } from "./namespace-tasks.ts";
 import { Outbox, type PostReplies } from "./outbox.ts";
+import { provideOwnFunctions } from "./own-functions.ts";
 import { SharedIds } from "./shared-ids.ts";
 import { ShortCalls } from "./short-calls.ts";
 import { TaskScope } from "./task-scope.ts";
@@ -67,7 +67,7 @@ export class Engine {
       importModule: hooks.importModule,
     });
     provideCompilerHelpers(namespace);
-    provideCheckNeeds(namespace, hooks.importModule);
+    provideOwnFunctions(namespace, hooks.importModule);
     namespace.provide("engine", this.#scope.api(engineId));
   }
 

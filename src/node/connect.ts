@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { checkMb } from "../client/check.ts";
 import { type CommonConnectOptions, connectSettings } from "../client/connect-options.ts";
-import type { Setup } from "../client/engines/crew.ts";
+import { setupOf } from "../client/engines/setup.ts";
 import { parseScript } from "../client/scripts/script.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { startClient } from "../sampling/start-client.ts";
@@ -49,18 +49,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     graceMs,
     history,
     startTimeoutMs,
-    setup: setup === undefined ? undefined : setupOf(setup),
+    setup: setupOf(setup, resolveModule),
   };
   return startClient({ ...parts, openCheckpoint: checkpointFile }, engines);
-}
-
-function setupOf(setup: (() => unknown) | string | URL): Setup {
-  if (typeof setup === "function") return { fn: setup, args: [] };
-  return { fn: runModule, args: [resolveModule(setup)] };
-}
-
-/** Runs on the engine. */
-async function runModule(url: string): Promise<void> {
-  const { default: setUp } = (await import(url)) as { readonly default?: () => unknown };
-  if (typeof setUp === "function") await setUp();
 }

@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import { FixedQueue, Piscina } from "piscina";
+import type { Piscina } from "piscina";
 import { EngineStartError, MemoryLimitError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Reply } from "../protocol/messages.ts";
@@ -10,6 +8,7 @@ import { Channel } from "../transport/channel.ts";
 import type { EngineLink, Transport } from "../transport/contract.ts";
 import { install } from "./install.ts";
 import { isDetached } from "./is-detached.ts";
+import { engineFile, loadPiscina } from "./own-files.ts";
 import { Spinner } from "./spinner.ts";
 
 /** How engines on threads are started. */
@@ -74,8 +73,9 @@ async function startThread(
 ): Promise<{ channel: Channel; port: MessagePort }> {
   const { maxHeapMb, maxWasmMb, startTimeoutMs, abort } = options;
   const { port1: port, port2 } = new MessageChannel();
-  const queue = new FixedQueue();
-  const pool = new Piscina({
+  const piscina = loadPiscina();
+  const queue = new piscina.FixedQueue();
+  const pool = new piscina.Piscina({
     filename: engineFile(),
     // Found at once: piscina would look for another export first, by a way that needs code from strings.
     name: "install",
@@ -164,10 +164,4 @@ function receiveAll(port: MessagePort, channel: Channel): boolean {
 
 function deliver(replies: readonly Reply[], channel: Channel): void {
   for (const reply of replies) channel.receive(reply);
-}
-
-// Beside this file in the build. Sources, as under vitest or tsx, use the build's: a thread can't load TypeScript.
-function engineFile(): string {
-  const beside = fileURLToPath(new URL("./engine.bundle.js", import.meta.url));
-  return existsSync(beside) ? beside : fileURLToPath(new URL("../../build/lib/node/engine.bundle.js", import.meta.url));
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
 import { type Browser, chromium } from "playwright";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { connect, kernels } from "wasm-ensemble";
 import { CHROMIUM, CHROMIUM_FLAGS } from "../../scripts/lib/chromium.mjs";
 import { installPackage } from "../install-package.ts";
@@ -13,6 +13,7 @@ import { session } from "./app/session.ts";
 import { type Builder, withEsbuild, withRollup, withVite, withWebpack } from "./builders.ts";
 import { sizesOf } from "./entry-size.ts";
 import { buildInEmptyProject, type ReadmePage, readmePage } from "./readme-page.ts";
+import { runBundledServer } from "./server.ts";
 import { checkTypes, checkTypesAsNode } from "./types.ts";
 import { visit } from "./visit.ts";
 import { serveWithVite } from "./vite-server.ts";
@@ -98,6 +99,18 @@ test("Vite's development server serves the app", async () => {
 test("compileKernel compiles in a page built by Vite, with the compiler that comes along", async () => {
   const site = await serve({}, {}, await buildInEmptyProject(join(folder, "compiling"), COMPILING));
   expect(await textOf(site, "index.html")).toBe("1 + 2 = 3");
+});
+
+test("a server bundled into one file starts engines from the installed package", async () => {
+  expect(await runBundledServer(folder, join(folder, "out"))).toBe("13");
+});
+
+test("a server bundled into one file and taken away from the package says what to do", async () => {
+  const away = await mkdtemp(join(tmpdir(), "ensemble-away-"));
+  onTestFinished(() => rm(away, { recursive: true, force: true }));
+  expect(await runBundledServer(folder, away)).toMatch(
+    /^EngineStartError engine 0 did not start: piscina was not found .*keep wasm-ensemble out of the bundle/,
+  );
 });
 
 test("a page without a bundler finds the library by its import map", async () => {

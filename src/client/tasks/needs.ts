@@ -1,6 +1,6 @@
-import { CHECK_NEEDS } from "../../protocol/check-needs.ts";
 import { describe } from "../../protocol/describe.ts";
 import { FUNCTION_REF, type SendableFunction } from "../../protocol/function-ref.ts";
+import { CHECK_NEEDS } from "../../protocol/own-functions.ts";
 import { ref } from "../../protocol/reference.ts";
 import { checkOptions } from "../check.ts";
 import { encodeArguments } from "../views/arguments.ts";

@@ -1,0 +1,15 @@
+import { FUNCTION_REF } from "../../protocol/function-ref.ts";
+import { RUN_SETUP_MODULE } from "../../protocol/own-functions.ts";
+import type { CommonConnectOptions } from "../connect-options.ts";
+import type { ClientRuntime } from "../runtime.ts";
+import type { Setup } from "./crew.ts";
+
+/** The call that sets an engine up, as the option `setup` of `connect` says. */
+export function setupOf(
+  setup: CommonConnectOptions["setup"],
+  resolveModule: ClientRuntime["resolveModule"],
+): Setup | undefined {
+  if (setup === undefined) return undefined;
+  if (typeof setup === "function") return { fn: setup, args: [] };
+  return { fn: { [FUNCTION_REF]: { kind: "name", path: RUN_SETUP_MODULE } }, args: [resolveModule(setup)] };
+}

@@ -1,0 +1,43 @@
+import { existsSync, realpathSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type * as PiscinaPackage from "piscina";
+// For what gathers the files of a server, which follows imports. What is used is the package on the disk, below.
+// oxlint-disable-next-line import/no-unassigned-import
+import "piscina";
+
+// Bundlers of servers move this code away from the files that threads start from: the engine's, and one of piscina's. So
+// both are looked up when they are needed, in a form that bundlers leave alone. `import.meta.url` is the old place in
+// Next.js, the new one elsewhere; the package's own name leads to its folder from either, and from its sources as well.
+const here = (): NodeJS.Require => createRequire(import.meta.url);
+
+/** @throws {Error} when a bundler has moved the library to where its packages can't be found */
+export function loadPiscina(): typeof PiscinaPackage {
+  try {
+    return here()(/* turbopackIgnore: true */ "piscina") as typeof PiscinaPackage;
+  } catch (cause) {
+    throw moved("piscina", cause);
+  }
+}
+
+/**
+ * The file of an engine. A thread can't load TypeScript: beside sources, as under vitest or tsx, it is that of the build.
+ *
+ * @throws {Error} when a bundler has moved the library away from it
+ */
+export function engineFile(): string {
+  try {
+    const folder = dirname(here().resolve(/* turbopackIgnore: true */ "wasm-ensemble/package.json"));
+    const file = join(folder, "build/lib/node/engine.bundle.js");
+    // The second form is for what gathers files.
+    return realpathSync(existsSync(file) ? file : fileURLToPath(new URL("./engine.bundle.js", import.meta.url)));
+  } catch (cause) {
+    throw moved("the engine's file", cause);
+  }
+}
+
+function moved(what: string, cause: unknown): Error {
+  const how = `keep wasm-ensemble out of the bundle, in Next.js by serverExternalPackages: ["wasm-ensemble"]`;
+  return new Error(`${what} was not found from ${import.meta.url}; ${how}`, { cause });
+}
