@@ -20,12 +20,23 @@
 //
 // A module may also offer a histogram:
 //
-//   histogram(low: f64, high: f64, bins: i32): usize
+//   histogram(edgesPtr: usize, bins: i32): usize
 //
-// It makes the kernel calls that follow count the finite samples of their first output in `bins` bins of equal width,
-// and gives the address of bins + 2 u32 counters: below `low`, the bins, `high` and above. Each kernel call starts them
-// at 0. With `bins` = 0 the counting ends. The address is 0 when nothing will be counted: no bins, more than the module
-// has (here 4096), an empty or infinite range.
+// It makes the kernel calls that follow count the finite samples of their first output in `bins` bins, of which bin i
+// holds values from edge i to below edge i + 1, and gives the address of bins + 2 u32 counters: below the first edge, the
+// bins, the last edge and above. Each kernel call starts them at 0. The bins + 1 edges are f64 about evenly apart, and stay
+// where they are until the next call. With `bins` = 0 the counting ends. The address is 0 when nothing will be counted:
+// no bins, more than the module has (here 4096), an empty or infinite range.
+//
+// A module may refine its records:
+//
+//   refinement(part: i32): usize
+//
+// It gives the address of f64s that belong to the record of the last kernel call. Part 0, one for each output: what its
+// mean lacks, below the last bit of the record's. Part 1, one for each output: its scale, a power of two; the product of
+// outputs i and j in the record is divided by the scales of both, so that no square overflows or underflows. Part 2, in the
+// layout of the products and divided likewise: the sums of the products of half the differences of both images of a sample,
+// after `antithetic(true)`. Without it means lack nothing, scales are 1, and samples can't be antithetic.
 //
 // And it may offer other ways to draw, for kernels of which a sample is a function of a point in the unit cube, of as many
 // coordinates for all samples:
@@ -36,7 +47,7 @@
 // After `sobol` a kernel call takes the first points of the Sobol sequence, under a scramble that its state names; the
 // directions, 32 rows of `dimensions` u32, stay where they are until the next `sobol`; qmc/sobol.ts describes them. With
 // `dimensions` = 0 kernels draw at random again. After `antithetic(true)` each sample is the average over a point and its
-// mirror image. Kernels that take no points know of neither.
+// mirror image; a histogram counts both. Kernels that take no points know of neither.
 
 export { arena } from "./arena";
 export { asian, asianGeometric } from "./kernels/asian";
@@ -59,6 +70,7 @@ export { countInDisc } from "./kernels/pi";
 export { polya } from "./kernels/polya";
 export { pi } from "./kernels/quarter-disc";
 export { histogram } from "./loop/histogram";
+export { refinement } from "./loop/moments";
 export { antithetic } from "./qmc/antithetic";
 export { sobol } from "./qmc/sobol";
 export { initStream, STATE_BYTES } from "./stream";

@@ -1,4 +1,4 @@
-import { loopBlocks } from "../loop/loop";
+import { loopPointBlocks } from "../loop/loop";
 import { positivePart } from "./market";
 import { PathBlock, PathParameters } from "./price-path";
 
@@ -84,10 +84,10 @@ function prepareAt(paramsPtr: usize): usize {
 
 /** Discounted payoffs of the arithmetic and, as its control variate, the geometric Asian call. */
 export function asian(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
-  loopBlocks<AsianBlock>(2, samples, statePtr, prepareAt(paramsPtr), outPtr);
+  loopPointBlocks<AsianBlock>(2, samples, statePtr, prepareAt(paramsPtr), outPtr);
 }
 
 /** Discounted payoff of the geometric Asian call. */
 export function asianGeometric(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
-  loopBlocks<AsianGeometricBlock>(1, samples, statePtr, prepareAt(paramsPtr), outPtr);
+  loopPointBlocks<AsianGeometricBlock>(1, samples, statePtr, prepareAt(paramsPtr), outPtr);
 }

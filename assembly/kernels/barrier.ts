@@ -1,4 +1,4 @@
-import { loopBlocks } from "../loop/loop";
+import { loopPointBlocks } from "../loop/loop";
 import { positivePart } from "./market";
 import { PathBlock, PathParameters } from "./price-path";
 
@@ -70,5 +70,5 @@ const KERNEL: usize = memory.data(offsetof<Barrier>(), 16);
 export function barrier(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
   memory.copy(KERNEL, paramsPtr, offsetof<BarrierParameters>());
   changetype<Barrier>(KERNEL).prepare();
-  loopBlocks<BarrierBlock>(2, samples, statePtr, KERNEL, outPtr);
+  loopPointBlocks<BarrierBlock>(2, samples, statePtr, KERNEL, outPtr);
 }

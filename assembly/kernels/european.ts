@@ -1,4 +1,4 @@
-import { loopBlocks } from "../loop/loop";
+import { loopPointBlocks } from "../loop/loop";
 import { isAntithetic } from "../qmc/antithetic";
 import { fillNormalPoints } from "../qmc/coordinates";
 import { Market, positivePart } from "./market";
@@ -20,9 +20,13 @@ class European extends Market {
     fillNormalPoints(1, count, statePtr, samplesPtr);
     const endPtr = samplesPtr + ((<usize>count) << 3);
     if (isAntithetic()) {
-      for (let ptr = samplesPtr; ptr < endPtr; ptr += 8) {
+      // From the last on, as two images take the place of each number and the one behind it.
+      let imagePtr = samplesPtr + ((<usize>count) << 4);
+      for (let ptr = endPtr - 8; ptr >= samplesPtr; ptr -= 8) {
         const z = load<f64>(ptr);
-        store<f64>(ptr, 0.5 * (this.payoff(z) + this.payoff(-z)));
+        imagePtr -= 16;
+        store<f64>(imagePtr, this.payoff(z), 0);
+        store<f64>(imagePtr, this.payoff(-z), 8);
       }
     } else {
       for (let ptr = samplesPtr; ptr < endPtr; ptr += 8) store<f64>(ptr, this.payoff(load<f64>(ptr)));
@@ -41,5 +45,5 @@ const KERNEL: usize = memory.data(offsetof<European>(), 16);
 export function european(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
   memory.copy(KERNEL, paramsPtr, offsetof<Market>());
   changetype<European>(KERNEL).prepare();
-  loopBlocks<European>(1, samples, statePtr, KERNEL, outPtr);
+  loopPointBlocks<European>(1, samples, statePtr, KERNEL, outPtr);
 }

@@ -5,7 +5,7 @@
 //
 // A family is a product or a function of a sum over the coordinates: `start`, `step` for each, `finish`.
 
-import { loopBlocks } from "../loop/loop";
+import { loopPointBlocks } from "../loop/loop";
 import { isAntithetic } from "../qmc/antithetic";
 import { fillUniformPoints } from "../qmc/coordinates";
 
@@ -23,7 +23,7 @@ class Genz {
   u: f64;
 }
 
-/** {@link loopBlocks} fills with samples of the family `F`, which extends {@link Genz}. */
+/** {@link loopPointBlocks} fills with samples of the family `F`, which extends {@link Genz}. */
 @unmanaged
 class GenzFamily<F> {
   fill(count: i32, statePtr: usize, samplesPtr: usize): void {
@@ -33,9 +33,8 @@ class GenzFamily<F> {
     for (let done = 0; done < count; done += perDraw) {
       const size = min(perDraw, count - done);
       fillUniformPoints(dimensions, size, statePtr, COORDINATES);
-      const outPtr = samplesPtr + ((<usize>done) << 3);
-      if (isAntithetic()) this.mirrored(family, size, dimensions, outPtr);
-      else this.plain(family, size, dimensions, outPtr);
+      if (isAntithetic()) this.mirrored(family, size, dimensions, samplesPtr + ((<usize>done) << 4));
+      else this.plain(family, size, dimensions, samplesPtr + ((<usize>done) << 3));
     }
   }
 
@@ -62,8 +61,9 @@ class GenzFamily<F> {
         mirror = family.step(mirror, 1 - x, i);
         ptr += 8;
       }
-      const sum = family.finish(value, dimensions) + family.finish(mirror, dimensions);
-      store<f64>(outPtr + ((<usize>sample) << 3), 0.5 * sum);
+      const imagePtr = outPtr + ((<usize>sample) << 4);
+      store<f64>(imagePtr, family.finish(value, dimensions), 0);
+      store<f64>(imagePtr, family.finish(mirror, dimensions), 8);
     }
   }
 }
@@ -153,30 +153,30 @@ class Discontinuous extends Genz {
 
 /** cos(2 pi u + a sum x_i). */
 export function genzOscillatory(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
-  loopBlocks<GenzFamily<Oscillatory>>(1, samples, statePtr, paramsPtr, outPtr);
+  loopPointBlocks<GenzFamily<Oscillatory>>(1, samples, statePtr, paramsPtr, outPtr);
 }
 
 /** 1 / product (a^-2 + (x_i - u)^2). */
 export function genzProductPeak(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
-  loopBlocks<GenzFamily<ProductPeak>>(1, samples, statePtr, paramsPtr, outPtr);
+  loopPointBlocks<GenzFamily<ProductPeak>>(1, samples, statePtr, paramsPtr, outPtr);
 }
 
 /** (1 + a sum x_i)^-(d + 1). */
 export function genzCornerPeak(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
-  loopBlocks<GenzFamily<CornerPeak>>(1, samples, statePtr, paramsPtr, outPtr);
+  loopPointBlocks<GenzFamily<CornerPeak>>(1, samples, statePtr, paramsPtr, outPtr);
 }
 
 /** exp(-a^2 sum (x_i - u)^2). */
 export function genzGaussian(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
-  loopBlocks<GenzFamily<Gaussian>>(1, samples, statePtr, paramsPtr, outPtr);
+  loopPointBlocks<GenzFamily<Gaussian>>(1, samples, statePtr, paramsPtr, outPtr);
 }
 
 /** exp(-a sum |x_i - u|). */
 export function genzContinuous(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
-  loopBlocks<GenzFamily<Continuous>>(1, samples, statePtr, paramsPtr, outPtr);
+  loopPointBlocks<GenzFamily<Continuous>>(1, samples, statePtr, paramsPtr, outPtr);
 }
 
 /** exp(a sum x_i) where x_1 <= u and x_2 <= u, else 0. */
 export function genzDiscontinuous(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
-  loopBlocks<GenzFamily<Discontinuous>>(1, samples, statePtr, paramsPtr, outPtr);
+  loopPointBlocks<GenzFamily<Discontinuous>>(1, samples, statePtr, paramsPtr, outPtr);
 }

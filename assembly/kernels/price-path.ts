@@ -9,9 +9,6 @@ import { Market } from "./market";
 // Normal numbers drawn at a time, 16 kB: one for each date of each path.
 const NORMALS: usize = memory.data(8 * 2048, 16);
 
-// Outputs of the path whose normal numbers have the opposite sign.
-const MIRROR: usize = memory.data(8 * 2, 16);
-
 /** Parameters of all of these options, in this order. */
 @unmanaged
 export class PathParameters extends Market {
@@ -46,10 +43,8 @@ export class PathBlock<F> {
         if (isBridge) bridge(dates, normalsPtr);
         option.path(normalsPtr, 1, ptr);
         if (isAntithetic()) {
-          option.path(normalsPtr, -1, MIRROR);
-          for (let i: usize = 0; i < strideBytes; i += 8) {
-            store<f64>(ptr + i, 0.5 * (load<f64>(ptr + i) + load<f64>(MIRROR + i)));
-          }
+          ptr += strideBytes;
+          option.path(normalsPtr, -1, ptr);
         }
         ptr += strideBytes;
       }

@@ -1,4 +1,5 @@
 import { clearHistogram, countValue } from "../loop/histogram";
+import { refineNothing } from "../loop/moments";
 import { pi as sampleDisc } from "./pi";
 
 /**
@@ -9,6 +10,7 @@ import { pi as sampleDisc } from "./pi";
  */
 export function pi(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
   sampleDisc(samples, statePtr, paramsPtr, outPtr);
+  refineNothing();
   clearHistogram();
   // Exact but for rounding: 4 hits / samples.
   const hits = <i32>nearest(0.25 * load<f64>(outPtr, 24) * <f64>samples);

@@ -3,6 +3,7 @@ import { beginPoints, drawsSobol, fillSobol, MAX_DIMENSIONS } from "../qmc/sobol
 import { RNG_BYTES, Rng } from "../rng/rng";
 import { fillWords } from "../rng/words";
 import { addBlock, BLOCK, beginRecord, endRecord, MAX_OUTPUTS } from "./moments";
+import { addPairs, PAIR_NUMBERS } from "./pairs";
 
 // The loop of kernels of which a sample is a function of a point in the unit cube, which their Rng gives coordinate by
 // coordinate: for modules where it DRAWS_POINTS.
@@ -11,12 +12,8 @@ import { addBlock, BLOCK, beginRecord, endRecord, MAX_OUTPUTS } from "./moments"
 const BLOCK_WORDS: i32 = 2048;
 const WORDS: usize = memory.data(8 * BLOCK_WORDS, 16);
 
-// f64 of the samples of a block; 16 kB.
-const BLOCK_NUMBERS: i32 = 2048;
-const SAMPLES: usize = memory.data(8 * BLOCK_NUMBERS, 16);
-
-// Outputs of the mirror image of a point.
-const MIRROR: usize = memory.data(8 * MAX_OUTPUTS, 16);
+// f64 of the samples of a block, 16 kB.
+const SAMPLES: usize = memory.data(8 * PAIR_NUMBERS, 16);
 
 // The Rng that kernels are given.
 const POINT_RNG: usize = memory.data(RNG_BYTES, 16);
@@ -39,7 +36,8 @@ export function loopPoints<K>(
   outPtr: usize,
 ): void {
   if (dimensions < 1 || dimensions > MAX_DIMENSIONS || outputs < 1 || outputs > MAX_OUTPUTS) unreachable();
-  const block = min(BLOCK, min(BLOCK_WORDS / dimensions, BLOCK_NUMBERS / outputs));
+  const images = isAntithetic() ? 2 : 1;
+  const block = min(BLOCK, min(BLOCK_WORDS / dimensions, PAIR_NUMBERS / (outputs * images)));
   const strideBytes = (<usize>outputs) << 3;
   const pointBytes = (<usize>dimensions) << 3;
   beginPoints(statePtr);
@@ -54,13 +52,14 @@ export function loopPoints<K>(
       samplePoint<K>(paramsPtr, pointPtr, pointBytes, ptr);
       if (isAntithetic()) {
         mirror(pointPtr, pointBytes);
-        samplePoint<K>(paramsPtr, pointPtr, pointBytes, MIRROR);
-        average(ptr, MIRROR, strideBytes);
+        ptr += strideBytes;
+        samplePoint<K>(paramsPtr, pointPtr, pointBytes, ptr);
       }
       pointPtr += pointBytes;
       ptr += strideBytes;
     }
-    addBlock(outPtr, SAMPLES, count, outputs);
+    if (isAntithetic()) addPairs(outPtr, SAMPLES, count, outputs);
+    else addBlock(outPtr, SAMPLES, count, outputs);
   }
   endRecord(outPtr, outputs);
 }
@@ -76,11 +75,4 @@ function samplePoint<K>(paramsPtr: usize, pointPtr: usize, pointBytes: usize, ou
 /** Turns the coordinates u of a point into 1 - u, less a last digit. */
 function mirror(pointPtr: usize, pointBytes: usize): void {
   for (let at: usize = 0; at < pointBytes; at += 8) store<u64>(pointPtr + at, ~load<u64>(pointPtr + at));
-}
-
-/** Makes the numbers at `ptr` their averages with those at `otherPtr`. */
-function average(ptr: usize, otherPtr: usize, sizeBytes: usize): void {
-  for (let at: usize = 0; at < sizeBytes; at += 8) {
-    store<f64>(ptr + at, 0.5 * (load<f64>(ptr + at) + load<f64>(otherPtr + at)));
-  }
 }

@@ -53,7 +53,7 @@ export function bootstrap(data: Iterable<number>): KnownKernel {
   const odd = values.find((value) => !Number.isFinite(value));
   if (odd !== undefined) throw new RangeError(`bootstrap expects finite numbers, got ${odd}`);
   const kernel = bootstrapOf(values);
-  return { ...named("bootstrap", kernel), identity: `bootstrap/3/${fingerprint(kernel.data)}` };
+  return { ...named("bootstrap", kernel), identity: `bootstrap/4/${fingerprint(kernel.data)}` };
 }
 
 /** Gives each kernel its name. */
@@ -73,7 +73,7 @@ function named(name: string, kernel: GalleryKernel): KnownKernel {
     ...kernel,
     name,
     exportName: name,
-    identity: `${name}/1`,
+    identity: `${name}/2`,
     module: () => builtIn(hasSimd() ? "simd" : "scalar"),
   };
 }

@@ -1,4 +1,5 @@
 import { KernelError } from "../protocol/errors.ts";
+import { binEdges } from "./bin-edges.ts";
 import { RESET_EXPORT } from "./compile/export-names.ts";
 import { HostImports } from "./compile/host-imports.ts";
 import { trapPlace } from "./compile/trap-place.ts";
@@ -13,24 +14,60 @@ interface SamplingExports {
   readonly STATE_BYTES: WebAssembly.Global | (() => number);
   readonly arena: (sizeBytes: number) => number;
   readonly initStream: (statePtr: number, seed: bigint, stream: bigint) => void;
-  readonly histogram?: (low: number, high: number, bins: number) => number;
+  readonly histogram?: (edgesPtr: number, bins: number) => number;
+  readonly refinement?: (part: number) => number;
   readonly sobol?: (dimensions: number, directionsPtr: number) => void;
   readonly antithetic?: (on: boolean) => void;
 }
 
-/** Gives the record of one chunk: see {@link recordLength}. */
+/** Gives the record of one chunk: see {@link ChunkRecord}. */
 export type Sampler = (stream: number, samples: number) => number[];
 
 /**
- * Numbers in a chunk's record: finite samples, non-finite samples, index of the first of those (-1: none), the mean of
- * each output over the finite samples, and the sums of products of deviations from the means, upper triangle by rows.
- * Counters of a histogram may follow.
+ * Numbers in a record as a kernel writes it: finite samples, non-finite samples, index of the first of those (-1: none), the
+ * mean of each output over the finite samples, and the sums of products of deviations from the means, upper triangle by
+ * rows, each divided by the scales of both outputs.
  */
 export function recordLength(outputs: number): number {
-  return 3 + outputs + (outputs * (outputs + 1)) / 2;
+  return 3 + outputs + triangleLength(outputs);
+}
+
+/** What a sampler tells of one chunk. */
+export interface ChunkRecord {
+  /** Finite samples. */
+  readonly count: number;
+  readonly nonFinite: number;
+  /** Index of the first sample that was not finite; -1: none. */
+  readonly firstNonFinite: number;
+  readonly means: readonly number[];
+  readonly products: readonly number[];
+  /** What the means lack, below their last bit. */
+  readonly rests: readonly number[];
+  /** Powers of two in which the products are measured, one for each output. */
+  readonly scales: readonly number[];
+  /** As `products`, of half the differences of both images of antithetic samples; else zeros. */
+  readonly halves: readonly number[];
+  /** Of the histogram: below, bins, above; empty when there is none. */
+  readonly counters: readonly number[];
+}
+
+/** Takes apart the numbers of one chunk, in the order of the fields of {@link ChunkRecord}. */
+export function readChunkRecord(numbers: readonly number[], outputs: number): ChunkRecord {
+  const [count = 0, nonFinite = 0, firstNonFinite = -1] = numbers;
+  let at = 3;
+  const take = (length: number): readonly number[] => numbers.slice(at, (at += length));
+  const [means, products] = [take(outputs), take(triangleLength(outputs))];
+  const [rests, scales] = [take(outputs), take(outputs)];
+  const halves = take(triangleLength(outputs));
+  return { count, nonFinite, firstNonFinite, means, products, rests, scales, halves, counters: numbers.slice(at) };
+}
+
+function triangleLength(outputs: number): number {
+  return (outputs * (outputs + 1)) / 2;
 }
 
 const NO_POINTS = { dimensions: 0, directions: new Uint32Array() };
+const NO_EDGES = new Float64Array();
 
 /** An instance of a module of sampling kernels, with the raw interface that `assembly/index.ts` describes. */
 export class SamplingModule {
@@ -78,15 +115,15 @@ export class SamplingModule {
     const kernel = this.#instance.exports[name];
     if (typeof kernel !== "function") throw new KernelError(`the module has no kernel ${name}`);
     const { initStream, memory, sobol, antithetic } = this.#exports;
-    if ((ref.sobol && !sobol) || (ref.antithetic && !antithetic)) {
-      throw new KernelError(`kernel ${name} takes no points: its module has no ${ref.sobol ? "sobol" : "antithetic"}`);
-    }
+    this.#checkDrawing(ref);
     const outBytes = 8 * recordLength(outputs);
     const counters = (ref.histogram?.bins ?? 0) + 2;
     const { dimensions, directions } = ref.sobol ?? NO_POINTS;
+    const edges = ref.histogram ? binEdges(ref.histogram.low, ref.histogram.high, ref.histogram.bins) : NO_EDGES;
+    const roomBytes = [params.length, outBytes, directions.byteLength, edges.byteLength];
     return (stream, samples) => {
-      const [paramsPtr = 0, outPtr = 0, directionsPtr = 0] = this.#room(params.length, outBytes, directions.byteLength);
-      const countersPtr = this.#countIn(ref);
+      const [paramsPtr = 0, outPtr = 0, directionsPtr = 0, edgesPtr = 0] = this.#room(...roomBytes);
+      const countersPtr = this.#countIn(name, edges, edgesPtr);
       // As with the histogram, other samplers of the instance may have drawn otherwise.
       new Uint32Array(memory.buffer, directionsPtr, directions.length).set(directions);
       sobol?.(dimensions, directionsPtr);
@@ -95,16 +132,43 @@ export class SamplingModule {
       new Uint8Array(memory.buffer, paramsPtr, params.length).set(params);
       this.#call(kernel as RawKernel, name, [samples, this.#statePtr, paramsPtr, outPtr]);
       // A copy: the next chunk writes to the same place.
-      const record = [...new Float64Array(memory.buffer, outPtr, recordLength(outputs))];
+      const record = [...new Float64Array(memory.buffer, outPtr, recordLength(outputs)), ...this.#refinement(outputs)];
       return countersPtr === 0 ? record : [...record, ...new Uint32Array(memory.buffer, countersPtr, counters)];
     };
   }
 
+  #checkDrawing(ref: SamplerRef): void {
+    const { sobol, antithetic, refinement } = this.#exports;
+    const needed = {
+      ...(ref.sobol && { sobol }),
+      // Without the second the images of a sample would be lost in their average.
+      ...(ref.antithetic && { antithetic, refinement }),
+    };
+    const [missing] = Object.entries(needed).find(([, found]) => found === undefined) ?? [];
+    if (missing !== undefined) {
+      throw new KernelError(`kernel ${ref.name} takes no points: its module has no ${missing}`);
+    }
+  }
+
   // Other samplers of the instance may have counted otherwise, or not at all.
-  #countIn({ name, histogram }: SamplerRef): number {
-    const countersPtr = this.#exports.histogram?.(histogram?.low ?? 0, histogram?.high ?? 0, histogram?.bins ?? 0) ?? 0;
-    if (histogram && countersPtr === 0) throw new KernelError(`kernel ${name} can't count in such bins`);
+  #countIn(name: string, edges: Float64Array, edgesPtr: number): number {
+    const { histogram, memory } = this.#exports;
+    const bins = Math.max(0, edges.length - 1);
+    new Float64Array(memory.buffer, edgesPtr, edges.length).set(edges);
+    const countersPtr = histogram?.(edgesPtr, bins) ?? 0;
+    if (bins > 0 && countersPtr === 0) throw new KernelError(`kernel ${name} can't count in such bins`);
     return countersPtr;
+  }
+
+  // What the means lack, scales, and products of half differences; of a module that refines nothing 0, 1 and 0.
+  #refinement(outputs: number): readonly number[] {
+    const { refinement, memory } = this.#exports;
+    const lengths = [outputs, outputs, triangleLength(outputs)];
+    return lengths.flatMap((length, part) =>
+      refinement === undefined
+        ? new Array<number>(length).fill(part === 1 ? 1 : 0)
+        : [...new Float64Array(memory.buffer, refinement(part), length)],
+    );
   }
 
   #call(kernel: RawKernel, name: string, args: Parameters<RawKernel>): void {

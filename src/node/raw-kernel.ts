@@ -19,8 +19,8 @@ export type { RawKernelOptions };
  *
  * The function draws so many samples and writes a record of f64 at `outPtr`: finite samples; samples that were not
  * finite, which count in nothing else; index of the first of those, or -1; the mean of each output; and the sums of the
- * products of deviations from the means, upper triangle by rows. With `dimensions` it also exports `sobol` and
- * `antithetic`, which `assembly/index.ts` describes.
+ * products of deviations from the means, upper triangle by rows. With `dimensions` it also exports `sobol`,
+ * `antithetic` and `refinement`, which `assembly/index.ts` describes.
  *
  * @param source - URL of a file or of a page, or the bytes
  * @throws {KernelError} when an export is missing or of the wrong kind, or the module imports what engines don't offer

@@ -24,24 +24,26 @@ export interface AdjustedMean {
  * @param output - position of the output
  */
 export function adjustedMean(moments: Moments, output: number, controls: readonly Control[]): AdjustedMean {
-  const { count, means } = moments;
+  const { count, means, rests, scales } = moments;
   const isControl = controls.some(({ index }) => index === output);
   const used = isControl ? [] : controls;
+  const scale = scales[output] ?? 1;
   const product = (i: number, j: number): number =>
     moments.products[pairIndex(Math.min(i, j), Math.max(i, j), means.length)] ?? 0;
   const spread = used.map((a) => used.map((b) => product(a.index, b.index)));
   const shared = used.map(({ index }) => product(output, index));
-  const off = used.map(({ index, mean }) => (means[index] ?? 0) - mean);
+  const off = used.map(({ index, mean }) => (means[index] ?? 0) - mean / (scales[index] ?? 1) + (rests[index] ?? 0));
   const coefficients = solve(spread, shared);
   const weights = solve(spread, off);
   const degreesOfFreedom = count - 1 - used.length;
   const residual = Math.max(0, product(output, output) - dot(coefficients, shared));
   const variance = degreesOfFreedom < 1 ? Number.NaN : residual / degreesOfFreedom;
+  const mean = (means[output] ?? Number.NaN) + ((rests[output] ?? 0) - dot(coefficients, off));
   return {
-    mean: count === 0 ? Number.NaN : (means[output] ?? Number.NaN) - dot(coefficients, off),
-    standardError: Math.sqrt((variance / count) * (1 + count * dot(weights, off))),
+    mean: count === 0 ? Number.NaN : scale * mean,
+    standardError: scale * Math.sqrt((variance / count) * (1 + count * dot(weights, off))),
     degreesOfFreedom,
-    coefficients,
+    coefficients: coefficients.map((coefficient, i) => coefficient * (scale / (scales[used[i]?.index ?? 0] ?? 1))),
   };
 }
 

@@ -37,7 +37,7 @@ export interface Start {
 }
 
 // The layout below. Another number is refused.
-const FORMAT = 2;
+const FORMAT = 3;
 const INTERVAL_MS = 3000;
 
 interface Contents {
@@ -47,8 +47,8 @@ interface Contents {
   readonly nonFinite: { readonly count: number; readonly stream?: number; readonly index?: number };
   readonly elapsedMs: number;
   /**
-   * Moments: count, means, products; those of the scrambles, if there are any; and counters, as the bytes of f64: text
-   * would lose nothing today, but not for sure.
+   * Moments: count, scales, means, rests, products, halves; those of the scrambles, if there are any; and counters, as the
+   * bytes of f64: text would lose nothing today, but not for sure.
    */
   readonly moments: string;
 }
@@ -105,10 +105,15 @@ export function resume(saved: Saved | undefined, run: RunIdentity): Start {
   };
 }
 
+type Three = [number[], number[], number[]];
+
 /** Takes the moments of so many outputs off the front of `numbers`. */
 function takeMoments(numbers: number[], outputs: number): Moments {
   const [count = 0] = numbers.splice(0, 1);
-  return { count, means: numbers.splice(0, outputs), products: numbers.splice(0, (outputs * (outputs + 1)) / 2) };
+  const triangle = (outputs * (outputs + 1)) / 2;
+  const [scales, means, rests] = [outputs, outputs, outputs].map((length) => numbers.splice(0, length)) as Three;
+  const [products, halves] = [numbers.splice(0, triangle), numbers.splice(0, triangle)];
+  return { count, scales, means, rests, products, halves };
 }
 
 function* differences(here: RunIdentity, there: RunIdentity): Generator<[what: string, here: string, there: string]> {
@@ -167,7 +172,7 @@ export class CheckpointKeeper implements StateKeeper {
       chunks,
       nonFinite: { count: nonFinite.count, ...nonFinite.first },
       elapsedMs,
-      moments: toBase64([...all.flatMap(({ count, means, products }) => [count, ...means, ...products]), ...counters]),
+      moments: toBase64([...all.flatMap(numbersOf), ...counters]),
     };
     const body = JSON.stringify(contents);
     this.#isWriting = true;
@@ -177,6 +182,10 @@ export class CheckpointKeeper implements StateKeeper {
     });
     return this.#writing;
   }
+}
+
+function numbersOf({ count, scales, means, rests, products, halves }: Moments): number[] {
+  return [count, ...scales, ...means, ...rests, ...products, ...halves];
 }
 
 function toBase64(numbers: readonly number[]): string {

@@ -17,7 +17,11 @@ export interface DrawingOptions {
    * its square root.
    */
   readonly method?: SampleMethod;
-  /** Averages each sample with its mirror image, for kernels that say how many `dimensions` a sample has. */
+  /**
+   * Averages each sample with its mirror image, for kernels that say how many `dimensions` a sample has. The mean and its
+   * error rest on these averages, which cost two evaluations each. Variance, covariance and histogram are those of the
+   * output itself and count both images, so a histogram counts two values for each sample.
+   */
   readonly antithetic?: boolean;
 }
 

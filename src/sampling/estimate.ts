@@ -16,7 +16,10 @@ export interface OutputEstimate {
    * NaN with fewer than 2.
    */
   readonly standardError: number;
-  /** Variance of the samples themselves, with Bessel's correction; NaN with fewer than 2 samples. */
+  /**
+   * Variance of the samples themselves, with Bessel's correction; NaN with fewer than 2 samples, infinite or 0 where no
+   * number is so large or small. Of antithetic samples that of their images, each a value of its own.
+   */
   readonly variance: number;
   /**
    * Bounds of the confidence interval of the mean, by Student's t with as many degrees of freedom as there are samples
@@ -48,7 +51,7 @@ export interface ControlEstimate {
 export interface Estimate extends OutputEstimate {
   /** Each output by name. */
   readonly outputs: Readonly<Record<string, OutputEstimate>>;
-  /** Sample covariance of the outputs, in their order; one row per output. */
+  /** Sample covariance of the outputs, in their order; one row per output. Its diagonal has the variances. */
   readonly covariance: readonly (readonly number[])[];
   /** Samples drawn, non-finite ones included. */
   readonly samples: number;
@@ -67,7 +70,7 @@ export interface Estimate extends OutputEstimate {
   readonly method: SampleMethod;
   /** Scrambles of the Sobol sequence that the error rests on; undefined when samples were random. */
   readonly scrambles: number | undefined;
-  /** Whether each sample is the average over a point and its mirror image. */
+  /** Whether each sample is the average over a point and its mirror image, two values of the output. */
   readonly antithetic: boolean;
   /** Control variates by name; empty when there are none. */
   readonly control: Readonly<Record<string, ControlEstimate>>;
@@ -111,7 +114,7 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
   return {
     ...first,
     outputs: Object.fromEntries(outputNames.map((name, i) => [name, estimates[i] ?? NO_OUTPUT])),
-    covariance: covarianceOf(moments),
+    covariance: covarianceOf(moments, facts),
     samples,
     scrambles: scrambles?.count,
     control: Object.fromEntries(
@@ -129,23 +132,32 @@ const NO_OUTPUT: OutputEstimate = {
   interval: [Number.NaN, Number.NaN],
 };
 
-function outputEstimate(moments: Moments, i: number, { scrambles, controls, confidence }: RunFacts): OutputEstimate {
-  const { count, means, products } = moments;
+function outputEstimate(moments: Moments, i: number, facts: RunFacts): OutputEstimate {
+  const { scrambles, controls, confidence } = facts;
   const observed = scrambles ?? moments;
   const { mean, standardError, degreesOfFreedom } = adjustedMean(observed, i, controls);
-  const variance = count < 2 ? Number.NaN : (products[pairIndex(i, i, means.length)] ?? 0) / (count - 1);
   const half =
     isAllAlike(observed, i) && degreesOfFreedom >= 1
       ? unseenBound(observed, i, confidence)
       : standardError * studentQuantile((1 + confidence) / 2, degreesOfFreedom);
-  return { mean, standardError, variance, interval: [mean - half, mean + half] };
+  return { mean, standardError, variance: covariance(moments, [i, i], facts), interval: [mean - half, mean + half] };
 }
 
-function covarianceOf({ count, means, products }: Moments): number[][] {
-  return means.map((_, i) =>
-    means.map((__, j) => {
-      if (count < 2) return Number.NaN;
-      return (products[pairIndex(Math.min(i, j), Math.max(i, j), means.length)] ?? 0) / (count - 1);
-    }),
+function covarianceOf(moments: Moments, facts: RunFacts): number[][] {
+  return moments.means.map((_, i) =>
+    moments.means.map((__, j) => covariance(moments, [Math.min(i, j), Math.max(i, j)], facts)),
   );
+}
+
+/** Covariance of two outputs, over both images where samples have two: see assembly/loop/pairs.ts. */
+function covariance(
+  { count, means, products, halves, scales }: Moments,
+  [i, j]: readonly [number, number],
+  { antithetic }: RunFacts,
+): number {
+  const at = pairIndex(i, j, means.length);
+  const images = antithetic ? 2 : 1;
+  if (images * count < 2) return Number.NaN;
+  const product = images * ((products[at] ?? 0) + (halves[at] ?? 0));
+  return (product / (images * count - 1)) * (scales[i] ?? 1) * (scales[j] ?? 1);
 }

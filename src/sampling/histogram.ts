@@ -1,6 +1,9 @@
 import { describe } from "../protocol/describe.ts";
 
-/** Bins of equal width in which samples of the first output are counted. */
+/**
+ * Bins of equal width in which samples of the first output are counted, a value on an edge in the bin above it. Edges are
+ * those of exact decimals: see kernels/bin-edges.ts.
+ */
 export interface HistogramOptions {
   readonly low: number;
   /** Greater than `low`. */
@@ -12,7 +15,7 @@ export interface HistogramOptions {
 /** The options in full. */
 export type HistogramSpec = Required<HistogramOptions>;
 
-/** How the finite samples of the first output are spread. */
+/** How the finite samples of the first output are spread. Antithetic samples count twice, once for each image. */
 export interface Histogram extends HistogramSpec {
   /** Samples in each bin, from `low` on. */
   readonly counts: readonly number[];

@@ -1,3 +1,4 @@
+import { type ChunkRecord, readChunkRecord } from "../kernels/sampling-module.ts";
 import type { SampleMethod } from "./drawing.ts";
 import type { NonFinite } from "./estimate.ts";
 import { type Moments, merge, noSamples } from "./moments.ts";
@@ -34,22 +35,27 @@ export function noProgress(
  * @param record - of that chunk, as a sampler gives it: see kernels/sampling-module.ts
  */
 export function advance(progress: Progress, record: readonly number[], outputs: number): Progress {
-  const [count = 0, nonFiniteCount = 0, firstIndex = -1] = record;
-  const firstCounter = 3 + outputs + (outputs * (outputs + 1)) / 2;
-  const means = record.slice(3, 3 + outputs);
-  const chunk: Moments = { count, means, products: record.slice(3 + outputs, firstCounter) };
+  const read = readChunkRecord(record, outputs);
+  const chunk = momentsOf(read);
   const { nonFinite, chunks, scrambles } = progress;
-  const first = nonFinite.first ?? (nonFiniteCount > 0 ? { stream: chunks, index: firstIndex } : undefined);
+  const first = nonFinite.first ?? (read.nonFinite > 0 ? { stream: chunks, index: read.firstNonFinite } : undefined);
   return {
     chunks: chunks + 1,
     moments: merge(progress.moments, chunk),
     scrambles: scrambles && merge(scrambles, oneMean(chunk)),
-    nonFinite: { count: nonFinite.count + nonFiniteCount, first },
-    counters: progress.counters.map((counter, i) => counter + (record[firstCounter + i] ?? 0)),
+    nonFinite: { count: nonFinite.count + read.nonFinite, first },
+    counters: progress.counters.map((counter, i) => counter + (read.counters[i] ?? 0)),
   };
 }
 
+// In a record means and what they lack are in units of the output.
+function momentsOf({ count, means, rests, scales, products, halves }: ChunkRecord): Moments {
+  const inUnits = (values: readonly number[]): number[] => values.map((value, i) => value / (scales[i] ?? 1));
+  return { count, scales, means: inUnits(means), rests: inUnits(rests), products, halves };
+}
+
 // A chunk of which no sample is finite has no mean, and counts as none.
-function oneMean({ count, means, products }: Moments): Moments {
-  return { count: Math.min(count, 1), means, products: products.map(() => 0) };
+function oneMean(chunk: Moments): Moments {
+  const none = chunk.products.map(() => 0);
+  return { ...chunk, count: Math.min(chunk.count, 1), products: none, halves: none };
 }

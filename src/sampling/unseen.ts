@@ -18,7 +18,7 @@ export function isAllAlike({ count, means, products }: Moments, output: number):
  *
  * @param confidence - probability that the bound holds, in (0, 1)
  */
-export function unseenBound({ count, means }: Moments, output: number, confidence: number): number {
+export function unseenBound({ count, means, scales }: Moments, output: number, confidence: number): number {
   const probability = -Math.expm1(Math.log1p(-confidence) / count);
-  return probability * (Math.abs(means[output] ?? 0) || 1);
+  return probability * (Math.abs((means[output] ?? 0) * (scales[output] ?? 1)) || 1);
 }

@@ -39,8 +39,8 @@ test("a module of another language is a sampling kernel", async () => {
   const kernel = await rawKernel(assemble(WAT), { name: "constant", parameters: PARAMETERS, title: "a constant" });
   expect(kernel).toMatchObject({ name: "constant", outputs: ["value"], chunkSamples: 65_536, title: "a constant" });
   expect(kernel.identity).toMatch(/^constant\/[0-9a-f]{64}$/);
-  expect(sampleHere(kernel, 10)).toEqual([10, 0, -1, 2.5, 0]);
-  expect(sampleHere(kernel, 10, { value: 7 })).toEqual([10, 0, -1, 7, 0]);
+  expect(sampleHere(kernel, 10)).toEqual([10, 0, -1, 2.5, 0, 0, 1, 0]);
+  expect(sampleHere(kernel, 10, { value: 7 })).toEqual([10, 0, -1, 7, 0, 0, 1, 0]);
 });
 
 test("a module whose language exports constants by address has a function for the size of a state", async () => {
@@ -49,7 +49,7 @@ test("a module whose language exports constants by address has a function for th
     '(func (export "STATE_BYTES") (result i32) (i32.const 8))',
   );
   const kernel = await rawKernel(assemble(text), { name: "constant", parameters: PARAMETERS });
-  expect(sampleHere(kernel, 10, { value: 7 })).toEqual([10, 0, -1, 7, 0]);
+  expect(sampleHere(kernel, 10, { value: 7 })).toEqual([10, 0, -1, 7, 0, 0, 1, 0]);
 });
 
 describe("a module that is none", () => {
@@ -62,7 +62,11 @@ describe("a module that is none", () => {
     ],
     [{ name: "memory" }, WAT, "does not export function memory"],
     [{ name: "constant" }, WAT.replace('"STATE_BYTES"', '"SIZE"'), "does not export global STATE_BYTES"],
-    [{ name: "constant", dimensions: 2 }, WAT, "does not export function sobol, function antithetic"],
+    [
+      { name: "constant", dimensions: 2 },
+      WAT,
+      "does not export function sobol, function antithetic, function refinement",
+    ],
     [
       { name: "constant" },
       WAT.replace("(module", '(module (import "wasi" "write" (func))'),

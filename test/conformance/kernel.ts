@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { binEdges } from "../../src/kernels/bin-edges.ts";
 import type { KernelParameter, KernelParameters, SamplingKernel } from "../../src/kernels/sampling-kernel.ts";
 import { type Chunk, GalleryModule, squareIndex } from "../gallery/run-kernel.ts";
 import { BUILDS } from "../kernels/load.ts";
@@ -65,10 +66,10 @@ export function testKernel(kernel: SamplingKernel): void {
       // From some standard deviations below the mean to the mean and a little: a value may be on an edge, but not on that.
       const [low, high, bins] = [mean - 10 * deviation, mean + 1e-3 * deviation, 7];
       for (const module of [scalar, simd]) {
-        const countersPtr = module.call("histogram", low, high, bins);
+        const countersPtr = module.countBetween(binEdges(low, high, bins));
         const counted = module.chunk(kernel, { samples });
         const counters = module.counters(countersPtr, bins + 2);
-        module.call("histogram", 0, 0, 0);
+        module.call("histogram", 0, 0);
         expect(counted.bits).toEqual(plain.bits);
         expect(counters.reduce((sum, count) => sum + count, 0)).toBe(samples);
         // Some are below the mean, some above.

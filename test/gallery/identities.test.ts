@@ -8,22 +8,22 @@ import { GalleryModule } from "./run-kernel.ts";
 // numbers were meant to change, change the number in the identity too.
 
 const KNOWN: Readonly<Record<string, string>> = {
-  "asian/1": "ee7aa06e79581574",
-  "asianGeometric/1": "d92478fedba6d9b9",
-  "barrier/1": "e893bd9b46406f42",
-  "buffon/1": "00a3a6ec53458f70",
-  "european/1": "55cafa8c673150a8",
-  "genzContinuous/1": "bd6114a2baf03e66",
-  "genzCornerPeak/1": "ca849e436f993df5",
-  "genzDiscontinuous/1": "356fd6a436fdec5f",
-  "genzGaussian/1": "5dac01eb193302c4",
-  "genzOscillatory/1": "57f3b53311cc6a1c",
-  "genzProductPeak/1": "0edf3b75a9c65f93",
-  "ising/1": "1d97192d603e85bf",
-  "mm1/1": "71f8543434c95d93",
-  "percolation/1": "c8d1a3a928b75476",
-  "pi/1": "677670db2078353f",
-  "polya/1": "72439e482c9ef2e1",
+  "asian/2": "e104cf6350531412",
+  "asianGeometric/2": "f1e5c52ac5cd6e93",
+  "barrier/2": "68320e400adc9ca3",
+  "buffon/2": "00a3a6ec53458f70",
+  "european/2": "55cafa8c673150a8",
+  "genzContinuous/2": "bd6114a2baf03e66",
+  "genzCornerPeak/2": "b3b0d79ee870dcd0",
+  "genzDiscontinuous/2": "ca4f01d983331a62",
+  "genzGaussian/2": "5dac01eb193302c4",
+  "genzOscillatory/2": "8f495a5536d0493a",
+  "genzProductPeak/2": "0edf3b75a9c65f93",
+  "ising/2": "1d97192d603e85bf",
+  "mm1/2": "1dfc4afa5029ea41",
+  "percolation/2": "c8d1a3a928b75476",
+  "pi/2": "677670db2078353f",
+  "polya/2": "72439e482c9ef2e1",
 };
 
 test("kernels of an identity give the numbers that they always gave", () => {

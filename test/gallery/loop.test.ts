@@ -1,53 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { binEdges } from "../../src/kernels/bin-edges.ts";
 import { compileLoop } from "./compile-loop.ts";
-
-// The loop that kernels share, with kernels that replay numbers: what it makes of them is known.
-
-const SOURCE = `
-import { loop, loopBlocks, loopOutputs } from "./assembly/loop/loop";
-import { Rng } from "./assembly/rng/rng";
-export { arena } from "./assembly/arena";
-export { histogram } from "./assembly/loop/histogram";
-
-let outputs: i32 = 1;
-
-@unmanaged class Replay {
-  nextPtr: usize;
-  sample(rng: Rng): f64 {
-    const value = load<f64>(this.nextPtr);
-    this.nextPtr += 8;
-    return value;
-  }
-}
-
-@unmanaged class ReplayMany {
-  nextPtr: usize;
-  sample(rng: Rng, outPtr: usize): void {
-    memory.copy(outPtr, this.nextPtr, 8 * outputs);
-    this.nextPtr += 8 * outputs;
-  }
-}
-
-@unmanaged class ReplayBlocks {
-  nextPtr: usize;
-  fill(count: i32, statePtr: usize, samplesPtr: usize): void {
-    memory.copy(samplesPtr, this.nextPtr, 8 * outputs * count);
-    this.nextPtr += 8 * outputs * count;
-  }
-}
-
-export function one(k: i32, samples: i32, paramsPtr: usize, outPtr: usize): void {
-  loop<Replay>(samples, paramsPtr, paramsPtr, outPtr);
-}
-export function many(k: i32, samples: i32, paramsPtr: usize, outPtr: usize): void {
-  outputs = k;
-  loopOutputs<ReplayMany>(k, samples, paramsPtr, paramsPtr, outPtr);
-}
-export function blocks(k: i32, samples: i32, paramsPtr: usize, outPtr: usize): void {
-  outputs = k;
-  loopBlocks<ReplayBlocks>(k, samples, paramsPtr, paramsPtr, outPtr);
-}
-`;
+import { REPLAY } from "./replay.ts";
 
 type Fn = (...args: number[]) => number;
 type LoopName = "one" | "many" | "blocks";
@@ -73,7 +27,7 @@ describe.each([
   const counters = (ptr: number, bins: number) => [...new Uint32Array(memory(), ptr, bins + 2)];
 
   beforeAll(async () => {
-    exports = await compileLoop(SOURCE, simd);
+    exports = await compileLoop(REPLAY, simd);
   });
 
   /** The record that a loop writes for these numbers, `outputs` to a sample. */
@@ -87,6 +41,18 @@ describe.each([
     new Float64Array(memory(), outPtr, length).fill(-7);
     call(loop, outputs, numbers.length / outputs, paramsPtr, outPtr);
     return [...new Float64Array(memory(), outPtr, length)];
+  }
+
+  /** Makes the loops count in bins with these edges; gives the address of the counters. */
+  function countBetween(edges: readonly number[], bins = edges.length - 1): number {
+    const edgesPtr = call("arena", 8 * edges.length);
+    new Float64Array(memory(), edgesPtr, edges.length).set(edges);
+    return call("histogram", edgesPtr, bins);
+  }
+
+  /** What refines the last record of one output: what the mean lacks, and its scale. */
+  function refined(): readonly number[] {
+    return [0, 1].map((part) => new Float64Array(memory(), call("refinement", part), 1)[0] ?? Number.NaN);
   }
 
   test.each([1, 2, 3, 4, 5, 511, 512, 513, 1000, 5000])("has the mean and spread of %d numbers", (count) => {
@@ -169,9 +135,53 @@ describe.each([
     expect(record("many", [Number.NaN, 1], 2)).toEqual([0, 1, 0, Number.NaN, Number.NaN, 0, 0, 0]);
   });
 
-  test("counts finite numbers as finite even where their sum is not", () => {
-    const [finite, nonFinite, first, mean] = record("one", [1e308, 1e308]);
-    expect([finite, nonFinite, first, mean]).toEqual([2, 0, -1, Infinity]);
+  test("has the mean of finite numbers whose sum is not, and their spread in units that can hold it", () => {
+    expect(record("one", [1e308, 1e308])).toEqual([2, 0, -1, 1e308, 0]);
+    const big = 2 ** 1023;
+    const [, , , mean, m2] = record("one", [big, -big, big, -big]);
+    const [, scale = 0] = refined();
+    expect([mean, scale]).toEqual([0, 2 ** 600]);
+    expect(m2).toBe(4 * (big / scale) ** 2);
+  });
+
+  test("has the spread of numbers whose squares are 0", () => {
+    const [, , , mean, m2 = 0] = record("one", [1e-300, 3e-300]);
+    const [, scale = 0] = refined();
+    expect(mean).toBe(2e-300);
+    expect(m2 * scale * 2 ** 300 * (scale * 2 ** 300)).toBeCloseTo(2 * (1e-300 * 2 ** 300) ** 2, 14);
+  });
+
+  test("changes its units as numbers grow, and keeps what it has", () => {
+    for (const numbers of [
+      [1e-300, ...new Array<number>(600).fill(1)],
+      [1, ...new Array<number>(600).fill(1e250)],
+      [1e-300, ...new Array<number>(600).fill(1e250)],
+    ]) {
+      const [finite, , , mean = 0, m2 = 0] = record("one", numbers);
+      const [, scale = 0] = refined();
+      const last = numbers.at(-1) ?? 0;
+      expect([finite, mean / last]).toEqual([601, 600 / 601]);
+      expect(m2 / (last / scale) ** 2).toBeCloseTo(600 / 601, 12);
+    }
+  });
+
+  test("knows the mean and the spread beside any offset", () => {
+    const offset = 2 ** 52;
+    const numbers = wholeNumbers(5000, 2).map((number) => offset + number);
+    const ones = numbers.reduce((sum, number) => sum + (number - offset), 0);
+    const [, , , mean = 0, m2 = 0] = record("one", numbers);
+    const [rest = 0] = refined();
+    expect(mean - offset + rest).toBeCloseTo(ones / 5000, 14);
+    expect(m2).toBeCloseTo(ones * (1 - ones / 5000), 9);
+  });
+
+  test("finds no spread in numbers that are all alike", () => {
+    for (const value of [0.1, 1 / 3, 1e15 / 7, -1e-320, 0]) {
+      for (const count of [2, 3, 49, 512, 515, 1537]) {
+        expect(record("one", new Array<number>(count).fill(value)).slice(3)).toEqual([value, 0]);
+        expect(refined()[0]).toBe(0);
+      }
+    }
   });
 
   test.each([0, -1, 65])("traps on %d outputs", (outputs) => {
@@ -180,7 +190,7 @@ describe.each([
 
   describe("its histogram", () => {
     test("counts below, in each bin from its lower edge on, and from the upper end on", () => {
-      const ptr = call("histogram", 0, 4, 4);
+      const ptr = countBetween([0, 1, 2, 3, 4]);
       record("one", [-1, -1e-300, 0, 0.5, 1, 1.999, 3, 3.9999999999999996, 4, 100, Number.NaN, Infinity]);
       expect(counters(ptr, 4)).toEqual([2, 2, 2, 0, 2, 2]);
       // Starts anew with each call.
@@ -189,24 +199,35 @@ describe.each([
     });
 
     test("counts the first of several outputs, and only samples that are finite in all", () => {
-      const ptr = call("histogram", 0, 2, 2);
+      const ptr = countBetween([0, 1, 2]);
       record("many", [0, 1, 1, 1, 0, Number.NaN, 1, 0], 2);
       expect(counters(ptr, 2)).toEqual([0, 1, 2, 0]);
     });
 
     test("has no bin for the number just below the upper end but the last", () => {
-      const ptr = call("histogram", 0.1, 0.7, 3);
+      const ptr = countBetween([0.1, 0.3, 0.5, 0.7]);
       record("one", [0.7 - 1e-16]);
       expect(counters(ptr, 3)).toEqual([0, 0, 0, 1, 0]);
     });
 
     test("changes nothing in the record", () => {
       const numbers = wholeNumbers(3000, 1000);
-      call("histogram", 0, 0, 0);
+      call("histogram", 0, 0);
       const without = record("one", numbers);
-      const ptr = call("histogram", 100, 900, 4096);
+      const ptr = countBetween([...binEdges(100, 900, 4096)]);
       expect(record("one", numbers)).toEqual(without);
       expect(counters(ptr, 4096).reduce((sum, count) => sum + count, 0)).toBe(3000);
+    });
+
+    test("lets the edges decide, where a division would be off by rounding", () => {
+      const edges = [...binEdges(0, 1, 100)];
+      const ptr = countBetween(edges);
+      record("one", edges);
+      expect(counters(ptr, 100)).toEqual([0, ...new Array<number>(100).fill(1), 1]);
+      // Edges that are nowhere near where a division would have them.
+      const bent = countBetween([0, 1, 99, 100]);
+      record("one", [0, 0.5, 1, 50, 98, 99, 99.5]);
+      expect(counters(bent, 3)).toEqual([0, 2, 3, 2, 0]);
     });
 
     test.each([
@@ -218,10 +239,16 @@ describe.each([
       [Number.NaN, 1, 10],
       [0, Infinity, 10],
       [-1e308, 1e308, 10],
-    ])("ends with histogram(%d, %d, %d)", (low, high, bins) => {
-      const ptr = call("histogram", 0, 4, 4);
+    ])("ends with edges from %d to %d, %d bins", (low, high, bins) => {
+      const ptr = countBetween([0, 1, 2, 3, 4]);
       record("one", [1, 2, 3]);
-      expect(call("histogram", low, high, bins)).toBe(0);
+      const size = Math.max(0, bins) + 1;
+      expect(
+        countBetween(
+          Array.from({ length: size }, (_, i) => (i < bins ? low : high)),
+          bins,
+        ),
+      ).toBe(0);
       record("one", [1, 1]);
       expect(counters(ptr, 4)).toEqual([0, 0, 1, 1, 1, 0]);
     });

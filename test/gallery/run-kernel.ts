@@ -100,6 +100,13 @@ export class GalleryModule {
     this.call("antithetic", antithetic ? 1 : 0);
   }
 
+  /** Makes kernels count in bins with these edges. Gives the address of the counters. */
+  countBetween(edges: Float64Array): number {
+    const edgesPtr = this.call("arena", edges.byteLength);
+    new Float64Array(this.#memory.buffer, edgesPtr, edges.length).set(edges);
+    return this.call("histogram", edgesPtr, edges.length - 1);
+  }
+
   /** u32 at `ptr`. */
   counters(ptr: number, count: number): number[] {
     return [...new Uint32Array(this.#memory.buffer, ptr, count)];

@@ -4,8 +4,8 @@ import { type Moments, merge, noSamples } from "../../src/sampling/moments.ts";
 
 function momentsOf(rows: readonly (readonly number[])[]): Moments {
   const outputs = rows[0]?.length ?? 0;
-  const none = noSamples(outputs).products;
-  return rows.reduce<Moments>((all, means) => merge(all, { count: 1, means, products: none }), noSamples(outputs));
+  const none = noSamples(outputs);
+  return rows.reduce<Moments>((all, means) => merge(all, { ...none, count: 1, means }), none);
 }
 
 function control(index: number, mean: number) {

@@ -15,7 +15,7 @@ const CHUNK = 4096;
 
 /** Record of one output that depends on the chunk alone, and in its last bits on the order of merging. */
 function record(chunk: number, samples: number): number[] {
-  return [samples, 0, -1, Math.sin(chunk) / 3, (samples * (2 + Math.cos(chunk))) / 7];
+  return [samples, 0, -1, Math.sin(chunk) / 3, (samples * (2 + Math.cos(chunk))) / 7, 1e-17 * Math.cos(chunk), 1, 0];
 }
 
 /** A run over engines that answer, die and keep silent as the test says. */

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CheckpointError, type Estimate, kernels } from "wasm-ensemble";
 import { CheckpointKeeper, type RunIdentity, readCheckpoint, resume } from "../../src/sampling/checkpoint.ts";
+import { noSamples } from "../../src/sampling/moments.ts";
 import { holes, sum, three, traps } from "./hand-made.ts";
 import { bits, failure, freshFile, start } from "./support.ts";
 
@@ -82,7 +83,7 @@ describe("a sampling run", () => {
     const [method, scrambles] = ["random", undefined] as const;
     const same = { method, antithetic: false, histogram: null };
     const run: RunIdentity = { kernel: "k", seed: "1", params: {}, chunk: 1, outputs, ...same };
-    const moments = { count: 1, means: outputs.map(() => 1), products: new Array<number>((200 * 201) / 2).fill(0) };
+    const moments = { ...noSamples(200), count: 1, means: outputs.map(() => 1) };
     const nonFinite = { count: 0, first: undefined };
     await new CheckpointKeeper(store, run).finish({ chunks: 1, moments, scrambles, nonFinite, counters: [] }, 1);
     expect(resume(readCheckpoint(store), run).progress.moments).toEqual(moments);

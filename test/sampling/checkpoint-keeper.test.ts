@@ -8,6 +8,7 @@ import {
   resume,
 } from "../../src/sampling/checkpoint.ts";
 import type { Progress } from "../../src/sampling/progress.ts";
+import { plainMoments } from "./plain-moments.ts";
 
 /** Keeps a text in memory; each write waits until the test lets it end. */
 class SlowStore implements CheckpointStore {
@@ -53,7 +54,14 @@ const RUN: RunIdentity = {
 function progress(chunks: number): Progress {
   return {
     chunks,
-    moments: { count: chunks * 10, means: [1 / 3, -1e-310], products: [Math.PI, 5e-324, 1e308] },
+    moments: {
+      count: chunks * 10,
+      scales: [2 ** 600, 2 ** -600],
+      means: [1 / 3, -1e-310],
+      rests: [1e-17, 5e-324],
+      products: [Math.PI, 5e-324, 1e308],
+      halves: [0.1, 0.2, 0.3],
+    },
     scrambles: undefined,
     nonFinite: { count: 3, first: { stream: 2, index: 7 } },
     counters: [],
@@ -132,8 +140,9 @@ async function write(state: Progress): Promise<void> {
 
 describe("resume", () => {
   test("gives back every bit, denormals and infinities as well", async () => {
-    const moments = { count: 2 ** 53 - 1, means: [5e-324, -0], products: [Number.POSITIVE_INFINITY, Number.NaN, 0.1] };
-    const state = { ...progress(2 ** 31), moments };
+    const state = progress(2 ** 31);
+    const products = [Number.POSITIVE_INFINITY, Number.NaN, 0.1];
+    Object.assign(state.moments, { count: 2 ** 53 - 1, means: [5e-324, -0], products });
     await write(state);
     expect(resume(readCheckpoint(store), RUN)).toEqual({ progress: state, elapsedMs: 1234.5 });
   });
@@ -148,7 +157,7 @@ describe("resume", () => {
   test("gives back the moments of scrambles, and the counters of a histogram behind them", async () => {
     const run: RunIdentity = { ...RUN, method: "sobol", histogram: { low: 0, high: 1, bins: 1 } };
     keeper = new CheckpointKeeper(store, run);
-    const scrambles = { count: 4, means: [0.1, -0], products: [1 / 7, 2 / 7, 3 / 7] };
+    const scrambles = plainMoments({ count: 4, means: [0.1, -0], products: [1 / 7, 2 / 7, 3 / 7] });
     const state = { ...progress(4), scrambles, counters: [1, 2, 3] };
     await write(state);
     expect(resume(readCheckpoint(store), run).progress).toEqual(state);

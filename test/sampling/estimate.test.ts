@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { estimateOf, type RunFacts } from "../../src/sampling/estimate.ts";
+import { plainMoments } from "./plain-moments.ts";
 
 const FACTS: RunFacts = {
   outputNames: ["x"],
@@ -21,7 +22,7 @@ const FACTS: RunFacts = {
 };
 
 // 1, 2, 3, 4: mean 2.5, squared deviations 5, variance 5/3.
-const ONE_TO_FOUR = { count: 4, means: [2.5], products: [5] };
+const ONE_TO_FOUR = plainMoments({ count: 4, means: [2.5], products: [5] });
 
 describe("estimateOf", () => {
   test("gives variance, standard error and interval of the mean", () => {
@@ -41,7 +42,7 @@ describe("estimateOf", () => {
     [0.99, 2.5758293035489004],
     [0.9999, 3.890591886413094],
   ])("of many samples with confidence %d is %d standard errors wide to each side", (confidence, quantile) => {
-    const many = { count: 1e12, means: [0], products: [1e12] };
+    const many = plainMoments({ count: 1e12, means: [0], products: [1e12] });
     const { mean, standardError, interval } = estimateOf(many, { ...FACTS, confidence });
     expect((interval[1] - mean) / standardError).toBeCloseTo(quantile, 8);
     expect((mean - interval[0]) / standardError).toBeCloseTo(quantile, 8);
@@ -49,7 +50,7 @@ describe("estimateOf", () => {
 
   test("has each output by name, the first also bare, and their covariance", () => {
     // The pairs (1, 2), (2, 4), (3, 6): variances 1 and 4, covariance 2.
-    const moments = { count: 3, means: [2, 4], products: [2, 4, 8] };
+    const moments = plainMoments({ count: 3, means: [2, 4], products: [2, 4, 8] });
     const estimate = estimateOf(moments, { ...FACTS, outputNames: ["x", "y"] });
     expect(estimate.outputs).toMatchObject({ x: { mean: 2, variance: 1 }, y: { mean: 4, variance: 4 } });
     expect([estimate.mean, estimate.variance]).toEqual([2, 1]);
@@ -75,7 +76,7 @@ describe("estimateOf", () => {
 
   test("with fewer than two samples has no spread", () => {
     for (const count of [0, 1]) {
-      const estimate = estimateOf({ count, means: [1], products: [0] }, FACTS);
+      const estimate = estimateOf(plainMoments({ count, means: [1], products: [0] }), FACTS);
       expect([estimate.variance, estimate.standardError, ...estimate.interval].every(Number.isNaN)).toBe(true);
       expect(estimate.covariance).toEqual([[Number.NaN]]);
     }
@@ -89,8 +90,8 @@ describe("estimateOf", () => {
     const variance = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
     fc.assert(
       fc.property(variance, fc.integer({ min: 2, max: 1e9 }), (v, count) => {
-        const few = estimateOf({ count, means: [5], products: [v * (count - 1)] }, FACTS);
-        const many = estimateOf({ count: count * 4, means: [5], products: [v * (count * 4 - 1)] }, FACTS);
+        const few = estimateOf(plainMoments({ count, means: [5], products: [v * (count - 1)] }), FACTS);
+        const many = estimateOf(plainMoments({ count: count * 4, means: [5], products: [v * (count * 4 - 1)] }), FACTS);
         expect(few.interval[0]).toBeLessThanOrEqual(5);
         expect(few.interval[1]).toBeGreaterThanOrEqual(5);
         expect(many.standardError).toBeCloseTo(few.standardError / 2, 9);

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Moments, merge, noSamples, pairIndex } from "../../src/sampling/moments.ts";
+import { plainMoments } from "./plain-moments.ts";
 
 type Sample = readonly number[];
 
@@ -17,7 +18,7 @@ function twoPass(samples: readonly Sample[], outputs: number): Moments {
       products.push(samples.reduce((sum, x) => sum + deviation(x, i) * deviation(x, j), 0));
     }
   }
-  return { count, means, products };
+  return plainMoments({ count, means, products });
 }
 
 function largestDifference(a: readonly number[], b: readonly number[]): number {
@@ -81,12 +82,45 @@ describe("merge", () => {
   });
 
   test("counts beyond 2^31 stay exact", () => {
-    const half = { count: 2 ** 40, products: [0] };
-    expect(merge({ ...half, means: [1] }, { ...half, means: [3] })).toEqual({
-      count: 2 ** 41,
-      means: [2],
-      products: [2 ** 41],
-    });
+    const half = { ...noSamples(1), count: 2 ** 40 };
+    expect(merge({ ...half, means: [1] }, { ...half, means: [3] })).toEqual(
+      plainMoments({ count: 2 ** 41, means: [2], products: [2 ** 41] }),
+    );
+  });
+});
+
+const BIG = 2 ** 600;
+
+function inUnits(scales: readonly number[], means: readonly number[]): Moments {
+  return { ...noSamples(2), count: 2, scales, means, products: [1, 2, 4], halves: [8, 16, 32] };
+}
+
+describe("merge of moments in units of other scales", () => {
+  test("takes the larger scale of each output", () => {
+    const merged = merge(inUnits([1, 1 / BIG], [0, 0]), inUnits([1, BIG], [0, 0]));
+    expect(merged.scales).toEqual([1, BIG]);
+    // What was in units of the smaller one is nothing beside the other.
+    expect(merged.products).toEqual([2, 2, 4]);
+    expect(merged.halves).toEqual([16, 16, 32]);
+  });
+
+  test("is the same in either, but for numbers too small", () => {
+    const small = inUnits([1 / BIG, 1 / BIG], [BIG * 3, BIG * 5]);
+    const grown = merge(small, { ...inUnits([1, 1], [3, 5]), products: [0, 0, 0] });
+    expect(grown.means).toEqual([3, 5]);
+    expect(grown.scales).toEqual([1, 1]);
+  });
+});
+
+describe("the mean", () => {
+  test("is held to more digits than a number has, so that an offset costs nothing", () => {
+    const far = 2 ** 53;
+    const lists = Array.from({ length: 1024 }, (_, i) => ({ ...noSamples(1), count: 1, means: [far + 2 * (i % 2)] }));
+    const { means, rests, products } = lists.reduce(merge, noSamples(1));
+    expect((means[0] ?? 0) - far + (rests[0] ?? 0)).toBe(1);
+    expect(products[0]).toBeCloseTo(1024, 9);
+    const third = lists.slice(0, 3).reduce(merge, noSamples(1));
+    expect((third.means[0] ?? 0) - far + (third.rests[0] ?? 0)).toBeCloseTo(2 / 3, 15);
   });
 });
 

@@ -54,7 +54,7 @@ describe("a checkpoint is refused, with the reason, when it is of a run with ano
   });
 
   test("kernel of the catalogue", () => {
-    expect(refusal(kernels.pi, { samples: 10_000, chunk: 100, seed: 7 }).message).toMatch(/kernel "sum\/1".*"pi\/1"/u);
+    expect(refusal(kernels.pi, { samples: 10_000, chunk: 100, seed: 7 }).message).toMatch(/kernel "sum\/1".*"pi\/2"/u);
   });
 });
 
@@ -98,8 +98,8 @@ describe("a checkpoint is refused when it is", () => {
 
   test("whole, but of another format", () => {
     const [body = ""] = text.split("\n");
-    writeFileSync(checkpoint, sealed(body.replace('"format":2', '"format":3')));
-    expect(refusal(sum, OPTIONS).message).toMatch(/its format is 3, this version reads 2/u);
+    writeFileSync(checkpoint, sealed(body.replace('"format":3', '"format":2')));
+    expect(refusal(sum, OPTIONS).message).toMatch(/its format is 2, this version reads 3/u);
   });
 
   test("and once it is in order again the run goes on", async () => {

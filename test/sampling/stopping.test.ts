@@ -2,11 +2,12 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { accuracyOf } from "../../src/sampling/accuracy.ts";
 import { type StopOptions, shareDone, stopReason, stopRules } from "../../src/sampling/stopping.ts";
+import { plainMoments } from "./plain-moments.ts";
 
 /** What samples of one output of that variance come to. */
 function reached(count: number, mean: number, variance: number) {
   return accuracyOf(
-    { moments: { count, means: [mean], products: [variance * (count - 1)] }, scrambles: undefined },
+    { moments: plainMoments({ count, means: [mean], products: [variance * (count - 1)] }), scrambles: undefined },
     [],
   );
 }
@@ -103,7 +104,7 @@ describe("stopReason", () => {
   });
 
   test("of scrambles that are all alike counts the scrambles, as points of one are not independent", () => {
-    const moments = { count: 2 ** 30, means: [0], products: [0] };
+    const moments = plainMoments({ count: 2 ** 30, means: [0], products: [0] });
     const rules = stopRules({ standardError: bound(1000) });
     const scrambled = (count: number) => accuracyOf({ moments, scrambles: { ...moments, count } }, []);
     expect(stopReason(rules, scrambled(999))).toBeUndefined();

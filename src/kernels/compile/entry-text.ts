@@ -12,6 +12,7 @@ export const RAW_NAMES: readonly string[] = [
   "histogram",
   "initStream",
   "memory",
+  "refinement",
   "sobol",
   "STATE_BYTES",
 ];
@@ -57,6 +58,7 @@ import { Rng } from "ensemble/rng/rng";
 import { sample as userSample } from ${JSON.stringify(from)};
 ${importOf(params, "UserParams")}${importOf(outputs, "UserOutputs")}
 export { histogram } from "ensemble/loop/histogram";
+export { refinement } from "ensemble/loop/moments";
 export { initStream, STATE_BYTES } from "ensemble/stream";
 ${callable.length > 0 ? `export { ${callable.join(", ")} } from ${JSON.stringify(from)};` : ""}
 @unmanaged class Kernel {

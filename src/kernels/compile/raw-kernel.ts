@@ -17,8 +17,8 @@ export interface RawKernelOptions {
   /** Samples in one chunk, 1 to 2^31 - 1; 65,536 by default. A chunk should take 1 to 20 ms. */
   readonly chunkSamples?: number;
   /**
-   * Coordinates of the point of which a sample is a function, 1 to 1024, for modules that export `sobol` and `antithetic`;
-   * absent: a sample draws as it pleases.
+   * Coordinates of the point of which a sample is a function, 1 to 1024, for modules that export `sobol`, `antithetic` and
+   * `refinement`; absent: a sample draws as it pleases.
    */
   readonly dimensions?: number;
   /** What it estimates, in a few words. */
@@ -84,7 +84,7 @@ function checkModule(
     arena: ["function"],
     initStream: ["function"],
     [name]: ["function"],
-    ...(hasPoints && { sobol: ["function"], antithetic: ["function"] }),
+    ...(hasPoints && { sobol: ["function"], antithetic: ["function"], refinement: ["function"] }),
   };
   const kinds = new Map(WebAssembly.Module.exports(compiled).map((each) => [each.name, each.kind]));
   const missing = Object.entries(wanted).filter(([each, allowed]) => !allowed.includes(kinds.get(each) ?? ""));

@@ -2,11 +2,12 @@ import pc from "picocolors";
 import { expect, test } from "vitest";
 import { progressLine, progressText } from "../../../src/cli/progress/progress-line.ts";
 import { type Estimate, estimateOf } from "../../../src/sampling/estimate.ts";
+import { plainMoments } from "../../sampling/plain-moments.ts";
 
 const plain = pc.createColors(false);
 
 function after(count: number, elapsedMs = 1000, mean = 3.14159163): Estimate {
-  const moments = { count, means: [count === 0 ? 0 : mean], products: [2.697 * count] };
+  const moments = plainMoments({ count, means: [count === 0 ? 0 : mean], products: [2.697 * count] });
   return estimateOf(moments, {
     outputNames: ["pi"],
     confidence: 0.95,
