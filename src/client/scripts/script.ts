@@ -3,13 +3,13 @@ import {
   type Declaration,
   type Pattern,
   type Program,
-  parse,
   type Statement,
   type VariableDeclaration,
 } from "acorn";
 import type { Script } from "../../protocol/messages.ts";
 import { endOfStatement, type ScriptEdits, type ScriptOrigin } from "./script-edits.ts";
 import { rewriteExport, rewriteImport, rewriteImportExpression, rewriteImportMeta } from "./script-modules.ts";
+import { parseProgram } from "./script-parser.ts";
 import { SourceEdits } from "./source-edits.ts";
 
 /**
@@ -25,13 +25,7 @@ export function parseScript(source: string, origin: ScriptOrigin): Script {
 
 function parseSource(source: string, name: string): Program {
   try {
-    return parse(source, {
-      ecmaVersion: "latest",
-      sourceType: "script",
-      allowAwaitOutsideFunction: true,
-      allowImportExportEverywhere: true,
-      allowHashBang: true,
-    });
+    return parseProgram(source);
   } catch (error) {
     throw locatedError(error, source, name);
   }
