@@ -1,6 +1,15 @@
 import type { Script } from "../protocol/messages.ts";
 import type { SourceFinder } from "./engines/stack-places.ts";
-import type { AsyncResult } from "./results/async-result.ts";
+
+/** Work whose progress a person can watch. */
+export interface Watchable {
+  /** Parts in all. */
+  readonly length: number;
+  /** Parts that are there: 0 … `length`. */
+  readonly progress: number;
+  /** Whether all is there in so many ms; without a limit, waits until it is. Never rejects. */
+  wait(timeoutMs?: number): Promise<boolean>;
+}
 
 /** What a client needs from the runtime that its caller is in. */
 export interface ClientRuntime {
@@ -12,6 +21,6 @@ export interface ClientRuntime {
   readonly sources?: SourceFinder;
   /** Makes a module specifier one that an engine can import: a relative path becomes a URL. */
   readonly resolveModule: (specifier: string | URL) => string;
-  /** Shows progress to a person until the result is ready. */
-  readonly showProgress: (result: AsyncResult<unknown, unknown>) => Promise<void>;
+  /** Shows progress to a person until the work is done. */
+  readonly showProgress: (work: Watchable) => Promise<void>;
 }

@@ -43,7 +43,7 @@ export type { ExecuteReply } from "../protocol/messages.ts";
 export { type Reference, ref } from "../protocol/reference.ts";
 export type { ControlOptions } from "../sampling/control.ts";
 export type { SampleMethod } from "../sampling/drawing.ts";
-export type { ControlEstimate, Estimate, NonFinite, OutputEstimate } from "../sampling/estimate.ts";
+export type { ControlEstimate, Estimate, EstimateJson, NonFinite, OutputEstimate } from "../sampling/estimate.ts";
 export { type Histogram, type HistogramOptions, quantile } from "../sampling/histogram.ts";
 export type { SampleOptions } from "../sampling/options.ts";
 export { SamplingClient as Client } from "../sampling/sampling-client.ts";

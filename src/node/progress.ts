@@ -1,14 +1,14 @@
 import process from "node:process";
 import { SingleBar } from "cli-progress";
-import type { AsyncResult } from "../client/results/async-result.ts";
+import type { Watchable } from "../client/runtime.ts";
 
 // Often enough for the eye.
 const REFRESH_MS = 100;
 
-/** Shows a bar on standard error until the result is ready; waits in silence where that is no terminal. */
-export async function showProgress(result: AsyncResult<unknown, unknown>): Promise<void> {
+/** Shows a bar on standard error until the work is done; waits in silence where that is no terminal. */
+export async function showProgress(work: Watchable): Promise<void> {
   if (!process.stderr.isTTY) {
-    await result.wait();
+    await work.wait();
     return;
   }
   const bar = new SingleBar({
@@ -19,10 +19,10 @@ export async function showProgress(result: AsyncResult<unknown, unknown>): Promi
     hideCursor: true,
     stream: process.stderr,
   });
-  bar.start(result.length, result.progress);
+  bar.start(work.length, work.progress);
   try {
-    while (!(await result.wait(REFRESH_MS))) bar.update(result.progress);
-    bar.update(result.progress);
+    while (!(await work.wait(REFRESH_MS))) bar.update(work.progress);
+    bar.update(work.progress);
   } finally {
     bar.stop();
   }

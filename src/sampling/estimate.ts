@@ -2,6 +2,7 @@ import { adjustedMean } from "./adjusted-mean.ts";
 import type { Control } from "./control.ts";
 import type { SampleMethod } from "./drawing.ts";
 import type { Histogram } from "./histogram.ts";
+import { type Json, toJson } from "./json.ts";
 import { type Moments, pairIndex } from "./moments.ts";
 import type { StopReason } from "./stopping.ts";
 import { studentQuantile } from "./student-quantile.ts";
@@ -48,7 +49,18 @@ export interface ControlEstimate {
 }
 
 /** What sampling knows so far: of the first output, and of all by name. */
-export interface Estimate extends OutputEstimate {
+export interface Estimate extends Known {
+  /**
+   * What `JSON.stringify` writes, with nothing lost: the seed as its digits, numbers that JSON does not have as texts such
+   * as "NaN". A copy made by `{ ...estimate }` or `structuredClone` has no such method.
+   */
+  toJSON(): EstimateJson;
+}
+
+/** An estimate in JSON: numbers that JSON does not have are texts, which `Number` reads; the seed one that `BigInt` reads. */
+export type EstimateJson = Json<Known>;
+
+interface Known extends OutputEstimate {
   /** Each output by name. */
   readonly outputs: Readonly<Record<string, OutputEstimate>>;
   /** Sample covariance of the outputs, in their order; one row per output. Its diagonal has the variances. */
@@ -111,7 +123,7 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
   const { coefficients } = adjustedMean(scrambles ?? moments, 0, controls);
   const [first = NO_OUTPUT] = estimates;
   const samples = moments.count + facts.nonFinite.count;
-  return {
+  const known: Known = {
     ...first,
     outputs: Object.fromEntries(outputNames.map((name, i) => [name, estimates[i] ?? NO_OUTPUT])),
     covariance: covarianceOf(moments, facts),
@@ -123,6 +135,8 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
     rate: facts.elapsedMs > 0 ? (1000 * samples) / facts.elapsedMs : 0,
     ...shown,
   };
+  // Not enumerable, so that estimates can be cloned, as functions can't. `toJson` keeps the names and makes the values JSON.
+  return Object.defineProperty(known, "toJSON", { value: () => toJson(known) }) as Estimate;
 }
 
 const NO_OUTPUT: OutputEstimate = {

@@ -67,7 +67,8 @@ export class SamplingClient extends Client {
       from,
       ...(store && { keeper: new CheckpointKeeper(store, identity) }),
     };
-    return new SamplingRun(parts, options.signal);
+    const { showProgress } = this.context.runtime;
+    return new SamplingRun(parts, { signal: options.signal, showProgress });
   }
 }
 

@@ -36,7 +36,7 @@ test.each(["", " 1", "1 000"])("what is not a word is quoted: %j", (text) => {
 });
 
 test("--engines is a whole number from 1 to 1024", () => {
-  expect(readEngines("3")).toBe(3);
+  for (const engines of [1, 3, 1024]) expect(readEngines(String(engines))).toBe(engines);
   for (const text of ["0", "-2", "2.5", "1025", "1e9", "two"]) {
     expect(() => readEngines(text)).toThrow(
       new UsageError(`--engines expects a whole number from 1 to 1024; got ${text}`),
@@ -57,6 +57,7 @@ test("--seed is any 64-bit number", () => {
 
 test("--chunk is a whole number below 2^31", () => {
   expect(readChunk("1e6")).toBe(1e6);
+  expect(readChunk("1")).toBe(1);
   expect(readChunk("2147483647")).toBe(2 ** 31 - 1);
   for (const text of ["0", "2147483648", "1.5", "-1", "x"]) expect(() => readChunk(text)).toThrow(`got ${text}`);
 });
@@ -87,6 +88,8 @@ test.each([
   ["2h", 7_200_000],
   ["1e-1s", 100],
   ["24d", 24 * 86_400_000],
+  // What timers take at most.
+  ["2147483647ms", 2 ** 31 - 1],
 ])("a time of %s", (text, ms) => {
   expect(readTime(text, "--time-limit")).toBeCloseTo(ms, 6);
 });
@@ -98,7 +101,9 @@ test.each(["10", "s", "0s", "-1s", "5 parsecs", ""])("a time of %j is refused", 
 });
 
 test("a time that no timer takes is refused", () => {
-  expect(() => readTime("25d", "--time-limit")).toThrow("--time-limit expects at most 24 days; got 25d");
+  for (const text of ["25d", "2147483648ms"]) {
+    expect(() => readTime(text, "--time-limit")).toThrow(`--time-limit expects at most 24 days; got ${text}`);
+  }
 });
 
 test.each([
