@@ -12,8 +12,7 @@ export type { EngineLoad } from "./engine-load.ts";
  * Picks one engine for a task. Called each time that a task is sent, also again when it is tried again, for engines that
  * have room for it, in no particular order.
  *
- * The list is the scheduler's own and lasts for one call: a policy neither keeps nor changes it. `random` gives numbers
- * in [0, 1).
+ * The list is made for the call; `random` gives numbers in [0, 1).
  *
  * @returns an index into `engines`, which is never empty
  */
@@ -46,6 +45,8 @@ export function checkPolicy(value: unknown): Policy {
   return policies[value];
 }
 
+const OWN_POLICIES: ReadonlySet<Policy> = new Set(Object.values(policies));
+
 const NAMES = Object.keys(policies)
   .map((name) => JSON.stringify(name))
   .join(", ");
@@ -61,7 +62,8 @@ function isPolicyName(name: string): name is PolicyName {
  * @throws {TypeError} when the policy gives anything but such an index, saying what it gave
  */
 export function pick(policy: Policy, engines: readonly EngineLoad[], random: () => number): number {
-  const index: unknown = policy(engines, random);
+  // Whoever wrote the policy may sort its list, or empty it.
+  const index: unknown = policy(OWN_POLICIES.has(policy) ? engines : [...engines], random);
   if (typeof index === "number" && Number.isInteger(index) && index >= 0 && index < engines.length) return index;
   const last = engines.length - 1;
   throw new TypeError(`a policy gives an index of 0 … ${last}, but ${describe(policy)} gave ${describe(index)}`);

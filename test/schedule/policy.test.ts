@@ -5,6 +5,10 @@ import { idleEngines, seededRandom, testPolicy } from "../conformance/policy.ts"
 for (const [name, policy] of Object.entries(policies)) testPolicy(name, policy);
 
 const last: Policy = (engines) => engines.length - 1;
+const greedy: Policy = (list) => {
+  (list as unknown[]).length = 0;
+  return 1;
+};
 const broken: Policy = () => {
   throw new RangeError("no taste");
 };
@@ -70,6 +74,12 @@ describe("pick", () => {
     expect(() => pick(answering(answer), idleEngines(3), Math.random)).toThrow(
       new TypeError(`a policy gives an index of 0 … 2, but the function mine gave ${got}`),
     );
+  });
+
+  test("gives a function a list of its own, which it may empty", () => {
+    const engines = idleEngines(3);
+    expect(pick(greedy, engines, Math.random)).toBe(1);
+    expect(engines).toHaveLength(3);
   });
 
   test("passes on what the policy throws", () => {
