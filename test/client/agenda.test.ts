@@ -12,7 +12,7 @@ function makeTask(id: number): Task {
   return new Task({ id, request, sink: { settle: () => {} }, method: "apply", index: 0, count: 1 }, 0);
 }
 
-test("what belongs to a task that has ended is let go of, though one before it goes on", async () => {
+test("what belongs to a task that has ended is released, though one before it goes on", async () => {
   const agenda = new Agenda();
   agenda.after(60_000, () => {}, makeTask(0));
   const tasks = Array.from({ length: 1000 }, (_, i) => {
@@ -26,6 +26,16 @@ test("what belongs to a task that has ended is let go of, though one before it g
   collectGarbage();
   expect(tasks.filter((task) => task.deref() !== undefined).length).toBeLessThan(200);
   agenda.clear();
+});
+
+test("does what is late in the order of its time, not in that of the calls", async () => {
+  const agenda = new Agenda();
+  const done: number[] = [];
+  for (const delayMs of [9, 3, 7, 1, 5, 8, 2, 6, 4]) agenda.after(delayMs, () => done.push(delayMs));
+  const from = performance.now();
+  while (performance.now() < from + 12);
+  agenda.run();
+  expect(done).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
 test("does in time what is due, and nothing for tasks that have ended", async () => {

@@ -1,26 +1,24 @@
 import { LONGEST_TIMER_MS } from "../../protocol/timer.ts";
-import { FifoQueue } from "../queues/fifo-queue.ts";
 import type { Task } from "./task.ts";
 
 interface Entry {
   readonly dueMs: number;
+  /** Order in which entries came: those due at the same time are done in it. */
+  readonly number: number;
   /** Nothing is done once it has ended; undefined: it is done in any case. */
   readonly task: Task | undefined;
   readonly act: () => void;
-}
-
-/** Entries of one delay: they fall due in the order in which they came. */
-interface Line {
-  readonly entries: FifoQueue<Entry>;
-  /** Length at which those are let go of whose tasks have ended. */
-  sweepAt: number;
 }
 
 const SWEEP_FROM = 64;
 
 /** Does things when their time has come: by a timer, or, while the thread blocks, by whoever blocks it. */
 export class Agenda {
-  readonly #byDelay = new Map<number, Line>();
+  // A binary heap: each entry is due no later than its two children, at 2i + 1 and 2i + 2.
+  #heap: Entry[] = [];
+  #nextNumber = 0;
+  // Length at which entries are released whose tasks have ended.
+  #sweepAt = SWEEP_FROM;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerDueMs = Number.POSITIVE_INFINITY;
 
@@ -28,18 +26,10 @@ export class Agenda {
   after(delayMs: number, act: () => void, task?: Task): void {
     // A timer can't wait longer; nor will anybody.
     if (delayMs > LONGEST_TIMER_MS) return;
-    let line = this.#byDelay.get(delayMs);
-    if (line === undefined) {
-      line = { entries: new FifoQueue(), sweepAt: SWEEP_FROM };
-      this.#byDelay.set(delayMs, line);
-    }
-    const { entries } = line;
-    if (entries.length >= line.sweepAt) {
-      entries.keep((entry) => !entry.task?.ended);
-      line.sweepAt = Math.max(SWEEP_FROM, 2 * entries.length);
-    }
+    if (this.#heap.length >= this.#sweepAt) this.#sweep();
     const dueMs = performance.now() + delayMs;
-    entries.push({ dueMs, task, act });
+    this.#heap.push({ dueMs, number: this.#nextNumber++, task, act });
+    this.#rise(this.#heap.length - 1);
     this.#setTimer(dueMs);
   }
 
@@ -48,30 +38,74 @@ export class Agenda {
     return this.#nextMs() - performance.now();
   }
 
-  /** Does what is due. */
+  /** Does what is due, the earliest first. */
   run(): void {
     const nowMs = performance.now();
-    for (const [delayMs, { entries }] of this.#byDelay) {
-      for (let entry = entries.peek(); entry !== undefined; entry = entries.peek()) {
-        if (!entry.task?.ended && entry.dueMs >= nowMs) break;
-        entries.shift();
-        if (!entry.task?.ended) entry.act();
-      }
-      if (entries.length === 0) this.#byDelay.delete(delayMs);
-    }
+    // What is added meanwhile is not due before now.
+    while (this.#nextMs() < nowMs) this.#take()?.act();
     this.#setTimer(this.#nextMs());
   }
 
   /** Forgets everything. */
   clear(): void {
-    this.#byDelay.clear();
+    this.#heap = [];
     clearTimeout(this.#timer);
   }
 
+  // When the first entry is due whose task has not ended. Those before it are released.
   #nextMs(): number {
-    let nextMs = Number.POSITIVE_INFINITY;
-    for (const { entries } of this.#byDelay.values()) nextMs = Math.min(nextMs, entries.peek()?.dueMs ?? nextMs);
-    return nextMs;
+    while (this.#heap[0]?.task?.ended) this.#take();
+    return this.#heap[0]?.dueMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  #take(): Entry | undefined {
+    const [first] = this.#heap;
+    const last = this.#heap.pop();
+    if (last !== undefined && this.#heap.length > 0) {
+      this.#heap[0] = last;
+      this.#sink(0);
+    }
+    return first;
+  }
+
+  #rise(from: number): void {
+    let child = from;
+    while (child > 0) {
+      const parent = (child - 1) >> 1;
+      if (!this.#swapIfEarlier(child, parent)) return;
+      child = parent;
+    }
+  }
+
+  #sink(from: number): void {
+    let parent = from;
+    for (;;) {
+      const left = 2 * parent + 1;
+      const first = this.#isEarlier(left + 1, left) ? left + 1 : left;
+      if (!this.#swapIfEarlier(first, parent)) return;
+      parent = first;
+    }
+  }
+
+  #swapIfEarlier(i: number, j: number): boolean {
+    const [a, b] = [this.#heap[i], this.#heap[j]];
+    if (a === undefined || b === undefined || !this.#isEarlier(i, j)) return false;
+    this.#heap[i] = b;
+    this.#heap[j] = a;
+    return true;
+  }
+
+  #isEarlier(i: number, j: number): boolean {
+    const [a, b] = [this.#heap[i], this.#heap[j]];
+    if (a === undefined || b === undefined) return false;
+    return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.number < b.number);
+  }
+
+  #sweep(): void {
+    const kept = this.#heap.filter((entry) => !entry.task?.ended);
+    // A sorted list is a heap.
+    this.#heap = kept.toSorted((a, b) => a.dueMs - b.dueMs || a.number - b.number);
+    this.#sweepAt = Math.max(SWEEP_FROM, 2 * kept.length);
   }
 
   #setTimer(dueMs: number): void {
