@@ -134,6 +134,14 @@ describe("reading a result", () => {
     expect(again).toEqual([0, 10]);
   });
 
+  test("a result that is ready can be iterated in whatever order it was asked for", async () => {
+    const result = client.loadBalancedView({ ordered: false }).map((x: number) => x, [1, 2, 3]);
+    await result;
+    const values: number[] = [];
+    for await (const value of result) values.push(value);
+    expect(new Set(values)).toEqual(new Set([1, 2, 3]));
+  });
+
   test("an AsyncResult can be iterated twice at once, and by Promise.all", async () => {
     const result = dview.map((x: number) => x, [1, 2, 3]);
     expect(await Promise.all([collect(result), collect(result)])).toEqual([
