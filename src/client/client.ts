@@ -19,6 +19,7 @@ import { resubmit } from "./tasks/resubmit.ts";
 import type { LoadBalancedViewOptions } from "./views/balanced-options.ts";
 import { DirectView } from "./views/direct-view.ts";
 import { LoadBalancedView } from "./views/load-balanced-view.ts";
+import { fixTargets } from "./views/targets.ts";
 import type { ViewContext } from "./views/view.ts";
 import type { Targets } from "./views/view-types.ts";
 
@@ -60,14 +61,14 @@ export class Client {
     };
   }
 
-  /** Ids of the engines that live, rising. A fresh list each time. */
+  /** Ids of the engines that take calls, rising; a fresh list each time. One that is to end is not among them. */
   get ids(): readonly EngineId[] {
-    return [...this.context.dispatcher.lanes.keys()];
+    return this.context.dispatcher.ids;
   }
 
-  /** Number of engines that live. */
+  /** Number of those engines. */
   get length(): number {
-    return this.context.dispatcher.lanes.size;
+    return this.context.dispatcher.open.length;
   }
 
   /** Ids of the tasks that are not over; those of a balanced map appear as its chunks are made. */
@@ -266,11 +267,11 @@ export class Client {
   }
 
   #lanes(targets: Targets): Lane[] {
-    const { lanes } = this.context.dispatcher;
-    const view = this.directView(targets as "all");
-    // Calls on all pass those by that are leaving.
-    const ids = targets === "all" ? this.ids : view.targets;
-    return ids.flatMap((id) => lanes.get(id) ?? []);
+    const { dispatcher, engines } = this.context;
+    dispatcher.checkOpen();
+    const all = [...dispatcher.lanes.values()];
+    const ids = fixTargets(targets, { ...engines(), ids: all.map(({ engineId }) => engineId) });
+    return ids === "all" ? all : all.filter(({ engineId }) => ids.includes(engineId));
   }
 
   /** Takes every name away from the engines. @throws as `directView` */
@@ -278,10 +279,7 @@ export class Client {
     return this.directView(targets).clear();
   }
 
-  /**
-   * Takes no more calls, lets those that were made end, and closes. What an imap has not drawn by the time that nothing is
-   * pending is not drawn any more.
-   */
+  /** Takes no more calls, lets those that were made end, and closes. An imap draws nothing more once nothing is pending. */
   async shutdown(): Promise<void> {
     await this.context.dispatcher.drain();
     await this.close();

@@ -9,6 +9,8 @@ const OWN_PLACE = import.meta.url.replace(/node\/[^/]*$/, "");
 export const sources: SourceFinder = { callSites, find };
 
 function callSites(): CallSite[] {
+  // As under --frozen-intrinsics: frames keep the names that the engine gives them.
+  if (Object.isFrozen(Error)) return [];
   // oxlint-disable-next-line typescript/unbound-method -- it is put back, not called
   const { prepareStackTrace } = Error;
   try {

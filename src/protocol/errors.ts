@@ -103,7 +103,6 @@ export class EngineLostError extends EnsembleError {
 export class EngineStartError extends EnsembleError {
   override readonly name = "EngineStartError";
   readonly engineId: EngineId;
-
   constructor(engineId: EngineId, cause: Error) {
     super(`engine ${engineId} did not start: ${cause.message}`, { cause });
     this.engineId = engineId;
@@ -115,7 +114,6 @@ export class NoSuchEngineError extends EnsembleError {
   override readonly name = "NoSuchEngineError";
   readonly engineId: EngineId;
   readonly liveIds: readonly EngineId[];
-
   constructor(engineId: EngineId, liveIds: readonly EngineId[]) {
     super(`engine ${engineId} is gone; live engines: ${liveIds.length === 0 ? "none" : liveIds.join(", ")}`);
     this.engineId = engineId;
@@ -154,13 +152,16 @@ export class TaskAbortedError extends EnsembleError {
 
 /**
  * A task can't run any more: what it depends on did not end as it must, no engine is where it has to run, or none has
- * what it needs. `cause` is the failure of what it depends on, when there is one.
+ * what it needs. `cause` is the failure of what it depends on, if any: the first in a chain of tasks.
  */
 export class ImpossibleDependencyError extends EnsembleError {
   override readonly name = "ImpossibleDependencyError";
+  /** Steps back to the task whose failure is `cause`; 0 where no task failed. */
+  readonly links: number;
 
-  constructor(why: string, cause?: Error) {
+  constructor(why: string, cause?: Error, links = 0) {
     super(`the task can't run: ${why}`, cause === undefined ? {} : { cause });
+    this.links = links;
   }
 }
 
@@ -271,10 +272,6 @@ export class KernelCompileError extends EnsembleError {
     super(`${kernel} does not compile:\n${text ?? diagnostics.map(inOneLine).join("\n")}`);
     this.diagnostics = diagnostics;
   }
-}
-
-function inOneLine({ file, line, column, message }: KernelDiagnostic): string {
-  return line > 0 ? `${file}:${line}:${column}: ${message}` : `${file}: ${message}`;
 }
 
 // From the wire they come back as what they were.

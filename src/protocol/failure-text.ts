@@ -58,3 +58,14 @@ function writtenNames(name: string, source: string): string[] {
 export function inTries(earlier: readonly Error[]): string {
   return earlier.length === 0 ? "" : `; it was try ${earlier.length + 1}`;
 }
+
+/** A problem that a compiler found, as compilers say it. */
+export function inOneLine(problem: {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}): string {
+  const { file, line, column, message } = problem;
+  return line > 0 ? `${file}:${line}:${column}: ${message}` : `${file}: ${message}`;
+}

@@ -8,6 +8,7 @@ import {
   type EngineLoad,
   EngineStartError,
   NoEnginesError,
+  NoSuchEngineError,
   TimeoutError,
 } from "wasm-ensemble";
 import { failure, Gate, passGate, thrown } from "./support.ts";
@@ -53,10 +54,15 @@ test("an engine that is to be removed is none of all any more, but can be interr
   const client = await open({ engines: 2 });
   const gate = new Gate();
   const all = client.directView();
-  const running = client.directView(1).apply(passGate, gate.cells, 1);
+  const view = client.directView(1);
+  const running = view.apply(passGate, gate.cells, 1);
   await gate.arrivals(1);
   const removed = client.removeEngines(1);
-  expect([client.ids, all.targets]).toEqual([[0, 1], [0]]);
+  expect([client.ids, client.length, all.targets]).toEqual([[0], 1, [0]]);
+  expect(client.at(-1).targets).toEqual([0]);
+  for (const call of [() => client.directView(1), () => view.apply(() => 1), () => client.loadBalancedView(1)]) {
+    expect(thrown(call)).toBeInstanceOf(NoSuchEngineError);
+  }
   expect(await all.apply(() => engine.id)).toEqual([0]);
   client.interrupt();
   expect(await failure(running)).toMatchObject({ name: "TaskAbortedError" });

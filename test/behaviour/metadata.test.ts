@@ -52,5 +52,6 @@ test("each try counts: those that failed, and one that was stopped", async () =>
   const stopped = client.at(1).apply(passGate, gate.cells, 1);
   await gate.arrivals(1);
   stopped.abort();
+  await failure(stopped);
   expect(stopped.metadata).toMatchObject([{ state: "aborted", tries: 1 }]);
 });

@@ -1,11 +1,12 @@
 /* oxlint-disable unicorn/consistent-function-scoping --
    sent functions are made here as a caller makes them */
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import {
   type Client,
   connect,
   ImpossibleDependencyError,
   type LoadBalancedView,
+  QueueTimeoutError,
   TaskAbortedError,
 } from "wasm-ensemble";
 import { cells, failure, Gate, passGate, thrown } from "./support.ts";
@@ -218,21 +219,54 @@ describe("while engines are asked", () => {
     await busy;
   });
 
-  test("they are left alone when the time of the task is up: names stay where they are", async () => {
+  test("they have the grace when the time of the task is up: names stay where a question ends in it", async () => {
+    const patient = await connect({ engines: 2, graceMs: 30_000 });
+    onTestFinished(() => patient.close());
     const gate = new Gate();
-    await client.directView().push({ arrived: gate.cells });
+    await patient.directView().push({ arrived: gate.cells });
     const depend = (): boolean => {
       Atomics.add(arrived, 1, 1);
       Atomics.wait(arrived, 0, 0);
       return true;
     };
-    const result = lview.with({ depend, queueTimeoutMs: 30 }).apply(whereAmI);
+    const result = patient.loadBalancedView().with({ depend, queueTimeoutMs: 30 }).apply(whereAmI);
     expect(((await failure(result)) as Error).name).toBe("QueueTimeoutError");
-    await client.waitForEngines(2);
-    expect(client.ids).toEqual([0, 1]);
+    expect(patient.ids).toEqual([0, 1]);
     gate.open();
-    expect(await client.directView().apply(() => typeof arrived)).toEqual(["object", "object"]);
+    expect(await patient.directView().apply(() => typeof arrived)).toEqual(["object", "object"]);
   });
+});
+
+test("a question without an end is over with its work, whatever ends that, and is seen until then", async () => {
+  const own = await connect({ engines: 2, graceMs: 50 });
+  onTestFinished(() => own.close());
+  const depend = (): void => {
+    for (;;);
+  };
+  const late = own.loadBalancedView({ queueTimeoutMs: 100, depend }).apply(() => 1);
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(own.outstanding.size).toBe(3);
+  expect([...own.queueStatus().engines.values()].map(({ tasks }) => tasks)).toEqual([1, 1]);
+  expect(own.history().map(({ method }) => method)).toEqual(["apply", "depend", "depend"]);
+  expect(await failure(late)).toBeInstanceOf(QueueTimeoutError);
+  expect(await own.loadBalancedView().map((x: number) => x, [1, 2, 3])).toEqual([1, 2, 3]);
+  expect(own.outstanding.size).toBe(0);
+});
+
+test("a question without an end that one engine is asked ends with the work that another has done", async () => {
+  const own = await connect({ engines: 2, graceMs: 50 });
+  onTestFinished(() => own.close());
+  await own.at(0).push({ isFit: true });
+  const depend = (): boolean => {
+    while (!("isFit" in globalThis));
+    return true;
+  };
+  expect(await own.loadBalancedView({ depend }).map((x: number) => x, [1, 2, 3])).toEqual([1, 2, 3]);
+  while (own.ids.includes(1)) await own.loadBalancedView({ targets: 0 }).apply(() => 1);
+  await own.waitForEngines(2);
+  expect(own.ids).toEqual([0, 2]);
+  expect(own.outstanding.size).toBe(0);
 });
 
 test("an abort of the call ends a question that has no end", async () => {

@@ -86,7 +86,7 @@ describe("a result as an argument", () => {
       [lview.apply(fail), "RemoteError"],
       [lview.map(fail, [1]), "CompositeError"],
       [aborted, "TaskAbortedError"],
-      [lview.apply(identity, lview.apply(fail)), "ImpossibleDependencyError"],
+      [lview.apply(identity, lview.apply(fail)), "RemoteError"],
     ] as const) {
       const error = (await failure(lview.with({ retries: 3 }).apply(count, runs, result))) as Error;
       expect(error).toBeInstanceOf(ImpossibleDependencyError);

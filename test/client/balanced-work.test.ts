@@ -1,4 +1,6 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { ListState } from "../../src/client/results/list-state.ts";
+import { MapSource } from "../../src/client/tasks/map-source.ts";
 import type { Task } from "../../src/client/tasks/task.ts";
 import type { TaskRules } from "../../src/client/tasks/task-rules.ts";
 import { FakeEngines, tick } from "./fake-engines.ts";
@@ -173,6 +175,30 @@ describe("a task that is tried again", () => {
     });
   });
 
+  test("takes nothing from a map that waits for the same engines", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const engines = new FakeEngines(2);
+    engines.submit(1, { engine: 1 });
+    const rules: TaskRules = { retries: 1, maxInFlight: 1 };
+    const [task] = submit(engines, 1, rules);
+    await tick();
+    engines.link(0).reply({ kind: "failed", id: task?.id ?? -1, error: thrown, startedMs: 0, endedMs: 1 });
+    // It waits for engine 1 now, as the map does.
+    const state = new ListState(3, { shape: { many: true }, ordered: true, trace: undefined });
+    const { dispatcher } = engines;
+    const fn = dispatcher.functions.idOf((x: number) => x, "map");
+    const columns = [{ items: [1, 2, 3], holes: [] }];
+    const parts = { dispatcher, state, fn, columns, length: 3, fixedChunk: 3, rules };
+    dispatcher.submitBalanced(new MapSource(parts), Object.freeze([1]));
+    vi.advanceTimersByTime(1500);
+    await tick();
+    expect(engines.held(0)).toEqual([task?.id]);
+    engines.link(1).done(engines.held(1));
+    await tick();
+    expect(engines.link(1).requests.at(-1)).toMatchObject({ kind: "map" });
+  });
+
   test("goes before what waits of its view", async () => {
     const engines = new FakeEngines(1);
     const [task, ...others] = submit(engines, 4, { retries: 1, maxInFlight: 1 });
@@ -192,4 +218,25 @@ describe("a task that is tried again", () => {
     const failures = new Map(tasks.map((task) => [task.id, task.failures.length]));
     expect([failures.get(begun ?? -1), failures.get(next ?? -1)]).toEqual([1, 0]);
   });
+
+  test("that was not begun by an engine that was ended on purpose is no suspect", async () => {
+    const engines = new FakeEngines(2);
+    const tasks = submit(engines, 4, {});
+    await tick();
+    engines.dispatcher.end(engines.lane(0), new Error("it was restarted"));
+    engines.link(0).die(null);
+    expect(tasks.map(({ unread }) => unread)).toEqual([0, 0, 0, 0]);
+  });
+});
+
+test("a busy engine gets less than its share ahead, so that what is left goes to whoever is done first", async () => {
+  const engines = new FakeEngines(2);
+  const tasks = submit(engines, 4, {});
+  await tick();
+  expect([engines.held(0).length, engines.held(1).length]).toEqual([1, 1]);
+  engines.link(0).done(engines.held(0));
+  await tick();
+  expect([engines.held(0).length, engines.held(1).length]).toEqual([1, 1]);
+  await engines.finish();
+  expect(engines.ends(tasks)).toEqual(new Array<string>(4).fill("value"));
 });

@@ -50,15 +50,13 @@ export class Lane {
   lastEnded = 0;
   /** When the engine last answered, `performance.now()`; -Infinity before. */
   answeredMs: number = Number.NEGATIVE_INFINITY;
-  /** Fulfils when the engine is gone. */
   readonly gone: Promise<void>;
-  /** Tells that it is gone. */
   declare leave: () => void;
-  /** Tasks that it was told to stop, and that it may end with. */
+  /** Tasks that it may end with. */
   readonly stopping: Set<Task> = new Set();
   /** Task that listens to `engine.signal`, of those that ran. */
   listening: TaskId | undefined;
-  /** Whether the engine gets no more balanced tasks: it will be ended once it is idle. */
+  /** Whether the engine is to be removed: it takes no more calls, and ends once it has done what it holds. */
   retiring = false;
   /** Whether the engine is being ended: it gets nothing any more. */
   ending = false;
@@ -103,6 +101,11 @@ export class Lane {
     if (first === undefined || last === undefined) return first;
     // Ids in flight are near each other, so that the lowest 32 bits of one are enough.
     return this.inFlight.get(first.id + ((last - first.id) | 0)) ?? first;
+  }
+
+  /** Whether it takes calls. */
+  get takesWork(): boolean {
+    return !this.retiring && !this.ending;
   }
 
   /** Tasks it holds or that wait for it. */
@@ -224,6 +227,7 @@ export class Lane {
       }
       case "listening":
         this.listening = reply.id;
+        this.inFlight.get(reply.id)?.endStop();
         return;
       case "fault":
         this.lastWords ??= fromErrorRecord(this.#functions.places.translate(reply.error));

@@ -58,7 +58,7 @@ export class BalancedWork {
 
   /** Engines that take balanced work, of these. */
   takers(targets: readonly EngineId[] | null): EngineId[] {
-    const takers = [...this.#lanes.values()].filter(takesWork);
+    const takers = [...this.#lanes.values()].filter((lane) => lane.takesWork);
     return takers.map(({ engineId }) => engineId).filter((id) => targets?.includes(id) ?? true);
   }
 
@@ -89,7 +89,7 @@ export class BalancedWork {
 
   /** Sends what engines have room for. */
   send(): void {
-    let lanes = [...this.#lanes.values()].filter(takesWork);
+    let lanes = [...this.#lanes.values()].filter((lane) => lane.takesWork);
     for (const level of this.#levels) {
       level.serve(lanes, (queue, open, backlog) => this.#sendFrom(queue, open, backlog));
       if (level === this.#levels.at(-1)) break;
@@ -136,8 +136,14 @@ export class BalancedWork {
     this.#agenda.after(PATIENCE_MS, () => {
       if (queue.length === 0) return;
       if (queue.taken !== taken) return this.#limitWait(queue);
-      const tasks = queue.takeAll().filter((entry) => entry instanceof Task);
-      for (const [wider, list] of this.#sort(tasks, (_, targets) => targets)) wider.putBack(list);
+      const entries = queue.takeAll();
+      // What has not failed yet waits here by its own targets: sources of tasks, tasks that follow others.
+      const tried: Task[] = [];
+      for (const entry of entries) {
+        if (entry instanceof Task && entry.failures.length > 0) tried.push(entry);
+        else queue.push(entry);
+      }
+      for (const [wider, list] of this.#sort(tried, (_, targets) => targets)) wider.putBack(list);
       this.#changed();
     });
   }
@@ -202,11 +208,6 @@ export class BalancedWork {
     }
     return sent;
   }
-}
-
-/** Whether an engine stays: one that is to be removed, or is being ended, is given no new work. */
-export function takesWork(lane: Lane): boolean {
-  return !lane.retiring && !lane.ending;
 }
 
 // A busy engine gets no more than its share ahead, so that what is left can go to whoever is done first.

@@ -39,9 +39,7 @@ export class Dispatcher {
   replace: (lane: Lane, why: Error) => void = (lane, why) => this.end(lane, why);
   /** Lets another engine follow one that is gone, later: in so many ms. Set by the crew. */
   replaceLater: (lane: Lane, why: Error) => number | undefined = () => undefined;
-  /** Ends tasks from outside. */
   readonly stopper: Stopper;
-  /** Gives tasks another try. */
   readonly retries: Retries;
   /** What is not over. */
   readonly pending: Pending;
@@ -80,19 +78,26 @@ export class Dispatcher {
         this.schedulePump();
       },
     });
-    const onSignal = (signal: AbortSignal): void =>
-      this.pending.abort((rules) => rules?.signal === signal, signal.reason);
+    const onSignal = (reason: unknown, work: readonly ReadyEntry[]): void => this.pending.abortAll(work, reason);
     this.#limits = new Limits({ agenda, stopper: this.stopper, onSignal });
     this.retries = new Retries({ balanced: this.#balanced, limits: this.#limits, events });
     this.#gate = new Gate({
       submit: (entry, targets) => this.#queue(entry, targets),
       engines: this.#balanced,
       ask: (engine, entry, needs, answer) => askEngine(this, { engine, rules: entry.rules, needs }, answer),
-      stop: (questions) => this.stopper.abort(questions, undefined, { listens: true }),
-      release: (questions) => this.stopper.release(questions),
+      stop: (questions) => this.stopper.abort(questions),
       changed: () => this.schedulePump(),
     });
     this.pending = new Pending({ lanes, balanced: this.#balanced, gate: this.#gate, stopper: this.stopper });
+  }
+
+  /** Engines that take calls, in order of id. */
+  get open(): Lane[] {
+    return [...this.lanes.values()].filter((lane) => lane.takesWork);
+  }
+
+  get ids(): EngineId[] {
+    return this.open.map(({ engineId }) => engineId);
   }
 
   get closed(): boolean {
@@ -105,7 +110,7 @@ export class Dispatcher {
     if (this.#drained) throw new ClientClosedError("the client is being shut down; connect again");
   }
 
-  /** Fulfils once nothing is pending; takes no calls meanwhile. */
+  /** Fulfils once nothing is pending. */
   drain(): Promise<void> {
     this.#drained ??= new Promise((resolve) => {
       this.#onIdle = resolve;
@@ -118,7 +123,7 @@ export class Dispatcher {
     return this.#nextTaskId++;
   }
 
-  /** Makes a task of a call, which the history will remember. */
+  /** Makes a task of a call. */
   makeTask(parts: TaskParts): Task {
     return new Task(parts, performance.timeOrigin + performance.now(), this.history);
   }
@@ -128,7 +133,7 @@ export class Dispatcher {
     return new Task(parts, performance.timeOrigin + performance.now());
   }
 
-  /** Lets a function go that was added for one purpose, here and on the engines. */
+  /** Releases a function, here and on the engines. */
   forget(fn: FunctionId): void {
     this.functions.delete(fn);
     for (const lane of this.lanes.values()) lane.forget(fn);
@@ -159,10 +164,10 @@ export class Dispatcher {
   join(lane: Lane): void {
     // What it did so far was its setup.
     lane.completed = 0;
-    const isLast = [...this.lanes.keys()].every((id) => id < lane.engineId);
-    const lanes = [...this.lanes, [lane.engineId, lane] as const].toSorted(([a], [b]) => a - b);
-    if (!isLast) this.lanes.clear();
-    for (const [id, each] of isLast ? lanes.slice(-1) : lanes) this.lanes.set(id, each);
+    // Engines that start beside each other may come in any order.
+    const later = [...this.lanes.values()].filter(({ engineId }) => engineId > lane.engineId);
+    for (const { engineId } of later) this.lanes.delete(engineId);
+    for (const each of [lane, ...later]) this.lanes.set(each.engineId, each);
     this.#events.emit({ kind: "engine-started", engineId: lane.engineId });
     this.#gate.look();
     this.schedulePump();
@@ -182,10 +187,13 @@ export class Dispatcher {
     this.schedulePump();
   }
 
-  /** Queues a task for one engine, behind all that was queued for it before. */
+  /** Queues a task for one engine. */
   submitDirect(lane: Lane, task: Task): void {
-    if (this.lanes.get(lane.engineId) !== lane) {
-      task.end("failed", { kind: "error", error: this.#gone(lane.engineId) });
+    if (this.lanes.get(lane.engineId) !== lane || !lane.takesWork) {
+      task.end("failed", {
+        kind: "error",
+        error: this.closed ? new ClientClosedError() : new NoSuchEngineError(lane.engineId, this.ids),
+      });
       return;
     }
     task.engineId = lane.engineId;
@@ -234,14 +242,14 @@ export class Dispatcher {
       if (lane.retiring && lane.load === 0) this.end(lane, new Error("it was removed"));
     }
     this.#balanced.send();
+    this.#gate.endQuestions();
     for (const lane of this.lanes.values()) lane.link.flush();
     if (this.#onIdle && this.pending.isIdle) this.#onIdle();
   }
 
   /** Ends all engines at once; every task that is not over fails with ClientClosedError. */
   close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
+    return (this.#closing ??= this.#close());
   }
 
   async #close(): Promise<void> {
@@ -286,9 +294,5 @@ export class Dispatcher {
     this.#balanced.failStranded(() => noEngines(this));
     this.#gate.look();
     this.schedulePump();
-  }
-
-  #gone(engineId: EngineId): Error {
-    return this.closed ? new ClientClosedError() : new NoSuchEngineError(engineId, [...this.lanes.keys()]);
   }
 }

@@ -15,8 +15,6 @@ export interface TaskSource {
   readonly remaining: number;
   /** Tasks that an engine may hold while it is given one more: its tasks are long, so a few keep an engine busy. */
   readonly ahead: number;
-  /** Whether it was ended by an abort. */
-  readonly aborted?: boolean;
   /** Of the view that made it. */
   readonly rules?: TaskRules | undefined;
   /** Ends it, as far as no tasks were made: no engine can take them any more, or they are not wanted. */
@@ -30,6 +28,11 @@ export type ReadyEntry = Task | TaskSource;
 export function failEntry(entry: ReadyEntry, error: Error): void {
   if (entry instanceof Task) entry.end("failed", { kind: "error", error });
   else entry.fail(error);
+}
+
+/** Whether nothing is left of it to be run, or to be cut. */
+export function isOver(entry: ReadyEntry): boolean {
+  return entry instanceof Task ? entry.ended : entry.remaining === 0;
 }
 
 /** Work of one view that waits for the same engines: tasks first in, first out, sources in turn with them. */

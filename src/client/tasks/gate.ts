@@ -1,10 +1,11 @@
-import { ImpossibleDependencyError } from "../../protocol/errors.ts";
+import { CompositeError, ImpossibleDependencyError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import { type DependencyState, judge } from "../../schedule/dependencies.ts";
-import { failEntry, type ReadyEntry } from "../queues/ready-queue.ts";
+import { FifoQueue } from "../queues/fifo-queue.ts";
+import { failEntry, isOver, type ReadyEntry } from "../queues/ready-queue.ts";
 import type { Awaited, Dependency, Needs } from "./dependency.ts";
 import { type Answer, Survey } from "./survey.ts";
-import { Task } from "./task.ts";
+import type { Task } from "./task.ts";
 
 /** Results that become arguments of a task once they are there. */
 export interface Inputs {
@@ -42,10 +43,8 @@ export interface GateHooks {
     needs: Needs,
     answer: (answer: Answer, error?: Error) => void,
   ) => Task;
-  /** Ends questions of work that was aborted, with their engines if they do not end in time. */
+  /** Ends questions of work that is over, with their engines if they do not end in time. */
   readonly stop: (questions: readonly Task[]) => void;
-  /** Lets questions go that nobody asks any more: those that engines have begun end by themselves. */
-  readonly release: (questions: readonly Task[]) => void;
   /** Says that work may now go to one more engine, or has ended. */
   readonly changed: () => void;
 }
@@ -54,6 +53,11 @@ export interface GateHooks {
 export class Gate {
   readonly #hooks: GateHooks;
   readonly #waiting = new Set<Waiting>();
+  // Work that was let on while other engines are still asked.
+  readonly #asking = new Set<Waiting>();
+  // To be looked at. The end of one task may fail the next, and so on: a chain is walked, not recursed into.
+  readonly #due = new FifoQueue<Waiting>();
+  #looking = false;
   #sweeping = false;
 
   constructor(hooks: GateHooks) {
@@ -86,6 +90,17 @@ export class Gate {
     this.#look(waiting);
   }
 
+  #look(waiting: Waiting): void {
+    this.#due.push(waiting);
+    if (this.#looking) return;
+    this.#looking = true;
+    try {
+      for (let next = this.#due.shift(); next !== undefined; next = this.#due.shift()) this.#lookAt(next);
+    } finally {
+      this.#looking = false;
+    }
+  }
+
   /** Lets go of work that has ended, once this turn is over: much may be aborted in it, one by one. */
   sweep(): void {
     if (this.#sweeping) return;
@@ -94,6 +109,16 @@ export class Gate {
       this.#sweeping = false;
       for (const waiting of this.#waiting) if (isOver(waiting.entry)) this.#look(waiting);
     });
+  }
+
+  /** Ends the questions of work that is over. */
+  endQuestions(): void {
+    for (const waiting of this.#asking) {
+      const { entry, survey } = waiting;
+      if (survey?.isOpen && !isOver(entry)) continue;
+      this.#asking.delete(waiting);
+      if (survey?.isOpen) this.#hooks.stop(survey.questions);
+    }
   }
 
   /** Looks again: an engine to ask has come, or will not come. */
@@ -106,14 +131,12 @@ export class Gate {
     for (const waiting of [...this.#waiting].toReversed()) this.#refuse(waiting, error);
   }
 
-  #look(waiting: Waiting): void {
+  #lookAt(waiting: Waiting): void {
     const { entry, dependencies } = waiting;
     if (!this.#waiting.has(waiting)) return;
     if (isOver(entry)) {
       this.#waiting.delete(waiting);
-      const questions = waiting.survey?.questions ?? [];
-      if (wasAborted(entry)) this.#hooks.stop(questions);
-      else this.#hooks.release(questions);
+      this.#hooks.stop(waiting.survey?.questions ?? []);
       return;
     }
     if (waiting.survey !== undefined) return this.#ask(waiting, waiting.survey);
@@ -126,6 +149,7 @@ export class Gate {
   #refuse(waiting: Waiting, error: Error): void {
     this.#waiting.delete(waiting);
     failEntry(waiting.entry, error);
+    this.#hooks.stop(waiting.survey?.questions ?? []);
     this.#hooks.changed();
   }
 
@@ -170,6 +194,7 @@ export class Gate {
       (isNew) => {
         if (!isNew) this.#judge(waiting, survey);
         else if (this.#waiting.delete(waiting)) {
+          this.#asking.add(waiting);
           if (!isOver(entry)) this.#hooks.submit(entry, survey.able);
         } else this.#hooks.changed();
       },
@@ -194,14 +219,6 @@ export class Gate {
   }
 }
 
-function isOver(entry: ReadyEntry): boolean {
-  return entry instanceof Task ? entry.ended : entry.remaining === 0;
-}
-
-function wasAborted(entry: ReadyEntry): boolean {
-  return entry instanceof Task ? entry.state === "aborted" : entry.aborted === true;
-}
-
 function stateOf({ ready, failed }: Awaited): DependencyState {
   if (!ready) return "pending";
   return failed ? "failed" : "succeeded";
@@ -218,6 +235,14 @@ function impossibleFor({ name, results, rule }: Dependency): Error {
   if (outcome === undefined || !("error" in outcome) || rule.failure) {
     return new ImpossibleDependencyError(`${name}: what it waits for did not fail`);
   }
-  const { error } = outcome;
-  return new ImpossibleDependencyError(`${name}: what it waits for failed: ${error.message}`, error);
+  const { cause, links } = firstFailure(outcome.error);
+  const steps = links === 1 ? "" : `, ${links} steps back`;
+  return new ImpossibleDependencyError(`${name}: what it waits for failed${steps}: ${cause.message}`, cause, links);
+}
+
+// The failure at the start of a chain of tasks that depend on each other.
+function firstFailure(error: Error): { readonly cause: Error; readonly links: number } {
+  const [first = error] = error instanceof CompositeError ? error.errors : [];
+  if (!(first instanceof ImpossibleDependencyError) || first.links === 0) return { cause: error, links: 1 };
+  return { cause: first.cause instanceof Error ? first.cause : first, links: first.links + 1 };
 }

@@ -1,23 +1,48 @@
 import { QueueTimeoutError, TaskTimeoutError } from "../../protocol/errors.ts";
 import type { Lane } from "../engines/lane.ts";
-import type { ReadyEntry } from "../queues/ready-queue.ts";
+import { isOver, type ReadyEntry } from "../queues/ready-queue.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Stopper } from "./stopper.ts";
 import { Task } from "./task.ts";
+
+const SWEEP_FROM = 64;
+
+/** What one signal aborts, as far as it is not over. */
+class SignalWork {
+  #entries = new Set<ReadyEntry>();
+  // Size at which what is over is released.
+  #sweepAt = SWEEP_FROM;
+
+  add(entry: ReadyEntry): void {
+    this.#entries.add(entry);
+    if (this.#entries.size < this.#sweepAt) return;
+    for (const each of this.#entries) if (isOver(each)) this.#entries.delete(each);
+    this.#sweepAt = Math.max(SWEEP_FROM, 2 * this.#entries.size);
+  }
+
+  takeAll(): ReadyEntry[] {
+    const entries = [...this.#entries];
+    this.#entries = new Set();
+    return entries;
+  }
+}
 
 /** Holds tasks to the rules of their views: signals, and limits of the time that they wait or run. */
 export class Limits {
   readonly #agenda: Agenda;
   readonly #stopper: Stopper;
-  readonly #onSignal: (signal: AbortSignal) => void;
-  // Signals that are listened to.
-  readonly #signals = new WeakSet<AbortSignal>();
+  readonly #onSignal: (reason: unknown, work: readonly ReadyEntry[]) => void;
+  // Work by the signal that aborts it.
+  readonly #bySignal = new WeakMap<AbortSignal, SignalWork>();
 
-  /** @param onSignal - called once when a signal of a view is aborted, or when work comes whose signal is */
+  /**
+   * @param onSignal - called with the reason and the work of a signal, oldest first, when it is aborted; also with work that comes after
+   *   that
+   */
   constructor(parts: {
     readonly agenda: Agenda;
     readonly stopper: Stopper;
-    readonly onSignal: (signal: AbortSignal) => void;
+    readonly onSignal: (reason: unknown, work: readonly ReadyEntry[]) => void;
   }) {
     this.#agenda = parts.agenda;
     this.#stopper = parts.stopper;
@@ -27,7 +52,7 @@ export class Limits {
   /** Notes work that has been queued. */
   queued(entry: ReadyEntry): void {
     const { signal, queueTimeoutMs } = entry.rules ?? {};
-    if (signal !== undefined) this.#listen(signal);
+    if (signal !== undefined) this.#listen(signal, entry);
     if (queueTimeoutMs === undefined) return;
     const isTask = entry instanceof Task;
     const tries = isTask ? entry.failures.length : 0;
@@ -40,7 +65,9 @@ export class Limits {
 
   /** Notes a task that was sent. */
   sent(lane: Lane, task: Task): void {
-    const { timeoutMs } = task.rules ?? {};
+    const { timeoutMs, signal } = task.rules ?? {};
+    // Chunks of a map are made when they are sent.
+    if (signal !== undefined && !task.isQuestion) this.#listen(signal, task);
     if (timeoutMs === undefined) return;
     const sentMs = performance.now();
     const tries = task.failures.length;
@@ -60,13 +87,18 @@ export class Limits {
     this.#agenda.after(timeoutMs, look, task);
   }
 
-  // One listener, however many tasks it aborts.
-  #listen(signal: AbortSignal): void {
-    if (signal.aborted) this.#onSignal(signal);
-    else if (!this.#signals.has(signal)) {
-      this.#signals.add(signal);
-      signal.addEventListener("abort", () => this.#onSignal(signal), { once: true });
+  // One listener for a signal, however much it aborts.
+  #listen(signal: AbortSignal, entry: ReadyEntry): void {
+    if (signal.aborted) {
+      this.#onSignal(signal.reason, [entry]);
+      return;
     }
+    const known = this.#bySignal.get(signal);
+    const work = known ?? new SignalWork();
+    work.add(entry);
+    if (known !== undefined) return;
+    this.#bySignal.set(signal, work);
+    signal.addEventListener("abort", () => this.#onSignal(signal.reason, work.takeAll()), { once: true });
   }
 
   #expire(entry: ReadyEntry, error: Error): void {

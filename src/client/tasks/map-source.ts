@@ -11,7 +11,6 @@ import type { TaskRules } from "./task-rules.ts";
 
 /** A balanced map: cuts its next chunk when an engine has room, as large as the items measured so far suggest. */
 export class MapSource implements TaskSource, TaskSink {
-  aborted = false;
   readonly #parts: MapParts;
   #next = 0;
   #pace: Pace = UNKNOWN_PACE;
@@ -90,7 +89,6 @@ export class MapSource implements TaskSource, TaskSink {
   }
 
   fail(error: Error): void {
-    this.aborted ||= error instanceof TaskAbortedError;
     const start = this.#next;
     this.#next = this.#parts.length;
     if (start < this.#parts.length) this.#parts.state.failFrom(start, error);

@@ -2,7 +2,7 @@ import { TaskAbortedError } from "../../protocol/errors.ts";
 import type { EngineId, TaskId } from "../../protocol/ids.ts";
 import type { Lane } from "../engines/lane.ts";
 import type { BalancedWork } from "../queues/balanced-work.ts";
-import type { TaskSource } from "../queues/ready-queue.ts";
+import type { ReadyEntry, TaskSource } from "../queues/ready-queue.ts";
 import type { Gate } from "./gate.ts";
 import type { Stopper } from "./stopper.ts";
 import { Task } from "./task.ts";
@@ -28,11 +28,10 @@ export class Pending {
     this.#stopper = parts.stopper;
   }
 
-  /** Tasks that are not over; not the questions of the gate, which end with what they are asked for. */
+  /** Tasks that are not over, and those that engines still run though nobody waits for them: questions of `depend`. */
   tasks(): Task[] {
-    const direct = [...this.#lanes.values()].flatMap((lane) => [...lane.inFlight.values(), ...lane.waiting.items()]);
-    const all = [...direct, ...this.#undispatched().filter((entry) => entry instanceof Task)];
-    return all.filter((task) => !task.ended && !task.isQuestion);
+    const all = [...this.#direct(), ...this.#undispatched().filter((entry) => entry instanceof Task)];
+    return all.filter((task) => !task.ended);
   }
 
   /** Sources that have tasks left to make. */
@@ -50,14 +49,25 @@ export class Pending {
     return this.tasks().filter((task) => ids.has(task.id));
   }
 
-  /** Aborts what belongs to the views whose rules are looked for. */
-  abort(matches: (rules: TaskRules | undefined) => boolean, reason?: unknown): void {
-    this.#abortHeld(matches, reason);
-    const tasks = this.tasks().filter((task) => matches(task.rules));
-    for (const source of this.sources()) {
-      if (matches(source.rules)) source.fail(new TaskAbortedError(tasks[0]?.id ?? 0, reason));
+  /** Aborts what belongs to the view of these rules. */
+  abort(rules: TaskRules, reason?: unknown): void {
+    // Questions end with the work that they are asked for.
+    const isOwn = (entry: ReadyEntry): boolean =>
+      entry.rules === rules && !(entry instanceof Task && (entry.ended || entry.isQuestion));
+    this.abortAll([...this.#direct(), ...this.#undispatched()].filter(isOwn), reason);
+  }
+
+  /** Aborts work, as far as it is not over. @param work - in order of submission */
+  abortAll(work: readonly ReadyEntry[], reason: unknown): void {
+    const sent: Task[] = [];
+    // The newest first: what waits for other work is aborted itself, and does not fail because of that.
+    for (const entry of work.toReversed()) {
+      if (!(entry instanceof Task)) {
+        if (entry.remaining > 0) entry.fail(new TaskAbortedError(0, reason));
+      } else if (entry.state === "queued") this.#stopper.abort([entry], reason);
+      else sent.push(entry);
     }
-    this.#stopper.abort(tasks, reason);
+    this.#stopper.abort(sent, reason);
   }
 
   /** Balanced tasks that are known and not yet sent. */
@@ -68,16 +78,12 @@ export class Pending {
     return waiting.reduce((sum, count) => sum + count, 0);
   }
 
-  // The newest first: what waits for other work is aborted itself, and does not fail because of that.
-  #abortHeld(matches: (rules: TaskRules | undefined) => boolean, reason: unknown): void {
-    for (const entry of this.#gate.entries().toReversed()) {
-      if (!matches(entry.rules)) continue;
-      if (entry instanceof Task) this.#stopper.abort([entry], reason);
-      else if (entry.remaining > 0) entry.fail(new TaskAbortedError(0, reason));
-    }
+  // What engines hold, and what waits for one of them.
+  #direct(): Task[] {
+    return [...this.#lanes.values()].flatMap((lane) => [...lane.inFlight.values(), ...lane.waiting.items()]);
   }
 
-  #undispatched(): (Task | TaskSource)[] {
+  #undispatched(): ReadyEntry[] {
     return [...this.#balanced.entries(), ...this.#gate.entries()];
   }
 }

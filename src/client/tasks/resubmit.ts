@@ -21,8 +21,8 @@ export function resubmit(context: ViewContext, id: TaskId): AsyncResult<unknown,
     throw new RangeError(`the arguments of task ${describe(id)} never came, were not kept, or have moved`);
   }
   const lane = task.targets === undefined ? dispatcher.lanes.get(task.engineId ?? -1) : undefined;
-  if (task.targets === undefined && lane === undefined) {
-    throw new NoSuchEngineError(task.engineId ?? -1, [...dispatcher.lanes.keys()]);
+  if (task.targets === undefined && !lane?.takesWork) {
+    throw new NoSuchEngineError(task.engineId ?? -1, dispatcher.ids);
   }
   const { state, result } =
     request.kind === "map" ? pendingList(context, task.count, { many: true }, true) : pendingSingle(context);

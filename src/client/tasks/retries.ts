@@ -22,7 +22,7 @@ export class Retries {
   tryAgain(task: Task, engineId: EngineId, error: Error): boolean {
     const { targets, rules, failures } = task;
     // A chunk of a map is taken apart by its map.
-    if (targets === undefined || task.ended || task.count > 1) return false;
+    if (targets === undefined || task.ended || task.state === "stopping" || task.count > 1) return false;
     if (failures.length >= (rules?.retries ?? 0) || task.move !== undefined) return false;
     if (!this.#balanced.hasEngine(targets)) return false;
     task.tryAgain(engineId, error);

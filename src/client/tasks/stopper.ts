@@ -11,6 +11,14 @@ export const DEFAULT_GRACE_MS = 1000;
 // An engine has this long to end a task that does not listen, ms: short ones then end by themselves.
 const DEAF_MS = 10;
 
+/** How tasks are ended. */
+interface Stop {
+  readonly state: "failed" | "aborted";
+  readonly error: (task: Task) => Error;
+  /** Whether one that runs, and is not known to listen, ends only once its engine is done with it or gone. */
+  readonly waits: boolean;
+}
+
 /** Ends tasks from outside, and sees to it that they leave their engines: by themselves, else with the engine. */
 export class Stopper {
   readonly #agenda: Agenda;
@@ -43,56 +51,72 @@ export class Stopper {
    * for longer than their rules allow.
    */
   release(tasks: Iterable<Task>): void {
-    for (const task of this.#drop(tasks, "aborted", ({ id }) => new TaskAbortedError(id))) {
+    const how = { state: "aborted", error: ({ id }: Task) => new TaskAbortedError(id), waits: false } as const;
+    for (const task of this.#drop(tasks, how)) {
       const { timeoutMs } = task.rules ?? {};
-      if (timeoutMs !== undefined) this.#agenda.after(timeoutMs, () => this.#watch(task, false));
+      if (timeoutMs !== undefined) this.#agenda.after(timeoutMs, () => this.#watch(task));
     }
   }
 
   /**
-   * Ends tasks that are not over. One that runs is asked to stop, and goes with its engine when it does not.
+   * Ends tasks that are not over. One that runs is asked to stop, and goes with its engine when it does not. It ends once it
+   * is known which; at once if it listens to `engine.signal`.
    *
    * @param options - `listens`: they are known to stop by themselves
    */
   abort(tasks: Iterable<Task>, reason?: unknown, { listens = false }: { readonly listens?: boolean } = {}): void {
-    const held = this.#drop(tasks, "aborted", ({ id }) => new TaskAbortedError(id, reason));
+    const error = ({ id }: Task): Error => new TaskAbortedError(id, reason);
+    const held = this.#drop(tasks, { state: "aborted", error, waits: !listens });
     for (const task of held) this.#watch(task, listens);
   }
 
   /** As `abort`, for work that has failed. */
   fail(entry: ReadyEntry, error: Error): void {
     if (entry instanceof Task) {
-      for (const held of this.#drop([entry], "failed", () => error)) this.#watch(held, false);
+      const how = { state: "failed", error: () => error, waits: true } as const;
+      for (const held of this.#drop([entry], how)) this.#watch(held);
     } else {
       entry.fail(error);
       this.#dropped();
     }
   }
 
+  // Questions stop by themselves, once the function of the caller's is through.
+  #listens(lane: Lane, task: Task): boolean {
+    return task.isQuestion || lane.listening === task.id;
+  }
+
   #laneOf({ engineId }: Task): Lane | undefined {
     return engineId === undefined ? undefined : this.#lanes.get(engineId);
   }
 
-  // Ends tasks, and takes those back that engines have not begun. Gives those that engines hold, also those that had ended
-  // before: a task that was released runs on.
-  #drop(tasks: Iterable<Task>, state: "aborted" | "failed", error: (task: Task) => Error): Task[] {
+  // Ends tasks, and takes those back that engines have not begun. Returns those that engines hold, also those that had ended
+  // before: a task that was released runs on. With `waits`, one that runs ends once it is known what becomes of its engine.
+  #drop(tasks: Iterable<Task>, how: Stop): Task[] {
     const all = [...tasks];
     const held: Task[] = [];
     const idsByLane = new Map<Lane, TaskId[]>();
+    const waiting = new Set<Task>();
     // Before any of them ends: the end of one item of an imap ends the others.
     for (const task of all) {
       const lane = this.#laneOf(task);
-      if (lane === undefined) continue;
-      if (!lane.inFlight.has(task.id)) {
-        lane.waiting.setStale();
-        continue;
-      }
+      if (!lane?.inFlight.has(task.id)) continue;
       held.push(task);
+      if (how.waits && lane.head === task && !this.#listens(lane, task)) waiting.add(task);
       const ids = idsByLane.get(lane);
       if (ids) ids.push(task.id);
       else idsByLane.set(lane, [task.id]);
     }
-    for (const task of all) if (!task.ended) task.end(state, { kind: "error", error: error(task) });
+    for (const task of all) {
+      if (task.ended) continue;
+      if (waiting.has(task)) {
+        task.stop(how.state, how.error(task));
+        continue;
+      }
+      const lane = task.state === "queued" ? this.#laneOf(task) : undefined;
+      task.end(how.state, { kind: "error", error: how.error(task) });
+      lane?.waiting.noteEnd();
+    }
     for (const [lane, ids] of idsByLane) {
       lane.link.send({ kind: "abort", ids });
       // At once: the engine may begin the task any moment.
@@ -103,9 +127,9 @@ export class Stopper {
   }
 
   // Follows a task that its engine was told to stop.
-  #watch(task: Task, listens: boolean): void {
+  #watch(task: Task, listens = false): void {
     const lane = this.#laneOf(task);
-    if (lane === undefined) return;
+    if (lane === undefined || lane.stopping.has(task)) return;
     const sinceMs = performance.now();
     let isLate = false;
     lane.stopping.add(task);
@@ -114,10 +138,13 @@ export class Stopper {
         lane.stopping.delete(task);
         return;
       }
-      const graceMs = listens || lane.listening === task.id ? this.#graceMs : 0;
+      const graceMs = listens || this.#listens(lane, task) ? this.#graceMs : 0;
       const wasLate = isLate;
       isLate = lane.head === task && performance.now() - sinceMs >= graceMs;
-      if (isLate && wasLate) this.#end(lane, task);
+      if (isLate && wasLate) {
+        this.#end(lane, task);
+        task.endStop();
+      }
       // Looks twice, so that what came while this thread was busy is heard first.
       else this.#agenda.after(isLate ? 0 : DEAF_MS, look);
     };

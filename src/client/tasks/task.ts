@@ -43,8 +43,11 @@ export interface TaskTimes {
   readonly receivedMs: number;
 }
 
-/** Where a task stands. `sent` means that an engine holds it, running or next in line. */
-export type TaskState = "queued" | "sent" | "done" | "failed" | "aborted";
+/**
+ * Where a task stands. `sent` means that an engine holds it, running or next in line; `stopping` that it is to end, and
+ * that its engine may end with it.
+ */
+export type TaskState = "queued" | "sent" | "stopping" | "done" | "failed" | "aborted";
 
 /** Method of the tasks by which Ensemble asks engines what they have. */
 export const QUESTION = "depend";
@@ -97,6 +100,8 @@ export class Task {
   // Let go of once it has ended, with the values that it holds.
   #sink: TaskSink | undefined;
   readonly #keeper: TaskKeeper | undefined;
+  // How it is to end, once that is decided.
+  #verdict: { readonly state: "failed" | "aborted"; readonly error: Error } | undefined = undefined;
   // What it told while it ran: most tasks tell nothing.
   #told: { stdout: string; stderr: string; published: unknown } | undefined = undefined;
 
@@ -160,7 +165,17 @@ export class Task {
 
   /** Whether it has ended. */
   get ended(): boolean {
-    return this.state !== "queued" && this.state !== "sent";
+    return this.state !== "queued" && this.state !== "sent" && this.state !== "stopping";
+  }
+
+  /**
+   * Decides how a task ends that its engine runs. It ends when the engine has answered it, or is gone, whatever the answer
+   * is: so that by then it is known whether the engine goes on. The first decision counts.
+   */
+  stop(state: "failed" | "aborted", error: Error): void {
+    if (this.state !== "sent") return;
+    this.state = "stopping";
+    this.#verdict = { state, error };
   }
 
   /** Makes it wait again after a try that failed. */
@@ -184,11 +199,17 @@ export class Task {
     this.#told.published = data;
   }
 
-  /** Ends it: the first end counts. */
+  /** Ends it as `stop` decided, if it did. */
+  endStop(): void {
+    if (this.#verdict !== undefined) this.end(this.#verdict.state, { kind: "error", error: this.#verdict.error });
+  }
+
+  /** Ends it: the first end counts, and the decision of `stop` before any other. */
   end(state: "done" | "failed" | "aborted", outcome: Outcome): void {
     if (this.ended) return;
     if (this.state === "queued") this.#position = NOT_SENT;
-    this.state = state;
+    const verdict = this.#verdict;
+    this.state = verdict?.state ?? state;
     // A task that ended without an answer ends now.
     this.#times ??= { startedMs: [], endedMs: [], receivedMs: performance.timeOrigin + performance.now() };
     const sink = this.#sink;
@@ -197,6 +218,6 @@ export class Task {
     this.#keeper?.add(this, this.move?.length ? undefined : this.request);
     this.request = undefined;
     this.move = undefined;
-    sink?.settle(this, outcome);
+    sink?.settle(this, verdict === undefined ? outcome : { kind: "error", error: verdict.error });
   }
 }

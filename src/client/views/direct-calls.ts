@@ -2,7 +2,6 @@ import { NoSuchEngineError } from "../../protocol/errors.ts";
 import type { EngineId, TaskId } from "../../protocol/ids.ts";
 import type { Lane } from "../engines/lane.ts";
 import { noEngines } from "../engines/no-engines.ts";
-import { takesWork } from "../queues/balanced-work.ts";
 import type { Outcome, Task, TaskPayload, TaskSink } from "../tasks/task.ts";
 import type { TaskRules } from "../tasks/task-rules.ts";
 import { applyCall, encodeArguments, encodeColumns, sliceColumns } from "./arguments.ts";
@@ -52,7 +51,7 @@ export class DirectCalls {
 
   /** The engines that a call would run on now. */
   get targets(): readonly EngineId[] {
-    return this.#targets === "all" ? this.#takers().map(({ engineId }) => engineId) : this.#targets;
+    return this.#targets === "all" ? this.#context.dispatcher.ids : this.#targets;
   }
 
   /** The targets in the form that a view is made from. */
@@ -65,21 +64,14 @@ export class DirectCalls {
   lanes(): Lane[] {
     const { dispatcher } = this.#context;
     dispatcher.checkOpen();
-    const takers = this.#takers();
-    if (this.#targets === "all" ? takers.length === 0 : dispatcher.lanes.size === 0) {
-      throw noEngines(dispatcher);
-    }
-    if (this.#targets === "all") return takers;
+    const { open } = dispatcher;
+    if (open.length === 0) throw noEngines(dispatcher);
+    if (this.#targets === "all") return open;
     return this.#targets.map((id) => {
       const lane = dispatcher.lanes.get(id);
-      if (lane === undefined) throw new NoSuchEngineError(id, [...dispatcher.lanes.keys()]);
+      if (!lane?.takesWork) throw new NoSuchEngineError(id, dispatcher.ids);
       return lane;
     });
-  }
-
-  // Engines that are leaving are none of all: steady calls would keep them from ever being done.
-  #takers(): Lane[] {
-    return [...this.#context.dispatcher.lanes.values()].filter(takesWork);
   }
 
   /** Submits one task per engine. Gives the result, or with `block` its value. */

@@ -112,7 +112,7 @@ export class DirectView<Many extends boolean = true, Block extends boolean = fal
 
   /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
   abort(reason?: unknown): void {
-    this.#context.dispatcher.pending.abort((rules) => rules === this.#calls.rules, reason);
+    this.#context.dispatcher.pending.abort(this.#calls.rules, reason);
   }
 
   /**

@@ -54,7 +54,7 @@ export class LoadBalancedView<Block extends boolean = false> {
     refuseOption("targets", value);
   }
 
-  /** Number of those engines that live. */
+  /** Number of those engines that take calls. */
   get length(): number {
     return this.#engines().length;
   }
@@ -85,7 +85,7 @@ export class LoadBalancedView<Block extends boolean = false> {
 
   /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
   abort(reason?: unknown): void {
-    this.#context.dispatcher.pending.abort((rules) => rules === this.#rules, reason);
+    this.#context.dispatcher.pending.abort(this.#rules, reason);
   }
 
   /**
@@ -204,7 +204,7 @@ export class LoadBalancedView<Block extends boolean = false> {
   #checkEngines(): void {
     const { dispatcher } = this.#context;
     dispatcher.checkOpen();
-    const count = this.#allowed === null ? dispatcher.lanes.size + dispatcher.starting : this.#engines().length;
+    const count = this.#allowed === null ? dispatcher.open.length + dispatcher.starting : this.#engines().length;
     if (count === 0) throw noEngines(dispatcher);
   }
 
@@ -214,7 +214,7 @@ export class LoadBalancedView<Block extends boolean = false> {
   }
 
   #engines(): EngineId[] {
-    const live = [...this.#context.dispatcher.lanes.keys()];
+    const live = this.#context.dispatcher.ids;
     return this.#allowed === null ? live : live.filter((id) => this.#allowed?.includes(id));
   }
 

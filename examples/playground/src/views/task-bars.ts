@@ -102,6 +102,7 @@ export class TaskBars {
       case "queued":
         return undefined;
       case "sent":
+      case "stopping":
         return heads.has(sight) ? { ...bar, kind: "running", toMs: nowMs } : undefined;
       case "done":
       case "failed":
