@@ -1,5 +1,5 @@
 import { type ErrorRecord, fromErrorRecord, registerErrorClasses, summarize, wholeStackOf } from "./error-record.ts";
-import { type FailedCall, inTries, missingNameHint } from "./failure-text.ts";
+import { type FailedCall, inOneLine, inTries, missingNameHint } from "./failure-text.ts";
 import type { EngineId, TaskId } from "./ids.ts";
 
 /** Base of the errors that Ensemble itself makes. */
