@@ -40,7 +40,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
   ]);
   provideClasses(CLASSES);
   const runtime: ClientRuntime = {
-    parseScript: (source, name) => parseScript(source, { name, resolve: resolveFrom(name) }),
+    parseScript: (script) => parseScript({ ...script, resolve: resolveFrom(script.name) }),
     readScript,
     resolveModule,
     // A page shows progress in its own way.

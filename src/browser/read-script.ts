@@ -7,9 +7,9 @@ import { baseUrl } from "./resolve-module.ts";
  */
 export function readScript(file: string | URL): { readonly source: string; readonly name: string } {
   const url = new URL(file, baseUrl());
-  if (/\.[cm]?ts$/.test(url.pathname)) {
+  if (/\.[cm]?tsx?$/.test(url.pathname)) {
     throw new TypeError(
-      `run can't read TypeScript in a page; give it the compiled ${url.pathname.replace(/ts$/, "js")}`,
+      `run can't read TypeScript in a page; give it the compiled ${url.pathname.replace(/tsx?$/, "js")}`,
     );
   }
   const request = new XMLHttpRequest();

@@ -1,5 +1,6 @@
-import type { Script } from "../protocol/messages.ts";
 import type { SourceFinder } from "./engines/stack-places.ts";
+import type { ParsedScript } from "./scripts/script.ts";
+import type { ScriptSource } from "./scripts/script-edits.ts";
 
 /** Work whose progress a person can watch. */
 export interface Watchable {
@@ -14,9 +15,9 @@ export interface Watchable {
 /** What a client needs from the runtime that its caller is in. */
 export interface ClientRuntime {
   /** Rewrites code for engines. @throws {SyntaxError} with the position in its message */
-  readonly parseScript: (source: string, name: string) => Script;
+  readonly parseScript: (script: ScriptSource) => ParsedScript;
   /** Reads a script file, JavaScript or TypeScript, as JavaScript. @throws {TypeError} when it can't be read */
-  readonly readScript: (file: string | URL) => { readonly source: string; readonly name: string };
+  readonly readScript: (file: string | URL) => ScriptSource;
   /** Leads from code on engines back to the files of the user; absent where they can't be read. */
   readonly sources?: SourceFinder;
   /** Makes a module specifier one that an engine can import: a relative path becomes a URL. */

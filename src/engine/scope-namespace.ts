@@ -16,7 +16,7 @@ export class ScopeNamespace implements Namespace {
     for (const name of names) if (!(name in this.#names)) this.#names[name] = undefined;
     // Functions declared by eval are its own, and hidden by names here: they are taken out before anything else runs.
     for (const name of functions) delete this.#names[name];
-    const hoisted = isAsync ? "" : functions.map((name) => `this.${name} = ${name}; `).join("");
+    const hoisted = isAsync ? "" : functions.map((name) => `var {} = (this.${name} = ${name}, 0); `).join("");
     const body = `with (scope) { return eval(${JSON.stringify(hoisted + code)}); }`;
     const before = new Set(Object.keys(globalThis));
     try {

@@ -3,13 +3,15 @@ import { checkMb } from "../client/check.ts";
 import { type CommonConnectOptions, connectSettings } from "../client/connect-options.ts";
 import { setupOf } from "../client/engines/setup.ts";
 import { parseScript } from "../client/scripts/script.ts";
+import type { ScriptSource } from "../client/scripts/script-edits.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { startClient } from "../sampling/start-client.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
 import { sources } from "./find-source.ts";
 import { showProgress } from "./progress.ts";
 import { readScript } from "./read-script.ts";
-import { resolveFrom, resolveModule } from "./resolve-module.ts";
+import { resolveModule } from "./resolve-module.ts";
+import { scriptPlace } from "./script-place.ts";
 import { threads } from "./threads.ts";
 
 /** How to get engines. */
@@ -37,7 +39,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
   if (maxHeapMb !== undefined) checkMb("maxHeapMb", maxHeapMb, { least: 16, most: Number.POSITIVE_INFINITY });
   const transport = threads({ startTimeoutMs, maxHeapMb, maxWasmMb });
   const runtime = {
-    parseScript: (source: string, name: string) => parseScript(source, { name, resolve: resolveFrom(name) }),
+    parseScript: (script: ScriptSource) => parseScript({ ...script, ...scriptPlace(script.name) }),
     readScript,
     resolveModule,
     showProgress,

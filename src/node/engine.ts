@@ -1,13 +1,13 @@
 import { Buffer } from "node:buffer";
-import { createRequire } from "node:module";
 import process from "node:process";
 import { StringDecoder } from "node:string_decoder";
-import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { Engine } from "../engine/engine.ts";
 import { GlobalNamespace } from "../engine/global-namespace.ts";
 import type { OutputStream, Request } from "../protocol/messages.ts";
+import { IMPORT_MODULE, RESOLVE_MODULE } from "../protocol/own-functions.ts";
+import { importModule, resolve } from "./engine-modules.ts";
 import type { EngineStart } from "./engine-start.ts";
 import { Linger } from "./linger.ts";
 
@@ -20,10 +20,13 @@ export function install({ engineId, port, signal, posted, begun, maxWasmMb }: En
     Atomics.add(arrivals, 0, 1);
     Atomics.notify(arrivals, 0);
   };
+  const namespace = new GlobalNamespace();
+  namespace.provide(IMPORT_MODULE, importModule);
+  namespace.provide(RESOLVE_MODULE, resolve);
   const engine = new Engine({
     engineId,
     maxWasmMb,
-    namespace: new GlobalNamespace(),
+    namespace,
     hooks: {
       post: (replies, move) => {
         port.postMessage(replies, move as never);
@@ -57,28 +60,6 @@ export function install({ engineId, port, signal, posted, begun, maxWasmMb }: En
 function receive(port: MessagePort): readonly Request[] | undefined {
   // Only the client posts on this port.
   return receiveMessageOnPort(port)?.message as readonly Request[] | undefined;
-}
-
-// Names of packages are looked up from the working directory where the engine's own place does not lead to them, as
-// when the package manager keeps packages apart.
-async function importModule(specifier: string): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    return (await import(specifier)) as Record<string, unknown>;
-  } catch (error) {
-    const missing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
-    if (!missing || /^[./]|^[a-z]+:/.test(specifier)) throw error;
-    const path = resolveFromCwd(specifier);
-    if (path === undefined) throw error;
-    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
-  }
-}
-
-function resolveFromCwd(specifier: string): string | undefined {
-  try {
-    return createRequire(`${process.cwd()}/`).resolve(specifier);
-  } catch {
-    return undefined;
-  }
 }
 
 // The console writes through these two as well.

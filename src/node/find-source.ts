@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type CallSite, positionAt, type SourceFinder } from "../client/engines/stack-places.ts";
+import type { CallSite, SourceFinder } from "../client/engines/stack-places.ts";
+import { positionAt } from "../protocol/position.ts";
 
 // The folder of the library, or the file into which somebody has bundled it.
 const OWN_PLACE = import.meta.url.replace(/node\/[^/]*$/, "");

@@ -1,18 +1,21 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, SourceMap } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { ScriptSource } from "../client/scripts/script-edits.ts";
+import type { Position } from "../protocol/position.ts";
+import { isTypeScript } from "./typescript-files.ts";
 
 /**
- * Reads a script as JavaScript. Types of a `.ts`, `.mts` or `.cts` file are taken out in place, so that lines and
- * columns stay; enums and parameter properties are compiled.
+ * Reads a script as JavaScript. Types of a TypeScript file are taken out in place, so that lines and columns stay; where
+ * that can't be, for enums and the like, it is compiled, and `written` leads back.
  *
  * @throws {TypeError} when the file can't be read
- * @throws {SyntaxError} when it is no TypeScript
+ * @throws {SyntaxError} when it is no TypeScript, with file, line and column in its message
  */
-export function readScript(file: string | URL): { readonly source: string; readonly name: string } {
+export function readScript(file: string | URL): ScriptSource {
   const url = typeof file === "string" && !file.startsWith("file:") ? pathToFileURL(file) : new URL(file);
   const source = read(url);
-  return { source: /\.[cm]?ts$/.test(url.pathname) ? withoutTypes(source, url.href) : source, name: url.href };
+  return isTypeScript(url.pathname) ? compiled(source, url.href) : { source, name: url.href };
 }
 
 function read(url: URL): string {
@@ -26,24 +29,76 @@ function read(url: URL): string {
 }
 
 interface TypeStripper {
-  transformSync(source: string, options: { mode: "strip-only" | "transform"; filename: string }): { code: string };
+  transformSync(
+    source: string,
+    options: {
+      mode: "strip-only" | "transform";
+      filename: string;
+      sourceMap?: boolean;
+      transform?: { verbatimModuleSyntax: boolean; noEmptyExport: boolean };
+    },
+  ): { code: string; map?: string };
 }
 
-function withoutTypes(source: string, name: string): string {
-  // A megabyte of WebAssembly: loaded when the first TypeScript script is run.
-  const swc = createRequire(import.meta.url)("@swc/wasm-typescript") as TypeStripper;
+function typeStripper(): TypeStripper {
+  // A megabyte of WebAssembly: loaded when the first TypeScript is read.
+  return createRequire(import.meta.url)("@swc/wasm-typescript") as TypeStripper;
+}
+
+/** The same text with spaces for its types; undefined when it has more of TypeScript than types. */
+export function withoutTypes(source: string, filename: string): string | undefined {
   try {
-    return swc.transformSync(source, { mode: "strip-only", filename: name }).code;
+    return typeStripper().transformSync(source, { mode: "strip-only", filename }).code;
   } catch {
-    // Enums and the like have code of their own, which stripping refuses.
-  }
-  try {
-    return swc.transformSync(source, { mode: "transform", filename: name }).code;
-  } catch (error) {
-    throw new SyntaxError(`${name}: ${messageOf(error)}`, { cause: error });
+    return undefined;
   }
 }
 
-function messageOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "message" in error ? String(error.message) : String(error);
+function compiled(source: string, name: string): ScriptSource {
+  const stripped = withoutTypes(source, name);
+  if (stripped !== undefined) return { source: stripped, name };
+  // As the types are taken out of other scripts: what is imported stays so, used or not.
+  const transform = { verbatimModuleSyntax: true, noEmptyExport: true };
+  try {
+    const { code, map } = typeStripper().transformSync(source, {
+      mode: "transform",
+      filename: name,
+      sourceMap: true,
+      transform,
+    });
+    return { source: code, name, written: map === undefined ? undefined : placesOf(map) };
+  } catch (error) {
+    throw syntaxError({ source, name }, error);
+  }
+}
+
+function placesOf(map: string): (position: Position) => Position {
+  const sourceMap = new SourceMap(JSON.parse(map) as never);
+  return ({ line, column }) => {
+    const entry = sourceMap.findEntry(line - 1, column - 1);
+    // Code that the compiler has added is of no place.
+    if (!("originalLine" in entry)) return { line, column };
+    return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+  };
+}
+
+/** What the compiler throws: no error, but a description of it. */
+interface Diagnostic {
+  readonly message: string;
+  /** From 1; 0 where the place is not known. */
+  readonly startLine?: number;
+  /** From 0. */
+  readonly startColumn?: number;
+}
+
+function syntaxError({ source, name }: ScriptSource, error: unknown): SyntaxError {
+  if (typeof error !== "object" || error === null || !("message" in error)) {
+    return new SyntaxError(`${name}: ${String(error)}`, { cause: error });
+  }
+  const { message, startLine = 0, startColumn = 0 } = error as Diagnostic;
+  const hint = name.endsWith("x") ? " (a script may have types, but no JSX)" : "";
+  if (startLine === 0) return new SyntaxError(`${name}: ${message}${hint}`, { cause: error });
+  const place = `${name}:${startLine}:${startColumn + 1}`;
+  const line = source.split("\n")[startLine - 1] ?? "";
+  return new SyntaxError(`${place}: ${message}${hint}\n${line}\n${" ".repeat(startColumn)}^`, { cause: error });
 }

@@ -6,3 +6,9 @@ export const CHECK_NEEDS = "__checkNeeds";
 
 /** Imports a module, and calls its default export if it is a function. */
 export const RUN_SETUP_MODULE = "__runSetupModule";
+
+/** Imports a module that the runtime may need help with. Called by scripts that Node has read. */
+export const IMPORT_MODULE = "__importModule";
+
+/** Is `import.meta.resolve` to a script, whose address comes second. Called by scripts that Node has read. */
+export const RESOLVE_MODULE = "__resolveModule";

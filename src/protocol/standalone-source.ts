@@ -17,15 +17,6 @@ export function standaloneSource(fn: { readonly name: unknown }, source: string)
   return method;
 }
 
-/** The part of what `standaloneSource` gives that stands in the function's own file, and where it begins. */
-export function writtenPart(expression: string): { readonly text: string; readonly start: number } {
-  const start =
-    /^(?:\(\(\) => \{ "use strict"; return )?\((?:\{ \["(?:[^"\\]|\\.)*"\]: (?:async )?function\*? )?/.exec(
-      expression,
-    )?.[0].length ?? 0;
-  return { start, text: expression.slice(start, expression.lastIndexOf("\n")) };
-}
-
 const STRICT = '"use strict"; ';
 
 function firstCompiled(expression: string): [expression: string | undefined, reason: string] {

@@ -7,7 +7,7 @@ import type { Reply, Request, Script } from "../../src/protocol/messages.ts";
 
 /** Parses a script as `execute` does; relative imports lead to a folder that exists nowhere. */
 export function parse(source: string, name = "<test>"): Script {
-  return parseScript(source, { name, resolve: (specifier) => specifier.replace(/^\.\//, "file:///scripts/") });
+  return parseScript({ source, name, resolve: (specifier) => specifier.replace(/^\.\//, "file:///scripts/") }).script;
 }
 
 /** What a script did: its value, and what its names hold afterwards; functions as the text "function". */

@@ -75,7 +75,7 @@ export class Wire {
   }
 
   execute(source: string, silent = false): Promise<Answer> {
-    const script = parseScript(source, { name: "<execute>", resolve: (specifier) => specifier });
+    const { script } = parseScript({ source, name: "<execute>", resolve: (specifier) => specifier });
     return this.ask({ kind: "execute", script, silent });
   }
 

@@ -6,6 +6,8 @@ import { expect, test } from "vitest";
 const LEFT = new Set(["globalThis", "arguments", "eval", "addEventListener", "navigator", "console"]);
 
 function childrenOf(node: AnyNode): AnyNode[] {
+  // import.meta has no names.
+  if (node.type === "MetaProperty") return [];
   return Object.entries(node).flatMap(([key, value]: readonly [string, unknown]) => {
     const isPart = (key === "property" || key === "key") && "computed" in node && !node.computed;
     // What is imported has its own name in another module.

@@ -1,18 +1,13 @@
 import type { ErrorRecord } from "../../protocol/error-record.ts";
 import type { FunctionId } from "../../protocol/ids.ts";
-import { writtenPart } from "../../protocol/standalone-source.ts";
+import { offsetOf, type Position } from "../../protocol/position.ts";
+import { writtenPart } from "../../protocol/written-part.ts";
 
 /** A line of a file that was about to call the library. */
 export interface CallSite {
   readonly file: string;
   /** From 1. */
   readonly line: number;
-}
-
-/** Place in a text, both from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
 }
 
 /** Leads from what an engine has back to the files of the user, where the runtime can read them. */
@@ -40,7 +35,7 @@ export class StackPlaces {
   /** Set by the client, where its runtime has one. */
   finder: SourceFinder | undefined;
   readonly #sent = new Map<FunctionId, SentText>();
-  readonly #scripts = new Map<string, (position: Position) => Position | undefined>();
+  readonly #scripts = new Map<string, (position: Position) => Position>();
   // What lines of stacks have become: failures of many items come from few places.
   readonly #lines = new Map<string, string>();
 
@@ -50,7 +45,7 @@ export class StackPlaces {
   }
 
   /** Notes what leads from the text of a script, as it runs, to the one that the user has written. */
-  noteScript(name: string, place: (position: Position) => Position | undefined): void {
+  noteScript(name: string, place: (position: Position) => Position): void {
     this.#scripts.set(name, place);
     this.#lines.clear();
   }
@@ -110,17 +105,4 @@ export class StackPlaces {
       })
     );
   }
-}
-
-/** Index of the character at a position. */
-export function offsetOf(text: string, { line, column }: Position): number {
-  let start = 0;
-  for (let i = 1; i < line; i++) start = text.indexOf("\n", start) + 1;
-  return start + column - 1;
-}
-
-/** Position of a character. */
-export function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
 }

@@ -7,9 +7,9 @@ import type {
   ImportExpression,
   MetaProperty,
 } from "acorn";
-import { endOfStatement, type ScriptEdits } from "./script-edits.ts";
+import { DECLARES, endOfStatement, type ScriptEdits } from "./script-edits.ts";
 
-/** `import { a as b } from "x"` becomes `;void ({ a: b } = await import("x"))`. */
+/** `import { a as b } from "x"` becomes `;var {} = ({ a: b } = await import("x"), 0);`. */
 export function rewriteImport(script: ScriptEdits, node: ImportDeclaration): void {
   script.awaits();
   const bound: string[] = [];
@@ -22,9 +22,11 @@ export function rewriteImport(script: ScriptEdits, node: ImportDeclaration): voi
         `${specifier.type === "ImportDefaultSpecifier" ? "default" : nameOf(specifier.imported)}: ${specifier.local.name}`,
       );
   }
-  const loaded = `await import(${quoted(script, node.source.value)}${attributesOf(node)})`;
+  const resolved = script.origin.resolve(String(node.source.value));
+  const loaded = `await ${importer(script, resolved)}(${JSON.stringify(resolved)}${attributesOf(node)})`;
   const target = bound.length > 0 ? `{ ${bound.join(", ")} } = ` : "";
-  script.edits.replace(node.start, node.end, `;void (${target}${namespace === "" ? "" : `${namespace} = `}${loaded});`);
+  const all = `${target}${namespace === "" ? "" : `${namespace} = `}${loaded}`;
+  script.edits.replace(node.start, node.end, `;${DECLARES.open}${all}${DECLARES.close};`);
 }
 
 /** Takes `export` away from before a declaration, which it gives back, or with the whole statement. */
@@ -50,9 +52,9 @@ function rewriteDefault(script: ScriptEdits, node: ExportDefaultDeclaration): De
   }
   // Not up to the expression: a parenthesis before it belongs to it.
   const keywords = /^export(?:\s|\/\*[^]*?\*\/|\/\/.*\n)+default/.exec(script.source.slice(node.start))?.[0] ?? "";
-  script.edits.replace(node.start, node.start + keywords.length, ";void (");
+  script.edits.replace(node.start, node.start + keywords.length, `;${DECLARES.open}(`);
   const end = endOfStatement(script.source, node);
-  script.edits.insert(end, end === node.end ? ");" : ")");
+  script.edits.insert(end, `)${DECLARES.close}${end === node.end ? ";" : ""}`);
   return undefined;
 }
 
@@ -60,23 +62,27 @@ function rewriteDefault(script: ScriptEdits, node: ExportDefaultDeclaration): De
 export function rewriteImportExpression(script: ScriptEdits, node: ImportExpression): void {
   const { source } = node;
   if (source.type !== "Literal" || typeof source.value !== "string") return;
-  script.edits.replace(source.start, source.end, quoted(script, source.value));
+  const resolved = script.origin.resolve(source.value);
+  script.edits.replace(node.start, node.start + "import".length, importer(script, resolved));
+  script.edits.replace(source.start, source.end, JSON.stringify(resolved));
 }
 
-/** `import.meta` becomes an object that has the `url` of the script. */
+function importer({ origin }: ScriptEdits, resolved: string): string {
+  return origin.importer?.(resolved) ?? "import";
+}
+
+/** `import.meta` becomes an object that tells where the script lies. */
 export function rewriteImportMeta(script: ScriptEdits, node: MetaProperty): void {
   if (node.meta.name !== "import") return;
-  script.edits.replace(node.start, node.end, `({ url: ${JSON.stringify(script.origin.name)} })`);
+  const { name, meta = {} } = script.origin;
+  const members = Object.entries({ url: JSON.stringify(name), ...meta }).map(([key, value]) => `${key}: ${value}`);
+  script.edits.replace(node.start, node.end, `({ ${members.join(", ")} })`);
 }
 
 function attributesOf({ attributes }: ImportDeclaration): string {
   if (attributes.length === 0) return "";
   const pairs = attributes.map(({ key, value }) => `${key.type === "Identifier" ? key.name : key.raw}: ${value.raw}`);
   return `, { with: { ${pairs.join(", ")} } }`;
-}
-
-function quoted(script: ScriptEdits, specifier: unknown): string {
-  return JSON.stringify(script.origin.resolve(String(specifier)));
 }
 
 function nameOf(imported: { readonly type: string; readonly name?: string; readonly value?: unknown }): string {

@@ -7,10 +7,20 @@ import {
   type VariableDeclaration,
 } from "acorn";
 import type { Script } from "../../protocol/messages.ts";
-import { endOfStatement, type ScriptEdits, type ScriptOrigin } from "./script-edits.ts";
+import { offsetOf, type Position, positionAt } from "../../protocol/position.ts";
+import { childrenOf, isCompiledNamespace, isFunction } from "./nodes.ts";
+import { DECLARES, endOfStatement, type ScriptEdits, type ScriptOrigin } from "./script-edits.ts";
 import { rewriteExport, rewriteImport, rewriteImportExpression, rewriteImportMeta } from "./script-modules.ts";
 import { parseProgram } from "./script-parser.ts";
+import { keepValue, VALUE } from "./script-value.ts";
 import { SourceEdits } from "./source-edits.ts";
+
+/** A script made ready, and the way back to what the user has written. */
+export interface ParsedScript {
+  readonly script: Script;
+  /** Place in the user's file of a place in the script's code. */
+  readonly written: (position: Position) => Position;
+}
 
 /**
  * Rewrites a script so that the names it declares at its top level become names of the namespace, as in a REPL: they
@@ -18,26 +28,28 @@ import { SourceEdits } from "./source-edits.ts";
  *
  * @throws {SyntaxError} with file, line and column in its message
  */
-export function parseScript(source: string, origin: ScriptOrigin): Script {
-  const rewriting = new Rewriting(source, origin);
-  return rewriting.run(parseSource(source, origin.name));
+export function parseScript(origin: ScriptOrigin): ParsedScript {
+  const rewriting = new Rewriting(origin);
+  return rewriting.run(parseSource(origin));
 }
 
-function parseSource(source: string, name: string): Program {
+function parseSource(origin: ScriptOrigin): Program {
   try {
-    return parseProgram(source);
+    return parseProgram(origin.source);
   } catch (error) {
-    throw locatedError(error, source, name);
+    throw locatedError(error, origin);
   }
 }
 
-function locatedError(error: unknown, source: string, name: string): SyntaxError {
+function locatedError(error: unknown, { source, name, written }: ScriptOrigin): SyntaxError {
   const { message, loc } = error as SyntaxError & { loc?: { line: number; column: number } };
   if (loc === undefined) return new SyntaxError(`${name}: ${message}`, { cause: error });
   const reason = message.replace(/ \(\d+:\d+\)$/, "");
   const line = source.split("\n")[loc.line - 1] ?? "";
   const caret = `${" ".repeat(loc.column)}^`;
-  return new SyntaxError(`${name}:${loc.line}:${loc.column + 1}: ${reason}\n${line}\n${caret}`, { cause: error });
+  const position = { line: loc.line, column: loc.column + 1 };
+  const place = written?.(position) ?? position;
+  return new SyntaxError(`${name}:${place.line}:${place.column}: ${reason}\n${line}\n${caret}`, { cause: error });
 }
 
 class Rewriting implements ScriptEdits {
@@ -48,10 +60,10 @@ class Rewriting implements ScriptEdits {
   readonly #functions: string[] = [];
   #isAsync = false;
 
-  constructor(source: string, origin: ScriptOrigin) {
-    this.edits = new SourceEdits(source);
+  constructor(origin: ScriptOrigin) {
+    this.edits = new SourceEdits(origin.source);
     this.origin = origin;
-    this.source = source;
+    this.source = origin.source;
   }
 
   declare = (name: string): void => {
@@ -62,27 +74,38 @@ class Rewriting implements ScriptEdits {
     this.#isAsync = true;
   };
 
-  run(program: Program): Script {
+  isDeclaration = (expression: AnyNode): boolean =>
+    this.origin.written !== undefined && isCompiledNamespace(expression);
+
+  run(program: Program): ParsedScript {
     if (this.source.startsWith("#!")) this.edits.insert(0, "//");
     for (const statement of program.body) this.#topLevel(statement);
-    const code = this.#code(program);
+    if (this.#isAsync) keepValue(this, program);
+    const before = this.#before(program);
+    const code = before + this.edits.apply() + (this.#isAsync ? `\n;return ${VALUE};})()` : "");
     const sourceUrl = `\n//# sourceURL=${this.origin.name}`;
-    return { code: code + sourceUrl, names: [...this.#names], functions: this.#functions, isAsync: this.#isAsync };
+    const script = {
+      code: code + sourceUrl,
+      names: [...this.#names],
+      functions: this.#functions,
+      isAsync: this.#isAsync,
+    };
+    return { script, written: (position) => this.#written(offsetOf(code, position) - before.length) };
+  }
+
+  #written(offset: number): Position {
+    const position = positionAt(this.source, this.edits.sourceOffset(Math.max(0, offset)));
+    return this.origin.written?.(position) ?? position;
   }
 
   // A script that awaits is run by an async function; it and a strict one keep their functions to themselves, so these are
   // taken out before anything else runs.
-  #code(program: Program): string {
-    const [first] = program.body;
+  #before({ body: [first] }: Program): string {
     const directive = first?.type === "ExpressionStatement" && first.directive === "use strict" ? '"use strict"; ' : "";
-    const hoisted = this.#functions.map((name) => `this.${name} = ${name}; `).join("");
-    if (!this.#isAsync) return directive === "" ? this.edits.apply() : directive + hoisted + this.edits.apply();
-    const last = program.body.at(-1);
-    if (last?.type === "ExpressionStatement") {
-      this.edits.insert(last.start, "return (");
-      this.edits.insert(endOfStatement(this.source, last), ")");
-    }
-    return `(async () => { ${directive}${hoisted}${this.edits.apply()}\n})()`;
+    const isClosed = this.#isAsync || directive !== "";
+    const hoisted = isClosed ? this.#functions.map((name) => `this.${name} = ${name}, `).join("") : "";
+    const hoists = hoisted === "" ? "" : `${DECLARES.open}${hoisted}0); `;
+    return this.#isAsync ? `(async () => { ${directive}let ${VALUE}; ${hoists}` : directive + hoists;
   }
 
   #topLevel(node: Program["body"][number]): void {
@@ -114,8 +137,14 @@ class Rewriting implements ScriptEdits {
         break;
       case "ClassDeclaration":
         this.declare(node.id.name);
-        this.edits.insert(node.start, `;void (${node.id.name} = `);
-        this.edits.insert(node.end, ");");
+        this.edits.insert(node.start, `;${DECLARES.open}${node.id.name} = `);
+        this.edits.insert(node.end, `${DECLARES.close};`);
+        break;
+      case "ExpressionStatement":
+        if (this.isDeclaration(node.expression)) {
+          this.edits.insert(node.start, `;${DECLARES.open}`);
+          this.edits.insert(endOfStatement(this.source, node), DECLARES.close);
+        }
         break;
       default:
         break;
@@ -138,7 +167,7 @@ class Rewriting implements ScriptEdits {
     }
   }
 
-  // `let a = 1, { b } = c` becomes `;void (a = 1, { b } = c);`; in the head of a loop only the keyword goes.
+  // `let a = 1, { b } = c` becomes `;var {} = (a = 1, { b } = c, 0);`; in the head of a loop only the keyword goes.
   #variables(node: VariableDeclaration, place: Place): void {
     const [first] = node.declarations;
     if (first === undefined) return;
@@ -152,8 +181,11 @@ class Rewriting implements ScriptEdits {
       return;
     }
     // The semicolons end the statement before and this one, where the source leaves that to the line break.
-    this.edits.replace(node.start, first.start, place === "in a list" ? ";void (" : "void (");
-    this.edits.insert(endOfStatement(this.source, node), this.source[node.end - 1] === ";" ? ")" : ");");
+    this.edits.replace(node.start, first.start, place === "in a list" ? `;${DECLARES.open}` : DECLARES.open);
+    this.edits.insert(
+      endOfStatement(this.source, node),
+      DECLARES.close + (this.source[node.end - 1] === ";" ? "" : ";"),
+    );
   }
 
   #declarePattern(pattern: Pattern): void {
@@ -188,24 +220,4 @@ function placeOf(declaration: VariableDeclaration, parent: AnyNode): Place {
   if ("init" in parent && parent.init === declaration) return "in a head";
   if ("left" in parent && parent.left === declaration) return "in a head";
   return parent.type === "BlockStatement" || parent.type === "SwitchCase" ? "in a list" : "alone";
-}
-
-function isFunction(node: AnyNode): boolean {
-  return (
-    node.type === "FunctionDeclaration" ||
-    node.type === "FunctionExpression" ||
-    node.type === "ArrowFunctionExpression" ||
-    node.type === "StaticBlock" ||
-    node.type === "PropertyDefinition"
-  );
-}
-
-function childrenOf(node: AnyNode): AnyNode[] {
-  return Object.values(node).flatMap((value: unknown) =>
-    Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : [],
-  );
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === "object" && value !== null && "type" in value && "start" in value;
 }

@@ -2,6 +2,7 @@ import { NoSuchEngineError } from "../../protocol/errors.ts";
 import type { EngineId, TaskId } from "../../protocol/ids.ts";
 import type { Lane } from "../engines/lane.ts";
 import { noEngines } from "../engines/no-engines.ts";
+import type { ScriptSource } from "../scripts/script-edits.ts";
 import type { Outcome, Task, TaskPayload, TaskSink } from "../tasks/task.ts";
 import type { TaskRules } from "../tasks/task-rules.ts";
 import { applyCall, encodeArguments, encodeColumns, sliceColumns } from "./arguments.ts";
@@ -121,11 +122,13 @@ export class DirectCalls {
 
   /** @throws {SyntaxError} when the source is no JavaScript */
   execute(
-    source: string,
-    options: { readonly name: string; readonly method: string; readonly silent: boolean; readonly block: boolean },
+    source: ScriptSource,
+    options: { readonly method: string; readonly silent: boolean; readonly block: boolean },
   ): unknown {
-    const { name, method, silent, block } = options;
-    const script = this.#context.runtime.parseScript(source, name);
+    const { method, silent, block } = options;
+    const { script, written } = this.#context.runtime.parseScript(source);
+    // Code has no name of its own.
+    if (method === "run") this.#context.dispatcher.functions.places.noteScript(source.name, written);
     return this.onEach(method, (id) => ({ request: { kind: "execute", id, script, silent } }), {
       block,
       finish: withOutput,

@@ -35,8 +35,8 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
   ): Returned<Block, Shaped<Many, ExecuteReply>, ExecuteReply> {
     if (typeof source !== "string") throw new TypeError(`execute expects code as a string, got ${describe(source)}`);
     checkOptions("execute", options, { silent: "boolean" });
-    return this.#calls.execute(source, {
-      name: "<execute>",
+    const script = { source, name: "<execute>" };
+    return this.#calls.execute(script, {
       method: "execute",
       silent: options.silent ?? false,
       block: this.#block,
@@ -59,8 +59,8 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
    * @throws {SyntaxError} when it is no JavaScript
    */
   run(file: string | URL): Returned<Block, Shaped<Many, ExecuteReply>, ExecuteReply> {
-    const { source, name } = this.#context.runtime.readScript(file);
-    return this.#calls.execute(source, { name, method: "run", silent: false, block: this.#block }) as Returned<
+    const script = this.#context.runtime.readScript(file);
+    return this.#calls.execute(script, { method: "run", silent: false, block: this.#block }) as Returned<
       Block,
       Shaped<Many, ExecuteReply>,
       ExecuteReply

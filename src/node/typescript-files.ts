@@ -1,0 +1,18 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** Whether a path or address is that of a TypeScript file. */
+export function isTypeScript(path: string): boolean {
+  return /\.(?:[cm]?ts|tsx)$/.test(path);
+}
+
+/**
+ * Address of the TypeScript file that an import means where there is no file of the name that it has: `./a.js`, as
+ * TypeScript wants it, or `./a`. The address itself where there is none such.
+ */
+export function typeScriptFor(address: string): string {
+  if (!address.startsWith("file:") || existsSync(fileURLToPath(address))) return address;
+  const candidates = [address.replace(/\.([cm]?)js$/, ".$1ts"), address.replace(/\.jsx?$/, ".tsx"), `${address}.ts`];
+  const found = candidates.find((each) => each !== address && existsSync(fileURLToPath(each)));
+  return found ?? address;
+}
