@@ -5,23 +5,32 @@ import { expect, test } from "vitest";
 import { type Ending, ending } from "../cli/ensemble.ts";
 
 // In a process of its own, whose resources are nobody else's.
-function run(...args: readonly string[]): Promise<Ending> {
+function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ending> {
   const script = fileURLToPath(new URL("run.ts", import.meta.url));
   // Counts of objects are an experimental feature of Node, which says so.
   const flags = ["--disable-warning=ExperimentalWarning", "--import", "tsx"];
-  return ending(spawn(process.execPath, [...flags, script, ...args]));
+  return ending(spawn(process.execPath, [...flags, script, ...args], { env: { ...process.env, ...env } }));
 }
 
 test("three seconds of chaos: everything settles as it may, and nothing is left", { timeout: 120_000 }, async () => {
-  const { code, stdout, stderr } = await run("--seconds", "3", "--seed", "2026");
+  const { code, stdout, stderr } = await run(["--seconds", "3", "--seed", "2026"]);
   expect(stderr).toBe("");
   expect(stdout).toMatch(/^seed 2026\n/u);
   expect(stdout).toMatch(/all is well\n$/u);
   expect(code).toBe(0);
 });
 
+test("a run that ends early says why", async () => {
+  const code = 'import { isMainThread } from "node:worker_threads"; if (!isMainThread) throw new Error("not here")';
+  const NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(code)}`;
+  const { code: exit, stdout, stderr } = await run(["--seconds", "1", "--seed", "1"], { NODE_OPTIONS });
+  expect(stderr).toMatch(/the run ended early: EngineStartError: engine 0 did not start: not here/u);
+  expect(stdout).toMatch(/1 violations; seed 1\n$/u);
+  expect(exit).toBe(1);
+});
+
 test("--help tells what can be given", async () => {
-  const { code, stdout } = await run("--help");
+  const { code, stdout } = await run(["--help"]);
   expect(stdout).toContain("--seconds N");
   expect(stdout).toContain("--seed N");
   expect(code).toBe(0);
@@ -31,5 +40,5 @@ test.each([
   ["--seconds", "soon"],
   ["--seed", "-1"],
 ])("%s %s is refused", async (option, value) => {
-  expect(await run(`${option}=${value}`)).toMatchObject({ code: 2, stdout: "" });
+  expect(await run([`${option}=${value}`])).toMatchObject({ code: 2, stdout: "" });
 });

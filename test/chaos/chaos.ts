@@ -1,4 +1,4 @@
-import { type Client, connect } from "wasm-ensemble";
+import { type Client, connect, NoEnginesError } from "wasm-ensemble";
 import { CALLS } from "./calls.ts";
 import { Dice } from "./dice.ts";
 import { Ledger } from "./ledger.ts";
@@ -12,8 +12,8 @@ const JOBS = [...CALLS, ...STREAMS, ...NAMED, ...UPHEAVALS];
 const ENGINES = 3;
 // Jobs under way at a time.
 const MOST_OPEN = 40;
-// What has not settled this long after the last job was begun hangs, ms.
-const HUNG_MS = 30_000;
+// When nothing settles for so long, what is open hangs, ms. An engine may take half of it to start.
+const HUNG_MS = 60_000;
 // Code that the runtime has compiled meanwhile, and what else is there once and does not grow.
 const MOST_LEFT_BYTES = 6e6;
 
@@ -38,6 +38,27 @@ export async function runChaos(
   const ledger = new Ledger();
   const onError = (error: unknown): void => void ledger.violations.push(`nobody caught ${describe(error)}`);
   process.on("uncaughtException", onError).on("unhandledRejection", onError);
+  try {
+    return await carryOut({ seconds, seed, ledger, onProgress });
+  } catch (error) {
+    ledger.violations.push(`the run ended early: ${describe(error)}`);
+    return { jobs: ledger.counts, engines: 0, leftBytes: { open: 0, closed: 0 }, violations: ledger.violations };
+  } finally {
+    process.off("uncaughtException", onError).off("unhandledRejection", onError);
+  }
+}
+
+async function carryOut({
+  seconds,
+  seed,
+  ledger,
+  onProgress,
+}: {
+  readonly seconds: number;
+  readonly seed: number;
+  readonly ledger: Ledger;
+  readonly onProgress: (ledger: Ledger, leftMs: number) => void;
+}): Promise<Report> {
   const before = resources();
   const references = await warmUp(ledger);
   await leftResources(before, HUNG_MS);
@@ -52,11 +73,11 @@ export async function runChaos(
     onProgress,
   });
   const isOver = await ledger.fewerThan(1, HUNG_MS);
-  if (!isOver) ledger.violations.push(`never settled: ${ledger.open.join(", ")}`);
+  if (!isOver) ledger.violations.push(`never settled: ${ledger.open.join(", ")}; ${stateOf(client)}`);
   else await quieten(client, ledger);
   for (const objects of heldObjects()) ledger.violations.push(`${objects} are held, though all are over`);
   const openBytes = (await memoryInUse()) - beforeBytes;
-  const engines = Math.max(...client.ids) + 1;
+  const engines = Math.max(-1, ...client.ids) + 1;
   await client.close();
   const left = await leftResources(before, HUNG_MS);
   if (left.length > 0) ledger.violations.push(`left after close(): ${left.join(", ")}`);
@@ -67,7 +88,6 @@ export async function runChaos(
   ] as const) {
     if (bytes > MOST_LEFT_BYTES) ledger.violations.push(`${bytes} bytes are left ${when}`);
   }
-  process.off("uncaughtException", onError).off("unhandledRejection", onError);
   return {
     jobs: ledger.counts,
     engines,
@@ -82,8 +102,9 @@ async function warmUp(ledger: Ledger): Promise<References> {
   const references = await makeReferences(client);
   for (const job of JOBS) {
     ledger.begin(job, { client, references, dice: new Dice(0) });
-    await ledger.fewerThan(1, HUNG_MS);
-    if (client.length === 0) await client.addEngines(1);
+    const isOver = await ledger.fewerThan(1, HUNG_MS);
+    if (!isOver) throw new Error(`never settled: ${ledger.open.join(", ")}; ${stateOf(client)}`);
+    await haveEngines(client, 1);
   }
   await client.close();
   return references;
@@ -103,16 +124,26 @@ async function beginJobs(run: {
     if (!hasRoom) return;
     // Each has dice of its own, so that the choices of one do not depend on when others make theirs.
     ledger.begin(dice.weighted(JOBS), { client, references, dice: new Dice(dice.between(0, 2 ** 32 - 1)) });
-    // Poison may have killed all.
-    if (client.length === 0) await client.addEngines(ENGINES);
+    if (client.length === 0) await haveEngines(client, ENGINES);
     // Several jobs in one turn, sometimes.
     if (dice.chance(0.6)) await new Promise((resolve) => setImmediate(resolve));
     onProgress(ledger, untilMs - nowMs);
   }
 }
 
+// Engines that were killed come back by themselves; those that were removed do not.
+async function haveEngines(client: Client, count: number): Promise<void> {
+  try {
+    await client.waitForEngines(1, { timeoutMs: HUNG_MS });
+  } catch (error) {
+    if (!(error instanceof NoEnginesError)) throw error;
+    await client.addEngines(count);
+  }
+}
+
 // All is over: nothing is held, and engines answer.
 async function quieten(client: Client, ledger: Ledger): Promise<void> {
+  await haveEngines(client, 1);
   const untilMs = performance.now() + HUNG_MS;
   while (held(client) > 0 && performance.now() < untilMs) await new Promise((resolve) => setTimeout(resolve, 5));
   if (held(client) > 0) ledger.violations.push(`${held(client)} tasks are held, though all are over`);
@@ -132,6 +163,13 @@ async function quieten(client: Client, ledger: Ledger): Promise<void> {
 function held(client: Client): number {
   const { engines, unassigned } = client.queueStatus();
   return [...engines.values()].reduce((sum, { queue, tasks }) => sum + queue + tasks, unassigned);
+}
+
+// What each engine holds, for the report of what hangs.
+function stateOf(client: Client): string {
+  const { engines, unassigned } = client.queueStatus();
+  const each = [...engines].map(([id, { queue, tasks }]) => `engine ${id} runs ${tasks}, ${queue} wait`);
+  return [...each, `${unassigned} wait for any`].join("; ");
 }
 
 function describe(error: unknown): string {

@@ -8,6 +8,7 @@ export class Ledger {
   // Names of the jobs that are not over, by their numbers.
   readonly #open = new Map<number, string>();
   #next = 0;
+  #endedMs = performance.now();
   readonly #waiting: (() => void)[] = [];
 
   /** Jobs begun so far. */
@@ -27,6 +28,7 @@ export class Ledger {
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
     const over = (): void => {
       this.#open.delete(number);
+      this.#endedMs = performance.now();
       for (const wake of this.#waiting.splice(0)) wake();
     };
     run(world)
@@ -39,11 +41,11 @@ export class Ledger {
       .catch(() => undefined);
   }
 
-  /** Waits until at most so many jobs are open; gives up after a while. */
+  /** Waits until fewer jobs are open; gives up when none has ended for so long: a machine may be slow. */
   async fewerThan(count: number, withinMs: number): Promise<boolean> {
-    const untilMs = performance.now() + withinMs;
+    const sinceMs = performance.now();
     while (this.#open.size >= count) {
-      const leftMs = untilMs - performance.now();
+      const leftMs = Math.max(sinceMs, this.#endedMs) + withinMs - performance.now();
       if (leftMs <= 0) return false;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, leftMs);
