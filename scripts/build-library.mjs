@@ -63,8 +63,8 @@ function tsc(options) {
 function removeOrphans() {
   if (!existsSync(join(ROOT, "build/lib"))) return;
   const expected = new Set(listSources().map((source) => stem(outputOf(source))));
-  for (const runtime of RUNTIMES) expected.add(`build/lib/${runtime}/engine.bundle`);
-  expected.add("build/lib/browser/engine.source");
+  expected.add("build/lib/node/engine.bundle.cjs");
+  for (const name of ["engine.bundle", "engine.source"]) expected.add(`build/lib/browser/${name}`);
   for (const file of listFiles("build/lib")) {
     if (!expected.has(stem(file))) rmSync(join(ROOT, file));
   }
@@ -89,7 +89,7 @@ function outputOf(source) {
 
 /** @param {string} file */
 function stem(file) {
-  return file.replace(/(\.js|\.d\.ts)(\.map)?$/, "");
+  return file.replace(/\.map$/, "").replace(/(\.js|\.d\.ts)$/, "");
 }
 
 /** @param {string} file */

@@ -120,7 +120,7 @@ describe("a kernel of one's own, as the README has it", () => {
 });
 
 test("the engine of Node is one file that needs only Node", async () => {
-  const code = await readFile(join(installed, "build/lib/node/engine.bundle.js"), "utf8");
+  const code = await readFile(join(installed, "build/lib/node/engine.bundle.cjs"), "utf8");
   const imported = [...code.matchAll(/^(?:import|export)\b[^"']*?["']([^"']+)["'];?$/gm)].map(([, name]) => name);
   expect(imported.filter((name) => !name?.startsWith("node:"))).toEqual([]);
 });

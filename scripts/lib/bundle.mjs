@@ -7,7 +7,7 @@ import { listFiles } from "./stamp.mjs";
 /** The library for pages without a bundler: an entry, the engine, and parts that are loaded when they are needed. */
 export const PAGE = "build/page";
 
-const NODE_ENGINE = "build/lib/node/engine.bundle.js";
+const NODE_ENGINE = "build/lib/node/engine.bundle.cjs";
 const PAGE_ENGINE = "build/lib/browser/engine.bundle.js";
 
 const SHARED = /** @type {const} */ ({
@@ -25,8 +25,11 @@ export async function bundleEngines() {
   const { build } = await import("esbuild");
   const plugins = [{ name: "frozen intrinsics", setup: sparePolyfill }];
   const engine = { ...SHARED, plugins, banner: { js: `const { ${GLOBALS_KEPT.join(", ")} } = globalThis;` } };
+  // CommonJS: a thread that is ended while piscina requires an ES module takes the process with it, on Node 20 by
+  // "v8::Module::IsGraphAsync must be used on an instantiated module".
   await build({
     ...engine,
+    format: "cjs",
     entryPoints: ["src/node/engine.ts"],
     outfile: NODE_ENGINE,
     target: "node20",

@@ -29,9 +29,9 @@ export function loadPiscina(): typeof PiscinaPackage {
 export function engineFile(): string {
   try {
     const folder = dirname(here().resolve(/* turbopackIgnore: true */ "wasm-ensemble/package.json"));
-    const file = join(folder, "build/lib/node/engine.bundle.js");
+    const file = join(folder, "build/lib/node/engine.bundle.cjs");
     // The second form is for what gathers files.
-    return realpathSync(existsSync(file) ? file : fileURLToPath(new URL("./engine.bundle.js", import.meta.url)));
+    return realpathSync(existsSync(file) ? file : fileURLToPath(new URL("./engine.bundle.cjs", import.meta.url)));
   } catch (cause) {
     throw moved("the engine's file", cause);
   }
