@@ -1,11 +1,13 @@
-import { expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { parseScript } from "../../src/client/scripts/script.ts";
+import { ScriptLimit } from "../../src/client/scripts/script-limit.ts";
 import { parseProgram } from "../../src/client/scripts/script-parser.ts";
 
 /** Elements of arrays that may have been searched while a script of so many statements was parsed. */
 function searched(count: number, statement: (i: number) => string): number {
   const source = Array.from({ length: count }, (_, i) => statement(i)).join("\n");
   const spy = vi.spyOn(Array.prototype, "indexOf");
-  parseProgram(source);
+  parseProgram(source, new ScriptLimit("<execute>"));
   const arrays = spy.mock.contexts as readonly (readonly unknown[])[];
   const { length } = arrays.flat();
   spy.mockRestore();
@@ -25,6 +27,40 @@ test.each([
 test("names that are declared twice are found, among few and among many", () => {
   const names = Array.from({ length: 40 }, (_, i) => `let v${i};`).join("\n");
   for (const twice of ["let v0;", "let v39;", "var v20;", "function v7() {}"]) {
-    expect(() => parseProgram(`${names}\n${twice}`)).toThrow(/Identifier 'v\d+' has already been declared \(41:/u);
+    expect(() => parseProgram(`${names}\n${twice}`, new ScriptLimit("<execute>"))).toThrow(
+      /Identifier 'v\d+' has already been declared \(41:/u,
+    );
   }
+});
+
+describe("a script that takes longer than its limit", () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  // Each look at the clock takes a millisecond.
+  function slowClock(): void {
+    let nowMs = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => nowMs++);
+  }
+
+  test.each([
+    ["one expression", `[${"1,".repeat(50_000)}]`],
+    ["many statements", "a = 1;".repeat(50_000)],
+  ])("is given up while it is read: %s", (_, source) => {
+    slowClock();
+    const parse = () => parseScript({ source, name: "<execute>", resolve: String, timeoutMs: 10 });
+    expect(parse).toThrow(expect.objectContaining({ name: "TimeoutError", timeoutMs: 10 }) as Error);
+    expect(parse).toThrow("<execute> could not be made ready for engines within 10 ms");
+  });
+
+  test("is given up while it is rewritten", () => {
+    slowClock();
+    const parse = () => parseScript({ source: "a;".repeat(100), name: "<execute>", resolve: String, timeoutMs: 50 });
+    expect(parse).toThrow(expect.objectContaining({ name: "TimeoutError" }) as Error);
+  });
+
+  test("does nothing to one that is in time", () => {
+    expect(parseScript({ source: "1", name: "<execute>", resolve: String, timeoutMs: 60_000 }).script.code).toMatch(
+      /^1/u,
+    );
+  });
 });

@@ -9,6 +9,8 @@ export interface ScriptSource {
   readonly name: string;
   /** Where TypeScript has been compiled, lines being moved: leads to the place in the file. */
   readonly written?: ((position: Position) => Position) | undefined;
+  /** Longest time that it may take to make it ready for engines, ms; absent: any. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** A script, and what belongs to the place that it comes from. */

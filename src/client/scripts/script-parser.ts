@@ -1,4 +1,5 @@
-import { Parser, type Program } from "acorn";
+import { type Options, Parser, type Program } from "acorn";
+import type { ScriptLimit } from "./script-limit.ts";
 
 /** What acorn keeps of a scope: the names that it declares, each kind in an array. */
 interface Scope {
@@ -11,6 +12,7 @@ interface Scope {
 interface Internals {
   readonly enterScope: (flags: number) => void;
   readonly currentScope: () => Scope;
+  readonly next: (ignoresEscapes?: boolean) => void;
 }
 
 // Its types say nothing of what plugins work with.
@@ -39,7 +41,31 @@ class Names extends Array<string> {
   }
 }
 
+const OPTIONS: Options = {
+  ecmaVersion: "latest",
+  sourceType: "script",
+  allowAwaitOutsideFunction: true,
+  allowImportExportEverywhere: true,
+  allowHashBang: true,
+};
+
+// The clock is looked at once for so many words of a script.
+const TOKENS_PER_LOOK = 1024;
+
 class ScriptParser extends Parser {
+  readonly #limit: ScriptLimit;
+  #tokens = 0;
+
+  constructor(source: string, limit: ScriptLimit) {
+    super(OPTIONS, source);
+    this.#limit = limit;
+  }
+
+  next(ignoresEscapes?: boolean): void {
+    if (++this.#tokens % TOKENS_PER_LOOK === 0) this.#limit.check();
+    internals.next.call(this, ignoresEscapes);
+  }
+
   enterScope(flags: number): void {
     internals.enterScope.call(this, flags);
     const scope = internals.currentScope.call(this);
@@ -49,13 +75,7 @@ class ScriptParser extends Parser {
   }
 }
 
-/** Parses a script, in time that grows with its length. @throws {SyntaxError} with `loc` */
-export function parseProgram(source: string): Program {
-  return ScriptParser.parse(source, {
-    ecmaVersion: "latest",
-    sourceType: "script",
-    allowAwaitOutsideFunction: true,
-    allowImportExportEverywhere: true,
-    allowHashBang: true,
-  });
+/** Parses a script, in time that grows with its length. @throws {SyntaxError} with `loc`; {TimeoutError} by its limit */
+export function parseProgram(source: string, limit: ScriptLimit): Program {
+  return new ScriptParser(source, limit).parse();
 }

@@ -10,6 +10,7 @@ import type { Script } from "../../protocol/messages.ts";
 import { offsetOf, type Position, positionAt } from "../../protocol/position.ts";
 import { childrenOf, isCompiledNamespace, isFunction } from "./nodes.ts";
 import { DECLARES, endOfStatement, type ScriptEdits, type ScriptOrigin } from "./script-edits.ts";
+import { ScriptLimit } from "./script-limit.ts";
 import { rewriteExport, rewriteImport, rewriteImportExpression, rewriteImportMeta } from "./script-modules.ts";
 import { parseProgram } from "./script-parser.ts";
 import { keepValue, VALUE } from "./script-value.ts";
@@ -27,17 +28,19 @@ export interface ParsedScript {
  * can be declared again, and live on. Imports and `await` work at the top level. Lines keep their numbers.
  *
  * @throws {SyntaxError} with file, line and column in its message
+ * @throws {TimeoutError} when it takes longer than `timeoutMs`
  */
 export function parseScript(origin: ScriptOrigin): ParsedScript {
-  const rewriting = new Rewriting(origin);
-  return rewriting.run(parseSource(origin));
+  const limit = new ScriptLimit(origin.name, origin.timeoutMs);
+  const rewriting = new Rewriting(origin, limit);
+  return rewriting.run(parseSource(origin, limit));
 }
 
-function parseSource(origin: ScriptOrigin): Program {
+function parseSource(origin: ScriptOrigin, limit: ScriptLimit): Program {
   try {
-    return parseProgram(origin.source);
+    return parseProgram(origin.source, limit);
   } catch (error) {
-    throw locatedError(error, origin);
+    throw error instanceof SyntaxError ? locatedError(error, origin) : error;
   }
 }
 
@@ -60,7 +63,10 @@ class Rewriting implements ScriptEdits {
   readonly #functions: string[] = [];
   #isAsync = false;
 
-  constructor(origin: ScriptOrigin) {
+  readonly #limit: ScriptLimit;
+
+  constructor(origin: ScriptOrigin, limit: ScriptLimit) {
+    this.#limit = limit;
     this.edits = new SourceEdits(origin.source);
     this.origin = origin;
     this.source = origin.source;
@@ -79,7 +85,10 @@ class Rewriting implements ScriptEdits {
 
   run(program: Program): ParsedScript {
     if (this.source.startsWith("#!")) this.edits.insert(0, "//");
-    for (const statement of program.body) this.#topLevel(statement);
+    for (const statement of program.body) {
+      this.#limit.check();
+      this.#topLevel(statement);
+    }
     if (this.#isAsync) keepValue(this, program);
     const before = this.#before(program);
     const code = before + this.edits.apply() + (this.#isAsync ? `\n;return ${VALUE};})()` : "");

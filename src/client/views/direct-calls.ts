@@ -120,13 +120,13 @@ export class DirectCalls {
     return block ? blockFor(this.#context, state, "map") : result;
   }
 
-  /** @throws {SyntaxError} when the source is no JavaScript */
+  /** @throws {SyntaxError} when the source is no JavaScript; {TimeoutError} when that takes longer than a task may */
   execute(
     source: ScriptSource,
     options: { readonly method: string; readonly silent: boolean; readonly block: boolean },
   ): unknown {
     const { method, silent, block } = options;
-    const { script, written } = this.#context.runtime.parseScript(source);
+    const { script, written } = this.#context.runtime.parseScript({ ...source, timeoutMs: this.rules.timeoutMs });
     // Code has no name of its own.
     if (method === "run") this.#context.dispatcher.functions.places.noteScript(source.name, written);
     return this.onEach(method, (id) => ({ request: { kind: "execute", id, script, silent } }), {

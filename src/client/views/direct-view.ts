@@ -29,7 +29,7 @@ export interface DirectViewOptions {
   readonly ordered?: boolean;
   /**
    * Longest time that a task may run, ms > 0, from when its engine is free for it; then it fails with TaskTimeoutError. No
-   * limit by default.
+   * limit by default. `execute` and `run` throw TimeoutError when it takes them longer to make the code ready.
    */
   readonly timeoutMs?: number;
   /** Longest time that a task may wait for its engine, ms > 0; then it fails with QueueTimeoutError. */
