@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { createRequire } from "node:module";
 import process from "node:process";
 import { StringDecoder } from "node:string_decoder";
 import { inspect } from "node:util";
@@ -6,7 +7,7 @@ import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { Engine } from "../engine/engine.ts";
 import { GlobalNamespace } from "../engine/global-namespace.ts";
 import type { OutputStream, Request } from "../protocol/messages.ts";
-import { IMPORT_MODULE, RESOLVE_MODULE } from "../protocol/own-functions.ts";
+import { IMPORT_MODULE, REQUIRE_FROM, RESOLVE_MODULE } from "../protocol/own-functions.ts";
 import { importModule, resolve } from "./engine-modules.ts";
 import type { EngineStart } from "./engine-start.ts";
 import { Linger } from "./linger.ts";
@@ -23,6 +24,7 @@ export function install({ engineId, port, signal, posted, begun, maxWasmMb }: En
   const namespace = new GlobalNamespace();
   namespace.provide(IMPORT_MODULE, importModule);
   namespace.provide(RESOLVE_MODULE, resolve);
+  namespace.provide(REQUIRE_FROM, createRequire);
   const engine = new Engine({
     engineId,
     maxWasmMb,

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { CallSite, SourceFinder } from "../client/engines/stack-places.ts";
 import { positionAt } from "../protocol/position.ts";
+import { withoutTypes } from "./read-script.ts";
+import { isTypeScript } from "./typescript-files.ts";
 
 // The folder of the library, or the file into which somebody has bundled it.
 const OWN_PLACE = import.meta.url.replace(/node\/[^/]*$/, "");
@@ -33,7 +36,10 @@ function find(text: string, sites: readonly CallSite[]): ((offset: number) => st
     if (looked.has(file)) continue;
     looked.add(file);
     const source = read(file);
-    const start = startOf(text, source, line);
+    let start = startOf(text, source, line);
+    // The types of what Node runs itself have become spaces.
+    if (start === -1 && stripsTypes() && isTypeScript(file))
+      start = startOf(text, withoutTypes(source, file) ?? "", line);
     if (start === -1) continue;
     return (offset) => {
       const position = positionAt(source, start + offset);
@@ -48,6 +54,11 @@ function startOf(text: string, source: string, line: number): number {
   const lineStart = source.split("\n", line - 1).join("\n").length;
   const after = source.indexOf(text, lineStart);
   return after === -1 ? source.lastIndexOf(text) : after;
+}
+
+// From Node 22.18 on, and with an option before; not in the types of Node 20.
+function stripsTypes(): boolean {
+  return Reflect.get(process.features, "typescript") === "strip";
 }
 
 function read(file: string): string {

@@ -1,6 +1,7 @@
+import { dirname as dirnameOf } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ScriptOrigin } from "../client/scripts/script-edits.ts";
-import { IMPORT_MODULE, RESOLVE_MODULE } from "../protocol/own-functions.ts";
+import { IMPORT_MODULE, REQUIRE_FROM, RESOLVE_MODULE } from "../protocol/own-functions.ts";
 import { resolveModule } from "./resolve-module.ts";
 import { isTypeScript, typeScriptFor } from "./typescript-files.ts";
 
@@ -9,7 +10,7 @@ export function scriptPlace(name: string): Omit<ScriptOrigin, "source" | "name" 
   return {
     resolve: (specifier) => typeScriptFor(resolveFrom(specifier, name)),
     importer: (resolved) => (isTypeScript(resolved) ? IMPORT_MODULE : "import"),
-    meta: metaOf(name),
+    ...(name.startsWith("file:") && namesOf(name)),
   };
 }
 
@@ -19,12 +20,17 @@ function resolveFrom(specifier: string, name: string): string {
   return name.startsWith("file:") ? new URL(specifier, name).href : resolveModule(specifier);
 }
 
-function metaOf(name: string): Readonly<Record<string, string>> {
-  if (!name.startsWith("file:")) return {};
-  const base = JSON.stringify(name);
+function namesOf(address: string): Pick<ScriptOrigin, "meta" | "commonJs"> {
+  const base = JSON.stringify(address);
+  const filename = JSON.stringify(fileURLToPath(address));
+  const dirname = JSON.stringify(dirnameOf(fileURLToPath(address)));
   return {
-    dirname: JSON.stringify(fileURLToPath(new URL(".", name)).replace(/(?<=.)[\\/]$/, "")),
-    filename: JSON.stringify(fileURLToPath(name)),
-    resolve: `(specifier) => ${RESOLVE_MODULE}(specifier, ${base})`,
+    meta: { dirname, filename, resolve: `(specifier) => ${RESOLVE_MODULE}(specifier, ${base})` },
+    commonJs: [
+      { names: ["require"], code: `require = ${REQUIRE_FROM}(${base})` },
+      { names: ["module", "exports"], code: "module = { exports: {} }, exports = module.exports" },
+      { names: ["__filename"], code: `__filename = ${filename}` },
+      { names: ["__dirname"], code: `__dirname = ${dirname}` },
+    ],
   };
 }

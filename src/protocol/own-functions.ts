@@ -10,5 +10,8 @@ export const RUN_SETUP_MODULE = "__runSetupModule";
 /** Imports a module that the runtime may need help with. Called by scripts that Node has read. */
 export const IMPORT_MODULE = "__importModule";
 
+/** Makes the `require` of a script, whose address it is given. Called by scripts that Node has read. */
+export const REQUIRE_FROM = "__requireFrom";
+
 /** Is `import.meta.resolve` to a script, whose address comes second. Called by scripts that Node has read. */
 export const RESOLVE_MODULE = "__resolveModule";

@@ -192,6 +192,11 @@ describe("functions in the namespace", () => {
     expect(await one.apply(task)).toBe(2);
   });
 
+  test("an imported name is the one that the caller wrote, whatever vitest has made of it", async () => {
+    const error = (await failure(one.apply(() => failure(Promise.resolve(thrown(() => 1)))))) as RemoteError;
+    expect(error.message).toContain("pass failure and thrown as an argument, push({ failure, thrown }) them");
+  });
+
   // 35
   test("a closure is not carried: the missing name is named", async () => {
     const captured = 5;

@@ -50,6 +50,17 @@ describe("a script", () => {
   });
 
   test.each([
+    ["ts", 'import path = require("node:path"); path.basename("a/b")'],
+    ["cts", 'import path = require("node:path"); const { same } = require("./other.cjs"); same(path.basename("a/b"));'],
+    ["cjs", 'const { same } = require("./other.cjs"); [same("b"), __dirname, __filename].at(0)'],
+    ["js", 'await 1; module.exports = require("./other.cjs").same("b")'],
+    ["js", '"use strict"; var require = (x) => x; require("b")'],
+  ])("may be CommonJS: .%s, %s", async (extension, source) => {
+    file("other.cjs", "exports.same = (x) => x;");
+    expect((await view.run(file(`common.${extension}`, source))).value).toBe("b");
+  });
+
+  test.each([
     ["5; import { sep } from 'node:path'", 5],
     ["5; namespace N { export const x = 1; }", 5],
     ["5; enum E { A, B }", 5],

@@ -13,6 +13,9 @@ function exported(url: string, name: string): unknown {
   );
 }
 
+/** A method under a name. */
+const named = (name: string): unknown => Reflect.get({ [name]() {} }, name);
+
 /** A function that is another object each time. */
 const made = (): unknown => (x: number) => x + 1;
 
@@ -28,6 +31,23 @@ describe("a function keeps its number", () => {
     expect(functions.idOf(make(), "apply")).toBe(id);
     expect(functions.idOf(() => "another", "apply")).toBe(id + 1);
   });
+});
+
+test("native functions of one name and text have numbers of their own", () => {
+  const functions = new FunctionRegistry();
+  expect(String(Number.isFinite)).toBe(String(globalThis.isFinite));
+  const ids = [Number.isFinite, globalThis.isFinite].map((fn) => functions.idOf(fn, "apply"));
+  expect(ids.map((id) => functions.refOf(id))).toEqual([
+    { kind: "global", path: "Number.isFinite" },
+    { kind: "global", path: "isFinite" },
+  ]);
+});
+
+test("functions of one text and two names have one number, methods of two names have two", () => {
+  const functions = new FunctionRegistry();
+  const [f, g] = [{ f: (x: number) => x }, { g: (x: number) => x }];
+  expect(functions.idOf(g.g, "apply")).toBe(functions.idOf(f.f, "apply"));
+  expect(functions.idOf(named("a"), "apply")).not.toBe(functions.idOf(named("b"), "apply"));
 });
 
 test("different functions have different numbers", () => {

@@ -11,6 +11,8 @@ import { StackPlaces } from "./stack-places.ts";
 export class FunctionRegistry {
   readonly #refs = new Map<FunctionId, FunctionRef>();
   readonly #idsByText = new Map<string, FunctionId>();
+  // By name and text of what is sent by its source.
+  readonly #idsByWritten = new Map<string, FunctionId>();
   readonly #idsByFunction = new WeakMap<object, FunctionId>();
   /** Where the code is that engines run. */
   readonly places: StackPlaces = new StackPlaces();
@@ -28,11 +30,28 @@ export class FunctionRegistry {
     }
     const known = this.#idsByFunction.get(fn);
     if (known !== undefined) return known;
-    const ref = functionRef(fn as (...args: never[]) => unknown);
-    const text = textOf(ref);
-    const id = text === undefined ? this.#add(ref) : this.#idOfText(text, ref);
+    const id = this.#idOfWritten(fn);
     this.#idsByFunction.set(fn, id);
     return id;
+  }
+
+  // A function that a loop makes anew is the same text each time: whether it can be sent is looked into once.
+  #idOfWritten(fn: object): FunctionId {
+    const text = typeof fn === "function" && !isSendable(fn) ? Function.prototype.toString.call(fn) : undefined;
+    // Native functions all look alike.
+    if (text === undefined || /\[native code\]\s*\}$/.test(text.slice(-40))) return this.#idOfRef(fn);
+    const written = `${String(Reflect.get(fn, "name"))} ${text}`;
+    const known = this.#idsByWritten.get(written);
+    if (known !== undefined) return known;
+    const id = this.#idOfRef(fn);
+    this.#idsByWritten.set(written, id);
+    return id;
+  }
+
+  #idOfRef(fn: object): FunctionId {
+    const ref = functionRef(fn as (...args: never[]) => unknown);
+    const text = textOf(ref);
+    return text === undefined ? this.#add(ref) : this.#idOfText(text, ref);
   }
 
   /** Gives a number to a function that has no object here, until `delete`. */

@@ -19,6 +19,8 @@ export interface ScriptOrigin extends ScriptSource {
   readonly resolve: (specifier: string) => string;
   /** What is called to import what `resolve` gave; absent: `import`. */
   readonly importer?: (resolved: string) => string;
+  /** Declarators of the names that a CommonJS module has: for scripts that use one of them and declare none. */
+  readonly commonJs?: readonly { readonly names: readonly string[]; readonly code: string }[];
   /** Members of its `import.meta` by name, as expressions; absent: none. */
   readonly meta?: Readonly<Record<string, string>>;
 }

@@ -61,6 +61,8 @@ class Rewriting implements ScriptEdits {
   readonly source: string;
   readonly #names = new Set<string>();
   readonly #functions: string[] = [];
+  // Of those that CommonJS modules have.
+  readonly #used = new Set<string>();
   #isAsync = false;
 
   readonly #limit: ScriptLimit;
@@ -114,7 +116,15 @@ class Rewriting implements ScriptEdits {
     const isClosed = this.#isAsync || directive !== "";
     const hoisted = isClosed ? this.#functions.map((name) => `this.${name} = ${name}, `).join("") : "";
     const hoists = hoisted === "" ? "" : `${DECLARES.open}${hoisted}0); `;
-    return this.#isAsync ? `(async () => { ${directive}let ${VALUE}; ${hoists}` : directive + hoists;
+    const start = this.#commonJs() + hoists;
+    return this.#isAsync ? `(async () => { ${directive}let ${VALUE}; ${start}` : directive + start;
+  }
+
+  #commonJs(): string {
+    const { commonJs = [] } = this.origin;
+    const isUsed = (name: string) => this.#used.has(name);
+    const used = commonJs.filter(({ names }) => names.some(isUsed) && !names.some((name) => this.#names.has(name)));
+    return used.map(({ code }) => `var ${code}; `).join("");
   }
 
   #topLevel(node: Program["body"][number]): void {
@@ -165,6 +175,7 @@ class Rewriting implements ScriptEdits {
   #inner(node: AnyNode, inFunction = false): void {
     if (node.type === "ImportExpression") rewriteImportExpression(this, node);
     if (node.type === "MetaProperty") rewriteImportMeta(this, node);
+    if (node.type === "Identifier") this.#used.add(node.name);
     if (!inFunction && (node.type === "AwaitExpression" || (node.type === "ForOfStatement" && node.await)))
       this.awaits();
     const below = inFunction || isFunction(node);
