@@ -27,9 +27,13 @@ export async function bundleEngines() {
   const engine = { ...SHARED, plugins, banner: { js: `const { ${GLOBALS_KEPT.join(", ")} } = globalThis;` } };
   // CommonJS: a thread that is ended while piscina requires an ES module takes the process with it, on Node 20 by
   // "v8::Module::IsGraphAsync must be used on an instantiated module".
+  const address = 'const __address = require("node:url").pathToFileURL(__filename).href;';
   await build({
     ...engine,
     format: "cjs",
+    // A CommonJS module has no import.meta.
+    define: { "import.meta.url": "__address" },
+    banner: { js: `${engine.banner.js} ${address}` },
     entryPoints: ["src/node/engine.ts"],
     outfile: NODE_ENGINE,
     target: "node20",

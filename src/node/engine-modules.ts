@@ -22,9 +22,15 @@ export async function importModule(specifier: string): Promise<ModuleNames> {
   }
 }
 
-/** What `import.meta.resolve` is to a script. */
+/**
+ * What `import.meta.resolve` is to a script. Packages that have another file for `require` than for `import` are resolved
+ * to the former.
+ */
 export function resolve(specifier: string, script: string): string {
-  return /^\.{0,2}\//.test(specifier) ? new URL(specifier, script).href : import.meta.resolve(specifier);
+  if (/^\.{0,2}\//.test(specifier)) return new URL(specifier, script).href;
+  if (/^[a-z][a-z\d+.-]+:/i.test(specifier)) return new URL(specifier).href;
+  const path = modules.createRequire(script).resolve(specifier);
+  return modules.isBuiltin(path) ? `node:${path}` : pathToFileURL(path).href;
 }
 
 function resolveFromCwd(specifier: string): string | undefined {
