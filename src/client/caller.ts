@@ -35,13 +35,19 @@ export function addCaller(error: Error, trace: CallerTrace | undefined): void {
   traced.add(error);
   if (trace === undefined) {
     // Its frames are of the library alone.
-    if (error instanceof EnsembleError) setStack(error, []);
+    if (error instanceof EnsembleError) withoutFrames(error);
     return;
   }
   const frames = (trace.stack ?? "").split("\n").slice(1);
-  const others = frames.filter((frame) => !frame.includes(OWN_FOLDER));
+  const others = frames.filter((frame) => !frame.includes(OWN_FOLDER) && !frame.includes("(node:internal/"));
   // A bundler puts the caller and the library into one file.
   setStack(error, others.length > 0 ? others : frames);
+}
+
+/** Takes away the frames of an error that the client has made: they are those of its machinery. Gives the error. */
+export function withoutFrames<E extends Error>(error: E): E {
+  setStack(error, []);
+  return error;
 }
 
 function setStack(error: Error, frames: readonly string[]): void {

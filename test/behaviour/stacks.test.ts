@@ -52,8 +52,19 @@ describe("what Node prints of a failure", () => {
     },
   );
 
-  test.each(Object.keys(printed))("of %s has no frame of the library", (name) => {
+  test("of imap has it as well", () => {
+    const [file] = place("imap: async").split(/:\d+$/);
+    expect(frames("imap")[0]).toContain(`${file}:`);
+    expect(frames("imap").at(-1)).toBe(place("new Error(`imap"));
+  });
+
+  // What starts engines fails by itself, not where a caller stands.
+  test.each(Object.keys(printed).filter((name) => name !== "setup"))("of %s has no frame of the library", (name) => {
     expect(text(name)).not.toMatch(/build\/lib|engine\.bundle/);
+  });
+
+  test("of a setup has no frame of the library in its cause", () => {
+    expect(text("setup").split("RemoteError: setup failed")[1]).not.toMatch(/build\/lib|engine\.bundle/);
   });
 
   test("keeps frames of the language between those of the user", () => {

@@ -5,7 +5,10 @@ import { expect, test } from "vitest";
 // No globals, read once as the engine starts, or meant to be what a task finds under the name.
 const LEFT = new Set([
   // Of a CommonJS module.
-  ...["require", "module", "exports", "__filename"],
+  "require",
+  "module",
+  "exports",
+  "__filename",
   "globalThis",
   "arguments",
   "eval",

@@ -84,7 +84,7 @@ export class StackPlaces {
       return found ? `${url}:${found.line}:${found.column}` : given;
     });
     // V8 names what has no name after the eval that it came from.
-    return translated === line ? line : translated.replace(/ at eval \((file:.*)\)$/, " at $1");
+    return translated.replace(/ at eval \(((?:file|sent):.*)\)$/, " at $1");
   }
 
   #inFile(id: FunctionId, position: Position): string | undefined {

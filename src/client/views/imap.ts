@@ -1,5 +1,6 @@
 import { describe } from "../../protocol/describe.ts";
 import { ClientClosedError } from "../../protocol/errors.ts";
+import { addCaller, type CallerTrace } from "../caller.ts";
 import { checkCount } from "../check.ts";
 import type { Dispatcher } from "../queues/dispatcher.ts";
 import { FifoQueue } from "../queues/fifo-queue.ts";
@@ -44,7 +45,9 @@ export function imap<T>(
   };
   const abort = (tasks: readonly Task[]) => context.dispatcher.stopper.release(tasks);
   // The caller's types say what the function gives.
-  return new Imap({ source, maxOutstanding, ordered, makeTask, abort, client: context.dispatcher }) as ImapResult<T>;
+  const { dispatcher: client } = context;
+  const trace = client.traces.take();
+  return new Imap({ source, maxOutstanding, ordered, makeTask, abort, client, trace }) as ImapResult<T>;
 }
 
 type Source = Iterator<unknown> | AsyncIterator<unknown>;
@@ -67,6 +70,7 @@ interface ImapParts {
   readonly makeTask: (item: unknown, index: number, sink: TaskSink) => Task;
   readonly abort: (tasks: readonly Task[]) => void;
   readonly client: Pick<Dispatcher, "closed" | "readers">;
+  readonly trace: CallerTrace | undefined;
 }
 
 interface Reader {
@@ -198,6 +202,7 @@ class Imap implements ImapResult<unknown> {
     else if (outcome.kind === "error") {
       this.#stop();
       void this.#closeSource();
+      addCaller(outcome.error, this.#parts.trace);
       reader?.reject(outcome.error);
     }
   }
