@@ -81,4 +81,13 @@ function importModule(specifier: string): Promise<Readonly<Record<string, unknow
   return import(/* webpackIgnore: true */ /* @vite-ignore */ specifier) as Promise<Record<string, unknown>>;
 }
 
-addEventListener("message", ({ data }: MessageEvent<EngineStart>) => void install(data), { once: true });
+// The page hears of an error that nothing caught, but not of a rejection.
+function start({ data }: MessageEvent<EngineStart>): void {
+  install(data).catch((error: unknown) => {
+    setTimeout(() => {
+      throw error;
+    });
+  });
+}
+
+addEventListener("message", start, { once: true });

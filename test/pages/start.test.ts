@@ -30,6 +30,13 @@ describe("connect in a page fails", () => {
     expect(message).toContain("too early");
   });
 
+  test("when the engine can't be set up, with what that threw", async () => {
+    const sabotage = "Object.defineProperty(globalThis, 'close', { value: null });";
+    const { name, message } = await failureWith(`import '/build/page/engine.bundle.js'; ${sabotage}`);
+    expect(name).toBe("EngineStartError");
+    expect(message).toMatch(/its worker failed: .*TypeError.*bind/u);
+  });
+
   test("when the script is no engine, after the time that it has to start", async () => {
     expect(await failureWith("", 50)).toMatchObject({ name: "EngineStartError", cause: "TimeoutError" });
   });
