@@ -151,6 +151,7 @@ test("places are given up: those that wait, and those of engines that are being 
   expect(await adding).toBe(4);
   await vi.advanceTimersByTimeAsync(1e6);
   expect([...scene.dispatcher.lanes.keys()]).toEqual([4]);
+  expect(starts(scene)).toBe(5);
   expect(scene.seen).toContainEqual(expect.objectContaining({ kind: "engine-start-failed", engineId: 3 }));
 });
 
