@@ -22,22 +22,6 @@ console.log(await client.directView(0).apply((a, b) => a + b, 1, 2));
 await client.close();
 `;
 
-// \`use\` is never called: types alone are looked at.
-const TYPESCRIPT = `
-import { connect } from "wasm-ensemble";
-import { connect as connectHere } from "wasm-ensemble/node";
-
-export async function use(): Promise<number> {
-  const client = await connect({ engines: 1 });
-  const sum: number = await client.directView(0).apply((a: number, b: number) => a + b, 1, 2);
-  const sums: number[] = await client.directView().apply((a: number, b: number) => a + b, 1, 2);
-  // @ts-expect-error one engine gives a number
-  const text: string = await client.directView(0).apply((a: number) => a, 1);
-  await client.close();
-  return sum + sums.length + text.length + connectHere.length;
-}
-`;
-
 /** A user's folder, with the packed package installed in it. */
 let app: string;
 let installed: string;
@@ -53,14 +37,6 @@ afterAll(() => rm(app, { recursive: true, force: true }));
 test("plain node runs a task with the installed package, and ends by itself", async () => {
   await writeFile(join(app, "main.mjs"), JAVASCRIPT);
   expect(await runNode(join(app, "main.mjs"), [], { cwd: app, timeoutMs: 45_000 })).toBe("3\n");
-});
-
-test("the installed types pass a strict tsc without DOM types", async () => {
-  await writeFile(join(app, "main.ts"), TYPESCRIPT);
-  await writeFile(join(app, "tsconfig.json"), JSON.stringify(STRICT_USER));
-  await mkdir(join(app, "node_modules/@types"), { recursive: true });
-  await symlink(join(ROOT, "node_modules/@types/node"), join(app, "node_modules/@types/node"), "junction");
-  await expect(runNode(TOOLS.tsc, ["--project", app, "--pretty", "false"])).resolves.toBe("");
 });
 
 test("the command prints its version", async () => {
@@ -162,17 +138,3 @@ async function sampleDice(): Promise<string> {
 function untimed(text: string): string {
   return text.replace(/^time .*$/m, "time");
 }
-
-const STRICT_USER = {
-  compilerOptions: {
-    module: "NodeNext",
-    target: "ES2023",
-    lib: ["ES2023"],
-    types: ["node"],
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    skipLibCheck: false,
-    noEmit: true,
-  },
-  files: ["main.ts"],
-};

@@ -1,31 +1,13 @@
-import { checkOptions } from "../client/check.ts";
+import { checkOptions, checkPlace } from "../client/check.ts";
 import { type CompiledKernel, compiledKernel } from "../kernels/compile/compiled-kernel.ts";
-import { type CommonCompileOptions, kernelSource } from "../kernels/compile/kernel-source.ts";
+import { COMPILE_OPTIONS, type CompileOptions, kernelSource } from "../kernels/compile/kernel-source.ts";
 import { hasSimd } from "../kernels/simd.ts";
 import type { KernelFunction } from "../kernels/wasm-module.ts";
 import { CompilerWorker } from "./compile/compiler-worker.ts";
 import { readText } from "./compile/read-text.ts";
 import { checkCreateWorker } from "./make-worker.ts";
 
-export type { CompiledKernel };
-
-/** How a kernel is compiled. */
-export interface CompileOptions extends CommonCompileOptions {
-  /**
-   * Makes the worker in which the compiler runs, whose script is the package's file `build/page/compiler.js`; for bundlers
-   * that don't rewrite the addresses of workers. By default that file. It counts when no compiler runs yet, or the last has
-   * failed.
-   */
-  readonly createWorker?: () => Worker;
-}
-
-const NAMES = {
-  name: "any",
-  chunkSamples: "any",
-  optimizeLevel: "any",
-  baseUrl: "any",
-  createWorker: "any",
-} as const;
+export type { CompiledKernel, CompileOptions };
 
 /** Kernels kept; the one that was compiled first goes first. */
 const MAX_KEPT = 100;
@@ -51,7 +33,8 @@ export async function compileKernel<Functions extends object = Readonly<Record<s
   source: string | URL,
   options: CompileOptions = {},
 ): Promise<CompiledKernel<Functions>> {
-  checkOptions("compileKernel", options, NAMES);
+  checkOptions("compileKernel", options, COMPILE_OPTIONS);
+  checkPlace("compileKernel", options, { cacheFolder: "on Node" });
   checkCreateWorker(options.createWorker);
   const { name, chunkSamples, base, ...request } = await kernelSource(source, options, readText);
   const artifact = await compiler.compile({ ...request, base: base?.href, simd: hasSimd() }, options.createWorker);

@@ -1,4 +1,4 @@
-import { type CommonConnectOptions, connectSettings } from "../client/connect-options.ts";
+import { type ConnectOptions, connectSettings } from "../client/connect-options.ts";
 import { setupOf } from "../client/engines/setup.ts";
 import type { ClientRuntime } from "../client/runtime.ts";
 import { loadBuiltIn } from "../kernels/built-in.ts";
@@ -10,15 +10,6 @@ import { readScript } from "./read-script.ts";
 import { resolveFrom, resolveModule } from "./resolve-module.ts";
 import { workers } from "./workers.ts";
 
-/** How to get engines. */
-export interface ConnectOptions extends CommonConnectOptions {
-  /**
-   * Makes the worker of one engine, whose script is the file of `wasm-ensemble/engine`; for bundlers that don't rewrite the
-   * addresses of workers. By default that file beside the library.
-   */
-  readonly createWorker?: () => Worker;
-}
-
 /**
  * Starts engines in Web Workers, and connects to them. Loads what makes the client first.
  *
@@ -27,7 +18,7 @@ export interface ConnectOptions extends CommonConnectOptions {
  * @throws {EngineStartError} when an engine does not start; none is left then
  */
 export async function connect(options: ConnectOptions = {}): Promise<SamplingClient> {
-  const settings = connectSettings(options, { names: ["createWorker"], cores: navigator.hardwareConcurrency });
+  const settings = connectSettings(options, "a page", navigator.hardwareConcurrency);
   const { engines, startTimeoutMs, graceMs, history, maxWasmMb, setup } = settings;
   const { createWorker } = options;
   checkCreateWorker(createWorker);

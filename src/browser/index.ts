@@ -1,3 +1,4 @@
+export type { ConnectOptions } from "../client/connect-options.ts";
 export type { EngineEvent } from "../client/events.ts";
 export type { EngineStatus, QueueStatus } from "../client/queues/queue-status.ts";
 export { asCompleted, type Completed, type Completion } from "../client/results/as-completed.ts";
@@ -48,7 +49,7 @@ export type { SampleOptions } from "../sampling/options.ts";
 export type { SamplingRun } from "../sampling/sampling-run.ts";
 export type { StopOptions, StopReason } from "../sampling/stopping.ts";
 export type { EngineLoad, Policy, PolicyName } from "../schedule/policy.ts";
-export { type ConnectOptions, connect } from "./connect.ts";
+export { connect } from "./connect.ts";
 export { kernel } from "./kernel.ts";
 export { AsyncResult, Client, DirectView, LoadBalancedView } from "./later-classes.ts";
 export { type RawKernelOptions, rawKernel } from "./raw-kernel.ts";

@@ -1,7 +1,7 @@
 import { describe } from "../protocol/describe.ts";
 
 /** @throws {TypeError} when the option is there and no function */
-export function checkCreateWorker(createWorker: unknown): asserts createWorker is (() => Worker) | undefined {
+export function checkCreateWorker(createWorker: unknown): void {
   if (createWorker === undefined || typeof createWorker === "function") return;
   throw new TypeError(`createWorker expects a function that gives a Worker, got ${describe(createWorker)}`);
 }
@@ -11,7 +11,7 @@ export function checkCreateWorker(createWorker: unknown): asserts createWorker i
  *
  * @throws {TypeError} when that gives none, as an async function does; and whatever `createWorker` throws
  */
-export function makeWorker(createWorker: () => Worker): Worker {
+export function makeWorker(createWorker: () => unknown): Worker {
   const made: unknown = createWorker();
   if (isWorker(made)) return made;
   throw new TypeError(`createWorker expects a function that gives a Worker at once, but it gave ${describe(made)}`);

@@ -20,7 +20,7 @@ export interface WorkersOptions {
   /** As in `connect`. */
   readonly maxWasmMb?: number | undefined;
   /** Makes the worker of one engine, whose script is the file of `wasm-ensemble/engine`. */
-  readonly createWorker?: () => Worker;
+  readonly createWorker?: () => unknown;
 }
 
 /** Engines in Web Workers of this page, or of this worker. */

@@ -102,3 +102,15 @@ export function checkOptions(caller: string, options: unknown, types: OptionType
     }
   }
 }
+
+/**
+ * Refuses options that have a meaning elsewhere only; undefined ones are passed over.
+ *
+ * @param places - where each option has one, such as "on Node"
+ * @throws {TypeError} that says where
+ */
+export function checkPlace(caller: string, options: object, places: Readonly<Record<string, string>>): void {
+  for (const [name, place] of Object.entries(places)) {
+    if (Reflect.get(options, name) !== undefined) throw new TypeError(`${caller} takes ${name} ${place} only`);
+  }
+}

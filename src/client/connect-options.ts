@@ -1,11 +1,15 @@
 import { describe } from "../protocol/describe.ts";
 import { DEFAULT_START_TIMEOUT_MS } from "../protocol/start-limit.ts";
-import { checkEngineCount, checkMb, checkOptions, checkTimeout } from "./check.ts";
+import type { WorkerLike } from "../protocol/worker-like.ts";
+import { checkEngineCount, checkMb, checkOptions, checkPlace, checkTimeout } from "./check.ts";
 import { type HistoryBound, readHistory } from "./tasks/history.ts";
 import { DEFAULT_GRACE_MS } from "./tasks/stopper.ts";
 
-/** What every `connect` takes. */
-export interface CommonConnectOptions {
+/**
+ * How to get engines. The same on Node and in pages, since tools that resolve packages as bundlers do can't tell which of
+ * the two a program is for.
+ */
+export interface ConnectOptions {
   /** Number of engines, a whole number from 1 to 1024; by default one per core. */
   readonly engines?: number;
   /** Longest time that an engine may take to start, and then its setup, ms; 30 s by default. */
@@ -29,6 +33,18 @@ export interface CommonConnectOptions {
    * looked at when one has grown.
    */
   readonly maxWasmMb?: number;
+  /**
+   * On Node only: MB of 2^20 bytes that the JavaScript heap of each engine may have, a whole number >= 16; by default as much
+   * as V8 thinks fit. An engine that needs more ends, with EngineLostError whose `cause` is MemoryLimitError, and another
+   * takes its place; while a call blocks, the cause says only that its thread ended. ArrayBuffers lie outside of the heap.
+   * V8 can't stop a single allocation that is some 16 MB beyond the limit: then it ends the whole process, as without one.
+   */
+  readonly maxHeapMb?: number;
+  /**
+   * In pages only: makes the worker of one engine, whose script is the file of `wasm-ensemble/engine`; for bundlers that
+   * don't rewrite the addresses of workers. By default that file beside the library.
+   */
+  readonly createWorker?: () => WorkerLike;
 }
 
 /** The options in full. */
@@ -37,28 +53,38 @@ export interface ConnectSettings {
   readonly startTimeoutMs: number;
   readonly graceMs: number;
   readonly history: Required<HistoryBound>;
+  readonly maxHeapMb: number | undefined;
   readonly maxWasmMb: number | undefined;
-  readonly setup: CommonConnectOptions["setup"];
+  readonly setup: ConnectOptions["setup"];
 }
+
+const NAMES = {
+  engines: "any",
+  startTimeoutMs: "any",
+  setup: "any",
+  graceMs: "any",
+  history: "any",
+  maxWasmMb: "any",
+  maxHeapMb: "any",
+  createWorker: "any",
+} as const;
 
 /**
  * Checks what `connect` was given.
  *
- * @param names - options that this `connect` has besides
+ * @param here - where engines are started
  * @param cores - engines by default
  * @throws {TypeError} {RangeError} for bad options
  */
-export function connectSettings(
-  options: CommonConnectOptions,
-  { names = [], cores }: { readonly names?: readonly string[]; readonly cores: number },
-): ConnectSettings {
-  const all = ["engines", "startTimeoutMs", "setup", "graceMs", "history", "maxWasmMb", ...names];
-  checkOptions("connect", options, Object.fromEntries(all.map((name) => [name, "any"] as const)));
+export function connectSettings(options: ConnectOptions, here: "Node" | "a page", cores: number): ConnectSettings {
+  checkOptions("connect", options, NAMES);
+  checkPlace("connect", options, here === "Node" ? { createWorker: "in pages" } : { maxHeapMb: "on Node" });
   const {
     engines = cores,
     startTimeoutMs = DEFAULT_START_TIMEOUT_MS,
     graceMs = DEFAULT_GRACE_MS,
     history = {},
+    maxHeapMb,
     maxWasmMb,
     setup,
   } = options;
@@ -66,9 +92,10 @@ export function connectSettings(
   checkTimeout("startTimeoutMs", startTimeoutMs);
   if (startTimeoutMs === 0) throw new RangeError("startTimeoutMs expects milliseconds > 0, got 0");
   checkTimeout("graceMs", graceMs);
+  if (maxHeapMb !== undefined) checkMb("maxHeapMb", maxHeapMb, { least: 16, most: Number.POSITIVE_INFINITY });
   if (maxWasmMb !== undefined) checkMb("maxWasmMb", maxWasmMb, { least: 1, most: 4096 });
   if (setup !== undefined && typeof setup !== "function" && typeof setup !== "string" && !(setup instanceof URL)) {
     throw new TypeError(`setup expects a function or the address of a module, got ${describe(setup)}`);
   }
-  return { engines, startTimeoutMs, graceMs, history: readHistory(history), maxWasmMb, setup };
+  return { engines, startTimeoutMs, graceMs, history: readHistory(history), maxHeapMb, maxWasmMb, setup };
 }

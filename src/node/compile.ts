@@ -1,29 +1,15 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkOptions } from "../client/check.ts";
+import { checkOptions, checkPlace } from "../client/check.ts";
 import type { CompiledKernel } from "../kernels/compile/compiled-kernel.ts";
 import { type CompileRequest, KernelCompiler } from "../kernels/compile/kernel-compiler.ts";
-import { type CommonCompileOptions, kernelSource } from "../kernels/compile/kernel-source.ts";
+import { COMPILE_OPTIONS, type CompileOptions, kernelSource } from "../kernels/compile/kernel-source.ts";
 import { hasSimd } from "../kernels/simd.ts";
 import type { KernelFunction } from "../kernels/wasm-module.ts";
 import { diskCache } from "./compile/disk-cache.ts";
 import { filesBeside, nodeHost, readText } from "./compile/node-host.ts";
 
-export type { CompiledKernel };
-
-/** How a kernel is compiled. */
-export interface CompileOptions extends CommonCompileOptions {
-  /** Folder that keeps compiled kernels from one process to the next; by default none does. */
-  readonly cacheFolder?: string | URL;
-}
-
-const NAMES = {
-  name: "any",
-  chunkSamples: "any",
-  optimizeLevel: "any",
-  baseUrl: "any",
-  cacheFolder: "any",
-} as const;
+export type { CompiledKernel, CompileOptions };
 
 const compiler = new KernelCompiler(nodeHost());
 
@@ -50,7 +36,8 @@ export async function compileKernel<Functions extends object = Readonly<Record<s
   source: string | URL,
   options: CompileOptions = {},
 ): Promise<CompiledKernel<Functions>> {
-  checkOptions("compileKernel", options, NAMES);
+  checkOptions("compileKernel", options, COMPILE_OPTIONS);
+  checkPlace("compileKernel", options, { createWorker: "in pages" });
   const kernel = await compiler.compile(await requestOf(source, options));
   // The caller states the types of the functions; TypeScript does not read AssemblyScript.
   return kernel as unknown as CompiledKernel<Functions>;

@@ -1,3 +1,4 @@
+export type { ConnectOptions } from "../client/connect-options.ts";
 export type { EngineEvent } from "../client/events.ts";
 export type { EngineStatus, QueueStatus } from "../client/queues/queue-status.ts";
 export { asCompleted, type Completed, type Completion } from "../client/results/as-completed.ts";
@@ -50,6 +51,6 @@ export { SamplingClient as Client } from "../sampling/sampling-client.ts";
 export type { SamplingRun } from "../sampling/sampling-run.ts";
 export type { StopOptions, StopReason } from "../sampling/stopping.ts";
 export type { EngineLoad, Policy, PolicyName } from "../schedule/policy.ts";
-export { type ConnectOptions, connect } from "./connect.ts";
+export { connect } from "./connect.ts";
 export { kernel } from "./kernel.ts";
 export { type RawKernelOptions, rawKernel } from "./raw-kernel.ts";

@@ -99,6 +99,7 @@ test.each<[object, typeof TypeError | typeof RangeError]>([
   [{ maxHeapMb: "64" }, TypeError],
   [{ maxHeapMb: 15 }, RangeError],
   [{ maxHeapMb: 64.5 }, RangeError],
+  [{ createWorker: () => undefined }, TypeError],
   [{ maxWasmMb: 0 }, RangeError],
   [{ maxWasmMb: 4097 }, RangeError],
   [{ maxWasmMb: null }, TypeError],

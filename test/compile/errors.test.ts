@@ -142,6 +142,7 @@ describe("the call", () => {
     ["a folder", KERNELS, {}, "there is no such file"],
     ["no whole chunk", "", { chunkSamples: 1.5 }, "chunkSamples expects a whole number from 1 to 2^31 - 1, got 1.5"],
     ["a chunk of text", "", { chunkSamples: "5" }, 'chunkSamples expects a number, got the string "5"'],
+    ["an option of pages", "", { createWorker: () => 1 }, "compileKernel takes createWorker in pages only"],
     ["an unknown option", "", { chunk: 5 }, "compileKernel has no option chunk; it has name, chunkSamples,"],
     ["a base that is no URL", "", { baseUrl: "." }, 'baseUrl expects a URL, got the string "."'],
     ["no level", "", { optimizeLevel: 4 }, "optimizeLevel expects 0, 1, 2 or 3, got 4"],

@@ -25,7 +25,7 @@ export class CompilerWorker {
    * @param create - makes the worker, should one have to be started
    * @throws {KernelCompileError} {KernelError} as `compileKernel`
    */
-  compile(request: Omit<CompilerRequest, "id">, create: () => Worker = createWorker): Promise<Artifact> {
+  compile(request: Omit<CompilerRequest, "id">, create: () => unknown = createWorker): Promise<Artifact> {
     return new Promise((resolve, reject) => {
       this.#worker ??= this.#start(create);
       const id = this.#nextId++;
@@ -34,7 +34,7 @@ export class CompilerWorker {
     });
   }
 
-  #start(create: () => Worker): Worker {
+  #start(create: () => unknown): Worker {
     const worker = made(create);
     this.#timer = startTimer(() => {
       this.#lose(worker, `its script did not run within ${START_TIMEOUT_MS} ms; ${OTHER}`);
@@ -68,7 +68,7 @@ export class CompilerWorker {
 const FAILED = "the worker of the AssemblyScript compiler failed";
 const OTHER = "createWorker names another one";
 
-function made(create: () => Worker): Worker {
+function made(create: () => unknown): Worker {
   try {
     return makeWorker(create);
   } catch (error) {

@@ -1,12 +1,12 @@
 import { FUNCTION_REF } from "../../protocol/function-ref.ts";
 import { RUN_SETUP_MODULE } from "../../protocol/own-functions.ts";
-import type { CommonConnectOptions } from "../connect-options.ts";
+import type { ConnectOptions } from "../connect-options.ts";
 import type { ClientRuntime } from "../runtime.ts";
 import type { Setup } from "./crew.ts";
 
 /** The call that sets an engine up, as the option `setup` of `connect` says. */
 export function setupOf(
-  setup: CommonConnectOptions["setup"],
+  setup: ConnectOptions["setup"],
   resolveModule: ClientRuntime["resolveModule"],
 ): Setup | undefined {
   if (setup === undefined) return undefined;

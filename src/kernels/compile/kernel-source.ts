@@ -1,8 +1,9 @@
 import { describe } from "../../protocol/describe.ts";
+import type { WorkerLike } from "../../protocol/worker-like.ts";
 import { checkChunkSamples, DEFAULT_CHUNK_SAMPLES } from "./chunk-samples.ts";
 
-/** How a kernel is compiled, wherever the compiler runs. */
-export interface CommonCompileOptions {
+/** How a kernel is compiled. The same on Node and in pages, as the options of `connect` are. */
+export interface CompileOptions {
   /** Names the kernel in results, messages and positions; by default that of its file, or `kernel`. */
   readonly name?: string;
   /**
@@ -14,7 +15,25 @@ export interface CommonCompileOptions {
   readonly optimizeLevel?: 0 | 1 | 2 | 3;
   /** Folder from which a source given as text imports, as a URL that ends with a slash; by default it can't. */
   readonly baseUrl?: URL;
+  /** On Node only: folder that keeps compiled kernels from one process to the next; by default none does. */
+  readonly cacheFolder?: string | URL;
+  /**
+   * In pages only: makes the worker in which the compiler runs, whose script is the package's file `build/page/compiler.js`;
+   * for bundlers that don't rewrite the addresses of workers. By default that file. It counts when no compiler runs yet, or
+   * the last has failed.
+   */
+  readonly createWorker?: () => WorkerLike;
 }
+
+/** Names of the options. */
+export const COMPILE_OPTIONS = {
+  name: "any",
+  chunkSamples: "any",
+  optimizeLevel: "any",
+  baseUrl: "any",
+  cacheFolder: "any",
+  createWorker: "any",
+} as const;
 
 /** A kernel's source with its options in full. */
 export interface KernelSource {
@@ -36,7 +55,7 @@ export interface KernelSource {
  */
 export async function kernelSource(
   source: string | URL,
-  options: CommonCompileOptions,
+  options: CompileOptions,
   readText: (url: URL) => Promise<string | null>,
 ): Promise<KernelSource> {
   const { chunkSamples = DEFAULT_CHUNK_SAMPLES, optimizeLevel = 3, baseUrl } = options;
