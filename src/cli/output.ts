@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import process from "node:process";
 import { WriteStream } from "node:tty";
 import pc from "picocolors";
@@ -6,7 +7,7 @@ import type { Output } from "./command.ts";
 /** One of the process's streams as commands write to it. */
 export function outputTo(stream: NodeJS.WriteStream): Output {
   const isTerminal = stream.isTTY;
-  stream.on("error", endWithReader);
+  stream.on("error", (error: NodeJS.ErrnoException) => end(stream, error));
   return {
     isTerminal,
     get columns() {
@@ -26,8 +27,14 @@ function hasColors(): boolean {
   return WriteStream.prototype.hasColors();
 }
 
-// `ensemble pi | head -1`: nobody reads on, so there is nothing left to do. Not a failure.
-function endWithReader(error: NodeJS.ErrnoException): void {
+// `ensemble pi | head -1`: nobody reads on, so there is nothing left to do. Not a failure. A device that is full is one.
+function end(stream: NodeJS.WriteStream, error: NodeJS.ErrnoException): void {
   if (error.code === "EPIPE") process.exit();
-  throw error;
+  const name = stream === process.stdout ? "standard output" : "standard error";
+  try {
+    writeSync(2, `ensemble: ${name} can't be written: ${error.message}\n`);
+  } catch {
+    // It is standard error itself, and there is nowhere left to tell.
+  }
+  process.exit(1);
 }

@@ -27,7 +27,7 @@ import type { Targets } from "./views/view-types.ts";
 export class Client {
   /** What the views share; for subclasses, which add kinds of work. */
   protected readonly context: ViewContext;
-  readonly #events: EventLog;
+  protected readonly eventLog: EventLog;
   readonly #crew: Crew;
 
   /**
@@ -45,10 +45,10 @@ export class Client {
     readonly startTimeoutMs?: number;
   }) {
     const { transport, runtime, graceMs, history, setup, startTimeoutMs } = parts;
-    this.#events = new EventLog();
-    const dispatcher = new Dispatcher(this.#events, graceMs, new History(history));
+    this.eventLog = new EventLog();
+    const dispatcher = new Dispatcher(this.eventLog, graceMs, new History(history));
     dispatcher.functions.places.finder = runtime.sources;
-    this.#crew = new Crew({ transport, dispatcher, events: this.#events, setup, startTimeoutMs });
+    this.#crew = new Crew({ transport, dispatcher, events: this.eventLog, setup, startTimeoutMs });
     this.context = {
       dispatcher,
       transport,
@@ -184,7 +184,7 @@ export class Client {
 
   /** What happens to the engines from now on, until the client is closed or the loop is left. */
   events(): AsyncIterableIterator<EngineEvent> {
-    return this.#events.listen();
+    return this.eventLog.listen();
   }
 
   /**

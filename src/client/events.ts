@@ -1,7 +1,7 @@
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream } from "../protocol/messages.ts";
 
-/** Something that happened to a client's engines, or to tasks between them. */
+/** Something that happened to a client's engines, to tasks between them, or to the checkpoint of a run. */
 export type EngineEvent =
   | { readonly kind: "engine-started"; readonly engineId: EngineId }
   /** The engine is gone, and what it held has failed with EngineLostError. */
@@ -23,6 +23,8 @@ export type EngineEvent =
       readonly error: Error;
       readonly tries: number;
     }
+  /** The state of a sampling run could not be written. The run goes on, and tries again; said once until a try succeeds. */
+  | { readonly kind: "checkpoint-failed"; readonly path: string; readonly cause: Error }
   /** The last engine is gone; balanced tasks fail with NoEnginesError. */
   | { readonly kind: "no-engines" }
   /** An engine wrote something while it ran no task, from a timer for instance. */

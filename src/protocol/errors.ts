@@ -212,14 +212,14 @@ export class BlockingUnsupportedError extends EnsembleError {
   }
 }
 
-/** A checkpoint can't be used: it is of another run, or damaged. Nothing was changed. */
+/** A checkpoint can't be used: it is of another run, damaged, in use, or can't be written. Nothing was changed. */
 export class CheckpointError extends EnsembleError {
   override readonly name = "CheckpointError";
   /** Where the checkpoint lies. */
   readonly path: string;
 
-  constructor(path: string, why: string) {
-    super(`the checkpoint ${path} can't be resumed: ${why}; name another file, or remove this one`);
+  constructor(path: string, why: string, options?: ErrorOptions) {
+    super(`the checkpoint ${path} can't be used: ${why}`, options);
     this.path = path;
   }
 }

@@ -3,7 +3,6 @@ import type { SampleMethod } from "./drawing.ts";
 import type { HistogramSpec } from "./histogram.ts";
 import type { Moments } from "./moments.ts";
 import { noProgress, type Progress } from "./progress.ts";
-import type { StateKeeper } from "./tally.ts";
 
 /** A file, or whatever keeps a text under a name. */
 export interface CheckpointStore {
@@ -11,6 +10,14 @@ export interface CheckpointStore {
   readonly name: string;
   /** The text, or undefined when there is none. @throws when it can't be read */
   read(): string | undefined;
+  /**
+   * Makes it this run's alone, and sees whether it can be written. Called before anything else.
+   *
+   * @throws {CheckpointError} when another run has it, or it can't be written
+   */
+  take(): void;
+  /** Lets others take it. Called once nothing is read or written any more. */
+  release(): void;
   /** Replaces the text as a whole: after a crash either the old or the new one is there. */
   write(text: string): Promise<void>;
 }
@@ -38,7 +45,6 @@ export interface Start {
 
 // The layout below. Another number is refused.
 const FORMAT = 3;
-const INTERVAL_MS = 3000;
 
 interface Contents {
   readonly format: number;
@@ -53,10 +59,15 @@ interface Contents {
   readonly moments: string;
 }
 
+interface ReadContents extends Contents {
+  /** Those of `moments`. */
+  readonly numbers: readonly number[];
+}
+
 /** What an earlier session of a run has left, and where it was found. */
 export interface Saved {
   readonly name: string;
-  readonly contents: Contents;
+  readonly contents: ReadContents;
 }
 
 /**
@@ -83,26 +94,52 @@ export function resume(saved: Saved | undefined, run: RunIdentity): Start {
   if (saved === undefined) return { progress: empty, elapsedMs: 0 };
   const { name, contents } = saved;
   for (const [what, here, there] of differences(run, contents.run)) {
-    throw new CheckpointError(name, `it is of a run with ${what} ${there}, this one has ${here}`);
+    throw refused(name, `it is of a run with ${what} ${there}, this one has ${here}`);
   }
-  const numbers = fromBase64(contents.moments);
-  const moments = takeMoments(numbers, outputs.length);
-  const scrambles = empty.scrambles && takeMoments(numbers, outputs.length);
-  const { nonFinite } = contents;
-  const { stream, index } = nonFinite;
-  return {
-    progress: {
-      chunks: contents.chunks,
-      moments,
-      scrambles,
-      counters: numbers,
-      nonFinite: {
-        count: nonFinite.count,
-        first: stream === undefined || index === undefined ? undefined : { stream, index },
-      },
-    },
-    elapsedMs: contents.elapsedMs,
-  };
+  const { numbers, chunks, nonFinite, elapsedMs } = contents;
+  const perMoments = numbersOf(empty.moments).length;
+  if (numbers.length !== (empty.scrambles ? 2 : 1) * perMoments + counters) {
+    throw refused(name, `it is damaged: it has ${numbers.length} numbers`);
+  }
+  const left = [...numbers];
+  const moments = takeMoments(left, outputs.length);
+  const scrambles = empty.scrambles && takeMoments(left, outputs.length);
+  const { stream, index, count } = nonFinite;
+  const first = stream === undefined || index === undefined ? undefined : { stream, index };
+  const progress = { chunks, moments, scrambles, counters: left, nonFinite: { count, first } };
+  const problem = problemOf(progress, run);
+  if (problem !== undefined) throw refused(name, `it is damaged: ${problem}`);
+  return { progress, elapsedMs };
+}
+
+/** What is wrong with progress that says of itself that it is of `run`. */
+function problemOf(
+  { chunks, moments, scrambles, nonFinite, counters }: Progress,
+  run: RunIdentity,
+): string | undefined {
+  const samples = moments.count + nonFinite.count;
+  const counted = counters.reduce((sum, counter) => sum + counter, 0);
+  const problems: readonly (readonly [isRight: boolean, problem: string])[] = [
+    [[moments.count, ...counters].every(isCount), "it has a count that is none"],
+    // Only whole chunks are kept.
+    [samples === chunks * run.chunk, `it has ${samples} samples in ${chunks} chunks of ${run.chunk}`],
+    [scrambles === undefined || (isCount(scrambles.count) && scrambles.count <= chunks), "it has too many scrambles"],
+    [counters.length === 0 || counted === (run.antithetic ? 2 : 1) * moments.count, "its histogram counts others"],
+    [[...moments.scales, ...(scrambles?.scales ?? [])].every(isScale), "it has a scale that is none"],
+  ];
+  return problems.find(([isRight]) => !isRight)?.[1];
+}
+
+function isScale(value: number): boolean {
+  return value > 0 && Number.isInteger(Math.log2(value));
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function refused(name: string, why: string): CheckpointError {
+  return new CheckpointError(name, `${why}; name another file, or remove this one`);
 }
 
 type Three = [number[], number[], number[]];
@@ -125,63 +162,47 @@ function* differences(here: RunIdentity, there: RunIdentity): Generator<[what: s
 
 const IDENTITY = ["kernel", "seed", "params", "method", "antithetic", "chunk", "outputs", "histogram"] as const;
 
-function parse(text: string, name: string): Contents {
+function parse(text: string, name: string): ReadContents {
   const newline = text.indexOf("\n");
   const [body, sum] = [text.slice(0, newline), text.slice(newline + 1).trim()];
   if (newline < 0 || sum !== checksum(body)) {
-    throw new CheckpointError(name, "it is not whole, or was changed: its checksum does not fit");
+    throw refused(name, "it is not whole, or was changed: its checksum does not fit");
   }
-  // The checksum says that it is what was written.
-  const contents = JSON.parse(body) as Contents;
-  if (contents.format !== FORMAT) {
-    throw new CheckpointError(name, `its format is ${contents.format}, this version reads ${FORMAT}`);
+  try {
+    // The checksum says that it is what was written, but anyone can compute it.
+    return checkedContents(JSON.parse(body) as Contents | null, name);
+  } catch (error) {
+    if (error instanceof CheckpointError) throw error;
+    throw refused(name, `it is damaged: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return contents;
 }
 
-/** Writes the state of a run every three seconds, one write at a time, and at its end. */
-export class CheckpointKeeper implements StateKeeper {
-  readonly #store: CheckpointStore;
-  readonly #run: RunIdentity;
-  #writtenMs = performance.now();
-  #writing: Promise<void> = Promise.resolve();
-  #isWriting = false;
-
-  constructor(store: CheckpointStore, run: RunIdentity) {
-    this.#store = store;
-    this.#run = run;
+function checkedContents(contents: Contents | null, name: string): ReadContents {
+  if (contents?.format !== FORMAT) {
+    throw refused(name, `its format is ${contents?.format}, this version reads ${FORMAT}`);
   }
+  const { chunks, nonFinite, elapsedMs, run, moments } = contents;
+  const { count, stream = 0, index = 0 } = nonFinite;
+  if (![chunks, count, stream, index, run.chunk].every(isCount)) throw refused(name, "it is damaged: a count is none");
+  if (!(typeof elapsedMs === "number" && elapsedMs >= 0)) throw refused(name, "it is damaged: its time is none");
+  if (!/^\d+$/u.test(run.seed) || BigInt(run.seed) >= 1n << 64n) throw refused(name, "it is damaged: its seed is none");
+  return { ...contents, numbers: fromBase64(moments) };
+}
 
-  note(progress: Progress, elapsedMs: number): void {
-    if (this.#isWriting || performance.now() - this.#writtenMs < INTERVAL_MS) return;
-    this.#write(progress, elapsedMs).catch(() => {
-      // The last write, at the end, tells whether writing works.
-    });
-  }
-
-  async finish(progress: Progress, elapsedMs: number): Promise<void> {
-    await this.#writing.catch(() => undefined);
-    await this.#write(progress, elapsedMs);
-  }
-
-  #write({ chunks, moments, scrambles, nonFinite, counters }: Progress, elapsedMs: number): Promise<void> {
-    const all = [moments, ...(scrambles ? [scrambles] : [])];
-    const contents: Contents = {
-      format: FORMAT,
-      run: this.#run,
-      chunks,
-      nonFinite: { count: nonFinite.count, ...nonFinite.first },
-      elapsedMs,
-      moments: toBase64([...all.flatMap(numbersOf), ...counters]),
-    };
-    const body = JSON.stringify(contents);
-    this.#isWriting = true;
-    this.#writing = this.#store.write(`${body}\n${checksum(body)}\n`).finally(() => {
-      this.#isWriting = false;
-      this.#writtenMs = performance.now();
-    });
-    return this.#writing;
-  }
+/** The text of a checkpoint. */
+export function checkpointText(run: RunIdentity, progress: Progress, elapsedMs: number): string {
+  const { chunks, moments, scrambles, nonFinite, counters } = progress;
+  const all = [moments, ...(scrambles ? [scrambles] : [])];
+  const contents: Contents = {
+    format: FORMAT,
+    run,
+    chunks,
+    nonFinite: { count: nonFinite.count, ...nonFinite.first },
+    elapsedMs,
+    moments: toBase64([...all.flatMap(numbersOf), ...counters]),
+  };
+  const body = JSON.stringify(contents);
+  return `${body}\n${checksum(body)}\n`;
 }
 
 function numbersOf({ count, scales, means, rests, products, halves }: Moments): number[] {

@@ -76,6 +76,11 @@ interface Known extends OutputEstimate {
   readonly shareDone: number;
   /** Why the run ended; undefined while it runs. */
   readonly stopped: StopReason | undefined;
+  /**
+   * Why the state could not be written to the checkpoint, at the last try; undefined when it was, or there is none. The run
+   * goes on, and its estimate is right.
+   */
+  readonly checkpointFailure: string | undefined;
   /** Whether it has given what was asked for: false after `abort()`, and when the tolerance was not met. */
   readonly complete: boolean;
   /** How samples were drawn. */
@@ -111,6 +116,7 @@ export interface RunFacts {
   readonly samplesWanted: number | undefined;
   readonly shareDone: number;
   readonly stopped: StopReason | undefined;
+  readonly checkpointFailure: string | undefined;
   readonly complete: boolean;
   readonly seed: bigint;
   readonly elapsedMs: number;

@@ -37,8 +37,9 @@ export interface SampleOptions extends StopOptions, DrawingOptions {
   /** Engines that take part; all by default. */
   readonly targets?: Targets;
   /**
-   * File in which the run keeps its state, every few seconds and at its end. A run that finds it there goes on from it,
-   * exactly.
+   * File in which the run keeps its state, every few seconds and at its end; in a page, a key of its local storage. A run
+   * that finds it there goes on from it, exactly. One that can't be written, or that another run has, is refused at the call;
+   * when a later write fails, the run goes on, and its estimate has `checkpointFailure`.
    */
   readonly checkpoint?: string;
 }

@@ -4,7 +4,9 @@ import { packParameters } from "../kernels/parameters.ts";
 import type { SamplerRef } from "../kernels/sampler-ref.ts";
 import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { CheckpointError } from "../protocol/errors.ts";
-import { CheckpointKeeper, type CheckpointStore, readCheckpoint, resume } from "./checkpoint.ts";
+import type { EngineId } from "../protocol/ids.ts";
+import { type CheckpointStore, readCheckpoint, resume } from "./checkpoint.ts";
+import { CheckpointKeeper } from "./checkpoint-keeper.ts";
 import { newSeed, type SampleOptions } from "./options.ts";
 import { makePlan } from "./plan.ts";
 import { chunksOf, identityOf, readRequest, type SampleRequest } from "./request.ts";
@@ -28,16 +30,27 @@ export class SamplingClient extends Client {
    *
    * @param kernel - of the catalogue `kernels`, or a compiled one
    * @throws {TypeError} {RangeError} when there is no end, when ends contradict each other, or an option is wrong
-   * @throws {CheckpointError} when the checkpoint is of another run, or damaged
+   * @throws {CheckpointError} when the checkpoint is of another run, damaged, in use by another run, or can't be written
    * @throws {ClientClosedError} {NoEnginesError} {NoSuchEngineError}
    */
   sample(kernel: SamplingKernel, options: SampleOptions): SamplingRun {
-    const { dispatcher } = this.context;
-    dispatcher.checkOpen();
+    this.context.dispatcher.checkOpen();
     const request = readRequest(kernel, options);
     const { targets: given = "all" } = options;
     const targets = fixTargets(given, this.context.engines());
-    const store = options.checkpoint === undefined ? undefined : this.#openCheckpoint(options.checkpoint);
+    if (options.checkpoint === undefined) return this.#start(kernel, request, { options, targets });
+    const store = this.#openCheckpoint(options.checkpoint);
+    store.take();
+    try {
+      return this.#start(kernel, request, { options, targets, store });
+    } catch (error) {
+      store.release();
+      throw error;
+    }
+  }
+
+  #start(kernel: SamplingKernel, request: SampleRequest, { options, targets, store }: Place): SamplingRun {
+    const { dispatcher, runtime } = this.context;
     const saved = store && readCheckpoint(store);
     const seed = request.seed ?? (saved ? BigInt(saved.contents.run.seed) : newSeed());
     const { chunk, rules } = chunksOf(request, kernel, saved);
@@ -47,10 +60,12 @@ export class SamplingClient extends Client {
     if (saved && reached > rules.limit) {
       throw new CheckpointError(
         saved.name,
-        `it holds ${reached} samples already, more than the ${rules.limit} asked for`,
+        `it holds ${reached} samples already, more than the ${rules.limit} asked for; name another file, or remove this one`,
       );
     }
     const { histogram, confidence, controls, method, antithetic } = request;
+    const onFailure = (cause: CheckpointError): void =>
+      this.eventLog.emit({ kind: "checkpoint-failed", path: cause.path, cause });
     const parts = {
       dispatcher,
       fn: dispatcher.functions.add(samplerRef(kernel, request, seed)),
@@ -65,11 +80,18 @@ export class SamplingClient extends Client {
       histogram,
       targets: targets === "all" ? null : targets,
       from,
-      ...(store && { keeper: new CheckpointKeeper(store, identity) }),
+      ...(store && { keeper: new CheckpointKeeper(store, identity, onFailure) }),
     };
-    const { showProgress } = this.context.runtime;
-    return new SamplingRun(parts, { signal: options.signal, showProgress });
+    return new SamplingRun(parts, { signal: options.signal, showProgress: runtime.showProgress });
   }
+}
+
+/** Where a run is carried out, and kept. */
+interface Place {
+  readonly options: SampleOptions;
+  readonly targets: "all" | readonly EngineId[];
+  /** Taken. */
+  readonly store?: CheckpointStore;
 }
 
 function samplerRef(kernel: SamplingKernel, request: SampleRequest, seed: bigint): SamplerRef {

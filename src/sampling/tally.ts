@@ -38,8 +38,10 @@ export interface RunParts {
 export interface StateKeeper {
   /** Takes a new state; may skip it, if another one will follow. */
   note(progress: Progress, elapsedMs: number): void;
-  /** Writes the newest state. Rejects when that fails. */
+  /** Writes the newest state. Never rejects. */
   finish(progress: Progress, elapsedMs: number): Promise<void>;
+  /** Why the state could not be kept, at the last try. */
+  readonly failure: Error | undefined;
 }
 
 // A chunk that costs so many engines their life is not tried on another.
@@ -166,7 +168,7 @@ export class Tally implements TaskSource, TaskSink {
   }
 
   estimate(): Estimate {
-    const { seed, outputNames, confidence, method, antithetic, controls, rules, histogram, plan } = this.#parts;
+    const { seed, outputNames, confidence, method, antithetic, controls, rules, histogram, plan, keeper } = this.#parts;
     const { moments, scrambles, nonFinite, counters } = this.#progress;
     const samples = moments.count + nonFinite.count;
     const elapsedMs = this.#elapsedMs;
@@ -182,6 +184,7 @@ export class Tally implements TaskSource, TaskSink {
       histogram: histogram && histogramOf(histogram, counters),
       samplesWanted: rules.limit === Number.MAX_SAFE_INTEGER ? undefined : rules.limit,
       stopped: this.#stopped,
+      checkpointFailure: keeper?.failure?.message,
       seed,
       shareDone: this.#ended
         ? 1
@@ -210,9 +213,8 @@ export class Tally implements TaskSource, TaskSink {
 
   // The state is kept before anyone hears of the end, so that whoever starts again finds it.
   async #settled(): Promise<void> {
-    if (this.#failure === undefined) return this.#kept;
-    await this.#kept?.catch(() => undefined);
-    throw this.#failure;
+    await this.#kept;
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   get #elapsedMs(): number {
@@ -266,8 +268,6 @@ export class Tally implements TaskSource, TaskSink {
     else this.#parts.dispatcher.stopper.release(tasks);
     this.#parts.dispatcher.forget(this.#parts.fn);
     this.#kept = this.#parts.keeper?.finish(this.#whole, this.#elapsedMs);
-    // Whoever awaits the run is told.
-    this.#kept?.catch(() => undefined);
     this.#wake();
   }
 

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -29,6 +29,23 @@ test.each([
   expect(stderr).toMatch(/^warning: aborted: the result rests on what was there$/m);
 });
 
+test("SIGINT and SIGTERM end a run of pi with what is there, and measure nothing more", async () => {
+  for (const [signal, exitCode] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
+    const child = start("pi", "--samples", "1e15", "--engines", "2");
+    const done = ending(child);
+    await once(child.stderr, "data");
+    child.kill(signal);
+    const { code, stdout, stderr } = await done;
+    expect(code).toBe(exitCode);
+    expect(stdout).toMatch(/^pi = 3\.14\d* ± /m);
+    expect(stdout).not.toContain("plain JavaScript loop");
+    expect(stderr).toMatch(/^warning: aborted: the result rests on what was there$/m);
+  }
+});
+
 test("a plot of an aborted run says so", async () => {
   const plot = join(folder, "aborted.svg");
   await interrupted("SIGINT", "pi", "--samples", "1e15", "--plot", plot);
@@ -53,6 +70,44 @@ function withoutEffort(report: SampleReport): Partial<SampleReport> {
   const { elapsedMs: _time, samplesPerSecond: _rate, engines: _engines, resumedAt: _from, ...numbers } = report;
   return numbers;
 }
+
+test("a checkpoint that another process writes is refused, and the other goes on", async () => {
+  const checkpoint = join(folder, "shared.checkpoint");
+  const args = ["sample", "pi", "--samples", "1e15", "--engines", "1", "--checkpoint", checkpoint];
+  const first = start(...args);
+  const done = ending(first);
+  await once(first.stderr, "data");
+  const second = await ensemble(...args);
+  expect(second).toMatchObject({ code: 1, stdout: "" });
+  expect(second.stderr).toContain(`process ${first.pid} keeps its state in it`);
+  first.kill("SIGTERM");
+  const { code, stdout } = await done;
+  expect(code).toBe(143);
+  expect(stdout).toContain("the same command goes on from it");
+});
+
+test("a checkpoint that can't be written any more costs neither the run nor its estimate", async () => {
+  const place = join(folder, "gone");
+  mkdirSync(place);
+  const args = ["sample", "pi", "--samples", "1e15", "--engines", "1", "--checkpoint", join(place, "run")];
+  const child = start(...args);
+  const done = ending(child);
+  await once(child.stderr, "data");
+  rmSync(place, { recursive: true });
+  // A line says so as soon as a write has failed.
+  let seen = "";
+  await new Promise<void>((resolve) => {
+    child.stderr.on("data", (part: Buffer) => {
+      seen += String(part);
+      if (/^warning: .* could not be written: ENOENT/mu.test(seen)) resolve();
+    });
+  });
+  child.kill("SIGINT");
+  const { code, stdout } = await done;
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/^pi = 3\.14\d* ± /m);
+  expect(stdout.replaceAll(/\s+/g, " ")).toContain("it could not be written: ENOENT");
+});
 
 test("a checkpoint of another run, or a damaged one, is refused with the reason", async () => {
   const checkpoint = join(folder, "other.checkpoint");

@@ -37,6 +37,7 @@ test("--json prints one object with all that is known", async () => {
     chunk: kernels.pi.chunkSamples,
     engines: 2,
     resumedAt: 0,
+    checkpointFailure: null,
   });
   const { mean, standardError, variance, interval, knownAnswer, standardErrorsAbove } = outputs["pi"] ?? {};
   expect(knownAnswer).toBe(Math.PI);

@@ -20,6 +20,7 @@ const FACTS: RunFacts = {
   shareDone: 1,
   histogram: undefined,
   stopped: "samples",
+  checkpointFailure: undefined,
   complete: true,
   seed: 7n,
   elapsedMs: 2000,

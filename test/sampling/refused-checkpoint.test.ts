@@ -102,6 +102,34 @@ describe("a checkpoint is refused when it is", () => {
     expect(refusal(sum, OPTIONS).message).toMatch(/its format is 2, this version reads 3/u);
   });
 
+  test.each<[string, (body: Body) => unknown]>([
+    ["chunks below 0", (body) => ({ ...body, chunks: -5 })],
+    ["half a chunk", (body) => ({ ...body, chunks: 0.5 })],
+    ["chunks that are no number", (body) => ({ ...body, chunks: "NaN" })],
+    ["chunks that are null, as JSON has NaN", (body) => ({ ...body, chunks: null })],
+    ["more chunks than samples make", (body) => ({ ...body, chunks: 101 })],
+    ["samples below 0 that were not finite", (body) => ({ ...body, nonFinite: { count: -1 } })],
+    ["samples that were not finite, and none in the sum", (body) => ({ ...body, nonFinite: { count: 7 } })],
+    ["a place that is none", (body) => ({ ...body, nonFinite: { count: 0, stream: -1, index: 0.5 } })],
+    ["time below 0", (body) => ({ ...body, elapsedMs: -1 })],
+    ["a time that is null", (body) => ({ ...body, elapsedMs: null })],
+    ["a seed that is none", (body) => ({ ...body, run: { ...body.run, seed: "x" } })],
+    ["a seed beyond 64 bits", (body) => ({ ...body, run: { ...body.run, seed: String(2n ** 64n) } })],
+    ["no run", (body) => ({ ...body, run: undefined })],
+    ["no samples that were not finite", (body) => ({ ...body, nonFinite: undefined })],
+    ["moments that are no base 64", (body) => ({ ...body, moments: "§" })],
+    ["moments of half a number", (body) => ({ ...body, moments: btoa("123") })],
+    ["fewer moments", (body) => ({ ...body, moments: body.moments.slice(0, -32) })],
+    ["a count below 0", (body) => ({ ...body, moments: withNumber(body.moments, 0, -10_000) })],
+    ["a count that is NaN", (body) => ({ ...body, moments: withNumber(body.moments, 0, Number.NaN) })],
+    ["a scale that is 0", (body) => ({ ...body, moments: withNumber(body.moments, 1, 0) })],
+  ])("forged, with the right checksum: %s", (_, forge) => {
+    // Written above by the library.
+    const body = JSON.parse(text.split("\n")[0] ?? "") as Body;
+    writeFileSync(checkpoint, sealed(JSON.stringify(forge(body))));
+    expect(refusal(sum, OPTIONS).message).toMatch(/it is damaged: \S/u);
+  });
+
   test("and once it is in order again the run goes on", async () => {
     writeFileSync(checkpoint, "");
     refusal(sum, OPTIONS);
@@ -112,6 +140,19 @@ describe("a checkpoint is refused when it is", () => {
     expect(bits(resumed)).toEqual(bits(await client.sample(sum, { ...OPTIONS, samples: 20_050 })));
   });
 });
+
+interface Body {
+  readonly run: object;
+  readonly nonFinite: object;
+  readonly moments: string;
+}
+
+/** Moments with one number of 64 bits replaced. */
+function withNumber(moments: string, at: number, value: number): string {
+  const bytes = new Uint8Array(Buffer.from(moments, "base64"));
+  new Float64Array(bytes.buffer)[at] = value;
+  return Buffer.from(bytes).toString("base64");
+}
 
 /** A body with its checksum, FNV-1a in 64 bits, written down here from its definition. */
 function sealed(body: string): string {

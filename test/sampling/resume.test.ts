@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type Client, connect, kernels, type SampleOptions } from "wasm-ensemble";
+import { CheckpointError, type Client, connect, kernels, type SampleOptions } from "wasm-ensemble";
 import { bits, dieAtChunks, failure, freshFile, randomIntegers, start, written } from "./support.ts";
 
 const clients: readonly Client[] = await Promise.all([1, 2, 3].map((engines) => connect({ engines })));
@@ -200,15 +200,31 @@ describe("the file of a checkpoint", () => {
     expect(bits(await two.sample(kernels.pi, { ...options, checkpoint }))).toEqual(bits(first));
   });
 
-  test("that can't be written rejects the run with the system's error", async () => {
+  test("that can't be written is refused at the call, before any work", async () => {
     const missing = join(dirname(freshFile()), "no", "such", "folder", "run.checkpoint");
-    const error = await failure(two.sample(kernels.pi, { ...options, checkpoint: missing }));
-    expect(error).toMatchObject({ code: "ENOENT" });
-    expect(error.message).toContain(missing);
+    const before = [...two.queueStatus().engines.values()];
+    expect(() => two.sample(kernels.pi, { ...options, checkpoint: missing })).toThrow(CheckpointError);
+    expect(() => two.sample(kernels.pi, { ...options, checkpoint: missing })).toThrow(/ENOENT/u);
+    expect([...two.queueStatus().engines.values()]).toEqual(before);
     expect((await two.sample(kernels.pi, options)).samples).toBe(10_000);
   });
 
-  test("that can't be read is the system's error at the call", () => {
+  test("whose folder goes while the run goes on costs the checkpoint, and not the estimate", async () => {
+    const client = await start(2);
+    const checkpoint = freshFile();
+    const events = client.events();
+    const run = client.sample(kernels.pi, { ...options, checkpoint });
+    rmSync(dirname(checkpoint), { recursive: true });
+    const estimate = await run;
+    expect(bits(estimate)).toEqual(bits(await one.sample(kernels.pi, options)));
+    expect(estimate.complete).toBe(true);
+    expect(estimate.checkpointFailure).toMatch(/could not be written: ENOENT/u);
+    expect(await events.next()).toMatchObject({
+      value: { kind: "checkpoint-failed", path: checkpoint, cause: { cause: { code: "ENOENT" } } },
+    });
+  });
+
+  test("that can't be read is refused at the call, with the system's error", () => {
     const folder = freshFile("folder");
     mkdirSync(folder);
     expect(() => two.sample(kernels.pi, { ...options, checkpoint: folder })).toThrow(/EISDIR/u);

@@ -117,6 +117,7 @@ function tell(event: EngineEvent): string {
       return `${event.engineId}`;
     case "engine-start-failed":
     case "engine-lost":
+    case "checkpoint-failed":
       return event.cause.message;
     case "task-retried":
       return `${event.taskId} ${event.tries} ${event.error.message}`;

@@ -19,6 +19,7 @@ export const pi: Command = {
   options,
   notes: [
     "The same seed gives the same estimate on any number of engines.",
+    "Ctrl-C, or SIGTERM, ends it with what is there, and the exit code 130, or 143.",
     "After the estimate, one engine and a plain JavaScript loop are measured for a second, to compare.",
   ].join("\n"),
   run: async (args, io) => {

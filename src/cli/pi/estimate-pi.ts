@@ -1,7 +1,7 @@
 import { kernels } from "../../kernels/catalog.ts";
 import { connect } from "../../node/connect.ts";
 import type { CommandIo } from "../command.ts";
-import { watchRun } from "../progress/watch-run.ts";
+import { endOfRun } from "../progress/end-of-run.ts";
 import { showStatus } from "../status.ts";
 import { measureBaselines } from "./baselines.ts";
 import { piReport, resultText, speedText } from "./summary.ts";
@@ -25,8 +25,14 @@ export async function estimatePi({ samples, engines, seed, json }: PiRequest, io
   try {
     await warmUp(client);
     const run = client.sample(kernels.pi, { samples, ...(seed !== undefined && { seed }) });
-    const estimate = await watchRun(run, io, json);
+    const { estimate, interrupt } = await endOfRun(run, io, json);
+    if (estimate === undefined) return interrupt?.exitCode ?? 1;
     if (!json) stdout.write(resultText(estimate, client.length, stdout));
+    if (interrupt !== undefined) {
+      if (json) stdout.write(`${JSON.stringify(piReport(estimate, client.length, undefined))}\n`);
+      stderr.write(`${stderr.colors.yellow("warning:")} aborted: the result rests on what was there\n`);
+      return interrupt.exitCode;
+    }
     showStatus(stderr, "measuring one engine and a plain JavaScript loop");
     const speedup = await measureBaselines(estimate, client.length).finally(() => showStatus(stderr, ""));
     const report = piReport(estimate, client.length, speedup);

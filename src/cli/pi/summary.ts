@@ -17,11 +17,12 @@ export interface PiReport {
   readonly engines: number;
   readonly elapsedMs: number;
   readonly samplesPerSecond: number;
-  readonly speedup: Speedup;
+  /** null when the run was interrupted. */
+  readonly speedup: Speedup | null;
 }
 
 /** The report of a run that has ended. */
-export function piReport(run: Estimate, engines: number, speedup: Speedup): PiReport {
+export function piReport(run: Estimate, engines: number, speedup: Speedup | undefined): PiReport {
   const { mean, standardError, samples, seed, elapsedMs, rate } = run;
   return {
     estimate: mean,
@@ -31,7 +32,7 @@ export function piReport(run: Estimate, engines: number, speedup: Speedup): PiRe
     engines,
     elapsedMs,
     samplesPerSecond: rate,
-    speedup,
+    speedup: speedup ?? null,
   };
 }
 

@@ -36,11 +36,13 @@ export function progressText(estimate: Estimate): string {
 }
 
 interface Part {
-  readonly name: "percent" | "estimate" | "rate" | "left";
+  readonly name: "percent" | "estimate" | "rate" | "left" | "state";
   readonly text: string;
   /** Characters that are kept for it, so that nothing moves when a digit comes or goes. */
   readonly room: number;
 }
+
+const NOT_KEPT: Part = { name: "state", text: "checkpoint not written", room: "checkpoint not written".length };
 
 function progressParts(estimate: Estimate): Part[] {
   const { mean, standardError, samples, shareDone, elapsedMs, rate } = estimate;
@@ -53,6 +55,7 @@ function progressParts(estimate: Estimate): Part[] {
     { name: "estimate", text: value, room: ESTIMATE_ROOM + 10 },
     { name: "rate", text: speed, room: 16 },
     { name: "left", text: left, room: 15 },
+    ...(estimate.checkpointFailure === undefined ? [] : [NOT_KEPT]),
   ];
 }
 

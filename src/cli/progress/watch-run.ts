@@ -49,10 +49,15 @@ function drawBar(run: SamplingRun, { stderr, signal }: CommandIo): () => void {
 
 function writeLines(run: SamplingRun, { stderr }: CommandIo): () => void {
   let shown = 0;
+  let failure: string | undefined;
   let shownMs = Number.NEGATIVE_INFINITY;
   const timer = setInterval(() => {
     const { latest } = run;
     const share = latest.shareDone;
+    if (latest.checkpointFailure !== undefined && failure === undefined) {
+      stderr.write(`${stderr.colors.yellow("warning:")} ${latest.checkpointFailure}\n`);
+    }
+    failure = latest.checkpointFailure;
     const nowMs = performance.now();
     if (share < shown + LOG_SHARE && nowMs - shownMs < LOG_MOST_MS) return;
     shown = share;

@@ -68,6 +68,8 @@ export interface SampleReport {
   readonly samplesPerSecond: number;
   /** Samples that came from the checkpoint. */
   readonly resumedAt: number;
+  /** Why the state could not be written to the checkpoint; null when it was, or there is none. */
+  readonly checkpointFailure: string | null;
 }
 
 /** The report of a run that has ended. */
@@ -105,6 +107,7 @@ export function sampleReport({
     elapsedMs,
     samplesPerSecond: rate,
     resumedAt,
+    checkpointFailure: estimate.checkpointFailure ?? null,
   };
 }
 

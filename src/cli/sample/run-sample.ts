@@ -1,11 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { connect } from "../../node/connect.ts";
-import { TaskAbortedError } from "../../protocol/errors.ts";
-import type { Estimate } from "../../sampling/estimate.ts";
-import type { SamplingRun } from "../../sampling/sampling-run.ts";
-import type { CommandIo, Interrupt } from "../command.ts";
+import { EnsembleError } from "../../protocol/errors.ts";
+import type { CommandIo } from "../command.ts";
 import { knownAnswers } from "../kernels/known-answer.ts";
-import { watchRun } from "../progress/watch-run.ts";
+import { endOfRun } from "../progress/end-of-run.ts";
 import { checkDrawing } from "./drawing.ts";
 import { binsFor } from "./histogram-range.ts";
 import { loadKernel } from "./load-kernel.ts";
@@ -33,14 +31,12 @@ export async function runSample(request: SampleRequest, io: CommandIo): Promise<
     const resumedAt = run.latest.samples;
     const trace = new Trace();
     if (request.plot !== undefined) void trace.follow(run);
-    const { estimate, interrupt } = await endOf(run, io, request.json);
-    if (estimate === undefined) {
-      io.stderr.write(`${io.stderr.colors.yellow("aborted:")} before the first chunk of samples was there\n`);
-      return interrupt?.exitCode ?? 1;
-    }
+    const { estimate, interrupt } = await endOfRun(run, io, request.json);
+    if (estimate === undefined) return interrupt?.exitCode ?? 1;
     const done = { request, kernel, params, answers: knownAnswers(kernel, params), estimate, resumedAt };
     await show({ ...done, engines: client.length }, trace, io);
-    return interrupt?.exitCode ?? (Number.isNaN(estimate.mean) ? 1 : 0);
+    const isLost = Number.isNaN(estimate.mean) || estimate.checkpointFailure !== undefined;
+    return interrupt?.exitCode ?? (isLost ? 1 : 0);
   } finally {
     await client.close();
   }
@@ -56,29 +52,16 @@ async function show(run: SampleRun, trace: Trace, { stdout, stderr }: CommandIo)
   // Loaded here, as a run without a picture needs none of it.
   const { plotOf } = await import("./plot-run.ts");
   const picture = plotOf(run, trace.points(estimate, PLOT_POINTS));
-  if (picture !== undefined) writeFileSync(request.plot, picture);
+  if (picture !== undefined) writePicture(request.plot, picture);
   else stderr.write(`${stderr.colors.yellow("warning:")} ${request.plot} is not drawn, as there is no estimate\n`);
 }
 
 const PLOT_POINTS = 200;
 
-// The first interrupt ends the run with what is there; before that is anything, the estimate is undefined.
-async function endOf(
-  run: SamplingRun,
-  io: CommandIo,
-  quiet: boolean,
-): Promise<{ readonly estimate: Estimate | undefined; readonly interrupt: Interrupt | undefined }> {
-  let interrupt: Interrupt | undefined;
-  const release = io.onInterrupt((taken) => {
-    interrupt = taken;
-    run.abort(new Error(`interrupted by ${taken.name}`));
-  });
+function writePicture(path: string, picture: string): void {
   try {
-    return { estimate: await watchRun(run, io, quiet), interrupt };
-  } catch (error) {
-    if (interrupt === undefined || !(error instanceof TaskAbortedError)) throw error;
-    return { estimate: undefined, interrupt };
-  } finally {
-    release();
+    writeFileSync(path, picture);
+  } catch (cause) {
+    throw new EnsembleError(`--plot: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }

@@ -93,6 +93,7 @@ function nonFiniteText({ nonFinite, samples }: Estimate): string {
 function checkpointRows({ request, estimate }: SampleRun, resumedAt: number): [string, string][] {
   const { checkpoint } = request.sampling;
   if (checkpoint === undefined) return [];
+  if (estimate.checkpointFailure !== undefined) return [["state", estimate.checkpointFailure]];
   const from = resumedAt > 0 ? `, gone on from ${resumedAt.toLocaleString("en")} samples` : "";
   const more = goesOn[estimate.stopped ?? "aborted"] ?? "";
   return [["state", `in ${checkpoint}${from}${more}`]];
@@ -107,8 +108,9 @@ const goesOn: Partial<Record<StopReason, string>> = {
 /** What the user of a result should know before relying on it; one sentence each. */
 export function warnings(run: SampleRun): string[] {
   const { estimate } = run;
-  const { nonFinite, samples, mean, stopped } = estimate;
+  const { nonFinite, samples, mean, stopped, checkpointFailure } = estimate;
   return [
+    ...(checkpointFailure === undefined ? [] : [checkpointFailure]),
     ...(stopped === "maxSamples" ? [endText(run)] : []),
     ...(stopped === "aborted" ? ["aborted: the result rests on what was there"] : []),
     ...(nonFinite.count > 0 ? [`left out ${nonFiniteText(estimate)}`] : []),

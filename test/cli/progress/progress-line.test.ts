@@ -21,6 +21,7 @@ function after(count: number, elapsedMs = 1000, mean = 3.14159163): Estimate {
     samplesWanted: 1e10,
     shareDone: count / 1e10,
     stopped: undefined,
+    checkpointFailure: undefined,
     complete: false,
     seed: 1n,
     elapsedMs,

@@ -17,6 +17,7 @@ function after(count: number): Estimate {
     samplesWanted: undefined,
     shareDone: 0,
     stopped: undefined,
+    checkpointFailure: undefined,
     complete: false,
     seed: 1n,
     elapsedMs: 1,
