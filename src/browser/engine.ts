@@ -14,7 +14,7 @@ async function install({ engineId, port, maxWasmMb, lock, notes, mailbox }: Engi
   const namespace = new PageNamespace();
   const letters = mailbox && new Letters(new Mailbox(mailbox.memory, mailbox.signal), port);
   let ended = false;
-  const post = (message: EngineMessage, move: readonly ArrayBuffer[] = []): void => {
+  const post = (message: EngineMessage, move: readonly object[] = []): void => {
     if (ended) return;
     // A message that may have to go a second time keeps its memory.
     if (letters) letters.post(message);
@@ -61,6 +61,8 @@ async function install({ engineId, port, maxWasmMb, lock, notes, mailbox }: Engi
     if (data) engine.receive(data);
     else letters?.mail();
   });
+  // Nobody knows which tasks were in it.
+  port.addEventListener("messageerror", (event) => fail(event, new Error("a message to it can't be read")));
   port.start();
   const isLocked = lock !== undefined && (await holdLock(lock));
   post({ kind: "ready", isLocked });
@@ -91,3 +93,6 @@ function start({ data }: MessageEvent<EngineStart>): void {
 }
 
 addEventListener("message", start, { once: true });
+addEventListener("messageerror", () => {
+  throw new Error("the message that starts it can't be read");
+});

@@ -1,3 +1,4 @@
+import { isBytes, isUrl } from "../protocol/brands.ts";
 import { describe } from "../protocol/describe.ts";
 
 /**
@@ -7,8 +8,8 @@ import { describe } from "../protocol/describe.ts";
  * @throws {TypeError} when it is neither a URL nor bytes, or can't be read
  */
 export async function bytesOf(caller: string, source: URL | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  if (source instanceof Uint8Array) return new Uint8Array(source);
-  if (!(source instanceof URL)) throw new TypeError(`${caller} expects a URL or bytes, got ${describe(source)}`);
+  if (isBytes(source)) return new Uint8Array(source);
+  if (!isUrl(source)) throw new TypeError(`${caller} expects a URL or bytes, got ${describe(source)}`);
   try {
     const response = await fetch(source);
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);

@@ -1,4 +1,5 @@
 import { type KernelFunction, type KernelOptions, kernelFromBytes } from "../kernels/wasm-module.ts";
+import { isUrl } from "../protocol/brands.ts";
 import { bytesOf } from "./fetch-bytes.ts";
 
 /**
@@ -15,7 +16,7 @@ export async function kernel<Functions extends object = Readonly<Record<string, 
   source: URL | Uint8Array,
   options: KernelOptions = {},
 ): Promise<Functions> {
-  const name = source instanceof URL ? source.href : "the given binary";
+  const name = isUrl(source) ? source.href : "the given binary";
   const functions = await kernelFromBytes(await bytesOf("kernel", source), name, options);
   // The caller states the types of the module's functions; the module itself tells only numbers.
   return functions as Functions;

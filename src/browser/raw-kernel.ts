@@ -1,6 +1,7 @@
 import { checkOptions } from "../client/check.ts";
 import type { RawKernelOptions } from "../kernels/compile/raw-kernel.ts";
 import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
+import { isUrl } from "../protocol/brands.ts";
 import { bytesOf } from "./fetch-bytes.ts";
 
 export type { RawKernelOptions };
@@ -17,5 +18,5 @@ export async function rawKernel(source: URL | Uint8Array, options: RawKernelOpti
   const { RAW_KERNEL_OPTIONS, rawKernelFromBytes } = await import("../kernels/compile/raw-kernel.ts");
   checkOptions("rawKernel", options, RAW_KERNEL_OPTIONS);
   const bytes = await bytesOf("rawKernel", source);
-  return rawKernelFromBytes(bytes, source instanceof URL ? source.href : "the given module", options);
+  return rawKernelFromBytes(bytes, isUrl(source) ? source.href : "the given module", options);
 }

@@ -70,8 +70,8 @@ async function startWorker(worker: Worker, wanted: Wanted, settings: Settings): 
     end,
     ...(notes && { lastBegun: () => notes.lastBegun }),
   });
-  const lost = (): void => {
-    channel.closed(new Error("its worker ended"));
+  const lost = (why = "its worker ended"): void => {
+    channel.closed(new Error(why));
     void end();
   };
   const mailbox = blocking && { memory: makeMailboxMemory(), signal: blocking.signal };
@@ -97,6 +97,8 @@ async function startWorker(worker: Worker, wanted: Wanted, settings: Settings): 
     };
     const inbox = new Inbox(deliver, knock, box);
     port.addEventListener("message", ({ data }: MessageEvent<EngineMessage | Numbered>) => inbox.receive(data));
+    // Nobody knows which answers were in it.
+    port.addEventListener("messageerror", () => lost(UNREADABLE));
     port.start();
     if (box) blocking?.add(channel, { box, inbox, lost, knock });
     worker.postMessage(start, [port2]);
@@ -108,6 +110,8 @@ async function startWorker(worker: Worker, wanted: Wanted, settings: Settings): 
   }
   return channel;
 }
+
+const UNREADABLE = "a message of it can't be read";
 
 // Last messages may still be on their way when the lock is let go.
 const MESSAGES_FOLLOW_MS = 50;

@@ -1,3 +1,4 @@
+import { isUrl } from "../protocol/brands.ts";
 import { describe } from "../protocol/describe.ts";
 import { DEFAULT_START_TIMEOUT_MS } from "../protocol/start-limit.ts";
 import type { WorkerLike } from "../protocol/worker-like.ts";
@@ -94,7 +95,7 @@ export function connectSettings(options: ConnectOptions, here: "Node" | "a page"
   checkTimeout("graceMs", graceMs);
   if (maxHeapMb !== undefined) checkMb("maxHeapMb", maxHeapMb, { least: 16, most: Number.POSITIVE_INFINITY });
   if (maxWasmMb !== undefined) checkMb("maxWasmMb", maxWasmMb, { least: 1, most: 4096 });
-  if (setup !== undefined && typeof setup !== "function" && typeof setup !== "string" && !(setup instanceof URL)) {
+  if (setup !== undefined && typeof setup !== "function" && typeof setup !== "string" && !isUrl(setup)) {
     throw new TypeError(`setup expects a function or the address of a module, got ${describe(setup)}`);
   }
   return { engines, startTimeoutMs, graceMs, history: readHistory(history), maxHeapMb, maxWasmMb, setup };

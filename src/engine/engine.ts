@@ -1,6 +1,7 @@
 import { KernelStore } from "../kernels/store.ts";
-import { fill, type Hole } from "../protocol/codec.ts";
+import type { Hole } from "../protocol/codec.ts";
 import { toErrorRecord } from "../protocol/error-record.ts";
+import { fill } from "../protocol/fill.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Request, TaskRequest } from "../protocol/messages.ts";
 import { copyToMove } from "../protocol/transferables.ts";

@@ -4,7 +4,7 @@ import type { TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Reply } from "../protocol/messages.ts";
 
 /** Posts replies as one message. Throws a DataCloneError, having posted nothing, when one can't be cloned. */
-export type PostReplies = (replies: readonly Reply[], move: readonly ArrayBuffer[]) => void;
+export type PostReplies = (replies: readonly Reply[], move: readonly object[]) => void;
 
 interface Answer {
   readonly id: TaskId;
@@ -22,7 +22,7 @@ const PATIENCE_MS = 1;
 export class Outbox {
   readonly #post: PostReplies;
   #replies: Reply[] = [];
-  #move: ArrayBuffer[] = [];
+  #move: object[] = [];
   // The `done` reply at the end of #replies, as long as answers can be added to it.
   #open: (Reply & { kind: "done" }) | undefined;
   // Where in #replies the last `published` stands; another one of its task takes that place.

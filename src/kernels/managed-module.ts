@@ -1,8 +1,8 @@
 import { type ASUtil, instantiateSync } from "@assemblyscript/loader";
+import { isTypedArray, type TypedArray, typedArrayKind } from "../protocol/brands.ts";
 import { describe } from "../protocol/describe.ts";
 import { KernelError } from "../protocol/errors.ts";
 import type { WasmReturn } from "../protocol/function-ref.ts";
-import { isTypedArray, type TypedArray } from "../protocol/transferables.ts";
 
 type Exports = ASUtil & Readonly<Record<string, unknown>>;
 
@@ -148,8 +148,9 @@ const FLAGS_COMPARED =
   ARRAY_BUFFER_VIEW | ARRAY | (31 << VALUE_ALIGN_SHIFT) | VALUE_SIGNED | VALUE_FLOAT | VALUE_MANAGED;
 
 function typedArrayFlags(values: TypedArray): number[] {
-  const float = values instanceof Float32Array || values instanceof Float64Array;
-  const unsigned = values.constructor.name.includes("Uint");
+  const kind = typedArrayKind(values) ?? "";
+  const float = kind.startsWith("Float");
+  const unsigned = kind.includes("Uint");
   const align = values.BYTES_PER_ELEMENT << VALUE_ALIGN_SHIFT;
   return [ARRAY_BUFFER_VIEW | align | (float ? VALUE_FLOAT | VALUE_SIGNED : unsigned ? 0 : VALUE_SIGNED)];
 }

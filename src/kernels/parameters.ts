@@ -1,3 +1,4 @@
+import { typedArrayKind } from "../protocol/brands.ts";
 import { describe } from "../protocol/describe.ts";
 import type { KernelParameter, KernelParameters, ParameterType, SamplingKernel } from "./sampling-kernel.ts";
 
@@ -17,7 +18,7 @@ export function checkKernel(kernel: unknown): asserts kernel is SamplingKernel {
   }
   const wrong = (what: string): TypeError => new TypeError(`the kernel ${String(name)} is incomplete: ${what}`);
   if (!Array.isArray(parameters)) throw wrong("parameters expects a list");
-  if (data !== undefined && !(data instanceof Float64Array)) throw wrong("data expects a Float64Array");
+  if (data !== undefined && typedArrayKind(data) !== "Float64Array") throw wrong("data expects a Float64Array");
   if (!Array.isArray(outputs) || outputs.length === 0 || new Set(outputs).size !== outputs.length) {
     throw wrong("outputs expects at least one name, each once");
   }

@@ -1,6 +1,6 @@
 import type { ASUtil } from "@assemblyscript/loader";
+import { isArrayBuffer, isTypedArray, type TypedArray, typedArrayKind } from "../protocol/brands.ts";
 import { describe } from "../protocol/describe.ts";
-import { isTypedArray, type TypedArray } from "../protocol/transferables.ts";
 import type { WasmNumberType, WasmType } from "../protocol/wasm-type.ts";
 
 /** A value as a WebAssembly function takes and gives it: a number, or a pointer. */
@@ -47,7 +47,7 @@ export class TypedValues {
         if (typeof value !== "string") throw wrongType(value, type, where);
         return this.#pin(this.#exports.__newString(value));
       case "buffer":
-        if (!(value instanceof ArrayBuffer)) throw wrongType(value, type, where);
+        if (!isArrayBuffer(value)) throw wrongType(value, type, where);
         return this.#pin(this.#exports.__newArrayBuffer(value));
       case "typedArray":
         return this.#lowerTypedArray(value, type, where);
@@ -57,7 +57,7 @@ export class TypedValues {
   }
 
   #lowerTypedArray(value: unknown, type: WasmType & { kind: "typedArray" }, where: string): number {
-    const same = isTypedArray(value) && value.constructor.name === type.name;
+    const same = typedArrayKind(value) === type.name;
     if (!same && !Array.isArray(value)) throw wrongType(value, type, where);
     const item = ITEM_TYPES[type.name] ?? "f64";
     const values: readonly unknown[] = same ? [] : (value as unknown[]);
@@ -70,7 +70,7 @@ export class TypedValues {
     if (!Array.isArray(value) && !isTypedArray(value)) throw wrongType(value, type, where);
     // Numbers of one kind need no check, and no copy before the copy.
     const floats = type.items.kind === "number" && (type.items.type === "f64" || type.items.type === "f32");
-    if (floats && (value instanceof Float64Array || value instanceof Float32Array)) {
+    if (floats && isTypedArray(value) && /^Float(32|64)/.test(typedArrayKind(value) ?? "")) {
       return this.#pin(this.#exports.__newArray(type.id, value));
     }
     const values: readonly unknown[] = Array.isArray(value) ? value : Array.from(value as Iterable<unknown>);

@@ -6,6 +6,7 @@ import { type CompileRequest, KernelCompiler } from "../kernels/compile/kernel-c
 import { COMPILE_OPTIONS, type CompileOptions, kernelSource } from "../kernels/compile/kernel-source.ts";
 import { hasSimd } from "../kernels/simd.ts";
 import type { KernelFunction } from "../kernels/wasm-module.ts";
+import { isUrl } from "../protocol/brands.ts";
 import { diskCache } from "./compile/disk-cache.ts";
 import { filesBeside, nodeHost, readText } from "./compile/node-host.ts";
 
@@ -55,5 +56,5 @@ async function requestOf(source: string | URL, options: CompileOptions): Promise
 }
 
 function pathOf(folder: string | URL): string {
-  return folder instanceof URL ? fileURLToPath(folder) : join(folder);
+  return isUrl(folder) ? fileURLToPath(folder) : join(folder);
 }

@@ -3,9 +3,10 @@ import { createRequire } from "node:module";
 import process from "node:process";
 import { StringDecoder } from "node:string_decoder";
 import { inspect } from "node:util";
-import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import { receiveMessageOnPort } from "node:worker_threads";
 import { Engine } from "../engine/engine.ts";
 import { GlobalNamespace } from "../engine/global-namespace.ts";
+import { isBytes } from "../protocol/brands.ts";
 import type { OutputStream, Request } from "../protocol/messages.ts";
 import { IMPORT_MODULE, REQUIRE_FROM, RESOLVE_MODULE } from "../protocol/own-functions.ts";
 import { importModule, resolve } from "./engine-modules.ts";
@@ -34,7 +35,7 @@ export function install({ engineId, port, signal, posted, begun, maxWasmMb }: En
         port.postMessage(replies, move as never);
         notify();
       },
-      poll: () => receive(port),
+      poll: () => read(),
       begun: (id) => {
         lastBegun[0] = id;
       },
@@ -42,6 +43,20 @@ export function install({ engineId, port, signal, posted, begun, maxWasmMb }: En
       inspect: (value) => inspect(value),
     },
   });
+  // Nobody knows which tasks were in it.
+  const failRead = (error: unknown) => {
+    engine.fault(new Error("a message to it can't be read", { cause: error }));
+    process.exit(1);
+  };
+  const read = (): readonly Request[] | undefined => {
+    try {
+      // Only the client posts on this port.
+      return receiveMessageOnPort(port)?.message as readonly Request[] | undefined;
+    } catch (error) {
+      return failRead(error);
+    }
+  };
+  port.on("messageerror", failRead);
   captureOutput((stream, text) => engine.write(stream, text));
   for (const event of ["uncaughtException", "unhandledRejection"] as const) {
     process.on(event, (error: unknown) => {
@@ -52,16 +67,11 @@ export function install({ engineId, port, signal, posted, begun, maxWasmMb }: En
   // The first last words count: these are heard where nothing else caused the end.
   process.on("exit", (code) => engine.fault(new Error(`its thread exited with code ${code}`)));
   const linger = new Linger(posted, () => {
-    const requests = receive(port);
+    const requests = read();
     if (requests) engine.receive(requests);
     return requests !== undefined;
   });
   port.on("message", (requests: readonly Request[]) => linger.handle(() => engine.receive(requests)));
-}
-
-function receive(port: MessagePort): readonly Request[] | undefined {
-  // Only the client posts on this port.
-  return receiveMessageOnPort(port)?.message as readonly Request[] | undefined;
 }
 
 // The console writes through these two as well.
@@ -81,7 +91,7 @@ function captureOutput(write: (stream: OutputStream, text: string) => void): voi
 }
 
 function textOf(chunk: unknown, encoding: unknown, decoder: StringDecoder): string {
-  if (chunk instanceof Uint8Array) return decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+  if (isBytes(chunk)) return decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
   const isText = typeof encoding !== "string" || !Buffer.isEncoding(encoding) || /^utf-?8$/i.test(encoding);
   return isText ? String(chunk) : decoder.write(Buffer.from(String(chunk), encoding));
 }

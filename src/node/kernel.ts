@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type KernelFunction, type KernelOptions, kernelFromBytes } from "../kernels/wasm-module.ts";
+import { isBytes, isUrl } from "../protocol/brands.ts";
 import { describe } from "../protocol/describe.ts";
 
 /**
@@ -22,8 +23,8 @@ export async function kernel<Functions extends object = Readonly<Record<string, 
 }
 
 async function bytesOf(source: URL | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  if (source instanceof Uint8Array) return new Uint8Array(source);
-  if (!(source instanceof URL)) throw new TypeError(`kernel expects a URL or bytes, got ${describe(source)}`);
+  if (isBytes(source)) return new Uint8Array(source);
+  if (!isUrl(source)) throw new TypeError(`kernel expects a URL or bytes, got ${describe(source)}`);
   try {
     if (source.protocol === "file:") return new Uint8Array(await readFile(source));
     const response = await fetch(source);
@@ -35,5 +36,5 @@ async function bytesOf(source: URL | Uint8Array): Promise<Uint8Array<ArrayBuffer
 }
 
 function nameOf(source: URL | Uint8Array): string {
-  return source instanceof URL ? source.href : "the given binary";
+  return isUrl(source) ? source.href : "the given binary";
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { checkOptions } from "../client/check.ts";
 import { RAW_KERNEL_OPTIONS, type RawKernelOptions, rawKernelFromBytes } from "../kernels/compile/raw-kernel.ts";
 import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
+import { isBytes, isUrl } from "../protocol/brands.ts";
 import { describe } from "../protocol/describe.ts";
 
 export type { RawKernelOptions };
@@ -28,8 +29,8 @@ export type { RawKernelOptions };
  */
 export async function rawKernel(source: URL | Uint8Array, options: RawKernelOptions): Promise<SamplingKernel> {
   checkOptions("rawKernel", options, RAW_KERNEL_OPTIONS);
-  if (source instanceof Uint8Array) return rawKernelFromBytes(new Uint8Array(source), "the given module", options);
-  if (!(source instanceof URL)) throw new TypeError(`rawKernel expects a URL or bytes, got ${describe(source)}`);
+  if (isBytes(source)) return rawKernelFromBytes(new Uint8Array(source), "the given module", options);
+  if (!isUrl(source)) throw new TypeError(`rawKernel expects a URL or bytes, got ${describe(source)}`);
   return rawKernelFromBytes(await bytesAt(source), source.href, options);
 }
 

@@ -1,4 +1,5 @@
 import { pathToFileURL } from "node:url";
+import { isUrl } from "../protocol/brands.ts";
 import { describe } from "../protocol/describe.ts";
 
 /**
@@ -7,7 +8,7 @@ import { describe } from "../protocol/describe.ts";
  * @throws {TypeError} when it is neither a string nor a URL
  */
 export function resolveModule(specifier: string | URL): string {
-  if (specifier instanceof URL) return specifier.href;
+  if (isUrl(specifier)) return specifier.href;
   if (typeof specifier !== "string" || specifier === "") {
     throw new TypeError(`a module is named by a specifier or a URL, got ${describe(specifier)}`);
   }

@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, type Transferable } from "node:worker_threads";
 import type { Piscina } from "piscina";
 import { EngineStartError, MemoryLimitError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
@@ -29,19 +29,19 @@ export function threads(options: ThreadsOptions = {}): Transport {
   const spinner = new Spinner();
   // When it was looked last whether an engine was gone.
   let lookedMs = 0;
-  const ports = new WeakMap<EngineLink, { readonly port: MessagePort; readonly channel: Channel }>();
+  const threadOf = new WeakMap<EngineLink, Thread>();
   return {
     name: "threads",
     start: async (engineId, abort) => {
-      const { channel, port } = await startThread(engineId, signal, { ...options, startTimeoutMs, abort });
-      ports.set(channel, { port, channel });
-      return channel;
+      const thread = await startThread(engineId, signal, { ...options, startTimeoutMs, abort });
+      threadOf.set(thread.channel, thread);
+      return thread.channel;
     },
     block: (links, untilMs) => {
-      const ends = links.flatMap((link) => ports.get(link) ?? []);
+      const ends = links.flatMap((link) => threadOf.get(link) ?? []);
       for (;;) {
         const seen = Atomics.load(arrivals, 0);
-        const came = ends.map(({ port, channel }) => receiveAll(port, channel));
+        const came = ends.map(receiveAll);
         const nowMs = performance.now();
         // An engine that is killed says nothing, and others may say so much that there is never a pause.
         if (nowMs - lookedMs >= WAKE_MS) {
@@ -60,6 +60,14 @@ export function threads(options: ThreadsOptions = {}): Transport {
 
 const WAKE_MS = 20;
 
+/** The client's side of a thread. */
+interface Thread {
+  readonly port: MessagePort;
+  readonly channel: Channel;
+  /** Ends the thread: one of its messages can't be read, and nobody knows what was in it. */
+  readonly failRead: (error: unknown) => void;
+}
+
 interface Patience {
   readonly startTimeoutMs: number;
   /** Gives the start up. */
@@ -70,7 +78,7 @@ async function startThread(
   engineId: EngineId,
   signal: SharedArrayBuffer,
   options: ThreadsOptions & Patience,
-): Promise<{ channel: Channel; port: MessagePort }> {
+): Promise<Thread> {
   const { maxHeapMb, maxWasmMb, startTimeoutMs, abort } = options;
   const { port1: port, port2 } = new MessageChannel();
   const piscina = loadPiscina();
@@ -91,7 +99,8 @@ async function startThread(
   const begun = new Int32Array(new SharedArrayBuffer(4)).fill(-1);
   const channel = new Channel({
     post: (requests, move) => {
-      port.postMessage(requests, move);
+      // The runtime was asked about each of them when it was marked.
+      port.postMessage(requests, move as readonly Transferable[]);
       Atomics.add(posted, 0, 1);
     },
     keepAlive: (awaited) => (awaited ? port.ref() : port.unref()),
@@ -101,7 +110,7 @@ async function startThread(
       port.close();
     },
   });
-  const ended = watch(pool, port, channel);
+  const { ended, failRead } = watch(pool, port, channel);
   try {
     const start = { engineId, port: port2, signal, posted: posted.buffer, begun: begun.buffer, maxWasmMb };
     await install({ pool, queue }, start, { startTimeoutMs, ends: abort ? [ended, abort] : [ended] });
@@ -109,14 +118,18 @@ async function startThread(
     await channel.close();
     throw new EngineStartError(engineId, error instanceof Error ? error : new Error(String(error)));
   }
-  return { channel, port };
+  return { channel, port, failRead };
 }
 
 // A thread that ends says so several times: its port closes, piscina reports an error if there was one, and last comes
 // its exit with the code. The exit is what is reported, with the error if there was one; a port that closes without an
 // exit soon after it will do.
 // Gives the signal that it has ended.
-function watch(pool: Piscina, port: MessagePort, channel: Channel): AbortSignal {
+function watch(
+  pool: Piscina,
+  port: MessagePort,
+  channel: Channel,
+): { readonly ended: AbortSignal; readonly failRead: (error: unknown) => void } {
   const end = new AbortController();
   let cause: Error | undefined;
   let heapMb: number | undefined;
@@ -124,12 +137,17 @@ function watch(pool: Piscina, port: MessagePort, channel: Channel): AbortSignal 
   const ended = (why: string) => {
     if (end.signal.aborted) return;
     clearTimeout(closing);
-    receiveAll(port, channel);
+    receiveAll({ port, channel, failRead: () => undefined });
     const error = cause ?? new Error(why);
     end.abort(error);
     channel.closed(error);
     void pool.destroy();
   };
+  const failRead = (error: unknown) => {
+    cause ??= new Error("a message of it can't be read", { cause: error });
+    ended(cause.message);
+  };
+  port.on("messageerror", failRead);
   port.on("message", (replies: readonly Reply[]) => deliver(replies, channel));
   port.on("close", () => {
     if (!end.signal.aborted) closing = setTimeout(ended, EXIT_FOLLOWS_MS, "its port closed");
@@ -146,18 +164,24 @@ function watch(pool: Piscina, port: MessagePort, channel: Channel): AbortSignal 
   });
   // One that fails before it is ready was not created, as piscina sees it. An error comes in the same turn, behind this.
   pool.once("workerDestroy", () => setImmediate(ended, "its thread ended"));
-  return end.signal;
+  return { ended: end.signal, failRead };
 }
 
 // A thread whose heap is full takes its time, on a busy machine above all.
 const EXIT_FOLLOWS_MS = 1000;
 
-function receiveAll(port: MessagePort, channel: Channel): boolean {
+function receiveAll({ port, channel, failRead }: Thread): boolean {
   let came = false;
-  for (let message = receiveMessageOnPort(port); message; message = receiveMessageOnPort(port)) {
+  try {
+    for (let message = receiveMessageOnPort(port); message; message = receiveMessageOnPort(port)) {
+      came = true;
+      // Only the engine posts on this port.
+      deliver(message.message as readonly Reply[], channel);
+    }
+  } catch (error) {
+    // What is delivered throws nothing.
+    failRead(error);
     came = true;
-    // Only the engine posts on this port.
-    deliver(message.message as readonly Reply[], channel);
   }
   return came;
 }

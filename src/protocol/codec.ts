@@ -1,5 +1,9 @@
-import { describe } from "./describe.ts";
+import { entriesOf, isArrayBuffer, isMap, isSet, isSharedBuffer, itemsOf, timeOf } from "./brands.ts";
+import { describe, describePath } from "./describe.ts";
 import { FUNCTION_REF, type FunctionRef, isSendable } from "./function-ref.ts";
+import { cloneOfHost, isHeavy, isThenable, runtimeClassOf } from "./host-objects.ts";
+import { isPlainArray, listOf } from "./list-of.ts";
+import { isDetachedBuffer, isUsableView } from "./transferables.ts";
 
 /** A function or reference that was cut out of a value, and where it goes: keys from the outside in. */
 export interface Hole {
@@ -19,162 +23,240 @@ export interface Encoded {
 export type FunctionEncoder = (fn: (...args: never[]) => unknown) => FunctionRef;
 
 /**
- * Makes a value ready to be cloned: copies what is plain, dates and errors, so that later changes don't show, and cuts out
- * functions and references, which cloning can't carry. Binary data is passed on as it is.
+ * Makes a value ready to be cloned: copies it as structured clone does, so that later changes don't show, and cuts out
+ * functions and references, which cloning can't carry. Binary data is passed on as it is. No code of the value's runs but
+ * getters of own properties, and traps of proxies.
  *
  * @param where - names the value in messages, such as `argument 2`
+ * @param moved - objects that are to be moved, not copied
  * @throws {TypeError} when something inside can't be sent, saying where it is
  */
-export function encode(value: unknown, where: string, encodeFunction: FunctionEncoder): Encoded {
+export function encode(
+  value: unknown,
+  where: string,
+  encodeFunction: FunctionEncoder,
+  moved: readonly object[] = NONE,
+): Encoded {
   if (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol") {
-    return { value, sharesMemory: false, holes: NO_HOLES };
+    return { value, sharesMemory: false, holes: NONE };
   }
-  const encoder = new Encoder(where, encodeFunction);
+  const encoder = new Encoder(where, encodeFunction, moved);
   const copy = encodeDeep(encoder, value, where);
   return { value: copy, sharesMemory: encoder.sharesMemory, holes: encoder.holes };
 }
 
-const NO_HOLES: readonly Hole[] = [];
+const NONE: readonly never[] = [];
 
 function encodeDeep(encoder: Encoder, value: unknown, where: string): unknown {
   try {
-    return encoder.encode(value, []);
+    return encoder.encode(value);
   } catch (error) {
     if (!isStackOverflow(error)) throw error;
-    throw new TypeError(`${where} is nested too deeply to be sent`, { cause: error });
+    throw new TypeError(`${where} is nested too deeply to be sent from here`, { cause: error });
   }
 }
 
 // A RangeError in V8 and WebKit, an InternalError in Firefox. A getter may throw errors of these classes too.
 function isStackOverflow(error: unknown): boolean {
-  return error instanceof Error && /^Maximum call stack|^too much recursion/.test(error.message);
+  return error instanceof Error && /Maximum call stack|too much recursion/.test(error.message);
 }
 
-// Brands that structured clone refuses. Everything else is either plain, or cloned by the runtime as it is.
-const UNCLONEABLE = new Set(["WeakMap", "WeakSet", "WeakRef", "Promise", "Generator", "AsyncGenerator"]);
-// Brands that structured clone copies and that hold no memory of their own. An error may hold anything, and a plain object
-// may call itself so: they are cloned at once, so that one which can't be takes nothing with it that is posted beside it.
-const CLONED_BY_RUNTIME = new Set(["Date", "RegExp", "Error", "Number", "String", "Boolean", "BigInt"]);
-// Brands that the runtime clones or moves as they are. Everything else is plain data, whatever it calls itself.
-const PLATFORM = new Set(
-  "ArrayBuffer SharedArrayBuffer MessagePort Blob File FileList ImageData ImageBitmap OffscreenCanvas CryptoKey "
-    .concat("ReadableStream WritableStream TransformStream DOMException WebAssembly.Module WebAssembly.Memory")
-    .split(" "),
-);
+// V8 reads and writes messages recursively, and the stack of Node's main thread, 984 kB, holds some 1,900 objects. What
+// one thread can write another may not be able to read, and then all is lost that is in the same message.
+const MOST_LEVELS = 1000;
+
+const LONG_LIST = 10_000;
 
 class Encoder {
   readonly holes: Hole[] = [];
   sharesMemory = false;
   readonly #where: string;
   readonly #encodeFunction: FunctionEncoder;
+  readonly #moved: readonly object[];
   // Copies by original, so that shared parts and rings keep their shape.
   readonly #copies = new Map<object, unknown>();
+  // From the value to what is being encoded.
+  readonly #path: (string | number)[] = [];
 
-  constructor(where: string, encodeFunction: FunctionEncoder) {
+  constructor(where: string, encodeFunction: FunctionEncoder, moved: readonly object[]) {
     this.#where = where;
     this.#encodeFunction = encodeFunction;
+    this.#moved = moved;
   }
 
-  encode(value: unknown, path: readonly (string | number)[]): unknown {
-    if (typeof value === "function" || isSendable(value)) return this.#cutOut(value, path);
-    if (typeof value === "symbol") throw this.#refuse(value, path);
+  encode(value: unknown): unknown {
+    if (typeof value === "function" || isSendable(value)) return this.#cutOut(value);
+    if (typeof value === "symbol") throw this.#refuse(value);
     if (typeof value !== "object" || value === null) return value;
     const known = this.#copies.get(value);
     if (known !== undefined) return known;
-    if (Array.isArray(value)) return this.#encodeArray(value, path);
-    const brand = Object.prototype.toString.call(value).slice(8, -1);
-    if (UNCLONEABLE.has(brand)) throw this.#refuse(value, path);
-    if (value instanceof Map) return this.#encodeMap(value, path);
-    if (value instanceof Set) return this.#encodeSet(value, path);
-    if (CLONED_BY_RUNTIME.has(brand)) return this.#clone(value, path);
-    if ("then" in value && typeof value.then === "function") throw this.#refuse(value, path);
-    if (!ArrayBuffer.isView(value) && !PLATFORM.has(brand)) return this.#encodeObject(value, path);
+    if (this.#path.length > MOST_LEVELS) throw this.#tooDeep();
+    if (this.#moved.length > 0 && this.#moved.includes(value)) return this.#pass(value);
+    if (Array.isArray(value)) return this.#encodeArray(value);
+    const prototype = Object.getPrototypeOf(value) as object | null;
+    if (prototype === Object.prototype || prototype === null) return this.#encodeObject(value);
+    if (ArrayBuffer.isView(value)) return this.#passMemory(value, isUsableView(value));
+    return this.#encodeInstance(value, prototype);
+  }
+
+  // An object that is neither an array, nor plain, nor a view.
+  #encodeInstance(value: object, prototype: object): unknown {
+    switch (runtimeClassOf(prototype)) {
+      case "Map":
+        if (isMap(value)) return this.#encodeMap(value);
+        break;
+      case "Set":
+        if (isSet(value)) return this.#encodeSet(value);
+        break;
+      case "ArrayBuffer":
+        if (isArrayBuffer(value)) return this.#passMemory(value, !isDetachedBuffer(value));
+        break;
+      case "SharedArrayBuffer":
+        if (isSharedBuffer(value)) return this.#pass(value);
+        break;
+      case "Date":
+        return this.#encodeDate(value, prototype);
+      default:
+    }
+    if (isHeavy(prototype)) return this.#pass(value);
+    return this.#cloneHost(value, prototype) ?? this.#encodeObject(value);
+  }
+
+  #encodeDate(value: object, prototype: object): unknown {
+    const time = timeOf(value);
+    if (time === undefined) return this.#cloneHost(value, prototype) ?? this.#encodeObject(value);
+    const copy = new Date(time);
+    this.#copies.set(value, copy);
+    return copy;
+  }
+
+  #pass(value: object): object {
     this.sharesMemory = true;
     return value;
   }
 
-  #clone(value: object, path: readonly (string | number)[]): unknown {
+  #passMemory(value: object, isUsable: boolean): object {
+    if (!isUsable) throw this.#refuse(value, new TypeError("its memory was moved away, or cut off"));
+    return this.#pass(value);
+  }
+
+  #cloneHost(value: object, prototype: object): object | undefined {
     try {
-      const copy: unknown = structuredClone(value);
+      const copy = cloneOfHost(value, prototype);
+      if (copy === undefined) return undefined;
       this.#copies.set(value, copy);
+      // Causes may go as deep as anything. The copy has no code of the user's.
+      if (Object.hasOwn(copy, "cause")) this.#inside("cause", (copy as Error).cause);
       return copy;
     } catch (error) {
-      throw this.#refuse(value, path, error);
+      if (isStackOverflow(error)) throw error;
+      throw this.#refuse(value, error);
     }
   }
 
-  #cutOut(value: object, path: readonly (string | number)[]): undefined {
-    if (path.includes(INSIDE_COLLECTION)) throw this.#refuse(value, path);
+  #cutOut(value: object): undefined {
+    if (this.#path.includes(INSIDE_COLLECTION)) throw this.#refuse(value);
     const ref = isSendable(value)
       ? value[FUNCTION_REF]
       : // The caller has tested that `value` is a function.
         this.#encodeFunction(value as (...args: never[]) => unknown);
-    this.holes.push({ path, ref });
+    this.holes.push({ path: [...this.#path], ref });
     return undefined;
   }
 
-  #encodeArray(array: readonly unknown[], path: readonly (string | number)[]): unknown[] {
-    if (isSparse(array)) return this.#encodeSparse(array, path);
-    const copy = array.slice();
+  #inside(key: string | number, value: unknown): unknown {
+    const type = typeof value;
+    if (type !== "object" && type !== "function" && type !== "symbol") return value;
+    this.#path.push(key);
+    const copy = this.encode(value);
+    this.#path.pop();
+    return copy;
+  }
+
+  #encodeArray(array: readonly unknown[]): unknown[] {
+    if (isSparse(array)) return this.#encodeSparse(array);
+    const copy = listOf(array);
     this.#copies.set(array, copy);
+    let hasObjects = false;
     for (let i = 0; i < copy.length; i++) {
       const item = copy[i];
       const type = typeof item;
-      if (type === "object" || type === "function" || type === "symbol") copy[i] = this.encode(item, [...path, i]);
+      if (type !== "object" && type !== "function" && type !== "symbol") continue;
+      hasObjects = true;
+      copy[i] = this.#inside(i, item);
     }
-    // Names beside the items, as the match of a regular expression has them. Large arrays are not looked through.
-    if (copy.length <= 100) this.#encodeNames(array, copy, path);
+    // Names beside the items, as the match of a regular expression has them, or the rows of a table. To look for them in
+    // a long list of numbers would take longer than all else that happens to it.
+    if (hasObjects || copy.length < LONG_LIST || !isPlainArray(array)) {
+      this.#encodeNames(array, copy, namesBeside(copy, Object.keys(array)));
+    }
     return copy;
   }
 
   // Takes as long as there are items, not as long as the array is.
-  #encodeSparse(array: readonly unknown[], path: readonly (string | number)[]): unknown[] {
+  #encodeSparse(array: readonly unknown[]): unknown[] {
     const copy: unknown[] = [];
     this.#copies.set(array, copy);
-    this.#encodeNames(array, copy, path);
+    this.#encodeNames(array, copy);
     copy.length = array.length;
     return copy;
   }
 
-  #encodeObject(object: object, path: readonly (string | number)[]): object {
+  #encodeObject(object: object): object {
+    if (isThenable(object)) throw this.#refuse(object);
     const copy: Record<string, unknown> = {};
     this.#copies.set(object, copy);
-    this.#encodeNames(object, copy, path);
+    this.#encodeNames(object, copy);
     return copy;
   }
 
-  #encodeNames(object: object, copy: object, path: readonly (string | number)[]): void {
-    for (const [key, item] of Object.entries(object)) {
-      if (Object.hasOwn(copy, key)) continue;
+  #encodeNames(object: object, copy: object, keys: readonly string[] = Object.keys(object)): void {
+    for (const key of keys) {
+      const value = this.#inside(key, Reflect.get(object, key));
       // Defining, not assigning, keeps a key named __proto__ a plain key.
-      const value = this.encode(item, [...path, key]);
-      Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
+      if (key in copy)
+        Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
+      else (copy as Record<string, unknown>)[key] = value;
     }
   }
 
-  #encodeMap(map: ReadonlyMap<unknown, unknown>, path: readonly (string | number)[]): Map<unknown, unknown> {
+  #encodeMap(map: ReadonlyMap<unknown, unknown>): Map<unknown, unknown> {
     const copy = new Map<unknown, unknown>();
     this.#copies.set(map, copy);
-    const inside = [...path, INSIDE_COLLECTION];
-    for (const [key, item] of map) copy.set(this.encode(key, inside), this.encode(item, inside));
+    for (const [key, item] of entriesOf(map)) {
+      copy.set(this.#inside(INSIDE_COLLECTION, key), this.#inside(INSIDE_COLLECTION, item));
+    }
     return copy;
   }
 
-  #encodeSet(set: ReadonlySet<unknown>, path: readonly (string | number)[]): Set<unknown> {
+  #encodeSet(set: ReadonlySet<unknown>): Set<unknown> {
     const copy = new Set<unknown>();
     this.#copies.set(set, copy);
-    for (const item of set) copy.add(this.encode(item, [...path, INSIDE_COLLECTION]));
+    for (const item of itemsOf(set)) copy.add(this.#inside(INSIDE_COLLECTION, item));
     return copy;
   }
 
-  #refuse(value: unknown, path: readonly (string | number)[], cause?: unknown): TypeError {
-    const where = path.length === 0 ? this.#where : this.#where + textOf(path);
+  #refuse(value: unknown, cause?: unknown): TypeError {
+    const where = this.#path.length === 0 ? this.#where : this.#where + describePath(this.#path);
     const why = cause instanceof Error ? ` (${cause.message})` : "";
     return new TypeError(
       `${where} can't be sent: ${describe(value)} has no copy on an engine${why}; send plain data`,
       cause === undefined ? {} : { cause },
     );
   }
+
+  #tooDeep(): TypeError {
+    return new TypeError(
+      `${this.#where} is nested more than ${MOST_LEVELS} levels deep, which is too deep to be sent; send a flat list of its parts`,
+    );
+  }
+}
+
+// Keys of an array other than those of its items, which come first.
+function namesBeside(items: readonly unknown[], keys: readonly string[]): readonly string[] {
+  let start = keys.length;
+  while (start > 0 && !Object.hasOwn(items, keys[start - 1] ?? "")) start -= 1;
+  return keys.slice(start);
 }
 
 const INSIDE_COLLECTION = "<entry of a Map or Set>";
@@ -189,37 +271,4 @@ function isSparse(array: readonly unknown[]): boolean {
   const step = Math.floor(array.length / PROBES);
   for (let i = 0; i < PROBES; i++) if (!Object.hasOwn(array, i * step)) return true;
   return false;
-}
-
-/**
- * Puts functions and references back in place. `revive` gives the engine's own copy; what it throws is passed on.
- *
- * @throws {TypeError} when a hole is not at a place of an array or plain object in `root`: a message may be forged
- */
-export function fill(root: unknown, holes: readonly Hole[], revive: (ref: FunctionRef) => unknown): void {
-  for (const { path, ref } of holes) {
-    const keys: readonly unknown[] = Array.isArray(path) ? path : [];
-    let parent = root;
-    for (const key of keys.slice(0, -1)) parent = placeIn(parent, key)?.value;
-    const last = keys.at(-1);
-    if (placeIn(parent, last) === undefined) throw new TypeError(`there is no place for a function at ${textOf(keys)}`);
-    // A place is one of an object, under a string or number.
-    (parent as Record<string | number, unknown>)[last as string | number] = revive(ref);
-  }
-}
-
-const CONTAINERS = new Set(["[object Array]", "[object Object]"]);
-
-// Holes are own properties of arrays and plain objects. What is inherited belongs to all objects of the program; the
-// length of an array is not configurable.
-function placeIn(parent: unknown, key: unknown): PropertyDescriptor | undefined {
-  if (typeof key !== "string" && typeof key !== "number") return undefined;
-  if (!CONTAINERS.has(Object.prototype.toString.call(parent))) return undefined;
-  const place = Object.getOwnPropertyDescriptor(parent, key);
-  return place?.configurable && place.writable ? place : undefined;
-}
-
-function textOf(path: readonly unknown[]): string {
-  if (path.length === 0) return "the empty path";
-  return path.map((key) => (typeof key === "string" ? `.${key}` : `[${describe(key)}]`)).join("");
 }

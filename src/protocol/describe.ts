@@ -40,5 +40,14 @@ function describeObject(value: object): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   const name: unknown = value.constructor?.name;
   if (typeof name !== "string" || name === "" || name === "Object") return "an object";
-  return `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
+  // Classes that stand in an object of the language say so, as Intl.NumberFormat does.
+  const brand = Object.prototype.toString.call(value).slice("[object ".length, -1);
+  const full = brand.endsWith(`.${name}`) ? brand : name;
+  return `${/^(?:[AEIO]|U(?!RL|int))/.test(full) ? "an" : "a"} ${full}`;
+}
+
+/** A path into a value, as it is written in code: `.a[0]`. */
+export function describePath(path: readonly unknown[]): string {
+  if (path.length === 0) return "the empty path";
+  return path.map((key) => (typeof key === "string" ? `.${key}` : `[${describe(key)}]`)).join("");
 }

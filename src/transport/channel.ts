@@ -5,7 +5,7 @@ import { isDetachedBuffer } from "../protocol/transferables.ts";
 import type { EngineLink } from "./contract.ts";
 
 /** The end of a message channel, whatever the runtime: posts a message, or throws a DataCloneError. */
-export type Post = (message: readonly Request[], move: readonly ArrayBuffer[]) => void;
+export type Post = (message: readonly Request[], move: readonly object[]) => void;
 
 /** What the place where the engine runs adds to a {@link Channel}. */
 export interface ChannelEnd {
@@ -25,7 +25,7 @@ export class Channel implements EngineLink {
   readonly #end: ChannelEnd;
   #outgoing: Request[] = [];
   // Buffers that go with a request, which then stands alone.
-  #moves = new Map<Request, readonly ArrayBuffer[]>();
+  #moves = new Map<Request, readonly object[]>();
   #flushing = false;
   // The request at the end of #outgoing that others were joined to; a copy, since requests belong to their tasks.
   #joined: (Request & { kind: "apply" }) | undefined;
@@ -41,7 +41,7 @@ export class Channel implements EngineLink {
     this.#end = end;
   }
 
-  send(request: Request, move: readonly ArrayBuffer[] = []): void {
+  send(request: Request, move: readonly object[] = []): void {
     if (this.#gone) return;
     const last = this.#outgoing.at(-1);
     if (move.length > 0) {
@@ -82,7 +82,7 @@ export class Channel implements EngineLink {
     }
   }
 
-  #postAlone(request: Request, move: readonly ArrayBuffer[]): void {
+  #postAlone(request: Request, move: readonly object[]): void {
     try {
       // Node posts what has moved before without a word, and the message is then lost at the other end.
       if (move.some(isDetachedBuffer)) throw new TypeError("its memory was moved before");
@@ -138,7 +138,7 @@ export class Channel implements EngineLink {
   }
 }
 
-const NO_MOVE: readonly ArrayBuffer[] = [];
+const NO_MOVE: readonly object[] = [];
 
 const CLOSED = new Error("closed");
 

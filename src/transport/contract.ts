@@ -9,7 +9,7 @@ export interface EngineLink {
    *
    * @param move - buffers whose memory goes to the engine; they are detached here once the message is posted
    */
-  send(request: Request, move?: readonly ArrayBuffer[]): void;
+  send(request: Request, move?: readonly object[]): void;
   /** Posts what `send` has collected, now. */
   flush(): void;
   /** Sets the handler of replies, called in the order the engine sent them. Replies before it are kept. */

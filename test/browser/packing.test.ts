@@ -24,6 +24,29 @@ describe("pack and unpack", () => {
     expect((back["map"] as Map<string, unknown>).get("ring")).toBe(back);
   });
 
+  test("read memory by no member of a class of the user's", () => {
+    class Odd extends Float32Array {
+      override get length(): number {
+        throw new Error("length");
+      }
+      override get buffer(): ArrayBuffer {
+        throw new Error("buffer");
+      }
+      static get [Symbol.species](): Float32ArrayConstructor {
+        throw new Error("species");
+      }
+    }
+    expect(unpack(pack([new Odd(2)]))).toStrictEqual([new Float32Array(2)]);
+  });
+
+  test("take data that is as deep as any that is sent", () => {
+    let value: unknown = {};
+    for (let i = 0; i < 1000; i++) value = i % 2 === 0 ? [value] : { inside: value };
+    let back = unpack(pack(value));
+    for (let i = 0; i < 1000; i++) [back] = Object.values(back as object) as unknown[];
+    expect(back).toEqual({});
+  });
+
   test("keep an error's class, message and stack, and a cause that leads back to it", () => {
     const error = new RangeError("far", { cause: {} });
     (error.cause as { error: unknown }).error = error;

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodeArguments, encodeColumns, sliceColumns } from "../../src/client/views/arguments.ts";
-import { fill } from "../../src/protocol/codec.ts";
+import { fill } from "../../src/protocol/fill.ts";
 import { ref } from "../../src/protocol/reference.ts";
 
 describe("encodeArguments", () => {

@@ -4,6 +4,7 @@ import { testCalls } from "./transport-calls.ts";
 import { testCloning } from "./transport-cloning.ts";
 import { testEnding } from "./transport-ending.ts";
 import { testNamespace } from "./transport-namespace.ts";
+import { testValues } from "./transport-values.ts";
 import { open, type Traits } from "./wire.ts";
 
 export type { Traits } from "./wire.ts";
@@ -25,6 +26,7 @@ export function testTransport(name: string, make: () => Transport, traits: Trait
 
     testCalls(make);
     testCloning(make, traits);
+    testValues(make);
     testNamespace(make, traits);
     testEnding(make, traits);
   });

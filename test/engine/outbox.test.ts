@@ -7,7 +7,7 @@ const answer = (id: number, value: unknown = id) => ({ id, value, holes: [], sta
 /** An outbox whose messages are cloned as a port does it, and kept. */
 function setUp() {
   const messages: (readonly Reply[])[] = [];
-  const post = vi.fn((replies: readonly Reply[], move: readonly ArrayBuffer[]) => {
+  const post = vi.fn((replies: readonly Reply[], move: readonly object[]) => {
     messages.push(structuredClone(replies, { transfer: [...move] }));
   });
   return { outbox: new Outbox(post), messages, post };

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encode, fill, type Hole } from "../../src/protocol/codec.ts";
+import { encode, type Hole } from "../../src/protocol/codec.ts";
+import { fill } from "../../src/protocol/fill.ts";
 import type { FunctionRef } from "../../src/protocol/function-ref.ts";
 import { ref } from "../../src/protocol/reference.ts";
 import { anyGraph, difference } from "../protocol/any-data.ts";
@@ -152,7 +153,9 @@ describe("encode", () => {
     let value: unknown = 1;
     for (let i = 0; i < 1e5; i++) value = [value];
     expect(() => encode(value, "argument 0", byName)).toThrow(
-      new TypeError("argument 0 is nested too deeply to be sent"),
+      new TypeError(
+        "argument 0 is nested more than 1000 levels deep, which is too deep to be sent; send a flat list of its parts",
+      ),
     );
   });
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { joinParts } from "../../src/client/views/gather.ts";
 import { blockRange } from "../../src/client/views/partition.ts";
 import { type ScatterPart, scatterParts } from "../../src/client/views/scatter.ts";
-import { fill } from "../../src/protocol/codec.ts";
-import type { TypedArray } from "../../src/protocol/transferables.ts";
+import type { TypedArray } from "../../src/protocol/brands.ts";
+import { fill } from "../../src/protocol/fill.ts";
 import { anyGraph, difference } from "../protocol/any-data.ts";
 
 fc.configureGlobal({ seed: 2026 });

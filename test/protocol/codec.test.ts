@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encode, fill } from "../../src/protocol/codec.ts";
+import { encode } from "../../src/protocol/codec.ts";
+import { fill } from "../../src/protocol/fill.ts";
 import type { FunctionRef } from "../../src/protocol/function-ref.ts";
 import { ref } from "../../src/protocol/reference.ts";
 import { anyGraph, difference } from "./any-data.ts";
@@ -153,7 +154,7 @@ describe("encode", () => {
         [new Error("e", { cause: () => 1 })],
         "v[0] can't be sent: an Error has no copy on an engine (() => 1 could not",
       ],
-      [{ d: { [Symbol.toStringTag]: "Date", f: new WeakMap() } }, "v.d can't be sent: an object has"],
+      [{ d: { [Symbol.toStringTag]: "Date", f: new WeakMap() } }, "v.d.f can't be sent: a WeakMap has"],
     ];
     for (const [value, message] of refused) {
       expect(() => encode(value, "v", byName)).toThrow(TypeError);

@@ -8,7 +8,7 @@ const call = (id: number, arg: unknown = id, fn = 0): Request => ({ kind: "apply
 /** A channel whose messages are cloned, as any transport does, and kept. */
 function setUp(end: () => Promise<void> = () => Promise.resolve()) {
   const messages: (readonly Request[])[] = [];
-  const moved: (readonly ArrayBuffer[])[] = [];
+  const moved: (readonly object[])[] = [];
   const keepAlive = vi.fn();
   const channel = new Channel({
     post: (requests, move) => {

@@ -1,3 +1,13 @@
+import {
+  bufferOf,
+  byteLengthOf,
+  byteOffsetOf,
+  isArrayBuffer,
+  isTypedArray,
+  lengthOf,
+  typedArrayKind,
+} from "../../protocol/brands.ts";
+
 /** What a structured clone knows and JSON does not, as a list whose first item says what the rest means. */
 export type Tree = null | boolean | number | string | readonly [kind: string, ...parts: unknown[]];
 
@@ -49,17 +59,23 @@ class Packing {
     const before = this.#met.get(value);
     if (before !== undefined) return ["x", before];
     // Met before the view itself, which can't be made without it.
-    const memory = ArrayBuffer.isView(value) ? this.tree(value.buffer) : null;
+    const memory = ArrayBuffer.isView(value) ? this.tree(bufferOf(value)) : null;
     this.#met.set(value, this.#met.size);
     if (ArrayBuffer.isView(value)) return this.#view(value, memory);
     if (Array.isArray(value)) return this.#array(value);
+    if (Object.getPrototypeOf(value) === Object.prototype) return ["o", this.#entries(value, Object.keys(value))];
+    return this.#instance(value);
+  }
+
+  // Results have been encoded: but for memory they are of this realm, and of no class of the user's.
+  #instance(value: object): Tree {
     if (value instanceof Date) return ["d", this.tree(value.getTime())];
     if (value instanceof RegExp) return ["r", value.source, value.flags];
     if (value instanceof Set) return ["s", [...value].map((item) => this.tree(item))];
     if (value instanceof Map) return ["m", [...value].map(([key, item]) => [this.tree(key), this.tree(item)])];
     if (value instanceof Error) return this.#error(value);
     if (isBoxed(value)) return ["p", this.tree(value.valueOf())];
-    if (value instanceof ArrayBuffer) return ["b", this.blobs.push(new Uint8Array(value)) - 1];
+    if (isArrayBuffer(value)) return ["b", this.blobs.push(new Uint8Array(value)) - 1];
     const kind = kindOf(value);
     if (kind === "Object") return ["o", this.#entries(value, Object.keys(value))];
     throw new TypeError(`a ${kind} can't be sent to a client that blocks`);
@@ -88,8 +104,8 @@ class Packing {
   }
 
   #view(view: ArrayBufferView, memory: Tree): Tree {
-    const length = "length" in view ? view.length : view.byteLength;
-    return ["v", kindOf(view), memory, view.byteOffset, length];
+    const length = isTypedArray(view) ? lengthOf(view) : byteLengthOf(view);
+    return ["v", typedArrayKind(view) ?? "DataView", memory, byteOffsetOf(view), length];
   }
 }
 

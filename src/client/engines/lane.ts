@@ -1,7 +1,7 @@
 import { answeredBy } from "../../protocol/answered-by.ts";
-import { fill } from "../../protocol/codec.ts";
 import { type ErrorRecord, fromErrorRecord } from "../../protocol/error-record.ts";
 import { EnsembleError, RemoteError, TaskAbortedError } from "../../protocol/errors.ts";
+import { fill } from "../../protocol/fill.ts";
 import type { EngineId, FunctionId, TaskId } from "../../protocol/ids.ts";
 import type { Reply } from "../../protocol/messages.ts";
 import { measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../../schedule/pace.ts";

@@ -1,4 +1,5 @@
-import { isTypedArray, type TypedArray } from "../../protocol/transferables.ts";
+import { byteOffsetOf, isTypedArray, lengthOf, typedArrayKind } from "../../protocol/brands.ts";
+import { makeView } from "../../protocol/transferables.ts";
 
 /**
  * Knows the client's shared memory again. A SharedArrayBuffer that travels arrives as another object over the same
@@ -26,8 +27,6 @@ export class SharedMemory {
   restore(id: number, value: unknown): unknown {
     const buffer = this.#buffers.get(id)?.deref();
     if (buffer === undefined || !isTypedArray(value)) return value;
-    // A typed array's constructor takes buffer, offset and length.
-    const make = value.constructor as new (buffer: ArrayBufferLike, byteOffset: number, length: number) => TypedArray;
-    return new make(buffer, value.byteOffset, value.length);
+    return makeView(typedArrayKind(value), buffer, byteOffsetOf(value), lengthOf(value));
   }
 }

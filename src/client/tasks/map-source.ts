@@ -41,7 +41,14 @@ export class MapSource implements TaskSource, TaskSink {
     const start = this.#next;
     const count = Math.min(fixedChunk ?? chunkSize(this.#pace, this.remaining, engineCount), this.remaining);
     this.#next += count;
-    return this.#makeTask(start, count);
+    try {
+      return this.#makeTask(start, count);
+    } catch (error) {
+      // Typed arrays are read only now, while nobody waits for an exception.
+      this.#next = start;
+      this.fail(unreadable(error));
+      return undefined;
+    }
   }
 
   #makeTask(start: number, count: number): Task {
@@ -72,7 +79,7 @@ export class MapSource implements TaskSource, TaskSink {
   // Settles the items of a chunk that succeeded, and tries each of the others by itself: so one that fails, or ends its
   // engine, takes nothing from its neighbours.
   #takeApart(task: Task, outcome: Outcome): void {
-    const { state, dispatcher } = this.#parts;
+    const { state } = this.#parts;
     for (let i = 0; i < task.count; i++) {
       const index = task.index + i;
       const error = outcome.kind === "error" ? outcome.error : outcome.kind === "items" && outcome.errors.get(i);
@@ -81,10 +88,19 @@ export class MapSource implements TaskSource, TaskSink {
         state.settle({ index, count: 1 }, { kind: "value", value });
         continue;
       }
+      this.#tryAgain(index, task, error);
+    }
+  }
+
+  #tryAgain(index: number, task: Task, error: Error): void {
+    const { state, dispatcher } = this.#parts;
+    try {
       const again = this.#makeTask(index, 1);
       again.targets = task.targets;
       const isTried = dispatcher.retries.tryAgain(again, task.engineId ?? -1, error);
       if (!isTried) again.end("failed", { kind: "error", error });
+    } catch (thrown) {
+      state.settle({ index, count: 1 }, { kind: "error", error: unreadable(thrown) });
     }
   }
 
@@ -93,6 +109,10 @@ export class MapSource implements TaskSource, TaskSink {
     this.#next = this.#parts.length;
     if (start < this.#parts.length) this.#parts.state.failFrom(start, error);
   }
+}
+
+function unreadable(cause: unknown): Error {
+  return new TypeError("map: items can't be read, their memory was moved away before they were sent", { cause });
 }
 
 // What was aborted, or took too long, is not tried again.

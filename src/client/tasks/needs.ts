@@ -1,3 +1,4 @@
+import { isUrl } from "../../protocol/brands.ts";
 import { describe } from "../../protocol/describe.ts";
 import { FUNCTION_REF, type SendableFunction } from "../../protocol/function-ref.ts";
 import { CHECK_NEEDS } from "../../protocol/own-functions.ts";
@@ -33,7 +34,7 @@ export function readNeeds(
   for (const [key, list] of [["names", names] as const, ["modules", modules] as const]) {
     if (!Array.isArray(list)) throw new TypeError(`require: ${key} expects a list, got ${describe(list)}`);
   }
-  const wrong = modules.find((each: unknown) => typeof each !== "string" && !(each instanceof URL));
+  const wrong = modules.find((each: unknown) => typeof each !== "string" && !isUrl(each));
   if (wrong !== undefined) throw new TypeError(`require: modules expects names or addresses, got ${describe(wrong)}`);
   const args = [modules.map(resolve), depend, ...names.map((name) => ref(name))];
   return { check, args: encodeArguments(args, "require") };

@@ -1,3 +1,6 @@
+import { byteLengthOf } from "../../protocol/brands.ts";
+import { isShared, isUsableView } from "../../protocol/transferables.ts";
+
 // Parts that are looked at, at most; what is larger is taken to be as its beginning is.
 const LOOKS = 64;
 // What a small object takes beside its parts, and a number, bytes.
@@ -9,7 +12,7 @@ const DEEPEST = 8;
 export function sizeOf(value: unknown, depth = 0): number {
   if (typeof value === "string") return 2 * value.length + OBJECT_BYTES;
   if (typeof value !== "object" || value === null) return NUMBER_BYTES;
-  if (ArrayBuffer.isView(value)) return OBJECT_BYTES + (value.buffer instanceof ArrayBuffer ? value.byteLength : 0);
+  if (ArrayBuffer.isView(value)) return OBJECT_BYTES + memoryOf(value);
   if (value instanceof ArrayBuffer) return OBJECT_BYTES + value.byteLength;
   if (depth === DEEPEST) return OBJECT_BYTES;
   if (Array.isArray(value)) return OBJECT_BYTES + (value.length === 0 ? 0 : partsOf(value, value.length, depth));
@@ -19,6 +22,10 @@ export function sizeOf(value: unknown, depth = 0): number {
   let bytes = OBJECT_BYTES;
   for (const part of Object.values(value).slice(0, LOOKS)) bytes += NUMBER_BYTES + sizeOf(part, depth + 1);
   return bytes;
+}
+
+function memoryOf(view: ArrayBufferView): number {
+  return isUsableView(view) && !isShared(view) ? byteLengthOf(view) : 0;
 }
 
 function partsOf(parts: Iterable<unknown>, size: number, depth: number): number {

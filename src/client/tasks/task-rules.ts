@@ -1,3 +1,4 @@
+import { isAbortSignal } from "../../protocol/brands.ts";
 import { describe } from "../../protocol/describe.ts";
 import { checkPolicy, type Policy } from "../../schedule/policy.ts";
 import { checkCount, checkSize, checkTimeout } from "../check.ts";
@@ -42,7 +43,7 @@ type RuleOptions = Pick<TaskRules, "after" | "follow" | "needs"> & {
  */
 export function taskRules(options: RuleOptions): TaskRules {
   const { timeoutMs, queueTimeoutMs, signal, policy, retries, priority, maxInFlight, after, follow, needs } = options;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+  if (signal !== undefined && !isAbortSignal(signal)) {
     throw new TypeError(`signal expects an AbortSignal, got ${describe(signal)}`);
   }
   if (retries !== undefined) checkSize("retries", retries);

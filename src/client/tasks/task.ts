@@ -28,7 +28,7 @@ export interface Call {
   /** Paths start with the index of the argument. */
   readonly holes: readonly Hole[];
   /** Buffers whose memory goes to the engine. */
-  readonly move?: readonly ArrayBuffer[];
+  readonly move?: readonly object[];
   /** Whether there are gaps in `args`, for results that are waited for. */
   readonly hasGaps?: true;
 }
@@ -64,7 +64,7 @@ export interface TaskParts {
   /** Values it gives: the items of a map's chunk, otherwise 1. */
   readonly count: number;
   /** Buffers whose memory goes to the engine. */
-  readonly move?: readonly ArrayBuffer[];
+  readonly move?: readonly object[];
   /** Of the view that made it. */
   readonly rules?: TaskRules | undefined;
 }
@@ -84,7 +84,7 @@ export class Task {
   /** Dropped once the task has ended, so that arguments are not held on to. */
   request: TaskPayload | undefined;
   /** Buffers whose memory goes to the engine. Once it was sent they are detached, and it can't be sent again. */
-  move: readonly ArrayBuffer[] | undefined;
+  move: readonly object[] | undefined;
   /** Engines that may take it, null for any; undefined for a direct task. */
   targets: readonly EngineId[] | null | undefined = undefined;
   engineId: EngineId | undefined = undefined;

@@ -1,18 +1,20 @@
+import { bufferOf, isTypedArray, lengthOf, type TypedArray } from "../../protocol/brands.ts";
 import { encode, type Hole } from "../../protocol/codec.ts";
 import { describe } from "../../protocol/describe.ts";
 import { functionRef } from "../../protocol/function-source.ts";
 import type { FunctionId, TaskId } from "../../protocol/ids.ts";
+import { listOf } from "../../protocol/list-of.ts";
 import type { Request } from "../../protocol/messages.ts";
-import { copyOf, copyToMove, isTypedArray } from "../../protocol/transferables.ts";
+import { copyOf, copyToMove, partOf } from "../../protocol/transferables.ts";
 import type { Call } from "../tasks/task.ts";
-import { takeMarked } from "./transfer.ts";
+import { forgetMarks, markedIn } from "./transfer.ts";
 
 /** Values made ready to be cloned, with the functions and references that were cut out of them. */
 export interface EncodedList {
   readonly values: readonly unknown[];
   readonly holes: readonly Hole[];
   /** Buffers whose memory goes to the engine; absent: none. */
-  readonly move?: readonly ArrayBuffer[];
+  readonly move?: readonly object[];
 }
 
 /**
@@ -23,12 +25,13 @@ export interface EncodedList {
 export function encodeArguments(args: readonly unknown[], method: string): EncodedList {
   if (args.every(isPrimitive)) return { values: args, holes: NO_HOLES };
   const holes: Hole[] = [];
+  const move = markedIn(args);
   const values = args.map((arg, i) => {
-    const encoded = encode(arg, `${method}: argument ${i}`, functionRef);
+    const encoded = encode(arg, `${method}: argument ${i}`, functionRef, move);
     for (const hole of encoded.holes) holes.push({ ...hole, path: [i, ...hole.path] });
     return encoded.value;
   });
-  const move = takeMarked(args);
+  forgetMarks(args);
   return move.length === 0 ? { values, holes } : { values, holes, move };
 }
 
@@ -53,18 +56,29 @@ export function applyRequest(id: TaskId, { fn, args, holes }: Call): Request {
   return { kind: "apply", fn, ids, args: [args], holes: holes.map((hole) => ({ ...hole, path: [0, ...hole.path] })) };
 }
 
-/** Copies of the arguments that are better moved than cloned; not of those whose own memory moves. */
+/**
+ * Copies of the arguments that are better moved than cloned; not of those whose own memory moves, nor of what can't be
+ * copied, since its memory is gone or there is none left. It can't be cloned either, which the link then says.
+ */
 export function copiesToMove(
   args: readonly unknown[],
-  moved: readonly ArrayBufferLike[] | undefined,
+  moved: readonly object[] | undefined,
 ): ReadonlyMap<unknown, { readonly buffer: ArrayBuffer }> | undefined {
   let copies: Map<unknown, { readonly buffer: ArrayBuffer }> | undefined;
   for (const arg of args) {
-    if (!isTypedArray(arg) || moved?.includes(arg.buffer)) continue;
-    const copy = copyToMove(arg);
+    if (!isTypedArray(arg) || moved?.includes(bufferOf(arg))) continue;
+    const copy = tryCopy(arg);
     if (copy) (copies ??= new Map()).set(arg, copy);
   }
   return copies;
+}
+
+function tryCopy(array: TypedArray): { readonly buffer: ArrayBuffer } | undefined {
+  try {
+    return copyToMove(array);
+  } catch {
+    return undefined;
+  }
 }
 
 const NO_HOLES: readonly Hole[] = [];
@@ -97,7 +111,7 @@ export interface Column {
 export function encodeColumns(sequences: readonly unknown[], method: string): { columns: Column[]; length: number } {
   if (sequences.length === 0) throw new TypeError(`${method} expects a function and at least one sequence of items`);
   const lists = listsOf(sequences, method);
-  const length = Math.min(...lists.map((list) => list.length));
+  const length = Math.min(...lists.map(countOf));
   const columns = lists.map((list, k) => encodeColumn(list, length, `${method}: in sequence ${k}, item`));
   return { columns, length };
 }
@@ -112,7 +126,7 @@ function listsOf(sequences: readonly unknown[], method: string): ArrayLike<unkno
       );
     }
   }
-  const limit = Math.min(...sequences.filter(isArrayLike).map(({ length }) => length));
+  const limit = Math.min(...sequences.filter(isArrayLike).map(countOf));
   const read = readInStep(sequences.filter((sequence) => !isArrayLike(sequence)).filter(isIterable), limit);
   return sequences.map((sequence) => (isArrayLike(sequence) ? sequence : (read.shift() ?? [])));
 }
@@ -139,13 +153,17 @@ function isArrayLike(value: unknown): value is ArrayLike<unknown> {
   return "length" in value && Number.isSafeInteger(value.length);
 }
 
+function countOf(list: ArrayLike<unknown>): number {
+  return isTypedArray(list) ? lengthOf(list) : list.length;
+}
+
 function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === "object" && value !== null && Symbol.iterator in value;
 }
 
 function encodeColumn(list: ArrayLike<unknown>, length: number, where: string): Column {
-  if (isTypedArray(list)) return { items: list.subarray(0, length), holes: [] };
-  const items: unknown[] = Array.prototype.slice.call(list, 0, length) as unknown[];
+  if (isTypedArray(list)) return { items: partOf(list, 0, length), holes: [] };
+  const items = listOf(list, 0, length);
   const holes: Hole[] = [];
   for (let i = 0; i < length; i++) {
     if (isPrimitive(items[i])) continue;
@@ -175,5 +193,5 @@ export function sliceColumns(
 // A typed array is copied: cloning a view would clone all the memory behind it.
 function sliceItems(items: ArrayLike<unknown>, start: number, end: number): ArrayLike<unknown> {
   if (isTypedArray(items)) return copyOf(items, start, end);
-  return Array.prototype.slice.call(items, start, end) as unknown[];
+  return listOf(items, start, end);
 }

@@ -15,7 +15,7 @@ import type { Targets } from "./view-types.ts";
 /** The request that one engine gets, and the buffers that go with it. */
 interface Order {
   readonly request: TaskPayload;
-  readonly move?: readonly ArrayBuffer[];
+  readonly move?: readonly object[];
 }
 
 interface CallOptions {

@@ -1,4 +1,5 @@
-import { isShared, isTypedArray, type TypedArray } from "../../protocol/transferables.ts";
+import { isTypedArray, type TypedArray, typedArrayKind } from "../../protocol/brands.ts";
+import { isShared, makeView } from "../../protocol/transferables.ts";
 
 /**
  * Joins the parts that engines gave, in order: typed arrays of one kind to one of that kind, lists to a list; a part
@@ -8,7 +9,7 @@ import { isShared, isTypedArray, type TypedArray } from "../../protocol/transfer
  */
 export function joinParts(parts: readonly unknown[]): unknown {
   const [first] = parts;
-  if (isTypedArray(first) && parts.every((part) => isTypedArray(part) && part.constructor === first.constructor)) {
+  if (isTypedArray(first) && parts.every((part) => typedArrayKind(part) === typedArrayKind(first))) {
     return joinTypedArrays(parts as readonly TypedArray[], first);
   }
   return parts.flatMap((part) => (isTypedArray(part) ? Array.from<number | bigint>(part) : part));
@@ -17,12 +18,13 @@ export function joinParts(parts: readonly unknown[]): unknown {
 function joinTypedArrays(parts: readonly TypedArray[], first: TypedArray): TypedArray {
   if (parts.length === 1) return first;
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  if (areNeighbours(parts)) return viewOf(first, length);
-  // All parts are of the class of the first, whose constructor takes a length.
-  const joined = new (first.constructor as new (length: number) => Float64Array)(length);
+  const kind = typedArrayKind(first);
+  if (areNeighbours(parts)) return makeView(kind, first.buffer, first.byteOffset, length);
+  const joined = makeView(kind, new ArrayBuffer(length * first.BYTES_PER_ELEMENT), 0, length);
   let offset = 0;
   for (const part of parts) {
-    joined.set(part as Float64Array, offset);
+    // All are of one kind.
+    (joined as Float64Array).set(part as Float64Array, offset);
     offset += part.length;
   }
   return joined;
@@ -37,9 +39,4 @@ function areNeighbours(parts: readonly TypedArray[]): boolean {
       (before.buffer === part.buffer && before.byteOffset + before.byteLength === part.byteOffset)
     );
   });
-}
-
-function viewOf(first: TypedArray, length: number): TypedArray {
-  const make = first.constructor as new (buffer: ArrayBufferLike, byteOffset: number, length: number) => TypedArray;
-  return new make(first.buffer, first.byteOffset, length);
 }

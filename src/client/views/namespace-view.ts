@@ -1,7 +1,8 @@
+import { bufferOf, isTypedArray, type TypedArray } from "../../protocol/brands.ts";
 import { describe } from "../../protocol/describe.ts";
 import type { ExecuteReply } from "../../protocol/messages.ts";
 import { checkNewPath, checkPath } from "../../protocol/reference.ts";
-import { isShared, isTypedArray, type TypedArray } from "../../protocol/transferables.ts";
+import { isShared } from "../../protocol/transferables.ts";
 import { checkOptions } from "../check.ts";
 import { encodeArguments } from "./arguments.ts";
 import type { DirectCalls } from "./direct-calls.ts";
@@ -119,7 +120,7 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
     const lanes = this.#calls.lanes();
     const parts = scatterParts(name, data, lanes.length);
     const isSharedData = isTypedArray(data) && isShared(data);
-    const sharedIds = isSharedData ? { [name]: this.#context.dispatcher.shared.idOf(data.buffer) } : undefined;
+    const sharedIds = isSharedData ? { [name]: this.#context.dispatcher.shared.idOf(bufferOf(data)) } : undefined;
     return this.#calls.onEach(
       "scatter",
       (id, i) => {

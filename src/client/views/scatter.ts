@@ -1,7 +1,9 @@
+import { isTypedArray, lengthOf } from "../../protocol/brands.ts";
 import { encode, type Hole } from "../../protocol/codec.ts";
 import { describe } from "../../protocol/describe.ts";
 import { functionRef } from "../../protocol/function-source.ts";
-import { copyOf, isShared, isTypedArray } from "../../protocol/transferables.ts";
+import { listOf } from "../../protocol/list-of.ts";
+import { copyOf, isShared, partOf } from "../../protocol/transferables.ts";
 import { blockRange } from "./partition.ts";
 
 // Below about this size, cloning costs less than moving.
@@ -11,7 +13,7 @@ const MOVED_BYTES = 4096;
 export interface ScatterPart {
   readonly values: Readonly<Record<string, unknown>>;
   readonly holes: readonly Hole[];
-  readonly move: readonly ArrayBuffer[];
+  readonly move: readonly object[];
 }
 
 /**
@@ -25,14 +27,15 @@ export function scatterParts(name: string, data: unknown, parts: number): Scatte
   if (!isTypedArray(data) && !isArrayLike(data)) {
     throw new TypeError(`scatter(${JSON.stringify(name)}) expects an array or typed array, got ${describe(data)}`);
   }
+  const length = isTypedArray(data) ? lengthOf(data) : data.length;
   return Array.from({ length: parts }, (_, part) => {
-    const [start, end] = blockRange(data.length, part, parts);
+    const [start, end] = blockRange(length, part, parts);
     if (isTypedArray(data)) {
-      if (isShared(data)) return { values: { [name]: data.subarray(start, end) }, holes: [], move: [] };
+      if (isShared(data)) return { values: { [name]: partOf(data, start, end) }, holes: [], move: [] };
       const block = copyOf(data, start, end);
       return { values: { [name]: block }, holes: [], move: block.byteLength < MOVED_BYTES ? [] : [block.buffer] };
     }
-    const { value, holes } = encode(Array.prototype.slice.call(data, start, end), `scatter: item`, functionRef);
+    const { value, holes } = encode(listOf(data, start, end), `scatter: item`, functionRef);
     return {
       values: { [name]: value },
       holes: holes.map((hole) => ({ ...hole, path: [name, ...hole.path] })),

@@ -1,66 +1,81 @@
+import { bufferOf, isSharedBuffer } from "../../protocol/brands.ts";
 import { describe } from "../../protocol/describe.ts";
 import { isDetachedBuffer } from "../../protocol/transferables.ts";
 
-// Buffers by the value that they were named with, until it is sent.
-const marked = new WeakMap<object, readonly ArrayBuffer[]>();
+// What is to be moved, by the value that it was named with, until that is sent.
+const marked = new WeakMap<object, readonly object[]>();
 
 /**
- * Marks memory of an argument that is to be moved to the engine instead of copied: `apply(fn, transfer(data))`. It counts
- * for the next call that `value` is an argument of, of `apply`, `imap` or a module's function, on one engine or balanced.
- * Once the call is posted the buffers are detached here; leave them alone from the call on. A task whose memory has moved
- * is not tried again when it fails.
+ * Marks what is to be moved to the engine instead of copied: the memory of an argument, `apply(fn, transfer(data))`, or
+ * what can't be copied at all, such as a MessagePort or a stream. It counts for the next call that `value` is an argument
+ * of, of `apply`, `imap` or a module's function, on one engine or balanced. Once the call is posted the parts are detached
+ * here; leave them alone from the call on. A task that something has moved with is not tried again when it fails.
  *
  * Memory of a SharedArrayBuffer is shared in any case, without a copy and without a mark.
  *
  * @param value - an argument; its parts don't count
- * @param buffers - those to move; by default that of `value`, which then is a typed array, a DataView or an ArrayBuffer
+ * @param parts - buffers, ports and the like to move; by default the memory of `value`, a typed array or a DataView, or
+ *   else `value` itself
  * @returns `value`
- * @throws {TypeError} when a buffer is none, is shared, or was moved before
+ * @throws {TypeError} when a part is none that the runtime can move, is shared, or was moved before
  */
-export function transfer<T extends object>(value: T, buffers: readonly ArrayBuffer[] = ownBuffer(value)): T {
-  if (!Array.isArray(buffers)) throw new TypeError(`transfer expects a list of buffers, got ${describe(buffers)}`);
-  for (const buffer of buffers) checkBuffer(buffer);
-  marked.set(value, [...new Set(buffers)]);
+export function transfer<T extends object>(value: T, parts: readonly object[] = ownPart(value)): T {
+  if (!Array.isArray(parts)) {
+    throw new TypeError(`transfer expects a list of buffers, ports and the like, got ${describe(parts)}`);
+  }
+  for (const part of parts) checkMovable(part);
+  marked.set(value, [...new Set(parts)]);
   return value;
 }
 
-/** The buffers that were marked to move with these arguments, each once; the marks are gone then. */
-export function takeMarked(args: readonly unknown[]): readonly ArrayBuffer[] {
-  const buffers = args.flatMap((arg) => (typeof arg === "object" && arg !== null ? take(arg) : NONE));
-  return buffers.length < 2 ? buffers : [...new Set(buffers)];
+/** What was marked to move with these arguments, each once. */
+export function markedIn(args: readonly unknown[]): readonly object[] {
+  const marks = args.flatMap((arg) => (typeof arg === "object" && arg !== null ? (marked.get(arg) ?? NONE) : NONE));
+  return marks.length < 2 ? marks : [...new Set(marks)];
 }
 
-const NONE: readonly ArrayBuffer[] = [];
-
-function take(value: object): readonly ArrayBuffer[] {
-  const buffers = marked.get(value);
-  if (buffers === undefined) return NONE;
-  marked.delete(value);
-  return buffers;
+/** Takes the marks off these arguments: they count for one call. */
+export function forgetMarks(args: readonly unknown[]): void {
+  for (const arg of args) if (typeof arg === "object" && arg !== null) marked.delete(arg);
 }
+
+const NONE: readonly object[] = [];
 
 /** @throws {TypeError} when buffers are to move to more engines than one */
-export function checkOneEngine(method: string, move: readonly ArrayBuffer[] | undefined, engines: number): void {
+export function checkOneEngine(method: string, move: readonly object[] | undefined, engines: number): void {
   if (move === undefined || move.length === 0 || engines <= 1) return;
   throw new TypeError(
     `${method}: transferred memory can go to one engine, not to ${engines}; address one, or leave transfer out to send copies`,
   );
 }
 
-function ownBuffer(value: unknown): ArrayBuffer[] {
-  if (value instanceof ArrayBuffer) return [value];
-  // What is shared is refused by who checks it.
-  if (ArrayBuffer.isView(value)) return [value.buffer as ArrayBuffer];
-  throw new TypeError(
-    `transfer expects a typed array or an ArrayBuffer, or an object and a list of buffers, got ${describe(value)}`,
-  );
+function ownPart(value: object): object[] {
+  return [ArrayBuffer.isView(value) ? bufferOf(value) : value];
 }
 
-function checkBuffer(buffer: unknown): void {
-  if (!(buffer instanceof ArrayBuffer)) {
-    const shared = typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
-    const why = shared ? "a SharedArrayBuffer, which engines share without it" : describe(buffer);
-    throw new TypeError(`transfer expects ArrayBuffers, got ${why}`);
+const PROBE = new Error("what is marked can be moved");
+
+// The runtime knows what it can move. It looks at what is to be moved first, then at the message; this message can't be
+// read, and so nothing is moved.
+function checkMovable(part: unknown): void {
+  if (isSharedBuffer(part)) {
+    throw new TypeError("transfer expects ArrayBuffers, got a SharedArrayBuffer, which engines share without it");
   }
-  if (isDetachedBuffer(buffer)) throw new TypeError("transfer got a buffer that is detached: it was moved before");
+  if (typeof part === "object" && part !== null && isDetachedBuffer(part)) {
+    throw new TypeError("transfer got a buffer that is detached: it was moved before");
+  }
+  const message = Object.defineProperty({}, "probe", { get: () => refuseProbe(), enumerable: true });
+  try {
+    structuredClone(message, { transfer: [part as ArrayBuffer] });
+  } catch (error) {
+    if (error === PROBE) return;
+    throw new TypeError(
+      `transfer expects a typed array, an ArrayBuffer, a port or what else the runtime can move, or an object and a list of those, got ${describe(part)}`,
+      { cause: error },
+    );
+  }
+}
+
+function refuseProbe(): never {
+  throw PROBE;
 }

@@ -1,3 +1,4 @@
+import { isUrl } from "../../protocol/brands.ts";
 import { describe } from "../../protocol/describe.ts";
 import type { WorkerLike } from "../../protocol/worker-like.ts";
 import { checkChunkSamples, DEFAULT_CHUNK_SAMPLES } from "./chunk-samples.ts";
@@ -63,15 +64,15 @@ export async function kernelSource(
   if (![0, 1, 2, 3].includes(optimizeLevel)) {
     throw new RangeError(`optimizeLevel expects 0, 1, 2 or 3, got ${describe(optimizeLevel)}`);
   }
-  if (baseUrl !== undefined && !(baseUrl instanceof URL)) {
+  if (baseUrl !== undefined && !isUrl(baseUrl)) {
     throw new TypeError(`baseUrl expects a URL, got ${describe(baseUrl)}`);
   }
-  const name = options.name ?? (source instanceof URL ? stemOf(source) : "kernel");
+  const name = options.name ?? (isUrl(source) ? stemOf(source) : "kernel");
   return {
     name,
-    path: source instanceof URL ? `${stemOf(source)}.ts` : `${name.replace(/[^\w.-]/g, "-")}.ts`,
+    path: isUrl(source) ? `${stemOf(source)}.ts` : `${name.replace(/[^\w.-]/g, "-")}.ts`,
     text: await textOf(source, readText),
-    base: source instanceof URL ? new URL("./", source) : baseUrl,
+    base: isUrl(source) ? new URL("./", source) : baseUrl,
     optimizeLevel,
     chunkSamples,
   };
@@ -79,8 +80,7 @@ export async function kernelSource(
 
 async function textOf(source: string | URL, readText: (url: URL) => Promise<string | null>): Promise<string> {
   if (typeof source === "string") return source;
-  if (!(source instanceof URL))
-    throw new TypeError(`compileKernel expects a URL or a source text, got ${describe(source)}`);
+  if (!isUrl(source)) throw new TypeError(`compileKernel expects a URL or a source text, got ${describe(source)}`);
   const text = await readText(source).catch((error: unknown) => {
     throw new TypeError(`compileKernel can't read ${source.href}: ${String(error)}`, { cause: error });
   });

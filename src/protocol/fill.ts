@@ -1,0 +1,32 @@
+import type { Hole } from "./codec.ts";
+import { describePath } from "./describe.ts";
+import type { FunctionRef } from "./function-ref.ts";
+
+/**
+ * Puts functions and references back in place. `revive` gives the engine's own copy; what it throws is passed on.
+ *
+ * @throws {TypeError} when a hole is not at a place of an array or plain object in `root`: a message may be forged
+ */
+export function fill(root: unknown, holes: readonly Hole[], revive: (ref: FunctionRef) => unknown): void {
+  for (const { path, ref } of holes) {
+    const keys: readonly unknown[] = Array.isArray(path) ? path : [];
+    let parent = root;
+    for (const key of keys.slice(0, -1)) parent = placeIn(parent, key)?.value;
+    const last = keys.at(-1);
+    if (placeIn(parent, last) === undefined)
+      throw new TypeError(`there is no place for a function at ${describePath(keys)}`);
+    // A place is one of an object, under a string or number.
+    (parent as Record<string | number, unknown>)[last as string | number] = revive(ref);
+  }
+}
+
+const CONTAINERS = new Set(["[object Array]", "[object Object]"]);
+
+// Holes are own properties of arrays and plain objects. What is inherited belongs to all objects of the program; the
+// length of an array is not configurable.
+function placeIn(parent: unknown, key: unknown): PropertyDescriptor | undefined {
+  if (typeof key !== "string" && typeof key !== "number") return undefined;
+  if (!CONTAINERS.has(Object.prototype.toString.call(parent))) return undefined;
+  const place = Object.getOwnPropertyDescriptor(parent, key);
+  return place?.configurable && place.writable ? place : undefined;
+}
