@@ -123,8 +123,7 @@ async function startThread(
 
 // A thread that ends says so several times: its port closes, piscina reports an error if there was one, and last comes
 // its exit with the code. The exit is what is reported, with the error if there was one; a port that closes without an
-// exit soon after it will do.
-// Gives the signal that it has ended.
+// exit soon after it will do. Gives the signal that it has ended.
 function watch(
   pool: Piscina,
   port: MessagePort,
@@ -158,12 +157,15 @@ function watch(
       cause = new MemoryLimitError("heap", heapMb ?? 0, cause);
     }
   });
+  // One that fails before it is ready was not created, as piscina sees it. An error comes in the same turn, behind this.
+  const failed = (): void => void setImmediate(ended, "its thread ended");
+  pool.once("workerDestroy", failed);
   pool.once("workerCreate", () => {
+    // From now on this comes when the end is ordered; the thread may still run.
+    pool.off("workerDestroy", failed);
     heapMb = pool.threads[0]?.resourceLimits?.maxOldGenerationSizeMb;
     pool.threads[0]?.once("exit", (code: number) => ended(`its thread exited with code ${code}`));
   });
-  // One that fails before it is ready was not created, as piscina sees it. An error comes in the same turn, behind this.
-  pool.once("workerDestroy", () => setImmediate(ended, "its thread ended"));
   return { ended: end.signal, failRead };
 }
 

@@ -2,6 +2,11 @@ import { describe, expect, test } from "vitest";
 import { threads } from "../../build/lib/node/threads.js";
 import { open } from "../conformance/wire.ts";
 
+/** Sent to engines: nothing can interrupt it before it has gone over all of the memory. */
+function fillForEver(bytes: Uint8Array): never {
+  for (let i = 1; ; i++) bytes.fill(i);
+}
+
 describe("engines on threads", () => {
   test("that are not ready in time are refused, with the limit as cause", async () => {
     await expect(threads({ startTimeoutMs: 1 }).start(4)).rejects.toMatchObject({
@@ -57,6 +62,19 @@ describe("engines on threads", () => {
     wire.call(wire.define(() => 1));
     await wire.lost();
     expect(wire.link.lastBegun()).toBe(killer);
+  });
+
+  test("are gone when that is said: they run nothing any more", async () => {
+    const wire = await open(threads());
+    const memory = new Uint8Array(new SharedArrayBuffer(2 ** 27));
+    wire.call(wire.define(fillForEver), [memory]);
+    while (Atomics.load(memory, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    let atLoss: number | undefined;
+    wire.link.onClose(() => {
+      atLoss = memory.at(-1);
+    });
+    await wire.link.close();
+    expect(atLoss).toBe(memory.at(-1));
   });
 
   test("give a thread each: what one sets on its globals, the other does not see", async () => {
