@@ -1,8 +1,5 @@
+import { libraryOf } from "../protocol/engine-stack.ts";
 import { EnsembleError } from "../protocol/errors.ts";
-
-// Folder of the library, whose frames say nothing to a caller.
-// Not by `new URL`: bundlers take that for the address of a file.
-const OWN_FOLDER = import.meta.url.replace(/client\/[^/]*$/, "");
 
 /** Where a call was made; its stack is put into words only when something fails. */
 export type CallerTrace = Error;
@@ -38,8 +35,11 @@ export function addCaller(error: Error, trace: CallerTrace | undefined): void {
     if (error instanceof EnsembleError) withoutFrames(error);
     return;
   }
-  const frames = (trace.stack ?? "").split("\n").slice(1);
-  const others = frames.filter((frame) => !frame.includes(OWN_FOLDER) && !frame.includes("(node:internal/"));
+  const frames = (trace.stack ?? "").split("\n").filter((line) => line !== "Error: called");
+  // The first one is of this file or, where the runtime leaves out calls at the end of a function, of a view. Frames of the
+  // library say nothing to a caller.
+  const library = libraryOf(frames[0] ?? "");
+  const others = frames.filter((frame) => !frame.includes(library) && !frame.includes("(node:internal/"));
   // A bundler puts the caller and the library into one file.
   setStack(error, others.length > 0 ? others : frames);
 }

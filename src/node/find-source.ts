@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
+import { isAbsolute } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { CallSite, SourceFinder } from "../client/engines/stack-places.ts";
 import { positionAt } from "../protocol/position.ts";
 import { withoutTypes } from "./read-script.ts";
@@ -23,11 +24,16 @@ function callSites(): CallSite[] {
     const frames = new Error().stack as unknown as readonly NodeJS.CallSite[];
     return frames.flatMap((frame) => {
       const [file, line] = [frame.getFileName(), frame.getLineNumber()];
-      return file && line && !file.startsWith("node:") && !file.startsWith(OWN_PLACE) ? [{ file, line }] : [];
+      return file && line && !file.startsWith("node:") && !isOwn(file) ? [{ file, line }] : [];
     });
   } finally {
     Error.prepareStackTrace = prepareStackTrace;
   }
+}
+
+// Bun and CommonJS have paths in place of addresses.
+function isOwn(file: string): boolean {
+  return (isAbsolute(file) ? pathToFileURL(file).href : file).startsWith(OWN_PLACE);
 }
 
 function find(text: string, sites: readonly CallSite[]): ((offset: number) => string) | undefined {

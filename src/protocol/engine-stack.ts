@@ -1,11 +1,15 @@
 // Where the library lies, as frames have it: its folder, or the one file into which it was bundled. Empty when not known.
 let ownPlace: string | undefined;
 
-// From a stack, as bundlers make of import.meta.url what they like.
+// From a stack, as bundlers make of import.meta.url what they like, and source maps lead elsewhere.
 function findOwnPlace(): string {
-  const frame = new Error().stack?.split("\n").find(isFrame) ?? "";
+  return libraryOf(new Error().stack?.split("\n").find(isFrame) ?? "");
+}
+
+/** Place of the library, of one of whose files a frame is; empty when that can't be told. */
+export function libraryOf(frame: string): string {
   const place = frame.replace(/^\s+at (?:.* \()?|^[^@]*@/, "").replace(/:\d+:\d+\)?$/, "");
-  return place.replace(/protocol[\\/][^\\/]*$/, "");
+  return place.replace(/(?:protocol|client|client[\\/]views)[\\/][^\\/]*$/, "");
 }
 
 /** Place of the library in the frames of a stack; empty when no frame is of it. */

@@ -54,6 +54,12 @@ test("what is not in the function's own text, or not found, stays as it is", () 
   expect(texts).toHaveLength(1);
 });
 
+test("frames as Deno has them are led back, too", () => {
+  const { places } = placesOf(() => 1);
+  const frame = `    at f (sent:f#7, <anonymous>:1:${START})`;
+  expect(stackOf(places.translate(record(frame)))).toBe("Error: no\n    at f (file:///main.js:1:101)");
+});
+
 test("causes and members of an AggregateError are led back as well", () => {
   const { places } = placesOf(() => 1);
   const frame = `    at sent:f#7:1:${START}`;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { libraryIn, sentUrl, userStack } from "../../src/protocol/engine-stack.ts";
+import { libraryIn, libraryOf, sentUrl, userStack } from "../../src/protocol/engine-stack.ts";
 
 const LIBRARY = "https://site/assets/engine.js";
 
@@ -46,6 +46,14 @@ test("the library is known by the place of its own code", () => {
   expect(libraryIn("Error: no\n    at f (file:///elsewhere/f.js:1:1)")).toBe("");
   const own = new URL("../../src/", import.meta.url).pathname;
   expect(libraryIn(`Error: no\n    at f (${own}engine/map.ts:1:1)`)).toBe(own);
+});
+
+test.each([
+  ["    at CallerTraces.take (file:///app/node_modules/lib/client/caller.js:2:3)", "file:///app/node_modules/lib/"],
+  ["    at onEach (/app/client/lib/client/views/direct-calls.js:2:3)", "/app/client/lib/"],
+  ["take@https://site/app.js:2:3", "https://site/app.js"],
+])("the place of the library is told from a frame of it: %s", (frame, place) => {
+  expect(libraryOf(frame)).toBe(place);
 });
 
 test.each([

@@ -25,8 +25,8 @@ interface SentText {
   place?: ((position: Position) => string | undefined) | null;
 }
 
-// Addresses of sent functions end with their number, those of scripts are of files.
-const PLACE = /(sent:[^\s():]+#(\d+)|file:[^\s()]+?):(\d+):(\d+)/g;
+// Addresses of sent functions end with their number, those of scripts are of files. Deno adds a name that says nothing.
+const PLACE = /(sent:[^\s():,]+#(\d+)|file:[^\s()]+?)(?:, <anonymous>)?:(\d+):(\d+)/g;
 
 const MOST_LINES = 1000;
 
