@@ -1,20 +1,10 @@
 import { type ErrorRecord, fromErrorRecord, registerErrorClasses, summarize, wholeStackOf } from "./error-record.ts";
-import { type FailedCall, inOneLine, inTries, missingNameHint } from "./failure-text.ts";
+import { inOneLine, inTries, type RemoteErrorOrigin } from "./failure-text.ts";
 import type { EngineId, TaskId } from "./ids.ts";
 
 /** Base of the errors that Ensemble itself makes. */
 export class EnsembleError extends Error {
   override readonly name: string = "EnsembleError";
-}
-
-/** Where a {@link RemoteError} comes from. */
-export interface RemoteErrorOrigin extends FailedCall {
-  readonly engineId: EngineId;
-  readonly taskId: TaskId;
-  /** Position in the result: of the engine among the targets, or of the item in a map. */
-  readonly index: number;
-  /** Failures of the task's earlier tries, oldest first. */
-  readonly earlier?: readonly Error[];
 }
 
 /** Code on an engine threw. `cause` is the error it threw, rebuilt; the engine goes on. */
@@ -30,9 +20,9 @@ export class RemoteError extends EnsembleError {
   readonly earlier: readonly Error[];
 
   constructor(origin: RemoteErrorOrigin, record: ErrorRecord) {
-    const { earlier = [] } = origin;
+    const { earlier = [], hint = "" } = origin;
     const where = `${origin.method} failed on engine ${origin.engineId}: ${summarize(record)}`;
-    super(where + missingNameHint(record, origin) + inTries(earlier), { cause: fromErrorRecord(record) });
+    super(where + hint + inTries(earlier), { cause: fromErrorRecord(record) });
     this.earlier = earlier;
     this.engineId = origin.engineId;
     this.taskId = origin.taskId;

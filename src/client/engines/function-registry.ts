@@ -70,9 +70,10 @@ export class FunctionRegistry {
     return ref;
   }
 
-  /** Text of a function that was sent by its source; undefined for others. */
-  sourceOf(id: FunctionId): string | undefined {
-    const ref = this.#refs.get(id);
+  /** Text of the function that a request calls; undefined where it was not sent by its source. */
+  sourceOf(request: object | undefined): string | undefined {
+    // Requests name functions by number.
+    const ref = request && "fn" in request ? this.#refs.get(request.fn as FunctionId) : undefined;
     return ref?.kind === "source" ? ref.source : undefined;
   }
 

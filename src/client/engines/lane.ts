@@ -7,6 +7,7 @@ import type { Reply } from "../../protocol/messages.ts";
 import { measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../../schedule/pace.ts";
 import type { EngineLink } from "../../transport/contract.ts";
 import { withoutFrames } from "../caller.ts";
+import { missingNameHint } from "../missing-name.ts";
 import { WaitingTasks } from "../queues/waiting-tasks.ts";
 import type { Call, Task } from "../tasks/task.ts";
 import { applyRequest, copiesToMove } from "../views/arguments.ts";
@@ -273,8 +274,8 @@ export class Lane {
 
   // The failure of a task's i-th part.
   #remoteError({ id, index, method, failures, request }: Task, i: number, record: ErrorRecord): RemoteError {
-    const source = request && "fn" in request ? this.#functions.sourceOf(request.fn) : undefined;
-    const origin = { engineId: this.engineId, taskId: id, index: index + i, method, source, earlier: failures };
+    const hint = missingNameHint(record, { method, source: this.#functions.sourceOf(request) });
+    const origin = { engineId: this.engineId, taskId: id, index: index + i, method, hint, earlier: failures };
     return withoutFrames(new RemoteError(origin, this.#functions.places.translate(record)));
   }
 
