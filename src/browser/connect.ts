@@ -6,6 +6,7 @@ import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { checkpointItem } from "./checkpoint-item.ts";
 import { provideClasses } from "./later-classes.ts";
 import { checkCreateWorker } from "./make-worker.ts";
+import { checkWorkers } from "./own-worker.ts";
 import { readScript } from "./read-script.ts";
 import { resolveFrom, resolveModule } from "./resolve-module.ts";
 import { workers } from "./workers.ts";
@@ -22,6 +23,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
   const { engines, startTimeoutMs, graceMs, history, maxWasmMb, setup } = settings;
   const { createWorker } = options;
   checkCreateWorker(createWorker);
+  checkWorkers();
   const transport = workers({ startTimeoutMs, maxWasmMb, ...(createWorker && { createWorker }) });
   const [{ startClient }, { CLASSES }, { parseScript }] = await Promise.all([
     import("../sampling/start-client.ts"),

@@ -1,4 +1,5 @@
 import type { TaskId } from "../protocol/ids.ts";
+import { canShareMemory } from "./can-share.ts";
 
 // A ring of ids that were aborted; an engine that looks too seldom hears the rest by message.
 const RING = 256;
@@ -52,7 +53,7 @@ export class EngineNotes {
 
 /** Memory for notes; undefined where a page can't share memory: it is not cross-origin isolated. */
 export function makeNotesMemory(): SharedArrayBuffer | undefined {
-  if (!globalThis.crossOriginIsolated) return undefined;
+  if (!canShareMemory()) return undefined;
   const memory = new SharedArrayBuffer(4 * (FIRST + RING));
   new Int32Array(memory)[BEGUN] = -1;
   return memory;

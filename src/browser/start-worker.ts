@@ -8,7 +8,7 @@ const blobs = new Map<string, string>();
  * @param script - address of a module
  */
 export function startWorker(script: URL): Worker {
-  const address = script.origin === location.origin ? script : (blobs.get(script.href) ?? importing(script));
+  const address = script.origin === origin ? script : (blobs.get(script.href) ?? importing(script));
   return new Worker(address, { type: "module" });
 }
 

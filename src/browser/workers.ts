@@ -5,12 +5,12 @@ import type { Transport } from "../transport/contract.ts";
 import { Blocking, canBlock } from "./blocking/block.ts";
 import type { Numbered } from "./blocking/letters.ts";
 import { Mailbox, makeMailboxMemory } from "./blocking/mailbox.ts";
-import { createWorker } from "./create-worker.ts";
 import { EngineNotes, makeNotesMemory } from "./engine-notes.ts";
 import type { EngineMessage, EngineStart } from "./engine-start.ts";
 import { Inbox } from "./inbox.ts";
 import { lockManager, lockName, lockReleased } from "./life-lock.ts";
 import { makeWorker } from "./make-worker.ts";
+import { ownWorker } from "./own-worker.ts";
 import { watchStart } from "./readiness.ts";
 
 /** How engines in Web Workers are started. */
@@ -25,7 +25,7 @@ export interface WorkersOptions {
 
 /** Engines in Web Workers of this page, or of this worker. */
 export function workers(options: WorkersOptions = {}): Transport {
-  const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS, maxWasmMb, createWorker: create = createWorker } = options;
+  const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS, maxWasmMb, createWorker } = options;
   const blocking = canBlock() ? new Blocking() : undefined;
   return {
     name: "web workers",
@@ -33,7 +33,7 @@ export function workers(options: WorkersOptions = {}): Transport {
     start: async (engineId, signal) => {
       try {
         const settings = { timeoutMs: startTimeoutMs, signal, blocking };
-        return await startWorker(makeWorker(create), { engineId, maxWasmMb }, settings);
+        return await startWorker(makeWorker(createWorker ?? (await ownWorker())), { engineId, maxWasmMb }, settings);
       } catch (error) {
         throw new EngineStartError(engineId, error instanceof Error ? error : new Error(String(error)));
       }

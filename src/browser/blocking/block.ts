@@ -1,4 +1,5 @@
 import type { EngineLink } from "../../transport/contract.ts";
+import { canShareMemory } from "../can-share.ts";
 import type { Inbox } from "../inbox.ts";
 import type { Mailbox } from "./mailbox.ts";
 
@@ -17,7 +18,7 @@ export interface BlockingEnd {
  * thread of the page itself may not.
  */
 export function canBlock(): boolean {
-  return globalThis.crossOriginIsolated && typeof WorkerGlobalScope === "function";
+  return typeof WorkerGlobalScope === "function" && canShareMemory();
 }
 
 /** The `block` of a transport, over mailboxes. */
