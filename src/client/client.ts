@@ -2,6 +2,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { describe } from "../protocol/describe.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
+import { withJson } from "../protocol/json.ts";
 import type { Transport } from "../transport/contract.ts";
 import { checkCount, checkEngineCount, checkOptions, checkTimeout, taskIds } from "./check.ts";
 import { Crew, type Setup } from "./engines/crew.ts";
@@ -73,7 +74,7 @@ export class Client {
 
   /** Ids of the tasks that are not over; those of a balanced map appear as its chunks are made. */
   get outstanding(): ReadonlySet<TaskId> {
-    return new Set(this.context.dispatcher.pending.tasks().map((task) => task.id));
+    return withJson(new Set(this.context.dispatcher.pending.tasks().map((task) => task.id)));
   }
 
   /**

@@ -1,7 +1,8 @@
 import type { EngineId, TaskId } from "../protocol/ids.ts";
+import { withJson } from "../protocol/json.ts";
 import type { OutputStream } from "../protocol/messages.ts";
 
-/** Something that happened to a client's engines, to tasks between them, or to the checkpoint of a run. */
+/** Something that happened to a client's engines, to tasks between them, or to the checkpoint of a run; as JSON too. */
 export type EngineEvent =
   | { readonly kind: "engine-started"; readonly engineId: EngineId }
   /** The engine is gone, and what it held has failed with EngineLostError. */
@@ -53,6 +54,7 @@ export class EventLog {
   #ended = false;
 
   emit(event: EngineEvent): void {
+    withJson(event);
     for (const listener of this.#listeners) listener.take(event);
   }
 

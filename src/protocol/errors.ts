@@ -1,10 +1,16 @@
 import { type ErrorRecord, fromErrorRecord, registerErrorClasses, summarize, wholeStackOf } from "./error-record.ts";
 import { inOneLine, inTries, type RemoteErrorOrigin } from "./failure-text.ts";
 import type { EngineId, TaskId } from "./ids.ts";
+import { type ErrorJson, errorToJson } from "./json.ts";
 
 /** Base of the errors that Ensemble itself makes. */
 export class EnsembleError extends Error {
   override readonly name: string = "EnsembleError";
+
+  /** All of it, causes too, as plain data. */
+  toJSON(): ErrorJson {
+    return errorToJson(this);
+  }
 }
 
 /** Code on an engine threw. `cause` is the error it threw, rebuilt; the engine goes on. */
@@ -51,6 +57,11 @@ export class CompositeError extends AggregateError {
     const more = errors.length > SHOWN_CAUSES ? `\n  … and ${errors.length - SHOWN_CAUSES} more` : "";
     // Without a cause: whatever prints the error would print the first failure twice.
     super(errors, `${errors.length} of ${total} failed${shown.join("")}${more}`);
+  }
+
+  /** All of it, every failure too, as plain data. */
+  toJSON(): ErrorJson {
+    return errorToJson(this);
   }
 }
 

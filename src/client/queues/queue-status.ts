@@ -1,4 +1,5 @@
 import type { EngineId } from "../../protocol/ids.ts";
+import { withJson } from "../../protocol/json.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 
 /** How much an engine has to do. */
@@ -11,7 +12,7 @@ export interface EngineStatus {
   readonly completed: number;
 }
 
-/** How much all engines have to do. */
+/** How much all engines have to do. As JSON, `engines` is an object by id. */
 export interface QueueStatus {
   readonly engines: ReadonlyMap<EngineId, EngineStatus>;
   /** Balanced tasks that no engine has yet; those of a map count as its items. */
@@ -24,5 +25,5 @@ export function queueStatus({ lanes, pending }: Dispatcher): QueueStatus {
   for (const [id, lane] of lanes) {
     engines.set(id, { queue: lane.waiting.length, tasks: lane.inFlight.size, completed: lane.completed });
   }
-  return { engines, unassigned: pending.unassigned };
+  return withJson({ engines: withJson(engines), unassigned: pending.unassigned });
 }

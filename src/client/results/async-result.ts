@@ -1,6 +1,7 @@
 import { describe } from "../../protocol/describe.ts";
 import { TimeoutError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
+import { withJson } from "../../protocol/json.ts";
 import { startTimer } from "../../protocol/timer.ts";
 import { checkOptions, checkTimeout } from "../check.ts";
 import type { Task } from "../tasks/task.ts";
@@ -230,13 +231,19 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
       const item = this.#state.item(index);
       if (item && "value" in item) byEngine.set(engineId, item.value as Item);
     }
-    return byEngine;
+    return withJson(byEngine);
   }
 
   /** Yields the parts as they come, in order of index, or first come first with `ordered: false`; stops at a failure. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Item> {
     const iterate = this.#state.ordered ? iterateOrdered : iterateUnordered;
     return iterate(this.#state) as AsyncIterableIterator<Item>;
+  }
+
+  /** Where it stands, for JSON: with `value` once it has succeeded, with `error` once it has failed. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { ready, progress, length, metadata } = this;
+    return { ready, progress, length, metadata, ...(ready && this.#state.outcome()) };
   }
 
   // In order of index, while the state has them in the order in which they were made.

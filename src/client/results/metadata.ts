@@ -1,7 +1,8 @@
 import type { EngineId, TaskId } from "../../protocol/ids.ts";
+import { withJson } from "../../protocol/json.ts";
 import type { Task, TaskState } from "../tasks/task.ts";
 
-/** What is known of a task. Times are ms since the epoch, each on the clock of the thread where it happened. */
+/** What is known of a task, as JSON too. Times are ms since the epoch, each on the clock of the thread where it happened. */
 export interface TaskMetadata {
   readonly taskId: TaskId;
   /** The call that made it: apply, map, execute, … */
@@ -37,7 +38,7 @@ export function taskMetadata(task: Task): TaskMetadata {
   const { submittedMs, startedMs, endedMs, receivedMs } = task;
   const { stdout, stderr, published } = task;
   const times = { submittedMs, startedMs, endedMs, receivedMs };
-  return Object.freeze({
+  const metadata = withJson({
     taskId: task.id,
     method,
     state,
@@ -51,4 +52,5 @@ export function taskMetadata(task: Task): TaskMetadata {
     stderr,
     published,
   });
+  return Object.freeze(metadata);
 }
