@@ -1,4 +1,4 @@
-import * as tslib from "tslib";
+import tslib, { __addDisposableResource, __asyncValues, __awaiter, __disposeResources, __rest } from "tslib";
 import { privateHelpers } from "./esbuild-private.ts";
 import type { Namespace } from "./namespace.ts";
 
@@ -20,15 +20,15 @@ function importAnything(specifier: string): Promise<unknown> {
   return import(/* webpackIgnore: true */ /* @vite-ignore */ specifier) as Promise<unknown>;
 }
 
-type DisposalStack = Parameters<typeof tslib.__disposeResources>[0]["stack"];
+type DisposalStack = Parameters<typeof __disposeResources>[0]["stack"];
 
 // Behaviour of esbuild's runtime library, internal/runtime/runtime.go, for the targets that Node 20 programs use.
 const esbuildHelpers = {
   ...privateHelpers,
   __using: (stack: DisposalStack, value: unknown, isAsync: boolean): unknown =>
-    tslib.__addDisposableResource({ stack, error: undefined, hasError: false }, value, isAsync),
+    __addDisposableResource({ stack, error: undefined, hasError: false }, value, isAsync),
   __callDispose: (stack: DisposalStack, error: unknown, hasError: boolean): unknown =>
-    tslib.__disposeResources({ stack, error, hasError }),
+    __disposeResources({ stack, error, hasError }),
   __name: (target: object, value: string) => Object.defineProperty(target, "name", { value, configurable: true }),
   __publicField: (target: object, key: PropertyKey, value: unknown) => {
     Object.defineProperty(target, key, { value, configurable: true, enumerable: true, writable: true });
@@ -37,11 +37,11 @@ const esbuildHelpers = {
   __spreadValues: (target: object, source: object | null | undefined) => Object.assign(target, source),
   __spreadProps: (target: object, source: object) =>
     Object.defineProperties(target, Object.getOwnPropertyDescriptors(source)),
-  __objRest: (source: object, exclude: readonly PropertyKey[]) => tslib.__rest(source, exclude.map(toKey)) as unknown,
-  __forAwait: (iterable: AsyncIterable<unknown> | Iterable<unknown>): unknown => tslib.__asyncValues(iterable),
+  __objRest: (source: object, exclude: readonly PropertyKey[]) => __rest(source, exclude.map(toKey)) as unknown,
+  __forAwait: (iterable: AsyncIterable<unknown> | Iterable<unknown>): unknown => __asyncValues(iterable),
   __pow: (base: number, exponent: number) => base ** exponent,
   __async: (self: unknown, args: ArrayLike<unknown> | null, generator: (...a: unknown[]) => Generator) =>
-    tslib.__awaiter(self, args ?? [], Promise, generator) as unknown,
+    __awaiter(self, args ?? [], Promise, generator) as unknown,
 };
 
 function toKey(key: PropertyKey): string | symbol {

@@ -1,9 +1,9 @@
 import type { KernelStore } from "../kernels/store.ts";
-import { sentUrl } from "../protocol/engine-stack.ts";
 import type { FunctionRef } from "../protocol/function-ref.ts";
 import type { FunctionId } from "../protocol/ids.ts";
 import { provideCounters } from "./counters.ts";
 import { lookUp, type Namespace } from "./namespace.ts";
+import { sentUrl } from "./sent-url.ts";
 
 /** A function of an engine, ready to be called with whatever arguments arrived. */
 export type Callable = (...args: unknown[]) => unknown;

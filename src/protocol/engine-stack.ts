@@ -32,11 +32,9 @@ export function userStack(stack: string, library: string): string {
   return lines.filter(isKept).join("\n");
 }
 
-// As V8 has it, or as Firefox and WebKit do.
+// As V8 has it, or as Firefox and WebKit do. What is none counts as text: it stays.
 function isFrame(line: string): boolean {
-  return /^\s+at .*(?::\d+:\d+\)?|:0x[\da-f]+\)?|<anonymous>\)?|\(native\)|\(index \d+\))$|@\S*:\d+:\d+$|@\[native code\]$/.test(
-    line,
-  );
+  return /^\s+at .*(?::\d+:\d+|<anonymous>|native)\)?$|@\S*:\d+:\d+$|@\[native code\]$/.test(line);
 }
 
 function isFrameOf(line: string, place: string): boolean {
@@ -45,16 +43,5 @@ function isFrameOf(line: string, place: string): boolean {
 
 // What belongs to no file of anybody's: in the midst of a user's frames it is theirs.
 function isRuntimeFrame(line: string): boolean {
-  return /<anonymous>\)?$|\(native\)$|\(index \d+\)$|\bnode:|@\[native code\]$/.test(line);
-}
-
-/**
- * Address under which the source of a sent function is known to stacks and debuggers.
- *
- * @param id - its number; absent when it came inside of a value
- */
-export function sentUrl(name: string, id?: number): string {
-  // White space and quotes would end it.
-  const plain = name.replace(/[^\p{ID_Continue}$.#]+/gu, "_") || "anonymous";
-  return id === undefined ? `sent:${plain}` : `sent:${plain}#${id}`;
+  return /<anonymous>\)?$|native\)$|\bnode:|native code/.test(line);
 }

@@ -1,7 +1,6 @@
 import { encode } from "./codec.ts";
 import { describe } from "./describe.ts";
 import { libraryIn, userStack } from "./engine-stack.ts";
-import { functionRef } from "./function-source.ts";
 
 /** An error as it travels: plain data, so that no runtime can lose its class name, cause or stack. */
 export type ErrorRecord =
@@ -112,12 +111,17 @@ function fieldsOf(error: Error): { readonly fields?: Readonly<Record<string, unk
 
 function valueOf(thrown: unknown): { readonly value?: unknown } {
   try {
-    const { value, holes } = encode(thrown, "the value", functionRef);
+    const { value, holes } = encode(thrown, "the value", noFunction);
     // Cloned here, as what can't be cloned would keep the whole record from being posted.
     return holes.length === 0 ? { value: structuredClone(value) } : {};
   } catch {
     return {};
   }
+}
+
+// What is thrown with a function in it does not travel: how the function would is of no account.
+function noFunction(): never {
+  throw new TypeError();
 }
 
 // Many classes of programs do not set `name`; the name of their constructor says more than the one they inherit.

@@ -60,19 +60,16 @@ function asFunction(fn: { readonly name: unknown }, rest: string): string {
   return `({ [${name}]: ${keyword} ${rest}\n })[${name}]`;
 }
 
-// Runtimes word it differently, but all name what they stumble over.
+// What a function uses that makes sense only where it stands. Runtimes word it differently, but all name it.
+const REASONS: readonly (readonly [found: RegExp, used: string])[] = [
+  [/import\.meta/, "import.meta; pass what it needs of that as an argument, or send a function of a module"],
+  [/super/, "super, which only its own class or object gives it; send a plain function"],
+  [/new\.target/, "the new.target of the function around it; pass that as an argument"],
+  [/private|#/i, "a private name of its class; send a plain function"],
+];
+
 function refusal({ name }: { readonly name: unknown }, reason: string): string {
-  const why = `the function ${String(name) || "(anonymous)"} can't be sent by its source, which`;
-  if (/import\.meta/.test(reason)) {
-    return `${why} uses import.meta, which only modules have; pass what it needs of that as an argument, such as import.meta.url, or send a function of a module`;
-  }
-  if (/super/.test(reason))
-    return `${why} uses super and so makes sense only inside its class or object; send a plain function`;
-  if (/new\.target/.test(reason)) {
-    return `${why} uses the new.target of the function around it; pass that as an argument`;
-  }
-  if (/private|#/i.test(reason)) {
-    return `${why} uses a private name and so makes sense only inside its class; send a plain function`;
-  }
-  return `${why} makes no sense by itself (${reason}); send a plain function`;
+  const used = REASONS.find(([found]) => found.test(reason))?.[1];
+  const why = used === undefined ? `makes no sense by itself (${reason})` : `uses ${used}`;
+  return `the function ${String(name) || "(anonymous)"} can't be sent by its source, which ${why}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { libraryIn, libraryOf, sentUrl, userStack } from "../../src/protocol/engine-stack.ts";
+import { libraryIn, libraryOf, userStack } from "../../src/protocol/engine-stack.ts";
 
 const LIBRARY = "https://site/assets/engine.js";
 
@@ -54,13 +54,4 @@ test.each([
   ["take@https://site/app.js:2:3", "https://site/app.js"],
 ])("the place of the library is told from a frame of it: %s", (frame, place) => {
   expect(libraryOf(frame)).toBe(place);
-});
-
-test.each([
-  ["mcpi", 3, "sent:mcpi#3"],
-  ["", 0, "sent:anonymous#0"],
-  ["a method\n'", undefined, "sent:a_method_"],
-  ["get größe", 1, "sent:get_größe#1"],
-])("the address of %j is one that debuggers take", (name, id, url) => {
-  expect(sentUrl(name, id)).toBe(url);
 });

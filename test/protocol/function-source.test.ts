@@ -206,7 +206,7 @@ describe("functionRef", () => {
       }
     }
     expect(() => functionRef(new Safe().method)).toThrow(
-      "the function #m can't be sent by its source, which uses a private name and so makes sense only inside its class; send a plain function",
+      "the function #m can't be sent by its source, which uses a private name of its class; send a plain function",
     );
   });
 
@@ -223,7 +223,7 @@ describe("functionRef", () => {
     }
     // oxlint-disable-next-line typescript/unbound-method -- it is never called
     expect(() => functionRef(new Derived().twice)).toThrow(
-      "the function twice can't be sent by its source, which uses super and so makes sense only inside its class or object; send a plain function",
+      "the function twice can't be sent by its source, which uses super, which only its own class or object gives it; send a plain function",
     );
   });
 
@@ -235,8 +235,8 @@ describe("functionRef", () => {
         f: AnyFunction;
       };
       expect(() => functionRef(module.f)).toThrow(
-        "the function f can't be sent by its source, which uses import.meta, which only modules have; " +
-          "pass what it needs of that as an argument, such as import.meta.url, or send a function of a module",
+        "the function f can't be sent by its source, which uses import.meta; " +
+          "pass what it needs of that as an argument, or send a function of a module",
       );
     },
   );
@@ -250,9 +250,7 @@ describe("functionRef", () => {
 
   test("refuses an arrow function that uses a private name of the class around it", () => {
     const Around = fromText("class { #x = 1; get = () => this.#x; }") as unknown as new () => { get: AnyFunction };
-    expect(() => functionRef(new Around().get)).toThrow(
-      /which uses a private name and so makes sense only inside its class/,
-    );
+    expect(() => functionRef(new Around().get)).toThrow(/which uses a private name of its class/);
   });
 
   test("sends a method whose name was computed from a variable, which its source alone can't compute", () => {
