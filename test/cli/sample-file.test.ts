@@ -117,6 +117,19 @@ export function sample(rng: Rng): f64 {
   );
 });
 
+test("a run of zeros ends by the rule of three, and not by a relative error", async () => {
+  const file = kernelFile(
+    "zeros.ts",
+    'import { Rng } from "ensemble/assembly";\nexport function sample(rng: Rng): f64 {\n  return 0;\n}\n',
+  );
+  const absolute = await sample(file, "--standard-error", "1e-3");
+  expect(absolute.code).toBe(0);
+  expect(absolute.stdout).toContain("all samples are 0; another value has a probability below 3 / samples, with 95 %");
+  expect(absolute.stdout).toContain("95 % interval -1.79e-7 to 1.79e-7");
+  const relative = await sample(file, "--relative-error", "0.5", "--max-samples", "2e7");
+  expect(relative.stdout).toContain("not converged: relative error 0.5 not reached");
+});
+
 test("a run without one finite sample fails, and draws nothing", async () => {
   const file = kernelFile(
     "never.ts",

@@ -42,8 +42,9 @@ export async function binsFor(
   kernel: SamplingKernel,
   params: KernelParameters,
 ): Promise<HistogramOptions> {
-  const { mean, variance } = await client.sample(kernel, { ...PILOT, params });
-  const reach = PILOT_REACH * Math.sqrt(variance);
+  const { mean, standardError, samples } = await client.sample(kernel, { ...PILOT, params });
+  // Not the root of the variance, for which samples may be too large, or too small.
+  const reach = PILOT_REACH * standardError * Math.sqrt(samples);
   // Nothing finite, or all the same.
   if (!(reach > 0 && reach < Number.POSITIVE_INFINITY)) {
     const middle = Number.isFinite(mean) ? mean : 0;

@@ -67,7 +67,7 @@ function endText({ request, estimate }: SampleRun): string {
     samples: "all samples drawn",
     standardError: `standard error ${stop.standardError} reached`,
     relativeError: `relative error ${stop.relativeError} reached`,
-    ruleOfThree: `all samples are ${estimate.mean}; another value has a probability below 3 / samples, with 95 %`,
+    ruleOfThree: `all samples are ${estimate.mean}; another value has a probability below 3 / ${estimate.scrambles === undefined ? "samples" : "scrambles"}, with 95 %`,
     timeLimit: `time limit of ${duration(stop.timeLimitMs ?? 0)}`,
     maxSamples: maxSamplesText(stop),
     aborted: "aborted",

@@ -41,6 +41,15 @@ describe("auto", async () => {
     expect(histogram?.above).toBeLessThan(1e3);
   });
 
+  test.each([1e200, 1e-200])("finds the samples of a size, %d, whose square is no number", async (size) => {
+    const kernel = bootstrap([0, 1, 2, 3, 4].map((value) => value * size));
+    const found = await binsOf(kernel);
+    const { histogram } = await client.sample(kernel, { samples: 1e5, seed: 9, histogram: found });
+    expect(histogram?.below).toBeLessThan(1e3);
+    expect(histogram?.above).toBeLessThan(1e3);
+    expect(histogram?.counts.filter((count) => count > 0).length).toBeGreaterThan(10);
+  });
+
   test.each([
     [7, 3.5, 10.5],
     [0, -0.5, 0.5],
