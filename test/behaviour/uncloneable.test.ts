@@ -90,3 +90,13 @@ test("the error of a result that can't be cloned is a DataCloneError", async () 
   const error = (await failure(one.apply(() => new WeakMap()))) as RemoteError;
   expect(error.remoteName).toBe("DataCloneError");
 });
+
+test.each<[string, object]>([
+  ["Map", new Proxy(new Map([[1, 2]]), {})],
+  ["Set", new Proxy(new Set([1]), {})],
+  ["Date", new Proxy(new Date(0), {})],
+])("a Proxy of a %s is refused by name and place, not by what its methods throw", (kind, proxy) => {
+  const call = () => one.apply((x: unknown) => x, { inside: [proxy] });
+  expect(thrown(call)).toBeInstanceOf(TypeError);
+  expect(String(thrown(call))).toContain(`apply: argument 0.inside[0] can't be sent: a ${kind} has no copy on an engine`);
+});
