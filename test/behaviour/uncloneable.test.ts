@@ -98,5 +98,7 @@ test.each<[string, object]>([
 ])("a Proxy of a %s is refused by name and place, not by what its methods throw", (kind, proxy) => {
   const call = () => one.apply((x: unknown) => x, { inside: [proxy] });
   expect(thrown(call)).toBeInstanceOf(TypeError);
-  expect(String(thrown(call))).toContain(`apply: argument 0.inside[0] can't be sent: a ${kind} has no copy on an engine`);
+  expect(String(thrown(call))).toContain(
+    `apply: argument 0.inside[0] can't be sent: a ${kind} has no copy on an engine`,
+  );
 });
