@@ -1,6 +1,6 @@
 // npm test: sets the checkout up, runs every check, then the tests. `npm test -- <vitest arguments>` narrows the tests.
 import process from "node:process";
-import { installChromium } from "./chromium.mjs";
+import { installBrowsers } from "./browsers.mjs";
 import { runChecks } from "./lib/run-checks.mjs";
 import { runTests } from "./lib/run-tests.mjs";
 import { exitWith } from "./lib/step.mjs";
@@ -13,7 +13,7 @@ console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
 
 async function test() {
   await setUp();
-  const hasChromium = await installChromium();
+  const hasChromium = await installBrowsers();
   const checked = await runChecks();
   // After the checks, not beside them: the tests measure time and fill the cores themselves.
   const { ok, ...ran } = await runTests([...process.argv.slice(2), ...(hasChromium ? [] : ["--project", "node"])]);

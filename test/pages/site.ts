@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, normalize } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -26,6 +27,12 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** A site whose pages may say something. */
+export interface ListeningSite extends Site {
+  /** The next text that a page posts, to whatever path. */
+  posted(): Promise<string>;
+}
+
 /**
  * Serves a folder, by default the checkout, and pages given by path, all with the given headers.
  *
@@ -35,8 +42,14 @@ export async function serve(
   pages: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
   folder = ROOT,
-): Promise<Site> {
+): Promise<ListeningSite> {
+  const readers: ((text: string) => void)[] = [];
   const server = createServer((request, response) => {
+    if (request.method === "POST") {
+      void text(request).then((posted) => readers.shift()?.(posted));
+      response.end();
+      return;
+    }
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.setHeader("Content-Type", TYPES[path.replace(/^.*\./, "")] ?? "application/octet-stream");
@@ -51,7 +64,8 @@ export async function serve(
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { url: `http://127.0.0.1:${port}`, close };
+  const posted = (): Promise<string> => new Promise((resolve) => readers.push(resolve));
+  return { url: `http://127.0.0.1:${port}`, posted, close };
 }
 
 function sendFile(folder: string, path: string, response: ServerResponse): void {
