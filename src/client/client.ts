@@ -64,12 +64,12 @@ export class Client {
 
   /** Ids of the engines that take calls, rising; a fresh list each time. One that is to end is not among them. */
   get ids(): readonly EngineId[] {
-    return this.context.dispatcher.ids;
+    return this.context.dispatcher.engines.ids;
   }
 
   /** Number of those engines. */
   get length(): number {
-    return this.context.dispatcher.open.length;
+    return this.context.dispatcher.engines.open.count;
   }
 
   /** Ids of the tasks that are not over; those of a balanced map appear as its chunks are made. */

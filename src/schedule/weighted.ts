@@ -17,7 +17,8 @@ export function weighted(engines: readonly EngineLoad[], random: () => number): 
   return a !== undefined && b !== undefined && b.load < a.load ? second : first;
 }
 
-function weightOf({ load }: EngineLoad): number {
+/** How likely an engine of this load is drawn, beside others. */
+export function weightOf({ load }: Pick<EngineLoad, "load">): number {
   return 1 / (IDLE + load);
 }
 

@@ -110,7 +110,6 @@ export class Lane {
     return !this.retiring && !this.ending;
   }
 
-  /** Tasks it holds or that wait for it. */
   get load(): number {
     return this.inFlight.size + this.waiting.length;
   }
@@ -152,12 +151,13 @@ export class Lane {
     this.link.send(applyRequest(task.id, { ...call, args }), move);
   }
 
-  /** Lets the engine forget a function. */
-  forget(fn: FunctionId): void {
-    if (this.#known.delete(fn)) this.link.send({ kind: "forget", fn });
+  /** Lets the engine forget a function. False when it never had it. */
+  forget(fn: FunctionId): boolean {
+    if (!this.#known.delete(fn)) return false;
+    this.link.send({ kind: "forget", fn });
+    return true;
   }
 
-  /** Takes all tasks away. */
   takeAll(): Held {
     const held = [...this.inFlight.values()];
     this.#first = undefined;

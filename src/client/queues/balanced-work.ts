@@ -1,12 +1,14 @@
 import type { EngineId } from "../../protocol/ids.ts";
-import { fairShare } from "../../schedule/pace.ts";
-import { type Policy, pick, policies } from "../../schedule/policy.ts";
+import { CHUNKS_AHEAD, fairShare } from "../../schedule/pace.ts";
+import { pick, policies } from "../../schedule/policy.ts";
+import type { EngineTable } from "../engines/engine-table.ts";
 import type { Lane } from "../engines/lane.ts";
 import type { Agenda } from "../tasks/agenda.ts";
 import { Task } from "../tasks/task.ts";
 import type { TaskRules } from "../tasks/task-rules.ts";
+import type { Room } from "./open-engines.ts";
 import { failEntry, type ReadyEntry, type ReadyQueue } from "./ready-queue.ts";
-import { Turns } from "./turns.ts";
+import { Turns, withoutLeastBusy } from "./turns.ts";
 import { ViewWork } from "./view-work.ts";
 
 // Of work that belongs to no view.
@@ -20,7 +22,7 @@ const PATIENCE_MS = 1000;
  * million tasks does not keep another one waiting; those of a higher priority go first.
  */
 export class BalancedWork {
-  readonly #lanes: ReadonlyMap<EngineId, Lane>;
+  readonly #table: EngineTable;
   // Highest priority first.
   #levels: readonly Turns[] = [];
   readonly #views = new Map<TaskRules, ViewWork>();
@@ -30,17 +32,16 @@ export class BalancedWork {
   #clock = 0;
 
   /**
-   * @param lanes - the engines that live
    * @param isStarting - whether engines are being started
    * @param changed - is told that work may go to more engines
    */
   constructor(parts: {
-    readonly lanes: ReadonlyMap<EngineId, Lane>;
+    readonly engines: EngineTable;
     readonly agenda: Agenda;
     readonly isStarting: () => boolean;
     readonly changed: () => void;
   }) {
-    this.#lanes = parts.lanes;
+    this.#table = parts.engines;
     this.#agenda = parts.agenda;
     this.#isStarting = parts.isStarting;
     this.#changed = parts.changed;
@@ -48,7 +49,9 @@ export class BalancedWork {
 
   /** Whether one of these engines may take work, now or soon; null stands for any. */
   hasEngine(targets: readonly EngineId[] | null): boolean {
-    return targets === null ? this.#lanes.size > 0 || this.#isStarting() : targets.some((id) => this.#lanes.has(id));
+    return targets === null
+      ? this.#table.lanes.size > 0 || this.#isStarting()
+      : targets.some((id) => this.#table.lanes.has(id));
   }
 
   /** Whether one more of these is being started. */
@@ -58,8 +61,7 @@ export class BalancedWork {
 
   /** Engines that take balanced work, of these. */
   takers(targets: readonly EngineId[] | null): EngineId[] {
-    const takers = [...this.#lanes.values()].filter((lane) => lane.takesWork);
-    return takers.map(({ engineId }) => engineId).filter((id) => targets?.includes(id) ?? true);
+    return this.#table.takers.map(({ engineId }) => engineId).filter((id) => targets?.includes(id) ?? true);
   }
 
   /** What waits. */
@@ -69,6 +71,7 @@ export class BalancedWork {
 
   push(entry: ReadyEntry, targets: readonly EngineId[] | null): void {
     this.#queueFor(entry.rules, targets).push(entry);
+    this.#grown(entry.rules);
   }
 
   /**
@@ -84,21 +87,42 @@ export class BalancedWork {
     for (const [queue, list] of this.#sort(waiting, (task, targets) => this.#untried(task, targets))) {
       if (queue.length === 0 && list[0]?.targets !== queue.targets) this.#limitWait(queue);
       queue.putBack(list);
+      this.#grown(queue.rules);
     }
   }
 
   /** Sends what engines have room for. */
   send(): void {
-    let lanes = [...this.#lanes.values()].filter((lane) => lane.takesWork);
+    // Those that work of a higher level is left for take nothing less urgent; undefined while there is none.
+    let allowed: readonly Lane[] | undefined;
     for (const level of this.#levels) {
-      level.serve(lanes, (queue, open, backlog) => this.#sendFrom(queue, open, backlog));
+      if (level.isEmpty) continue;
+      level.serve({
+        hasRoom: () => this.#table.open.hasRoom || this.#table.open.least < CHUNKS_AHEAD,
+        send: (queue, backlog, reserving) => this.#sendFrom(queue, this.#engines(queue, allowed, reserving), backlog),
+      });
       if (level === this.#levels.at(-1)) break;
-      // Engines that work of this level is left for take nothing less urgent.
       const left = level.waiting();
       if (left.some(({ targets }) => targets === null)) break;
-      if (left.length > 0) lanes = lanes.filter(({ engineId }) => !left.some((queue) => queue.isFor(engineId)));
+      if (left.length === 0) continue;
+      allowed = (allowed ?? this.#table.takers).filter(({ engineId }) => !left.some((queue) => queue.isFor(engineId)));
     }
     if (this.#levels.length > 1) this.#levels = this.#levels.filter(({ isEmpty }) => !isEmpty);
+  }
+
+  // Engines that a queue may be served by; undefined: any.
+  #engines(
+    queue: ReadyQueue,
+    allowed: readonly Lane[] | undefined,
+    reserving: readonly ReadyQueue[],
+  ): readonly Lane[] | undefined {
+    const { targets } = queue;
+    if (targets !== null && allowed === undefined && reserving.length === 0) {
+      return targets.flatMap((id) => this.#table.lanes.get(id) ?? []).filter((lane) => lane.takesWork);
+    }
+    if (targets === null && allowed === undefined && reserving.length === 0) return undefined;
+    const lanes = reserving.reduce(withoutLeastBusy, allowed ?? this.#table.takers);
+    return targets === null ? lanes : lanes.filter(({ engineId }) => queue.isFor(engineId));
   }
 
   /** Fails all that waits. */
@@ -177,6 +201,11 @@ export class BalancedWork {
     return view.queueFor(targets);
   }
 
+  #grown(rules: TaskRules = NO_RULES): void {
+    const view = this.#views.get(rules);
+    if (view !== undefined) this.#levelOf(rules.priority ?? 0).grown(view);
+  }
+
   #levelOf(priority: number): Turns {
     const known = this.#levels.find((level) => level.priority === priority);
     if (known !== undefined) return known;
@@ -185,8 +214,25 @@ export class BalancedWork {
     return level;
   }
 
-  #sendFrom(queue: ReadyQueue, all: readonly Lane[], backlog: number | undefined): number {
-    const lanes = queue.targets === null ? all : all.filter(({ engineId }) => queue.isFor(engineId));
+  // Sends to whichever engine has room, without a look at each.
+  #sendToAny(queue: ReadyQueue, backlog: number | undefined): number {
+    const { policy = policies.leastload } = queue.rules;
+    const most = backlog === undefined ? Number.POSITIVE_INFINITY : 1;
+    const engineCount = this.#table.open.count;
+    let sent = 0;
+    while (sent < most && queue.length > 0) {
+      const room = roomFor(queue, backlog ?? queue.backlog, engineCount);
+      if (!this.#table.open.has(room)) break;
+      const task = queue.next(engineCount);
+      if (task === undefined) break;
+      sent += 1;
+      this.#give(task, () => this.#table.open.pick(policy, room));
+    }
+    return sent;
+  }
+
+  #sendFrom(queue: ReadyQueue, lanes: readonly Lane[] | undefined, backlog: number | undefined): number {
+    if (lanes === undefined) return this.#sendToAny(queue, backlog);
     const may = (lane: Lane): boolean => mayTake(lane, queue, backlog ?? queue.backlog, lanes.length);
     const most = backlog === undefined ? Number.POSITIVE_INFINITY : 1;
     let sent = 0;
@@ -195,36 +241,38 @@ export class BalancedWork {
       const task = queue.next(lanes.length);
       if (task === undefined) break;
       sent += 1;
-      const picked = tryPick(queue.rules.policy ?? policies.leastload, open);
-      if (picked instanceof Error) {
-        task.end("failed", { kind: "error", error: picked });
-        continue;
-      }
-      const lane = open[picked];
-      if (lane === undefined) break;
-      lane.lastUsed = ++this.#clock;
-      lane.send(task);
-      if (!may(lane)) open = open.filter(may);
+      const lane = this.#give(task, () => open[pick(queue.rules.policy ?? policies.leastload, open, Math.random)]);
+      if (lane !== undefined && !may(lane)) open = open.filter(may);
     }
     return sent;
+  }
+
+  // A caller's own policy may be wrong, which is the failure of the task that it was asked for.
+  #give(task: Task, choose: () => Lane | undefined): Lane | undefined {
+    try {
+      const lane = choose();
+      if (lane === undefined) throw new Error("the policy found no engine");
+      lane.lastUsed = ++this.#clock;
+      lane.send(task);
+      return lane;
+    } catch (error) {
+      task.end("failed", { kind: "error", error: error instanceof Error ? error : new Error(String(error)) });
+      return undefined;
+    }
   }
 }
 
 // A busy engine gets no more than its share ahead, so that what is left can go to whoever is done first.
+function roomFor(queue: ReadyQueue, backlog: number, engineCount: number): Room {
+  const { ahead, needsIdle } = queue;
+  const { maxInFlight = Number.POSITIVE_INFINITY } = queue.rules;
+  const most = needsIdle ? 1 : Math.min(ahead ?? Number.POSITIVE_INFINITY, maxInFlight);
+  return { below: Math.min(most, fairShare(backlog, engineCount)), byPace: ahead === undefined && !needsIdle };
+}
+
 function mayTake(lane: Lane, queue: ReadyQueue, backlog: number, engineCount: number): boolean {
   // What waits for the engine itself goes first.
   if (lane.isWary || lane.waiting.length > 0) return false;
-  const held = lane.inFlight.size;
-  const { maxInFlight = Number.POSITIVE_INFINITY } = queue.rules;
-  const most = queue.needsIdle ? 1 : Math.min(queue.ahead ?? held + lane.room, maxInFlight);
-  return held < most && (held === 0 || held < fairShare(backlog, engineCount));
-}
-
-// A caller's own policy may be wrong, which is the failure of the task that it was asked for.
-function tryPick(policy: Policy, lanes: readonly Lane[]): number | Error {
-  try {
-    return pick(policy, lanes, Math.random);
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
+  const { below, byPace } = roomFor(queue, backlog, engineCount);
+  return lane.inFlight.size < below && (!byPace || lane.room > 0);
 }

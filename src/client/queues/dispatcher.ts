@@ -2,6 +2,7 @@ import { ClientClosedError, NoSuchEngineError } from "../../protocol/errors.ts";
 import type { EngineId, FunctionId, TaskId } from "../../protocol/ids.ts";
 import type { EngineLink } from "../../transport/contract.ts";
 import { CallerTraces } from "../caller.ts";
+import { EngineTable } from "../engines/engine-table.ts";
 import { FunctionRegistry } from "../engines/function-registry.ts";
 import { Lane } from "../engines/lane.ts";
 import { noEngines } from "../engines/no-engines.ts";
@@ -25,8 +26,9 @@ import { failEntry, type ReadyEntry } from "./ready-queue.ts";
 export class Dispatcher {
   readonly functions: FunctionRegistry = new FunctionRegistry();
   readonly shared: SharedMemory = new SharedMemory();
+  readonly engines: EngineTable = new EngineTable();
   /** The engines that live, in order of id. */
-  readonly lanes: Map<EngineId, Lane> = new Map();
+  readonly lanes: ReadonlyMap<EngineId, Lane> = this.engines.lanes;
   /** Where callers stand. */
   readonly traces: CallerTraces = new CallerTraces();
   /** What is to be done later. */
@@ -50,7 +52,7 @@ export class Dispatcher {
   readonly #events: EventLog;
   readonly #limits: Limits;
   readonly #balanced: BalancedWork = new BalancedWork({
-    lanes: this.lanes,
+    engines: this.engines,
     agenda: this.agenda,
     isStarting: () => this.starting > 0 && !this.closed,
     changed: () => this.schedulePump(),
@@ -77,6 +79,7 @@ export class Dispatcher {
         this.#gate.sweep();
         this.schedulePump();
       },
+      touched: (lane) => this.engines.touch(lane),
     });
     const onSignal = (reason: unknown, work: readonly ReadyEntry[]): void => this.pending.abortAll(work, reason);
     this.#limits = new Limits({ agenda, stopper: this.stopper, onSignal });
@@ -89,15 +92,6 @@ export class Dispatcher {
       changed: () => this.schedulePump(),
     });
     this.pending = new Pending({ lanes, balanced: this.#balanced, gate: this.#gate, stopper: this.stopper });
-  }
-
-  /** Engines that take calls, in order of id. */
-  get open(): Lane[] {
-    return [...this.lanes.values()].filter((lane) => lane.takesWork);
-  }
-
-  get ids(): EngineId[] {
-    return this.open.map(({ engineId }) => engineId);
   }
 
   get closed(): boolean {
@@ -136,7 +130,7 @@ export class Dispatcher {
   /** Releases a function, here and on the engines. */
   forget(fn: FunctionId): void {
     this.functions.delete(fn);
-    for (const lane of this.lanes.values()) lane.forget(fn);
+    for (const lane of this.lanes.values()) if (lane.forget(fn)) this.touch(lane);
   }
 
   /** Makes the lane of an engine that does not take part yet. */
@@ -149,9 +143,12 @@ export class Dispatcher {
       listener: {
         onReply: (from) => {
           from.lastEnded = ++this.#clock;
-          this.schedulePump();
+          this.touch(from);
         },
-        onSend: (from, task) => this.#limits.sent(from, task),
+        onSend: (from, task) => {
+          this.#limits.sent(from, task);
+          this.engines.touch(from);
+        },
         tryAgain: (from, task, error) => this.retries.tryAgain(task, from.engineId, error),
         onOutput: (from, stream, text) => this.#events.emit({ kind: "output", engineId: from.engineId, stream, text }),
       },
@@ -164,10 +161,7 @@ export class Dispatcher {
   join(lane: Lane): void {
     // What it did so far was its setup.
     lane.completed = 0;
-    // Engines that start beside each other may come in any order.
-    const later = [...this.lanes.values()].filter(({ engineId }) => engineId > lane.engineId);
-    for (const { engineId } of later) this.lanes.delete(engineId);
-    for (const each of [lane, ...later]) this.lanes.set(each.engineId, each);
+    this.engines.add(lane);
     this.#events.emit({ kind: "engine-started", engineId: lane.engineId });
     this.#gate.look();
     this.schedulePump();
@@ -178,13 +172,14 @@ export class Dispatcher {
     if (lane.ending) return;
     lane.ending = true;
     lane.lastWords = why;
+    this.engines.touch(lane);
     void lane.link.close();
   }
 
   /** Ends an engine once it has done what it holds and what waits for it. */
   retire(lane: Lane): void {
     lane.retiring = true;
-    this.schedulePump();
+    this.touch(lane);
   }
 
   /** Queues a task for one engine. */
@@ -192,14 +187,14 @@ export class Dispatcher {
     if (this.lanes.get(lane.engineId) !== lane || !lane.takesWork) {
       task.end("failed", {
         kind: "error",
-        error: this.closed ? new ClientClosedError() : new NoSuchEngineError(lane.engineId, this.ids),
+        error: this.closed ? new ClientClosedError() : new NoSuchEngineError(lane.engineId, this.engines.ids),
       });
       return;
     }
     task.engineId = lane.engineId;
     lane.waiting.push(task);
     this.#limits.queued(task);
-    this.schedulePump();
+    this.touch(lane);
   }
 
   /**
@@ -233,17 +228,24 @@ export class Dispatcher {
     queueMicrotask(() => this.pump());
   }
 
+  /** Notes that an engine may be sent something, at the end of this turn. */
+  touch(lane: Lane): void {
+    this.engines.touch(lane);
+    this.schedulePump();
+  }
+
   /** Sends what can be sent, now. */
   pump(): void {
     this.#pumping = false;
     this.traces.nextTurn();
-    for (const lane of this.lanes.values()) {
+    const sendOwn = (lane: Lane): void => {
       sendWaiting(lane);
       if (lane.retiring && lane.load === 0) this.end(lane, new Error("it was removed"));
-    }
-    this.#balanced.send();
-    this.#gate.endQuestions();
-    for (const lane of this.lanes.values()) lane.link.flush();
+    };
+    this.engines.sendTouched(sendOwn, () => {
+      this.#balanced.send();
+      this.#gate.endQuestions();
+    });
     if (this.#onIdle && this.pending.isIdle) this.#onIdle();
   }
 
@@ -253,8 +255,7 @@ export class Dispatcher {
   }
 
   async #close(): Promise<void> {
-    const lanes = [...this.lanes.values()];
-    this.lanes.clear();
+    const lanes = this.engines.removeAll();
     this.agenda.clear();
     const closed = lanes.map((lane) => lane.link.close());
     const left = lanes.map((lane) => lane.takeAll()).flatMap(({ begun, untouched }) => [...begun, ...untouched]);
@@ -270,7 +271,7 @@ export class Dispatcher {
 
   #lose(lane: Lane, cause: Error | null): void {
     lane.leave();
-    const tookPart = this.lanes.delete(lane.engineId);
+    const tookPart = this.engines.remove(lane);
     // One that ended while it was being set up has its own task to fail.
     if (!tookPart && lane.load === 0) return;
     const { engineId } = lane;

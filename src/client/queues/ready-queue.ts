@@ -52,18 +52,18 @@ export class ReadyQueue {
 
   /** Entries; while there are any there may be a next task. */
   get length(): number {
-    return this.#entries.length;
+    return this.#first() === undefined ? 0 : this.#entries.length;
   }
 
   /** Tasks that wait, as far as is known: a source at the front tells how many it could give. */
   get backlog(): number {
-    const first = this.#entries.peek();
+    const first = this.#first();
     return first === undefined || first instanceof Task ? this.length : this.length - 1 + first.remaining;
   }
 
   /** Tasks that an engine may hold before it takes what is due; undefined: as many as it has room for. */
   get ahead(): number | undefined {
-    const first = this.#entries.peek();
+    const first = this.#first();
     return first === undefined || first instanceof Task ? undefined : first.ahead;
   }
 
@@ -72,7 +72,7 @@ export class ReadyQueue {
    * a limited time is known to run once it is sent.
    */
   get needsIdle(): boolean {
-    const first = this.#entries.peek();
+    const first = this.#first();
     const isWary = first instanceof Task && first.unread > 0;
     return isWary || this.rules.maxInFlight === 1 || this.rules.queueTimeoutMs !== undefined;
   }
@@ -100,20 +100,27 @@ export class ReadyQueue {
   }
 
   #next(engineCount: number): Task | undefined {
-    for (let entry = this.#entries.peek(); entry !== undefined; entry = this.#entries.peek()) {
+    for (let entry = this.#first(); entry !== undefined; entry = this.#first()) {
       this.#entries.shift();
       this.taken += 1;
-      if (entry instanceof Task) {
-        if (!entry.ended) return entry;
-      } else {
-        // A source takes its turn with what waits behind it, so that a long map or sampling run starves nothing.
-        const task = entry.next(engineCount);
-        if (task === undefined) continue;
-        if (entry.remaining > 0) this.#entries.push(entry);
-        return task;
-      }
+      if (entry instanceof Task) return entry;
+      // A source takes its turn with what waits behind it, so that a long map or sampling run starves nothing.
+      const task = entry.next(engineCount);
+      if (task === undefined) continue;
+      if (entry.remaining > 0) this.#entries.push(entry);
+      return task;
     }
     return undefined;
+  }
+
+  // What is due: those before it that have ended are released.
+  #first(): ReadyEntry | undefined {
+    let first = this.#entries.peek();
+    for (; first !== undefined && isOver(first); first = this.#entries.peek()) {
+      this.#entries.shift();
+      this.taken += 1;
+    }
+    return first;
   }
 
   /** What waits, in order; sources have not made their tasks. */

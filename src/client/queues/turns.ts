@@ -1,22 +1,29 @@
-import { CHUNKS_AHEAD } from "../../schedule/pace.ts";
 import type { Lane } from "../engines/lane.ts";
 import { FifoQueue } from "./fifo-queue.ts";
 import type { ReadyQueue } from "./ready-queue.ts";
 import type { ViewWork } from "./view-work.ts";
 
-/**
- * Sends one task of a queue to one of these engines or, without a backlog to share with others, as many as there is room
- * for. Gives their number.
- */
-export type Send = (queue: ReadyQueue, lanes: readonly Lane[], backlog: number | undefined) => number;
+/** How the work of one priority is given to engines. */
+export interface Server {
+  /** Whether any engine may be given anything. */
+  readonly hasRoom: () => boolean;
+  /**
+   * Sends one task of a queue or, without a backlog to share with others, as many as there is room for. Returns their number.
+   *
+   * @param reserving - queues for which the least busy of their engines is kept free: it takes nothing of others
+   */
+  readonly send: (queue: ReadyQueue, backlog: number | undefined, reserving: readonly ReadyQueue[]) => number;
+}
 
 /** Work of one priority: its views are served in turn, one task each, however many queues they have. */
 export class Turns {
   readonly priority: number;
   readonly #views = new FifoQueue<ViewWork>();
   readonly #emptied: (view: ViewWork) => void;
+  // Tasks that wait, as far as is known.
+  #backlog = 0;
 
-  /** @param emptied - is told that nothing waits of a view, which has left */
+  /** @param emptied - called when nothing waits of a view, which has left */
   constructor(priority: number, emptied: (view: ViewWork) => void) {
     this.priority = priority;
     this.#emptied = emptied;
@@ -24,6 +31,13 @@ export class Turns {
 
   add(view: ViewWork): void {
     this.#views.push(view);
+  }
+
+  /** Called when work of a view has come. */
+  grown(view: ViewWork): void {
+    const { backlog } = view;
+    this.#backlog += backlog - view.counted;
+    view.counted = backlog;
   }
 
   get isEmpty(): boolean {
@@ -36,43 +50,38 @@ export class Turns {
   }
 
   /** Sends what engines have room for. A view of which nothing can be sent keeps its place at the front. */
-  serve(all: readonly Lane[], send: Send): void {
+  serve({ hasRoom, send }: Server): void {
     const kept: ViewWork[] = [];
-    let lanes = all;
-    let backlog: number | undefined;
+    const served = new Set<ViewWork>();
+    const reserving: ReadyQueue[] = [];
     for (let view = this.#views.peek(); view !== undefined; view = this.#views.peek()) {
       const isAlone = this.#views.length + kept.length === 1 && view.only !== undefined;
-      if (!isAlone && !lanes.some(hasRoom)) break;
-      backlog ??= isAlone ? undefined : this.#backlog;
+      if (!isAlone && !hasRoom()) break;
       // Not in the list meanwhile: a policy may call, even block.
       this.#views.shift();
+      served.add(view);
+      const backlog = isAlone ? undefined : this.#backlog;
       const sent = view.turn((queue) => {
-        const count = send(queue, lanes, isAlone ? undefined : backlog);
+        const count = send(queue, backlog, reserving);
         // It is its turn: an engine is kept free of the others until it is idle.
-        if (count === 0 && queue.length > 0 && queue.needsIdle) lanes = withoutLeastBusy(lanes, queue);
+        if (count === 0 && queue.length > 0 && queue.needsIdle) reserving.push(queue);
         return count;
       });
-      if (backlog !== undefined) backlog -= sent;
+      this.grown(view);
       if (view.isEmpty) this.#emptied(view);
       else if (sent > 0 && !isAlone) this.#views.push(view);
       else kept.push(view);
     }
     if (kept.length > 0) this.#views.putBack(kept);
-    for (const view of this.#views.items()) view.endRound();
-  }
-
-  get #backlog(): number {
-    return this.#views.items().reduce((sum, view) => sum + view.backlog, 0);
+    for (const view of served) view.endRound();
   }
 }
 
-// Sources may give an engine more than it has room for, but nothing to one that has plenty.
-function hasRoom(lane: Lane): boolean {
-  return lane.room > 0 || lane.inFlight.size < CHUNKS_AHEAD;
-}
-
-function withoutLeastBusy(lanes: readonly Lane[], queue: ReadyQueue): readonly Lane[] {
-  const own = lanes.filter((lane) => queue.isFor(lane.engineId));
-  const [next] = own.toSorted((a, b) => a.inFlight.size - b.inFlight.size);
+/** The engines that are left when the least busy one of a queue is kept free. */
+export function withoutLeastBusy(lanes: readonly Lane[], queue: ReadyQueue): readonly Lane[] {
+  let next: Lane | undefined;
+  for (const lane of lanes) {
+    if (queue.isFor(lane.engineId) && (next === undefined || lane.inFlight.size < next.inFlight.size)) next = lane;
+  }
   return lanes.filter((lane) => lane !== next);
 }

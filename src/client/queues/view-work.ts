@@ -9,6 +9,8 @@ import { ReadyQueue } from "./ready-queue.ts";
  */
 export class ViewWork {
   readonly rules: TaskRules;
+  /** Its part of the backlog of its priority. */
+  counted = 0;
   readonly #byTargets = new Map<unknown, ReadyQueue>();
   // In the order of their turns.
   readonly #queues = new FifoQueue<ReadyQueue>();

@@ -13,7 +13,7 @@ export interface TaskMaker {
   readonly functions: FunctionRegistry;
   nextTaskId(): TaskId;
   makeOwnTask(parts: TaskParts): Task;
-  schedulePump(): void;
+  touch(lane: Lane): void;
 }
 
 /** Asks an engine that lives whether it has what is needed, by a task. Calls back once; one that fails has not. */
@@ -39,7 +39,8 @@ export function askEngine(
   });
   // Limits of the time that it waits hold for the work that it is asked for.
   task.engineId = engine;
-  maker.lanes.get(engine)?.waiting.push(task);
-  maker.schedulePump();
+  const lane = maker.lanes.get(engine);
+  lane?.waiting.push(task);
+  if (lane) maker.touch(lane);
   return task;
 }

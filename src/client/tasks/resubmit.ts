@@ -22,7 +22,7 @@ export function resubmit(context: ViewContext, id: TaskId): AsyncResult<unknown,
   }
   const lane = task.targets === undefined ? dispatcher.lanes.get(task.engineId ?? -1) : undefined;
   if (task.targets === undefined && !lane?.takesWork) {
-    throw new NoSuchEngineError(task.engineId ?? -1, dispatcher.ids);
+    throw new NoSuchEngineError(task.engineId ?? -1, dispatcher.engines.ids);
   }
   const { state, result } =
     request.kind === "map" ? pendingList(context, task.count, { many: true }, true) : pendingSingle(context);

@@ -26,11 +26,12 @@ export class Stopper {
   readonly #graceMs: number;
   readonly #end: (lane: Lane, task: Task) => void;
   readonly #dropped: () => void;
+  readonly #touched: (lane: Lane) => void;
 
   /**
    * @param graceMs - time that a task has to stop which listens to `engine.signal`, or stops by itself
    * @param end - ends the engine of a task that did not stop
-   * @param dropped - is told that tasks have ended which may stand in queues
+   * @param dropped - called when tasks have ended which may stand in queues; `touched` with the engine that they waited for
    */
   constructor(parts: {
     readonly agenda: Agenda;
@@ -38,12 +39,14 @@ export class Stopper {
     readonly graceMs: number;
     readonly end: (lane: Lane, task: Task) => void;
     readonly dropped: () => void;
+    readonly touched: (lane: Lane) => void;
   }) {
     this.#agenda = parts.agenda;
     this.#lanes = parts.lanes;
     this.#graceMs = parts.graceMs;
     this.#end = parts.end;
     this.#dropped = parts.dropped;
+    this.#touched = parts.touched;
   }
 
   /**
@@ -115,7 +118,9 @@ export class Stopper {
       }
       const lane = task.state === "queued" ? this.#laneOf(task) : undefined;
       task.end(how.state, { kind: "error", error: how.error(task) });
-      lane?.waiting.noteEnd();
+      if (lane === undefined) continue;
+      lane.waiting.noteEnd();
+      this.#touched(lane);
     }
     for (const [lane, ids] of idsByLane) {
       lane.link.send({ kind: "abort", ids });

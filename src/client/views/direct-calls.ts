@@ -52,7 +52,7 @@ export class DirectCalls {
 
   /** The engines that a call would run on now. */
   get targets(): readonly EngineId[] {
-    return this.#targets === "all" ? this.#context.dispatcher.ids : this.#targets;
+    return this.#targets === "all" ? this.#context.dispatcher.engines.ids : this.#targets;
   }
 
   /** The targets in the form that a view is made from. */
@@ -65,12 +65,12 @@ export class DirectCalls {
   lanes(): Lane[] {
     const { dispatcher } = this.#context;
     dispatcher.checkOpen();
-    const { open } = dispatcher;
-    if (open.length === 0) throw noEngines(dispatcher);
-    if (this.#targets === "all") return open;
+    const { takers } = dispatcher.engines;
+    if (takers.length === 0) throw noEngines(dispatcher);
+    if (this.#targets === "all") return takers;
     return this.#targets.map((id) => {
       const lane = dispatcher.lanes.get(id);
-      if (!lane?.takesWork) throw new NoSuchEngineError(id, dispatcher.ids);
+      if (!lane?.takesWork) throw new NoSuchEngineError(id, dispatcher.engines.ids);
       return lane;
     });
   }

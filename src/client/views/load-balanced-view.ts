@@ -204,7 +204,7 @@ export class LoadBalancedView<Block extends boolean = false> {
   #checkEngines(): void {
     const { dispatcher } = this.#context;
     dispatcher.checkOpen();
-    const count = this.#allowed === null ? dispatcher.open.length + dispatcher.starting : this.#engines().length;
+    const count = this.#allowed === null ? dispatcher.engines.open.count + dispatcher.starting : this.#engines().length;
     if (count === 0) throw noEngines(dispatcher);
   }
 
@@ -214,7 +214,7 @@ export class LoadBalancedView<Block extends boolean = false> {
   }
 
   #engines(): EngineId[] {
-    const live = this.#context.dispatcher.ids;
+    const live = this.#context.dispatcher.engines.ids;
     return this.#allowed === null ? live : live.filter((id) => this.#allowed?.includes(id));
   }
 
