@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import process from "node:process";
-import { FIREFOX, hasFirefox, hasWebKit } from "./lib/browsers.mjs";
+import { hasFirefox, hasWebKit } from "./lib/browsers.mjs";
 import { CHROMIUM, DEBIAN_CHROMIUM } from "./lib/chromium.mjs";
 import { CommandError } from "./lib/run.mjs";
 import { StepError, step } from "./lib/step.mjs";
