@@ -2,7 +2,7 @@ import { ASC_VERSION, LIBRARY, LIBRARY_VERSION } from "#compiler-parts";
 import { loadAsc } from "../kernels/compile/asc.ts";
 import { KernelCompiler } from "../kernels/compile/kernel-compiler.ts";
 import type { ReadText } from "../kernels/compile/source-files.ts";
-import { toErrorRecord } from "../protocol/error-record.ts";
+import { toErrorRecord } from "../protocol/to-error-record.ts";
 import { allowDataModules } from "./compile/fetch-data.ts";
 import type { CompilerReply, CompilerRequest } from "./compile/messages.ts";
 import { readText } from "./compile/read-text.ts";

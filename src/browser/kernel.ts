@@ -1,5 +1,5 @@
 import { type KernelFunction, type KernelOptions, kernelFromBytes } from "../kernels/wasm-module.ts";
-import { isUrl } from "../protocol/brands.ts";
+import { isUrl } from "../protocol/platform-objects.ts";
 import { bytesOf } from "./fetch-bytes.ts";
 
 /**

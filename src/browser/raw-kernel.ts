@@ -1,7 +1,7 @@
 import { checkOptions } from "../client/check.ts";
 import type { RawKernelOptions } from "../kernels/compile/raw-kernel.ts";
 import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
-import { isUrl } from "../protocol/brands.ts";
+import { isUrl } from "../protocol/platform-objects.ts";
 import { bytesOf } from "./fetch-bytes.ts";
 
 export type { RawKernelOptions };

@@ -1,5 +1,5 @@
-import { isUrl } from "../protocol/brands.ts";
 import { describe } from "../protocol/describe.ts";
+import { isUrl } from "../protocol/platform-objects.ts";
 import { DEFAULT_START_TIMEOUT_MS } from "../protocol/start-limit.ts";
 import type { WorkerLike } from "../protocol/worker-like.ts";
 import { checkEngineCount, checkMb, checkOptions, checkPlace, checkTimeout } from "./check.ts";

@@ -1,9 +1,9 @@
 import { KernelStore } from "../kernels/store.ts";
 import type { Hole } from "../protocol/codec.ts";
-import { toErrorRecord } from "../protocol/error-record.ts";
 import { fill } from "../protocol/fill.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Request, TaskRequest } from "../protocol/messages.ts";
+import { toErrorRecord } from "../protocol/to-error-record.ts";
 import { copyToMove } from "../protocol/transferables.ts";
 import { provideCompilerHelpers } from "./compiler-helpers.ts";
 import { encodeResult } from "./encode-result.ts";

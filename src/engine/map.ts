@@ -1,5 +1,6 @@
 import type { Hole } from "../protocol/codec.ts";
-import { type ErrorRecord, toErrorRecord } from "../protocol/error-record.ts";
+import type { ErrorRecord } from "../protocol/error-record.ts";
+import { toErrorRecord } from "../protocol/to-error-record.ts";
 import { encodeResult } from "./encode-result.ts";
 import type { Callable } from "./function-table.ts";
 import { isThenable } from "./is-thenable.ts";

@@ -1,7 +1,7 @@
 import type { Hole } from "../protocol/codec.ts";
-import { toErrorRecord } from "../protocol/error-record.ts";
 import type { TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Reply } from "../protocol/messages.ts";
+import { toErrorRecord } from "../protocol/to-error-record.ts";
 
 /** Posts replies as one message. Throws a DataCloneError, having posted nothing, when one can't be cloned. */
 export type PostReplies = (replies: readonly Reply[], move: readonly object[]) => void;

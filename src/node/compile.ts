@@ -6,7 +6,7 @@ import { type CompileRequest, KernelCompiler } from "../kernels/compile/kernel-c
 import { COMPILE_OPTIONS, type CompileOptions, kernelSource } from "../kernels/compile/kernel-source.ts";
 import { hasSimd } from "../kernels/simd.ts";
 import type { KernelFunction } from "../kernels/wasm-module.ts";
-import { isUrl } from "../protocol/brands.ts";
+import { isUrl } from "../protocol/platform-objects.ts";
 import { diskCache } from "./compile/disk-cache.ts";
 import { filesBeside, nodeHost, readText } from "./compile/node-host.ts";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type KernelFunction, type KernelOptions, kernelFromBytes } from "../kernels/wasm-module.ts";
-import { isBytes, isUrl } from "../protocol/brands.ts";
 import { describe } from "../protocol/describe.ts";
+import { isBytes, isUrl } from "../protocol/platform-objects.ts";
 
 /**
  * Loads a WebAssembly module whose exported functions can then be sent with `apply` and `map`. Each engine instantiates

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { checkOptions } from "../client/check.ts";
 import { RAW_KERNEL_OPTIONS, type RawKernelOptions, rawKernelFromBytes } from "../kernels/compile/raw-kernel.ts";
 import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
-import { isBytes, isUrl } from "../protocol/brands.ts";
 import { describe } from "../protocol/describe.ts";
+import { isBytes, isUrl } from "../protocol/platform-objects.ts";
 
 export type { RawKernelOptions };
 

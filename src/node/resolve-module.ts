@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
-import { isUrl } from "../protocol/brands.ts";
 import { describe } from "../protocol/describe.ts";
+import { isUrl } from "../protocol/platform-objects.ts";
 
 /**
  * A specifier that an engine can import: relative and absolute paths become file URLs, from the working directory.

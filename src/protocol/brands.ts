@@ -59,11 +59,6 @@ export function isTypedArray(value: unknown): value is TypedArray {
   return kindOfTypedArray(value) !== undefined;
 }
 
-/** Whether `value` is an array of bytes, as files are read into. */
-export function isBytes(value: unknown): value is Uint8Array {
-  return kindOfTypedArray(value) === "Uint8Array";
-}
-
 /** The memory that a view shows. */
 export function bufferOf(view: ArrayBufferView): ArrayBufferLike {
   return isTypedArray(view) ? bufferOfTypedArray(view) : bufferOfDataView(view);
@@ -138,20 +133,4 @@ export function timeOf(value: unknown): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether `value` is a URL, of whatever implementation: by the members that Node asks for, too. */
-export function isUrl(value: unknown): value is URL {
-  if (typeof value !== "object" || value === null) return false;
-  const { href, protocol, searchParams } = value as Partial<URL>;
-  return typeof href === "string" && typeof protocol === "string" && typeof searchParams === "object";
-}
-
-/** Whether `value` is an AbortSignal, of whatever implementation. */
-export function isAbortSignal(value: unknown): value is AbortSignal {
-  if (typeof value !== "object" || value === null) return false;
-  const { aborted, addEventListener, removeEventListener } = value as Partial<AbortSignal>;
-  return (
-    typeof aborted === "boolean" && typeof addEventListener === "function" && typeof removeEventListener === "function"
-  );
 }

@@ -1,4 +1,4 @@
-import { toErrorRecord } from "../protocol/error-record.ts";
+import { recordOfError } from "../protocol/error-record.ts";
 import type { TaskId } from "../protocol/ids.ts";
 import type { Reply, Request } from "../protocol/messages.ts";
 import { isDetachedBuffer } from "../protocol/transferables.ts";
@@ -89,7 +89,7 @@ export class Channel implements EngineLink {
       this.#end.post([request], move);
     } catch (error) {
       const nowMs = performance.timeOrigin + performance.now();
-      const record = toErrorRecord(new TypeError(`an argument can't be sent: ${String(error)}`, { cause: error }));
+      const record = recordOfError(new TypeError(`an argument can't be sent: ${String(error)}`, { cause: error }));
       for (const id of idsOf(request)) {
         this.receive({ kind: "failed", id, error: record, startedMs: nowMs, endedMs: nowMs });
       }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { missingNameHint } from "../../src/client/missing-name.ts";
-import { toErrorRecord } from "../../src/protocol/error-record.ts";
+import { toErrorRecord } from "../../src/protocol/to-error-record.ts";
 
 describe("a name that is missing on an engine", () => {
   const CLOSURE = "; a sent function carries no closure: pass";

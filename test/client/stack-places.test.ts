@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { type CallSite, StackPlaces } from "../../src/client/engines/stack-places.ts";
-import { type ErrorRecord, toErrorRecord } from "../../src/protocol/error-record.ts";
+import type { ErrorRecord } from "../../src/protocol/error-record.ts";
 import { functionRef } from "../../src/protocol/function-source.ts";
+import { toErrorRecord } from "../../src/protocol/to-error-record.ts";
 
 const SITES: readonly CallSite[] = [{ file: "file:///main.js", line: 3 }];
 

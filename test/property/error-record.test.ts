@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type ErrorRecord, fromErrorRecord, summarize, toErrorRecord } from "../../src/protocol/error-record.ts";
+import { type ErrorRecord, fromErrorRecord, summarize } from "../../src/protocol/error-record.ts";
+import { toErrorRecord } from "../../src/protocol/to-error-record.ts";
 import { anyGraph, difference } from "../protocol/any-data.ts";
 import { anyHostile, withStack } from "./hostile.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type ErrorRecord, fromErrorRecord, summarize, toErrorRecord } from "../../src/protocol/error-record.ts";
+import { type ErrorRecord, fromErrorRecord, summarize } from "../../src/protocol/error-record.ts";
 import * as errors from "../../src/protocol/errors.ts";
+import { toErrorRecord } from "../../src/protocol/to-error-record.ts";
 
 const cause = new RangeError("below zero");
 const record = toErrorRecord(cause);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { toErrorRecord } from "../../src/protocol/error-record.ts";
 import {
   CompositeError,
   EngineLostError,
@@ -8,6 +7,7 @@ import {
   TaskAbortedError,
   TimeoutError,
 } from "../../src/protocol/errors.ts";
+import { toErrorRecord } from "../../src/protocol/to-error-record.ts";
 
 const ORIGIN = { engineId: 3, taskId: 8, index: 1, method: "apply" };
 

@@ -1,5 +1,5 @@
-import { toErrorRecord } from "../../protocol/error-record.ts";
 import type { Reply } from "../../protocol/messages.ts";
+import { toErrorRecord } from "../../protocol/to-error-record.ts";
 import type { EngineMessage } from "../engine-start.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { pack } from "./packing.ts";

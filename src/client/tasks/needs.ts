@@ -1,7 +1,7 @@
-import { isUrl } from "../../protocol/brands.ts";
 import { describe } from "../../protocol/describe.ts";
 import { FUNCTION_REF, type SendableFunction } from "../../protocol/function-ref.ts";
 import { CHECK_NEEDS } from "../../protocol/own-functions.ts";
+import { isUrl } from "../../protocol/platform-objects.ts";
 import { ref } from "../../protocol/reference.ts";
 import { checkOptions } from "../check.ts";
 import { encodeArguments } from "../views/arguments.ts";

@@ -1,5 +1,5 @@
-import { isAbortSignal } from "../../protocol/brands.ts";
 import { describe } from "../../protocol/describe.ts";
+import { isAbortSignal } from "../../protocol/platform-objects.ts";
 import { checkPolicy, type Policy } from "../../schedule/policy.ts";
 import { checkCount, checkSize, checkTimeout } from "../check.ts";
 import type { Dependency, Needs } from "./dependency.ts";

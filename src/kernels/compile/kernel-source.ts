@@ -1,5 +1,5 @@
-import { isUrl } from "../../protocol/brands.ts";
 import { describe } from "../../protocol/describe.ts";
+import { isUrl } from "../../protocol/platform-objects.ts";
 import type { WorkerLike } from "../../protocol/worker-like.ts";
 import { checkChunkSamples, DEFAULT_CHUNK_SAMPLES } from "./chunk-samples.ts";
 
