@@ -1,7 +1,9 @@
+import process from "node:process";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { CHROMIUM, CHROMIUM_FLAGS } from "./scripts/lib/chromium.mjs";
 
+const APPS = ["test/apps/**/*.test.ts"];
 const IN_PAGES = ["bundlers", "pages", "playground"].map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
@@ -17,11 +19,13 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],
-          exclude: [...IN_PAGES, "test/browser/**", "test/fixtures/**"],
+          exclude: [...IN_PAGES, "test/apps/**", "test/browser/**", "test/fixtures/**"],
         },
       },
       // Tests that run in Node and open pages of their own in Chromium.
       { extends: true, test: { name: "pages", include: IN_PAGES } },
+      // Installs large packages from the registry; `npm run bundlers` alone runs them.
+      ...(process.argv.includes("apps") ? [{ extends: true as const, test: { name: "apps", include: APPS } }] : []),
       {
         extends: true,
         // So that memory can be shared; pages without that are in test/pages/.

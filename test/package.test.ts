@@ -123,6 +123,25 @@ test("the package's files find what they import from it by a name of its own", a
   expect(named.filter((name) => !known.some((pattern) => pattern.test(name)))).toEqual([]);
 });
 
+test("tools that read no exports, as Parcel without options, find the library by the old fields", async () => {
+  const { main, browser, types } = JSON.parse(await readFile(join(installed, "package.json"), "utf8")) as {
+    readonly main: string;
+    readonly browser: string;
+    readonly types: string;
+  };
+  const program = `import { connect } from ${JSON.stringify(join(installed, main))};
+    const client = await connect({ engines: 1 });
+    console.log(await client.at(0).apply(() => 5));`;
+  await writeFile(join(app, "old.mjs"), program);
+  expect(await runNode(join(app, "old.mjs"), [], { cwd: app, timeoutMs: 45_000 })).toBe("5\n");
+  expect(await readFile(join(installed, types), "utf8")).toContain("connect");
+  // They know no imports by names of the package's own either: all that the page's file needs lies beside it.
+  const page = await readFile(join(installed, browser), "utf8");
+  const named = [...page.matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map(([, name = ""]) => name);
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((name) => !name.startsWith("./"))).toEqual([]);
+});
+
 test("the lock file names no registry", async () => {
   expect(await readFile(join(ROOT, "package-lock.json"), "utf8")).not.toContain('"resolved"');
 });

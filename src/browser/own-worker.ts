@@ -29,7 +29,13 @@ function fromText(): Promise<() => Worker> {
  */
 export function checkWorkers(): void {
   if (typeof Worker === "function") return;
-  const why =
-    "there are no Web Workers here, in a service worker or a shared one; connect in a page, or in a Worker of one";
-  throw new EngineStartError(0, new Error(why));
+  throw new EngineStartError(0, new Error(navigator.userAgent.includes("jsdom") ? IN_JSDOM : ELSEWHERE));
 }
+
+const ELSEWHERE =
+  "there are no Web Workers here, in a service worker or a shared one; connect in a page, or in a Worker of one";
+
+// Jest takes jsdom for a page, though threads of Node are at hand.
+const IN_JSDOM =
+  "jsdom has no Web Workers; for engines on threads let Jest resolve packages as Node does: " +
+  'testEnvironmentOptions: { customExportConditions: ["node"] }';

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from "node:fs";
-import { createRequire } from "node:module";
+import * as modules from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type * as PiscinaPackage from "piscina";
@@ -10,7 +10,8 @@ import "piscina";
 // Bundlers of servers move this code away from the files that threads start from: the engine's, and one of piscina's. So
 // both are looked up when they are needed, in a form that bundlers leave alone. `import.meta.url` is the old place in
 // Next.js, the new one elsewhere; the package's own name leads to its folder from either, and from its sources as well.
-const here = (): NodeJS.Require => createRequire(import.meta.url);
+// Not by an import of `createRequire` itself, whose calls webpack follows.
+const here = (): NodeJS.Require => modules.createRequire(import.meta.url);
 
 /** @throws {Error} when a bundler has moved the library to where its packages can't be found */
 export function loadPiscina(): typeof PiscinaPackage {

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Transferable } from "node:worker_threads";
 import type { Piscina } from "piscina";
 import { EngineStartError, MemoryLimitError } from "../protocol/errors.ts";

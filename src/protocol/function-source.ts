@@ -28,11 +28,12 @@ function nativeMessage(fn: AnyFunction): string {
   return `the bound function ${name} has no source to send; send an arrow function and pass what it is bound to as an argument`;
 }
 
-// Functions of Node and of pages, some of which have a source that needs what is around it.
-const RUNTIME_FUNCTIONS =
-  "setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate queueMicrotask fetch atob btoa".split(
-    " ",
-  );
+// Functions of Node and of pages, some of which have a source that needs what is around it. Not each is everywhere: jsdom has
+// no structuredClone.
+const RUNTIME_FUNCTIONS = [
+  ..."setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate queueMicrotask".split(" "),
+  ..."structuredClone fetch atob btoa".split(" "),
+];
 
 let pathsByFunction: Map<unknown, string> | undefined;
 
@@ -55,7 +56,6 @@ function languageFunctions(): ReadonlyMap<unknown, string> {
     isNaN,
     parseFloat,
     parseInt,
-    structuredClone,
   };
   for (const [name, value] of Object.entries(globals)) paths.set(value, name);
   for (const name of RUNTIME_FUNCTIONS) paths.set(Reflect.get(globalThis, name), name);

@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
-import { join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import webpack from "webpack";
 
 const SERVER = `
   import { connect } from "wasm-ensemble";
@@ -17,13 +19,16 @@ const SERVER = `
 `;
 
 /**
- * Bundles a program for Node into one file, as those of servers are, and runs it.
+ * Bundles a program for Node into one file, as those of servers are.
  *
  * @param folder - where the package is installed
  * @param out - folder of the program
- * @returns what it printed
+ * @returns the file
+ * @throws when the bundler finds something wrong
  */
-export async function runBundledServer(folder: string, out: string): Promise<string> {
+export type ServerBuilder = (folder: string, out: string) => Promise<string>;
+
+export const serverWithEsbuild: ServerBuilder = async (folder, out) => {
   const outfile = join(out, "server.mjs");
   await build({
     stdin: { contents: SERVER, resolveDir: folder },
@@ -37,5 +42,29 @@ export async function runBundledServer(folder: string, out: string): Promise<str
     },
     logLevel: "silent",
   });
-  return (await promisify(execFile)(process.execPath, [outfile], { cwd: out })).stdout.trim();
+  return outfile;
+};
+
+/** As Next.js does, but for what it adds. */
+export const serverWithWebpack: ServerBuilder = async (folder, out) => {
+  await writeFile(join(folder, "server.mjs"), SERVER);
+  const compiler = webpack({
+    mode: "production",
+    target: "node",
+    context: folder,
+    entry: "./server.mjs",
+    output: { path: join(out, "webpack"), filename: "server.cjs" },
+  });
+  const stats = await new Promise<webpack.Stats | undefined>((resolve, reject) => {
+    compiler.run((error, result) => (error ? reject(error) : resolve(result)));
+  });
+  const { errors = [], warnings = [] } = stats?.toJson({ all: false, errors: true, warnings: true }) ?? {};
+  const remarks = [...errors, ...warnings].map(({ message, moduleName }) => `${moduleName}: ${message}`);
+  if (remarks.length > 0) throw new Error(remarks.join("\n"));
+  return join(out, "webpack/server.cjs");
+};
+
+/** What a program of Node prints. */
+export async function printed(file: string): Promise<string> {
+  return (await promisify(execFile)(process.execPath, [file], { cwd: dirname(file) })).stdout.trim();
 }

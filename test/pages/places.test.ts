@@ -72,3 +72,12 @@ test("a service worker is told where engines can be started", async () => {
   })`);
   expect(await told).toMatch(REFUSED);
 });
+
+test("jsdom, which has no Web Workers, is told how to have engines on threads", async () => {
+  const main = `delete globalThis.Worker;
+    Object.defineProperty(navigator, "userAgent", { value: "Mozilla/5.0 (linux) AppleWebKit/537.36 jsdom/26.1.0" });
+    globalThis.lib = await import("/build/page/ensemble.js");`;
+  const page = await openPage({ files: { "/main.js": main } });
+  const told = await page.evaluate(() => lib.connect().then(() => "none", String));
+  expect(told).toMatch(/^EngineStartError: .*customExportConditions: \["node"\]/);
+});

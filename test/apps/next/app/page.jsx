@@ -1,0 +1,4 @@
+import { Pi } from "./pi.jsx";
+export default function Page() {
+  return <Pi />;
+}
