@@ -1,6 +1,7 @@
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import { withJson } from "../protocol/json.ts";
 import type { OutputStream } from "../protocol/messages.ts";
+import { AsyncQueue } from "./results/async-queue.ts";
 
 /** Something that happened to a client's engines, to tasks between them, or to the checkpoint of a run; as JSON too. */
 export type EngineEvent =
@@ -50,12 +51,12 @@ const MAX_UNREAD = 1000;
 
 /** Hands events to whoever listens. */
 export class EventLog {
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners = new Set<AsyncQueue<EngineEvent>>();
   #ended = false;
 
   emit(event: EngineEvent): void {
     withJson(event);
-    for (const listener of this.#listeners) listener.take(event);
+    for (const listener of this.#listeners) listener.push(event);
   }
 
   /** Ends every iteration, once what is unread has been read. */
@@ -67,55 +68,12 @@ export class EventLog {
 
   /** Events from now on, until the client is closed or the loop is left. */
   listen(): AsyncIterableIterator<EngineEvent> {
-    const listener = new Listener((left) => this.#listeners.delete(left));
+    const listener = new AsyncQueue<EngineEvent>({
+      maxUnread: MAX_UNREAD,
+      onReturn: () => this.#listeners.delete(listener),
+    });
     if (this.#ended) listener.end();
     else this.#listeners.add(listener);
     return listener;
-  }
-}
-
-class Listener implements AsyncIterableIterator<EngineEvent> {
-  readonly #leave: (self: Listener) => void;
-  #unread: EngineEvent[] = [];
-  #ended = false;
-  // Readers that wait for the next event, oldest first.
-  #readers: ((result: IteratorResult<EngineEvent, undefined>) => void)[] = [];
-
-  constructor(leave: (self: Listener) => void) {
-    this.#leave = leave;
-  }
-
-  take(event: EngineEvent): void {
-    const reader = this.#readers.shift();
-    if (reader) {
-      reader({ done: false, value: event });
-      return;
-    }
-    this.#unread.push(event);
-    if (this.#unread.length > MAX_UNREAD) this.#unread.shift();
-  }
-
-  end(): void {
-    this.#ended = true;
-    for (const reader of this.#readers) reader({ done: true, value: undefined });
-    this.#readers = [];
-  }
-
-  next(): Promise<IteratorResult<EngineEvent, undefined>> {
-    const event = this.#unread.shift();
-    if (event) return Promise.resolve({ done: false, value: event });
-    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
-    return new Promise((resolve) => this.#readers.push(resolve));
-  }
-
-  return(): Promise<IteratorResult<EngineEvent, undefined>> {
-    this.#leave(this);
-    this.#unread = [];
-    this.end();
-    return Promise.resolve({ done: true, value: undefined });
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
   }
 }

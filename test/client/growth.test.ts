@@ -3,6 +3,9 @@ import { asCompleted } from "../../src/client/results/as-completed.ts";
 import { AsyncResult } from "../../src/client/results/async-result.ts";
 import { ListState } from "../../src/client/results/list-state.ts";
 import { SingleState } from "../../src/client/results/single-state.ts";
+import type { Task } from "../../src/client/tasks/task.ts";
+import { imap } from "../../src/client/views/imap.ts";
+import type { ViewContext } from "../../src/client/views/view.ts";
 import { FakeEngines, tick } from "./fake-engines.ts";
 
 // So many that work in proportion to the square would take minutes.
@@ -35,6 +38,18 @@ describe("takes time in proportion to their number", () => {
     let read = 0;
     for await (const { result } of asCompleted(results)) if (result === results[read]) read += 1;
     expect(read).toBe(MANY);
+  });
+
+  test("results of an imap, in the order of the items, when many may be unread", async () => {
+    const { dispatcher } = new FakeEngines(0);
+    // The parts of a view that it uses.
+    const context = { dispatcher } as unknown as ViewContext;
+    const submit = (task: Task) => task.end("done", { kind: "value", value: task.index });
+    const options = { maxOutstanding: 2 * MANY, engineCount: 0, rules: {}, submit };
+    let read = 0;
+    for await (const index of imap<number>(context, String, Array(2 * MANY).keys(), options))
+      if (index === read) read += 1;
+    expect(read).toBe(2 * MANY);
   });
 });
 

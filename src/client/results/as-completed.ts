@@ -1,5 +1,5 @@
 import { describe } from "../../protocol/describe.ts";
-import { FifoQueue } from "../queues/fifo-queue.ts";
+import { AsyncQueue, END } from "./async-queue.ts";
 import { AsyncResult, partsOf } from "./async-result.ts";
 
 type AnyResult = AsyncResult<unknown, unknown>;
@@ -27,17 +27,15 @@ export function asCompleted<Result extends AnyResult>(results: Iterable<Result> 
 }
 
 class ResultQueue<Result extends AnyResult> implements Completed<Result> {
-  readonly #ready = new FifoQueue<Result>();
+  readonly #ready = new AsyncQueue<Completion<Result>>();
   // Added and not yet ready.
   #pending = 0;
-  #readers: ((step: IteratorResult<Completion<Result>, undefined>) => void)[] = [];
-  #left = false;
 
   add(result: Result): void {
     if (!(result instanceof AsyncResult))
       throw new TypeError(`asCompleted expects AsyncResults, got ${describe(result)}`);
     if (result.ready) {
-      this.#give(result);
+      this.#ready.push(completionOf(result));
       return;
     }
     const { state } = partsOf(result);
@@ -46,40 +44,24 @@ class ResultQueue<Result extends AnyResult> implements Completed<Result> {
       if (!state.ready) return;
       state.unlisten(look);
       this.#pending -= 1;
-      this.#give(result);
+      this.#ready.push(completionOf(result));
+      if (this.#pending === 0) this.#ready.releaseReaders();
     };
     state.listen(look);
   }
 
   next(): Promise<IteratorResult<Completion<Result>, undefined>> {
-    const result = this.#ready.shift();
-    if (result !== undefined) return Promise.resolve({ done: false, value: completionOf(result) });
-    if (this.#left || this.#pending === 0) return Promise.resolve({ done: true, value: undefined });
-    return new Promise((resolve) => this.#readers.push(resolve));
+    // More may be added later.
+    if (this.#ready.unread === 0 && this.#pending === 0) return Promise.resolve(END);
+    return this.#ready.next();
   }
 
   return(): Promise<IteratorResult<Completion<Result>, undefined>> {
-    this.#left = true;
-    this.#ready.takeAll();
-    this.#endReaders();
-    return Promise.resolve({ done: true, value: undefined });
+    return this.#ready.return();
   }
 
   [Symbol.asyncIterator](): this {
     return this;
-  }
-
-  #give(result: Result): void {
-    if (this.#left) return;
-    const reader = this.#readers.shift();
-    if (reader) reader({ done: false, value: completionOf(result) });
-    else this.#ready.push(result);
-    if (this.#pending === 0) this.#endReaders();
-  }
-
-  #endReaders(): void {
-    for (const reader of this.#readers) reader({ done: true, value: undefined });
-    this.#readers = [];
   }
 }
 

@@ -4,6 +4,7 @@ import { addCaller, type CallerTrace } from "../caller.ts";
 import { checkCount } from "../check.ts";
 import type { Dispatcher } from "../queues/dispatcher.ts";
 import { FifoQueue } from "../queues/fifo-queue.ts";
+import { AsyncQueue, END } from "../results/async-queue.ts";
 import type { Outcome, Task, TaskSink } from "../tasks/task.ts";
 import type { TaskRules } from "../tasks/task-rules.ts";
 import { applyCall, encodeArguments } from "./arguments.ts";
@@ -60,7 +61,7 @@ function iteratorOf(items: unknown): Source {
   throw new TypeError(`imap expects an iterable of items, got ${describe(items)}`);
 }
 
-/** One item on its way: drawn, not yet read. */
+/** One item on its way: drawn, and not yet among those that can be read. */
 type Slot = { task?: Task; outcome?: Outcome };
 
 interface ImapParts {
@@ -73,25 +74,19 @@ interface ImapParts {
   readonly trace: CallerTrace | undefined;
 }
 
-interface Reader {
-  readonly resolve: (result: IteratorResult<unknown, undefined>) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-const END: IteratorResult<unknown, undefined> = { done: true, value: undefined };
-
 class Imap implements ImapResult<unknown> {
   readonly #parts: ImapParts;
-  // Drawn and not yet read, in the order of the source or, unordered, done ones first in the order they were done.
-  readonly #slots: Set<Slot> = new Set();
-  readonly #done = new FifoQueue<Slot>();
-  readonly #readers: Reader[] = [];
-  readonly #waiting = { fail: (error: Error) => this.#fail(error) };
+  readonly #results = new AsyncQueue<unknown>();
+  readonly #running = new Set<Slot>();
+  // Those running and those that wait for one before them, in the order of the source. Empty when unordered.
+  readonly #inOrder = new FifoQueue<Slot>();
+  readonly #waiting = { fail: (error: Error) => this.#end({ error }) };
   #drawing = false;
   #drawn = 0;
   // Nothing more comes from the source; an error of its own is given after what was drawn before.
   #exhausted: { readonly error?: unknown } | undefined;
-  #stopped = false;
+  // Nothing more becomes a result.
+  #over = false;
 
   constructor(parts: ImapParts) {
     this.#parts = parts;
@@ -99,13 +94,13 @@ class Imap implements ImapResult<unknown> {
   }
 
   next(): Promise<IteratorResult<unknown, undefined>> {
-    return new Promise((resolve, reject) => {
-      this.#readers.push({ resolve, reject });
-      this.#serve();
-    });
+    const step = this.#results.next();
+    this.#goOn();
+    return step;
   }
 
   async return(): Promise<IteratorResult<unknown, undefined>> {
+    void this.#results.return();
     this.#stop();
     const closed = this.#closeSource();
     // A source that is being asked for an item may hear of it only once it has one, if it ever has.
@@ -117,24 +112,34 @@ class Imap implements ImapResult<unknown> {
     return this;
   }
 
-  // Draws items while fewer than `maxOutstanding` are unread. Only one drawing goes on at a time.
+  // Count of items that were drawn and are not yet results.
+  get #underWay(): number {
+    return this.#parts.ordered ? this.#inOrder.length : this.#running.size;
+  }
+
+  // Whether less is unread than may be.
+  get #hasRoom(): boolean {
+    return !this.#exhausted && this.#underWay + this.#results.unread < this.#parts.maxOutstanding;
+  }
+
+  // Draws items while there is room. Only one drawing goes on at a time.
   async #draw(): Promise<void> {
     if (this.#drawing) return;
     this.#drawing = true;
     try {
-      while (!this.#exhausted && !this.#stopped && this.#slots.size < this.#parts.maxOutstanding) {
+      while (!this.#over && this.#hasRoom) {
         const step = this.#parts.source.next();
         const drawn = isPromise(step) ? await step : step;
         const value: unknown = drawn.value;
         if (drawn.done === true) this.#exhausted = {};
-        else if (!this.#stopped) this.#trySubmit(value);
+        else if (!this.#over) this.#trySubmit(value);
       }
     } catch (error) {
       // The source threw: it is over by itself. After the loop was left there is nobody to tell.
       this.#exhausted ??= { error };
     }
     this.#drawing = false;
-    this.#serve();
+    this.#goOn();
   }
 
   #trySubmit(item: unknown): void {
@@ -148,81 +153,68 @@ class Imap implements ImapResult<unknown> {
 
   #submit(item: unknown): void {
     const slot: Slot = {};
-    const task = this.#parts.makeTask(item, this.#drawn++, {
+    slot.task = this.#parts.makeTask(item, this.#drawn++, {
       settle: (_, outcome) => {
         slot.outcome = outcome;
-        if (!this.#parts.ordered) this.#done.push(slot);
-        this.#serve();
+        if (this.#over) return;
+        this.#running.delete(slot);
+        if (!this.#parts.ordered) this.#give(outcome);
+        this.#giveInOrder();
+        this.#goOn();
       },
     });
-    slot.task = task;
-    this.#slots.add(slot);
+    // A task may have ended already.
+    if (!slot.outcome) this.#running.add(slot);
+    if (this.#parts.ordered) this.#inOrder.push(slot);
+    this.#giveInOrder();
   }
 
-  // Gives readers what is there, and draws what was made room for.
-  #serve(): void {
-    while (this.#readers.length > 0) {
-      const slot = this.#nextSlot();
-      if (slot?.outcome) {
-        this.#slots.delete(slot);
-        this.#give(slot.outcome);
-      } else if (this.#stopped || (this.#exhausted && this.#slots.size === 0)) {
-        this.#giveEnd();
-      } else break;
+  // What has come, up to the first that hasn't.
+  #giveInOrder(): void {
+    for (let outcome = this.#inOrder.peek()?.outcome; outcome; outcome = this.#inOrder.peek()?.outcome) {
+      this.#inOrder.shift();
+      this.#give(outcome);
     }
+  }
+
+  // After a failed item nothing more is given, and so nothing more is run.
+  #give(outcome: Outcome): void {
+    if (outcome.kind === "value") this.#results.push(outcome.value);
+    else if (outcome.kind === "error") {
+      addCaller(outcome.error, this.#parts.trace);
+      this.#end({ error: outcome.error });
+    }
+  }
+
+  // Ends what is at its end, and draws what there is room for.
+  #goOn(): void {
+    if (this.#over) return;
+    if (this.#exhausted && this.#underWay === 0) this.#end(this.#exhausted);
+    else if (!this.#drawing && this.#hasRoom) void this.#draw();
     this.#watchClient();
-    if (!this.#drawing && !this.#exhausted && !this.#stopped && this.#slots.size < this.#parts.maxOutstanding)
-      void this.#draw();
   }
 
   // The source may never give what a reader waits for.
   #watchClient(): void {
     const { client } = this.#parts;
-    if (this.#readers.length === 0 || this.#slots.size > 0) client.readers.delete(this.#waiting);
-    else if (client.closed) this.#fail(new ClientClosedError());
+    if (!this.#results.hasReader || this.#underWay > 0) client.readers.delete(this.#waiting);
+    else if (client.closed) this.#end({ error: new ClientClosedError() });
     else client.readers.add(this.#waiting);
   }
 
-  #fail(error: Error): void {
-    const readers = this.#readers.splice(0);
+  #end(end: { readonly error?: unknown }): void {
+    this.#results.end(end);
     this.#stop();
     void this.#closeSource();
-    for (const { reject } of readers) reject(error);
-  }
-
-  #nextSlot(): Slot | undefined {
-    if (!this.#parts.ordered) return this.#done.shift();
-    const [first] = this.#slots;
-    return first;
-  }
-
-  #give(outcome: Outcome): void {
-    const reader = this.#readers.shift();
-    if (outcome.kind === "value") reader?.resolve({ done: false, value: outcome.value });
-    else if (outcome.kind === "error") {
-      this.#stop();
-      void this.#closeSource();
-      addCaller(outcome.error, this.#parts.trace);
-      reader?.reject(outcome.error);
-    }
-  }
-
-  #giveEnd(): void {
-    const reader = this.#readers.shift();
-    if (this.#exhausted && "error" in this.#exhausted) {
-      const { error } = this.#exhausted;
-      this.#exhausted = {};
-      reader?.reject(error);
-    } else reader?.resolve(END);
   }
 
   #stop(): void {
-    this.#stopped = true;
-    const tasks = [...this.#slots].flatMap((slot) => slot.task ?? []);
-    this.#slots.clear();
+    this.#over = true;
+    this.#inOrder.takeAll();
+    const tasks = [...this.#running].flatMap((slot) => slot.task ?? []);
+    this.#running.clear();
     this.#parts.abort(tasks);
     this.#parts.client.readers.delete(this.#waiting);
-    for (const reader of this.#readers.splice(0)) reader.resolve(END);
   }
 
   // As a for loop does that is left early. Never rejects.
