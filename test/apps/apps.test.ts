@@ -81,17 +81,17 @@ describe("Next.js 16 builds and serves a client component and a route", () => {
   });
 });
 
-async function addressIn(output: NodeJS.ReadableStream): Promise<string> {
+/** The address that a server prints; what it prints later is read too, as it would end otherwise. */
+function addressIn(output: NodeJS.ReadableStream): Promise<string> {
   let printed = "";
-  for await (const text of output.setEncoding("utf8")) {
-    printed += String(text);
-    const [, url] = /Local: +(http:\S+)/.exec(printed) ?? [];
-    if (url !== undefined) {
-      output.resume();
-      return url;
-    }
-  }
-  throw new Error(`no server was started\n${printed}`);
+  return new Promise((resolve, reject) => {
+    output.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+      const [, url] = /Local: +(http:\S+)/.exec(printed) ?? [];
+      if (url !== undefined) resolve(url);
+    });
+    output.once("end", () => reject(new Error(`no server was started\n${printed}`)));
+  });
 }
 
 test("Parcel 2 builds a page without options", async () => {
