@@ -12,6 +12,35 @@ afterAll(() => client.close());
 /** What a sent function finds on its engine. */
 type Names = Record<string, unknown>;
 
+const sizes = (): number[] => {
+  const { a, b } = globalThis as unknown as { a: Uint8Array; b: Uint8Array };
+  return [a.length, a.buffer.byteLength, b.length, b.buffer.byteLength];
+};
+const isOne = (): boolean => {
+  const { a, b } = globalThis as unknown as { a: Uint8Array; b: Uint8Array | { a: Uint8Array } };
+  return ("a" in b ? b.a : b).buffer === a.buffer;
+};
+
+describe("push of memory", () => {
+  test("sends the part that a view shows, to each engine, and leaves the view as it was", async () => {
+    const memory = new Uint8Array(1_000_000).fill(7);
+    const [a, b] = [memory.subarray(5000, 15_000), new Uint8Array(10_000).fill(8)];
+    await dview.push({ a, b });
+    expect(await dview.apply(sizes)).toEqual(client.ids.map(() => [10_000, 10_000, 10_000, 10_000]));
+    expect(await dview.pull(["a", "b"])).toEqual(client.ids.map(() => [a.slice(), b]));
+    expect([memory.length, b.length]).toEqual([1_000_000, 10_000]);
+  });
+
+  test.each<[string, (a: Uint8Array) => object]>([
+    ["two views of it", (a) => a.subarray(1)],
+    ["a view, and an object that has it", (a) => ({ a })],
+  ])("keeps it one where values have it in common: %s", async (_, other) => {
+    const a = new Uint8Array(10_000);
+    await dview.push({ a, b: other(a) });
+    expect(await dview.apply(isOne)).toEqual([true, true, true]);
+  });
+});
+
 describe("push and pull", () => {
   const nested = { list: [1, "two", [3, null]], deep: { a: { b: undefined } }, flag: true, big: 2n ** 70n };
 

@@ -7,7 +7,7 @@ import { ref } from "../../src/protocol/reference.ts";
 describe("encodeArguments", () => {
   test("passes primitives on as they are", () => {
     const args = [1, "a", null, undefined, true, 5n];
-    expect(encodeArguments(args, "apply")).toEqual({ values: args, holes: [] });
+    expect(encodeArguments(args, "apply")).toEqual({ values: args, holes: [], isApart: true });
   });
 
   test("cuts functions and references out, by the index of the argument", () => {

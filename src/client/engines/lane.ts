@@ -9,10 +9,10 @@ import type { EngineLink } from "../../transport/contract.ts";
 import { withoutFrames } from "../caller.ts";
 import { missingNameHint } from "../missing-name.ts";
 import { WaitingTasks } from "../queues/waiting-tasks.ts";
-import type { Call, Task } from "../tasks/task.ts";
-import { applyRequest, copiesToMove } from "../views/arguments.ts";
+import type { Task } from "../tasks/task.ts";
 import type { FunctionRegistry } from "./function-registry.ts";
 import { receiveFunction } from "./received-function.ts";
+import { sendTask } from "./send-task.ts";
 import type { SharedMemory } from "./shared-memory.ts";
 
 /** What a lane tells about things that belong to no task. */
@@ -132,23 +132,10 @@ export class Lane {
     task.state = "sent";
     task.engineId = this.engineId;
     this.inFlight.set(task.id, task);
-    if (request.kind === "call") this.#sendCall(task, request);
-    else this.link.send(request, task.move);
+    sendTask(this.link, task, request);
     if (!this.#keptAlive) this.#keepAliveWhileBusy();
     this.#first ??= task;
     this.#listener.onSend(this, task);
-  }
-
-  // Large typed arrays are copied once, now, and the copies moved.
-  #sendCall(task: Task, call: Call): void {
-    const copies = copiesToMove(call.args, task.move);
-    if (copies === undefined) {
-      this.link.send(applyRequest(task.id, call), task.move);
-      return;
-    }
-    const args = call.args.map((arg) => copies.get(arg) ?? arg);
-    const move = [...(task.move ?? []), ...[...copies.values()].map(({ buffer }) => buffer)];
-    this.link.send(applyRequest(task.id, { ...call, args }), move);
   }
 
   /** Lets the engine forget a function. False when it never had it. */

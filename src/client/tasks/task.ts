@@ -33,8 +33,14 @@ export interface Call {
   readonly hasGaps?: true;
 }
 
+/** Names to set. */
+export type Push = Extract<TaskRequest, { kind: "push" }> & {
+  /** Whether no two values have memory in common, so that each can be copied by itself. */
+  readonly isApart?: boolean;
+};
+
 /** What a task asks of its engine. */
-export type TaskPayload = Call | Exclude<TaskRequest, { kind: "apply" }>;
+export type TaskPayload = Call | Push | Exclude<TaskRequest, { kind: "apply" | "push" }>;
 
 /** When engines began and ended the tasks of one reply, ms since the epoch; shared by those tasks. */
 export interface TaskTimes {

@@ -1,11 +1,10 @@
-import { bufferOf, isTypedArray, lengthOf, type TypedArray } from "../../protocol/brands.ts";
+import { bufferOf, isTypedArray, lengthOf } from "../../protocol/brands.ts";
 import { encode, type Hole } from "../../protocol/codec.ts";
 import { describe } from "../../protocol/describe.ts";
 import { functionRef } from "../../protocol/function-source.ts";
-import type { FunctionId, TaskId } from "../../protocol/ids.ts";
+import type { FunctionId } from "../../protocol/ids.ts";
 import { listOf } from "../../protocol/list-of.ts";
-import type { Request } from "../../protocol/messages.ts";
-import { copyOf, copyToMove, partOf } from "../../protocol/transferables.ts";
+import { copyOf, partOf } from "../../protocol/transferables.ts";
 import type { Call } from "../tasks/task.ts";
 import { forgetMarks, markedIn } from "./transfer.ts";
 
@@ -15,6 +14,8 @@ export interface EncodedList {
   readonly holes: readonly Hole[];
   /** Buffers whose memory goes to the engine; absent: none. */
   readonly move?: readonly object[];
+  /** Whether no two values have memory in common; absent: not known. */
+  readonly isApart?: boolean;
 }
 
 /**
@@ -23,16 +24,25 @@ export interface EncodedList {
  * @throws {TypeError} when one can't be sent, saying which
  */
 export function encodeArguments(args: readonly unknown[], method: string): EncodedList {
-  if (args.every(isPrimitive)) return { values: args, holes: NO_HOLES };
+  if (args.every(isPrimitive)) return { values: args, holes: NO_HOLES, isApart: true };
   const holes: Hole[] = [];
+  const binary: unknown[] = [];
   const move = markedIn(args);
   const values = args.map((arg, i) => {
     const encoded = encode(arg, `${method}: argument ${i}`, functionRef, move);
     for (const hole of encoded.holes) holes.push({ ...hole, path: [i, ...hole.path] });
+    if (encoded.sharesMemory) binary.push(encoded.value);
     return encoded.value;
   });
   forgetMarks(args);
-  return move.length === 0 ? { values, holes } : { values, holes, move };
+  const isApart = binary.length < 2 || areApart(binary);
+  return move.length === 0 ? { values, holes, isApart } : { values, holes, isApart, move };
+}
+
+// Values with binary data inside. What is deep inside of one may be another.
+function areApart(values: readonly unknown[]): boolean {
+  const buffers = values.map((value) => (isTypedArray(value) ? bufferOf(value) : undefined));
+  return !buffers.includes(undefined) && new Set(buffers).size === values.length;
 }
 
 /** Puts further values into a list of arguments, in places that were left open. @throws as `encodeArguments` */
@@ -47,38 +57,6 @@ export function addArguments(list: EncodedList, positions: readonly number[], va
 export function applyCall(fn: FunctionId, { values, holes, move }: EncodedList): Call {
   const call = { kind: "call", fn, args: values, holes } as const;
   return move === undefined ? call : { ...call, move };
-}
-
-/** The request of one call. */
-export function applyRequest(id: TaskId, { fn, args, holes }: Call): Request {
-  const ids = [id];
-  if (holes.length === 0) return { kind: "apply", fn, ids, args: [args] };
-  return { kind: "apply", fn, ids, args: [args], holes: holes.map((hole) => ({ ...hole, path: [0, ...hole.path] })) };
-}
-
-/**
- * Copies of the arguments that are better moved than cloned; not of those whose own memory moves, nor of what can't be
- * copied, since its memory is gone or there is none left. It can't be cloned either, which the link then says.
- */
-export function copiesToMove(
-  args: readonly unknown[],
-  moved: readonly object[] | undefined,
-): ReadonlyMap<unknown, { readonly buffer: ArrayBuffer }> | undefined {
-  let copies: Map<unknown, { readonly buffer: ArrayBuffer }> | undefined;
-  for (const arg of args) {
-    if (!isTypedArray(arg) || moved?.includes(bufferOf(arg))) continue;
-    const copy = tryCopy(arg);
-    if (copy) (copies ??= new Map()).set(arg, copy);
-  }
-  return copies;
-}
-
-function tryCopy(array: TypedArray): { readonly buffer: ArrayBuffer } | undefined {
-  try {
-    return copyToMove(array);
-  } catch {
-    return undefined;
-  }
 }
 
 const NO_HOLES: readonly Hole[] = [];

@@ -79,10 +79,10 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
     }
     const paths = Object.keys(values);
     for (const path of paths) checkNewPath("push", path);
-    const { values: encoded, holes } = encodeArguments(Object.values(values), "push");
+    const { values: encoded, holes, isApart = false } = encodeArguments(Object.values(values), "push");
     const record = Object.fromEntries(paths.map((path, i) => [path, encoded[i]]));
     const named = holes.map((hole) => ({ ...hole, path: [paths[Number(hole.path[0])] ?? "", ...hole.path.slice(1)] }));
-    const request = { kind: "push", values: record, ...(named.length > 0 && { holes: named }) } as const;
+    const request = { kind: "push", values: record, isApart, ...(named.length > 0 && { holes: named }) } as const;
     return this.#calls.onEach("push", (id) => ({ request: { ...request, id } }), this.#nothing) as Returned<
       Block,
       void,
