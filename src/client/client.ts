@@ -3,14 +3,15 @@
 import { describe } from "../protocol/describe.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import { withJson } from "../protocol/json.ts";
+import { type EngineEvent } from "../scheduler/engine-event.ts";
+import type { EngineState } from "../scheduler/engine-state.ts";
+import { noEngines } from "../scheduler/no-engines.ts";
 import type { Transport } from "../transport/contract.ts";
 import { checkCount, checkEngineCount, checkOptions, checkTimeout, taskIds } from "./check.ts";
-import { Crew, type Setup } from "./engines/crew.ts";
-import type { Lane } from "./engines/lane.ts";
-import { noEngines } from "./engines/no-engines.ts";
-import { type EngineEvent, EventLog } from "./events.ts";
-import { Dispatcher } from "./queues/dispatcher.ts";
-import { type QueueStatus, queueStatus } from "./queues/queue-status.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { EngineSet, type Setup } from "./engines/engine-set.ts";
+import { EventLog } from "./events.ts";
+import { type QueueStatus, queueStatus } from "./queue-status.ts";
 import type { AsyncResult } from "./results/async-result.ts";
 import { type TaskMetadata, taskMetadata } from "./results/metadata.ts";
 import type { ClientRuntime } from "./runtime.ts";
@@ -29,7 +30,7 @@ export class Client {
   /** What the views share; for subclasses, which add kinds of work. */
   protected readonly context: ViewContext;
   protected readonly eventLog: EventLog;
-  readonly #crew: Crew;
+  readonly #engines: EngineSet;
 
   /**
    * @param graceMs - time that an aborted task has to stop which listens to `engine.signal`, ms
@@ -49,7 +50,7 @@ export class Client {
     this.eventLog = new EventLog();
     const dispatcher = new Dispatcher(this.eventLog, graceMs, new History(history));
     dispatcher.functions.places.finder = runtime.sources;
-    this.#crew = new Crew({ transport, dispatcher, events: this.eventLog, setup, startTimeoutMs });
+    this.#engines = new EngineSet({ transport, dispatcher, events: this.eventLog, setup, startTimeoutMs });
     this.context = {
       dispatcher,
       transport,
@@ -58,7 +59,7 @@ export class Client {
         abort: (state, reason) => abortResult(dispatcher, state, reason),
         showProgress: (result) => runtime.showProgress(result),
       },
-      engines: () => ({ ids: this.ids, nextId: this.#crew.nextId, none: () => noEngines(dispatcher) }),
+      engines: () => ({ ids: this.ids, nextId: this.#engines.nextId, none: () => noEngines(dispatcher.scheduler) }),
     };
   }
 
@@ -74,7 +75,7 @@ export class Client {
 
   /** Ids of the tasks that are not over; those of a balanced map appear as its chunks are made. */
   get outstanding(): ReadonlySet<TaskId> {
-    return withJson(new Set(this.context.dispatcher.pending.tasks().map((task) => task.id)));
+    return withJson(new Set(this.context.dispatcher.scheduler.pending.tasks().map((task) => task.id)));
   }
 
   /**
@@ -118,7 +119,7 @@ export class Client {
       throw new TypeError(`at expects a position in client.ids, got ${describe(index)}`);
     }
     const { ids } = this;
-    if (ids.length === 0) throw noEngines(this.context.dispatcher);
+    if (ids.length === 0) throw noEngines(this.context.dispatcher.scheduler);
     const id = ids.at(index);
     if (id === undefined) throw new RangeError(`at(${index}) is out of range: the client has ${ids.length} engines`);
     return this.directView(id);
@@ -140,7 +141,7 @@ export class Client {
       throw new TypeError(`slice expects whole numbers, got ${describe(bound)}`);
     }
     if (!Number.isInteger(step) || step < 1) throw new RangeError(`slice expects a step >= 1, got ${step}`);
-    if (this.length === 0) throw noEngines(this.context.dispatcher);
+    if (this.length === 0) throw noEngines(this.context.dispatcher.scheduler);
     const ids = this.ids.slice(start, end).filter((_, i) => i % step === 0);
     if (ids.length === 0) throw new RangeError(`slice(${start}, ${end}, ${step}) of ${this.length} engines is empty`);
     return this.directView(ids);
@@ -153,7 +154,7 @@ export class Client {
 
   /** What waits and runs where, now. */
   queueStatus(): QueueStatus {
-    return queueStatus(this.context.dispatcher);
+    return queueStatus(this.context.dispatcher.scheduler);
   }
 
   /**
@@ -161,8 +162,8 @@ export class Client {
    * of submission.
    */
   history(): readonly TaskMetadata[] {
-    const { history, pending } = this.context.dispatcher;
-    return [...history.tasks, ...pending.tasks()].toSorted((a, b) => a.id - b.id).map(taskMetadata);
+    const { history, scheduler } = this.context.dispatcher;
+    return [...history.tasks, ...scheduler.pending.tasks()].toSorted((a, b) => a.id - b.id).map(taskMetadata);
   }
 
   /**
@@ -199,7 +200,7 @@ export class Client {
   async addEngines(count: number): Promise<EngineId[]> {
     this.context.dispatcher.checkOpen();
     checkEngineCount("addEngines", count);
-    return this.#crew.startAll(count);
+    return this.#engines.startAll(count);
   }
 
   /**
@@ -211,10 +212,10 @@ export class Client {
    */
   async removeEngines(targets: Targets): Promise<void> {
     if (targets === undefined) throw new TypeError('removeEngines expects ids of engines, or "all"');
-    const lanes = this.#lanes(targets);
-    if (targets === "all") this.#crew.giveUpPlaces();
-    for (const lane of lanes) this.context.dispatcher.retire(lane);
-    await Promise.all(lanes.map((lane) => lane.gone));
+    const engines = this.#enginesOf(targets);
+    if (targets === "all") this.#engines.giveUpPlaces();
+    for (const engine of engines) this.context.dispatcher.scheduler.retire(engine);
+    await Promise.all(engines.map((engine) => this.context.dispatcher.gone(engine)));
   }
 
   /**
@@ -225,8 +226,8 @@ export class Client {
    * @throws as `directView`, and {EngineStartError}
    */
   async restart(targets: Targets = "all"): Promise<EngineId[]> {
-    const lanes = this.#lanes(targets).filter((lane) => !lane.ending);
-    return Promise.all(lanes.map((lane) => this.#crew.replace(lane, new Error("it was restarted"))));
+    const engines = this.#enginesOf(targets).filter((engine) => !engine.ending);
+    return Promise.all(engines.map((engine) => this.#engines.replace(engine, new Error("it was restarted"))));
   }
 
   /**
@@ -236,8 +237,8 @@ export class Client {
    * @throws as `directView`
    */
   interrupt(targets: Targets = "all"): void {
-    const running = this.#lanes(targets).flatMap((lane) => lane.head ?? []);
-    this.context.dispatcher.stopper.abort(running, new Error("the engine was interrupted"));
+    const running = this.#enginesOf(targets).flatMap((engine) => engine.head ?? []);
+    this.context.dispatcher.scheduler.stopper.abort(running, new Error("the engine was interrupted"));
   }
 
   /**
@@ -247,7 +248,7 @@ export class Client {
    */
   abort(ids: TaskId | readonly TaskId[] | ReadonlySet<TaskId>, reason?: unknown): void {
     const { dispatcher } = this.context;
-    dispatcher.stopper.abort(dispatcher.pending.find(taskIds("abort", ids)), reason);
+    dispatcher.scheduler.stopper.abort(dispatcher.scheduler.pending.find(taskIds("abort", ids)), reason);
   }
 
   /**
@@ -264,13 +265,13 @@ export class Client {
     const { timeoutMs = Number.POSITIVE_INFINITY } = options;
     checkTimeout("timeoutMs", timeoutMs);
     this.context.dispatcher.checkOpen();
-    await this.#crew.waitFor(count, timeoutMs);
+    await this.#engines.waitFor(count, timeoutMs);
   }
 
-  #lanes(targets: Targets): Lane[] {
+  #enginesOf(targets: Targets): EngineState[] {
     const { dispatcher, engines } = this.context;
     dispatcher.checkOpen();
-    const all = [...dispatcher.lanes.values()];
+    const all = [...dispatcher.engines.byId.values()];
     const ids = fixTargets(targets, { ...engines(), ids: all.map(({ engineId }) => engineId) });
     return ids === "all" ? all : all.filter(({ engineId }) => ids.includes(engineId));
   }
@@ -290,7 +291,7 @@ export class Client {
   async close(): Promise<void> {
     await this.context.dispatcher.close();
     // One that is being started sees that the client is closed, and ends.
-    await this.#crew.close();
+    await this.#engines.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,9 +1,9 @@
-import type { Dispatcher } from "../client/queues/dispatcher.ts";
-import type { TaskSource } from "../client/queues/ready-queue.ts";
-import type { Outcome, Task, TaskSink } from "../client/tasks/task.ts";
+import type { Dispatcher } from "../client/dispatcher.ts";
 import { EngineLostError, TaskAbortedError } from "../protocol/errors.ts";
 import type { EngineId, FunctionId } from "../protocol/ids.ts";
 import { CHUNKS_AHEAD, chunkSize, measured, type Pace, UNKNOWN_PACE } from "../schedule/pace.ts";
+import type { TaskSource } from "../scheduler/ready-queue.ts";
+import type { Outcome, Task, TaskSink } from "../scheduler/task.ts";
 import { accuracyOf } from "./accuracy.ts";
 import type { Control } from "./control.ts";
 import type { SampleMethod } from "./drawing.ts";
@@ -264,8 +264,8 @@ export class Tally implements TaskSource, TaskSink {
     this.#early.clear();
     const tasks = [...this.#running.keys()];
     // What runs when the estimate is there ends by itself, soon; a kernel that is stopped before may never end.
-    if (isStopped) this.#parts.dispatcher.stopper.abort(tasks, undefined, { listens: true });
-    else this.#parts.dispatcher.stopper.release(tasks);
+    if (isStopped) this.#parts.dispatcher.scheduler.stopper.abort(tasks, undefined, { listens: true });
+    else this.#parts.dispatcher.scheduler.stopper.release(tasks);
     this.#parts.dispatcher.forget(this.#parts.fn);
     this.#kept = this.#parts.keeper?.finish(this.#whole, this.#elapsedMs);
     this.#wake();

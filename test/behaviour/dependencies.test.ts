@@ -44,7 +44,7 @@ describe("a task after another", () => {
     const then = lview.with({ after: first }).apply((cell: Int32Array) => Atomics.load(cell, 0), gate.cells);
     await gate.arrivals(1);
     expect(await client.directView(1).apply(() => "idle")).toBe("idle");
-    expect([then.ready, then.metadata[0]?.state, client.queueStatus().unassigned]).toEqual([false, "queued", 1]);
+    expect([then.ready, then.metadata[0]?.state, client.queueStatus().unassigned]).toEqual([false, "held", 1]);
     expect(client.outstanding).toContain(then.metadata[0]?.taskId);
     gate.open();
     expect(await then).toBe(1);

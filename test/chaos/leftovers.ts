@@ -3,8 +3,8 @@ import { runInNewContext } from "node:vm";
 // The built files, whose classes are those of the package.
 import { AsyncResult } from "../../build/lib/client/results/async-result.js";
 import { MapSource } from "../../build/lib/client/tasks/map-source.js";
-import { Task } from "../../build/lib/client/tasks/task.js";
 import { SamplingRun } from "../../build/lib/sampling/sampling-run.js";
+import { Task } from "../../build/lib/scheduler/task.js";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;

@@ -1,5 +1,5 @@
 import type { EngineLink, Transport } from "../../src/transport/contract.ts";
-import { tick } from "./fake-engines.ts";
+import { tick } from "../scheduler/fake-engines.ts";
 
 /** Engines that start when the test says so, whatever anybody else says. */
 export class FakeTransport implements Transport {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { History } from "../../src/client/tasks/history.ts";
 import { sizeOf } from "../../src/client/tasks/size-of.ts";
-import { Task } from "../../src/client/tasks/task.ts";
+import { Task } from "../../src/scheduler/task.ts";
 
 const ARGS = [new Float64Array(1000)];
 
@@ -10,7 +10,12 @@ function remembered(bytes: number): number[] {
   const history = new History({ count: 10, bytes });
   for (const id of [0, 1, 2]) {
     const request = { kind: "call", fn: 0, args: ARGS, holes: [] } as const;
-    const task = new Task({ id, request, sink: { settle: () => {} }, method: "apply", index: 0, count: 1 }, 0, history);
+    const task = new Task(
+      { id, request, sink: { settle: () => {} }, method: "apply", index: 0, count: 1 },
+      () => 0,
+      history,
+    );
+    task.sendTo(0);
     task.end("done", { kind: "value", value: id });
   }
   return history.tasks.map(({ id }) => id);

@@ -2,8 +2,8 @@ import { describe, expect, test, vi } from "vitest";
 import { ListState, type Shape } from "../../src/client/results/list-state.ts";
 import type { ResultState } from "../../src/client/results/result-state.ts";
 import { SingleState } from "../../src/client/results/single-state.ts";
-import { type Outcome, Task } from "../../src/client/tasks/task.ts";
 import { CompositeError } from "../../src/protocol/errors.ts";
+import { type Outcome, Task } from "../../src/scheduler/task.ts";
 
 function listOf(length: number, shape: Shape): ListState {
   return new ListState(length, { shape, ordered: true, trace: undefined });
@@ -12,8 +12,9 @@ function listOf(length: number, shape: Shape): ListState {
 /** A task of a state, over the values `[index, index + count)`. */
 function add(state: ResultState & { add(task: Task): void }, index: number, count = 1): Task {
   const request = { kind: "clear", id: index } as const;
-  const task = new Task({ id: index, request, sink: state, method: "map", index, count }, 0);
+  const task = new Task({ id: index, request, sink: state, method: "map", index, count }, () => 0);
   state.add(task);
+  task.sendTo(0);
   return task;
 }
 

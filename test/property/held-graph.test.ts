@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { SingleState } from "../../src/client/results/single-state.ts";
-import type { Task } from "../../src/client/tasks/task.ts";
 import { type DependencyRule, type DependencyState, judge } from "../../src/schedule/dependencies.ts";
-import { FakeEngines, tick } from "../client/fake-engines.ts";
+import type { Task } from "../../src/scheduler/task.ts";
+import { FakeEngines, tick } from "../scheduler/fake-engines.ts";
 
 fc.configureGlobal({ seed: 2026 });
 
@@ -86,7 +86,7 @@ class HeldGraph {
     this.#model[i] = end === "value" ? "succeeded" : "failed";
     if (end === "value") link.done([task.id]);
     else if (end === "error") link.reply({ kind: "failed", id: task.id, error, startedMs: 0, endedMs: 1 });
-    else this.#engines.dispatcher.stopper.release([task]);
+    else this.#engines.dispatcher.scheduler.stopper.release([task]);
     if (end === "abort") link.reply({ kind: "aborted", ids: [task.id] });
     return true;
   }
@@ -110,7 +110,7 @@ class HeldGraph {
 
   /** Whether all have ended, and nothing is held any more. */
   get isOver(): boolean {
-    return !this.#model.includes("pending") && this.#engines.dispatcher.pending.isIdle;
+    return !this.#model.includes("pending") && this.#engines.dispatcher.scheduler.pending.isIdle;
   }
 
   /** The id of a task, which is also its value. */

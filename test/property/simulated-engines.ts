@@ -1,7 +1,7 @@
-import { FifoQueue } from "../../src/client/queues/fifo-queue.ts";
 import type { EngineLoad } from "../../src/schedule/engine-load.ts";
 import { measured, type Pace, UNKNOWN_PACE } from "../../src/schedule/pace.ts";
 import { type Policy, pick } from "../../src/schedule/policy.ts";
+import { FifoQueue } from "../../src/scheduler/fifo-queue.ts";
 
 /** A piece of work of known duration. */
 export interface Job {

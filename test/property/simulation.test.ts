@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FifoQueue } from "../../src/client/queues/fifo-queue.ts";
 import {
   CHUNKS_AHEAD,
   chunkSize,
@@ -11,6 +10,7 @@ import {
   UNKNOWN_PACE,
 } from "../../src/schedule/pace.ts";
 import { policies } from "../../src/schedule/policy.ts";
+import { FifoQueue } from "../../src/scheduler/fifo-queue.ts";
 import { seededRandom } from "../conformance/policy.ts";
 import { type Job, type SimulatedQueue, Simulation } from "./simulated-engines.ts";
 

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import type { Task } from "../../src/client/tasks/task.ts";
-import type { TaskRules } from "../../src/client/tasks/task-rules.ts";
-import { FakeEngines, tick } from "../client/fake-engines.ts";
-import { FakeLink } from "../client/fake-link.ts";
+import type { TaskRules } from "../../src/scheduler/rules.ts";
+import type { Task } from "../../src/scheduler/task.ts";
+import { FakeEngines, tick } from "../scheduler/fake-engines.ts";
+import { FakeLink } from "../scheduler/fake-link.ts";
 
 export interface SwarmView {
   readonly targets: readonly number[] | null;
@@ -63,7 +63,7 @@ export class TaskSwarm {
   }
 
   get unassigned(): number {
-    return this.#engines.dispatcher.pending.unassigned;
+    return this.#engines.dispatcher.scheduler.pending.unassigned;
   }
 
   do(step: SwarmStep): void {
@@ -153,7 +153,7 @@ export class TaskSwarm {
   }
 
   get #live(): number[] {
-    return [...this.#engines.dispatcher.lanes.keys()];
+    return [...this.#engines.dispatcher.engines.byId.keys()];
   }
 
   get #holder(): number | undefined {
@@ -220,7 +220,7 @@ export class TaskSwarm {
     const link = new FakeLink();
     const id = this.#nextEngine++;
     this.#watch(id, link);
-    this.#engines.dispatcher.join(this.#engines.dispatcher.prepare(id, link));
+    this.#engines.dispatcher.scheduler.join(this.#engines.dispatcher.prepare(id, link).state);
   }
 
   #abort({ which, count }: SwarmStep): void {
@@ -230,7 +230,7 @@ export class TaskSwarm {
     const ids =
       count % 2 === 0 ? open.slice(from, from + count) : open.filter((id) => this.#known.get(id)?.view === view);
     for (const id of ids) this.#ends(id, "TaskAbortedError");
-    this.#engines.dispatcher.stopper.release(ids.flatMap((id) => this.#known.get(id)?.task ?? []));
+    this.#engines.dispatcher.scheduler.stopper.release(ids.flatMap((id) => this.#known.get(id)?.task ?? []));
   }
 
   #ends(id: number, end: string): void {

@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Dispatcher } from "../../src/client/dispatcher.ts";
 import { EventLog } from "../../src/client/events.ts";
-import { Dispatcher } from "../../src/client/queues/dispatcher.ts";
 import type { SampleMethod } from "../../src/sampling/drawing.ts";
 import { makePlan } from "../../src/sampling/plan.ts";
 import { noProgress } from "../../src/sampling/progress.ts";
 import { type StopOptions, stopRules } from "../../src/sampling/stopping.ts";
 import { Tally } from "../../src/sampling/tally.ts";
-import { tick } from "../client/fake-engines.ts";
-import { FakeLink } from "../client/fake-link.ts";
+import { tick } from "../scheduler/fake-engines.ts";
+import { FakeLink } from "../scheduler/fake-link.ts";
 import { bits } from "./support.ts";
 
 const CHUNK = 4096;
@@ -47,7 +47,7 @@ class Rehearsal {
   #add(id: number): void {
     const link = new FakeLink();
     this.#links.set(id, link);
-    this.#dispatcher.join(this.#dispatcher.prepare(id, link));
+    this.#dispatcher.scheduler.join(this.#dispatcher.prepare(id, link).state);
   }
 
   get ended(): boolean {
@@ -77,7 +77,7 @@ class Rehearsal {
   }
 
   #busy(position: number): [engine: number, task: number] | undefined {
-    const busy = [...this.#dispatcher.lanes.values()].filter(({ inFlight }) => inFlight.size > 0);
+    const busy = [...this.#dispatcher.engines.byId.values()].filter(({ inFlight }) => inFlight.size > 0);
     const lane = busy[position % busy.length];
     const [taskId] = lane?.inFlight.keys() ?? [];
     return lane === undefined || taskId === undefined ? undefined : [lane.engineId, taskId];

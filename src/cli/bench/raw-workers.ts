@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { FifoQueue } from "../../client/queues/fifo-queue.ts";
+import { FifoQueue } from "../../scheduler/fifo-queue.ts";
 import { WORKER_FILES } from "./worker-files.ts";
 
 /** Worker threads that give back each message, now or later, used with nothing but `postMessage`. */

@@ -1,8 +1,8 @@
 import { bufferOf, isTypedArray, type TypedArray } from "../../protocol/brands.ts";
 import type { Request } from "../../protocol/messages.ts";
 import { copyToMove } from "../../protocol/transferables.ts";
+import type { Call, Push, Task, TaskPayload } from "../../scheduler/task.ts";
 import type { EngineLink } from "../../transport/contract.ts";
-import type { Call, Push, Task, TaskPayload } from "../tasks/task.ts";
 
 /** Sends what a task asks of its engine. Large typed arrays are copied once, now, and the copies moved. */
 export function sendTask(link: EngineLink, task: Task, payload: TaskPayload): void {

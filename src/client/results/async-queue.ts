@@ -1,4 +1,4 @@
-import { FifoQueue } from "../queues/fifo-queue.ts";
+import { FifoQueue } from "../../scheduler/fifo-queue.ts";
 
 type Step<T> = IteratorResult<T, undefined>;
 

@@ -1,6 +1,6 @@
 import { CompositeError } from "../../protocol/errors.ts";
+import type { Outcome, Task } from "../../scheduler/task.ts";
 import { addCaller, type CallerTrace } from "../caller.ts";
-import type { Outcome, Task } from "../tasks/task.ts";
 import type { ArrivalListener, ItemOutcome, ResultState } from "./result-state.ts";
 
 /** How the values of a call's tasks become its result. */

@@ -1,6 +1,7 @@
 import type { EngineId, TaskId } from "../../protocol/ids.ts";
 import { withJson } from "../../protocol/json.ts";
-import type { Task, TaskState } from "../tasks/task.ts";
+import type { Task } from "../../scheduler/task.ts";
+import type { TaskState } from "../../scheduler/transitions.ts";
 
 /** What is known of a task, as JSON too. Times are ms since the epoch, each on the clock of the thread where it happened. */
 export interface TaskMetadata {

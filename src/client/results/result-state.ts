@@ -1,4 +1,4 @@
-import type { Task, TaskSink } from "../tasks/task.ts";
+import type { Task, TaskSink } from "../../scheduler/task.ts";
 
 /** One value of a result. */
 export type ItemOutcome = { readonly value: unknown } | { readonly error: Error };

@@ -1,5 +1,5 @@
+import type { Outcome, Task } from "../../scheduler/task.ts";
 import { addCaller, type CallerTrace } from "../caller.ts";
-import type { Outcome, Task } from "../tasks/task.ts";
 import type { ArrivalListener, ItemOutcome, ResultState } from "./result-state.ts";
 
 /**

@@ -1,13 +1,13 @@
 import { EngineLostError, RemoteError, TaskAbortedError } from "../../protocol/errors.ts";
 import type { FunctionId } from "../../protocol/ids.ts";
 import { CHUNKS_AHEAD, chunkSize, measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../../schedule/pace.ts";
-import type { Dispatcher } from "../queues/dispatcher.ts";
-import type { TaskSource } from "../queues/ready-queue.ts";
+import type { TaskSource } from "../../scheduler/ready-queue.ts";
+import type { TaskRules } from "../../scheduler/rules.ts";
+import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
+import type { Dispatcher } from "../dispatcher.ts";
 import type { ListState } from "../results/list-state.ts";
 import type { ResultState } from "../results/result-state.ts";
 import { type Column, sliceColumns } from "../views/arguments.ts";
-import type { Outcome, Task, TaskSink } from "./task.ts";
-import type { TaskRules } from "./task-rules.ts";
 
 /** A balanced map: cuts its next chunk when an engine has room, as large as the items measured so far suggest. */
 export class MapSource implements TaskSource, TaskSink {
@@ -97,7 +97,7 @@ export class MapSource implements TaskSource, TaskSink {
     try {
       const again = this.#makeTask(index, 1);
       again.targets = task.targets;
-      const isTried = dispatcher.retries.tryAgain(again, task.engineId ?? -1, error);
+      const isTried = dispatcher.scheduler.retries.tryAgain(again, task.engineId ?? -1, error);
       if (!isTried) again.end("failed", { kind: "error", error });
     } catch (thrown) {
       state.settle({ index, count: 1 }, { kind: "error", error: unreadable(thrown) });
@@ -137,5 +137,5 @@ export interface MapParts {
 /** Ends a result's tasks, and what its map had not cut yet. */
 export function abortResult(dispatcher: Dispatcher, state: ResultState, reason: unknown): void {
   state.abortRest(new TaskAbortedError(state.tasks.at(-1)?.id ?? 0, reason));
-  dispatcher.stopper.abort(state.tasks, reason);
+  dispatcher.scheduler.stopper.abort(state.tasks, reason);
 }

@@ -1,10 +1,10 @@
 import { describe } from "../../protocol/describe.ts";
 import { NoSuchEngineError } from "../../protocol/errors.ts";
 import type { TaskId } from "../../protocol/ids.ts";
+import type { TaskPayload, TaskSink } from "../../scheduler/task.ts";
 import type { AsyncResult } from "../results/async-result.ts";
 import { withOutput } from "../views/direct-calls.ts";
 import { pendingList, pendingSingle, type ViewContext } from "../views/view.ts";
-import type { TaskPayload, TaskSink } from "./task.ts";
 
 /**
  * Submits a task again that is pending or remembered: under a new id, with the arguments and rules of the first time. A
@@ -15,13 +15,13 @@ import type { TaskPayload, TaskSink } from "./task.ts";
  */
 export function resubmit(context: ViewContext, id: TaskId): AsyncResult<unknown, unknown> {
   const { dispatcher } = context;
-  const pending = dispatcher.pending.tasks().find((task) => task.id === id);
+  const pending = dispatcher.scheduler.pending.tasks().find((task) => task.id === id);
   const { task, request } = pending ? { task: pending, request: pending.request } : remembered(context, id);
   if (request === undefined || hasGaps(request) || task.move?.length) {
     throw new RangeError(`the arguments of task ${describe(id)} never came, were not kept, or have moved`);
   }
-  const lane = task.targets === undefined ? dispatcher.lanes.get(task.engineId ?? -1) : undefined;
-  if (task.targets === undefined && !lane?.takesWork) {
+  const engine = task.targets === undefined ? dispatcher.engines.byId.get(task.engineId ?? -1) : undefined;
+  if (task.targets === undefined && !engine?.takesWork) {
     throw new NoSuchEngineError(task.engineId ?? -1, dispatcher.engines.ids);
   }
   const { state, result } =
@@ -40,7 +40,7 @@ export function resubmit(context: ViewContext, id: TaskId): AsyncResult<unknown,
     rules,
   });
   state.add(again);
-  if (lane) dispatcher.submitDirect(lane, again);
+  if (engine) dispatcher.submitDirect(engine, again);
   else dispatcher.submitBalanced(again, task.targets ?? null);
   return result;
 }

@@ -5,7 +5,7 @@ import { functionRef } from "../../protocol/function-source.ts";
 import type { FunctionId } from "../../protocol/ids.ts";
 import { listOf } from "../../protocol/list-of.ts";
 import { copyOf, partOf } from "../../protocol/transferables.ts";
-import type { Call } from "../tasks/task.ts";
+import type { Call } from "../../scheduler/task.ts";
 import { forgetMarks, markedIn } from "./transfer.ts";
 
 /** Values made ready to be cloned, with the functions and references that were cut out of them. */

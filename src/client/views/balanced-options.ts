@@ -1,8 +1,9 @@
 import type { Policy, PolicyName } from "../../schedule/policy.ts";
+import type { TaskRules } from "../../scheduler/rules.ts";
 import type { OptionTypes } from "../check.ts";
-import { type Dependencies, readDependencies } from "../tasks/dependencies.ts";
-import { type Requirements, readNeeds } from "../tasks/needs.ts";
-import { RULE_OPTIONS, type TaskRules, taskRules } from "../tasks/task-rules.ts";
+import { type Dependencies, readDependencies } from "./dependencies.ts";
+import { type Requirements, readNeeds } from "./needs.ts";
+import { RULE_OPTIONS, taskRules } from "./task-rules.ts";
 import type { ViewContext } from "./view.ts";
 import type { Targets } from "./view-types.ts";
 

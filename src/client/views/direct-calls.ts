@@ -1,10 +1,10 @@
 import { NoSuchEngineError } from "../../protocol/errors.ts";
 import type { EngineId, TaskId } from "../../protocol/ids.ts";
-import type { Lane } from "../engines/lane.ts";
-import { noEngines } from "../engines/no-engines.ts";
+import type { EngineState } from "../../scheduler/engine-state.ts";
+import { noEngines } from "../../scheduler/no-engines.ts";
+import type { TaskRules } from "../../scheduler/rules.ts";
+import type { Outcome, Task, TaskPayload, TaskSink } from "../../scheduler/task.ts";
 import type { ScriptSource } from "../scripts/script-edits.ts";
-import type { Outcome, Task, TaskPayload, TaskSink } from "../tasks/task.ts";
-import type { TaskRules } from "../tasks/task-rules.ts";
 import { applyCall, encodeArguments, encodeColumns, sliceColumns } from "./arguments.ts";
 import { blockRange } from "./partition.ts";
 import type { FixedTargets } from "./targets.ts";
@@ -21,7 +21,7 @@ interface Order {
 interface CallOptions {
   readonly block: boolean;
   readonly combine?: (values: readonly unknown[]) => unknown;
-  readonly lanes?: readonly Lane[];
+  readonly engines?: readonly EngineState[];
   /** Makes the outcome of a task the one that the result gets. */
   readonly finish?: (task: Task, outcome: Outcome) => Outcome;
 }
@@ -62,33 +62,33 @@ export class DirectCalls {
   }
 
   /** @throws {ClientClosedError} {NoEnginesError} {NoSuchEngineError} */
-  lanes(): Lane[] {
+  engines(): EngineState[] {
     const { dispatcher } = this.#context;
     dispatcher.checkOpen();
     const { takers } = dispatcher.engines;
-    if (takers.length === 0) throw noEngines(dispatcher);
+    if (takers.length === 0) throw noEngines(dispatcher.scheduler);
     if (this.#targets === "all") return takers;
     return this.#targets.map((id) => {
-      const lane = dispatcher.lanes.get(id);
-      if (!lane?.takesWork) throw new NoSuchEngineError(id, dispatcher.engines.ids);
-      return lane;
+      const engine = dispatcher.engines.byId.get(id);
+      if (!engine?.takesWork) throw new NoSuchEngineError(id, dispatcher.engines.ids);
+      return engine;
     });
   }
 
   /** Submits one task per engine. Gives the result, or with `block` its value. */
   onEach(method: string, order: (id: TaskId, index: number) => Order, options: CallOptions): unknown {
-    const { block, combine, finish, lanes = this.lanes() } = options;
+    const { block, combine, finish, engines = this.engines() } = options;
     const { dispatcher } = this.#context;
     const { state, result } =
       this.#many || combine
-        ? pendingList(this.#context, lanes.length, { many: this.#many, ...(combine && { combine }) }, this.ordered)
+        ? pendingList(this.#context, engines.length, { many: this.#many, ...(combine && { combine }) }, this.ordered)
         : pendingSingle(this.#context);
     const sink: TaskSink = finish ? { settle: (task, outcome) => state.settle(task, finish(task, outcome)) } : state;
-    for (const [index, lane] of lanes.entries()) {
+    for (const [index, engine] of engines.entries()) {
       const id = dispatcher.nextTaskId();
       const task = dispatcher.makeTask({ id, ...order(id, index), sink, method, index, count: 1, rules: this.rules });
       state.add(task);
-      dispatcher.submitDirect(lane, task);
+      dispatcher.submitDirect(engine, task);
     }
     return block ? blockFor(this.#context, state, method) : result;
   }
@@ -105,17 +105,17 @@ export class DirectCalls {
     const { dispatcher } = this.#context;
     const number = dispatcher.functions.idOf(fn, "map");
     const { columns, length } = encodeColumns(sequences, "map");
-    const lanes = this.lanes();
+    const engines = this.engines();
     const { state, result } = pendingList(this.#context, length, { many: true }, this.ordered);
-    for (const [i, lane] of lanes.entries()) {
-      const [start, end] = blockRange(length, i, lanes.length);
+    for (const [i, engine] of engines.entries()) {
+      const [start, end] = blockRange(length, i, engines.length);
       if (start === end) break;
       const id = dispatcher.nextTaskId();
       const request = { kind: "map", id, fn: number, ...sliceColumns(columns, start, end) } as const;
       const part = { index: start, count: end - start, rules: this.rules };
       const task = dispatcher.makeTask({ id, request, sink: state, method: "map", ...part });
       state.add(task);
-      dispatcher.submitDirect(lane, task);
+      dispatcher.submitDirect(engine, task);
     }
     return block ? blockFor(this.#context, state, "map") : result;
   }

@@ -1,12 +1,12 @@
 import type { EngineId } from "../../protocol/ids.ts";
 import { checkOptions } from "../check.ts";
 import type { AsyncResult } from "../results/async-result.ts";
-import { RULE_OPTIONS, taskRules } from "../tasks/task-rules.ts";
 import { type NoAssignment, refuseOption, refusingAssignment } from "./assignment.ts";
 import { DirectCalls } from "./direct-calls.ts";
 import { IMAP_OPTIONS, type ImapResult, imap } from "./imap.ts";
 import { NamespaceView } from "./namespace-view.ts";
 import { fixTargets, isMany } from "./targets.ts";
+import { RULE_OPTIONS, taskRules } from "./task-rules.ts";
 import { checkBlocking, moduleProxy, type ViewContext } from "./view.ts";
 import type {
   ImapOptions,
@@ -112,7 +112,7 @@ export class DirectView<Many extends boolean = true, Block extends boolean = fal
 
   /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
   abort(reason?: unknown): void {
-    this.#context.dispatcher.pending.abort(this.#calls.rules, reason);
+    this.#context.dispatcher.scheduler.pending.abort(this.#calls.rules, reason);
   }
 
   /**
@@ -200,15 +200,15 @@ export class DirectView<Many extends boolean = true, Block extends boolean = fal
     options: ImapOptions = {},
   ): ImapResult<Awaited<R>> {
     checkOptions("imap", options, IMAP_OPTIONS);
-    const lanes = this.#calls.lanes();
+    const engines = this.#calls.engines();
     let turn = 0;
     return imap(this.#context, fn, items, {
       ...options,
-      engineCount: lanes.length,
+      engineCount: engines.length,
       rules: this.#calls.rules,
       submit: (task) => {
-        const lane = lanes[turn++ % lanes.length];
-        if (lane) this.#context.dispatcher.submitDirect(lane, task);
+        const engine = engines[turn++ % engines.length];
+        if (engine) this.#context.dispatcher.submitDirect(engine, task);
       },
     });
   }

@@ -1,12 +1,12 @@
 import { describe } from "../../protocol/describe.ts";
 import { ClientClosedError } from "../../protocol/errors.ts";
+import { FifoQueue } from "../../scheduler/fifo-queue.ts";
+import type { TaskRules } from "../../scheduler/rules.ts";
+import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
 import { addCaller, type CallerTrace } from "../caller.ts";
 import { checkCount } from "../check.ts";
-import type { Dispatcher } from "../queues/dispatcher.ts";
-import { FifoQueue } from "../queues/fifo-queue.ts";
+import type { Dispatcher } from "../dispatcher.ts";
 import { AsyncQueue, END } from "../results/async-queue.ts";
-import type { Outcome, Task, TaskSink } from "../tasks/task.ts";
-import type { TaskRules } from "../tasks/task-rules.ts";
 import { applyCall, encodeArguments } from "./arguments.ts";
 import type { ViewContext } from "./view.ts";
 import type { ImapOptions } from "./view-types.ts";
@@ -44,7 +44,7 @@ export function imap<T>(
     options.submit(task);
     return task;
   };
-  const abort = (tasks: readonly Task[]) => context.dispatcher.stopper.release(tasks);
+  const abort = (tasks: readonly Task[]) => context.dispatcher.scheduler.stopper.release(tasks);
   // The caller's types say what the function gives.
   const { dispatcher: client } = context;
   const trace = client.traces.take();

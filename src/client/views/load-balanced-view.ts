@@ -1,14 +1,14 @@
 import type { EngineId } from "../../protocol/ids.ts";
+import type { Dependency } from "../../scheduler/dependency.ts";
+import { noEngines } from "../../scheduler/no-engines.ts";
+import type { TaskRules } from "../../scheduler/rules.ts";
 import { checkCount, checkOptions } from "../check.ts";
-import { noEngines } from "../engines/no-engines.ts";
 import type { AsyncResult } from "../results/async-result.ts";
-import { checkComing, resultsAmong } from "../tasks/dependencies.ts";
-import type { Dependency } from "../tasks/dependency.ts";
 import { MapSource } from "../tasks/map-source.ts";
-import type { TaskRules } from "../tasks/task-rules.ts";
 import { addArguments, applyCall, encodeArguments, encodeColumns } from "./arguments.ts";
 import { type NoAssignment, refuseOption, refusingAssignment } from "./assignment.ts";
 import { BALANCED_OPTIONS, balancedRules, type LoadBalancedViewOptions } from "./balanced-options.ts";
+import { checkComing, resultsAmong } from "./dependencies.ts";
 import { IMAP_OPTIONS, type ImapResult, imap } from "./imap.ts";
 import { type FixedTargets, fixTargets } from "./targets.ts";
 import { blockFor, checkBlocking, moduleProxy, pendingList, pendingSingle, type ViewContext } from "./view.ts";
@@ -85,7 +85,7 @@ export class LoadBalancedView<Block extends boolean = false> {
 
   /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
   abort(reason?: unknown): void {
-    this.#context.dispatcher.pending.abort(this.#rules, reason);
+    this.#context.dispatcher.scheduler.pending.abort(this.#rules, reason);
   }
 
   /**
@@ -204,8 +204,9 @@ export class LoadBalancedView<Block extends boolean = false> {
   #checkEngines(): void {
     const { dispatcher } = this.#context;
     dispatcher.checkOpen();
-    const count = this.#allowed === null ? dispatcher.engines.open.count + dispatcher.starting : this.#engines().length;
-    if (count === 0) throw noEngines(dispatcher);
+    const count =
+      this.#allowed === null ? dispatcher.engines.open.count + dispatcher.scheduler.starting : this.#engines().length;
+    if (count === 0) throw noEngines(dispatcher.scheduler);
   }
 
   // @throws {ImpossibleDependencyError}

@@ -117,8 +117,8 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
    */
   scatter(name: string, data: ArrayLike<unknown>): Returned<Block, void, void> {
     checkNewPath("scatter", name);
-    const lanes = this.#calls.lanes();
-    const parts = scatterParts(name, data, lanes.length);
+    const engines = this.#calls.engines();
+    const parts = scatterParts(name, data, engines.length);
     const isSharedData = isTypedArray(data) && isShared(data);
     const sharedIds = isSharedData ? { [name]: this.#context.dispatcher.shared.idOf(bufferOf(data)) } : undefined;
     return this.#calls.onEach(
@@ -134,7 +134,7 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
         } as const;
         return { request, move };
       },
-      { ...this.#nothing, lanes },
+      { ...this.#nothing, engines },
     ) as Returned<Block, void, void>;
   }
 

@@ -1,14 +1,14 @@
 import { BlockingUnsupportedError } from "../../protocol/errors.ts";
 import { FUNCTION_REF, type FunctionRef } from "../../protocol/function-ref.ts";
+import { noEngines } from "../../scheduler/no-engines.ts";
 import type { Transport } from "../../transport/contract.ts";
-import { noEngines } from "../engines/no-engines.ts";
-import type { Dispatcher } from "../queues/dispatcher.ts";
+import type { Dispatcher } from "../dispatcher.ts";
 import { AsyncResult, type ResultOwner } from "../results/async-result.ts";
 import { ListState, type Shape } from "../results/list-state.ts";
 import type { ResultState } from "../results/result-state.ts";
 import { SingleState } from "../results/single-state.ts";
 import type { ClientRuntime } from "../runtime.ts";
-import { unheard } from "../tasks/dependencies.ts";
+import { unheard } from "./dependencies.ts";
 import type { LiveEngines } from "./targets.ts";
 
 /** What the views of a client share. */
@@ -55,21 +55,21 @@ export function blockFor<T>(context: ViewContext, state: ResultState, method: st
   const { dispatcher, transport } = context;
   if (transport.block === undefined) throw new BlockingUnsupportedError(method);
   while (!state.ready) {
-    dispatcher.pump();
+    dispatcher.turn();
     if (state.ready) break;
-    const lanes = [...dispatcher.lanes.values()];
     const failure = whyNever(dispatcher, state);
     if (failure !== undefined) {
       state.abortRest(failure);
-      dispatcher.stopper.release(state.tasks);
+      dispatcher.scheduler.stopper.release(state.tasks);
       throw failure;
     }
-    const untilMs = performance.now() + dispatcher.agenda.idleMs;
+    const untilMs = performance.now() + dispatcher.scheduler.timers.idleMs;
+    const handles = [...dispatcher.engines.byId.keys()].flatMap((id) => dispatcher.handles.get(id) ?? []);
     transport.block(
-      lanes.map((lane) => lane.link),
+      handles.map(({ link }) => link),
       untilMs,
     );
-    dispatcher.agenda.run();
+    dispatcher.scheduler.timers.run();
   }
   const outcome = state.outcome();
   if ("error" in outcome) throw outcome.error;
@@ -80,9 +80,9 @@ export function blockFor<T>(context: ViewContext, state: ResultState, method: st
 // Why a result can't come while the thread blocks, if so. Engines that are being started are not heard then, nor are those
 // of other clients, for whose results it may wait by way of others of this client.
 function whyNever(dispatcher: Dispatcher, { tasks }: ResultState): Error | undefined {
-  const lanes = [...dispatcher.lanes.values()];
-  if (lanes.length === 0) return tasks.flatMap(({ failures }) => failures).at(-1) ?? noEngines(dispatcher);
-  const isQuiet = lanes.every(({ inFlight, ending }) => inFlight.size === 0 && !ending);
+  const engines = [...dispatcher.engines.byId.values()];
+  if (engines.length === 0) return tasks.flatMap(({ failures }) => failures).at(-1) ?? noEngines(dispatcher.scheduler);
+  const isQuiet = engines.every(({ inFlight, ending }) => inFlight.size === 0 && !ending);
   return isQuiet ? unheard("what it waits for") : undefined;
 }
 

@@ -99,6 +99,7 @@ export class TaskBars {
     const sight = this.#sight(taskId, engineId, nowMs);
     const bar = { key: keyOf(taskId, engineId), method, engineId, fromMs: sight.begunMs ?? submittedMs };
     switch (state) {
+      case "held":
       case "queued":
         return undefined;
       case "sent":

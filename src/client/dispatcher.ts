@@ -1,0 +1,184 @@
+import { ClientClosedError } from "../protocol/errors.ts";
+import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
+import type { Inputs } from "../scheduler/dependency-tracker.ts";
+import type { EngineState } from "../scheduler/engine-state.ts";
+import type { EngineTable } from "../scheduler/engine-table.ts";
+import type { ReadyEntry } from "../scheduler/ready-queue.ts";
+import { Scheduler } from "../scheduler/scheduler.ts";
+import { Task, type TaskParts } from "../scheduler/task.ts";
+import type { EngineLink } from "../transport/contract.ts";
+import { Alarm } from "./alarm.ts";
+import { CallerTraces } from "./caller.ts";
+import { EngineHandle } from "./engines/engine-handle.ts";
+import { FunctionRegistry } from "./engines/function-registry.ts";
+import { SharedMemory } from "./engines/shared-memory.ts";
+import type { EventLog } from "./events.ts";
+import { History } from "./tasks/history.ts";
+import { askEngine } from "./tasks/probe.ts";
+
+/** Drives the scheduler of a client: tells it what happens, and does what it says, by links, timers and events. */
+export class Dispatcher {
+  readonly functions: FunctionRegistry = new FunctionRegistry();
+  readonly shared: SharedMemory = new SharedMemory();
+  /** Where callers stand. */
+  readonly traces: CallerTraces = new CallerTraces();
+  readonly scheduler: Scheduler;
+  /** The engines that live, and those that are being set up. */
+  readonly handles: Map<EngineId, EngineHandle> = new Map();
+  /** Ends an engine and starts another in its place. Set by the engine set. */
+  replace: (engine: EngineState, why: Error) => void = (engine, why) => this.scheduler.end(engine, why);
+  /** Lets another engine follow one that is gone, later: in so many ms. Set by the engine set. */
+  replaceLater: (engine: EngineState, why: Error) => number | undefined = () => undefined;
+  /** Tasks that have ended. */
+  readonly history: History;
+  /** Readers that wait for what may come of no task: they end with the client. */
+  readonly readers: Set<{ readonly fail: (error: Error) => void }> = new Set();
+  readonly #events: EventLog;
+  readonly #alarm = new Alarm(() => this.scheduler.timers.run());
+  #nextTaskId = 0;
+  #turnComes = false;
+  #drained: Promise<void> | undefined;
+  #onIdle: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** @param graceMs - time that a task has to stop which listens to `engine.signal` */
+  constructor(events: EventLog, graceMs?: number, history: History = new History()) {
+    this.#events = events;
+    this.history = history;
+    const handleOf = (engine: EngineState): EngineHandle | undefined => this.handles.get(engine.engineId);
+    const commands = {
+      nowMs: () => performance.now(),
+      wake: (dueMs: number) => this.#alarm.set(dueMs),
+      send: (engine: EngineState, task: Task) => handleOf(engine)?.send(task),
+      flush: (engine: EngineState) => handleOf(engine)?.link.flush(),
+      stop: (engine: EngineState, ids: readonly TaskId[]) => {
+        const link = handleOf(engine)?.link;
+        link?.send({ kind: "abort", ids });
+        // At once: the engine may begin a task any moment.
+        link?.flush();
+      },
+      end: (engine: EngineState) => void handleOf(engine)?.link.close(),
+      replace: (engine: EngineState, why: Error) => this.replace(engine, why),
+      replaceLater: (engine: EngineState, why: Error) => this.replaceLater(engine, why),
+      ask: askEngine(this),
+      watch: (signal: AbortSignal, onAbort: () => void) => signal.addEventListener("abort", onAbort, { once: true }),
+      emit: events.emit.bind(events),
+      soon: () => this.#turnSoon(),
+    };
+    this.scheduler = new Scheduler(commands, graceMs);
+  }
+
+  get engines(): EngineTable {
+    return this.scheduler.engines;
+  }
+
+  get closed(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  /** @throws {ClientClosedError} after `close()` or `drain()` */
+  checkOpen(): void {
+    if (this.closed) throw new ClientClosedError();
+    if (this.#drained) throw new ClientClosedError("the client is being shut down; connect again");
+  }
+
+  /** Fulfils once nothing is pending. */
+  drain(): Promise<void> {
+    this.#drained ??= new Promise((resolve) => {
+      this.#onIdle = resolve;
+    });
+    this.#turnSoon();
+    return this.#drained;
+  }
+
+  nextTaskId(): TaskId {
+    return this.#nextTaskId++;
+  }
+
+  /** Makes a task of a call. */
+  makeTask(parts: TaskParts): Task {
+    return new Task(parts, epochMs, this.history);
+  }
+
+  /** Makes a task of Ensemble's own. */
+  makeOwnTask(parts: TaskParts): Task {
+    return new Task(parts, epochMs);
+  }
+
+  /** Releases a function, here and on the engines. */
+  forget(fn: FunctionId): void {
+    this.functions.delete(fn);
+    for (const handle of this.handles.values()) if (handle.forget(fn)) this.scheduler.touch(handle.state);
+  }
+
+  /** Makes the handle of an engine that does not take part yet. */
+  prepare(engineId: EngineId, link: EngineLink): EngineHandle {
+    const handle = new EngineHandle({
+      engineId,
+      link,
+      functions: this.functions,
+      shared: this.shared,
+      listener: {
+        onReply: (engine) => this.scheduler.answered(engine),
+        tryAgain: (engine, task, error) => this.scheduler.retries.tryAgain(task, engine.engineId, error),
+        onOutput: (id, stream, text) => this.#events.emit({ kind: "output", engineId: id, stream, text }),
+      },
+    });
+    this.handles.set(engineId, handle);
+    link.onClose((cause) => {
+      this.handles.delete(engineId);
+      handle.leave();
+      this.scheduler.lost(handle.state, cause);
+    });
+    return handle;
+  }
+
+  /** Fulfils when an engine is gone. */
+  async gone(engine: EngineState): Promise<void> {
+    await this.handles.get(engine.engineId)?.gone;
+  }
+
+  /** Queues a task for one engine. */
+  submitDirect(engine: EngineState, task: Task): void {
+    this.scheduler.submitDirect(engine, task);
+  }
+
+  /** Takes a task, or a source of tasks, for whichever engine has room: see {@link Scheduler.submitBalanced}. */
+  submitBalanced(entry: ReadyEntry, targets: readonly EngineId[] | null, inputs?: Inputs): void {
+    this.scheduler.submitBalanced(entry, targets, inputs);
+  }
+
+  // At the end of this turn, so that the calls of one turn travel together.
+  #turnSoon(): void {
+    if (this.#turnComes) return;
+    this.#turnComes = true;
+    queueMicrotask(() => this.turn());
+  }
+
+  /** Sends what can be sent, now. */
+  turn(): void {
+    this.#turnComes = false;
+    this.traces.nextTurn();
+    this.scheduler.turn();
+    if (this.#onIdle && this.scheduler.pending.isIdle) this.#onIdle();
+  }
+
+  /** Ends all engines at once; every task that is not over fails with ClientClosedError. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    this.#alarm.clear();
+    const closed = [...this.engines.byId.keys()].flatMap((id) => this.handles.get(id)?.link.close() ?? []);
+    this.scheduler.close("the client was closed before the task had ended");
+    for (const reader of this.readers) reader.fail(new ClientClosedError());
+    await Promise.all(closed);
+    this.#onIdle?.();
+    this.#events.end();
+  }
+}
+
+function epochMs(): number {
+  return performance.timeOrigin + performance.now();
+}

@@ -1,0 +1,96 @@
+import { describe } from "../../protocol/describe.ts";
+import { ImpossibleDependencyError } from "../../protocol/errors.ts";
+import { DEFAULT_RULE } from "../../schedule/dependencies.ts";
+import type { AwaitedResult, Dependency } from "../../scheduler/dependency.ts";
+import { checkOptions } from "../check.ts";
+import { AsyncResult, partsOf, type ResultOwner } from "../results/async-result.ts";
+
+type AnyResult = AsyncResult<unknown, unknown>;
+
+/** Results that have to be there, and how they have to have ended: by default all of them, without a failure. */
+export interface DependencyOptions {
+  readonly results: AnyResult | readonly AnyResult[];
+  /** Whether all have to end so (the default), or one of them is enough. */
+  readonly all?: boolean;
+  /** Whether a result without a failure counts; true by default. */
+  readonly success?: boolean;
+  /** Whether a failed one counts; false by default. */
+  readonly failure?: boolean;
+}
+
+/** What a task depends on: a result, several, or some of them in a way. */
+export type Dependencies = AnyResult | readonly AnyResult[] | DependencyOptions;
+
+/**
+ * Reads the option `after` or `follow` of a view.
+ *
+ * @param owner - of results of the client
+ * @throws {TypeError} when there is anything but results in it, or results of another client where the engine matters
+ * @throws {RangeError} when neither a success nor a failure counts
+ */
+export function readDependencies(name: "after" | "follow", given: unknown, owner: ResultOwner): Dependency {
+  const isOptions = typeof given === "object" && given !== null && "results" in given;
+  if (isOptions) checkOptions(name, given, { results: "any", all: "boolean", success: "boolean", failure: "boolean" });
+  const options = (isOptions ? given : { results: given }) as Partial<DependencyOptions>;
+  const rule = { ...DEFAULT_RULE, ...defined(options) };
+  if (!rule.success && !rule.failure) throw new RangeError(`${name}: neither success nor failure counts`);
+  const list: readonly unknown[] = Array.isArray(options.results) ? options.results : [options.results];
+  const results = list.map((result) => {
+    if (result instanceof AsyncResult) return result as AnyResult;
+    throw new TypeError(`${name} expects AsyncResults, got ${describe(result)}`);
+  });
+  const dependency = dependencyOn(results, owner);
+  if (name === "follow" && dependency.foreign) throw new TypeError("follow expects results of the same client");
+  return { name, ...dependency, rule };
+}
+
+function dependencyOn(list: readonly AnyResult[], own: ResultOwner): Pick<Dependency, "results" | "foreign"> {
+  const parts = list.map((result) => partsOf(result));
+  const results = parts.map(({ state }) => state);
+  const foreign = parts.filter(({ owner }) => owner !== own).map(({ state }) => state);
+  return foreign.length === 0 ? { results } : { results, foreign };
+}
+
+/**
+ * Checks that a call which blocks waits for nothing that can't come meanwhile: engines of other clients are not heard.
+ *
+ * @throws {ImpossibleDependencyError} when it does
+ */
+export function checkComing({ name, results, foreign, rule }: Dependency): void {
+  if (foreign === undefined) return;
+  const isUnheard = (result: AwaitedResult): boolean => !result.ready && foreign.includes(result);
+  if (rule.all ? results.some(isUnheard) : results.every(isUnheard)) throw unheard(name);
+}
+
+/** What a call fails with that can't get what it waits for, because it blocks. */
+export function unheard(name: string): Error {
+  return new ImpossibleDependencyError(
+    `${name}: the result of another client can't come while this thread blocks; await it first`,
+  );
+}
+
+function defined({ all, success, failure }: Partial<DependencyOptions>): object {
+  return {
+    ...(all !== undefined && { all }),
+    ...(success !== undefined && { success }),
+    ...(failure !== undefined && { failure }),
+  };
+}
+
+/**
+ * Results among the arguments of a call: their positions, and what they have to be. Undefined when there is none.
+ *
+ * @param owner - of results of the client
+ */
+export function resultsAmong(
+  args: readonly unknown[],
+  owner: ResultOwner,
+): { readonly positions: readonly number[]; readonly dependency: Dependency } | undefined {
+  if (!args.some((arg) => arg instanceof AsyncResult)) return undefined;
+  const positions = args.flatMap((arg, i) => (arg instanceof AsyncResult ? [i] : []));
+  const dependency = dependencyOn(
+    args.filter((arg) => arg instanceof AsyncResult),
+    owner,
+  );
+  return { positions, dependency: { name: "an argument", ...dependency, rule: DEFAULT_RULE } };
+}

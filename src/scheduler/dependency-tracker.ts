@@ -1,0 +1,248 @@
+import { CompositeError, ImpossibleDependencyError } from "../protocol/errors.ts";
+import type { EngineId } from "../protocol/ids.ts";
+import { type DependencyState, judge } from "../schedule/dependencies.ts";
+import type { AwaitedResult, Dependency, Needs } from "./dependency.ts";
+import { FifoQueue } from "./fifo-queue.ts";
+import { failEntry, isOver, type ReadyEntry } from "./ready-queue.ts";
+import { type Answer, RequirementCheck } from "./requirement-check.ts";
+import { Task } from "./task.ts";
+
+/** Results that become arguments of a task once they are there. */
+export interface Inputs {
+  readonly dependency: Dependency;
+  /** Puts the values into the task. What it throws is the task's failure. */
+  readonly fill: (values: readonly unknown[]) => void;
+}
+
+/** Work that stands at the gate. */
+interface Waiting {
+  readonly entry: ReadyEntry;
+  readonly targets: readonly EngineId[] | null;
+  readonly inputs: Inputs | undefined;
+  readonly dependencies: readonly Dependency[];
+  /** Of what engines have, once it is all that is left to know. */
+  survey: RequirementCheck | undefined;
+}
+
+/** What the gate asks of its client. */
+export interface TrackerHooks {
+  /** Lets work go on to the queue of these engines. */
+  readonly submit: (entry: ReadyEntry, targets: readonly EngineId[] | null) => void;
+  readonly engines: {
+    /** Engines that take balanced work, of these. */
+    takers(targets: readonly EngineId[] | null): EngineId[];
+    /** Whether one of these may take work, now or soon. */
+    hasEngine(targets: readonly EngineId[] | null): boolean;
+    /** Whether one more of these is being started. */
+    isGrowing(targets: readonly EngineId[] | null): boolean;
+  };
+  /** Asks an engine whether it has what is needed, by a task; calls back once, later. */
+  readonly ask: (
+    engine: EngineId,
+    entry: ReadyEntry,
+    needs: Needs,
+    answer: (answer: Answer, error?: Error) => void,
+  ) => Task;
+  /** Ends questions of work that is over, with their engines if they do not end in time. */
+  readonly stop: (questions: readonly Task[]) => void;
+  /** Says that work may now go to one more engine, or has ended. */
+  readonly changed: () => void;
+}
+
+/** Holds balanced work back until what it depends on is there, and finds the engines where it may run. */
+export class DependencyTracker {
+  readonly #hooks: TrackerHooks;
+  readonly #waiting = new Set<Waiting>();
+  // Work that was let on while other engines are still asked.
+  readonly #asking = new Set<Waiting>();
+  // To be looked at. The end of one task may fail the next, and so on: a chain is walked, not recursed into.
+  readonly #due = new FifoQueue<Waiting>();
+  #looking = false;
+  #hasEnds = false;
+
+  constructor(hooks: TrackerHooks) {
+    this.#hooks = hooks;
+  }
+
+  /** Whether work of these rules has to pass here. */
+  static guards({ rules }: ReadyEntry, inputs: Inputs | undefined): boolean {
+    if (inputs !== undefined) return true;
+    return rules !== undefined && (rules.after ?? rules.follow ?? rules.needs) !== undefined;
+  }
+
+  /** What is held. */
+  entries(): ReadyEntry[] {
+    return [...this.#waiting].map(({ entry }) => entry);
+  }
+
+  /** Takes work in. */
+  enter(entry: ReadyEntry, targets: readonly EngineId[] | null, inputs: Inputs | undefined): void {
+    const { after, follow } = entry.rules ?? {};
+    const dependencies = [after, follow, inputs?.dependency].filter((each) => each !== undefined);
+    const waiting: Waiting = { entry, targets, inputs, dependencies, survey: undefined };
+    this.#waiting.add(waiting);
+    if (entry instanceof Task) entry.hold();
+    for (const result of new Set(dependencies.flatMap(({ results }) => results))) {
+      if (result.ready) continue;
+      result.listen(() => {
+        if (result.ready) this.#look(waiting);
+      });
+    }
+    this.#look(waiting);
+  }
+
+  #look(waiting: Waiting): void {
+    this.#due.push(waiting);
+    if (this.#looking) return;
+    this.#looking = true;
+    try {
+      for (let next = this.#due.shift(); next !== undefined; next = this.#due.shift()) this.#lookAt(next);
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  /** Notes that work has ended which it may hold. Much may be aborted in one turn, one by one. */
+  noteEnds(): void {
+    this.#hasEnds = true;
+  }
+
+  /** Called once a turn: releases work that has ended, and ends the questions of work that is over. */
+  turn(): void {
+    if (this.#hasEnds) {
+      this.#hasEnds = false;
+      for (const waiting of this.#waiting) if (isOver(waiting.entry)) this.#look(waiting);
+    }
+    for (const waiting of this.#asking) {
+      const { entry, survey } = waiting;
+      if (survey?.isOpen && !isOver(entry)) continue;
+      this.#asking.delete(waiting);
+      if (survey?.isOpen) this.#hooks.stop(survey.questions);
+    }
+  }
+
+  /** Looks again: an engine to ask has come, or will not come. */
+  look(): void {
+    for (const waiting of this.#waiting) this.#look(waiting);
+  }
+
+  /** Fails all that is held, the newest first: what waits for other work fails with this error, not because of that. */
+  fail(error: Error): void {
+    for (const waiting of [...this.#waiting].toReversed()) this.#refuse(waiting, error);
+  }
+
+  #lookAt(waiting: Waiting): void {
+    const { entry, dependencies } = waiting;
+    if (!this.#waiting.has(waiting)) return;
+    if (isOver(entry)) {
+      this.#waiting.delete(waiting);
+      this.#hooks.stop(waiting.survey?.questions ?? []);
+      return;
+    }
+    if (waiting.survey !== undefined) return this.#ask(waiting, waiting.survey);
+    const verdicts = dependencies.map(({ rule, results }) => judge(rule, results.map(stateOf)));
+    const impossible = dependencies[verdicts.indexOf("impossible")];
+    if (impossible) this.#refuse(waiting, impossibleFor(impossible));
+    else if (verdicts.every((verdict) => verdict === "met")) this.#pass(waiting);
+  }
+
+  #refuse(waiting: Waiting, error: Error): void {
+    this.#waiting.delete(waiting);
+    failEntry(waiting.entry, error);
+    this.#hooks.stop(waiting.survey?.questions ?? []);
+    this.#hooks.changed();
+  }
+
+  #pass(waiting: Waiting): void {
+    const { entry, inputs } = waiting;
+    try {
+      inputs?.fill(inputs.dependency.results.map(valueOf));
+      const targets = this.#place(waiting);
+      if (entry.rules?.needs) this.#begin(waiting, targets, entry.rules.needs);
+      else {
+        this.#waiting.delete(waiting);
+        this.#hooks.submit(entry, targets);
+      }
+    } catch (error) {
+      this.#refuse(waiting, error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  // Where work that follows others may run.
+  #place({ entry, targets }: Waiting): readonly EngineId[] | null {
+    const { follow } = entry.rules ?? {};
+    if (follow === undefined || follow.results.length === 0) return targets;
+    const { all, success, failure } = follow.rule;
+    const counting = follow.results.filter((result) => all || (result.ready && (result.failed ? failure : success)));
+    const ran = new Set(counting.flatMap(({ tasks }) => tasks.flatMap(({ engineId }) => engineId ?? [])));
+    if (all && ran.size > 1) {
+      throw new ImpossibleDependencyError(`what it follows ran on different engines: ${[...ran].join(", ")}`);
+    }
+    const ids = [...ran].filter((id) => targets?.includes(id) ?? true);
+    const live = this.#hooks.engines.takers(ids);
+    if (live.length > 0) return Object.freeze(live);
+    const where = ran.size === 0 ? "what it follows ran nowhere" : `engine ${[...ran].join(", ")} is none of its own`;
+    throw new ImpossibleDependencyError(ids.length === 0 ? where : `engine ${ids.join(", ")} is gone`);
+  }
+
+  // The first engine that has what is needed lets the work go on; others that have it join in.
+  #begin(waiting: Waiting, targets: readonly EngineId[] | null, needs: Needs): void {
+    const { entry } = waiting;
+    const survey = new RequirementCheck(
+      targets,
+      (engine, answer) => this.#hooks.ask(engine, entry, needs, answer),
+      (isNew) => {
+        if (!isNew) this.#judge(waiting, survey);
+        else if (this.#waiting.delete(waiting)) {
+          this.#asking.add(waiting);
+          if (!isOver(entry)) this.#hooks.submit(entry, survey.able);
+        } else this.#hooks.changed();
+      },
+    );
+    waiting.survey = survey;
+    this.#ask(waiting, survey);
+  }
+
+  // Engines that come while others are asked are asked as well.
+  #ask(waiting: Waiting, survey: RequirementCheck): void {
+    survey.ask(this.#hooks.engines.takers(survey.targets));
+    this.#judge(waiting, survey);
+  }
+
+  #judge(waiting: Waiting, survey: RequirementCheck): void {
+    const { engines } = this.#hooks;
+    if (survey.isOpen || !this.#waiting.has(waiting)) return;
+    const { targets } = survey;
+    const mayCome = survey.wasAsked ? engines.isGrowing(targets) : engines.hasEngine(targets);
+    if (survey.isIncomplete && mayCome) return;
+    this.#refuse(waiting, survey.failure);
+  }
+}
+
+function stateOf({ ready, failed }: AwaitedResult): DependencyState {
+  if (!ready) return "pending";
+  return failed ? "failed" : "succeeded";
+}
+
+function valueOf(result: AwaitedResult): unknown {
+  const outcome = result.outcome();
+  return "value" in outcome ? outcome.value : undefined;
+}
+
+function impossibleFor({ name, results, rule }: Dependency): Error {
+  const failed = results.find((result) => result.ready && result.failed);
+  const outcome = failed?.outcome();
+  if (outcome === undefined || !("error" in outcome) || rule.failure) {
+    return new ImpossibleDependencyError(`${name}: what it waits for did not fail`);
+  }
+  const { cause, links } = firstFailure(outcome.error);
+  const steps = links === 1 ? "" : `, ${links} steps back`;
+  return new ImpossibleDependencyError(`${name}: what it waits for failed${steps}: ${cause.message}`, cause, links);
+}
+
+// The failure at the start of a chain of tasks that depend on each other.
+function firstFailure(error: Error): { readonly cause: Error; readonly links: number } {
+  const [first = error] = error instanceof CompositeError ? error.errors : [];
+  if (!(first instanceof ImpossibleDependencyError) || first.links === 0) return { cause: error, links: 1 };
+  return { cause: first.cause instanceof Error ? first.cause : first, links: first.links + 1 };
+}

@@ -1,0 +1,147 @@
+import { type Policy, pick, policies } from "../schedule/policy.ts";
+import { EngineHeap } from "./engine-heap.ts";
+import type { EngineState } from "./engine-state.ts";
+import { LoadClasses } from "./load-classes.ts";
+
+/** What an engine has to be like to be given something. */
+export interface Room {
+  /** It holds fewer tasks than this. */
+  readonly below: number;
+  /** Whether it has to have room for a task by its own pace; sources of tasks have a pace of their own. */
+  readonly byPace: boolean;
+}
+
+// So often an engine is drawn at random before all of them are looked at.
+const MOST_DRAWS = 16;
+
+/**
+ * The engines that take balanced work, by what policies ask for. Finding one costs a logarithm of their number, not a look
+ * at each. Policies of a caller's own get a list all the same.
+ */
+export class OpenEngines {
+  readonly #all = new Set<EngineState>();
+  // Those that may be given something, and of these those with room for a task by their pace.
+  readonly #free = new EngineHeap(isLessLoaded);
+  readonly #roomy = new EngineHeap(isLessLoaded);
+  // By last use, and by load: made when a view asks for them first.
+  #freeByUse: EngineHeap | undefined;
+  #roomyByUse: EngineHeap | undefined;
+  #freeByLoad: LoadClasses | undefined;
+  #roomyByLoad: LoadClasses | undefined;
+
+  /** Number of engines that take work, busy ones included. */
+  get count(): number {
+    return this.#all.size;
+  }
+
+  /** Called when an engine takes part, and whenever its tasks, or what it takes, have changed. */
+  update(engine: EngineState): void {
+    if (!engine.takesWork) {
+      this.delete(engine);
+      return;
+    }
+    this.#all.add(engine);
+    // What waits for the engine itself goes first.
+    const isFree = !engine.holdsSuspect && engine.waiting.length === 0;
+    const isRoomy = isFree && engine.room > 0;
+    rank(this.#free, engine, isFree);
+    rank(this.#roomy, engine, isRoomy);
+    rank(this.#freeByUse, engine, isFree);
+    rank(this.#roomyByUse, engine, isRoomy);
+    rank(this.#freeByLoad, engine, isFree);
+    rank(this.#roomyByLoad, engine, isRoomy);
+  }
+
+  delete(engine: EngineState): void {
+    if (!this.#all.delete(engine)) return;
+    for (const each of [this.#free, this.#roomy, this.#freeByUse, this.#roomyByUse]) each?.delete(engine);
+    for (const each of [this.#freeByLoad, this.#roomyByLoad]) each?.delete(engine);
+  }
+
+  /** The least tasks that any of them holds which may be given something; Infinity when none may. */
+  get least(): number {
+    return this.#free.first?.inFlight.size ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether any has room for a task by its pace. */
+  get hasRoom(): boolean {
+    return this.#roomy.first !== undefined;
+  }
+
+  /** Whether any has this room. */
+  has({ below, byPace }: Room): boolean {
+    const first = (byPace ? this.#roomy : this.#free).first;
+    return first !== undefined && first.inFlight.size < below;
+  }
+
+  /**
+   * The engine that a policy picks of those with room; there has to be one.
+   *
+   * @throws what a caller's own policy throws, and {TypeError} when it gives no index
+   */
+  pick(policy: Policy, room: Room): EngineState | undefined {
+    const heap = room.byPace ? this.#roomy : this.#free;
+    switch (policy) {
+      case policies.leastload:
+        return heap.first;
+      case policies.lru:
+        return this.#leastUsed(room);
+      case policies.random:
+      case policies.twoRandom:
+        return this.#draw(heap.engines, policy, room);
+      case policies.weighted:
+        return this.#weigh(room);
+      default: {
+        const engines = heap.engines.filter((engine) => engine.inFlight.size < room.below);
+        return engines[pick(policy, engines, Math.random)];
+      }
+    }
+  }
+
+  #leastUsed(room: Room): EngineState | undefined {
+    const heap = room.byPace
+      ? (this.#roomyByUse ??= copyOf(this.#roomy, new EngineHeap(isUsedBefore)))
+      : (this.#freeByUse ??= copyOf(this.#free, new EngineHeap(isUsedBefore)));
+    const { first } = heap;
+    if (first === undefined || first.inFlight.size < room.below) return first;
+    const engines = heap.engines.filter((engine) => engine.inFlight.size < room.below);
+    return engines[policies.lru(engines, Math.random)];
+  }
+
+  #weigh({ below, byPace }: Room): EngineState | undefined {
+    const classes = byPace
+      ? (this.#roomyByLoad ??= copyOf(this.#roomy, new LoadClasses()))
+      : (this.#freeByLoad ??= copyOf(this.#free, new LoadClasses()));
+    return classes.pick(below, Math.random);
+  }
+
+  // Draws of all, and passes those by that hold too much: so each of the others is as likely as the policy says.
+  #draw(engines: readonly EngineState[], policy: Policy, { below }: Room): EngineState | undefined {
+    for (let draws = 0; draws < MOST_DRAWS; draws++) {
+      const engine = engines[policy(engines, Math.random)];
+      if (engine !== undefined && engine.inFlight.size < below) return engine;
+    }
+    const left = engines.filter((engine) => engine.inFlight.size < below);
+    return left[policy(left, Math.random)];
+  }
+}
+
+function rank(engines: EngineHeap | LoadClasses | undefined, engine: EngineState, isIn: boolean): void {
+  if (isIn) engines?.place(engine);
+  else engines?.delete(engine);
+}
+
+function copyOf<Engines extends EngineHeap | LoadClasses>(heap: EngineHeap, copy: Engines): Engines {
+  for (const engine of heap.engines) copy.place(engine);
+  return copy;
+}
+
+// As the policy leastload says.
+function isLessLoaded(a: EngineState, b: EngineState): boolean {
+  const difference = a.inFlight.size - b.inFlight.size;
+  return difference < 0 || (difference === 0 && a.lastEnded > b.lastEnded);
+}
+
+function isUsedBefore(a: EngineState, b: EngineState): boolean {
+  return a.lastUsed < b.lastUsed;
+}

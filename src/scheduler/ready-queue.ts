@@ -1,0 +1,135 @@
+import type { EngineId } from "../protocol/ids.ts";
+import { FifoQueue } from "./fifo-queue.ts";
+import type { TaskRules } from "./rules.ts";
+import { Task } from "./task.ts";
+
+/** Makes balanced tasks when an engine has room for one: a map cuts its chunks so, an imap draws its items. */
+export interface TaskSource {
+  /**
+   * The next task. Undefined when there is none now: the source then leaves the queue, and comes back by itself.
+   *
+   * @param engineCount - engines that take part
+   */
+  next(engineCount: number): Task | undefined;
+  /** Tasks it could give now, as far as it knows; never 0 while it stands in the queue. */
+  readonly remaining: number;
+  /** Tasks that an engine may hold while it is given one more: its tasks are long, so a few keep an engine busy. */
+  readonly ahead: number;
+  /** Of the view that made it. */
+  readonly rules?: TaskRules | undefined;
+  /** Ends it, as far as no tasks were made: no engine can take them any more, or they are not wanted. */
+  fail(error: Error): void;
+}
+
+/** What can stand in the queue of balanced work. */
+export type ReadyEntry = Task | TaskSource;
+
+/** Ends what waits, or waited, in a queue. */
+export function failEntry(entry: ReadyEntry, error: Error): void {
+  if (entry instanceof Task) entry.end("failed", { kind: "error", error });
+  else entry.fail(error);
+}
+
+/** Whether nothing is left of it to be run, or to be cut. */
+export function isOver(entry: ReadyEntry): boolean {
+  return entry instanceof Task ? entry.ended : entry.remaining === 0;
+}
+
+/** Work of one view that waits for the same engines: tasks first in, first out, sources in turn with them. */
+export class ReadyQueue {
+  /** Of the view. */
+  readonly rules: TaskRules;
+  /** Engines that may take it; null for any. More may be added. */
+  readonly targets: readonly EngineId[] | null;
+  /** Number of entries that were taken out for engines, ended ones among them. */
+  taken = 0;
+  readonly #entries = new FifoQueue<ReadyEntry>();
+
+  constructor(rules: TaskRules, targets: readonly EngineId[] | null) {
+    this.rules = rules;
+    this.targets = targets;
+  }
+
+  /** Entries; while there are any there may be a next task. */
+  get length(): number {
+    return this.#first() === undefined ? 0 : this.#entries.length;
+  }
+
+  /** Tasks that wait, as far as is known: a source at the front tells how many it could give. */
+  get backlog(): number {
+    const first = this.#first();
+    return first === undefined || first instanceof Task ? this.length : this.length - 1 + first.remaining;
+  }
+
+  /** Tasks that an engine may hold before it takes what is due; undefined: as many as it has room for. */
+  get ahead(): number | undefined {
+    const first = this.#first();
+    return first === undefined || first instanceof Task ? undefined : first.ahead;
+  }
+
+  /**
+   * Whether what is due goes to idle engines only: what may have ended an engine takes no others with it, and what waits for
+   * a limited time is known to run once it is sent.
+   */
+  get needsIdle(): boolean {
+    const first = this.#first();
+    const holdsSuspect = first instanceof Task && first.suspicious > 0;
+    return holdsSuspect || this.rules.maxInFlight === 1 || this.rules.queueTimeoutMs !== undefined;
+  }
+
+  /** Whether an engine may take it. */
+  isFor(engineId: EngineId): boolean {
+    return this.targets?.includes(engineId) ?? true;
+  }
+
+  push(entry: ReadyEntry): void {
+    this.#entries.push(entry);
+  }
+
+  /** Puts tasks back that were taken out, before all others. */
+  putBack(tasks: readonly Task[]): void {
+    this.#entries.putBack(tasks);
+  }
+
+  /** The task that is due, and takes it out. @param engineCount - engines that take part */
+  next(engineCount: number): Task | undefined {
+    const task = this.#next(engineCount);
+    // One that is tried again may stand in a queue of fewer engines.
+    if (task !== undefined && task.targets === undefined) task.targets = this.targets;
+    return task;
+  }
+
+  #next(engineCount: number): Task | undefined {
+    for (let entry = this.#first(); entry !== undefined; entry = this.#first()) {
+      this.#entries.shift();
+      this.taken += 1;
+      if (entry instanceof Task) return entry;
+      // A source takes its turn with what waits behind it, so that a long map or sampling run starves nothing.
+      const task = entry.next(engineCount);
+      if (task === undefined) continue;
+      if (entry.remaining > 0) this.#entries.push(entry);
+      return task;
+    }
+    return undefined;
+  }
+
+  // What is due: those before it that have ended are released.
+  #first(): ReadyEntry | undefined {
+    let first = this.#entries.peek();
+    for (; first !== undefined && isOver(first); first = this.#entries.peek()) {
+      this.#entries.shift();
+      this.taken += 1;
+    }
+    return first;
+  }
+
+  /** What waits, in order; sources have not made their tasks. */
+  entries(): ReadyEntry[] {
+    return this.#entries.items();
+  }
+
+  /** Takes out all that waits, in order. */
+  takeAll(): ReadyEntry[] {
+    return this.#entries.takeAll();
+  }
+}

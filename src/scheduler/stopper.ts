@@ -1,0 +1,158 @@
+import { TaskAbortedError } from "../protocol/errors.ts";
+import type { EngineId, TaskId } from "../protocol/ids.ts";
+import type { EngineState } from "./engine-state.ts";
+import type { ReadyEntry } from "./ready-queue.ts";
+import { Task } from "./task.ts";
+import type { Timers } from "./timers.ts";
+
+/** Time that a task has to stop which listens to `engine.signal`, ms. */
+export const DEFAULT_GRACE_MS = 1000;
+
+// An engine has this long to end a task that does not listen, ms: short ones then end by themselves.
+const DEAF_MS = 10;
+
+/** How tasks are ended. */
+interface Stop {
+  readonly state: "failed" | "aborted";
+  readonly error: (task: Task) => Error;
+  /** Whether one that runs, and is not known to listen, ends only once its engine is done with it or gone. */
+  readonly waits: boolean;
+}
+
+/** Ends tasks from outside, and sees to it that they leave their engines: by themselves, else with the engine. */
+export class Stopper {
+  readonly #timers: Timers;
+  readonly #engines: ReadonlyMap<EngineId, EngineState>;
+  readonly #graceMs: number;
+  readonly #tell: (engine: EngineState, ids: readonly TaskId[]) => void;
+  readonly #end: (engine: EngineState, task: Task) => void;
+  readonly #dropped: () => void;
+  readonly #touched: (engine: EngineState) => void;
+
+  /**
+   * @param graceMs - time that a task has to stop which listens to `engine.signal`, or stops by itself
+   * @param tell - tells an engine which of its tasks are to stop
+   * @param end - ends the engine of a task that did not stop
+   * @param dropped - called when tasks have ended which may stand in queues; `touched` with the engine that they waited for
+   */
+  constructor(parts: {
+    readonly timers: Timers;
+    readonly engines: ReadonlyMap<EngineId, EngineState>;
+    readonly graceMs: number;
+    readonly tell: (engine: EngineState, ids: readonly TaskId[]) => void;
+    readonly end: (engine: EngineState, task: Task) => void;
+    readonly dropped: () => void;
+    readonly touched: (engine: EngineState) => void;
+  }) {
+    this.#timers = parts.timers;
+    this.#engines = parts.engines;
+    this.#graceMs = parts.graceMs;
+    this.#tell = parts.tell;
+    this.#end = parts.end;
+    this.#dropped = parts.dropped;
+    this.#touched = parts.touched;
+  }
+
+  /**
+   * Ends tasks that nobody waits for any more: those that no engine has begun never run, others go on unheard, though not
+   * for longer than their rules allow.
+   */
+  release(tasks: Iterable<Task>): void {
+    const how = { state: "aborted", error: ({ id }: Task) => new TaskAbortedError(id), waits: false } as const;
+    for (const task of this.#drop(tasks, how)) {
+      const { timeoutMs } = task.rules ?? {};
+      if (timeoutMs !== undefined) this.#timers.after(timeoutMs, () => this.#watch(task));
+    }
+  }
+
+  /**
+   * Ends tasks that are not over. One that runs is asked to stop, and goes with its engine when it does not. It ends once it
+   * is known which; at once if it listens to `engine.signal`.
+   *
+   * @param options - `listens`: they are known to stop by themselves
+   */
+  abort(tasks: Iterable<Task>, reason?: unknown, { listens = false }: { readonly listens?: boolean } = {}): void {
+    const error = ({ id }: Task): Error => new TaskAbortedError(id, reason);
+    const held = this.#drop(tasks, { state: "aborted", error, waits: !listens });
+    for (const task of held) this.#watch(task, listens);
+  }
+
+  /** As `abort`, for work that has failed. */
+  fail(entry: ReadyEntry, error: Error): void {
+    if (entry instanceof Task) {
+      const how = { state: "failed", error: () => error, waits: true } as const;
+      for (const held of this.#drop([entry], how)) this.#watch(held);
+    } else {
+      entry.fail(error);
+      this.#dropped();
+    }
+  }
+
+  // Questions stop by themselves, once the function of the caller's is through.
+  #listens(engine: EngineState, task: Task): boolean {
+    return task.isQuestion || engine.listening === task.id;
+  }
+
+  #engineOf({ engineId }: Task): EngineState | undefined {
+    return engineId === undefined ? undefined : this.#engines.get(engineId);
+  }
+
+  // Ends tasks, and takes those back that engines have not begun. Returns those that engines hold, also those that had ended
+  // before: a task that was released runs on. With `waits`, one that runs ends once it is known what becomes of its engine.
+  #drop(tasks: Iterable<Task>, how: Stop): Task[] {
+    const all = [...tasks];
+    const held: Task[] = [];
+    const idsByEngine = new Map<EngineState, TaskId[]>();
+    const waiting = new Set<Task>();
+    // Before any of them ends: the end of one item of an imap ends the others.
+    for (const task of all) {
+      const engine = this.#engineOf(task);
+      if (!engine?.inFlight.has(task.id)) continue;
+      held.push(task);
+      if (how.waits && engine.head === task && !this.#listens(engine, task)) waiting.add(task);
+      const ids = idsByEngine.get(engine);
+      if (ids) ids.push(task.id);
+      else idsByEngine.set(engine, [task.id]);
+    }
+    for (const task of all) {
+      if (task.ended) continue;
+      if (waiting.has(task)) {
+        task.stop(how.state, how.error(task));
+        continue;
+      }
+      const engine = task.state === "queued" ? this.#engineOf(task) : undefined;
+      task.end(how.state, { kind: "error", error: how.error(task) });
+      if (engine === undefined) continue;
+      engine.waiting.noteEnd();
+      this.#touched(engine);
+    }
+    for (const [engine, ids] of idsByEngine) this.#tell(engine, ids);
+    this.#dropped();
+    return held;
+  }
+
+  // Follows a task that its engine was told to stop.
+  #watch(task: Task, listens = false): void {
+    const engine = this.#engineOf(task);
+    if (engine === undefined || engine.stopping.has(task)) return;
+    const sinceMs = this.#timers.nowMs;
+    let isLate = false;
+    engine.stopping.add(task);
+    const look = (): void => {
+      if (engine.ending || !engine.inFlight.has(task.id)) {
+        engine.stopping.delete(task);
+        return;
+      }
+      const graceMs = listens || this.#listens(engine, task) ? this.#graceMs : 0;
+      const wasLate = isLate;
+      isLate = engine.head === task && this.#timers.nowMs - sinceMs >= graceMs;
+      if (isLate && wasLate) {
+        this.#end(engine, task);
+        task.endStop();
+      }
+      // Looks twice, so that what came while this thread was busy is heard first.
+      else this.#timers.after(isLate ? 0 : DEAF_MS, look);
+    };
+    this.#timers.after(Math.min(DEAF_MS, this.#graceMs), look);
+  }
+}
