@@ -1,7 +1,7 @@
 // Compiles src/ to build/lib/: tsc writes one file per source, esbuild then makes a self-contained file of each engine entry.
 import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { bundleEngines, bundlePage, PAGE } from "./lib/bundle.mjs";
+import { bundleEngines, bundleNode, bundlePage, PAGE } from "./lib/bundle.mjs";
 import { bundleCompiler, COMPILER_INPUTS, PAGE_COMPILER } from "./lib/bundle-compiler.mjs";
 import { ROOT } from "./lib/root.mjs";
 import { runNode } from "./lib/run.mjs";
@@ -25,8 +25,9 @@ export async function buildLibrary() {
   // First, as the library holds the text of an engine.
   await step("engine", bundleEngines);
   await step("library", compile);
+  await step("bundle", bundleNode);
   await step("page", bundlePage);
-  makeExecutable("build/lib/cli/main.js");
+  makeExecutable("build/lib/cli/main.bundle.js");
   save();
 }
 

@@ -11,7 +11,7 @@ if (process.exitCode === undefined) runCli(process.argv.slice(2));
 
 /** @param {readonly string[]} args */
 function runCli(args) {
-  const file = join(ROOT, "build/lib/cli/main.js");
+  const file = join(ROOT, "build/lib/cli/main.bundle.js");
   const cli = spawn(process.execPath, [file, ...(args.length > 0 ? args : ["pi"])], { stdio: "inherit" });
   // Ctrl-C reaches the CLI as well; this process must outlive it to pass its exit code on.
   process.on("SIGINT", () => {});

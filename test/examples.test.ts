@@ -60,7 +60,7 @@ describe("examples", () => {
   });
 
   test("a kernel in AssemblyScript is sampled by the command too", async () => {
-    const main = fileURLToPath(new URL("../build/lib/cli/main.js", import.meta.url));
+    const main = fileURLToPath(new URL("../build/lib/cli/main.bundle.js", import.meta.url));
     const cache = await mkdtemp(join(tmpdir(), "ensemble-examples-"));
     onTestFinished(() => rm(cache, { recursive: true, force: true }));
     const args = [

@@ -46,7 +46,13 @@ test("the command prints its version", async () => {
 });
 
 test("the command serves the playground, and the compiler that its editor loads", async () => {
-  const child = spawn(process.execPath, [join(installed, "build/lib/cli/main.js"), "play", "--no-open", "--port", "0"]);
+  const child = spawn(process.execPath, [
+    join(installed, "build/lib/cli/main.bundle.js"),
+    "play",
+    "--no-open",
+    "--port",
+    "0",
+  ]);
   onTestFinished(() => void child.kill("SIGINT"));
   const [text] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
   const url = /http:\S+/.exec(text)?.[0] ?? "";
@@ -148,7 +154,15 @@ test("the lock file names no registry", async () => {
 
 /** What `ensemble sample dice.ts` prints as its result. */
 async function sampleDice(): Promise<string> {
-  const args = [join(installed, "build/lib/cli/main.js"), "sample", "dice.ts", "--samples", "1e7", "--seed", "1"];
+  const args = [
+    join(installed, "build/lib/cli/main.bundle.js"),
+    "sample",
+    "dice.ts",
+    "--samples",
+    "1e7",
+    "--seed",
+    "1",
+  ];
   // A cache of compiled kernels that is not the user's.
   const env = { ...process.env, XDG_CACHE_HOME: join(app, "cache"), NO_COLOR: "1" };
   return (await promisify(execFile)(process.execPath, args, { cwd: app, env })).stdout;

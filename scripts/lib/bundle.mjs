@@ -7,6 +7,15 @@ import { listFiles } from "./stamp.mjs";
 /** The library for pages without a bundler: an entry, the engine, and parts that are loaded when they are needed. */
 export const PAGE = "build/page";
 
+const LIBRARY = "build/lib";
+
+/** Bundles of Node's entries, by their place in the library. */
+const NODE_ENTRIES = {
+  "node/index.bundle": "src/node/index.ts",
+  "node/compile.bundle": "src/node/compile.ts",
+  "cli/main.bundle": "src/cli/main.ts",
+};
+
 const NODE_ENGINE = "build/lib/node/engine.bundle.cjs";
 const PAGE_ENGINE = "build/lib/browser/engine.bundle.js";
 
@@ -72,6 +81,41 @@ function writeSource() {
   writeFileSync(file, `export const ENGINE_SOURCE = ${JSON.stringify(text)};\n`);
   const types = "/** Source of an engine in a Web Worker. */\nexport declare const ENGINE_SOURCE: string;\n";
   writeFileSync(file.replace(/\.js$/, ".d.ts"), types);
+}
+
+/**
+ * What Node and the command line load: few files, as reading and linking a hundred of them is most of the time that an
+ * import takes. What is loaded late is in files of its own, and what several entries need is in one that they share, so that
+ * a class is the same in all. They lie where the files do that tsc writes, which find others from there as well.
+ */
+export async function bundleNode() {
+  const { build } = await import("esbuild");
+  await build({
+    ...SHARED,
+    entryPoints: NODE_ENTRIES,
+    outdir: LIBRARY,
+    chunkNames: "node/part-[hash].bundle",
+    splitting: true,
+    platform: "node",
+    target: "node20",
+    packages: "external",
+  });
+  for (const file of listFiles(LIBRARY)) if (file.endsWith(".bundle.js") && file !== PAGE_ENGINE) giveNamesBack(file);
+}
+
+/**
+ * A class that speaks of itself is renamed inside, and so `inspect` would show it. The name that it had has room for it in
+ * the same columns, which source maps know.
+ *
+ * @param {string} file
+ */
+function giveNamesBack(file) {
+  const text = readFileSync(join(ROOT, file), "utf8");
+  let named = text;
+  for (const [, name] of text.matchAll(/^var (\w+) = class _\1\b/gm)) {
+    named = named.replaceAll(new RegExp(`\\b_${name}\\b`, "g"), ` ${name}`);
+  }
+  if (named !== text) writeFileSync(join(ROOT, file), named);
 }
 
 /** A page without a bundler names one file in its import map; that file finds the others beside itself. */

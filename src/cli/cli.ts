@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import process from "node:process";
 import { EnsembleError } from "../protocol/errors.ts";
 import type { Command, CommandIo } from "./command.ts";
@@ -9,6 +8,7 @@ import { rightOne } from "./nearest.ts";
 import { outputTo } from "./output.ts";
 import { showStatus } from "./status.ts";
 import { UsageError } from "./usage-error.ts";
+import { version } from "./version.ts";
 
 /**
  * The command line `ensemble …`, on the streams and signals of this process.
@@ -75,13 +75,6 @@ function named(name: string): Command {
   }
   const names = commands.map((one) => one.name);
   throw new UsageError(`unknown command ${name}; ${rightOne(name, [...names, "help"])}`);
-}
-
-function version(): string {
-  // Beside build/ in the package, three folders up from this file in build/lib/cli/.
-  const file = new URL("../../../package.json", import.meta.url);
-  const { version: text } = JSON.parse(readFileSync(file, "utf8")) as { readonly version: string };
-  return text;
 }
 
 // What a user can do something about needs no stack; anything else is a fault in Ensemble, and is reported whole.

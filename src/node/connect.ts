@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { type ConnectOptions, connectSettings } from "../client/connect-options.ts";
 import { setupOf } from "../client/engines/setup.ts";
-import { parseScript } from "../client/scripts/script.ts";
 import type { ScriptSource } from "../client/scripts/script-edits.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { startClient } from "../sampling/start-client.ts";
@@ -24,6 +23,8 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
   const settings = connectSettings(options, "Node", availableParallelism());
   const { engines, startTimeoutMs, graceMs, history, maxHeapMb, maxWasmMb, setup } = settings;
   const transport = threads({ startTimeoutMs, maxHeapMb, maxWasmMb });
+  // Loaded here, as importing the package should be fast.
+  const { parseScript } = await import("../client/scripts/script.ts");
   const runtime = {
     parseScript: (script: ScriptSource) => parseScript({ ...script, ...scriptPlace(script.name) }),
     readScript,

@@ -1,23 +1,25 @@
 import { existsSync, realpathSync } from "node:fs";
 import * as modules from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type * as PiscinaPackage from "piscina";
-// For what gathers the files of a server, which follows imports. What is used is the package on the disk, below.
-// oxlint-disable-next-line import/no-unassigned-import
-import "piscina";
 
 // Bundlers of servers move this code away from the files that threads start from: the engine's, and one of piscina's. So
-// both are looked up when they are needed, in a form that bundlers leave alone. `import.meta.url` is the old place in
+// these are looked up when they are needed, in a form that bundlers leave alone. `import.meta.url` is the old place in
 // Next.js, the new one elsewhere; the package's own name leads to its folder from either, and from its sources as well.
 // Not by an import of `createRequire` itself, whose calls webpack follows.
 const here = (): NodeJS.Require => modules.createRequire(import.meta.url);
 
-/** @throws {Error} when a bundler has moved the library to where its packages can't be found */
+/**
+ * Loads piscina, which is most of what an import of this package would have to load.
+ *
+ * @throws {Error} when a bundler has moved the library to where its packages can't be found
+ */
 export function loadPiscina(): typeof PiscinaPackage {
   try {
     return here()(/* turbopackIgnore: true */ "piscina") as typeof PiscinaPackage;
   } catch (cause) {
+    // For what gathers the files of a server, which follows imports. What is used is the package on the disk.
+    import("piscina").catch(() => undefined);
     throw moved("piscina", cause);
   }
 }
@@ -29,13 +31,22 @@ export function loadPiscina(): typeof PiscinaPackage {
  */
 export function engineFile(): string {
   try {
-    const folder = dirname(here().resolve(/* turbopackIgnore: true */ "wasm-ensemble/package.json"));
-    const file = join(folder, "build/lib/node/engine.bundle.cjs");
+    const file = fileURLToPath(ownFile("build/lib/node/engine.bundle.cjs"));
     // The second form is for what gathers files.
     return realpathSync(existsSync(file) ? file : fileURLToPath(new URL("./engine.bundle.cjs", import.meta.url)));
   } catch (cause) {
     throw moved("the engine's file", cause);
   }
+}
+
+/**
+ * A file or folder of this package; a folder ends with a slash.
+ *
+ * @param path - from the package's folder
+ * @throws {Error} when a bundler has moved the library to where its package can't be found
+ */
+export function ownFile(path: string): URL {
+  return new URL(path, pathToFileURL(here().resolve(/* turbopackIgnore: true */ "wasm-ensemble/package.json")));
 }
 
 function moved(what: string, cause: unknown): Error {

@@ -1,5 +1,4 @@
 import process from "node:process";
-import { SingleBar } from "cli-progress";
 import type { Watchable } from "../client/runtime.ts";
 
 // Often enough for the eye.
@@ -11,6 +10,8 @@ export async function showProgress(work: Watchable): Promise<void> {
     await work.wait();
     return;
   }
+  // Loaded here, as most clients never show a bar.
+  const { SingleBar } = await import("cli-progress");
   const bar = new SingleBar({
     format: "{bar} {value}/{total}  {duration_formatted}",
     barCompleteChar: "█",

@@ -1,4 +1,5 @@
-// Where the library lies, as frames have it: its folder, or the one file into which it was bundled. Empty when not known.
+// Where the library lies, as frames have it: its folder, or the one file into which somebody has bundled it. Empty when not
+// known.
 let ownPlace: string | undefined;
 
 // From a stack, as bundlers make of import.meta.url what they like, and source maps lead elsewhere.
@@ -9,7 +10,8 @@ function findOwnPlace(): string {
 /** Place of the library, of one of whose files a frame is; empty when that can't be told. */
 export function libraryOf(frame: string): string {
   const place = frame.replace(/^\s+at (?:.* \()?|^[^@]*@/, "").replace(/:\d+:\d+\)?$/, "");
-  return place.replace(/(?:protocol|client|client[\\/]views)[\\/][^\\/]*$/, "");
+  // Of its own bundles for Node, which are several, and of the files that these were made from.
+  return place.replace(/(?:node[\\/][^\\/]*\.bundle\.js|(?:protocol|client|client[\\/]views)[\\/][^\\/]*)$/, "");
 }
 
 /** Place of the library in the frames of a stack; empty when no frame is of it. */

@@ -1,4 +1,4 @@
-import type { AsyncResult, LoadBalancedView } from "wasm-ensemble";
+import type { AsyncResult, LoadBalancedView } from "../../build/lib/node/index.js";
 import { act, type Deed, isEndless, makeDeeds, type Odds, valueOf } from "./deed.ts";
 import { attempt, judge, type Terms, Violation } from "./verdict.ts";
 import type { Job, World } from "./world.ts";

@@ -1,4 +1,4 @@
-import { type Client, connect, NoEnginesError } from "wasm-ensemble";
+import { type Client, connect, NoEnginesError } from "../../build/lib/node/index.js";
 import { CALLS } from "./calls.ts";
 import { Dice } from "./dice.ts";
 import { Ledger } from "./ledger.ts";

@@ -1,6 +1,6 @@
 import { queryObjects, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-// The built files, whose classes are those of the package.
+// All of the chaos runs the built files that the package's bundle is made of: only so it can name classes of the inside.
 import { AsyncResult } from "../../build/lib/client/results/async-result.js";
 import { MapSource } from "../../build/lib/client/tasks/map-source.js";
 import { SamplingRun } from "../../build/lib/sampling/sampling-run.js";

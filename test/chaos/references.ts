@@ -1,4 +1,4 @@
-import { type Client, type Estimate, kernels, type SampleOptions } from "wasm-ensemble";
+import { type Client, type Estimate, kernels, type SampleOptions } from "../../build/lib/node/index.js";
 
 /** Numbers of an estimate that have to be the same, bit for bit, whatever happens to the engines. */
 export type Figures = readonly number[];

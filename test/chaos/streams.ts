@@ -1,4 +1,4 @@
-import { kernels } from "wasm-ensemble";
+import { kernels } from "../../build/lib/node/index.js";
 import { act, type Deed, makeDeeds, valueOf } from "./deed.ts";
 import { figuresOf } from "./references.ts";
 import { attempt, Violation } from "./verdict.ts";

@@ -7,7 +7,7 @@ import {
   RemoteError,
   TaskAbortedError,
   TaskTimeoutError,
-} from "wasm-ensemble";
+} from "../../build/lib/node/index.js";
 import { type Deed, isGood, valueOf } from "./deed.ts";
 
 /** Something that must not happen. */

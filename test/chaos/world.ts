@@ -1,4 +1,4 @@
-import type { Client } from "wasm-ensemble";
+import type { Client } from "../../build/lib/node/index.js";
 import type { Dice } from "./dice.ts";
 import type { References } from "./references.ts";
 

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 /** The program as the package ships it. */
-export const MAIN: string = fileURLToPath(new URL("../../build/lib/cli/main.js", import.meta.url));
+export const MAIN: string = fileURLToPath(new URL("../../build/lib/cli/main.bundle.js", import.meta.url));
 
 /** How a process ended, and what it wrote. */
 export interface Ending {

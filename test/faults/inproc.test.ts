@@ -2,7 +2,7 @@ import { SamplingClient } from "../../build/lib/sampling/sampling-client.js";
 import { inproc } from "../../build/lib/transport/inproc.js";
 import { testFaults } from "./suite.ts";
 
-// The built files, so that classes and kernels are those of the package.
+// The built files. Their errors are of other classes than those of the package, which is a bundle, and of the same names.
 testFaults({
   connect: async (setup) => {
     const client = new SamplingClient({

@@ -1,10 +1,15 @@
 import { fileURLToPath } from "node:url";
+import { ownFile } from "../../node/own-files.ts";
 
-/** Paths of the files that workers run, which lie beside this one in the build. */
+/** Paths of the files that workers run. A thread can't load TypeScript: they are those of the build. */
 export const WORKER_FILES: Readonly<Record<"chunks" | "echo" | "identity" | "poolifier" | "workerpool", string>> = {
-  chunks: fileURLToPath(new URL("./workers/chunks.js", import.meta.url)),
-  echo: fileURLToPath(new URL("./workers/echo.js", import.meta.url)),
-  identity: fileURLToPath(new URL("./workers/identity.js", import.meta.url)),
-  poolifier: fileURLToPath(new URL("./workers/poolifier.js", import.meta.url)),
-  workerpool: fileURLToPath(new URL("./workers/workerpool.js", import.meta.url)),
+  chunks: workerFile("chunks"),
+  echo: workerFile("echo"),
+  identity: workerFile("identity"),
+  poolifier: workerFile("poolifier"),
+  workerpool: workerFile("workerpool"),
 };
+
+function workerFile(name: string): string {
+  return fileURLToPath(ownFile(`build/lib/cli/bench/workers/${name}.js`));
+}

@@ -1,10 +1,11 @@
+import { ownFile } from "../../node/own-files.ts";
 import type { CommandIo } from "../command.ts";
 import { listen } from "./listen.ts";
 import { openBrowser } from "./open-browser.ts";
 import { staticFiles } from "./static-files.ts";
 
-// Beside lib/ in build/: the page, and the library for pages, whose compiler it shares.
-const FOLDERS = ["playground", "page"].map((name) => new URL(`../../../${name}/`, import.meta.url));
+// The page, and the library for pages, whose compiler it shares.
+const FOLDERS = ["build/playground/", "build/page/"];
 
 /** How the playground is served. */
 export interface PlayRequest {
@@ -21,7 +22,7 @@ export interface PlayRequest {
  * @throws {UsageError} when the port can't be had
  */
 export async function playHere({ port, opens }: PlayRequest, io: CommandIo): Promise<number> {
-  const { server, url } = await listen(staticFiles(FOLDERS), port);
+  const { server, url } = await listen(staticFiles(FOLDERS.map(ownFile)), port);
   const ended = new Promise<void>((resolve) => {
     io.onInterrupt(() => resolve());
   });

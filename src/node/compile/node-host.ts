@@ -4,12 +4,10 @@ import { loadAsc, WANTED_PACKAGE } from "../../kernels/compile/asc.ts";
 import type { CompilerHost } from "../../kernels/compile/kernel-compiler.ts";
 import type { ReadText } from "../../kernels/compile/source-files.ts";
 import { KernelError } from "../../protocol/errors.ts";
+import { ownFile } from "../own-files.ts";
 import { withoutExit } from "./asc-guard.ts";
 
 const require = createRequire(import.meta.url);
-
-// This file is src/node/compile/node-host.ts of the package or, built, build/lib/node/compile/node-host.js.
-const PACKAGE = new URL(import.meta.url.endsWith(".ts") ? "../../../" : "../../../../", import.meta.url);
 
 /** What a compiler needs, on Node: the library from the package's own folder, the compiler from node_modules. */
 export function nodeHost(): CompilerHost {
@@ -17,7 +15,7 @@ export function nodeHost(): CompilerHost {
     loadAsc: async () => withoutExit(await loadAsc()),
     ascVersion,
     libraryVersion,
-    readLibrary: (path) => readText(new URL(`assembly/${path}`, PACKAGE)),
+    readLibrary: (path) => readText(ownFile(`assembly/${path}`)),
   };
 }
 
@@ -32,7 +30,7 @@ async function ascVersion(): Promise<string> {
 }
 
 function libraryVersion(): Promise<string> {
-  return versionIn(new URL("package.json", PACKAGE));
+  return versionIn(ownFile("package.json"));
 }
 
 async function versionIn(file: string | URL): Promise<string> {
