@@ -1,6 +1,7 @@
 import type { AsyncResult as AsyncResultClass } from "../client/results/async-result.ts";
 import type { DirectView as DirectViewClass } from "../client/views/direct-view.ts";
 import type { LoadBalancedView as LoadBalancedViewClass } from "../client/views/load-balanced-view.ts";
+import type { NumberArray } from "../protocol/number-arrays.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import type { Classes } from "./classes.ts";
 
@@ -34,9 +35,16 @@ export type Client = SamplingClient;
 export const Client: ForInstanceof<SamplingClient> = later("Client");
 
 /** A view of chosen engines. For `instanceof`. */
-export type DirectView<Many extends boolean = true, Block extends boolean = false> = DirectViewClass<Many, Block>;
+export type DirectView<
+  Many extends boolean = true,
+  Block extends boolean = false,
+  List extends NumberArray | undefined = undefined,
+> = DirectViewClass<Many, Block, List>;
 export const DirectView: ForInstanceof<DirectViewClass<boolean>> = later("DirectView");
 
 /** A view that hands each task to any engine. For `instanceof`. */
-export type LoadBalancedView<Block extends boolean = false> = LoadBalancedViewClass<Block>;
+export type LoadBalancedView<
+  Block extends boolean = false,
+  List extends NumberArray | undefined = undefined,
+> = LoadBalancedViewClass<Block, List>;
 export const LoadBalancedView: ForInstanceof<LoadBalancedViewClass> = later("LoadBalancedView");

@@ -1,5 +1,6 @@
 import { describe } from "../protocol/describe.ts";
 import type { TaskId } from "../protocol/ids.ts";
+import { numberArrayKind } from "../protocol/number-arrays.ts";
 
 /**
  * Checks a number of milliseconds.
@@ -10,6 +11,20 @@ import type { TaskId } from "../protocol/ids.ts";
 export function checkTimeout(name: string, value: unknown): asserts value is number {
   if (typeof value !== "number") throw new TypeError(`${name} expects milliseconds, got ${describe(value)}`);
   if (!(value >= 0)) throw new RangeError(`${name} expects milliseconds >= 0, got ${value}`);
+}
+
+/**
+ * Checks the class of a typed array of numbers.
+ *
+ * @returns its name; undefined for undefined
+ * @throws {TypeError} when it is none
+ */
+export function checkNumberArray(name: string, value: unknown): string | undefined {
+  const kind = numberArrayKind(value);
+  if (kind !== undefined || value === undefined) return kind;
+  throw new TypeError(
+    `${name} expects a class of typed arrays of numbers, such as Float64Array, got ${describe(value)}`,
+  );
 }
 
 /**

@@ -240,8 +240,7 @@ export class Engine {
     this.#end(endedMs);
   }
 
-  // Answers wait on before a call that is expected to be short, if the client can see which task runs without having all
-  // those before it.
+  // Answers wait before a call that is expected to be short, if the client can see which task runs without them.
   #begin(id: TaskId, fn?: FunctionId): number {
     const isShort = this.#hooks.begun !== undefined && fn !== undefined && this.#shortCalls.includes(fn);
     this.#outbox.taskBegins(isShort);
@@ -279,10 +278,11 @@ export class Engine {
       const fn = this.#functions.callable(request.fn);
       if (fn === undefined) throw new TypeError("the function of the map could not be loaded");
       fill(request.columns, holes ?? [], (ref) => this.#functions.revive(ref));
-      const reply = await runMap(fn, request.columns, () => {
+      const isToEnd = (): boolean => {
         this.#breathe(performance.now());
         return this.#scope.isAborted(id);
-      });
+      };
+      const reply = await runMap(fn, request.columns, isToEnd, request.as);
       const times = { startedMs: epochMs(startedMs), endedMs: epochMs(performance.now()) };
       this.#outbox.add(
         reply === undefined ? { kind: "aborted", ids: [id] } : { kind: "items", id, ...reply, ...times },

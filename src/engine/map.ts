@@ -1,13 +1,15 @@
 import type { Hole } from "../protocol/codec.ts";
+import { describe } from "../protocol/describe.ts";
 import type { ErrorRecord } from "../protocol/error-record.ts";
+import { type NumberArray, newNumbers } from "../protocol/number-arrays.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
 import { encodeResult } from "./encode-result.ts";
 import type { Callable } from "./function-table.ts";
 import { isThenable } from "./is-thenable.ts";
 
-/** Outcome of one chunk of a map: one value per item, undefined where it failed. */
+/** Outcome of one chunk of a map: one value per item, undefined, or 0 in a typed array, where it failed. */
 export interface MapOutcome {
-  readonly values: unknown[];
+  readonly values: unknown[] | NumberArray;
   readonly errors: (readonly [index: number, error: ErrorRecord])[];
   readonly holes?: readonly Hole[];
 }
@@ -22,15 +24,17 @@ const CHECK_MS = 0.5;
  *
  * @param columns - arguments by position; all of one length
  * @param checkpoint - called every now and then; true ends the map
+ * @param as - class of the typed array for the values, which have to be numbers then
  * @returns undefined when the checkpoint ended it
  */
 export async function runMap(
   fn: Callable,
   columns: readonly ArrayLike<unknown>[],
   checkpoint: () => boolean,
+  as?: string,
 ): Promise<MapOutcome | undefined> {
   const length = columns[0]?.length ?? 0;
-  const chunk = new Chunk(length);
+  const chunk = as === undefined ? new ListChunk(length) : new NumberChunk(as, length);
   const [first = [], second] = columns;
   let unchecked = 1;
   let next = 0;
@@ -57,12 +61,47 @@ export async function runMap(
   return chunk.outcome();
 }
 
-class Chunk {
+abstract class Chunk {
+  protected readonly errors: (readonly [index: number, error: ErrorRecord])[] = [];
+
+  /** @throws when the value is none that can be sent, or as asked for */
+  abstract succeed(i: number, result: unknown): void;
+
+  abstract outcome(): MapOutcome;
+
+  fail(i: number, error: unknown): void {
+    this.errors.push([i, toErrorRecord(error)]);
+  }
+}
+
+class NumberChunk extends Chunk {
+  readonly #kind: string;
+  readonly #values: NumberArray;
+
+  constructor(kind: string, length: number) {
+    super();
+    this.#kind = kind;
+    this.#values = newNumbers(kind, length);
+  }
+
+  succeed(i: number, result: unknown): void {
+    if (typeof result !== "number") {
+      throw new TypeError(`a map as ${this.#kind} expects numbers, the function gave ${describe(result)}`);
+    }
+    this.#values[i] = result;
+  }
+
+  outcome(): MapOutcome {
+    return { values: this.#values, errors: this.errors };
+  }
+}
+
+class ListChunk extends Chunk {
   readonly #values: unknown[];
-  readonly #errors: (readonly [index: number, error: ErrorRecord])[] = [];
   readonly #holes: Hole[] = [];
 
   constructor(length: number) {
+    super();
     this.#values = new Array<unknown>(length).fill(undefined);
   }
 
@@ -77,12 +116,8 @@ class Chunk {
     for (const hole of holes) this.#holes.push({ ...hole, path: [i, ...hole.path] });
   }
 
-  fail(i: number, error: unknown): void {
-    this.#errors.push([i, toErrorRecord(error)]);
-  }
-
   outcome(): MapOutcome {
     const holes = this.#holes.length > 0 ? { holes: this.#holes } : {};
-    return { values: this.#values, errors: this.#errors, ...holes };
+    return { values: this.#values, errors: this.errors, ...holes };
   }
 }

@@ -1,6 +1,8 @@
+import { bufferOf } from "../protocol/brands.ts";
 import type { Hole } from "../protocol/codec.ts";
 import type { TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Reply } from "../protocol/messages.ts";
+import type { NumberArray } from "../protocol/number-arrays.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
 
 /** Posts replies as one message. Throws a DataCloneError, having posted nothing, when one can't be cloned. */
@@ -56,6 +58,8 @@ export class Outbox {
   add(reply: Reply): void {
     this.#open = undefined;
     this.#replies.push(reply);
+    // Numbers of a map. Nothing else has their memory.
+    if (reply.kind === "items" && !Array.isArray(reply.values)) this.#move.push(bufferOf(reply.values as NumberArray));
   }
 
   /** Gives the memory of a buffer to the client when the next message is posted. */

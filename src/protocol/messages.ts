@@ -2,6 +2,7 @@ import type { Hole } from "./codec.ts";
 import type { ErrorRecord } from "./error-record.ts";
 import type { FunctionRef } from "./function-ref.ts";
 import type { FunctionId, TaskId } from "./ids.ts";
+import type { NumberArray } from "./number-arrays.ts";
 
 /** A script, parsed and rewritten by the client so that its top-level names live on in the namespace. */
 export interface Script {
@@ -39,6 +40,8 @@ export type Request =
       readonly id: TaskId;
       readonly fn: FunctionId;
       readonly columns: readonly ArrayLike<unknown>[];
+      /** Class of the typed array that the values come in; absent: a list. */
+      readonly as?: string;
       readonly holes?: readonly Hole[];
     }
   /** Runs a script in the namespace. The value is an {@link ExecuteReply} without output. */
@@ -90,7 +93,7 @@ export type Reply =
   | {
       readonly kind: "items";
       readonly id: TaskId;
-      readonly values: readonly unknown[];
+      readonly values: readonly unknown[] | NumberArray;
       readonly errors: readonly (readonly [index: number, error: ErrorRecord])[];
       readonly startedMs: number;
       readonly endedMs: number;

@@ -65,7 +65,7 @@ export class Tally implements TaskSource, TaskSink {
   // Blocks that were lost with their engines, to be run again before new ones.
   readonly #again: Block[] = [];
   // Records of blocks that came before their turn, by the index of their first chunk.
-  readonly #early = new Map<number, readonly unknown[]>();
+  readonly #early = new Map<number, Iterable<unknown>>();
   // Waits for a slow chunk: too many later ones are there.
   #paused = false;
   #pace: Pace = UNKNOWN_PACE;

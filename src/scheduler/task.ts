@@ -1,13 +1,18 @@
 import type { Hole } from "../protocol/codec.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, TaskRequest } from "../protocol/messages.ts";
+import type { NumberArray } from "../protocol/number-arrays.ts";
 import type { TaskRules } from "./rules.ts";
 import { isFinal, type TaskState, TRANSITIONS } from "./transitions.ts";
 
 /** How a task ended. A map's chunk ends with its items, some of which may have failed. */
 export type Outcome =
   | { readonly kind: "value"; readonly value: unknown }
-  | { readonly kind: "items"; readonly values: readonly unknown[]; readonly errors: ReadonlyMap<number, Error> }
+  | {
+      readonly kind: "items";
+      readonly values: readonly unknown[] | NumberArray;
+      readonly errors: ReadonlyMap<number, Error>;
+    }
   | { readonly kind: "error"; readonly error: Error };
 
 /** Receives the outcome of tasks: an AsyncResult's state, an imap, a sampling run. */

@@ -195,3 +195,53 @@ describe("failures", () => {
     }
   });
 });
+
+describe.each([
+  ["a direct view", dview],
+  ["a balanced view", lview],
+] as const)("a map with { as } on %s", (_, view) => {
+  test("gives numbers as a typed array, in the order of the items", async () => {
+    const squares = await view.with({ as: Float64Array }).map((x) => x * x, range(10_000));
+    expect(squares).toEqual(Float64Array.from(range(10_000), (x) => x * x));
+  });
+
+  test("awaits promises, and puts values in as by assignment", async () => {
+    const rounded = view.with({ as: Uint8Array }).map((x) => Promise.resolve(x + 0.5), [1, 2, 256]);
+    expect(await rounded).toEqual(Uint8Array.of(1, 2, 0));
+  });
+
+  test("gives an array of that class also for one item, and for none", async () => {
+    const floats = view.with({ as: Float32Array });
+    expect(await floats.map(double, [4])).toEqual(Float32Array.of(8));
+    expect(await floats.map(double, [])).toEqual(new Float32Array(0));
+    expect(floats.mapSync(double, [1, 2])).toEqual(Float32Array.of(2, 4));
+  });
+
+  test("fails at the items whose value is no number, by their index, and yields the others", async () => {
+    const fn = (x: number) => (x % 5 === 3 ? String(x) : x) as number;
+    const result = view.with({ as: Float64Array }).map(fn, range(10));
+    const error = await failure(result);
+    expect(error).toBeInstanceOf(CompositeError);
+    const { errors } = error as CompositeError;
+    expect(errors.map((e) => (e as RemoteError).index)).toEqual([3, 8]);
+    expect(errors[1]?.message).toContain('a map as Float64Array expects numbers, the function gave the string "8"');
+  });
+});
+
+test("items that are tried again come in the typed array too", async () => {
+  const fn = (x: number): number => {
+    const tries = ((globalThis as { tries?: Set<number> }).tries ??= new Set());
+    if (x % 2 === 0 || tries.has(x)) return x;
+    tries.add(x);
+    throw new Error("once");
+  };
+  const view = lview.with({ as: Float64Array, retries: 5 });
+  expect(await view.map(fn, range(20))).toEqual(Float64Array.from(range(20)));
+});
+
+test("what is no class of typed arrays of numbers is refused", () => {
+  for (const as of [Array, BigInt64Array, "Float64Array", 5]) {
+    expect(thrown(() => lview.with({ as } as never))).toBeInstanceOf(TypeError);
+    expect(thrown(() => dview.with({ as } as never))).toBeInstanceOf(TypeError);
+  }
+});

@@ -139,7 +139,11 @@ function answerIn(reply: Reply, id: number): Answer | undefined {
     }
     case "items":
       if (reply.id !== id) return undefined;
-      return { kind: "items", values: reply.values, errors: reply.errors.map(([i, e]) => [i, fromErrorRecord(e)]) };
+      return {
+        kind: "items",
+        values: [...reply.values],
+        errors: reply.errors.map(([i, e]) => [i, fromErrorRecord(e)]),
+      };
     case "failed":
       return reply.id === id ? { kind: "failed", error: fromErrorRecord(reply.error) } : undefined;
     case "aborted":

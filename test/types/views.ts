@@ -55,6 +55,17 @@ const wrongShape: number = await dview.apply(add, 1, 2);
 // @ts-expect-error a bare result is no list
 const wrongBare: number[] = await bare.apply(add, 1, 2);
 
+// A map of numbers comes as a typed array where the view says so.
+const numbers = lview.with({ as: Float64Array });
+numbers satisfies LoadBalancedView<false, Float64Array>;
+numbers.with({ chunkSize: 5 }).map(add, [1], [2]) satisfies AsyncResult<Float64Array, number>;
+dview.with({ as: Int32Array, targets: [0] }).mapSync(add, [1], [2]) satisfies Int32Array;
+numbers.apply(add, 1, 2) satisfies AsyncResult<number>;
+// @ts-expect-error the function gives no numbers
+numbers.map(later, [1]);
+// @ts-expect-error these hold no numbers
+lview.with({ as: BigInt64Array });
+
 // Promises of the function are unwrapped.
 dview.apply(later, 1) satisfies AsyncResult<string[], string>;
 bare.applySync(later, 1) satisfies string;

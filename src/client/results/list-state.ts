@@ -1,4 +1,5 @@
 import { CompositeError } from "../../protocol/errors.ts";
+import { type NumberArray, newNumbers } from "../../protocol/number-arrays.ts";
 import type { Outcome, Task } from "../../scheduler/task.ts";
 import { addCaller, type CallerTrace } from "../caller.ts";
 import type { ArrivalListener, ItemOutcome, ResultState } from "./result-state.ts";
@@ -7,6 +8,8 @@ import type { ArrivalListener, ItemOutcome, ResultState } from "./result-state.t
 export interface Shape {
   /** Whether the result is a list, in order of index, or the only value, bare. */
   readonly many: boolean;
+  /** Class of the typed array that the list is; absent: a plain list. */
+  readonly as?: string | undefined;
   /** Makes something else of the list. What it throws becomes the failure of the result. */
   readonly combine?: (values: readonly unknown[]) => unknown;
 }
@@ -20,7 +23,7 @@ export class ListState implements ResultState {
   onAbort: ((error: Error) => void) | undefined;
   readonly #shape: Shape;
   readonly #trace: CallerTrace | undefined;
-  readonly #values: unknown[];
+  readonly #values: unknown[] | NumberArray;
   // Which values are there; absent in results of one value.
   readonly #here: Uint8Array | undefined;
   // Made at the first failure.
@@ -37,7 +40,9 @@ export class ListState implements ResultState {
     this.ordered = parts.ordered;
     this.#shape = parts.shape;
     this.#trace = parts.trace;
-    this.#values = length <= 1 ? [undefined] : new Array<unknown>(length).fill(undefined);
+    const { as } = parts.shape;
+    if (as === undefined) this.#values = length <= 1 ? [undefined] : new Array<unknown>(length).fill(undefined);
+    else this.#values = newNumbers(as, length);
     this.#here = length <= 1 ? undefined : new Uint8Array(length);
   }
 
@@ -84,10 +89,10 @@ export class ListState implements ResultState {
   settle(task: Pick<Task, "index" | "count">, outcome: Outcome): void {
     switch (outcome.kind) {
       case "value":
-        this.#values[task.index] = outcome.value;
+        this.#take(task.index, [outcome.value]);
         break;
       case "items":
-        for (let i = 0; i < task.count; i++) this.#values[task.index + i] = outcome.values[i];
+        this.#take(task.index, outcome.values);
         for (const [i, error] of outcome.errors) this.#fail(task.index + i, error);
         break;
       case "error":
@@ -101,6 +106,13 @@ export class ListState implements ResultState {
   failFrom(index: number, error: Error): void {
     for (let i = index; i < this.length; i++) this.#fail(i, error);
     this.#arrived(index, this.length - index);
+  }
+
+  #take(index: number, values: ArrayLike<unknown>): void {
+    const all = this.#values;
+    if (Array.isArray(all)) for (let i = 0; i < values.length; i++) all[index + i] = values[i];
+    // The engine has seen to it that they are numbers.
+    else all.set(values as ArrayLike<number>, index);
   }
 
   #fail(index: number, error: Error): void {
@@ -121,8 +133,8 @@ export class ListState implements ResultState {
   #combine(): ItemOutcome {
     if (this.#errors !== undefined) return { error: this.#error(this.#errors) };
     const { many, combine } = this.#shape;
-    const values = this.length === 0 ? [] : this.#values;
-    if (combine === undefined) return { value: many ? values : values[0] };
+    const values = this.length === 0 && Array.isArray(this.#values) ? [] : this.#values;
+    if (combine === undefined || !Array.isArray(values)) return { value: many ? values : values[0] };
     try {
       return { value: combine(values) };
     } catch (error) {

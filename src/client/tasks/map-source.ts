@@ -52,9 +52,10 @@ export class MapSource implements TaskSource, TaskSink {
   }
 
   #makeTask(start: number, count: number): Task {
-    const { dispatcher, state, fn, columns } = this.#parts;
+    const { dispatcher, state, fn, columns, as } = this.#parts;
     const id = dispatcher.nextTaskId();
-    const request = { kind: "map", id, fn, ...sliceColumns(columns, start, start + count) } as const;
+    const slices = sliceColumns(columns, start, start + count);
+    const request = { kind: "map", id, fn, ...slices, ...(as !== undefined && { as }) } as const;
     const task = dispatcher.makeTask({
       id,
       request,
@@ -132,6 +133,8 @@ export interface MapParts {
   /** Items per chunk, when the caller wants it fixed. */
   readonly fixedChunk: number | undefined;
   readonly rules: TaskRules;
+  /** Class of the typed array of its values. */
+  readonly as?: string | undefined;
 }
 
 /** Ends a result's tasks, and what its map had not cut yet. */

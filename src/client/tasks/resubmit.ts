@@ -25,7 +25,9 @@ export function resubmit(context: ViewContext, id: TaskId): AsyncResult<unknown,
     throw new NoSuchEngineError(task.engineId ?? -1, dispatcher.engines.ids);
   }
   const { state, result } =
-    request.kind === "map" ? pendingList(context, task.count, { many: true }, true) : pendingSingle(context);
+    request.kind === "map"
+      ? pendingList(context, task.count, { many: true, as: request.as }, true)
+      : pendingSingle(context);
   const sink: TaskSink =
     request.kind === "execute" ? { settle: (done, outcome) => state.settle(done, withOutput(done, outcome)) } : state;
   const newId = dispatcher.nextTaskId();

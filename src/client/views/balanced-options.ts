@@ -64,6 +64,7 @@ export const BALANCED_OPTIONS: OptionTypes = {
   targets: "any",
   chunkSize: "any",
   ordered: "boolean",
+  as: "any",
   retries: "any",
   after: "any",
   follow: "any",

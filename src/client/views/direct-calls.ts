@@ -1,5 +1,6 @@
 import { NoSuchEngineError } from "../../protocol/errors.ts";
 import type { EngineId, TaskId } from "../../protocol/ids.ts";
+import { type NumberArrayType, numberArrayKind } from "../../protocol/number-arrays.ts";
 import type { EngineState } from "../../scheduler/engine-state.ts";
 import { noEngines } from "../../scheduler/no-engines.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
@@ -29,6 +30,8 @@ interface CallOptions {
 /** How a direct view's calls become tasks: one per engine, in order. */
 export class DirectCalls {
   readonly ordered: boolean;
+  /** Class of the typed array that maps give. */
+  readonly as: NumberArrayType | undefined;
   readonly rules: TaskRules;
   readonly #context: ViewContext;
   readonly #targets: FixedTargets;
@@ -40,6 +43,7 @@ export class DirectCalls {
       readonly targets: FixedTargets;
       readonly many: boolean;
       readonly ordered: boolean;
+      readonly as: NumberArrayType | undefined;
       readonly rules: TaskRules;
     },
   ) {
@@ -47,6 +51,7 @@ export class DirectCalls {
     this.#targets = view.targets;
     this.#many = view.many;
     this.ordered = view.ordered;
+    this.as = view.as;
     this.rules = view.rules;
   }
 
@@ -105,13 +110,15 @@ export class DirectCalls {
     const { dispatcher } = this.#context;
     const number = dispatcher.functions.idOf(fn, "map");
     const { columns, length } = encodeColumns(sequences, "map");
+    const as = numberArrayKind(this.as);
     const engines = this.engines();
-    const { state, result } = pendingList(this.#context, length, { many: true }, this.ordered);
+    const { state, result } = pendingList(this.#context, length, { many: true, as }, this.ordered);
     for (const [i, engine] of engines.entries()) {
       const [start, end] = blockRange(length, i, engines.length);
       if (start === end) break;
       const id = dispatcher.nextTaskId();
-      const request = { kind: "map", id, fn: number, ...sliceColumns(columns, start, end) } as const;
+      const slices = sliceColumns(columns, start, end);
+      const request = { kind: "map", id, fn: number, ...slices, ...(as !== undefined && { as }) } as const;
       const part = { index: start, count: end - start, rules: this.rules };
       const task = dispatcher.makeTask({ id, request, sink: state, method: "map", ...part });
       state.add(task);

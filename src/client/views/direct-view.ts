@@ -1,5 +1,6 @@
 import type { EngineId } from "../../protocol/ids.ts";
-import { checkOptions } from "../check.ts";
+import type { NumberArray, NumberArrayType } from "../../protocol/number-arrays.ts";
+import { checkNumberArray, checkOptions } from "../check.ts";
 import type { AsyncResult } from "../results/async-result.ts";
 import { type NoAssignment, refuseOption, refusingAssignment } from "./assignment.ts";
 import { DirectCalls } from "./direct-calls.ts";
@@ -10,6 +11,9 @@ import { RULE_OPTIONS, taskRules } from "./task-rules.ts";
 import { checkBlocking, moduleProxy, type ViewContext } from "./view.ts";
 import type {
   ImapOptions,
+  MapAs,
+  Mappable,
+  Mapped,
   ModuleFunctions,
   Returned,
   Sendable,
@@ -38,7 +42,7 @@ export interface DirectViewOptions {
   readonly signal?: AbortSignal;
 }
 
-const DIRECT_OPTIONS = { block: "boolean", targets: "any", ordered: "boolean", ...RULE_OPTIONS } as const;
+const DIRECT_OPTIONS = { block: "boolean", targets: "any", ordered: "boolean", as: "any", ...RULE_OPTIONS } as const;
 
 /**
  * Addresses chosen engines: each call runs on all of them, in the order in which calls were made.
@@ -46,19 +50,29 @@ const DIRECT_OPTIONS = { block: "boolean", targets: "any", ordered: "boolean", .
  * A view of all engines (`Many`) looks them up at each call, but for those that are to be removed; one of listed engines
  * keeps its list. Both give lists, in the order of the targets. A view of one engine by number gives bare values.
  */
-export class DirectView<Many extends boolean = true, Block extends boolean = false> extends NamespaceView<Many, Block> {
+export class DirectView<
+  Many extends boolean = true,
+  Block extends boolean = false,
+  List extends NumberArray | undefined = undefined,
+> extends NamespaceView<Many, Block> {
   readonly #context: ViewContext;
   readonly #calls: DirectCalls;
   readonly #block: boolean;
 
   /** Made by {@link Client}. */
-  constructor(context: ViewContext, targets: Targets, options: Omit<DirectViewOptions, "targets"> = {}) {
-    const { block = false, ordered = true } = options;
+  constructor(
+    context: ViewContext,
+    targets: Targets,
+    options: Omit<DirectViewOptions, "targets"> & MapAs<NumberArray | undefined> = {},
+  ) {
+    const { block = false, ordered = true, as } = options;
+    checkNumberArray("as", as);
     context.dispatcher.checkOpen();
     const calls = new DirectCalls(context, {
       targets: fixTargets(targets, context.engines()),
       many: isMany(targets),
       ordered,
+      as: as as NumberArrayType | undefined,
       rules: taskRules(options),
     });
     super(context, calls, block);
@@ -96,18 +110,25 @@ export class DirectView<Many extends boolean = true, Block extends boolean = fal
    * @throws {TypeError} {RangeError} as `client.directView` does
    * @throws {BlockingUnsupportedError} for `block: true` where the runtime can't block
    */
-  with<B extends boolean = Block>(
-    options: DirectViewOptions & { readonly block?: B; readonly targets: EngineId },
-  ): DirectView<false, B>;
-  with<B extends boolean = Block>(
-    options: DirectViewOptions & { readonly block?: B; readonly targets: readonly EngineId[] | "all" },
-  ): DirectView<true, B>;
-  with<B extends boolean = Block>(options: DirectViewOptions & { readonly block?: B }): DirectView<Many, B>;
-  with(options: DirectViewOptions): DirectView<boolean, boolean> {
+  with<B extends boolean = Block, L extends NumberArray | undefined = List>(
+    options: DirectViewOptions & MapAs<L> & { readonly block?: B; readonly targets: EngineId },
+  ): DirectView<false, B, L>;
+  with<B extends boolean = Block, L extends NumberArray | undefined = List>(
+    options: DirectViewOptions & MapAs<L> & { readonly block?: B; readonly targets: readonly EngineId[] | "all" },
+  ): DirectView<true, B, L>;
+  with<B extends boolean = Block, L extends NumberArray | undefined = List>(
+    options: DirectViewOptions & MapAs<L> & { readonly block?: B },
+  ): DirectView<Many, B, L>;
+  with(options: DirectViewOptions & MapAs<NumberArray | undefined>): unknown {
     checkOptions("with", options, DIRECT_OPTIONS);
-    const { targets = this.#calls.asGiven, block = this.#block, ordered = this.#calls.ordered } = options;
+    const {
+      targets = this.#calls.asGiven,
+      block = this.#block,
+      ordered = this.#calls.ordered,
+      as = this.#calls.as,
+    } = options;
     if (block) checkBlocking(this.#context, "a view with block: true");
-    return new DirectView(this.#context, targets, { ...this.#calls.rules, ...options, block, ordered });
+    return new DirectView(this.#context, targets, { ...this.#calls.rules, ...options, block, ordered, as });
   }
 
   /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
@@ -152,38 +173,41 @@ export class DirectView<Many extends boolean = true, Block extends boolean = fal
    * @returns the values in the order of the items; empty input gives a result that is ready
    * @throws as `apply`, and {TypeError} when a sequence is none
    */
-  map<A extends readonly unknown[], R>(
+  map<A extends readonly unknown[], R extends Mappable<List>>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<A>
-  ): Returned<Block, Awaited<R>[], Awaited<R>>;
-  map<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
+  ): Returned<Block, Mapped<List, Awaited<R>>, Awaited<R>>;
+  map<A extends readonly unknown[], R extends Mappable<List>, Rest extends readonly unknown[]>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<[...A, ...Rest]>
-  ): Returned<Block, Awaited<R>[], Awaited<R>>;
+  ): Returned<Block, Mapped<List, Awaited<R>>, Awaited<R>>;
   map(fn: unknown, ...sequences: readonly unknown[]): unknown {
     return this.#calls.map(fn, sequences, this.#block);
   }
 
   /** As `map`, and blocks. @throws {BlockingUnsupportedError} where the runtime can't */
-  mapSync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...sequences: Sequences<A>): Awaited<R>[];
-  mapSync<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
+  mapSync<A extends readonly unknown[], R extends Mappable<List>>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<A>
+  ): Mapped<List, Awaited<R>>;
+  mapSync<A extends readonly unknown[], R extends Mappable<List>, Rest extends readonly unknown[]>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<[...A, ...Rest]>
-  ): Awaited<R>[];
+  ): Mapped<List, Awaited<R>>;
   mapSync(fn: unknown, ...sequences: readonly unknown[]): unknown {
     checkBlocking(this.#context, "mapSync");
     return this.#calls.map(fn, sequences, true);
   }
 
   /** As `map`, and never blocks. */
-  mapAsync<A extends readonly unknown[], R>(
+  mapAsync<A extends readonly unknown[], R extends Mappable<List>>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<A>
-  ): AsyncResult<Awaited<R>[], Awaited<R>>;
-  mapAsync<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
+  ): AsyncResult<Mapped<List, Awaited<R>>, Awaited<R>>;
+  mapAsync<A extends readonly unknown[], R extends Mappable<List>, Rest extends readonly unknown[]>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<[...A, ...Rest]>
-  ): AsyncResult<Awaited<R>[], Awaited<R>>;
+  ): AsyncResult<Mapped<List, Awaited<R>>, Awaited<R>>;
   mapAsync(fn: unknown, ...sequences: readonly unknown[]): unknown {
     return this.#calls.map(fn, sequences, false);
   }

@@ -1,8 +1,9 @@
 import type { EngineId } from "../../protocol/ids.ts";
+import type { NumberArray } from "../../protocol/number-arrays.ts";
 import type { Dependency } from "../../scheduler/dependency.ts";
 import { noEngines } from "../../scheduler/no-engines.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
-import { checkCount, checkOptions } from "../check.ts";
+import { checkCount, checkNumberArray, checkOptions } from "../check.ts";
 import type { AsyncResult } from "../results/async-result.ts";
 import { MapSource } from "../tasks/map-source.ts";
 import { addArguments, applyCall, encodeArguments, encodeColumns } from "./arguments.ts";
@@ -12,7 +13,17 @@ import { checkComing, resultsAmong } from "./dependencies.ts";
 import { IMAP_OPTIONS, type ImapResult, imap } from "./imap.ts";
 import { type FixedTargets, fixTargets } from "./targets.ts";
 import { blockFor, checkBlocking, moduleProxy, pendingList, pendingSingle, type ViewContext } from "./view.ts";
-import type { BalancedArgs, ImapOptions, ModuleFunctions, Returned, Sendable, Sequences } from "./view-types.ts";
+import type {
+  BalancedArgs,
+  ImapOptions,
+  MapAs,
+  Mappable,
+  Mapped,
+  ModuleFunctions,
+  Returned,
+  Sendable,
+  Sequences,
+} from "./view-types.ts";
 
 /** The options in full. */
 interface Settings {
@@ -20,27 +31,34 @@ interface Settings {
   readonly targets: FixedTargets;
   readonly chunkSize: number | undefined;
   readonly ordered: boolean;
+  /** Class of the typed array that maps give. */
+  readonly as: string | undefined;
 }
 
 /** Hands each task to one engine, whichever has room; tasks that wait are begun in the order in which they came. */
-export class LoadBalancedView<Block extends boolean = false> {
+export class LoadBalancedView<Block extends boolean = false, List extends NumberArray | undefined = undefined> {
   readonly #context: ViewContext;
   readonly #settings: Settings;
   readonly #rules: TaskRules;
   // As given, for views made of this one.
-  readonly #options: LoadBalancedViewOptions;
+  readonly #options: LoadBalancedViewOptions & MapAs<NumberArray | undefined>;
 
   /** Made by {@link Client}. @param known - targets that were looked up before, whatever became of them */
-  constructor(context: ViewContext, options: LoadBalancedViewOptions, known?: FixedTargets) {
+  constructor(
+    context: ViewContext,
+    options: LoadBalancedViewOptions & MapAs<NumberArray | undefined>,
+    known?: FixedTargets,
+  ) {
     this.#context = context;
     const { dispatcher } = context;
     dispatcher.checkOpen();
     checkOptions("loadBalancedView", options, BALANCED_OPTIONS);
     const { block = false, targets = "all", chunkSize, ordered = true } = options;
+    const as = checkNumberArray("as", options.as);
     if (chunkSize !== undefined) checkCount("chunkSize", chunkSize);
     if (block) checkBlocking(context, "a view with block: true");
     const fixed = known ?? fixTargets(targets, context.engines());
-    this.#settings = { block, targets: fixed, chunkSize, ordered };
+    this.#settings = { block, targets: fixed, chunkSize, ordered, as };
     this.#rules = balancedRules(context, options);
     this.#options = { ...options, ...(fixed !== "all" && { targets: fixed }) };
   }
@@ -77,10 +95,12 @@ export class LoadBalancedView<Block extends boolean = false> {
    * @throws {BlockingUnsupportedError} for `block: true` where the runtime can't block
    * @throws {ClientClosedError}
    */
-  with<B extends boolean = Block>(options: LoadBalancedViewOptions & { readonly block?: B }): LoadBalancedView<B> {
+  with<B extends boolean = Block, L extends NumberArray | undefined = List>(
+    options: LoadBalancedViewOptions & MapAs<L> & { readonly block?: B },
+  ): LoadBalancedView<B, L> {
     checkOptions("with", options, BALANCED_OPTIONS);
     const known = options.targets === undefined ? this.#settings.targets : undefined;
-    return new LoadBalancedView<B>(this.#context, { ...this.#options, ...options }, known);
+    return new LoadBalancedView<B, L>(this.#context, { ...this.#options, ...options }, known);
   }
 
   /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
@@ -124,38 +144,41 @@ export class LoadBalancedView<Block extends boolean = false> {
    * @returns the values in the order of the items; empty input gives a result that is ready
    * @throws as `apply`, and {TypeError} when a sequence is none
    */
-  map<A extends readonly unknown[], R>(
+  map<A extends readonly unknown[], R extends Mappable<List>>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<A>
-  ): Returned<Block, Awaited<R>[], Awaited<R>>;
-  map<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
+  ): Returned<Block, Mapped<List, Awaited<R>>, Awaited<R>>;
+  map<A extends readonly unknown[], R extends Mappable<List>, Rest extends readonly unknown[]>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<[...A, ...Rest]>
-  ): Returned<Block, Awaited<R>[], Awaited<R>>;
+  ): Returned<Block, Mapped<List, Awaited<R>>, Awaited<R>>;
   map(fn: unknown, ...sequences: readonly unknown[]): unknown {
     return this.#map(fn, sequences, this.block);
   }
 
   /** As `map`, and blocks. @throws as `applySync` */
-  mapSync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...sequences: Sequences<A>): Awaited<R>[];
-  mapSync<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
+  mapSync<A extends readonly unknown[], R extends Mappable<List>>(
+    fn: Sendable<A, R>,
+    ...sequences: Sequences<A>
+  ): Mapped<List, Awaited<R>>;
+  mapSync<A extends readonly unknown[], R extends Mappable<List>, Rest extends readonly unknown[]>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<[...A, ...Rest]>
-  ): Awaited<R>[];
+  ): Mapped<List, Awaited<R>>;
   mapSync(fn: unknown, ...sequences: readonly unknown[]): unknown {
     checkBlocking(this.#context, "mapSync");
     return this.#map(fn, sequences, true);
   }
 
   /** As `map`, and never blocks. */
-  mapAsync<A extends readonly unknown[], R>(
+  mapAsync<A extends readonly unknown[], R extends Mappable<List>>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<A>
-  ): AsyncResult<Awaited<R>[], Awaited<R>>;
-  mapAsync<A extends readonly unknown[], R, Rest extends readonly unknown[]>(
+  ): AsyncResult<Mapped<List, Awaited<R>>, Awaited<R>>;
+  mapAsync<A extends readonly unknown[], R extends Mappable<List>, Rest extends readonly unknown[]>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<[...A, ...Rest]>
-  ): AsyncResult<Awaited<R>[], Awaited<R>>;
+  ): AsyncResult<Mapped<List, Awaited<R>>, Awaited<R>>;
   mapAsync(fn: unknown, ...sequences: readonly unknown[]): unknown {
     return this.#map(fn, sequences, false);
   }
@@ -246,11 +269,20 @@ export class LoadBalancedView<Block extends boolean = false> {
     const number = dispatcher.functions.idOf(fn, "map");
     if (block) this.#checkComing();
     const { columns, length } = encodeColumns(sequences, "map");
-    const { chunkSize, ordered } = this.#settings;
-    const { state, result } = pendingList(this.#context, length, { many: true }, ordered);
+    const { chunkSize, ordered, as } = this.#settings;
+    const { state, result } = pendingList(this.#context, length, { many: true, as }, ordered);
     if (length > 0) {
       dispatcher.submitBalanced(
-        new MapSource({ dispatcher, state, fn: number, columns, length, fixedChunk: chunkSize, rules: this.#rules }),
+        new MapSource({
+          dispatcher,
+          state,
+          fn: number,
+          columns,
+          length,
+          as,
+          fixedChunk: chunkSize,
+          rules: this.#rules,
+        }),
         this.#allowed,
       );
     }

@@ -1,5 +1,6 @@
 import type { FUNCTION_REF } from "../../protocol/function-ref.ts";
 import type { EngineId } from "../../protocol/ids.ts";
+import type { NumberArray } from "../../protocol/number-arrays.ts";
 import type { Reference } from "../../protocol/reference.ts";
 import type { AsyncResult } from "../results/async-result.ts";
 
@@ -18,6 +19,23 @@ export type BalancedArgs<Args extends readonly unknown[]> = {
 
 /** What a call gives: the value itself where the view blocks, an AsyncResult where it does not. */
 export type Returned<Block extends boolean, T, Item = T> = Block extends true ? T : AsyncResult<T, Item>;
+
+/** The values of a map: a list, or a typed array where the view has its class as `as`. */
+export type Mapped<List extends NumberArray | undefined, T> = [List] extends [NumberArray] ? List : T[];
+
+/** What a mapped function gives: anything, or a number where the view has `as`. */
+export type Mappable<List extends NumberArray | undefined> = [List] extends [NumberArray]
+  ? number | PromiseLike<number>
+  : unknown;
+
+/** The class of the typed array of numbers that the values of a map come in. */
+export interface MapAs<List extends NumberArray | undefined> {
+  /**
+   * Class of a typed array of numbers, such as `Float64Array`: `map` then gives one of that class, which costs less than a
+   * list. Values are put into it as by assignment. The function has to give numbers; an item for which it does not fails.
+   */
+  readonly as?: (new (length: number) => List) | undefined;
+}
 
 /** Values per engine: bare where the view addresses one engine by number, else a list in the order of the targets. */
 export type Shaped<Many extends boolean, T> = Many extends true ? T[] : T;
