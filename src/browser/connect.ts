@@ -1,5 +1,5 @@
-import { type ConnectOptions, connectSettings } from "../client/connect-options.ts";
-import { setupOf } from "../client/engines/setup.ts";
+import { type ConnectOptions, connectSettings } from "../client/driver/connect-options.ts";
+import { setupOf } from "../client/driver/setup.ts";
 import type { ClientRuntime } from "../client/runtime.ts";
 import { loadBuiltIn } from "../kernels/built-in.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";

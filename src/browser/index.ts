@@ -1,15 +1,15 @@
-export type { ConnectOptions } from "../client/connect-options.ts";
+export { transfer } from "../client/calls/transfer.ts";
+export type { ConnectOptions } from "../client/driver/connect-options.ts";
+export type { HistoryBound } from "../client/driver/history.ts";
 export type { EngineStatus, QueueStatus } from "../client/queue-status.ts";
 export { asCompleted, type Completed, type Completion } from "../client/results/as-completed.ts";
 export type { WaitOptions } from "../client/results/async-result.ts";
 export type { TaskMetadata } from "../client/results/metadata.ts";
-export type { HistoryBound } from "../client/tasks/history.ts";
 export type { LoadBalancedViewOptions } from "../client/views/balanced-options.ts";
 export type { Dependencies, DependencyOptions } from "../client/views/dependencies.ts";
 export type { DirectViewOptions } from "../client/views/direct-view.ts";
 export type { ImapResult } from "../client/views/imap.ts";
 export type { Requirements } from "../client/views/needs.ts";
-export { transfer } from "../client/views/transfer.ts";
 export type { ImapOptions, ModuleFunctions, Sendable, Targets } from "../client/views/view-types.ts";
 export type { EngineScope } from "../engine/engine-scope.ts";
 export { bootstrap, type KernelName, kernels } from "../kernels/catalog.ts";

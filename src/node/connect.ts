@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import { type ConnectOptions, connectSettings } from "../client/connect-options.ts";
-import { setupOf } from "../client/engines/setup.ts";
+import { type ConnectOptions, connectSettings } from "../client/driver/connect-options.ts";
+import { setupOf } from "../client/driver/setup.ts";
 import type { ScriptSource } from "../client/scripts/script-edits.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { startClient } from "../sampling/start-client.ts";

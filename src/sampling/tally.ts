@@ -1,4 +1,4 @@
-import type { Dispatcher } from "../client/dispatcher.ts";
+import type { Dispatcher } from "../client/driver/dispatcher.ts";
 import { EngineLostError, TaskAbortedError } from "../protocol/errors.ts";
 import type { EngineId, FunctionId } from "../protocol/ids.ts";
 import { CHUNKS_AHEAD, chunkSize, measured, type Pace, UNKNOWN_PACE } from "../schedule/pace.ts";

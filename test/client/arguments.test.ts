@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encodeArguments, encodeColumns, sliceColumns } from "../../src/client/views/arguments.ts";
+import { encodeArguments, encodeColumns, sliceColumns } from "../../src/client/calls/arguments.ts";
 import { fill } from "../../src/protocol/fill.ts";
 import { ref } from "../../src/protocol/reference.ts";
 

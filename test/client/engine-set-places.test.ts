@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { EngineSet } from "../../src/client/engines/engine-set.ts";
+import { EngineSet } from "../../src/client/driver/engine-set.ts";
 import type { EngineEvent } from "../../src/scheduler/engine-event.ts";
 import { noEngines } from "../../src/scheduler/no-engines.ts";
 import { FakeEngines, tick } from "../scheduler/fake-engines.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { EngineSet } from "../../src/client/engines/engine-set.ts";
+import { EngineSet } from "../../src/client/driver/engine-set.ts";
 import { FakeEngines, tick } from "../scheduler/fake-engines.ts";
 import { FakeLink } from "../scheduler/fake-link.ts";
 import { FakeTransport } from "./fake-transport.ts";

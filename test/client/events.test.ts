@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EventLog } from "../../src/client/events.ts";
+import { EventLog } from "../../src/client/driver/events.ts";
 import { type EngineEvent } from "../../src/scheduler/engine-event.ts";
 
 const started = (engineId: number): EngineEvent => ({ kind: "engine-started", engineId });

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { joinParts } from "../../src/client/views/gather.ts";
+import { joinParts } from "../../src/client/calls/gather.ts";
 
 describe("joinParts", () => {
   test("typed arrays of one kind become one of that kind, in order", () => {

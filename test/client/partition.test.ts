@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { blockRange } from "../../src/client/views/partition.ts";
+import { blockRange } from "../../src/client/calls/partition.ts";
 
 /** Deals the items out one by one, as people do with cards, and then counts. */
 function sizesByDealing(length: number, parts: number): number[] {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { joinParts } from "../../src/client/views/gather.ts";
-import { scatterParts } from "../../src/client/views/scatter.ts";
+import { joinParts } from "../../src/client/calls/gather.ts";
+import { scatterParts } from "../../src/client/calls/scatter.ts";
 
 function blocks(data: unknown, parts: number): unknown[] {
   return scatterParts("a", data, parts).map(({ values }) => values["a"]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { encodeArguments } from "../../src/client/views/arguments.ts";
-import { checkOneEngine, transfer } from "../../src/client/views/transfer.ts";
+import { encodeArguments } from "../../src/client/calls/arguments.ts";
+import { checkOneEngine, transfer } from "../../src/client/calls/transfer.ts";
 
 describe("transfer", () => {
   test("gives the value itself, and marks it for one call", () => {

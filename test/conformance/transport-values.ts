@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { encodeArguments, encodeColumns, sliceColumns } from "../../src/client/views/arguments.ts";
+import { encodeArguments, encodeColumns, sliceColumns } from "../../src/client/calls/arguments.ts";
 import type { Transport } from "../../src/transport/contract.ts";
 import { VALUE_CASES } from "./values.ts";
 import { Wire } from "./wire.ts";

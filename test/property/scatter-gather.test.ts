@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { joinParts } from "../../src/client/views/gather.ts";
-import { blockRange } from "../../src/client/views/partition.ts";
-import { type ScatterPart, scatterParts } from "../../src/client/views/scatter.ts";
+import { joinParts } from "../../src/client/calls/gather.ts";
+import { blockRange } from "../../src/client/calls/partition.ts";
+import { type ScatterPart, scatterParts } from "../../src/client/calls/scatter.ts";
 import type { TypedArray } from "../../src/protocol/brands.ts";
 import { fill } from "../../src/protocol/fill.ts";
 import { anyGraph, difference } from "../protocol/any-data.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Dispatcher } from "../../src/client/dispatcher.ts";
-import { EventLog } from "../../src/client/events.ts";
+import { Dispatcher } from "../../src/client/driver/dispatcher.ts";
+import { EventLog } from "../../src/client/driver/events.ts";
 import type { SampleMethod } from "../../src/sampling/drawing.ts";
 import { makePlan } from "../../src/sampling/plan.ts";
 import { noProgress } from "../../src/sampling/progress.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { ListState } from "../../src/client/results/list-state.ts";
-import { MapSource } from "../../src/client/tasks/map-source.ts";
+import { MapSource } from "../../src/client/views/map-source.ts";
 import type { TaskRules } from "../../src/scheduler/rules.ts";
 import type { Task } from "../../src/scheduler/task.ts";
 import { FakeEngines, tick } from "./fake-engines.ts";

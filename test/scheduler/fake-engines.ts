@@ -1,5 +1,5 @@
-import { Dispatcher } from "../../src/client/dispatcher.ts";
-import { EventLog } from "../../src/client/events.ts";
+import { Dispatcher } from "../../src/client/driver/dispatcher.ts";
+import { EventLog } from "../../src/client/driver/events.ts";
 import type { EngineState } from "../../src/scheduler/engine-state.ts";
 import type { Outcome, Task, TaskSink } from "../../src/scheduler/task.ts";
 import { FakeLink } from "./fake-link.ts";

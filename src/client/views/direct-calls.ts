@@ -5,11 +5,11 @@ import type { EngineState } from "../../scheduler/engine-state.ts";
 import { noEngines } from "../../scheduler/no-engines.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
 import type { Outcome, Task, TaskPayload, TaskSink } from "../../scheduler/task.ts";
+import { applyCall, encodeArguments, encodeColumns, sliceColumns } from "../calls/arguments.ts";
+import { blockRange } from "../calls/partition.ts";
+import { checkOneEngine } from "../calls/transfer.ts";
 import type { ScriptSource } from "../scripts/script-edits.ts";
-import { applyCall, encodeArguments, encodeColumns, sliceColumns } from "./arguments.ts";
-import { blockRange } from "./partition.ts";
 import type { FixedTargets } from "./targets.ts";
-import { checkOneEngine } from "./transfer.ts";
 import { blockFor, pendingList, pendingSingle, type ViewContext } from "./view.ts";
 import type { Targets } from "./view-types.ts";
 

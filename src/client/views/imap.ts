@@ -4,10 +4,10 @@ import { FifoQueue } from "../../scheduler/fifo-queue.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
 import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
 import { addCaller, type CallerTrace } from "../caller.ts";
+import { applyCall, encodeArguments } from "../calls/arguments.ts";
 import { checkCount } from "../check.ts";
-import type { Dispatcher } from "../dispatcher.ts";
+import type { Dispatcher } from "../driver/dispatcher.ts";
 import { AsyncQueue, END } from "../results/async-queue.ts";
-import { applyCall, encodeArguments } from "./arguments.ts";
 import type { ViewContext } from "./view.ts";
 import type { ImapOptions } from "./view-types.ts";
 

@@ -3,14 +3,14 @@ import type { NumberArray } from "../../protocol/number-arrays.ts";
 import type { Dependency } from "../../scheduler/dependency.ts";
 import { noEngines } from "../../scheduler/no-engines.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
+import { addArguments, applyCall, encodeArguments, encodeColumns } from "../calls/arguments.ts";
 import { checkCount, checkNumberArray, checkOptions } from "../check.ts";
 import type { AsyncResult } from "../results/async-result.ts";
-import { MapSource } from "../tasks/map-source.ts";
-import { addArguments, applyCall, encodeArguments, encodeColumns } from "./arguments.ts";
 import { type NoAssignment, refuseOption, refusingAssignment } from "./assignment.ts";
 import { BALANCED_OPTIONS, balancedRules, type LoadBalancedViewOptions } from "./balanced-options.ts";
 import { checkComing, resultsAmong } from "./dependencies.ts";
 import { IMAP_OPTIONS, type ImapResult, imap } from "./imap.ts";
+import { MapSource } from "./map-source.ts";
 import { type FixedTargets, fixTargets } from "./targets.ts";
 import { blockFor, checkBlocking, moduleProxy, pendingList, pendingSingle, type ViewContext } from "./view.ts";
 import type {

@@ -3,11 +3,11 @@ import { describe } from "../../protocol/describe.ts";
 import type { ExecuteReply } from "../../protocol/messages.ts";
 import { checkNewPath, checkPath } from "../../protocol/reference.ts";
 import { isShared } from "../../protocol/transferables.ts";
+import { encodeArguments } from "../calls/arguments.ts";
+import { joinParts } from "../calls/gather.ts";
+import { scatterParts } from "../calls/scatter.ts";
 import { checkOptions } from "../check.ts";
-import { encodeArguments } from "./arguments.ts";
 import type { DirectCalls } from "./direct-calls.ts";
-import { joinParts } from "./gather.ts";
-import { scatterParts } from "./scatter.ts";
 import type { ViewContext } from "./view.ts";
 import type { Returned, Shaped } from "./view-types.ts";
 

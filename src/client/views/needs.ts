@@ -4,8 +4,8 @@ import { CHECK_NEEDS } from "../../protocol/own-functions.ts";
 import { isUrl } from "../../protocol/platform-objects.ts";
 import { ref } from "../../protocol/reference.ts";
 import type { Needs } from "../../scheduler/dependency.ts";
+import { encodeArguments } from "../calls/arguments.ts";
 import { checkOptions } from "../check.ts";
-import { encodeArguments } from "../views/arguments.ts";
 
 /** Names that an engine has to have, and modules that it has to be able to import. */
 export interface Requirements {

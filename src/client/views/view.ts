@@ -2,7 +2,7 @@ import { BlockingUnsupportedError } from "../../protocol/errors.ts";
 import { FUNCTION_REF, type FunctionRef } from "../../protocol/function-ref.ts";
 import { noEngines } from "../../scheduler/no-engines.ts";
 import type { Transport } from "../../transport/contract.ts";
-import type { Dispatcher } from "../dispatcher.ts";
+import type { Dispatcher } from "../driver/dispatcher.ts";
 import { AsyncResult, type ResultOwner } from "../results/async-result.ts";
 import { ListState, type Shape } from "../results/list-state.ts";
 import type { ResultState } from "../results/result-state.ts";

@@ -1,4 +1,4 @@
-import { startTimer, type Timer } from "../protocol/timer.ts";
+import { startTimer, type Timer } from "../../protocol/timer.ts";
 
 /** One timer, set for the earliest time that it was asked for. */
 export class Alarm {

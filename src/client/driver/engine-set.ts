@@ -7,10 +7,10 @@ import type { EngineState } from "../../scheduler/engine-state.ts";
 import { nextTry } from "../../scheduler/no-engines.ts";
 import { LONGEST_PAUSE_MS } from "../../scheduler/vacancies.ts";
 import type { EngineLink, Transport } from "../../transport/contract.ts";
-import type { Dispatcher } from "../dispatcher.ts";
-import { type EventLog } from "../events.ts";
-import { applyCall, encodeArguments } from "../views/arguments.ts";
-import type { EngineHandle } from "./engine-handle.ts";
+import { applyCall, encodeArguments } from "../calls/arguments.ts";
+import type { EngineHandle } from "../engines/engine-handle.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+import { type EventLog } from "./events.ts";
 
 /** What is run on every engine before it takes part. */
 export interface Setup {

@@ -4,8 +4,8 @@ import type { ReadyEntry } from "../../scheduler/ready-queue.ts";
 import type { Answer } from "../../scheduler/requirement-check.ts";
 import type { Scheduler } from "../../scheduler/scheduler.ts";
 import { QUESTION, type Task, type TaskParts } from "../../scheduler/task.ts";
+import { applyCall } from "../calls/arguments.ts";
 import type { FunctionRegistry } from "../engines/function-registry.ts";
-import { applyCall } from "../views/arguments.ts";
 
 /** What makes tasks, and hands them to engines. */
 export interface QuestionMaker {

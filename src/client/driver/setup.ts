@@ -1,7 +1,7 @@
 import { FUNCTION_REF } from "../../protocol/function-ref.ts";
 import { RUN_SETUP_MODULE } from "../../protocol/own-functions.ts";
-import type { ConnectOptions } from "../connect-options.ts";
 import type { ClientRuntime } from "../runtime.ts";
+import type { ConnectOptions } from "./connect-options.ts";
 import type { Setup } from "./engine-set.ts";
 
 /** The call that sets an engine up, as the option `setup` of `connect` says. */

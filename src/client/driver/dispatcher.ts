@@ -1,20 +1,20 @@
-import { ClientClosedError } from "../protocol/errors.ts";
-import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
-import type { Inputs } from "../scheduler/dependency-tracker.ts";
-import type { EngineState } from "../scheduler/engine-state.ts";
-import type { EngineTable } from "../scheduler/engine-table.ts";
-import type { ReadyEntry } from "../scheduler/ready-queue.ts";
-import { Scheduler } from "../scheduler/scheduler.ts";
-import { Task, type TaskParts } from "../scheduler/task.ts";
-import type { EngineLink } from "../transport/contract.ts";
+import { ClientClosedError } from "../../protocol/errors.ts";
+import type { EngineId, FunctionId, TaskId } from "../../protocol/ids.ts";
+import type { Inputs } from "../../scheduler/dependency-tracker.ts";
+import type { EngineState } from "../../scheduler/engine-state.ts";
+import type { EngineTable } from "../../scheduler/engine-table.ts";
+import type { ReadyEntry } from "../../scheduler/ready-queue.ts";
+import { Scheduler } from "../../scheduler/scheduler.ts";
+import { Task, type TaskParts } from "../../scheduler/task.ts";
+import type { EngineLink } from "../../transport/contract.ts";
+import { CallerTraces } from "../caller.ts";
+import { EngineHandle } from "../engines/engine-handle.ts";
+import { FunctionRegistry } from "../engines/function-registry.ts";
+import { SharedMemory } from "../engines/shared-memory.ts";
 import { Alarm } from "./alarm.ts";
-import { CallerTraces } from "./caller.ts";
-import { EngineHandle } from "./engines/engine-handle.ts";
-import { FunctionRegistry } from "./engines/function-registry.ts";
-import { SharedMemory } from "./engines/shared-memory.ts";
 import type { EventLog } from "./events.ts";
-import { History } from "./tasks/history.ts";
-import { askEngine } from "./tasks/probe.ts";
+import { History } from "./history.ts";
+import { askEngine } from "./probe.ts";
 
 /** Drives the scheduler of a client: tells it what happens, and does what it says, by links, timers and events. */
 export class Dispatcher {

@@ -4,10 +4,10 @@ import { CHUNKS_AHEAD, chunkSize, measured, type Pace, tasksAhead, UNKNOWN_PACE 
 import type { TaskSource } from "../../scheduler/ready-queue.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
 import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
-import type { Dispatcher } from "../dispatcher.ts";
+import { type Column, sliceColumns } from "../calls/arguments.ts";
+import type { Dispatcher } from "../driver/dispatcher.ts";
 import type { ListState } from "../results/list-state.ts";
 import type { ResultState } from "../results/result-state.ts";
-import { type Column, sliceColumns } from "../views/arguments.ts";
 
 /** A balanced map: cuts its next chunk when an engine has room, as large as the items measured so far suggest. */
 export class MapSource implements TaskSource, TaskSink {

@@ -1,6 +1,6 @@
-import { withJson } from "../protocol/json.ts";
-import type { EngineEvent } from "../scheduler/engine-event.ts";
-import { AsyncQueue } from "./results/async-queue.ts";
+import { withJson } from "../../protocol/json.ts";
+import type { EngineEvent } from "../../scheduler/engine-event.ts";
+import { AsyncQueue } from "../results/async-queue.ts";
 
 // A listener that does not read loses the oldest events beyond this.
 const MAX_UNREAD = 1000;

@@ -3,8 +3,8 @@ import { NoSuchEngineError } from "../../protocol/errors.ts";
 import type { TaskId } from "../../protocol/ids.ts";
 import type { TaskPayload, TaskSink } from "../../scheduler/task.ts";
 import type { AsyncResult } from "../results/async-result.ts";
-import { withOutput } from "../views/direct-calls.ts";
-import { pendingList, pendingSingle, type ViewContext } from "../views/view.ts";
+import { withOutput } from "./direct-calls.ts";
+import { pendingList, pendingSingle, type ViewContext } from "./view.ts";
 
 /**
  * Submits a task again that is pending or remembered: under a new id, with the arguments and rules of the first time. A
