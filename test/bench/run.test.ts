@@ -28,6 +28,7 @@ test("a quick run without one peer measures all sections, and says what it left 
     "throughput",
     "transfer",
     "startup",
+    "import",
   ]);
   const rows = report.sections.flatMap((section) => section.rows);
   for (const { median, ratio, samples } of rows) {

@@ -29,6 +29,7 @@ export type SectionName =
   | "throughput"
   | "transfer"
   | "startup"
+  | "import"
   | "memory"
   | "arguments"
   | "gallery"

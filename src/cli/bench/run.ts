@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from "node:os";
 import process from "node:process";
 import type { BenchContext } from "./context.ts";
+import { benchImport } from "./import.ts";
 import { benchMemory } from "./memory.ts";
 import { benchOverhead } from "./overhead.ts";
 import { PEER_LOADERS, type PeerLoaders } from "./peers.ts";
@@ -20,6 +21,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   tasks: benchTasks,
   transfer: benchTransfer,
   start: benchStartup,
+  import: benchImport,
 };
 
 /** How a run of the benchmark goes. */
