@@ -1,4 +1,4 @@
-// The library that kernels import as "ensemble/assembly": the random numbers of a stream, and laws to draw from. Nothing
+// The library that kernels import as "wasm-ensemble/assembly": the random numbers of a stream, and laws to draw from. Nothing
 // here allocates, and no name is exported from a module unless the module asks for it.
 
 export { ALIAS_ENTRY_BYTES, alias, aliasTable } from "./distribution/alias";

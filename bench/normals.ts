@@ -15,7 +15,7 @@ interface Fills {
 
 // 16 kB, which stays in the first level cache; so does the block in JavaScript.
 const SOURCE = `
-import { normal, normals, Rng, seedRng } from "ensemble/assembly";
+import { normal, normals, Rng, seedRng } from "wasm-ensemble/assembly";
 
 const BLOCK: i32 = 2048;
 const NUMBERS: usize = memory.data(8 * BLOCK, 16);

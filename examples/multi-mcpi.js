@@ -40,8 +40,11 @@ console.log(`plain JavaScript on ${client.ids.length} engines: ${await multiMcpi
 console.log(`  ${((samples / (performance.now() - startedMs)) * 1e-3).toFixed(0)} million samples a second`);
 
 // The same estimate by a kernel in WebAssembly, with its error, and with the same digits whenever the seed is the same.
-const { mean, standardError, rate } = await client.sample(kernels.pi, { samples: 100 * samples, seed: 2026 });
+const { mean, standardError, samplesPerSecond } = await client.sample(kernels.pi, {
+  samples: 100 * samples,
+  seed: 2026,
+});
 console.log(`the kernel pi: ${mean} ± ${standardError.toExponential(1)}`);
-console.log(`  ${(rate * 1e-6).toFixed(0)} million samples a second`);
+console.log(`  ${(samplesPerSecond * 1e-6).toFixed(0)} million samples a second`);
 
 await client.close();

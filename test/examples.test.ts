@@ -6,7 +6,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { rawKernel } from "wasm-ensemble";
+import { loadKernel } from "wasm-ensemble";
 import { sampleHere } from "./compile/in-process.ts";
 
 const run = promisify(execFile);
@@ -92,8 +92,8 @@ describe("the module in C", () => {
     parameters: [{ name: "sides", type: "i32", offset: 0, default: 6 }],
   } as const;
 
-  test("has the raw interface, and other numbers for another stream", async () => {
-    const kernel = await rawKernel(new URL("raw-kernel.wasm", folder), options);
+  test("has the kernel interface, and other numbers for another stream", async () => {
+    const kernel = await loadKernel(new URL("kernel-in-c.wasm", folder), options);
     const [finite, nonFinite, first, mean = 0, squares = 0] = sampleHere(kernel, 1e5);
     expect([finite, nonFinite, first]).toEqual([1e5, 0, -1]);
     // Variance of two dice 35 / 6; of its estimate, less than that of a normal law.
@@ -104,12 +104,12 @@ describe("the module in C", () => {
   test.runIf(hasClang)("compiles from its source to the same numbers", async () => {
     const built = await mkdtemp(join(tmpdir(), "ensemble-clang-"));
     onTestFinished(() => rm(built, { recursive: true, force: true }));
-    const wasm = join(built, "raw-kernel.wasm");
+    const wasm = join(built, "kernel-in-c.wasm");
     const flags = ["--target=wasm32", "-O3", "-nostdlib", "-Wl,--no-entry", "-o", wasm];
-    await run("clang", [...flags, fileURLToPath(new URL("raw-kernel.c", folder))]);
+    await run("clang", [...flags, fileURLToPath(new URL("kernel-in-c.c", folder))]);
     const [ours, theirs] = await Promise.all([
-      rawKernel(new URL("raw-kernel.wasm", folder), options),
-      rawKernel(new Uint8Array(await readFile(wasm)), options),
+      loadKernel(new URL("kernel-in-c.wasm", folder), options),
+      loadKernel(new Uint8Array(await readFile(wasm)), options),
     ]);
     expect(sampleHere(theirs, 1000, { sides: 20 })).toEqual(sampleHere(ours, 1000, { sides: 20 }));
   });

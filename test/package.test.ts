@@ -94,7 +94,7 @@ describe("a kernel of one's own, as the README has it", () => {
       await copyFile(join(app, "dice.ts"), join(app, "kernels/dice.ts"));
       await writeFile(join(app, "kernels/tsconfig.json"), tsconfig);
       await expect(runNode(TOOLS.tsc, ["--project", join(app, "kernels"), "--pretty", "false"])).resolves.toBe("");
-      await writeFile(join(app, "kernels/wrong.ts"), 'import { Rng, uniformly } from "ensemble/assembly";\n');
+      await writeFile(join(app, "kernels/wrong.ts"), 'import { Rng, uniformly } from "wasm-ensemble/assembly";\n');
       const wrong = runNode(TOOLS.tsc, ["--project", join(app, "kernels"), "--pretty", "false"]);
       await expect(wrong).rejects.toThrow(/no exported member .*uniformly/);
     });

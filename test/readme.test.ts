@@ -42,7 +42,7 @@ describe("README", () => {
   beforeAll(async () => {
     await mkdir(folder, { recursive: true });
     await copyFile(new URL("tasks.js", fixtures), new URL("tasks.js", folder));
-    await copyFile(new URL("examples/raw-kernel.wasm", root), new URL("raw-kernel.wasm", folder));
+    await copyFile(new URL("examples/kernel-in-c.wasm", root), new URL("kernel-in-c.wasm", folder));
     await writeFile(new URL("dice.ts", folder), kernelIn(readme));
     // The types of asc leave `exportRuntime` out.
     const options = { optimizeLevel: 3, exportRuntime: true };

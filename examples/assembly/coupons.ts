@@ -4,7 +4,7 @@
 //
 // or from a program: see ../coupons.js.
 
-import { integer, Rng } from "ensemble/assembly";
+import { integer, Rng } from "wasm-ensemble/assembly";
 
 export class Params {
   /** Different pictures, 1 to 64. */

@@ -2,7 +2,7 @@ import { checkOptions, checkPlace } from "../client/check.ts";
 import { type CompiledKernel, compiledKernel } from "../kernels/compile/compiled-kernel.ts";
 import { COMPILE_OPTIONS, type CompileOptions, kernelSource } from "../kernels/compile/kernel-source.ts";
 import { hasSimd } from "../kernels/simd.ts";
-import type { KernelFunction } from "../kernels/wasm-module.ts";
+import type { WasmFunction } from "../kernels/wasm-module.ts";
 import { CompilerWorker } from "./compile/compiler-worker.ts";
 import { readText } from "./compile/read-text.ts";
 import { checkCreateWorker } from "./make-worker.ts";
@@ -21,7 +21,7 @@ const compiler = new CompilerWorker();
  * 0.5 s.
  *
  * An exported `sample` makes it a kernel for `client.sample`. All other exported functions of numbers, strings, typed
- * arrays, and arrays of these can be sent with `apply` and `map`. Random numbers and laws come from `ensemble/assembly`,
+ * arrays, and arrays of these can be sent with `apply` and `map`. Random numbers and laws come from `wasm-ensemble/assembly`,
  * and files beside the source may be imported.
  *
  * @param source - URL of an AssemblyScript file, or its text
@@ -29,7 +29,7 @@ const compiler = new CompilerWorker();
  * @throws {KernelError} when the compiler can't be loaded, in a minute at most, or crashes
  * @throws {TypeError} {RangeError} when the file can't be read, or an option is out of its range
  */
-export async function compileKernel<Functions extends object = Readonly<Record<string, KernelFunction>>>(
+export async function compileKernel<Functions extends object = Readonly<Record<string, WasmFunction>>>(
   source: string | URL,
   options: CompileOptions = {},
 ): Promise<CompiledKernel<Functions>> {

@@ -14,7 +14,7 @@ export type { ImapOptions, ModuleFunctions, Sendable, Targets } from "../client/
 export type { EngineScope } from "../engine/engine-scope.ts";
 export { bootstrap, type KernelName, kernels } from "../kernels/catalog.ts";
 export type { KernelParameter, KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
-export type { KernelFunction, KernelOptions, KernelValue } from "../kernels/wasm-module.ts";
+export type { LoadWasmOptions, WasmFunction, WasmValue } from "../kernels/wasm-module.ts";
 export {
   BlockingUnsupportedError,
   CheckpointError,
@@ -50,6 +50,6 @@ export type { EngineLoad, Policy, PolicyName } from "../schedule/policy.ts";
 export type { EngineEvent } from "../scheduler/engine-event.ts";
 export type { TaskState } from "../scheduler/transitions.ts";
 export { connect } from "./connect.ts";
-export { kernel } from "./kernel.ts";
 export { AsyncResult, Client, DirectView, LoadBalancedView } from "./later-classes.ts";
-export { type RawKernelOptions, rawKernel } from "./raw-kernel.ts";
+export { type LoadKernelOptions, loadKernel } from "./load-kernel.ts";
+export { loadWasm } from "./load-wasm.ts";

@@ -25,11 +25,14 @@ export function distanceText(answer: number, estimate: OutputEstimate, what: str
 }
 
 /** What a run took: samples, seed, time, rate. */
-export function effortRows({ samples, seed, elapsedMs, rate }: Estimate, engines: number): [string, string][] {
+export function effortRows(
+  { samples, seed, elapsedMs, samplesPerSecond }: Estimate,
+  engines: number,
+): [string, string][] {
   const on = engines === 1 ? "1 engine" : `${engines} engines`;
   return [
     ["samples", `${samples.toLocaleString("en")}, seed ${seed}`],
-    ["time", `${duration(elapsedMs)} on ${on}, ${withPrefix(rate)} samples/s`],
+    ["time", `${duration(elapsedMs)} on ${on}, ${withPrefix(samplesPerSecond)} samples/s`],
   ];
 }
 

@@ -47,11 +47,11 @@ export function readTolerance(text: string, option: string): number {
   throw new UsageError(`${option} expects a number > 0, such as 1e-4; got ${quote(text)}`);
 }
 
-/** Reads `--confidence`, a probability. @throws {UsageError} unless it is between 0 and 1 */
-export function readConfidence(text: string): number {
-  const confidence = readNumber(text);
-  if (confidence > 0 && confidence < 1) return confidence;
-  throw new UsageError(`--confidence expects a number between 0 and 1, such as 0.99; got ${quote(text)}`);
+/** Reads `--confidence-level`, a probability. @throws {UsageError} unless it is between 0 and 1 */
+export function readConfidenceLevel(text: string): number {
+  const confidenceLevel = readNumber(text);
+  if (confidenceLevel > 0 && confidenceLevel < 1) return confidenceLevel;
+  throw new UsageError(`--confidence-level expects a number between 0 and 1, such as 0.99; got ${quote(text)}`);
 }
 
 /**

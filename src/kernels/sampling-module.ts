@@ -6,7 +6,7 @@ import { trapPlace } from "./compile/trap-place.ts";
 import type { SamplerRef } from "./sampler-ref.ts";
 
 /** Draws `samples` samples from a state, and writes a record: see `assembly/index.ts`. */
-type RawKernel = (samples: number, statePtr: number, paramsPtr: number, outPtr: number) => void;
+type KernelExport = (samples: number, statePtr: number, paramsPtr: number, outPtr: number) => void;
 
 interface SamplingExports {
   readonly memory: WebAssembly.Memory;
@@ -69,7 +69,7 @@ function triangleLength(outputs: number): number {
 const NO_POINTS = { dimensions: 0, directions: new Uint32Array() };
 const NO_EDGES = new Float64Array();
 
-/** An instance of a module of sampling kernels, with the raw interface that `assembly/index.ts` describes. */
+/** An instance of a module of sampling kernels, with the kernel interface that `assembly/index.ts` describes. */
 export class SamplingModule {
   readonly #compiled: WebAssembly.Module;
   readonly #instance: WebAssembly.Instance;
@@ -82,7 +82,7 @@ export class SamplingModule {
     this.#compiled = compiled;
     const host = new HostImports("sampling");
     this.#instance = new WebAssembly.Instance(compiled, host.imports);
-    // Checked below: whatever has these exports has the raw interface.
+    // Checked below: whatever has these exports has the kernel interface.
     this.#exports = this.#instance.exports as unknown as SamplingExports;
     for (const name of ["memory", "STATE_BYTES", "arena", "initStream"] as const) {
       if (this.#exports[name] === undefined)
@@ -130,7 +130,7 @@ export class SamplingModule {
       antithetic?.(ref.antithetic ?? false);
       initStream(this.#statePtr, seed, BigInt(stream));
       new Uint8Array(memory.buffer, paramsPtr, params.length).set(params);
-      this.#call(kernel as RawKernel, name, [samples, this.#statePtr, paramsPtr, outPtr]);
+      this.#call(kernel as KernelExport, name, [samples, this.#statePtr, paramsPtr, outPtr]);
       // A copy: the next chunk writes to the same place.
       const record = [...new Float64Array(memory.buffer, outPtr, recordLength(outputs)), ...this.#refinement(outputs)];
       return countersPtr === 0 ? record : [...record, ...new Uint32Array(memory.buffer, countersPtr, counters)];
@@ -171,7 +171,7 @@ export class SamplingModule {
     );
   }
 
-  #call(kernel: RawKernel, name: string, args: Parameters<RawKernel>): void {
+  #call(kernel: KernelExport, name: string, args: Parameters<KernelExport>): void {
     try {
       kernel(...args);
     } catch (error) {

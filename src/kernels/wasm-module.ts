@@ -1,13 +1,13 @@
 import { FUNCTION_REF, type FunctionRef, type WasmReturn, type WasmSource } from "../protocol/function-ref.ts";
 
 /** What goes into an exported function and comes out of it. */
-export type KernelValue = number | bigint | boolean | string | null | undefined | object;
+export type WasmValue = number | bigint | boolean | string | null | undefined | object;
 
 /** A function of a WebAssembly module: send it with `apply` or `map`, it runs on the engines. */
-export type KernelFunction = (...args: KernelValue[]) => KernelValue;
+export type WasmFunction = (...args: WasmValue[]) => WasmValue;
 
 /** How a kernel module is to be read. */
-export interface KernelOptions {
+export interface LoadWasmOptions {
   /**
    * Functions whose result is a pointer to a string or to an array; WebAssembly itself says no more than that it is a
    * number. Functions not listed give numbers.
@@ -37,11 +37,11 @@ function sharedCopy(bytes: Uint8Array): Uint8Array {
  * @param where - names the binary in messages
  * @throws {TypeError} when `bytes` is no WebAssembly, or `returns` names a function that is not there
  */
-export async function kernelFromBytes(
+export async function wasmFromBytes(
   bytes: Uint8Array<ArrayBuffer>,
   where: string,
-  options: KernelOptions = {},
-): Promise<Readonly<Record<string, KernelFunction>>> {
+  options: LoadWasmOptions = {},
+): Promise<Readonly<Record<string, WasmFunction>>> {
   const compiled = await WebAssembly.compile(bytes).catch((error: unknown) => {
     throw new TypeError(`${where} is not a WebAssembly module: ${String(error)}`, { cause: error });
   });
@@ -52,12 +52,12 @@ export async function kernelFromBytes(
   for (const name of Object.keys(options.returns ?? {})) {
     if (!names.includes(name)) throw new TypeError(`${where} exports no function ${name}; it has ${names.join(", ")}`);
   }
-  return Object.fromEntries(names.map((name) => [name, kernelFunction(module, name, options.returns?.[name])]));
+  return Object.fromEntries(names.map((name) => [name, wasmFunction(module, name, options.returns?.[name])]));
 }
 
-function kernelFunction(module: WasmSource, name: string, returns: WasmReturn | undefined): KernelFunction {
+function wasmFunction(module: WasmSource, name: string, returns: WasmReturn | undefined): WasmFunction {
   const ref: FunctionRef = { kind: "wasm", module, name, ...(returns && { returns }) };
-  const fn: KernelFunction = () => {
+  const fn: WasmFunction = () => {
     throw new TypeError(`${name} runs on engines: pass it to apply or map of a view`);
   };
   return Object.defineProperties(fn, { name: { value: name }, [FUNCTION_REF]: { value: ref } });

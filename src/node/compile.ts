@@ -5,7 +5,7 @@ import type { CompiledKernel } from "../kernels/compile/compiled-kernel.ts";
 import { type CompileRequest, KernelCompiler } from "../kernels/compile/kernel-compiler.ts";
 import { COMPILE_OPTIONS, type CompileOptions, kernelSource } from "../kernels/compile/kernel-source.ts";
 import { hasSimd } from "../kernels/simd.ts";
-import type { KernelFunction } from "../kernels/wasm-module.ts";
+import type { WasmFunction } from "../kernels/wasm-module.ts";
 import { isUrl } from "../protocol/platform-objects.ts";
 import { diskCache } from "./compile/disk-cache.ts";
 import { filesBeside, nodeHost, readText } from "./compile/node-host.ts";
@@ -20,7 +20,7 @@ const compiler = new KernelCompiler(nodeHost());
  * there in 30 ms, without the compiler.
  *
  * An exported `sample` makes it a kernel for `client.sample`. All other exported functions of numbers, strings, typed
- * arrays, and arrays of these can be sent with `apply` and `map`. Random numbers and laws come from `ensemble/assembly`,
+ * arrays, and arrays of these can be sent with `apply` and `map`. Random numbers and laws come from `wasm-ensemble/assembly`,
  * and files beside the source may be imported.
  *
  * ```ts
@@ -33,7 +33,7 @@ const compiler = new KernelCompiler(nodeHost());
  * @throws {KernelError} when the package `assemblyscript` is not installed, or the compiler crashes
  * @throws {TypeError} {RangeError} when the file can't be read, or an option is out of its range
  */
-export async function compileKernel<Functions extends object = Readonly<Record<string, KernelFunction>>>(
+export async function compileKernel<Functions extends object = Readonly<Record<string, WasmFunction>>>(
   source: string | URL,
   options: CompileOptions = {},
 ): Promise<CompiledKernel<Functions>> {

@@ -9,24 +9,24 @@ export interface Accuracy {
   readonly standardError: number;
   /** Finite samples that it rests on. */
   readonly samples: number;
-  /** Scrambles that the standard error comes from; undefined when it comes from independent samples. */
-  readonly scrambles: number | undefined;
+  /** Replicates that the standard error comes from; undefined when it comes from independent samples. */
+  readonly replicates: number | undefined;
   /** How far values that were never seen may put the mean, with 95 %; undefined when values differ. */
   readonly unseen: number | undefined;
 }
 
-/** The accuracy that a run has reached, from the moments of its samples and, if there are any, of its scrambles. */
+/** The accuracy that a run has reached, from the moments of its samples and, if there are any, of its replicates. */
 export function accuracyOf(
-  { moments, scrambles }: { readonly moments: Moments; readonly scrambles: Moments | undefined },
+  { moments, replicates }: { readonly moments: Moments; readonly replicates: Moments | undefined },
   controls: readonly Control[],
 ): Accuracy {
-  const observed = scrambles ?? moments;
+  const observed = replicates ?? moments;
   const { mean, standardError } = adjustedMean(observed, 0, controls);
   return {
     mean,
     standardError,
     samples: moments.count,
-    scrambles: scrambles?.count,
+    replicates: replicates?.count,
     unseen: isAllAlike(observed, 0) ? unseenBound(observed, 0, 0.95) : undefined,
   };
 }

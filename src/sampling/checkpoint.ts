@@ -53,7 +53,7 @@ interface Contents {
   readonly nonFinite: { readonly count: number; readonly stream?: number; readonly index?: number };
   readonly elapsedMs: number;
   /**
-   * Moments: count, scales, means, rests, products, halves; those of the scrambles, if there are any; and counters, as the
+   * Moments: count, scales, means, rests, products, halves; those of the replicates, if there are any; and counters, as the
    * bytes of f64: text would lose nothing today, but not for sure.
    */
   readonly moments: string;
@@ -98,15 +98,15 @@ export function resume(saved: Saved | undefined, run: RunIdentity): Start {
   }
   const { numbers, chunks, nonFinite, elapsedMs } = contents;
   const perMoments = numbersOf(empty.moments).length;
-  if (numbers.length !== (empty.scrambles ? 2 : 1) * perMoments + counters) {
+  if (numbers.length !== (empty.replicates ? 2 : 1) * perMoments + counters) {
     throw refused(name, `it is damaged: it has ${numbers.length} numbers`);
   }
   const left = [...numbers];
   const moments = takeMoments(left, outputs.length);
-  const scrambles = empty.scrambles && takeMoments(left, outputs.length);
+  const replicates = empty.replicates && takeMoments(left, outputs.length);
   const { stream, index, count } = nonFinite;
   const first = stream === undefined || index === undefined ? undefined : { stream, index };
-  const progress = { chunks, moments, scrambles, counters: left, nonFinite: { count, first } };
+  const progress = { chunks, moments, replicates, counters: left, nonFinite: { count, first } };
   const problem = problemOf(progress, run);
   if (problem !== undefined) throw refused(name, `it is damaged: ${problem}`);
   return { progress, elapsedMs };
@@ -114,7 +114,7 @@ export function resume(saved: Saved | undefined, run: RunIdentity): Start {
 
 /** What is wrong with progress that says of itself that it is of `run`. */
 function problemOf(
-  { chunks, moments, scrambles, nonFinite, counters }: Progress,
+  { chunks, moments, replicates, nonFinite, counters }: Progress,
   run: RunIdentity,
 ): string | undefined {
   const samples = moments.count + nonFinite.count;
@@ -123,9 +123,12 @@ function problemOf(
     [[moments.count, ...counters].every(isCount), "it has a count that is none"],
     // Only whole chunks are kept.
     [samples === chunks * run.chunk, `it has ${samples} samples in ${chunks} chunks of ${run.chunk}`],
-    [scrambles === undefined || (isCount(scrambles.count) && scrambles.count <= chunks), "it has too many scrambles"],
+    [
+      replicates === undefined || (isCount(replicates.count) && replicates.count <= chunks),
+      "it has too many replicates",
+    ],
     [counters.length === 0 || counted === (run.antithetic ? 2 : 1) * moments.count, "its histogram counts others"],
-    [[...moments.scales, ...(scrambles?.scales ?? [])].every(isScale), "it has a scale that is none"],
+    [[...moments.scales, ...(replicates?.scales ?? [])].every(isScale), "it has a scale that is none"],
   ];
   return problems.find(([isRight]) => !isRight)?.[1];
 }
@@ -191,8 +194,8 @@ function checkedContents(contents: Contents | null, name: string): ReadContents 
 
 /** The text of a checkpoint. */
 export function checkpointText(run: RunIdentity, progress: Progress, elapsedMs: number): string {
-  const { chunks, moments, scrambles, nonFinite, counters } = progress;
-  const all = [moments, ...(scrambles ? [scrambles] : [])];
+  const { chunks, moments, replicates, nonFinite, counters } = progress;
+  const all = [moments, ...(replicates ? [replicates] : [])];
   const contents: Contents = {
     format: FORMAT,
     run,

@@ -12,9 +12,9 @@ export type SampleMethod = "random" | "sobol";
 export interface DrawingOptions {
   /**
    * `"random"`, the default: independent samples. `"sobol"`: randomised quasi-Monte Carlo, for kernels that say how many
-   * `dimensions` a sample has: each chunk takes the first points of the Sobol sequence under a scramble of its own, and the
-   * error comes from how the scrambles differ. For smooth integrands it falls almost with the number of samples, not with
-   * its square root.
+   * `dimensions` a sample has: each chunk is a replicate, the first points of the Sobol sequence under a scrambling of its
+   * own, and the error comes from how the replicates differ. For smooth integrands it falls almost with the number of
+   * samples, not with its square root.
    */
   readonly method?: SampleMethod;
   /**

@@ -13,7 +13,7 @@ export interface OutputEstimate {
   /** Mean of the samples, adjusted by the control variates of the run. */
   readonly mean: number;
   /**
-   * Standard error of the mean; NaN with fewer than 2 samples. Under the method "sobol" from the means of the scrambles;
+   * Standard error of the mean; NaN with fewer than 2 samples. Under the method "sobol" from the means of the replicates;
    * NaN with fewer than 2.
    */
   readonly standardError: number;
@@ -24,13 +24,13 @@ export interface OutputEstimate {
   readonly variance: number;
   /**
    * Bounds of the confidence interval of the mean, by Student's t with as many degrees of freedom as there are samples
-   * (scrambles under the method "sobol"), less one and less one for each control variate. NaN without a standard error.
+   * (replicates under the method "sobol"), less one and less one for each control variate. NaN without a standard error.
    *
    * Exact for normal samples. Skewed ones fall short of the confidence, more so the fewer they are: see
    * test/sampling/coverage.test.ts. Where all samples are alike there is no spread to go by, and the bounds are those of
    * the rule of three: see `stopped`, "ruleOfThree".
    */
-  readonly interval: readonly [low: number, high: number];
+  readonly confidenceInterval: readonly [low: number, high: number];
 }
 
 /** Samples of which an output was infinite or NaN. They are counted here, and in nothing else. */
@@ -73,7 +73,7 @@ interface Known extends OutputEstimate {
   /** Samples asked for; undefined when only a tolerance or the time ends the run. */
   readonly samplesWanted: number | undefined;
   /** How much of the run is behind it, 0 … 1, by the end that is nearest. */
-  readonly shareDone: number;
+  readonly progress: number;
   /** Why the run ended; undefined while it runs. */
   readonly stopped: StopReason | undefined;
   /**
@@ -85,8 +85,8 @@ interface Known extends OutputEstimate {
   readonly complete: boolean;
   /** How samples were drawn. */
   readonly method: SampleMethod;
-  /** Scrambles of the Sobol sequence that the error rests on; undefined when samples were random. */
-  readonly scrambles: number | undefined;
+  /** Independent scramblings of the Sobol sequence that the error rests on; undefined when samples were random. */
+  readonly replicates: number | undefined;
   /** Whether each sample is the average over a point and its mirror image, two values of the output. */
   readonly antithetic: boolean;
   /** Control variates by name; empty when there are none. */
@@ -97,24 +97,24 @@ interface Known extends OutputEstimate {
   readonly chunk: number;
   /** Time spent sampling, ms, in all sessions of a resumed run. */
   readonly elapsedMs: number;
-  /** Samples per second. */
-  readonly rate: number;
+  /** Samples drawn per second of `elapsedMs`. */
+  readonly samplesPerSecond: number;
 }
 
 /** What a run knows besides its moments. */
 export interface RunFacts {
   readonly outputNames: readonly string[];
-  readonly confidence: number;
+  readonly confidenceLevel: number;
   readonly method: SampleMethod;
-  /** Moments of the means of scrambles; undefined when samples were random. */
-  readonly scrambles: Moments | undefined;
+  /** Moments of the means of replicates; undefined when samples were random. */
+  readonly replicates: Moments | undefined;
   readonly antithetic: boolean;
   readonly controls: readonly Control[];
   readonly chunk: number;
   readonly nonFinite: NonFinite;
   readonly histogram: Histogram | undefined;
   readonly samplesWanted: number | undefined;
-  readonly shareDone: number;
+  readonly progress: number;
   readonly stopped: StopReason | undefined;
   readonly checkpointFailure: string | undefined;
   readonly complete: boolean;
@@ -124,9 +124,9 @@ export interface RunFacts {
 
 /** The estimate that moments give. */
 export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
-  const { outputNames, confidence: _, controls, scrambles, ...shown } = facts;
+  const { outputNames, confidenceLevel: _, controls, replicates, ...shown } = facts;
   const estimates = outputNames.map((__, i) => outputEstimate(moments, i, facts));
-  const { coefficients } = adjustedMean(scrambles ?? moments, 0, controls);
+  const { coefficients } = adjustedMean(replicates ?? moments, 0, controls);
   const [first = NO_OUTPUT] = estimates;
   const samples = moments.count + facts.nonFinite.count;
   const known: Known = {
@@ -134,11 +134,11 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
     outputs: Object.fromEntries(outputNames.map((name, i) => [name, estimates[i] ?? NO_OUTPUT])),
     covariance: covarianceOf(moments, facts),
     samples,
-    scrambles: scrambles?.count,
+    replicates: replicates?.count,
     control: Object.fromEntries(
       controls.map(({ name, mean }, i) => [name, { mean, coefficient: coefficients[i] ?? Number.NaN }]),
     ),
-    rate: facts.elapsedMs > 0 ? (1000 * samples) / facts.elapsedMs : 0,
+    samplesPerSecond: facts.elapsedMs > 0 ? (1000 * samples) / facts.elapsedMs : 0,
     ...shown,
   };
   // Not enumerable, so that estimates can be cloned, as functions can't. `toJson` keeps the names and makes the values JSON.
@@ -149,18 +149,23 @@ const NO_OUTPUT: OutputEstimate = {
   mean: Number.NaN,
   standardError: Number.NaN,
   variance: Number.NaN,
-  interval: [Number.NaN, Number.NaN],
+  confidenceInterval: [Number.NaN, Number.NaN],
 };
 
 function outputEstimate(moments: Moments, i: number, facts: RunFacts): OutputEstimate {
-  const { scrambles, controls, confidence } = facts;
-  const observed = scrambles ?? moments;
+  const { replicates, controls, confidenceLevel } = facts;
+  const observed = replicates ?? moments;
   const { mean, standardError, degreesOfFreedom } = adjustedMean(observed, i, controls);
   const half =
     isAllAlike(observed, i) && degreesOfFreedom >= 1
-      ? unseenBound(observed, i, confidence)
-      : standardError * studentQuantile((1 + confidence) / 2, degreesOfFreedom);
-  return { mean, standardError, variance: covariance(moments, [i, i], facts), interval: [mean - half, mean + half] };
+      ? unseenBound(observed, i, confidenceLevel)
+      : standardError * studentQuantile((1 + confidenceLevel) / 2, degreesOfFreedom);
+  return {
+    mean,
+    standardError,
+    variance: covariance(moments, [i, i], facts),
+    confidenceInterval: [mean - half, mean + half],
+  };
 }
 
 function covarianceOf(moments: Moments, facts: RunFacts): number[][] {

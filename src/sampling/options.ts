@@ -20,7 +20,7 @@ export interface SampleOptions extends StopOptions, DrawingOptions {
    * Samples per chunk, 1 … 2^31 - 1; by default the kernel's. Another chunk size gives other random numbers.
    *
    * With `method: "sobol"` the points of each scramble, a power of two up to 2^30; by default that of the checkpoint, or
-   * else one that makes at least 32 scrambles of the `samples` asked for.
+   * else one that makes at least 32 replicates of the `samples` asked for.
    */
   readonly chunk?: number;
   /**
@@ -29,7 +29,7 @@ export interface SampleOptions extends StopOptions, DrawingOptions {
    */
   readonly control?: ControlOptions;
   /** Probability that the interval holds the mean, in (0, 1); 0.95 by default. */
-  readonly confidence?: number;
+  readonly confidenceLevel?: number;
   /** Bins in which to count the samples of the first output; quantiles come from them. */
   readonly histogram?: HistogramOptions;
   /** Ends the run with what is there, as `abort()` does. */
@@ -56,7 +56,7 @@ const NAMES = {
   method: "any",
   antithetic: "any",
   control: "any",
-  confidence: "any",
+  confidenceLevel: "any",
   histogram: "any",
   signal: "any",
   targets: "any",
@@ -70,12 +70,12 @@ const NAMES = {
  */
 export function checkSampleOptions(options: SampleOptions): void {
   checkOptions("sample", options, NAMES);
-  const { chunk, confidence, signal, checkpoint } = options;
+  const { chunk, confidenceLevel, signal, checkpoint } = options;
   if (chunk !== undefined) {
     checkSamples("chunk", chunk);
     if (chunk >= 2 ** 31) throw new RangeError(`chunk expects less than 2^31 samples, got ${chunk}`);
   }
-  if (confidence !== undefined) checkConfidence(confidence);
+  if (confidenceLevel !== undefined) checkConfidenceLevel(confidenceLevel);
   if (signal !== undefined && typeof (signal as AbortSignal | null)?.addEventListener !== "function") {
     throw new TypeError(`signal expects an AbortSignal, got ${describe(signal)}`);
   }
@@ -84,9 +84,11 @@ export function checkSampleOptions(options: SampleOptions): void {
   }
 }
 
-function checkConfidence(confidence: unknown): void {
-  if (typeof confidence !== "number") throw new TypeError(`confidence expects a number, got ${describe(confidence)}`);
-  if (!(confidence > 0 && confidence < 1)) throw new RangeError(`confidence expects 0 < p < 1, got ${confidence}`);
+function checkConfidenceLevel(confidenceLevel: unknown): void {
+  if (typeof confidenceLevel !== "number")
+    throw new TypeError(`confidenceLevel expects a number, got ${describe(confidenceLevel)}`);
+  if (!(confidenceLevel > 0 && confidenceLevel < 1))
+    throw new RangeError(`confidenceLevel expects 0 < p < 1, got ${confidenceLevel}`);
 }
 
 /** A seed that was not there before. */

@@ -17,14 +17,14 @@ export function makePlan(samples: number, chunkSamples: number): Plan {
 const MOST_POINTS = 2 ** 30;
 
 // Enough for an error bar, and for intervals of Student's t that are hardly wider than normal ones.
-const SCRAMBLES = 32;
+const REPLICATES = 32;
 
 // A scramble takes longer than a chunk of random samples has to, because more points are worth more.
-const LONGEST_SCRAMBLE = 64;
+const LONGEST_REPLICATE = 64;
 
 /**
  * Points of each scramble of a run that does not say how many: a power of two, as only then points are balanced. A run of
- * so many samples makes 32 scrambles of it, or more where each would take too long. One with a tolerance makes as many as
+ * so many samples makes 32 replicates of it, or more where each would take too long. One with a tolerance makes as many as
  * it needs, of the size of a chunk or less.
  *
  * @param limit - samples at which the run ends at the latest
@@ -35,8 +35,8 @@ export function scramblePoints(
   { limit, isExact }: { readonly limit: number; readonly isExact: boolean },
   chunkSamples: number,
 ): number {
-  const longest = (isExact ? LONGEST_SCRAMBLE : 1) * chunkSamples;
-  return Math.min(MOST_POINTS, 2 ** Math.max(0, Math.floor(Math.log2(Math.min(limit / SCRAMBLES, longest)))));
+  const longest = (isExact ? LONGEST_REPLICATE : 1) * chunkSamples;
+  return Math.min(MOST_POINTS, 2 ** Math.max(0, Math.floor(Math.log2(Math.min(limit / REPLICATES, longest)))));
 }
 
 /** @throws {RangeError} when points of a scramble would not be balanced */

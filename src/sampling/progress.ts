@@ -9,7 +9,7 @@ export interface Progress {
   readonly chunks: number;
   readonly moments: Moments;
   /** Moments of the chunks' means, each chunk a scramble, under the method "sobol". */
-  readonly scrambles: Moments | undefined;
+  readonly replicates: Moments | undefined;
   readonly nonFinite: NonFinite;
   /** Counters of the histogram: below, bins, above; empty when there is none. */
   readonly counters: readonly number[];
@@ -23,7 +23,7 @@ export function noProgress(
   return {
     chunks: 0,
     moments: noSamples(outputs),
-    scrambles: method === "sobol" ? noSamples(outputs) : undefined,
+    replicates: method === "sobol" ? noSamples(outputs) : undefined,
     nonFinite: { count: 0, first: undefined },
     counters: new Array<number>(counters).fill(0),
   };
@@ -37,12 +37,12 @@ export function noProgress(
 export function advance(progress: Progress, record: readonly number[], outputs: number): Progress {
   const read = readChunkRecord(record, outputs);
   const chunk = momentsOf(read);
-  const { nonFinite, chunks, scrambles } = progress;
+  const { nonFinite, chunks, replicates } = progress;
   const first = nonFinite.first ?? (read.nonFinite > 0 ? { stream: chunks, index: read.firstNonFinite } : undefined);
   return {
     chunks: chunks + 1,
     moments: merge(progress.moments, chunk),
-    scrambles: scrambles && merge(scrambles, oneMean(chunk)),
+    replicates: replicates && merge(replicates, oneMean(chunk)),
     nonFinite: { count: nonFinite.count + read.nonFinite, first },
     counters: progress.counters.map((counter, i) => counter + (read.counters[i] ?? 0)),
   };

@@ -17,7 +17,7 @@ export interface SampleRequest extends DrawingPlan {
   /** As given. */
   readonly chunk: number | undefined;
   readonly controls: readonly Control[];
-  readonly confidence: number;
+  readonly confidenceLevel: number;
   readonly histogram: HistogramSpec | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface SampleRequest extends DrawingPlan {
 export function readRequest(kernel: SamplingKernel, options: SampleOptions): SampleRequest {
   checkKernel(kernel);
   checkSampleOptions(options);
-  const { chunk, confidence = 0.95, histogram } = options;
+  const { chunk, confidenceLevel = 0.95, histogram } = options;
   const params = completeParameters(kernel, options.params);
   const drawing = planDrawing(options, kernel, params);
   if (chunk !== undefined && drawing.method === "sobol") checkScramblePoints(chunk);
@@ -41,16 +41,16 @@ export function readRequest(kernel: SamplingKernel, options: SampleOptions): Sam
     params,
     chunk,
     controls: checkControl(options.control, kernel, params),
-    confidence,
+    confidenceLevel,
     histogram: histogram && histogramSpec(histogram),
   };
 }
 
 /**
- * Samples of a chunk, and the rules for such chunks: scrambles are whole, so that the number of samples is rounded up, and
+ * Samples of a chunk, and the rules for such chunks: replicates are whole, so that the number of samples is rounded up, and
  * the most samples down, but not below one scramble.
  *
- * @param saved - of an earlier session, whose scrambles are gone on with
+ * @param saved - of an earlier session, whose replicates are gone on with
  */
 export function chunksOf(
   { method, chunk: given, rules }: SampleRequest,
@@ -63,8 +63,8 @@ export function chunksOf(
   const before = saved?.contents.run.method === "sobol" ? saved.contents.run.chunk : undefined;
   const chunk = given ?? before ?? scramblePoints({ limit, isExact }, kernel.chunkSamples);
   if (limit === Number.MAX_SAFE_INTEGER) return { chunk, rules };
-  const scrambles = isExact ? Math.ceil(limit / chunk) : Math.max(1, Math.floor(limit / chunk));
-  return { chunk, rules: { ...rules, limit: scrambles * chunk } };
+  const replicates = isExact ? Math.ceil(limit / chunk) : Math.max(1, Math.floor(limit / chunk));
+  return { chunk, rules: { ...rules, limit: replicates * chunk } };
 }
 
 /** What the run has in common with one that it can go on from. */

@@ -63,7 +63,7 @@ export class SamplingClient extends Client {
         `it holds ${reached} samples already, more than the ${rules.limit} asked for; name another file, or remove this one`,
       );
     }
-    const { histogram, confidence, controls, method, antithetic } = request;
+    const { histogram, confidenceLevel, controls, method, antithetic } = request;
     const onFailure = (cause: CheckpointError): void =>
       this.eventLog.emit({ kind: "checkpoint-failed", path: cause.path, cause });
     const parts = {
@@ -73,7 +73,7 @@ export class SamplingClient extends Client {
       rules,
       seed,
       outputNames: kernel.outputs,
-      confidence,
+      confidenceLevel,
       method,
       antithetic,
       controls,

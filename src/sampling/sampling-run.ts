@@ -53,7 +53,7 @@ export class SamplingRun implements PromiseLike<Estimate>, AsyncIterable<Estimat
 
   /** Waits until the run has ended, with a bar of its percentage where standard error is a terminal. Never rejects. */
   async waitInteractive(): Promise<void> {
-    const percent = (): number => Math.floor(100 * this.latest.shareDone);
+    const percent = (): number => Math.floor(100 * this.latest.progress);
     const wait = (timeoutMs = Number.POSITIVE_INFINITY): Promise<boolean> => this.#hasEndedIn(timeoutMs);
     await this.#showProgress({
       length: 100,

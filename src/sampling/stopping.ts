@@ -55,8 +55,8 @@ export interface StopRules {
 // A standard error from few samples is not to be trusted, and less so where no sample differs from the others.
 const LEAST_SAMPLES = 2 ** 16;
 const LEAST_SAMPLES_ALL_ALIKE = 2 ** 24;
-// Nor is one from few scrambles: from 16 it is off by 18 %, in standard errors of its own.
-const LEAST_SCRAMBLES = 16;
+// Nor is one from few replicates: from 16 it is off by 18 %, in standard errors of its own.
+const LEAST_REPLICATES = 16;
 
 /**
  * Checks the rules.
@@ -108,10 +108,10 @@ function toleranceOf(
 }
 
 function hasConverged(tolerance: number | undefined, accuracy: Accuracy): boolean {
-  const { samples, scrambles, unseen, standardError } = accuracy;
+  const { samples, replicates, unseen, standardError } = accuracy;
   if (tolerance === undefined || !(tolerance > 0)) return false;
   if (samples < (unseen === undefined ? LEAST_SAMPLES : LEAST_SAMPLES_ALL_ALIKE)) return false;
-  if (scrambles !== undefined && scrambles < LEAST_SCRAMBLES) return false;
+  if (replicates !== undefined && replicates < LEAST_REPLICATES) return false;
   return (unseen ?? standardError) <= tolerance;
 }
 
@@ -126,7 +126,7 @@ export function isComplete(rules: StopRules, reason: StopReason): boolean {
  * How much of the run is behind it, 0 … 1, by the rule that is nearest to its end. The error falls with the square root
  * of the samples, the bound of samples that are all alike with their number.
  */
-export function shareDone(
+export function progressOf(
   rules: StopRules,
   accuracy: Accuracy,
   run: { readonly samples: number; readonly elapsedMs: number },

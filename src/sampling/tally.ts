@@ -11,7 +11,7 @@ import { type Estimate, estimateOf } from "./estimate.ts";
 import { type HistogramSpec, histogramOf } from "./histogram.ts";
 import { type Plan, samplesOf } from "./plan.ts";
 import { advance, type Progress } from "./progress.ts";
-import { isComplete, type StopReason, type StopRules, shareDone, stopReason } from "./stopping.ts";
+import { isComplete, progressOf, type StopReason, type StopRules, stopReason } from "./stopping.ts";
 
 /** What a run is made of. */
 export interface RunParts {
@@ -21,7 +21,7 @@ export interface RunParts {
   readonly rules: StopRules;
   readonly seed: bigint;
   readonly outputNames: readonly string[];
-  readonly confidence: number;
+  readonly confidenceLevel: number;
   readonly method: SampleMethod;
   readonly antithetic: boolean;
   readonly controls: readonly Control[];
@@ -168,15 +168,16 @@ export class Tally implements TaskSource, TaskSink {
   }
 
   estimate(): Estimate {
-    const { seed, outputNames, confidence, method, antithetic, controls, rules, histogram, plan, keeper } = this.#parts;
-    const { moments, scrambles, nonFinite, counters } = this.#progress;
+    const { seed, outputNames, confidenceLevel, method, antithetic, controls, rules, histogram, plan, keeper } =
+      this.#parts;
+    const { moments, replicates, nonFinite, counters } = this.#progress;
     const samples = moments.count + nonFinite.count;
     const elapsedMs = this.#elapsedMs;
     return estimateOf(moments, {
       outputNames,
-      confidence,
+      confidenceLevel,
       method,
-      scrambles,
+      replicates,
       antithetic,
       controls,
       chunk: plan.chunkSamples,
@@ -186,9 +187,9 @@ export class Tally implements TaskSource, TaskSink {
       stopped: this.#stopped,
       checkpointFailure: keeper?.failure?.message,
       seed,
-      shareDone: this.#ended
+      progress: this.#ended
         ? 1
-        : shareDone(rules, accuracyOf(this.#progress, controls), {
+        : progressOf(rules, accuracyOf(this.#progress, controls), {
             samples,
             elapsedMs: elapsedMs - this.#parts.from.elapsedMs,
           }),

@@ -16,9 +16,9 @@ export function isAllAlike({ count, means, products }: Moments, output: number):
  * How far another value would be away, no sample tells. It is taken to be as far as the value seen is from 0, or 1 where
  * that is 0. This holds for indicators and for multiples of them that were seen; for rare values of any size it does not.
  *
- * @param confidence - probability that the bound holds, in (0, 1)
+ * @param confidenceLevel - probability that the bound holds, in (0, 1)
  */
-export function unseenBound({ count, means, scales }: Moments, output: number, confidence: number): number {
-  const probability = -Math.expm1(Math.log1p(-confidence) / count);
+export function unseenBound({ count, means, scales }: Moments, output: number, confidenceLevel: number): number {
+  const probability = -Math.expm1(Math.log1p(-confidenceLevel) / count);
   return probability * (Math.abs((means[output] ?? 0) * (scales[output] ?? 1)) || 1);
 }

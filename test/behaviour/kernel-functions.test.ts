@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { compileString } from "assemblyscript/asc";
 import { afterAll, describe, expect, test } from "vitest";
-import { type CompositeError, connect, KernelError, kernel, type RemoteError } from "wasm-ensemble";
+import { type CompositeError, connect, KernelError, loadWasm, type RemoteError } from "wasm-ensemble";
 import { failure } from "./support.ts";
 
 const SOURCE = `
@@ -46,7 +46,7 @@ const bytes = compiled.binary as Uint8Array<ArrayBuffer>;
 const folder = await mkdtemp(join(tmpdir(), "kernels-"));
 const url = pathToFileURL(join(folder, "mine.wasm"));
 await writeFile(url, bytes);
-const mine = await kernel<Mine>(url, { returns: { greet: "string", squares: "array" } });
+const mine = await loadWasm<Mine>(url, { returns: { greet: "string", squares: "array" } });
 afterAll(async () => {
   await client.close();
   await rm(folder, { recursive: true });
@@ -97,9 +97,9 @@ describe("failures", () => {
   });
 
   test("bytes can be given as well as a URL", async () => {
-    const same = await kernel<Mine>(bytes);
+    const same = await loadWasm<Mine>(bytes);
     expect(await one.apply(same.add, 2, 3)).toBe(5);
-    const again = await kernel<Mine>(new Uint8Array(await readFile(url)));
+    const again = await loadWasm<Mine>(new Uint8Array(await readFile(url)));
     expect(await one.apply(again.add, 2, 3)).toBe(5);
   });
 
@@ -112,18 +112,18 @@ describe("failures", () => {
     ["null", null],
     ["undefined", undefined],
   ])("%s: a TypeError that says what was found", async (_, source) => {
-    const error = await failure((async () => await kernel(source as Uint8Array))());
+    const error = await failure((async () => await loadWasm(source as Uint8Array))());
     expect(error instanceof TypeError || error instanceof KernelError).toBe(true);
     expect(error).toBeInstanceOf(TypeError);
   });
 
   test("returns that names no function is a TypeError", async () => {
-    const error = await failure((async () => await kernel(url, { returns: { nothing: "string" } }))());
+    const error = await failure((async () => await loadWasm(url, { returns: { nothing: "string" } }))());
     expect(error).toBeInstanceOf(TypeError);
     expect((error as Error).message).toMatch(/nothing/u);
   });
 
   test("a cut-off binary is a TypeError", async () => {
-    expect(await failure((async () => await kernel(bytes.slice(0, 100)))())).toBeInstanceOf(TypeError);
+    expect(await failure((async () => await loadWasm(bytes.slice(0, 100)))())).toBeInstanceOf(TypeError);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { connect, EngineLostError, kernel, kernels, MemoryLimitError, RemoteError } from "wasm-ensemble";
+import { connect, EngineLostError, kernels, loadWasm, MemoryLimitError, RemoteError } from "wasm-ensemble";
 import { compileKernel } from "wasm-ensemble/compile";
 import { growingModule } from "../kernels/growing-module.ts";
 import { failure } from "./support.ts";
@@ -69,7 +69,7 @@ describe("maxWasmMb", () => {
 
   test("holds for any module, and for each engine that follows another", async () => {
     const { client, lview } = await connected({ maxWasmMb: 1 });
-    const { fill } = await kernel<{ fill: () => number }>(growingModule());
+    const { fill } = await loadWasm<{ fill: () => number }>(growingModule());
     for (let i = 0; i < 2; i++) {
       expect(await failure(lview.apply(fill))).toMatchObject({ cause: { name: "MemoryLimitError", limitMb: 1 } });
       await client.restart();
@@ -78,7 +78,7 @@ describe("maxWasmMb", () => {
 
   test("ends a sampling run whose kernel needs more, and no other", async () => {
     const { client } = await connected({ maxWasmMb: 2 });
-    const greedy = await compileKernel(`import { Rng } from "ensemble/assembly";
+    const greedy = await compileKernel(`import { Rng } from "wasm-ensemble/assembly";
       export function sample(rng: Rng): f64 { return new Float64Array(1 << 20)[0] + rng.uniform(); }`);
     expect(await failure(client.sample(greedy, { samples: 10, seed: 1 }))).toMatchObject({
       cause: { name: "MemoryLimitError", limitMb: 2 },

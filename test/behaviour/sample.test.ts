@@ -46,7 +46,7 @@ describe("a fixed sample count", () => {
   });
 
   test("covers pi, with error bars of the right size", async () => {
-    const { mean, standardError, interval, samples, variance, complete } = await client.sample(kernels.pi, {
+    const { mean, standardError, confidenceInterval, samples, variance, complete } = await client.sample(kernels.pi, {
       samples: 4e7,
       seed: 11,
     });
@@ -54,8 +54,8 @@ describe("a fixed sample count", () => {
     expect(Math.abs(mean - Math.PI)).toBeLessThan(5 * standardError);
     expect(variance).toBeCloseTo(2.697, 2);
     expect(standardError).toBeCloseTo(Math.sqrt(variance / samples), 12);
-    expect(interval[0]).toBeCloseTo(mean - 1.96 * standardError, 6);
-    expect(interval[1]).toBeCloseTo(mean + 1.96 * standardError, 6);
+    expect(confidenceInterval[0]).toBeCloseTo(mean - 1.96 * standardError, 6);
+    expect(confidenceInterval[1]).toBeCloseTo(mean + 1.96 * standardError, 6);
     expect(complete).toBe(true);
   });
 
@@ -90,7 +90,7 @@ describe("a run that is watched", () => {
     expect(seen.at(-1)).toEqual(result);
     expect(seen[0]?.complete).toBe(false);
     expect(result).toMatchObject({ complete: true, samples: 5e8, samplesWanted: 5e8 });
-    expect(result.rate).toBeGreaterThan(0);
+    expect(result.samplesPerSecond).toBeGreaterThan(0);
   });
 
   test("leaving the loop ends the run, as that over an imap does", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
   readChunk,
-  readConfidence,
+  readConfidenceLevel,
   readEngines,
   readReal,
   readSamples,
@@ -72,11 +72,11 @@ test("an error to stop at is any number above 0", () => {
   }
 });
 
-test("--confidence is a probability", () => {
-  expect(readConfidence("0.99")).toBe(0.99);
+test("--confidence-level is a probability", () => {
+  expect(readConfidenceLevel("0.99")).toBe(0.99);
   for (const text of ["0", "1", "95", "x"]) {
-    expect(() => readConfidence(text)).toThrow(
-      new UsageError(`--confidence expects a number between 0 and 1, such as 0.99; got ${text}`),
+    expect(() => readConfidenceLevel(text)).toThrow(
+      new UsageError(`--confidence-level expects a number between 0 and 1, such as 0.99; got ${text}`),
     );
   }
 });

@@ -33,7 +33,7 @@ async function report(...args: readonly string[]): Promise<SampleReport> {
 }
 
 const TWO = `
-import { Rng, uniform } from "ensemble/assembly";
+import { Rng, uniform } from "wasm-ensemble/assembly";
 export class Params {
   /** Largest value. */
   scale: f64 = 2;
@@ -77,7 +77,7 @@ test.each([
 test("what does not compile is shown with its place, and ends with 1", async () => {
   const file = kernelFile(
     "bad.ts",
-    'import { Rng } from "ensemble/assembly";\nexport function sample(rng: Rng): f64 {\n  return nothing;\n}\n',
+    'import { Rng } from "wasm-ensemble/assembly";\nexport function sample(rng: Rng): f64 {\n  return nothing;\n}\n',
   );
   const { code, stdout, stderr } = await sample(file);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -98,7 +98,7 @@ test("a file without a function sample is refused", async () => {
 test("samples that are not finite are counted, and traced to the first", async () => {
   const file = kernelFile(
     "rare.ts",
-    `import { Rng, uniform } from "ensemble/assembly";
+    `import { Rng, uniform } from "wasm-ensemble/assembly";
 export function sample(rng: Rng): f64 {
   const x = uniform(rng, 0, 1);
   return x < 1e-3 ? NaN : x;
@@ -120,7 +120,7 @@ export function sample(rng: Rng): f64 {
 test("a run of zeros ends by the rule of three, and not by a relative error", async () => {
   const file = kernelFile(
     "zeros.ts",
-    'import { Rng } from "ensemble/assembly";\nexport function sample(rng: Rng): f64 {\n  return 0;\n}\n',
+    'import { Rng } from "wasm-ensemble/assembly";\nexport function sample(rng: Rng): f64 {\n  return 0;\n}\n',
   );
   const absolute = await sample(file, "--standard-error", "1e-3");
   expect(absolute.code).toBe(0);
@@ -133,7 +133,7 @@ test("a run of zeros ends by the rule of three, and not by a relative error", as
 test("a run without one finite sample fails, and draws nothing", async () => {
   const file = kernelFile(
     "never.ts",
-    'import { Rng } from "ensemble/assembly";\nexport function sample(rng: Rng): f64 {\n  return Infinity;\n}\n',
+    'import { Rng } from "wasm-ensemble/assembly";\nexport function sample(rng: Rng): f64 {\n  return Infinity;\n}\n',
   );
   const plot = join(folder, "never.svg");
   const { code, stderr } = await sample(file, "--samples", "1e5", "--plot", plot);
@@ -146,7 +146,7 @@ test("a run without one finite sample fails, and draws nothing", async () => {
 test("before the first chunk there is nothing, which is said", async () => {
   const file = kernelFile(
     "slow.ts",
-    `import { Rng, uniform } from "ensemble/assembly";
+    `import { Rng, uniform } from "wasm-ensemble/assembly";
 export function sample(rng: Rng): f64 {
   let x = 0.0;
   for (let i = 0; i < 1_000_000; i++) x += uniform(rng, 0, 1);

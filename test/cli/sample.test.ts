@@ -18,15 +18,15 @@ async function report(...args: readonly string[]): Promise<SampleReport> {
 }
 
 test("--json prints one object with all that is known", async () => {
-  const args = ["pi", "--samples", "2e7", "--seed", "2026", "--engines", "2", "--confidence", "0.99"];
+  const args = ["pi", "--samples", "2e7", "--seed", "2026", "--engines", "2", "--confidence-level", "0.99"];
   const { outputs, elapsedMs, samplesPerSecond, covariance, ...rest } = await report(...args);
   expect(rest).toEqual({
     kernel: "pi",
     params: {},
-    confidence: 0.99,
+    confidenceLevel: 0.99,
     histogram: null,
     method: "random",
-    scrambles: null,
+    replicates: null,
     antithetic: false,
     control: {},
     samples: 2e7,
@@ -39,7 +39,7 @@ test("--json prints one object with all that is known", async () => {
     resumedAt: 0,
     checkpointFailure: null,
   });
-  const { mean, standardError, variance, interval, knownAnswer, standardErrorsAbove } = outputs["pi"] ?? {};
+  const { mean, standardError, variance, confidenceInterval, knownAnswer, standardErrorsAbove } = outputs["pi"] ?? {};
   expect(knownAnswer).toBe(Math.PI);
   // 1.642 / sqrt(samples), within the noise of an estimated variance.
   expect(standardError).toBeCloseTo(1.642 / Math.sqrt(2e7), 6);
@@ -48,14 +48,14 @@ test("--json prints one object with all that is known", async () => {
   expect(Math.abs(standardErrorsAbove ?? 99)).toBeLessThan(5);
   expect(standardErrorsAbove).toBeCloseTo(((mean ?? 0) - Math.PI) / (standardError ?? 0), 10);
   // The 0.995 quantile of the normal distribution.
-  expect(((interval?.[1] ?? 0) - (mean ?? 0)) / (standardError ?? 1)).toBeCloseTo(2.5758, 4);
+  expect(((confidenceInterval?.[1] ?? 0) - (mean ?? 0)) / (standardError ?? 1)).toBeCloseTo(2.5758, 4);
   expect(samplesPerSecond).toBeCloseTo((1000 * 2e7) / elapsedMs, -3);
 });
 
 test("--method, --antithetic and --control draw otherwise, and the report and the summary say so", async () => {
   const args = ["asian", "--samples", "32768", "--seed", "1", "--engines", "2"];
   const sobol = await report(...args, "--method", "sobol", "--control", "control");
-  expect(sobol).toMatchObject({ method: "sobol", scrambles: 32, chunk: 1024, antithetic: false });
+  expect(sobol).toMatchObject({ method: "sobol", replicates: 32, chunk: 1024, antithetic: false });
   expect(sobol.control["control"]?.mean).toBeCloseTo(5.94, 2);
   const plain = await report(...args);
   expect(sobol.outputs["price"]?.standardError).toBeLessThan((plain.outputs["price"]?.standardError ?? 0) / 50);
@@ -63,7 +63,7 @@ test("--method, --antithetic and --control draw otherwise, and the report and th
   expect(pairs).toMatchObject({ antithetic: true, control: { control: { mean: 5.9402002216335 } } });
   const { stdout } = await ensemble("sample", ...args, "--method", "sobol", "--antithetic", "--control", "control");
   expect(stdout.replace(/\n +/gu, " ")).toContain(
-    "drawn    Sobol points, 32 scrambles of 1,024; antithetic pairs; control variate control, mean 5.94020022163",
+    "drawn    Sobol points, 32 replicates of 1,024; antithetic pairs; control variate control, mean 5.94020022163",
   );
 });
 
@@ -158,7 +158,7 @@ test.each([
   [["pi", "--standard-error", "0"], "--standard-error expects a number > 0, such as 1e-4; got 0"],
   [["pi", "--relative-error", "-1"], "--relative-error expects a number > 0, such as 1e-4; got -1"],
   [["pi", "--time-limit", "10"], "--time-limit expects a time with its unit, such as 10s, 500ms, 5min or 2h; got 10"],
-  [["pi", "--confidence", "95"], "--confidence expects a number between 0 and 1, such as 0.99; got 95"],
+  [["pi", "--confidence-level", "95"], "--confidence-level expects a number between 0 and 1, such as 0.99; got 95"],
   [["pi", "--chunk", "0"], "--chunk expects a whole number from 1 to 2^31 - 1, such as 1e6; got 0"],
   [["pi", "--plot", "pi.png"], "--plot expects a file name that ends in .svg; got pi.png"],
   [["pi", "--plot", "no/such/pi.svg"], "--plot: there is no folder no/such"],

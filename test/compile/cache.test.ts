@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { diskCache } from "../../src/node/compile/disk-cache.ts";
 import { compileWith, countingCompiler, sampleHere } from "./in-process.ts";
 
-const TEXT = `import { Rng } from "ensemble/assembly"; import { factor } from "./factor";
+const TEXT = `import { Rng } from "wasm-ensemble/assembly"; import { factor } from "./factor";
   export class Params { scale: f64 = factor() }
   export function sample(rng: Rng, params: Params): f64 { return params.scale * rng.uniform(); }`;
 

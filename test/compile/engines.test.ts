@@ -31,7 +31,7 @@ describe("client.sample", () => {
   });
 
   test("counts samples that are not finite", async () => {
-    const text = `import { Rng } from "ensemble/assembly";
+    const text = `import { Rng } from "wasm-ensemble/assembly";
       export function sample(rng: Rng): f64 { const x = rng.uniform(); return x < 0.25 ? NaN : x < 0.5 ? Infinity : 1; }`;
     const { mean, samples, nonFinite } = await three.sample(await compileKernel(text), { samples: 10_000, seed: 1 });
     expect([mean, samples]).toEqual([1, 10_000]);

@@ -16,7 +16,7 @@ async function errorOf(text: string): Promise<KernelCompileError> {
   return error as KernelCompileError;
 }
 
-const RNG = 'import { Rng } from "ensemble/assembly";\n';
+const RNG = 'import { Rng } from "wasm-ensemble/assembly";\n';
 
 describe("what the compiler refuses has its text and place", () => {
   test("a syntax error", async () => {
@@ -124,7 +124,7 @@ describe("what is no sampling kernel says what one is", () => {
     expect((await errorOf(`${RNG}export class Out {}\n${sample}`)).message).toContain("Out has 0 fields");
   });
 
-  test("a function with a name of the raw interface", async () => {
+  test("a function with a name of the kernel interface", async () => {
     const text = `${RNG}export function sample(rng: Rng): f64 { return 1; }\nexport function arena(): void {}`;
     expect((await errorOf(text)).message).toContain("module has a arena of its own");
   });

@@ -112,7 +112,7 @@ test("200,000 calls with strings and arrays leave the memory as large as 1,000 d
 });
 
 test("a function named then, or as a member of a sampling kernel, is among the functions only", async () => {
-  const text = `import { Rng } from "ensemble/assembly";
+  const text = `import { Rng } from "wasm-ensemble/assembly";
     export function sample(rng: Rng): f64 { return 1; }
     export function then(): i32 { return 1; }
     export function title(): i32 { return 2; }`;

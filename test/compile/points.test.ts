@@ -19,7 +19,7 @@ const BODY = `
     out.growth = Math.exp(0.1 * sum);
     out.sum = sum;
   }`;
-const SOURCE = `import { exponential, normal, Rng } from "ensemble/assembly";
+const SOURCE = `import { exponential, normal, Rng } from "wasm-ensemble/assembly";
   export const dimensions = 2 * 3;
   ${BODY}`;
 
@@ -77,7 +77,7 @@ describe("a source that exports dimensions", () => {
 
   test("with one output, and blocks of numbers", async () => {
     const blocks = await compileKernel(
-      `import { normals, Rng, uniforms } from "ensemble/assembly";
+      `import { normals, Rng, uniforms } from "wasm-ensemble/assembly";
        export const dimensions: i32 = 80;
        const AT: usize = memory.data(640, 8);
        export function sample(rng: Rng): f64 {

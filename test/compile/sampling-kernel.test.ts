@@ -56,7 +56,7 @@ describe("forms of sample", () => {
   });
 
   test("with outputs and no parameters; an output left alone is 0", async () => {
-    const text = `import { Rng } from "ensemble/assembly";
+    const text = `import { Rng } from "wasm-ensemble/assembly";
       export class Two { first: f64; second: f64 }
       export function sample(rng: Rng, out: Two): void { if (rng.uniform() < 0.5) out.first = 1; out.second += 1; }`;
     const kernel = await compileWith(compiler, { text });
@@ -68,7 +68,7 @@ describe("forms of sample", () => {
   });
 
   test("with parameters of a class that has decorators, a constructor, accessors and methods", async () => {
-    const text = `import { Rng } from "ensemble/assembly";
+    const text = `import { Rng } from "wasm-ensemble/assembly";
       @final export class P {
         static shared: f64 = 9;
         a: f64 = 1;
@@ -89,7 +89,7 @@ describe("forms of sample", () => {
       ["lib/base.ts", "export class Base { low: f64 = 2 }"],
       [
         "lib/impl.ts",
-        `import { Rng } from "ensemble/assembly"; import { Base } from "./base";
+        `import { Rng } from "wasm-ensemble/assembly"; import { Base } from "./base";
          export class Range extends Base { high: f64 = this.low * 2 }
          export function sample(rng: Rng, p: Range): f64 { return p.low + (p.high - p.low) * rng.uniform(); }`,
       ],
@@ -129,7 +129,7 @@ describe("forms of sample", () => {
 
 describe("samples that fail", () => {
   test("are counted when they are not finite, with the index of the first", async () => {
-    const text = `import { Rng } from "ensemble/assembly"; let n = 0;
+    const text = `import { Rng } from "wasm-ensemble/assembly"; let n = 0;
       export function sample(rng: Rng): f64 { return n++ % 10 == 7 ? NaN : 1; }`;
     expect(sampleHere(await compileWith(compiler, { text }), 100).slice(0, 4)).toEqual([90, 10, 7, 1]);
   });
@@ -140,7 +140,7 @@ describe("samples that fail", () => {
   });
 
   test("say where a trap was", async () => {
-    const text = `import { Rng } from "ensemble/assembly";
+    const text = `import { Rng } from "wasm-ensemble/assembly";
 export function sample(rng: Rng): f64 {
   const n = <i32>(rng.uniform() * 10);
   const share = 100 / n;
@@ -151,7 +151,7 @@ export function sample(rng: Rng): f64 {
   });
 
   test("may not use clocks or other random numbers", async () => {
-    const text = `import { Rng } from "ensemble/assembly";
+    const text = `import { Rng } from "wasm-ensemble/assembly";
       export function sample(rng: Rng): f64 { return Math.random(); }
       export function other(): f64 { return Math.random(); }`;
     const kernel = await compileWith(compiler, { text });

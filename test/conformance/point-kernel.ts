@@ -7,7 +7,7 @@ import { variations } from "./kernel.ts";
 // Tolerance in standard errors; the seeds are fixed, so these tests give the same each time.
 const K = 4;
 
-/** Scrambles, or independent chunks, of one estimate. */
+/** Replicates, or independent chunks, of one estimate. */
 const CHUNKS = 64;
 
 /** Sizes at and around the blocks in which samples are made. */
@@ -54,7 +54,7 @@ export function testPointKernel(kernel: SamplingKernel): void {
       for (const parameters of variations(kernel)) expectAnswers(simd, kernel, { parameters, drawn });
     });
 
-    test("has less spread between scrambles than between independent chunks", () => {
+    test("has less spread between replicates than between independent chunks", () => {
       const [parameters = {}] = variations(kernel);
       const [sobol = Infinity] = spreads(simd, kernel, { parameters, drawn: { method: "sobol" } });
       const [random = 0] = spreads(simd, kernel, { parameters, drawn: {} });

@@ -165,7 +165,7 @@ describe.each([
     const told = await page.evaluate(
       async (bytes) => {
         const client = await lib.connect({ engines: 1, maxWasmMb: 1 });
-        const { fill } = await lib.kernel<{ fill: () => number }>(Uint8Array.from(bytes));
+        const { fill } = await lib.loadWasm<{ fill: () => number }>(Uint8Array.from(bytes));
         const error: unknown = await Promise.resolve(client.directView(0).apply(fill)).catch(
           (reason: unknown) => reason,
         );

@@ -48,7 +48,7 @@ describe("a page whose policy forbids to evaluate text", () => {
       const client = await lib.connect({ engines: 2, setup: "/set-up.js" });
       const view = client.directView(0);
       const { mean, samples } = await client.sample(lib.kernels.pi, { samples: 2 ** 22, seed: 1 });
-      const { add } = await lib.kernel<{ add: (a: number, b: number) => number }>(Uint8Array.from(bytes));
+      const { add } = await lib.loadWasm<{ add: (a: number, b: number) => number }>(Uint8Array.from(bytes));
       const tasks = view.module<{ twice: (x: number) => number }>("/tasks.js");
       await view.push({ name: "Ada" });
       const facts: unknown[] = [

@@ -27,7 +27,7 @@ describe("a page that is not secure", () => {
       const { bytes } = lib.kernels.pi.module();
       const calls = [
         lib.compileKernel("export function f(): i32 { return 1; }"),
-        lib.rawKernel(new Uint8Array(bytes), { name: "pi" }),
+        lib.loadKernel(new Uint8Array(bytes), { name: "pi" }),
       ];
       return Promise.all(calls.map((call) => call.then(() => "none", String)));
     });

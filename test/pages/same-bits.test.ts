@@ -13,7 +13,7 @@ const RUNS: readonly (readonly [kernel: KernelName, options: SampleOptions])[] =
 
 /** All that does not tell of time. JSON writes every finite number so that it reads back as the same bits. */
 function bitsOf(estimate: Estimate): string {
-  const bits = { ...estimate, elapsedMs: 0, rate: 0 };
+  const bits = { ...estimate, elapsedMs: 0, samplesPerSecond: 0 };
   return JSON.stringify(bits, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
 }
 

@@ -5,7 +5,7 @@ import { eventually, playground } from "./playground.ts";
 
 const { open } = playground();
 
-const SOURCE = `import { Rng, uniform } from "ensemble/assembly";
+const SOURCE = `import { Rng, uniform } from "wasm-ensemble/assembly";
 
 export class Params {
   /** Largest value. */

@@ -34,7 +34,7 @@ class Rehearsal {
       rules,
       seed: 1n,
       outputNames: ["x"],
-      confidence: 0.95,
+      confidenceLevel: 0.95,
       method,
       antithetic: false,
       controls: [],
@@ -104,7 +104,7 @@ describe("a run has the same bits in whatever order its chunks come, and whichev
   test.each<[string, StopOptions, SampleMethod?]>([
     ["when it ends by samples", { samples: 300 * CHUNK + 17 }],
     ["when it ends by a standard error", { standardError: 6e-4 }],
-    ["when its chunks are scrambles", { standardError: 0.016, maxSamples: 300 * CHUNK }, "sobol"],
+    ["when its chunks are replicates", { standardError: 0.016, maxSamples: 300 * CHUNK }, "sobol"],
     ["when it ends by maxSamples", { standardError: 1e-9, maxSamples: 200 * CHUNK + 1 }],
   ])("%s", async (_, stop, method) => {
     const expected = await inOrder(stop, method);

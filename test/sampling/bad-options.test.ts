@@ -37,7 +37,7 @@ describe("an option that is wrong is a TypeError or a RangeError at the call, wh
     ["method", ["Sobol", "", 1, null, true, {}], []],
     ["antithetic", ["yes", 1, 0, null, {}], []],
     ["control", ["x", 1, null, true, [], {}, [1], { y: 1 }, { sum: 1 }], []],
-    ["confidence", NO_NUMBERS, [0, 1, -0.5, 95, Number.NaN]],
+    ["confidenceLevel", NO_NUMBERS, [0, 1, -0.5, 95, Number.NaN]],
     ["seed", NO_NUMBERS.filter((value) => value !== 1n), [-1, -1n, 0.5, Number.NaN, 2 ** 53, 2n ** 64n]],
     ["signal", ["abort", 1, null, {}, new AbortController()], []],
     ["checkpoint", ["", 1, null, true, {}, new URL("file:///data/run.checkpoint")], []],
@@ -108,7 +108,7 @@ describe("a way to draw is refused", () => {
     expect(error.message).toMatch(/european is incomplete: dimensions expects a function/u);
   });
 
-  test.each([3, 1000, 2 ** 30 + 2 ** 29])("in scrambles of %d points, which are not balanced", (chunk) => {
+  test.each([3, 1000, 2 ** 30 + 2 ** 29])("in replicates of %d points, which are not balanced", (chunk) => {
     const error = refusal({ samples: 1, method: "sobol", chunk }, kernels.european);
     expect(error).toBeInstanceOf(RangeError);
     expect(error.message).toMatch(/chunk expects a power of two up to 2\^30 with method: "sobol"/u);

@@ -73,7 +73,7 @@ describe("a sampling run", () => {
     const options = { chunk: 2 ** 22, seed: 1, checkpoint: freshFile() };
     await client.sample(kernels.pi, { ...options, timeLimitMs: 200 });
     const run = client.sample(kernels.pi, { ...options, timeLimitMs: 200 });
-    expect(run.latest.shareDone).toBeLessThan(0.5);
+    expect(run.latest.progress).toBeLessThan(0.5);
     await run;
   });
 
@@ -87,13 +87,13 @@ describe("a sampling run", () => {
       write: async (next) => void (text = next),
     };
     const outputs = Array.from({ length: 200 }, (_, i) => `x${i}`);
-    const [method, scrambles] = ["random", undefined] as const;
+    const [method, replicates] = ["random", undefined] as const;
     const same = { method, antithetic: false, histogram: null };
     const run: RunIdentity = { kernel: "k", seed: "1", params: {}, chunk: 1, outputs, ...same };
     const moments = { ...noSamples(200), count: 1, means: outputs.map(() => 1) };
     const nonFinite = { count: 0, first: undefined };
     await new CheckpointKeeper(store, run, () => {}).finish(
-      { chunks: 1, moments, scrambles, nonFinite, counters: [] },
+      { chunks: 1, moments, replicates, nonFinite, counters: [] },
       1,
     );
     expect(resume(readCheckpoint(store), run).progress.moments).toEqual(moments);

@@ -66,7 +66,7 @@ function progress(chunks: number): Progress {
       products: [Math.PI, 5e-324, 1e308],
       halves: [0.1, 0.2, 0.3],
     },
-    scrambles: undefined,
+    replicates: undefined,
     nonFinite: { count: 3, first: { stream: 2, index: 7 } },
     counters: [],
   };
@@ -172,11 +172,11 @@ describe("resume", () => {
     });
   });
 
-  test("gives back the moments of scrambles, and the counters of a histogram behind them", async () => {
+  test("gives back the moments of replicates, and the counters of a histogram behind them", async () => {
     const run: RunIdentity = { ...RUN, method: "sobol", histogram: { low: 0, high: 1, bins: 1 } };
     keeper = new CheckpointKeeper(store, run, () => {});
-    const scrambles = plainMoments({ count: 4, means: [0.1, -0], products: [1 / 7, 2 / 7, 3 / 7] });
-    const state = { ...progress(4), scrambles, counters: [30, 2, 5] };
+    const replicates = plainMoments({ count: 4, means: [0.1, -0], products: [1 / 7, 2 / 7, 3 / 7] });
+    const state = { ...progress(4), replicates, counters: [30, 2, 5] };
     await write(state);
     expect(resume(readCheckpoint(store), run).progress).toEqual(state);
   });

@@ -9,15 +9,15 @@ const RUNS = 4000;
 
 const FACTS: RunFacts = {
   outputNames: ["y", "x"],
-  confidence: 0.95,
+  confidenceLevel: 0.95,
   method: "random",
-  scrambles: undefined,
+  replicates: undefined,
   antithetic: false,
   controls: [],
   chunk: 1,
   nonFinite: { count: 0, first: undefined },
   samplesWanted: undefined,
-  shareDone: 1,
+  progress: 1,
   histogram: undefined,
   stopped: "samples",
   checkpointFailure: undefined,
@@ -47,11 +47,11 @@ interface Experiment {
   readonly draw: Law;
   /** What is added to make the control's output, whose mean is 0; the control is the other part. */
   readonly control?: Law;
-  readonly confidence?: number;
+  readonly confidenceLevel?: number;
 }
 
 /** Share of runs whose interval holds the mean. */
-function coverage({ samples, mean, draw, control, confidence = 0.95 }: Experiment): number {
+function coverage({ samples, mean, draw, control, confidenceLevel = 0.95 }: Experiment): number {
   const controls = control === undefined ? [] : [{ name: "x", index: 1, mean: 0 }];
   let hits = 0;
   for (let run = 0; run < RUNS; run++) {
@@ -60,7 +60,7 @@ function coverage({ samples, mean, draw, control, confidence = 0.95 }: Experimen
       const x = control?.() ?? 0;
       moments = merge(moments, { ...noSamples(2), count: 1, means: [draw() + x, x] });
     }
-    const [low, high] = estimateOf(moments, { ...FACTS, controls, confidence }).interval;
+    const [low, high] = estimateOf(moments, { ...FACTS, controls, confidenceLevel }).confidenceInterval;
     if (low <= mean && mean <= high) hits++;
   }
   return hits / RUNS;
@@ -76,10 +76,10 @@ describe("the interval of few samples", () => {
     expect(Math.abs(coverage({ samples, mean: 0, draw: normal }) - 0.95)).toBeLessThan(tolerance(0.95));
   });
 
-  test.each([0.5, 0.9, 0.99])("holds it as often as the confidence of %d says", (confidence) => {
+  test.each([0.5, 0.9, 0.99])("holds it as often as the confidence of %d says", (confidenceLevel) => {
     const { normal } = laws(77);
-    const share = coverage({ samples: 5, mean: 0, draw: normal, confidence });
-    expect(Math.abs(share - confidence)).toBeLessThan(tolerance(confidence));
+    const share = coverage({ samples: 5, mean: 0, draw: normal, confidenceLevel });
+    expect(Math.abs(share - confidenceLevel)).toBeLessThan(tolerance(confidenceLevel));
   });
 
   test.each([4, 5, 10, 30])("with a control variate holds it in 95 of 100 runs of %d samples", (samples) => {
@@ -120,13 +120,13 @@ describe("the interval of samples that are all alike", () => {
     }
     expect(Math.abs(unseen / RUNS - 0.05)).toBeLessThan(tolerance(0.05));
     const zeros = estimateOf({ ...noSamples(2), count: samples }, FACTS);
-    expect(zeros.interval[1]).toBeCloseTo(bound, 14);
-    expect(zeros.interval[0]).toBe(-zeros.interval[1]);
+    expect(zeros.confidenceInterval[1]).toBeCloseTo(bound, 14);
+    expect(zeros.confidenceInterval[0]).toBe(-zeros.confidenceInterval[1]);
     expect(zeros.standardError).toBe(0);
   });
 
   test("is as wide as the value seen is large", () => {
-    const one = estimateOf({ ...noSamples(2), count: 1000, means: [-40, 0] }, FACTS).interval;
+    const one = estimateOf({ ...noSamples(2), count: 1000, means: [-40, 0] }, FACTS).confidenceInterval;
     expect((one[1] - one[0]) / 2).toBeCloseTo(40 * (1 - 0.05 ** (1 / 1000)), 12);
   });
 });

@@ -27,7 +27,7 @@ describe("a run ends after the same chunk on 1, 2, 3 and 7 engines", () => {
     const runs: unknown[] = [];
     for (const client of clients) {
       const estimate = await client.sample(kernels.pi, { ...rules, chunk: 4096, seed: 2n ** 63n + 11n });
-      expect(estimate).toMatchObject({ stopped, complete: stopped !== "maxSamples", shareDone: 1 });
+      expect(estimate).toMatchObject({ stopped, complete: stopped !== "maxSamples", progress: 1 });
       runs.push(bits(estimate));
     }
     for (const run of runs) expect(run).toEqual(runs[0]);

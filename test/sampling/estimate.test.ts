@@ -5,15 +5,15 @@ import { plainMoments } from "./plain-moments.ts";
 
 const FACTS: RunFacts = {
   outputNames: ["x"],
-  confidence: 0.95,
+  confidenceLevel: 0.95,
   method: "random",
-  scrambles: undefined,
+  replicates: undefined,
   antithetic: false,
   controls: [],
   chunk: 1,
   nonFinite: { count: 0, first: undefined },
   samplesWanted: 4,
-  shareDone: 1,
+  progress: 1,
   histogram: undefined,
   stopped: "samples",
   checkpointFailure: undefined,
@@ -32,8 +32,8 @@ describe("estimateOf", () => {
     expect(estimate.variance).toBeCloseTo(5 / 3, 14);
     expect(estimate.standardError).toBeCloseTo(Math.sqrt(5 / 3 / 4), 14);
     // Student's t with 3 degrees of freedom.
-    expect(estimate.interval[0]).toBeCloseTo(2.5 - 3.182446305284263 * estimate.standardError, 6);
-    expect(estimate.interval[1]).toBeCloseTo(2.5 + 3.182446305284263 * estimate.standardError, 6);
+    expect(estimate.confidenceInterval[0]).toBeCloseTo(2.5 - 3.182446305284263 * estimate.standardError, 6);
+    expect(estimate.confidenceInterval[1]).toBeCloseTo(2.5 + 3.182446305284263 * estimate.standardError, 6);
   });
 
   // Two-sided quantiles of the standard normal distribution.
@@ -42,12 +42,15 @@ describe("estimateOf", () => {
     [0.9, 1.6448536269514722],
     [0.99, 2.5758293035489004],
     [0.9999, 3.890591886413094],
-  ])("of many samples with confidence %d is %d standard errors wide to each side", (confidence, quantile) => {
-    const many = plainMoments({ count: 1e12, means: [0], products: [1e12] });
-    const { mean, standardError, interval } = estimateOf(many, { ...FACTS, confidence });
-    expect((interval[1] - mean) / standardError).toBeCloseTo(quantile, 8);
-    expect((mean - interval[0]) / standardError).toBeCloseTo(quantile, 8);
-  });
+  ])(
+    "of many samples with the confidence level %d is %d standard errors wide to each side",
+    (confidenceLevel, quantile) => {
+      const many = plainMoments({ count: 1e12, means: [0], products: [1e12] });
+      const { mean, standardError, confidenceInterval } = estimateOf(many, { ...FACTS, confidenceLevel });
+      expect((confidenceInterval[1] - mean) / standardError).toBeCloseTo(quantile, 8);
+      expect((mean - confidenceInterval[0]) / standardError).toBeCloseTo(quantile, 8);
+    },
+  );
 
   test("has each output by name, the first also bare, and their covariance", () => {
     // The pairs (1, 2), (2, 4), (3, 6): variances 1 and 4, covariance 2.
@@ -62,14 +65,19 @@ describe("estimateOf", () => {
   });
 
   test("tells how far the run is, and what repeats it", () => {
-    expect(estimateOf(ONE_TO_FOUR, FACTS)).toMatchObject({ samples: 4, rate: 2, seed: 7n, samplesWanted: 4 });
+    expect(estimateOf(ONE_TO_FOUR, FACTS)).toMatchObject({
+      samples: 4,
+      samplesPerSecond: 2,
+      seed: 7n,
+      samplesWanted: 4,
+    });
   });
 
   test("counts samples that were not finite among those drawn", () => {
     const nonFinite = { count: 6, first: { stream: 0, index: 3 } };
     expect(estimateOf(ONE_TO_FOUR, { ...FACTS, nonFinite })).toMatchObject({
       samples: 10,
-      rate: 5,
+      samplesPerSecond: 5,
       mean: 2.5,
       nonFinite,
     });
@@ -78,13 +86,15 @@ describe("estimateOf", () => {
   test("with fewer than two samples has no spread", () => {
     for (const count of [0, 1]) {
       const estimate = estimateOf(plainMoments({ count, means: [1], products: [0] }), FACTS);
-      expect([estimate.variance, estimate.standardError, ...estimate.interval].every(Number.isNaN)).toBe(true);
+      expect([estimate.variance, estimate.standardError, ...estimate.confidenceInterval].every(Number.isNaN)).toBe(
+        true,
+      );
       expect(estimate.covariance).toEqual([[Number.NaN]]);
     }
   });
 
-  test("in no time at all has a rate of zero", () => {
-    expect(estimateOf(ONE_TO_FOUR, { ...FACTS, elapsedMs: 0 }).rate).toBe(0);
+  test("in no time at all has no samples per second", () => {
+    expect(estimateOf(ONE_TO_FOUR, { ...FACTS, elapsedMs: 0 }).samplesPerSecond).toBe(0);
   });
 
   test("has an interval around the mean that shrinks as samples grow", () => {
@@ -93,8 +103,8 @@ describe("estimateOf", () => {
       fc.property(variance, fc.integer({ min: 2, max: 1e9 }), (v, count) => {
         const few = estimateOf(plainMoments({ count, means: [5], products: [v * (count - 1)] }), FACTS);
         const many = estimateOf(plainMoments({ count: count * 4, means: [5], products: [v * (count * 4 - 1)] }), FACTS);
-        expect(few.interval[0]).toBeLessThanOrEqual(5);
-        expect(few.interval[1]).toBeGreaterThanOrEqual(5);
+        expect(few.confidenceInterval[0]).toBeLessThanOrEqual(5);
+        expect(few.confidenceInterval[1]).toBeGreaterThanOrEqual(5);
         expect(many.standardError).toBeCloseTo(few.standardError / 2, 9);
       }),
     );

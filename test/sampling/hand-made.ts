@@ -1,7 +1,7 @@
 import { main } from "assemblyscript/asc";
 import { kernels, type SamplingKernel } from "wasm-ensemble";
 
-// Kernels with the raw interface of assembly/index.ts and nothing of Ensemble in them, as any language could make them.
+// Kernels with the kernel interface of assembly/index.ts and nothing of Ensemble in them, as any language could make them.
 
 const SOURCE = `
 export const STATE_BYTES: i32 = 8;

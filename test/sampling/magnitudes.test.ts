@@ -15,7 +15,7 @@ afterAll(() => Promise.all(clients.map((client) => client.close())));
  * of a whole number from `offset` on, one of so many, and `size`. Below `bad` u makes it infinite.
  */
 const uniform = await compileKernel(`
-import { Rng } from "ensemble/assembly";
+import { Rng } from "wasm-ensemble/assembly";
 export const dimensions = 1;
 export class Params { offset: f64 = 0; size: f64 = 1; steps: f64 = 0; signs: bool = false; square: bool = false; bad: f64 = 0; }
 export function sample(rng: Rng, params: Params): f64 {
@@ -42,10 +42,17 @@ describe("samples of any magnitude", () => {
   });
 
   test.each([1e200, 1e-200, 1e300, 1e-300])("of size %d have their mean and standard error", async (size) => {
-    const { mean, standardError, interval, variance } = await two.sample(uniform, { ...OPTIONS, params: { size } });
+    const { mean, standardError, confidenceInterval, variance } = await two.sample(uniform, {
+      ...OPTIONS,
+      params: { size },
+    });
     expect(mean / size).toBeCloseTo(unit.mean, 12);
     expect(standardError / size).toBeCloseTo(unit.standardError, 15);
-    expect((interval[1] - interval[0]) / (unit.interval[1] - unit.interval[0]) / size).toBeCloseTo(1, 9);
+    expect(
+      (confidenceInterval[1] - confidenceInterval[0]) /
+        (unit.confidenceInterval[1] - unit.confidenceInterval[0]) /
+        size,
+    ).toBeCloseTo(1, 9);
     // The square of such a size is no number of 64 bits.
     expect(variance).toBe(size > 1 ? Number.POSITIVE_INFINITY : 0);
   });
@@ -81,7 +88,7 @@ describe("samples of any magnitude", () => {
     const options = { ...OPTIONS, chunk: 2 ** 10, method: "sobol" } as const;
     const plain = await two.sample(uniform, { ...options, params: { size: 64 } });
     const far = await two.sample(uniform, { ...options, params: { size: 64, offset: 1e14 } });
-    // Samples are rounded to 1/64: of that the scrambles' means have 1/64/32 at random.
+    // Samples are rounded to 1/64: of that the means of the replicates have 1/64/32 at random.
     expect(far.standardError).toBeGreaterThan(plain.standardError / 2);
     expect(far.standardError).toBeLessThan(plain.standardError + 1e-4);
   });

@@ -78,7 +78,7 @@ describe("samples that are not finite", () => {
     expect(Math.floor(first / chunk)).toBeGreaterThan(0);
     expect(estimate).toMatchObject({ samples, samplesWanted: samples, complete: true, stopped: "samples" });
     expect(estimate.mean).toBeCloseTo(finite.reduce((total, u) => total + u, 0) / finite.length, 12);
-    expect(estimate.interval.every(Number.isFinite)).toBe(true);
+    expect(estimate.confidenceInterval.every(Number.isFinite)).toBe(true);
   });
 
   test("that are all there is leave no mean, and no error", async () => {
@@ -165,7 +165,7 @@ describe("a kernel that traps", () => {
 describe("a module that is no kernel", () => {
   test.each([
     ["has no such function", { ...three, exportName: "four" }, /no kernel four/u],
-    ["has not the raw interface", { ...three, module: () => emptyModule }, /no sampling kernel: it has no memory/u],
+    ["has not the kernel interface", { ...three, module: () => emptyModule }, /no sampling kernel: it has no memory/u],
     [
       "is no module",
       { ...three, module: () => ({ id: 1e9 + 2, bytes: new Uint8Array(), compiled: {} }) },

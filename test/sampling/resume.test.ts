@@ -137,10 +137,10 @@ describe("a finished run that is resumed", () => {
     const first = await two.sample(kernels.pi, { ...options, samples: 2_000_000 });
     const second = await two.sample(kernels.pi, { ...options, samples: 4_000_000 });
     expect(second.elapsedMs).toBeGreaterThan(first.elapsedMs);
-    expect(second.rate).toBeCloseTo((1000 * second.samples) / second.elapsedMs, 6);
+    expect(second.samplesPerSecond).toBeCloseTo((1000 * second.samples) / second.elapsedMs, 6);
   });
 
-  test("with more confidence, or on other targets, goes on", async () => {
+  test("with a higher confidence level, or on other targets, goes on", async () => {
     const options = { chunk: 128, seed: 22 };
     const checkpoint = freshFile();
     await two.sample(kernels.pi, { ...options, checkpoint, samples: 10_000 });
@@ -148,12 +148,12 @@ describe("a finished run that is resumed", () => {
       ...options,
       checkpoint,
       samples: 20_000,
-      confidence: 0.999,
+      confidenceLevel: 0.999,
       targets: 1,
     });
     const plain = await one.sample(kernels.pi, { ...options, samples: 20_000 });
     expect(wide.mean).toBe(plain.mean);
-    expect(wide.interval[1]).toBeGreaterThan(plain.interval[1]);
+    expect(wide.confidenceInterval[1]).toBeGreaterThan(plain.confidenceInterval[1]);
   });
 });
 

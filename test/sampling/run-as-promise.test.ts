@@ -66,7 +66,7 @@ describe("in JSON", () => {
     // What `toJSON` says that it is.
     const read = JSON.parse(JSON.stringify(estimate)) as EstimateJson;
     expect(BigInt(read.seed)).toBe(estimate.seed);
-    expect([read.mean, Number(read.standardError), Number(read.interval[0])]).toEqual([
+    expect([read.mean, Number(read.standardError), Number(read.confidenceInterval[0])]).toEqual([
       estimate.mean,
       Number.NaN,
       Number.NaN,

@@ -13,8 +13,11 @@ async function start(engines: number): Promise<Client> {
 }
 
 /** What has to be the same, bit for bit. */
-function bits({ mean, standardError, variance, samples, interval }: Estimate): unknown {
-  return { bits: [...new BigUint64Array(Float64Array.of(mean, standardError, variance, ...interval).buffer)], samples };
+function bits({ mean, standardError, variance, samples, confidenceInterval }: Estimate): unknown {
+  return {
+    bits: [...new BigUint64Array(Float64Array.of(mean, standardError, variance, ...confidenceInterval).buffer)],
+    samples,
+  };
 }
 
 describe("a sampling run", () => {

@@ -26,25 +26,25 @@ describe("snapshots", () => {
     for (const [i, estimate] of seen.entries()) {
       const before = seen[i - 1];
       expect(estimate.samples).toBeGreaterThan(before?.samples ?? 0);
-      expect(estimate.shareDone).toBeGreaterThan(before?.shareDone ?? 0);
+      expect(estimate.progress).toBeGreaterThan(before?.progress ?? 0);
       expect(estimate.elapsedMs).toBeGreaterThanOrEqual(before?.elapsedMs ?? 0);
       const isLast = i === seen.length - 1;
       expect(estimate).toMatchObject({ stopped: isLast ? "samples" : undefined, complete: isLast });
     }
     expect(seen.at(-1)).toEqual(await run);
-    expect(seen.at(-1)?.shareDone).toBe(1);
+    expect(seen.at(-1)?.progress).toBe(1);
   });
 
   test("of a tolerance run have a share from 0 to 1 that never falls far", async () => {
     const client = await start(2);
     const run = client.sample(kernels.pi, { standardError: 2e-3, chunk: 1024, seed: 3 });
     let highest = 0;
-    for await (const { shareDone } of run) {
-      expect(shareDone).toBeGreaterThan(0);
-      expect(shareDone).toBeLessThanOrEqual(1);
+    for await (const { progress } of run) {
+      expect(progress).toBeGreaterThan(0);
+      expect(progress).toBeLessThanOrEqual(1);
       // The variance is an estimate: after 1024 samples it is known to about 2 %, k = 5.
-      expect(shareDone).toBeGreaterThan(0.9 * highest);
-      highest = Math.max(highest, shareDone);
+      expect(progress).toBeGreaterThan(0.9 * highest);
+      highest = Math.max(highest, progress);
     }
     expect(highest).toBe(1);
   });

@@ -69,36 +69,41 @@ describe("with scrambled Sobol points", () => {
   });
 
   test("each chunk is a scramble, and the estimate says so", async () => {
-    const { method, scrambles, chunk, samples } = await one.sample(kernels.european, {
+    const { method, replicates, chunk, samples } = await one.sample(kernels.european, {
       samples: 1000,
       chunk: 64,
       method: "sobol",
       seed: 1,
     });
-    // Rounded up to whole scrambles.
-    expect({ method, scrambles, chunk, samples }).toEqual({ method: "sobol", scrambles: 16, chunk: 64, samples: 1024 });
+    // Rounded up to whole replicates.
+    expect({ method, replicates, chunk, samples }).toEqual({
+      method: "sobol",
+      replicates: 16,
+      chunk: 64,
+      samples: 1024,
+    });
     expect(await one.sample(kernels.european, { samples: 1000, seed: 1 })).toMatchObject({
       method: "random",
-      scrambles: undefined,
+      replicates: undefined,
       chunk: kernels.european.chunkSamples,
     });
   });
 
-  test("the error is that of the means of scrambles, and the interval one of Student's t", async () => {
+  test("the error is that of the means of replicates, and the interval one of Student's t", async () => {
     const options = { chunk: 128, method: "sobol", seed: 5 } as const;
     const means: number[] = [];
     const run = one.sample(kernels.genzGaussian, { ...options, samples: 128 * 5 });
     const all = await run;
-    for (let scrambles = 1; scrambles <= 5; scrambles++) {
-      const { mean } = await one.sample(kernels.genzGaussian, { ...options, samples: 128 * scrambles });
-      means.push(mean * scrambles - means.reduce((sum, each) => sum + each, 0));
+    for (let replicates = 1; replicates <= 5; replicates++) {
+      const { mean } = await one.sample(kernels.genzGaussian, { ...options, samples: 128 * replicates });
+      means.push(mean * replicates - means.reduce((sum, each) => sum + each, 0));
     }
     const mean = means.reduce((sum, each) => sum + each, 0) / 5;
     const error = Math.sqrt(means.reduce((sum, each) => sum + (each - mean) ** 2, 0) / 4 / 5);
     expect(all.mean).toBeCloseTo(mean, 12);
     expect(all.standardError / error).toBeCloseTo(1, 8);
     // The 97.5 % quantile with 4 degrees of freedom.
-    expect((all.interval[1] - all.mean) / all.standardError).toBeCloseTo(2.7764451052, 6);
+    expect((all.confidenceInterval[1] - all.mean) / all.standardError).toBeCloseTo(2.7764451052, 6);
   });
 
   test("one scramble has no error bar", async () => {
@@ -119,12 +124,12 @@ describe("with scrambled Sobol points", () => {
     expect(bits(resumed)).toEqual(bits(first as Estimate));
   });
 
-  test("a resume without a chunk goes on with the scrambles of the checkpoint", async () => {
+  test("a resume without a chunk goes on with the replicates of the checkpoint", async () => {
     const checkpoint = freshFile();
     const options = { method: "sobol", seed: 3, checkpoint } as const;
     const { chunk } = await one.sample(kernels.european, { ...options, samples: 2 ** 12 });
     const more = await one.sample(kernels.european, { ...options, samples: 2 ** 18 });
-    expect(more).toMatchObject({ chunk, scrambles: 2 ** 18 / chunk });
+    expect(more).toMatchObject({ chunk, replicates: 2 ** 18 / chunk });
   });
 
   test("a checkpoint of the other method, or of single samples, is refused", async () => {
@@ -139,20 +144,20 @@ describe("with scrambled Sobol points", () => {
     );
   });
 
-  test("a tolerance ends the run after whole scrambles, at least 16 of them", async () => {
+  test("a tolerance ends the run after whole replicates, at least 16 of them", async () => {
     const options = { method: "sobol", seed: 1 } as const;
     const near = await two.sample(kernels.genzGaussian, { ...options, relativeError: 1e-3 });
-    expect(near).toMatchObject({ stopped: "relativeError", scrambles: 16, complete: true });
+    expect(near).toMatchObject({ stopped: "relativeError", replicates: 16, complete: true });
     const far = await two.sample(kernels.genzGaussian, { ...options, relativeError: 5e-8 });
-    expect(far.scrambles).toBeGreaterThan(16);
+    expect(far.replicates).toBeGreaterThan(16);
     expect(far.standardError / far.mean).toBeLessThanOrEqual(5e-8);
     expect(Math.abs(far.mean - answerOf(kernels.genzGaussian)) / far.standardError).toBeLessThan(K);
   });
 
-  test("most samples are rounded down to whole scrambles, of which there are enough to judge the tolerance", async () => {
+  test("most samples are rounded down to whole replicates, of which there are enough to judge the tolerance", async () => {
     const options = { method: "sobol", seed: 1, standardError: 1e-12 } as const;
     const estimate = await two.sample(kernels.genzGaussian, { ...options, maxSamples: 100_000 });
-    expect(estimate).toMatchObject({ stopped: "maxSamples", samples: 98_304, chunk: 2048, scrambles: 48 });
+    expect(estimate).toMatchObject({ stopped: "maxSamples", samples: 98_304, chunk: 2048, replicates: 48 });
   });
 
   test("a histogram counts the points", async () => {

@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { accuracyOf } from "../../src/sampling/accuracy.ts";
-import { type StopOptions, shareDone, stopReason, stopRules } from "../../src/sampling/stopping.ts";
+import { progressOf, type StopOptions, stopReason, stopRules } from "../../src/sampling/stopping.ts";
 import { plainMoments } from "./plain-moments.ts";
 
 /** What samples of one output of that variance come to. */
 function reached(count: number, mean: number, variance: number) {
   return accuracyOf(
-    { moments: plainMoments({ count, means: [mean], products: [variance * (count - 1)] }), scrambles: undefined },
+    { moments: plainMoments({ count, means: [mean], products: [variance * (count - 1)] }), replicates: undefined },
     [],
   );
 }
@@ -103,10 +103,10 @@ describe("stopReason", () => {
     }
   });
 
-  test("of scrambles that are all alike counts the scrambles, as points of one are not independent", () => {
+  test("of replicates that are all alike counts the replicates, as points of one are not independent", () => {
     const moments = plainMoments({ count: 2 ** 30, means: [0], products: [0] });
     const rules = stopRules({ standardError: bound(1000) });
-    const scrambled = (count: number) => accuracyOf({ moments, scrambles: { ...moments, count } }, []);
+    const scrambled = (count: number) => accuracyOf({ moments, replicates: { ...moments, count } }, []);
     expect(stopReason(rules, scrambled(999))).toBeUndefined();
     expect(stopReason(rules, scrambled(1000))).toBe("ruleOfThree");
   });
@@ -116,11 +116,11 @@ describe("stopReason", () => {
   });
 });
 
-function after(scrambles: number, samples = 2 ** 20) {
-  return { mean: 1, standardError: 1e-6, samples, scrambles, unseen: undefined };
+function after(replicates: number, samples = 2 ** 20) {
+  return { mean: 1, standardError: 1e-6, samples, replicates, unseen: undefined };
 }
 
-describe("stopReason of scrambles", () => {
+describe("stopReason of replicates", () => {
   const rules = stopRules({ standardError: 0.01 });
   test("waits for 16 of them, however small their standard error is", () => {
     expect(stopReason(rules, after(15))).toBeUndefined();
@@ -132,7 +132,7 @@ describe("stopReason of scrambles", () => {
   });
 });
 
-describe("shareDone", () => {
+describe("progressOf", () => {
   const positive = fc.double({ min: 1e-9, max: 1e9, noNaN: true });
   const options = fc.record(
     {
@@ -157,7 +157,7 @@ describe("shareDone", () => {
   test("is a number from 0 to 1, whatever the rules and wherever the run", () => {
     fc.assert(
       fc.property(options, state, (rules, { count, mean, variance, elapsedMs }) => {
-        const share = shareDone(stopRules(rules), reached(count, mean, variance), { samples: count, elapsedMs });
+        const share = progressOf(stopRules(rules), reached(count, mean, variance), { samples: count, elapsedMs });
         expect(share).toBeGreaterThanOrEqual(0);
         expect(share).toBeLessThanOrEqual(1);
       }),
@@ -171,7 +171,7 @@ describe("shareDone", () => {
         // One sample has no error yet.
         const count = at.count + 2;
         const share = (n: number, elapsedMs: number) =>
-          shareDone(stopRules(rules), reached(n, at.mean, at.variance), { samples: n, elapsedMs });
+          progressOf(stopRules(rules), reached(n, at.mean, at.variance), { samples: n, elapsedMs });
         const now = share(count, at.elapsedMs);
         // But for rounding.
         expect(share(count + more, at.elapsedMs)).toBeGreaterThanOrEqual(now * (1 - 1e-12));
@@ -183,16 +183,16 @@ describe("shareDone", () => {
 
   test("of samples that are all alike rises with their number", () => {
     const at = { samples: 1e6, elapsedMs: 0 };
-    expect(shareDone(stopRules({ standardError: 3e-8 }), reached(1e6, 0, 0), at)).toBeCloseTo(0.01, 4);
-    expect(shareDone(stopRules({ relativeError: 3e-8, maxSamples: 4e6 }), reached(1e6, 0, 0), at)).toBe(0.25);
+    expect(progressOf(stopRules({ standardError: 3e-8 }), reached(1e6, 0, 0), at)).toBeCloseTo(0.01, 4);
+    expect(progressOf(stopRules({ relativeError: 3e-8, maxSamples: 4e6 }), reached(1e6, 0, 0), at)).toBe(0.25);
   });
 
   test("is that of the rule which is nearest to its end", () => {
     const at = { samples: 100, elapsedMs: 30 };
     // The standard error of 100 samples of variance 1 is 0.1; one of 0.05 needs 400.
-    expect(shareDone(stopRules({ standardError: 0.05 }), reached(100, 2, 1), at)).toBeCloseTo(0.25, 12);
-    expect(shareDone(stopRules({ relativeError: 0.05 }), reached(100, 2, 4), at)).toBeCloseTo(0.25, 12);
-    expect(shareDone(stopRules({ standardError: 0.05, timeLimitMs: 60 }), reached(100, 2, 1), at)).toBe(0.5);
-    expect(shareDone(stopRules({ standardError: 0.05, maxSamples: 125 }), reached(100, 2, 1), at)).toBe(0.8);
+    expect(progressOf(stopRules({ standardError: 0.05 }), reached(100, 2, 1), at)).toBeCloseTo(0.25, 12);
+    expect(progressOf(stopRules({ relativeError: 0.05 }), reached(100, 2, 4), at)).toBeCloseTo(0.25, 12);
+    expect(progressOf(stopRules({ standardError: 0.05, timeLimitMs: 60 }), reached(100, 2, 1), at)).toBe(0.5);
+    expect(progressOf(stopRules({ standardError: 0.05, maxSamples: 125 }), reached(100, 2, 1), at)).toBe(0.8);
   });
 });

@@ -13,13 +13,13 @@ export async function start(engines: number): Promise<Client> {
 
 /** What has to be the same, bit for bit, however a run was carried out. */
 export function bits(estimate: Estimate): unknown {
-  const { covariance, interval, nonFinite, samples, stopped, outputs } = estimate;
+  const { covariance, confidenceInterval, nonFinite, samples, stopped, outputs } = estimate;
   const means = Object.values(outputs).map(({ mean }) => mean);
   const numbers = [
     estimate.mean,
     estimate.standardError,
     estimate.variance,
-    ...interval,
+    ...confidenceInterval,
     ...means,
     ...covariance.flat(),
   ];

@@ -32,21 +32,21 @@ export async function measureBaselines(run: Estimate, engines: number): Promise<
   const one = engines === 1 ? undefined : await connect({ engines: 1 });
   try {
     if (one) await warmUp(one);
-    const wanted = Math.ceil(((run.rate / engines) * ENGINE_MS) / 1000);
+    const wanted = Math.ceil(((run.samplesPerSecond / engines) * ENGINE_MS) / 1000);
     const engineRates: number[] = [];
     const loopRates: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      engineRates.push(one ? await engineRate(one, Math.min(wanted, run.samples), run.seed) : run.rate);
+      engineRates.push(one ? await engineRate(one, Math.min(wanted, run.samples), run.seed) : run.samplesPerSecond);
       loopRates.push(await loopRate(run.samples));
     }
-    return { oneEngine: run.rate / median(engineRates), plainJs: run.rate / median(loopRates) };
+    return { oneEngine: run.samplesPerSecond / median(engineRates), plainJs: run.samplesPerSecond / median(loopRates) };
   } finally {
     await one?.close();
   }
 }
 
 async function engineRate(client: SamplingClient, samples: number, seed: bigint): Promise<number> {
-  return (await client.sample(kernels.pi, { samples, seed })).rate;
+  return (await client.sample(kernels.pi, { samples, seed })).samplesPerSecond;
 }
 
 // Samples per second of the plain loop, over LOOP_MS or `most` samples.

@@ -23,7 +23,7 @@ export interface PiReport {
 
 /** The report of a run that has ended. */
 export function piReport(run: Estimate, engines: number, speedup: Speedup | undefined): PiReport {
-  const { mean, standardError, samples, seed, elapsedMs, rate } = run;
+  const { mean, standardError, samples, seed, elapsedMs, samplesPerSecond } = run;
   return {
     estimate: mean,
     standardError: Number.isNaN(standardError) ? null : standardError,
@@ -31,7 +31,7 @@ export function piReport(run: Estimate, engines: number, speedup: Speedup | unde
     seed: seedNumber(seed),
     engines,
     elapsedMs,
-    samplesPerSecond: rate,
+    samplesPerSecond,
     speedup: speedup ?? null,
   };
 }

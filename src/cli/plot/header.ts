@@ -10,7 +10,7 @@ export interface HeaderTexts {
   /** How it was run: parameters, samples, seed. A line each. */
   readonly facts: readonly string[];
   /** Probability of the band, such as `95 %`. */
-  readonly confidence: string;
+  readonly confidenceLevel: string;
 }
 
 // Such a line of letters of 13 px is as wide as the picture, with the widest of common fonts.
@@ -22,7 +22,7 @@ const NAME_ROOM = 38;
 
 /** Draws title, facts and legend from the top of the picture. @returns the elements, and where the first panel begins */
 export function drawHeader(texts: HeaderTexts, hasAnswer: boolean): { elements: string[]; height: number } {
-  const { title, about, facts, confidence } = texts;
+  const { title, about, facts, confidenceLevel } = texts;
   const lines = [
     ...wrapped(about, LINE_CHARACTERS).map((line) => [line, COLORS.ink] as const),
     ...facts.flatMap((fact) => wrapped(fact, LINE_CHARACTERS)).map((line) => [line, COLORS.muted] as const),
@@ -38,17 +38,17 @@ export function drawHeader(texts: HeaderTexts, hasAnswer: boolean): { elements: 
         svgText(line),
       ]),
     ),
-    moved(MARGIN, legendTop + LEGEND_ROOM / 2 + 6, legend(confidence, hasAnswer)),
+    moved(MARGIN, legendTop + LEGEND_ROOM / 2 + 6, legend(confidenceLevel, hasAnswer)),
   ];
   return { elements, height: legendTop + LEGEND_ROOM + NAME_ROOM };
 }
 
-function legend(confidence: string, hasAnswer: boolean): string[] {
+function legend(confidenceLevel: string, hasAnswer: boolean): string[] {
   const band = element("rect", { y: -7, width: 26, height: 14, fill: COLORS.estimate, "fill-opacity": 0.2 });
   const line = element("line", { x2: 26, stroke: COLORS.estimate, "stroke-width": 2 });
   const dashes = element("line", { x2: 26, stroke: COLORS.answer, "stroke-width": 2, "stroke-dasharray": "6 4" });
   const entries: (readonly [marks: readonly string[], text: string])[] = [
-    [[band, line], `estimate with its ${confidence} confidence interval`],
+    [[band, line], `estimate with its ${confidenceLevel} confidence interval`],
     ...(hasAnswer ? [[[dashes], "known answer"] as const] : []),
   ];
   let x = 0;

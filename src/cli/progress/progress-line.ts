@@ -22,7 +22,7 @@ export function progressLine(estimate: Estimate, width: number, colors: Colors):
     const barWidth = Math.min(MAX_BAR, width - used);
     if (barWidth < MIN_BAR) continue;
     const texts = shown.map(({ text, room }) => GAP + text.padEnd(room));
-    return bar(estimate.shareDone, barWidth, colors) + texts.join("").slice(0, used).trimEnd();
+    return bar(estimate.progress, barWidth, colors) + texts.join("").slice(0, used).trimEnd();
   }
   return percent(estimate).slice(0, Math.max(0, width));
 }
@@ -45,11 +45,11 @@ interface Part {
 const NOT_KEPT: Part = { name: "state", text: "checkpoint not written", room: "checkpoint not written".length };
 
 function progressParts(estimate: Estimate): Part[] {
-  const { mean, standardError, samples, shareDone, elapsedMs, rate } = estimate;
-  const begun = samples > 1 && rate > 0 && !Number.isNaN(standardError);
+  const { mean, standardError, samples, progress, elapsedMs, samplesPerSecond } = estimate;
+  const begun = samples > 1 && samplesPerSecond > 0 && !Number.isNaN(standardError);
   const value = begun ? `${inCharacters(mean, ESTIMATE_ROOM)} ± ${standardError.toExponential(1)}` : "";
-  const speed = begun ? `${withPrefix(rate)} samples/s` : "";
-  const left = begun && shareDone > 0 ? `${duration((elapsedMs * (1 - shareDone)) / shareDone)} left` : "";
+  const speed = begun ? `${withPrefix(samplesPerSecond)} samples/s` : "";
+  const left = begun && progress > 0 ? `${duration((elapsedMs * (1 - progress)) / progress)} left` : "";
   return [
     { name: "percent", text: percent(estimate).padStart(5), room: 5 },
     { name: "estimate", text: value, room: ESTIMATE_ROOM + 10 },
@@ -59,8 +59,8 @@ function progressParts(estimate: Estimate): Part[] {
   ];
 }
 
-function percent({ shareDone }: Estimate): string {
-  return `${Math.floor(100 * shareDone)} %`;
+function percent({ progress }: Estimate): string {
+  return `${Math.floor(100 * progress)} %`;
 }
 
 function bar(share: number, width: number, colors: Colors): string {

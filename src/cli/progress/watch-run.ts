@@ -53,7 +53,7 @@ function writeLines(run: SamplingRun, { stderr }: CommandIo): () => void {
   let shownMs = Number.NEGATIVE_INFINITY;
   const timer = setInterval(() => {
     const { latest } = run;
-    const share = latest.shareDone;
+    const share = latest.progress;
     if (latest.checkpointFailure !== undefined && failure === undefined) {
       stderr.write(`${stderr.colors.yellow("warning:")} ${latest.checkpointFailure}\n`);
     }

@@ -60,8 +60,8 @@ export function checkDrawing(
 }
 
 /** How samples were drawn, for people; empty when each was random by itself. */
-export function drawnText({ method, scrambles = 0, chunk, antithetic, control }: Estimate): string {
-  const points = `Sobol points, ${scrambles.toLocaleString("en")} scrambles of ${chunk.toLocaleString("en")}`;
+export function drawnText({ method, replicates = 0, chunk, antithetic, control }: Estimate): string {
+  const points = `Sobol points, ${replicates.toLocaleString("en")} replicates of ${chunk.toLocaleString("en")}`;
   const controls = Object.entries(control).map(([name, { mean }]) => `${name}, mean ${Number(mean.toPrecision(12))}`);
   return [
     ...(method === "sobol" ? [points] : []),

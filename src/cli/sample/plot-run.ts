@@ -33,7 +33,7 @@ export function plotOf(run: SampleRun, points: readonly TracePoint[]): string | 
       title: kernel.name,
       about: kernel.title,
       facts: facts.filter(({ length }) => length > 0).map((texts) => texts.join(" · ")),
-      confidence: percent(request.sampling.confidence),
+      confidenceLevel: percent(request.sampling.confidenceLevel),
     },
     panels,
     ...(estimate.histogram && { spread: spreadOf(kernel.outputs[0] ?? "", estimate, estimate.histogram) }),
@@ -70,7 +70,7 @@ function shareText(share: number): string {
 
 function panelOf(name: string, trace: readonly TracePoint[], answer: number | undefined): Panel | undefined {
   const points = trace.flatMap(({ samples, outputs }) => {
-    const { mean = Number.NaN, interval: [low, high] = [Number.NaN, Number.NaN] } = outputs[name] ?? {};
+    const { mean = Number.NaN, confidenceInterval: [low, high] = [Number.NaN, Number.NaN] } = outputs[name] ?? {};
     return [mean, low, high].every(Number.isFinite) ? [{ samples, mean, low, high }] : [];
   });
   const end = trace.at(-1)?.outputs[name];

@@ -27,7 +27,7 @@ export interface OutputReport {
   readonly mean: number | null;
   readonly standardError: number | null;
   readonly variance: number | null;
-  readonly interval: readonly [low: number | null, high: number | null];
+  readonly confidenceInterval: readonly [low: number | null, high: number | null];
   readonly knownAnswer: number | null;
   /** How far the mean is above the known answer, in standard errors. */
   readonly standardErrorsAbove: number | null;
@@ -46,12 +46,12 @@ export interface SampleReport {
   readonly outputs: Readonly<Record<string, OutputReport>>;
   /** Sample covariance of the outputs, in their order. */
   readonly covariance: readonly (readonly (number | null)[])[];
-  readonly confidence: number;
+  readonly confidenceLevel: number;
   /** null unless it was asked for. */
   readonly histogram: HistogramReport | null;
   readonly method: SampleMethod;
-  /** Scrambles of the Sobol sequence; null when samples were random. */
-  readonly scrambles: number | null;
+  /** Replicates of the Sobol sequence; null when samples were random. */
+  readonly replicates: number | null;
   readonly antithetic: boolean;
   /** Control variates by name. */
   readonly control: Readonly<Record<string, ControlEstimate>>;
@@ -82,8 +82,8 @@ export function sampleReport({
   resumedAt,
   engines,
 }: SampleRun): SampleReport {
-  const { samples, nonFinite, stopped, complete, seed, elapsedMs, rate, histogram, chunk } = estimate;
-  const { method, scrambles, antithetic, control } = estimate;
+  const { samples, nonFinite, stopped, complete, seed, elapsedMs, samplesPerSecond, histogram, chunk } = estimate;
+  const { method, replicates, antithetic, control } = estimate;
   return {
     kernel: kernel.name,
     params,
@@ -91,10 +91,10 @@ export function sampleReport({
       kernel.outputs.map((name, i) => [name, outputReport(estimate.outputs[name] ?? estimate, answers[i])]),
     ),
     covariance: estimate.covariance.map((row) => row.map(finite)),
-    confidence: request.sampling.confidence,
+    confidenceLevel: request.sampling.confidenceLevel,
     histogram: histogram === undefined ? null : histogramReport(histogram),
     method,
-    scrambles: scrambles ?? null,
+    replicates: replicates ?? null,
     antithetic,
     control,
     samples,
@@ -105,19 +105,19 @@ export function sampleReport({
     chunk,
     engines,
     elapsedMs,
-    samplesPerSecond: rate,
+    samplesPerSecond,
     resumedAt,
     checkpointFailure: estimate.checkpointFailure ?? null,
   };
 }
 
 function outputReport(output: Estimate["outputs"][string], answer: number | undefined): OutputReport {
-  const { mean, standardError, variance, interval } = output;
+  const { mean, standardError, variance, confidenceInterval } = output;
   return {
     mean: finite(mean),
     standardError: finite(standardError),
     variance: finite(variance),
-    interval: [finite(interval[0]), finite(interval[1])],
+    confidenceInterval: [finite(confidenceInterval[0]), finite(confidenceInterval[1])],
     knownAnswer: answer ?? null,
     standardErrorsAbove: answer === undefined ? null : finite(distanceFrom(answer, output)),
   };

@@ -1,6 +1,14 @@
 import type { SampleOptions } from "../../sampling/options.ts";
 import type { StopOptions } from "../../sampling/stopping.ts";
-import { readChunk, readConfidence, readEngines, readSamples, readSeed, readTime, readTolerance } from "../numbers.ts";
+import {
+  readChunk,
+  readConfidenceLevel,
+  readEngines,
+  readSamples,
+  readSeed,
+  readTime,
+  readTolerance,
+} from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
 import { type DrawingRequest, readDrawing } from "./drawing.ts";
 import { type HistogramRequest, readHistogram } from "./histogram-range.ts";
@@ -20,7 +28,7 @@ export interface SampleValues {
   readonly seed?: string;
   readonly engines?: string;
   readonly chunk?: string;
-  readonly confidence?: string;
+  readonly "confidence-level"?: string;
   readonly checkpoint?: string;
   readonly histogram?: string;
   readonly plot?: string;
@@ -38,7 +46,7 @@ export interface SampleRequest {
   readonly sampling: Pick<SampleOptions, "chunk" | "checkpoint"> &
     DrawingRequest & {
       readonly seed?: bigint;
-      readonly confidence: number;
+      readonly confidenceLevel: number;
     };
   /** By default one per core. */
   readonly engines?: number;
@@ -58,7 +66,8 @@ const DEFAULT_MAX_SAMPLES = 1e8;
 export function readRequest([kernel, ...more]: readonly string[], values: SampleValues): SampleRequest {
   if (kernel === undefined) throw new UsageError("sample expects a kernel: ensemble sample NAME or FILE.ts");
   if (more.length > 0) throw new UsageError(`sample expects one kernel; got ${[kernel, ...more].join(" ")}`);
-  const { param = [], seed, chunk, checkpoint, confidence, engines, histogram, plot, json = false } = values;
+  const { param = [], seed, chunk, checkpoint, engines, histogram, plot, json = false } = values;
+  const { "confidence-level": level } = values;
   if (plot !== undefined) {
     if (!/\.svg$/i.test(plot)) throw new UsageError(`--plot expects a file name that ends in .svg; got ${plot}`);
     checkOutputFile(plot, "--plot");
@@ -70,7 +79,7 @@ export function readRequest([kernel, ...more]: readonly string[], values: Sample
     stop: readStop(values),
     sampling: {
       ...readDrawing(values),
-      confidence: confidence === undefined ? 0.95 : readConfidence(confidence),
+      confidenceLevel: level === undefined ? 0.95 : readConfidenceLevel(level),
       ...(seed !== undefined && { seed: readSeed(seed) }),
       ...(chunk !== undefined && { chunk: readChunk(chunk) }),
       ...(checkpoint !== undefined && { checkpoint }),

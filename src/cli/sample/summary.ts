@@ -45,7 +45,7 @@ function outputLines(run: SampleRun, { name, index }: { name: string; index: num
   const shape = { indent, width: lineWidth(output) };
   return [
     ...hanging(`${name} =`, estimateText(one, output.colors), shape),
-    ...(one.standardError >= 0 ? hanging("", intervalText(one, request.sampling.confidence), shape) : []),
+    ...(one.standardError >= 0 ? hanging("", intervalText(one, request.sampling.confidenceLevel), shape) : []),
     ...(answer === undefined
       ? []
       : hanging("", distanceText(answer, one, `the known answer ${Number(answer.toPrecision(12))}`), shape)),
@@ -53,10 +53,10 @@ function outputLines(run: SampleRun, { name, index }: { name: string; index: num
 }
 
 // Where all samples are alike there is no standard error, but a width.
-function intervalText({ interval, standardError }: OutputEstimate, confidence: number): string {
-  const decimals = 1 - Math.floor(Math.log10(standardError || (interval[1] - interval[0]) / 4));
-  const [low, high] = interval.map((bound) => toDecimals(bound, decimals));
-  return `${percent(confidence)} interval ${low} to ${high}`;
+function intervalText({ confidenceInterval, standardError }: OutputEstimate, confidenceLevel: number): string {
+  const decimals = 1 - Math.floor(Math.log10(standardError || (confidenceInterval[1] - confidenceInterval[0]) / 4));
+  const [low, high] = confidenceInterval.map((bound) => toDecimals(bound, decimals));
+  return `${percent(confidenceLevel)} interval ${low} to ${high}`;
 }
 
 /** Why the run ended. */
@@ -67,7 +67,7 @@ function endText({ request, estimate }: SampleRun): string {
     samples: "all samples drawn",
     standardError: `standard error ${stop.standardError} reached`,
     relativeError: `relative error ${stop.relativeError} reached`,
-    ruleOfThree: `all samples are ${estimate.mean}; another value has a probability below 3 / ${estimate.scrambles === undefined ? "samples" : "scrambles"}, with 95 %`,
+    ruleOfThree: `all samples are ${estimate.mean}; another value has a probability below 3 / ${estimate.replicates === undefined ? "samples" : "replicates"}, with 95 %`,
     timeLimit: `time limit of ${duration(stop.timeLimitMs ?? 0)}`,
     maxSamples: maxSamplesText(stop),
     aborted: "aborted",

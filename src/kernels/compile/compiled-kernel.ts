@@ -1,6 +1,6 @@
 import { FUNCTION_REF, type FunctionRef, type WasmSource } from "../../protocol/function-ref.ts";
 import type { SamplingKernel } from "../sampling-kernel.ts";
-import { type KernelFunction, wasmSource } from "../wasm-module.ts";
+import { type WasmFunction, wasmSource } from "../wasm-module.ts";
 import type { Artifact } from "./artifact.ts";
 import { fromBase64 } from "./artifact.ts";
 import { LOOP_EXPORT } from "./export-names.ts";
@@ -13,7 +13,7 @@ import type { FunctionFacts } from "./inspect.ts";
  * `kernel.name` where no member of a {@link SamplingKernel} has that name. Only a source with `sample` gives a kernel
  * that `client.sample` takes; without one, the members of SamplingKernel are not there.
  */
-export type CompiledKernel<Functions extends object = Readonly<Record<string, KernelFunction>>> = SamplingKernel &
+export type CompiledKernel<Functions extends object = Readonly<Record<string, WasmFunction>>> = SamplingKernel &
   Functions & { readonly functions: Functions };
 
 /** How a kernel is to be called and cut into chunks. */
@@ -26,7 +26,7 @@ export interface KernelSettings {
 export async function compiledKernel(artifact: Artifact, settings: KernelSettings): Promise<CompiledKernel> {
   const bytes = fromBase64(artifact.wasm);
   const module = wasmSource(await WebAssembly.compile(bytes), bytes);
-  const functions = Object.fromEntries(artifact.functions.map((facts) => [facts.name, kernelFunction(module, facts)]));
+  const functions = Object.fromEntries(artifact.functions.map((facts) => [facts.name, wasmFunction(module, facts)]));
   // An object with a `then` would be taken for a promise.
   const { then: _, ...properties } = functions;
   const kernel = { ...properties, ...samplingMembers(artifact, settings, module), functions };
@@ -53,8 +53,8 @@ function samplingMembers(
   };
 }
 
-function kernelFunction(module: WasmSource, { name, signature, refusal }: FunctionFacts): KernelFunction {
-  const fn: KernelFunction = () => {
+function wasmFunction(module: WasmSource, { name, signature, refusal }: FunctionFacts): WasmFunction {
+  const fn: WasmFunction = () => {
     throw new TypeError(`${name} runs on engines: pass it to apply or map of a view`);
   };
   const ref: FunctionRef = { kind: "wasm", module, name, ...(signature && { signature }) };

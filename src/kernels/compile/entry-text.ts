@@ -5,7 +5,7 @@ import type { ClassFacts, SampleFacts } from "./inspect-sample.ts";
 /** Path of the generated source, beside the kernel's own. */
 export const ENTRY_PATH = "ensemble-entry.ts";
 
-/** Names that a kernel's module needs for the raw interface, see assembly/index.ts. */
+/** Names that a kernel's module needs for the kernel interface, see assembly/index.ts. */
 export const RAW_NAMES: readonly string[] = [
   "antithetic",
   "arena",
@@ -23,7 +23,7 @@ export function ${RESET_EXPORT}(): void { __stack_pointer = __heap_base; }
 `;
 
 /**
- * The AssemblyScript around a sampling kernel: the loop of assembly/loop/ over `sample`, in the raw interface.
+ * The AssemblyScript around a sampling kernel: the loop of assembly/loop/ over `sample`, in the kernel interface.
  *
  * The parameters are read where the engine put them, and the outputs are written straight into the loop's block, so
  * their classes are made unmanaged and nothing is copied. Outputs start at 0, so that one that `sample` leaves alone
@@ -53,13 +53,13 @@ export function samplingEntry(from: string, { functions, sample }: SourceFacts &
       ? `loopOutputs<Kernel>(${count}, `
       : "loop<Kernel>(";
   return `${BASE_ENTRY}
-${hasDimensions ? pointsText(from) : 'import { loop, loopOutputs } from "ensemble/loop/loop";'}
-import { Rng } from "ensemble/rng/rng";
+${hasDimensions ? pointsText(from) : 'import { loop, loopOutputs } from "wasm-ensemble/loop/loop";'}
+import { Rng } from "wasm-ensemble/rng/rng";
 import { sample as userSample } from ${JSON.stringify(from)};
 ${importOf(params, "UserParams")}${importOf(outputs, "UserOutputs")}
-export { histogram } from "ensemble/loop/histogram";
-export { refinement } from "ensemble/loop/moments";
-export { initStream, STATE_BYTES } from "ensemble/stream";
+export { histogram } from "wasm-ensemble/loop/histogram";
+export { refinement } from "wasm-ensemble/loop/moments";
+export { initStream, STATE_BYTES } from "wasm-ensemble/stream";
 ${callable.length > 0 ? `export { ${callable.join(", ")} } from ${JSON.stringify(from)};` : ""}
 @unmanaged class Kernel {
   ${method}
@@ -73,10 +73,10 @@ ${params ? defaultsFunction() : ""}`;
 
 // The value is known to the loop only as the compiler sees it.
 function pointsText(from: string): string {
-  return `import { loopPoints } from "ensemble/loop/point-loop";
+  return `import { loopPoints } from "wasm-ensemble/loop/point-loop";
 import { dimensions as userDimensions } from ${JSON.stringify(from)};
-export { antithetic } from "ensemble/qmc/antithetic";
-export { sobol } from "ensemble/qmc/sobol";
+export { antithetic } from "wasm-ensemble/qmc/antithetic";
+export { sobol } from "wasm-ensemble/qmc/sobol";
 export const ${DIMENSIONS_EXPORT}: i32 = <i32>userDimensions;`;
 }
 

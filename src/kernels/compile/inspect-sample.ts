@@ -44,14 +44,14 @@ export interface SampleFacts {
 
 const PARAMETER_TYPES: ReadonlySet<string> = new Set<ParameterType>(["f64", "f32", "i32", "u32", "i64", "u64", "bool"]);
 const OUTPUT_TYPES: ReadonlySet<string> = new Set(["f64"]);
-const RNG = "~lib/ensemble/rng/rng/Rng";
+const RNG = "~lib/wasm-ensemble/rng/rng/Rng";
 
 /** As many as the loop of assembly/loop/ takes. */
 const MAX_OUTPUTS = 16;
 
 const EXPECTED =
   "sample(rng: Rng): f64, sample(rng: Rng, params: Params): f64 or sample(rng: Rng, params: Params, out: Outputs): void," +
-  " where Rng comes from ensemble/assembly, and Params and Outputs are classes of numbers";
+  " where Rng comes from wasm-ensemble/assembly, and Params and Outputs are classes of numbers";
 
 interface Asked {
   readonly program: AscProgram;

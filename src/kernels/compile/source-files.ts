@@ -6,12 +6,10 @@ export type ReadText = (path: string) => Promise<string | null>;
 /** Files that a compilation looked for, sorted by path; null stands for one that is not there. */
 export type FileDigests = readonly (readonly [path: string, digest: string | null])[];
 
-// A kernel may write either name; both lead to the same files.
-const OTHER_PACKAGE = "node_modules/wasm-ensemble/assembly.ts";
-const LIBRARY = /^node_modules\/ensemble\/(?!.*node_modules\/)(.+)$/;
-const ANY_LIBRARY = /node_modules\/(wasm-)?ensemble\//;
+const LIBRARY = /^node_modules\/wasm-ensemble\/(?!.*node_modules\/)(.+)$/;
+const ANY_LIBRARY = /node_modules\/wasm-ensemble\//;
 
-/** What the compiler sees: the user's files, and the library under the package name `ensemble`. */
+/** What the compiler sees: the user's files, and the library under the name of the package. */
 export class SourceFiles {
   readonly #user: ReadText;
   readonly #library: ReadText;
@@ -50,7 +48,6 @@ export class SourceFiles {
   }
 
   async #find(path: string): Promise<string | null> {
-    if (path === OTHER_PACKAGE) return 'export * from "ensemble/assembly";\n';
     const inLibrary = LIBRARY.exec(path)?.[1];
     if (inLibrary !== undefined) return this.#library(inLibrary === "assembly.ts" ? "ensemble.ts" : inLibrary);
     // The compiler tries folders further up, and asks for its own settings.

@@ -4,7 +4,7 @@ import { COLORS } from "../../../src/cli/plot/look.ts";
 import type { Panel, PanelPoint } from "../../../src/cli/plot/panel.ts";
 import { all, type Node, ofClass, parseXml, pathPoints } from "./svg-tree.ts";
 
-const header = { title: "pi", about: "share of points", facts: ["seed 1"], confidence: "95 %" };
+const header = { title: "pi", about: "share of points", facts: ["seed 1"], confidenceLevel: "95 %" };
 
 function point(samples: number, mean: number): PanelPoint {
   const half = 2 / Math.sqrt(samples);

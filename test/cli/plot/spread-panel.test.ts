@@ -17,7 +17,7 @@ function spread(shares: readonly number[], more: Partial<Spread> = {}): Spread {
 }
 
 function draw(drawn: Spread): Node {
-  const header = { title: "t", about: "a", facts: [], confidence: "95 %" };
+  const header = { title: "t", about: "a", facts: [], confidenceLevel: "95 %" };
   const points = [100, 1000].map((samples) => ({ samples, mean: 3, low: 2, high: 4 }));
   return parseXml(convergencePlot({ header, panels: [{ name: "price", points, result: "3.0" }], spread: drawn }));
 }

@@ -1,5 +1,5 @@
 /** What stands in the editor at first. */
-export const OWN_SOURCE = `import { normal, Rng } from "ensemble/assembly";
+export const OWN_SOURCE = `import { normal, Rng } from "wasm-ensemble/assembly";
 
 export class Params {
   /** Steps of the walk. */

@@ -83,9 +83,9 @@ function OutputRow({ name, estimate, answer }: RowProps) {
   );
 }
 
-function effort({ samples, elapsedMs, rate, seed, stopped }: Estimate): string {
+function effort({ samples, elapsedMs, samplesPerSecond, seed, stopped }: Estimate): string {
   const end = stopped === "aborted" ? ", stopped" : "";
-  return `${withPrefix(samples)} samples in ${duration(elapsedMs)}${end}, ${withPrefix(rate)}/s, seed ${seed}`;
+  return `${withPrefix(samples)} samples in ${duration(elapsedMs)}${end}, ${withPrefix(samplesPerSecond)}/s, seed ${seed}`;
 }
 
 /** The newest value while things go on, at most five times a second; then the last one. */

@@ -47,8 +47,11 @@ async function* measureScaling(client: Client): AsyncGenerator<readonly number[]
   await client.sample(kernels.pi, { timeLimitMs: WARM_UP_MS });
   for (let round = 0; round < ROUNDS; round++) {
     for (let count = 1; count <= ids.length; count++) {
-      const { rate } = await client.sample(kernels.pi, { timeLimitMs: MEASURE_MS, targets: ids.slice(0, count) });
-      rates[count - 1] = Math.max(rate, rates[count - 1] ?? 0);
+      const { samplesPerSecond } = await client.sample(kernels.pi, {
+        timeLimitMs: MEASURE_MS,
+        targets: ids.slice(0, count),
+      });
+      rates[count - 1] = Math.max(samplesPerSecond, rates[count - 1] ?? 0);
       yield [...rates];
     }
   }

@@ -23,7 +23,7 @@ interface KernelExports {
 
 // Whoever starts such a worker passes this.
 const { module, kernel, seed, samples, first, step } = workerData as ChunkWork;
-// The built module has the raw interface.
+// The built module has the kernel interface.
 const exports = new WebAssembly.Instance(module).exports as unknown as KernelExports;
 const run = exports[kernel] as (samples: number, statePtr: number, paramsPtr: number, outPtr: number) => void;
 const { initStream } = exports;

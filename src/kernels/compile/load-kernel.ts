@@ -7,7 +7,7 @@ import { digestBytes } from "./digest.ts";
 import { OFFERED_IMPORTS } from "./host-imports.ts";
 
 /** What a module from elsewhere does not say itself. */
-export interface RawKernelOptions {
+export interface LoadKernelOptions {
   /** The kernel's function in the module: `(samples: i32, statePtr, paramsPtr, outPtr)`. */
   readonly name: string;
   /** Names of the sampled quantities, in the order of the record; by default one, `value`. */
@@ -28,7 +28,7 @@ export interface RawKernelOptions {
 }
 
 /** Names of the options, in the form in which `checkOptions` takes them. */
-export const RAW_KERNEL_OPTIONS = {
+export const LOAD_KERNEL_OPTIONS = {
   name: "any",
   outputs: "any",
   parameters: "any",
@@ -39,16 +39,16 @@ export const RAW_KERNEL_OPTIONS = {
 } as const;
 
 /**
- * A sampling kernel of a WebAssembly module in any language, with the raw interface that `assembly/index.ts` describes.
+ * A sampling kernel of a WebAssembly module in any language, with the kernel interface that `assembly/index.ts` describes.
  *
  * @param where - names the module in messages
  * @throws {KernelError} when an export is missing or of the wrong kind, or the module imports what engines don't offer
  * @throws {TypeError} {RangeError} when the bytes are no WebAssembly, or an option is wrong
  */
-export async function rawKernelFromBytes(
+export async function kernelFromBytes(
   bytes: Uint8Array<ArrayBuffer>,
   where: string,
-  options: RawKernelOptions,
+  options: LoadKernelOptions,
 ): Promise<SamplingKernel> {
   const { name, outputs = ["value"], parameters = [], chunkSamples = DEFAULT_CHUNK_SAMPLES } = options;
   const { dimensions, knownAnswer } = options;
@@ -111,7 +111,7 @@ function checkOptions({ name, outputs, parameters, chunkSamples, dimensions }: C
   }
 }
 
-type Checked = Required<Pick<RawKernelOptions, "name" | "outputs" | "parameters" | "chunkSamples">> & {
+type Checked = Required<Pick<LoadKernelOptions, "name" | "outputs" | "parameters" | "chunkSamples">> & {
   readonly dimensions: number | undefined;
 };
 

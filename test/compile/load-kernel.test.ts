@@ -1,6 +1,6 @@
 import binaryen from "assemblyscript/binaryen";
 import { describe, expect, test } from "vitest";
-import { rawKernel } from "../../src/node/raw-kernel.ts";
+import { loadKernel } from "../../src/node/load-kernel.ts";
 import { KernelError } from "../../src/protocol/errors.ts";
 import { failure } from "../behaviour/support.ts";
 import { sampleHere } from "./in-process.ts";
@@ -36,7 +36,7 @@ function assemble(text: string): Uint8Array {
 const PARAMETERS = [{ name: "value", type: "f64", offset: 0, default: 2.5 }] as const;
 
 test("a module of another language is a sampling kernel", async () => {
-  const kernel = await rawKernel(assemble(WAT), { name: "constant", parameters: PARAMETERS, title: "a constant" });
+  const kernel = await loadKernel(assemble(WAT), { name: "constant", parameters: PARAMETERS, title: "a constant" });
   expect(kernel).toMatchObject({ name: "constant", outputs: ["value"], chunkSamples: 65_536, title: "a constant" });
   expect(kernel.identity).toMatch(/^constant\/[0-9a-f]{64}$/);
   expect(sampleHere(kernel, 10)).toEqual([10, 0, -1, 2.5, 0, 0, 1, 0]);
@@ -48,7 +48,7 @@ test("a module whose language exports constants by address has a function for th
     '(global (export "STATE_BYTES") i32 (i32.const 8))',
     '(func (export "STATE_BYTES") (result i32) (i32.const 8))',
   );
-  const kernel = await rawKernel(assemble(text), { name: "constant", parameters: PARAMETERS });
+  const kernel = await loadKernel(assemble(text), { name: "constant", parameters: PARAMETERS });
   expect(sampleHere(kernel, 10, { value: 7 })).toEqual([10, 0, -1, 7, 0, 0, 1, 0]);
 });
 
@@ -73,16 +73,16 @@ describe("a module that is none", () => {
       "imports wasi.write, which engines",
     ],
   ])("%o", async (options, text, message) => {
-    const error = await failure(rawKernel(assemble(text), options));
+    const error = await failure(loadKernel(assemble(text), options));
     expect(error).toBeInstanceOf(KernelError);
     expect((error as Error).message).toContain(message);
   });
 
   test.each<[unknown, unknown, string]>([
     [new Uint8Array([1, 2, 3]), { name: "a" }, "the given module is not a WebAssembly module"],
-    [5, { name: "a" }, "rawKernel expects a URL or bytes, got 5"],
-    [new URL("nothing.wasm", import.meta.url), { name: "a" }, "rawKernel can't read"],
-    [new Uint8Array(), undefined, "rawKernel expects an object of options (name, outputs,"],
+    [5, { name: "a" }, "loadKernel expects a URL or bytes, got 5"],
+    [new URL("nothing.wasm", import.meta.url), { name: "a" }, "loadKernel can't read"],
+    [new Uint8Array(), undefined, "loadKernel expects an object of options (name, outputs,"],
     [new Uint8Array(), {}, "name expects the name of an export, got undefined"],
     [new Uint8Array(), { name: "a", outputs: [] }, "outputs expects at least one name"],
     [new Uint8Array(), { name: "a", outputs: "x" }, "outputs expects a list of names"],
@@ -105,7 +105,7 @@ describe("a module that is none", () => {
       "x has the default undefined",
     ],
   ])("%o with %o is refused at the call", async (source, options, message) => {
-    const error = await failure(rawKernel(source as Uint8Array, options as { name: string }));
+    const error = await failure(loadKernel(source as Uint8Array, options as { name: string }));
     expect(error instanceof TypeError || error instanceof RangeError).toBe(true);
     expect((error as Error).message).toContain(message);
   });

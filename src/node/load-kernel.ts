@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { checkOptions } from "../client/check.ts";
-import { RAW_KERNEL_OPTIONS, type RawKernelOptions, rawKernelFromBytes } from "../kernels/compile/raw-kernel.ts";
+import { kernelFromBytes, LOAD_KERNEL_OPTIONS, type LoadKernelOptions } from "../kernels/compile/load-kernel.ts";
 import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { describe } from "../protocol/describe.ts";
 import { isBytes, isUrl } from "../protocol/platform-objects.ts";
 
-export type { RawKernelOptions };
+export type { LoadKernelOptions };
 
 /**
- * A sampling kernel of a WebAssembly module made elsewhere: Rust, C, by hand. It has the raw interface:
+ * A sampling kernel of a WebAssembly module made elsewhere: Rust, C, by hand. It has the kernel interface:
  *
  * ```
  * memory
@@ -27,11 +27,11 @@ export type { RawKernelOptions };
  * @throws {KernelError} when an export is missing or of the wrong kind, or the module imports what engines don't offer
  * @throws {TypeError} {RangeError} when the source can't be read or is no WebAssembly, or an option is wrong
  */
-export async function rawKernel(source: URL | Uint8Array, options: RawKernelOptions): Promise<SamplingKernel> {
-  checkOptions("rawKernel", options, RAW_KERNEL_OPTIONS);
-  if (isBytes(source)) return rawKernelFromBytes(new Uint8Array(source), "the given module", options);
-  if (!isUrl(source)) throw new TypeError(`rawKernel expects a URL or bytes, got ${describe(source)}`);
-  return rawKernelFromBytes(await bytesAt(source), source.href, options);
+export async function loadKernel(source: URL | Uint8Array, options: LoadKernelOptions): Promise<SamplingKernel> {
+  checkOptions("loadKernel", options, LOAD_KERNEL_OPTIONS);
+  if (isBytes(source)) return kernelFromBytes(new Uint8Array(source), "the given module", options);
+  if (!isUrl(source)) throw new TypeError(`loadKernel expects a URL or bytes, got ${describe(source)}`);
+  return kernelFromBytes(await bytesAt(source), source.href, options);
 }
 
 async function bytesAt(url: URL): Promise<Uint8Array<ArrayBuffer>> {
@@ -41,6 +41,6 @@ async function bytesAt(url: URL): Promise<Uint8Array<ArrayBuffer>> {
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
     return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
-    throw new TypeError(`rawKernel can't read ${url.href}: ${String(error)}`, { cause: error });
+    throw new TypeError(`loadKernel can't read ${url.href}: ${String(error)}`, { cause: error });
   }
 }

@@ -1,11 +1,11 @@
-// A kernel that is not AssemblyScript: raw-kernel.wasm was made of raw-kernel.c, which says how.
+// A kernel that is not AssemblyScript: kernel-in-c.wasm was made of kernel-in-c.c, which says how.
 //
-//   node examples/raw-kernel.js
+//   node examples/kernel-in-c.js
 
-import { connect, rawKernel } from "wasm-ensemble";
+import { connect, loadKernel } from "wasm-ensemble";
 
 const client = await connect();
-const dice = await rawKernel(new URL("raw-kernel.wasm", import.meta.url), {
+const dice = await loadKernel(new URL("kernel-in-c.wasm", import.meta.url), {
   name: "dice", // the exported function
   outputs: ["sum"],
   parameters: [{ name: "sides", type: "i32", offset: 0, default: 6, min: 1, max: 1e6 }],

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type KernelFunction, type KernelOptions, kernelFromBytes } from "../kernels/wasm-module.ts";
+import { type LoadWasmOptions, type WasmFunction, wasmFromBytes } from "../kernels/wasm-module.ts";
 import { describe } from "../protocol/describe.ts";
 import { isBytes, isUrl } from "../protocol/platform-objects.ts";
 
@@ -13,25 +13,25 @@ import { isBytes, isUrl } from "../protocol/platform-objects.ts";
  * @param source - URL of a file or of a page, or the bytes
  * @throws {TypeError} when it can't be read or is no WebAssembly, or `returns` names a function that is not there
  */
-export async function kernel<Functions extends object = Readonly<Record<string, KernelFunction>>>(
+export async function loadWasm<Functions extends object = Readonly<Record<string, WasmFunction>>>(
   source: URL | Uint8Array,
-  options: KernelOptions = {},
+  options: LoadWasmOptions = {},
 ): Promise<Functions> {
-  const functions = await kernelFromBytes(await bytesOf(source), nameOf(source), options);
+  const functions = await wasmFromBytes(await bytesOf(source), nameOf(source), options);
   // The caller states the types of the module's functions; the module itself tells only numbers.
   return functions as Functions;
 }
 
 async function bytesOf(source: URL | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   if (isBytes(source)) return new Uint8Array(source);
-  if (!isUrl(source)) throw new TypeError(`kernel expects a URL or bytes, got ${describe(source)}`);
+  if (!isUrl(source)) throw new TypeError(`loadWasm expects a URL or bytes, got ${describe(source)}`);
   try {
     if (source.protocol === "file:") return new Uint8Array(await readFile(source));
     const response = await fetch(source);
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
     return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
-    throw new TypeError(`kernel can't read ${source.href}: ${String(error)}`, { cause: error });
+    throw new TypeError(`loadWasm can't read ${source.href}: ${String(error)}`, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type KernelFunction, type KernelOptions, kernelFromBytes } from "../kernels/wasm-module.ts";
+import { type LoadWasmOptions, type WasmFunction, wasmFromBytes } from "../kernels/wasm-module.ts";
 import { isUrl } from "../protocol/platform-objects.ts";
 import { bytesOf } from "./fetch-bytes.ts";
 
@@ -12,12 +12,12 @@ import { bytesOf } from "./fetch-bytes.ts";
  * @param source - URL of a file, or the bytes
  * @throws {TypeError} when it can't be read or is no WebAssembly, or `returns` names a function that is not there
  */
-export async function kernel<Functions extends object = Readonly<Record<string, KernelFunction>>>(
+export async function loadWasm<Functions extends object = Readonly<Record<string, WasmFunction>>>(
   source: URL | Uint8Array,
-  options: KernelOptions = {},
+  options: LoadWasmOptions = {},
 ): Promise<Functions> {
   const name = isUrl(source) ? source.href : "the given binary";
-  const functions = await kernelFromBytes(await bytesOf("kernel", source), name, options);
+  const functions = await wasmFromBytes(await bytesOf("loadWasm", source), name, options);
   // The caller states the types of the module's functions; the module itself tells only numbers.
   return functions as Functions;
 }

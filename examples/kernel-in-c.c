@@ -1,8 +1,8 @@
-// A kernel in C: the sum of two dice. What it has to export is described by rawKernel: generator states, memory for the
+// A kernel in C: the sum of two dice. What it has to export is described by loadKernel: generator states, memory for the
 // caller, and the loop, which writes a record of numbers.
 //
-//   clang --target=wasm32 -O3 -nostdlib -Wl,--no-entry -o examples/raw-kernel.wasm examples/raw-kernel.c
-//   node examples/raw-kernel.js
+//   clang --target=wasm32 -O3 -nostdlib -Wl,--no-entry -o examples/kernel-in-c.wasm examples/kernel-in-c.c
+//   node examples/kernel-in-c.js
 
 typedef unsigned long long u64;
 
@@ -38,7 +38,7 @@ void *EXPORT(arena)(unsigned bytes) {
   return (void *)start;
 }
 
-// The fields are named to rawKernel with their offsets.
+// The fields are named to loadKernel with their offsets.
 struct params {
   int sides;
 };
