@@ -1,0 +1,100 @@
+// The floors: what each folder of src/ may import. The linter's settings are made from this table by scripts/floors.mjs.
+
+const CORE = ["protocol", "kernels", "schedule", "scheduler", "engine", "transport", "client", "sampling"];
+const RUNTIME = ["*.ts", ...CORE];
+const NODE = ["node:*", "node:*/**"];
+const ENGINE_TEXTS = ["#engine-source", "#compiler-parts"];
+const PEERS = ["tinybench", "piscina", "tinypool", "workerpool", "poolifier"];
+
+/**
+ * For each folder of `src/` the folders and packages that its files may import besides their own. `*.ts` are the files of
+ * `src/` itself; `type kernels` lets in types of `kernels/` only. A folder inside a folder has a row where it differs: the
+ * files of the folder around it are open to it as well.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const FLOORS = {
+  protocol: [],
+  kernels: ["protocol", "#wasm/*", "@assemblyscript/loader", "assemblyscript", "assemblyscript/asc"],
+  schedule: ["protocol"],
+  scheduler: ["protocol", "schedule"],
+  engine: ["protocol", "kernels", "tslib"],
+  transport: ["protocol", "engine"],
+  client: ["protocol", "schedule", "scheduler", "transport", "type kernels", "acorn"],
+  sampling: ["protocol", "kernels", "schedule", "scheduler", "client"],
+  node: [...RUNTIME, ...NODE, "cli-progress", "piscina"],
+  browser: [...RUNTIME, ...ENGINE_TEXTS],
+  nats: [...RUNTIME, "@nats-io/*"],
+  cli: [...RUNTIME, "node", "nats", ...NODE, "cli-progress", "picocolors", "d3-scale", "d3-shape"],
+  // The benchmark compares with peers, each loaded only where it is installed.
+  "cli/bench": [
+    "protocol",
+    "kernels",
+    "scheduler",
+    "client",
+    "sampling",
+    "node",
+    ...NODE,
+    "picocolors",
+    "cli-table3",
+    ...PEERS,
+  ],
+};
+
+/** The linter's settings, one override a line. An override replaces the rule's whole list, so each is complete. */
+export function floorsText() {
+  const rows = Object.entries(FLOORS).flatMap(([folder, row]) => {
+    const depth = folder.split("/").length - 1;
+    const inside = { files: [`src/${folder}/**`], ...rowOf(folder, row, depth) };
+    return depth > 0 ? [inside] : [inside, { files: [`src/${folder}/*/**`], ...rowOf(folder, row, 1) }];
+  });
+  const group = ["!./*.ts", ...CORE.map((floor) => `!./${floor}/**`)];
+  rows.push({ files: ["src/*.ts"], ...rule("a file of src/ itself runs anywhere: it", CORE, [{ group }]) });
+  const lines = rows.map((override) => `    ${JSON.stringify(override)}`);
+  return `{\n  "overrides": [\n${lines.join(",\n")}\n  ]\n}\n`;
+}
+
+/**
+ * @param {string} folder
+ * @param {readonly string[]} row
+ * @param {number} depth folders between `src/<floor>/` and the file
+ */
+function rowOf(folder, row, depth) {
+  const up = "../".repeat(depth + 1);
+  // The folder around it is open, what is beyond is not, unless named.
+  const around = depth === 0 ? [] : ["!../**", "../../**"];
+  const types = row.filter(isType).map((entry) => entry.slice("type ".length));
+  const group = ["!./**", ...around, ...row.map((entry) => `!${patternOf(entry, up)}`)];
+  // The regular expression comes first: an import that the list lets through is not looked at again.
+  const typesOnly = types.map((floor) => ({ regex: `^${up.replaceAll(".", "\\.")}${floor}/`, allowTypeImports: true }));
+  return rule(`${folder}/`, row, [...typesOnly, { group }]);
+}
+
+/** @param {string} entry */
+const isType = (entry) => entry.startsWith("type ");
+
+/**
+ * @param {string} entry
+ * @param {string} up
+ */
+function patternOf(entry, up) {
+  const floor = isType(entry) ? entry.slice("type ".length) : entry;
+  if (floor in FLOORS) return `${up}${floor}/**`;
+  return entry === "*.ts" ? `${up}*.ts` : entry;
+}
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} row
+ * @param {readonly { regex?: string, group?: readonly string[] }[]} patterns
+ */
+function rule(name, row, patterns) {
+  const allowed = row.filter((entry) => entry !== "node:*/**").join(", ") || "nothing but its own files";
+  const message = `${name} may import ${allowed}`;
+  const complete = patterns.map((pattern) => ({
+    ...pattern,
+    ...(pattern.group && { group: ["**", ...pattern.group] }),
+    message,
+  }));
+  return { rules: { "no-restricted-imports": ["error", { patterns: complete }] } };
+}
