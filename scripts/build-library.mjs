@@ -1,4 +1,5 @@
-// Compiles src/ to build/lib/: tsc writes one file per source, esbuild then makes a self-contained file of each engine entry.
+// Compiles src/ to build/lib/: tsc writes one file per source; esbuild makes a self-contained file of each engine entry, and a
+// few files of all that Node loads.
 import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { bundleEngines, bundleNode, bundlePage, PAGE } from "./lib/bundle.mjs";

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { type ConnectOptions, connectSettings } from "../client/driver/connect-options.ts";
 import { setupOf } from "../client/driver/setup.ts";
-import type { ScriptSource } from "../client/scripts/script-edits.ts";
+import type { ClientRuntime } from "../client/runtime.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { startClient } from "../sampling/start-client.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
@@ -23,10 +23,8 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
   const settings = connectSettings(options, "Node", availableParallelism());
   const { engines, startTimeoutMs, graceMs, history, maxHeapMb, maxWasmMb, setup } = settings;
   const transport = threads({ startTimeoutMs, maxHeapMb, maxWasmMb });
-  // Loaded here, as importing the package should be fast.
-  const { parseScript } = await import("../client/scripts/script.ts");
-  const runtime = {
-    parseScript: (script: ScriptSource) => parseScript({ ...script, ...scriptPlace(script.name) }),
+  const runtime: ClientRuntime = {
+    parseScript: (script) => scripts.parseScript({ ...script, ...scriptPlace(script.name) }),
     readScript,
     resolveModule,
     showProgress,
@@ -39,6 +37,9 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     history,
     startTimeoutMs,
     setup: setupOf(setup, resolveModule),
+    openCheckpoint: checkpointFile,
   };
-  return startClient({ ...parts, openCheckpoint: checkpointFile }, engines);
+  // The parser is loaded while threads start: an import of the package should be fast.
+  const [client, scripts] = await Promise.all([startClient(parts, engines), import("../client/scripts/script.ts")]);
+  return client;
 }
