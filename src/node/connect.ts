@@ -40,6 +40,13 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     openCheckpoint: checkpointFile,
   };
   // The parser is loaded while threads start: an import of the package should be fast.
-  const [client, scripts] = await Promise.all([startClient(parts, engines), import("../client/scripts/script.ts")]);
+  const loading = import("../client/scripts/script.ts");
+  // Where engines don't start, that is what went wrong.
+  loading.catch(() => undefined);
+  const client = await startClient(parts, engines);
+  const scripts = await loading.catch(async (error: unknown) => {
+    await client.close();
+    throw error;
+  });
   return client;
 }

@@ -1,5 +1,6 @@
-import { existsSync, realpathSync } from "node:fs";
+import { closeSync, existsSync, openSync, realpathSync } from "node:fs";
 import * as modules from "node:module";
+import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type * as PiscinaPackage from "piscina";
 
@@ -50,6 +51,18 @@ export function ownFile(path: string): URL {
 }
 
 function moved(what: string, cause: unknown): Error {
+  const tooMany = tooManyFiles();
+  if (tooMany !== undefined) return tooMany;
   const how = `keep wasm-ensemble out of the bundle, in Next.js by serverExternalPackages: ["wasm-ensemble"]`;
   return new Error(`${what} was not found from ${import.meta.url}; ${how}`, { cause });
+}
+
+// A process that may open no more files finds no module, and does not say why.
+function tooManyFiles(): Error | undefined {
+  try {
+    closeSync(openSync(process.execPath, "r"));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error && "code" in error && /^E[MN]FILE$/.test(String(error.code)) ? error : undefined;
+  }
 }
