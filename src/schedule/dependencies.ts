@@ -11,8 +11,12 @@ export interface DependencyRule {
 /** All have to succeed. */
 export const DEFAULT_RULE: DependencyRule = { all: true, success: true, failure: false };
 
-/** What became of a task that others depend on. Only `pending` ever changes. */
-export type DependencyState = "pending" | "succeeded" | "failed";
+/** How many of the tasks that another depends on have ended, and how. Once a task has ended that never changes. */
+export interface DependencyCounts {
+  readonly all: number;
+  readonly succeeded: number;
+  readonly failed: number;
+}
 
 /**
  * Says whether a task that depends on others may run, has to wait, or can never run.
@@ -29,17 +33,12 @@ export type DependencyState = "pending" | "succeeded" | "failed";
  */
 export function judge(
   { all, success, failure }: DependencyRule,
-  states: readonly DependencyState[],
+  counts: DependencyCounts,
 ): "waiting" | "met" | "impossible" {
-  let counting = 0;
-  let others = 0;
-  for (const state of states) {
-    if (state === "pending") continue;
-    if (state === "succeeded" ? success : failure) counting += 1;
-    else others += 1;
-  }
-  const isMet = all ? counting === states.length : counting > 0 || states.length === 0;
+  const counting = (success ? counts.succeeded : 0) + (failure ? counts.failed : 0);
+  const others = counts.succeeded + counts.failed - counting;
+  const isMet = all ? counting === counts.all : counting > 0 || counts.all === 0;
   if (isMet) return "met";
-  const isImpossible = all ? others > 0 : others === states.length;
+  const isImpossible = all ? others > 0 : others === counts.all;
   return isImpossible ? "impossible" : "waiting";
 }

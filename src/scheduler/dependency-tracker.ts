@@ -1,6 +1,6 @@
 import { CompositeError, ImpossibleDependencyError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
-import { type DependencyState, judge } from "../schedule/dependencies.ts";
+import { judge } from "../schedule/dependencies.ts";
 import type { AwaitedResult, Dependency, Needs } from "./dependency.ts";
 import { FifoQueue } from "./fifo-queue.ts";
 import { failEntry, isOver, type ReadyEntry } from "./ready-queue.ts";
@@ -14,12 +14,19 @@ export interface Inputs {
   readonly fill: (values: readonly unknown[]) => void;
 }
 
+/** What work waits for, and how much of it has ended: to count anew with each end would take the square of their number. */
+interface Tally {
+  readonly dependency: Dependency;
+  succeeded: number;
+  failed: number;
+}
+
 /** Work that stands at the gate. */
 interface Waiting {
   readonly entry: ReadyEntry;
   readonly targets: readonly EngineId[] | null;
   readonly inputs: Inputs | undefined;
-  readonly dependencies: readonly Dependency[];
+  readonly tallies: readonly Tally[];
   /** Of what engines have, once it is all that is left to know. */
   survey: RequirementCheck | undefined;
 }
@@ -52,13 +59,14 @@ export interface TrackerHooks {
 /** Holds balanced work back until what it depends on is there, and finds the engines where it may run. */
 export class DependencyTracker {
   readonly #hooks: TrackerHooks;
-  readonly #waiting = new Set<Waiting>();
+  readonly #waiting = new Map<ReadyEntry, Waiting>();
   // Work that was let on while other engines are still asked.
   readonly #asking = new Set<Waiting>();
   // To be looked at. The end of one task may fail the next, and so on: a chain is walked, not recursed into.
   readonly #due = new FifoQueue<Waiting>();
   #looking = false;
-  #hasEnds = false;
+  // What has ended in this turn, and was held.
+  #ended: Waiting[] = [];
 
   constructor(hooks: TrackerHooks) {
     this.#hooks = hooks;
@@ -72,23 +80,31 @@ export class DependencyTracker {
 
   /** What is held. */
   entries(): ReadyEntry[] {
-    return [...this.#waiting].map(({ entry }) => entry);
+    return [...this.#waiting.keys()];
   }
 
   /** Takes work in. */
   enter(entry: ReadyEntry, targets: readonly EngineId[] | null, inputs: Inputs | undefined): void {
     const { after, follow } = entry.rules ?? {};
     const dependencies = [after, follow, inputs?.dependency].filter((each) => each !== undefined);
-    const waiting: Waiting = { entry, targets, inputs, dependencies, survey: undefined };
-    this.#waiting.add(waiting);
+    const tallies = dependencies.map((dependency): Tally => ({ dependency, succeeded: 0, failed: 0 }));
+    const waiting: Waiting = { entry, targets, inputs, tallies, survey: undefined };
+    this.#waiting.set(entry, waiting);
     if (entry instanceof Task) entry.hold();
-    for (const result of new Set(dependencies.flatMap(({ results }) => results))) {
-      if (result.ready) continue;
-      result.listen(() => {
-        if (result.ready) this.#look(waiting);
-      });
+    for (const tally of tallies) {
+      for (const result of tally.dependency.results) this.#count(result, tally, waiting);
     }
     this.#look(waiting);
+  }
+
+  #count(result: AwaitedResult, tally: Tally, waiting: Waiting): void {
+    if (result.ready) return count(result, tally);
+    result.listen(() => {
+      // A list is heard of with each of its values.
+      if (!result.ready) return;
+      count(result, tally);
+      this.#look(waiting);
+    });
   }
 
   #look(waiting: Waiting): void {
@@ -102,17 +118,19 @@ export class DependencyTracker {
     }
   }
 
-  /** Notes that work has ended which it may hold. Much may be aborted in one turn, one by one. */
-  noteEnds(): void {
-    this.#hasEnds = true;
+  /** Notes that work has ended, some of which it may hold. */
+  noteEnds(entries: readonly ReadyEntry[]): void {
+    for (const entry of entries) {
+      const waiting = this.#waiting.get(entry);
+      if (waiting !== undefined) this.#ended.push(waiting);
+    }
   }
 
   /** Called once a turn: releases work that has ended, and ends the questions of work that is over. */
   turn(): void {
-    if (this.#hasEnds) {
-      this.#hasEnds = false;
-      for (const waiting of this.#waiting) if (isOver(waiting.entry)) this.#look(waiting);
-    }
+    const ended = this.#ended;
+    this.#ended = [];
+    for (const waiting of ended) this.#look(waiting);
     for (const waiting of this.#asking) {
       const { entry, survey } = waiting;
       if (survey?.isOpen && !isOver(entry)) continue;
@@ -123,31 +141,31 @@ export class DependencyTracker {
 
   /** Looks again: an engine to ask has come, or will not come. */
   look(): void {
-    for (const waiting of this.#waiting) this.#look(waiting);
+    for (const waiting of this.#waiting.values()) this.#look(waiting);
   }
 
   /** Fails all that is held, the newest first: what waits for other work fails with this error, not because of that. */
   fail(error: Error): void {
-    for (const waiting of [...this.#waiting].toReversed()) this.#refuse(waiting, error);
+    for (const waiting of [...this.#waiting.values()].toReversed()) this.#refuse(waiting, error);
   }
 
   #lookAt(waiting: Waiting): void {
-    const { entry, dependencies } = waiting;
-    if (!this.#waiting.has(waiting)) return;
+    const { entry, tallies } = waiting;
+    if (!this.#waiting.has(entry)) return;
     if (isOver(entry)) {
-      this.#waiting.delete(waiting);
+      this.#waiting.delete(entry);
       this.#hooks.stop(waiting.survey?.questions ?? []);
       return;
     }
     if (waiting.survey !== undefined) return this.#ask(waiting, waiting.survey);
-    const verdicts = dependencies.map(({ rule, results }) => judge(rule, results.map(stateOf)));
-    const impossible = dependencies[verdicts.indexOf("impossible")];
-    if (impossible) this.#refuse(waiting, impossibleFor(impossible));
+    const verdicts = tallies.map(verdictOf);
+    const impossible = tallies[verdicts.indexOf("impossible")];
+    if (impossible) this.#refuse(waiting, impossibleFor(impossible.dependency));
     else if (verdicts.every((verdict) => verdict === "met")) this.#pass(waiting);
   }
 
   #refuse(waiting: Waiting, error: Error): void {
-    this.#waiting.delete(waiting);
+    this.#waiting.delete(waiting.entry);
     failEntry(waiting.entry, error);
     this.#hooks.stop(waiting.survey?.questions ?? []);
     this.#hooks.changed();
@@ -160,7 +178,7 @@ export class DependencyTracker {
       const targets = this.#place(waiting);
       if (entry.rules?.needs) this.#begin(waiting, targets, entry.rules.needs);
       else {
-        this.#waiting.delete(waiting);
+        this.#waiting.delete(entry);
         this.#hooks.submit(entry, targets);
       }
     } catch (error) {
@@ -193,7 +211,7 @@ export class DependencyTracker {
       (engine, answer) => this.#hooks.ask(engine, entry, needs, answer),
       (isNew) => {
         if (!isNew) this.#judge(waiting, survey);
-        else if (this.#waiting.delete(waiting)) {
+        else if (this.#waiting.delete(entry)) {
           this.#asking.add(waiting);
           if (!isOver(entry)) this.#hooks.submit(entry, survey.able);
         } else this.#hooks.changed();
@@ -211,7 +229,7 @@ export class DependencyTracker {
 
   #judge(waiting: Waiting, survey: RequirementCheck): void {
     const { engines } = this.#hooks;
-    if (survey.isOpen || !this.#waiting.has(waiting)) return;
+    if (survey.isOpen || !this.#waiting.has(waiting.entry)) return;
     const { targets } = survey;
     const mayCome = survey.wasAsked ? engines.isGrowing(targets) : engines.hasEngine(targets);
     if (survey.isIncomplete && mayCome) return;
@@ -219,9 +237,13 @@ export class DependencyTracker {
   }
 }
 
-function stateOf({ ready, failed }: AwaitedResult): DependencyState {
-  if (!ready) return "pending";
-  return failed ? "failed" : "succeeded";
+function count({ failed }: AwaitedResult, tally: Tally): void {
+  if (failed) tally.failed += 1;
+  else tally.succeeded += 1;
+}
+
+function verdictOf({ dependency: { rule, results }, succeeded, failed }: Tally): ReturnType<typeof judge> {
+  return judge(rule, { all: results.length, succeeded, failed });
 }
 
 function valueOf(result: AwaitedResult): unknown {

@@ -89,8 +89,8 @@ export class Scheduler {
       graceMs,
       tell: commands.stop,
       end: (engine, task) => commands.replace(engine, new Error(`it was ended to stop task ${task.id}`)),
-      dropped: () => {
-        this.#tracker.noteEnds();
+      dropped: (ended) => {
+        this.#tracker.noteEnds(ended);
         commands.soon();
       },
       touched: (engine) => engines.touch(engine),

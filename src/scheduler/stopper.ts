@@ -26,14 +26,14 @@ export class Stopper {
   readonly #graceMs: number;
   readonly #tell: (engine: EngineState, ids: readonly TaskId[]) => void;
   readonly #end: (engine: EngineState, task: Task) => void;
-  readonly #dropped: () => void;
+  readonly #dropped: (ended: readonly ReadyEntry[]) => void;
   readonly #touched: (engine: EngineState) => void;
 
   /**
    * @param graceMs - time that a task has to stop which listens to `engine.signal`, or stops by itself
    * @param tell - tells an engine which of its tasks are to stop
    * @param end - ends the engine of a task that did not stop
-   * @param dropped - called when tasks have ended which may stand in queues; `touched` with the engine that they waited for
+   * @param dropped - called with work that has ended, and may stand in queues; `touched` with the engine that it waited for
    */
   constructor(parts: {
     readonly timers: Timers;
@@ -41,7 +41,7 @@ export class Stopper {
     readonly graceMs: number;
     readonly tell: (engine: EngineState, ids: readonly TaskId[]) => void;
     readonly end: (engine: EngineState, task: Task) => void;
-    readonly dropped: () => void;
+    readonly dropped: (ended: readonly ReadyEntry[]) => void;
     readonly touched: (engine: EngineState) => void;
   }) {
     this.#timers = parts.timers;
@@ -84,7 +84,7 @@ export class Stopper {
       for (const held of this.#drop([entry], how)) this.#watch(held);
     } else {
       entry.fail(error);
-      this.#dropped();
+      this.#dropped([entry]);
     }
   }
 
@@ -127,7 +127,7 @@ export class Stopper {
       this.#touched(engine);
     }
     for (const [engine, ids] of idsByEngine) this.#tell(engine, ids);
-    this.#dropped();
+    this.#dropped(all);
     return held;
   }
 

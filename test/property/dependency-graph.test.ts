@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type DependencyRule, type DependencyState, judge } from "../../src/schedule/dependencies.ts";
+import { type DependencyRule, judge } from "../../src/schedule/dependencies.ts";
+import { countStates, type DependencyState } from "../schedule/count-states.ts";
 
 fc.configureGlobal({ seed: 2026 });
 
@@ -69,10 +70,7 @@ class Run {
       changed = false;
       for (const [i, { rule, after }] of this.#graph.entries()) {
         if (this.states[i] !== "pending" || this.#running.has(i)) continue;
-        const verdict = judge(
-          rule,
-          after.map((each) => this.states[each] ?? "pending"),
-        );
+        const verdict = judge(rule, countStates(after.map((each) => this.states[each] ?? "pending")));
         if (verdict === "met") {
           this.started.push(i);
           this.#running.add(i);

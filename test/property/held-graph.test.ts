@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { SingleState } from "../../src/client/results/single-state.ts";
-import { type DependencyRule, type DependencyState, judge } from "../../src/schedule/dependencies.ts";
+import { type DependencyRule, judge } from "../../src/schedule/dependencies.ts";
 import type { Task } from "../../src/scheduler/task.ts";
+import { countStates, type DependencyState } from "../schedule/count-states.ts";
 import { FakeEngines, tick } from "../scheduler/fake-engines.ts";
 
 fc.configureGlobal({ seed: 2026 });
@@ -121,10 +122,7 @@ class HeldGraph {
   // What the words of the rules say, without a look at the dispatcher but for where tasks ran.
   #verdict({ kind, rule, needs }: Node): "waiting" | "met" | "impossible" {
     const own = kind === "argument" ? ARGUMENT_RULE : rule;
-    const verdict = judge(
-      own,
-      needs.map((at) => this.#model[at] ?? "pending"),
-    );
+    const verdict = judge(own, countStates(needs.map((at) => this.#model[at] ?? "pending")));
     if (verdict !== "met" || kind !== "follow" || needs.length === 0) return verdict;
     const counting = needs.filter((at) => own.all || this.counts(own, at));
     const places = new Set(counting.flatMap((at) => this.sent.get(at)?.engine ?? []));

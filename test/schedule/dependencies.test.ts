@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DEFAULT_RULE, type DependencyRule, type DependencyState, judge } from "../../src/schedule/dependencies.ts";
+import { DEFAULT_RULE, type DependencyRule, judge as judgeCounts } from "../../src/schedule/dependencies.ts";
+import { countStates, type DependencyState } from "./count-states.ts";
 
 fc.configureGlobal({ seed: 2026 });
 
@@ -24,6 +25,8 @@ function asUpstream({ all, success, failure }: DependencyRule, states: readonly 
     unreachable: all ? !isDisjoint(others) : isSubset(others),
   };
 }
+
+const judge = (rule: DependencyRule, states: readonly DependencyState[]) => judgeCounts(rule, countStates(states));
 
 const any = (rule: DependencyRule): DependencyRule => ({ ...rule, all: false });
 

@@ -58,13 +58,65 @@ describe("takes time in proportion to their number", () => {
   });
 });
 
+const SUCCESS = { all: true, success: true, failure: false };
+
+test("work that waits for many results looks at each of them a few times, not once for every one that comes", () => {
+  const engines = new FakeEngines(1);
+  let looks = 0;
+  const listeners: (() => void)[] = [];
+  const results = Array.from({ length: 1000 }, (_, value) => {
+    const state = { isReady: false };
+    listeners.push(() => (state.isReady = true));
+    const at = listeners.length - 1;
+    const listen = (listener: () => void) => {
+      const settle = listeners[at];
+      listeners[at] = () => [settle, listener].forEach((each) => each?.());
+    };
+    const awaited = { failed: false, tasks: [], outcome: () => ({ value }), listen };
+    const ready = { get: () => ((looks += 1), state.isReady) };
+    return Object.defineProperty(awaited, "ready", ready) as typeof awaited & { ready: boolean };
+  });
+  const fill = vi.fn();
+  const inputs = { dependency: { name: "an argument", results, rule: SUCCESS }, fill } as const;
+  engines.dispatcher.submitBalanced(engines.make(), null, inputs);
+  for (const settle of listeners) settle();
+  expect(fill).toHaveBeenCalledExactlyOnceWith([...results.keys()]);
+  expect(looks).toBeLessThan(5 * results.length);
+});
+
+test("aborting work that is held, in a turn of its own each, looks at none of the rest", async () => {
+  const engines = new FakeEngines(1);
+  const inputs = {
+    dependency: { name: "an argument", results: [neverReady()], rule: SUCCESS },
+    fill: vi.fn(),
+  } as const;
+  const held = Array.from({ length: 300 }, () => engines.make());
+  let looks = 0;
+  for (const task of held) {
+    engines.dispatcher.submitBalanced(task, null, inputs);
+    Object.defineProperty(task, "ended", { get: () => ((looks += 1), task.state === "aborted") });
+  }
+  for (const task of held) {
+    engines.dispatcher.scheduler.stopper.abort([task]);
+    await tick();
+  }
+  expect(engines.dispatcher.scheduler.pending.unassigned).toBe(0);
+  expect(looks).toBeLessThan(10 * held.length);
+});
+
+function neverReady() {
+  return { ready: false, failed: false, tasks: [], outcome: () => ({ value: 1 }), listen: () => undefined };
+}
+
 test("aborting work that is held looks at what the rest waits for not at all", async () => {
   const engines = new FakeEngines(1);
   const looks = vi.fn(() => false);
   const awaited = { failed: false, tasks: [], outcome: () => ({ value: 1 }), listen: () => undefined };
   const result = Object.defineProperty(awaited, "ready", { get: looks }) as typeof awaited & { ready: boolean };
-  const rule = { all: true, success: true, failure: false };
-  const inputs = { dependency: { name: "an argument", results: [result], rule }, fill: () => undefined } as const;
+  const inputs = {
+    dependency: { name: "an argument", results: [result], rule: SUCCESS },
+    fill: () => undefined,
+  } as const;
   const held = Array.from({ length: 50 }, () => engines.make());
   for (const task of held) engines.dispatcher.submitBalanced(task, null, inputs);
   looks.mockClear();

@@ -17,7 +17,7 @@ export class MapSource implements TaskSource, TaskSink {
 
   constructor(parts: MapParts) {
     this.#parts = parts;
-    parts.state.onAbort = (error) => this.fail(error);
+    parts.state.onAbort = (error) => parts.dispatcher.scheduler.stopper.fail(this, error);
   }
 
   get rules(): TaskRules {
