@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { loadKernel } from "wasm-ensemble";
-import { sampleHere } from "./compile/in-process.ts";
+import { sampleHere } from "./kernels/compile/in-process.ts";
 
 const run = promisify(execFile);
 const folder = new URL("../examples/", import.meta.url);

@@ -1,8 +1,8 @@
 import { checkOptions, checkPlace } from "../client/check.ts";
 import { type CompiledKernel, compiledKernel } from "../kernels/compile/compiled-kernel.ts";
 import { COMPILE_OPTIONS, type CompileOptions, kernelSource } from "../kernels/compile/kernel-source.ts";
+import type { WasmFunction } from "../kernels/instances/wasm-module.ts";
 import { hasSimd } from "../kernels/simd.ts";
-import type { WasmFunction } from "../kernels/wasm-module.ts";
 import { CompilerWorker } from "./compile/compiler-worker.ts";
 import { readText } from "./compile/read-text.ts";
 import { checkCreateWorker } from "./make-worker.ts";

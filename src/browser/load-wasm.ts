@@ -1,4 +1,4 @@
-import { type LoadWasmOptions, type WasmFunction, wasmFromBytes } from "../kernels/wasm-module.ts";
+import { type LoadWasmOptions, type WasmFunction, wasmFromBytes } from "../kernels/instances/wasm-module.ts";
 import { isUrl } from "../protocol/platform-objects.ts";
 import { bytesOf } from "./fetch-bytes.ts";
 

@@ -1,4 +1,4 @@
-import { KernelStore } from "../kernels/store.ts";
+import { KernelStore } from "../kernels/instances/store.ts";
 import type { Hole } from "../protocol/codec.ts";
 import { fill } from "../protocol/fill.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";

@@ -1,4 +1,4 @@
-import type { KernelStore } from "../kernels/store.ts";
+import type { KernelStore } from "../kernels/instances/store.ts";
 import type { FunctionRef } from "../protocol/function-ref.ts";
 import type { FunctionId } from "../protocol/ids.ts";
 import { provideCounters } from "./counters.ts";

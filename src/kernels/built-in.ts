@@ -1,6 +1,6 @@
 import { KERNELS_SCALAR, KERNELS_SIMD, load } from "#wasm/kernels.bytes.js";
 import type { WasmSource } from "../protocol/function-ref.ts";
-import { wasmSource } from "./wasm-module.ts";
+import { wasmSource } from "./instances/wasm-module.ts";
 
 const builds = new Map<"simd" | "scalar", WasmSource>();
 

@@ -14,8 +14,8 @@ export type { Requirements } from "../client/views/needs.ts";
 export type { ImapOptions, ModuleFunctions, Sendable, Targets } from "../client/views/view-types.ts";
 export type { EngineScope } from "../engine/engine-scope.ts";
 export { bootstrap, type KernelName, kernels } from "../kernels/catalog.ts";
+export type { LoadWasmOptions, WasmFunction, WasmValue } from "../kernels/instances/wasm-module.ts";
 export type { KernelParameter, KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
-export type { LoadWasmOptions, WasmFunction, WasmValue } from "../kernels/wasm-module.ts";
 export {
   BlockingUnsupportedError,
   CheckpointError,

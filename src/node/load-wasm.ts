@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type LoadWasmOptions, type WasmFunction, wasmFromBytes } from "../kernels/wasm-module.ts";
+import { type LoadWasmOptions, type WasmFunction, wasmFromBytes } from "../kernels/instances/wasm-module.ts";
 import { describe } from "../protocol/describe.ts";
 import { isBytes, isUrl } from "../protocol/platform-objects.ts";
 

@@ -1,5 +1,5 @@
 import { kernels } from "../kernels/catalog.ts";
-import type { Drawing } from "../kernels/sampler-ref.ts";
+import type { Drawing } from "../kernels/instances/sampler-ref.ts";
 import type { KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { describe } from "../protocol/describe.ts";
 import { MAX_DIMENSIONS } from "./sobol/direction-numbers.ts";

@@ -1,4 +1,4 @@
-import { type ChunkRecord, readChunkRecord } from "../kernels/sampling-module.ts";
+import { type ChunkRecord, readChunkRecord } from "../kernels/instances/sampling-module.ts";
 import type { SampleMethod } from "./drawing.ts";
 import type { NonFinite } from "./estimate.ts";
 import { type Moments, merge, noSamples } from "./moments.ts";

@@ -1,7 +1,7 @@
 import { Client } from "../client/client.ts";
 import { fixTargets } from "../client/views/targets.ts";
+import type { SamplerRef } from "../kernels/instances/sampler-ref.ts";
 import { packParameters } from "../kernels/parameters.ts";
-import type { SamplerRef } from "../kernels/sampler-ref.ts";
 import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { CheckpointError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";

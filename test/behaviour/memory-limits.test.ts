@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { connect, EngineLostError, kernels, loadWasm, MemoryLimitError, RemoteError } from "wasm-ensemble";
 import { compileKernel } from "wasm-ensemble/compile";
-import { growingModule } from "../kernels/growing-module.ts";
+import { growingModule } from "../kernels/instances/growing-module.ts";
 import { failure } from "./support.ts";
 
 async function connected(limits: { readonly maxHeapMb?: number; readonly maxWasmMb?: number }) {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { binEdges } from "../../src/kernels/bin-edges.ts";
+import { binEdges } from "../../src/kernels/instances/bin-edges.ts";
 import type { KernelParameter, KernelParameters, SamplingKernel } from "../../src/kernels/sampling-kernel.ts";
-import { type Chunk, GalleryModule, squareIndex } from "../gallery/run-kernel.ts";
+import { type Chunk, GalleryModule, squareIndex } from "../kernels/gallery/run-kernel.ts";
 import { BUILDS } from "../kernels/load.ts";
 
 // Tolerance in standard errors; the seeds are fixed, so these tests give the same each time.

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { KernelParameters, SamplingKernel } from "../../src/kernels/sampling-kernel.ts";
-import { type Drawn, GalleryModule } from "../gallery/run-kernel.ts";
+import { type Drawn, GalleryModule } from "../kernels/gallery/run-kernel.ts";
 import { BUILDS } from "../kernels/load.ts";
 import { variations } from "./kernel.ts";
 

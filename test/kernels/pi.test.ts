@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { countInDiscTwin } from "../../src/kernels/pi-twin.ts";
 import { BUILDS, type Kernels, loadKernels, newState, stateWords } from "./load.ts";
+import { countInDiscTwin } from "./pi-twin.ts";
 
 const scalar = loadKernels("kernels.wasm");
 const simd = loadKernels("kernels.simd.wasm");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { growingModule } from "../kernels/growing-module.ts";
+import { growingModule } from "../kernels/instances/growing-module.ts";
 import { openPage } from "./page.ts";
 import { ISOLATED } from "./site.ts";
 

@@ -1,12 +1,12 @@
 import { KernelCompileError, KernelError } from "../../protocol/errors.ts";
+import { DEFAULTS_EXPORT, DIMENSIONS_EXPORT } from "../instances/export-names.ts";
+import { HostImports, OFFERED_IMPORTS } from "../instances/host-imports.ts";
+import { withPlaces } from "../instances/trap-place.ts";
 import type { KernelParameter, ParameterType } from "../sampling-kernel.ts";
 import type { Artifact, SamplingArtifact } from "./artifact.ts";
 import { toBase64 } from "./artifact.ts";
 import type { CompiledSource } from "./compile-source.ts";
-import { DEFAULTS_EXPORT, DIMENSIONS_EXPORT } from "./export-names.ts";
-import { HostImports, OFFERED_IMPORTS } from "./host-imports.ts";
 import type { ClassFacts, FieldFacts, SampleFacts } from "./inspect-sample.ts";
-import { withPlaces } from "./trap-place.ts";
 
 /**
  * What is kept of a compilation. The defaults of parameters are read from a fresh object of their class, and the

@@ -1,9 +1,9 @@
 import { FUNCTION_REF, type FunctionRef, type WasmSource } from "../../protocol/function-ref.ts";
+import { LOOP_EXPORT } from "../instances/export-names.ts";
+import { type WasmFunction, wasmSource } from "../instances/wasm-module.ts";
 import type { SamplingKernel } from "../sampling-kernel.ts";
-import { type WasmFunction, wasmSource } from "../wasm-module.ts";
 import type { Artifact } from "./artifact.ts";
 import { fromBase64 } from "./artifact.ts";
-import { LOOP_EXPORT } from "./export-names.ts";
 import type { FunctionFacts } from "./inspect.ts";
 
 /**

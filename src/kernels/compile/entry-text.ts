@@ -1,4 +1,4 @@
-import { DEFAULTS_EXPORT, DIMENSIONS_EXPORT, LOOP_EXPORT, RESET_EXPORT } from "./export-names.ts";
+import { DEFAULTS_EXPORT, DIMENSIONS_EXPORT, LOOP_EXPORT, RESET_EXPORT } from "../instances/export-names.ts";
 import type { SourceFacts } from "./inspect.ts";
 import type { ClassFacts, SampleFacts } from "./inspect-sample.ts";
 

@@ -1,10 +1,10 @@
 import { describe } from "../../protocol/describe.ts";
 import { KernelError } from "../../protocol/errors.ts";
+import { OFFERED_IMPORTS } from "../instances/host-imports.ts";
+import { wasmSource } from "../instances/wasm-module.ts";
 import type { KernelParameter, SamplingKernel } from "../sampling-kernel.ts";
-import { wasmSource } from "../wasm-module.ts";
 import { checkChunkSamples, DEFAULT_CHUNK_SAMPLES } from "./chunk-samples.ts";
 import { digestBytes } from "./digest.ts";
-import { OFFERED_IMPORTS } from "./host-imports.ts";
 
 /** What a module from elsewhere does not say itself. */
 export interface LoadKernelOptions {

@@ -1,5 +1,5 @@
-import { completeParameters } from "../../src/kernels/parameters.ts";
-import type { KernelParameters, SamplingKernel } from "../../src/kernels/sampling-kernel.ts";
+import { completeParameters } from "../../../src/kernels/parameters.ts";
+import type { KernelParameters, SamplingKernel } from "../../../src/kernels/sampling-kernel.ts";
 import { type Drawn, GalleryModule, squareIndex } from "./run-kernel.ts";
 
 /** Means of the outputs of a kernel, and what is needed to judge them. */

@@ -1,8 +1,8 @@
 import { type ASUtil, instantiateSync } from "@assemblyscript/loader";
-import { isTypedArray, type TypedArray, typedArrayKind } from "../protocol/brands.ts";
-import { describe } from "../protocol/describe.ts";
-import { KernelError } from "../protocol/errors.ts";
-import type { WasmReturn } from "../protocol/function-ref.ts";
+import { isTypedArray, type TypedArray, typedArrayKind } from "../../protocol/brands.ts";
+import { describe } from "../../protocol/describe.ts";
+import { KernelError } from "../../protocol/errors.ts";
+import type { WasmReturn } from "../../protocol/function-ref.ts";
 
 type Exports = ASUtil & Readonly<Record<string, unknown>>;
 

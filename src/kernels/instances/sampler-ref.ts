@@ -1,4 +1,4 @@
-import type { FunctionRef } from "../protocol/function-ref.ts";
+import type { FunctionRef } from "../../protocol/function-ref.ts";
 
 /** How the points of a sampler's chunks are drawn; by default at random, each sample by itself. */
 export interface Drawing {

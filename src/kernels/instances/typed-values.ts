@@ -1,7 +1,7 @@
 import type { ASUtil } from "@assemblyscript/loader";
-import { isArrayBuffer, isTypedArray, type TypedArray, typedArrayKind } from "../protocol/brands.ts";
-import { describe } from "../protocol/describe.ts";
-import type { WasmNumberType, WasmType } from "../protocol/wasm-type.ts";
+import { isArrayBuffer, isTypedArray, type TypedArray, typedArrayKind } from "../../protocol/brands.ts";
+import { describe } from "../../protocol/describe.ts";
+import type { WasmNumberType, WasmType } from "../../protocol/wasm-type.ts";
 
 /** A value as a WebAssembly function takes and gives it: a number, or a pointer. */
 export type RawValue = number | bigint;

@@ -1,9 +1,9 @@
-import { KernelError } from "../protocol/errors.ts";
+import { KernelError } from "../../protocol/errors.ts";
 import { binEdges } from "./bin-edges.ts";
-import { RESET_EXPORT } from "./compile/export-names.ts";
-import { HostImports } from "./compile/host-imports.ts";
-import { trapPlace } from "./compile/trap-place.ts";
+import { RESET_EXPORT } from "./export-names.ts";
+import { HostImports } from "./host-imports.ts";
 import type { SamplerRef } from "./sampler-ref.ts";
+import { trapPlace } from "./trap-place.ts";
 
 /** Draws `samples` samples from a state, and writes a record: see `assembly/index.ts`. */
 type KernelExport = (samples: number, statePtr: number, paramsPtr: number, outPtr: number) => void;

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { binEdges } from "../../src/kernels/bin-edges.ts";
+import { binEdges } from "../../../src/kernels/instances/bin-edges.ts";
 
 describe("edges of bins", () => {
   test.each([

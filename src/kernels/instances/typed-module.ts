@@ -1,9 +1,9 @@
 import { type ASUtil, instantiateSync } from "@assemblyscript/loader";
-import { KernelError } from "../protocol/errors.ts";
-import type { WasmSignature } from "../protocol/wasm-type.ts";
-import { RESET_EXPORT } from "./compile/export-names.ts";
-import { HostImports } from "./compile/host-imports.ts";
-import { trapPlace } from "./compile/trap-place.ts";
+import { KernelError } from "../../protocol/errors.ts";
+import type { WasmSignature } from "../../protocol/wasm-type.ts";
+import { RESET_EXPORT } from "./export-names.ts";
+import { HostImports } from "./host-imports.ts";
+import { trapPlace } from "./trap-place.ts";
 import { type RawValue, TypedValues } from "./typed-values.ts";
 
 type Exports = ASUtil & Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { type Client, connect, type SampleOptions } from "wasm-ensemble";
 import { compileKernel } from "wasm-ensemble/compile";
-import { sobolDirections } from "../../src/sampling/sobol/directions.ts";
+import { sobolDirections } from "../../../src/sampling/sobol/directions.ts";
 import { compileWith, countingCompiler, sampleHere } from "./in-process.ts";
 
 const client: Client = await connect({ engines: 2 });

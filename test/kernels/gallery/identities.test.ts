@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { kernels } from "../../src/kernels/catalog.ts";
-import { completeParameters } from "../../src/kernels/parameters.ts";
+import { kernels } from "../../../src/kernels/catalog.ts";
+import { completeParameters } from "../../../src/kernels/parameters.ts";
 import { GalleryModule } from "./run-kernel.ts";
 
 // A kernel's identity stands for its numbers: checkpoints and published seeds rest on it. When this test fails, and the

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { connect, KernelError, type RemoteError } from "wasm-ensemble";
 import { compileKernel } from "wasm-ensemble/compile";
-import { failure, thrown } from "../behaviour/support.ts";
+import { failure, thrown } from "../../behaviour/support.ts";
 
-const KERNELS = new URL("../fixtures/kernels/", import.meta.url);
+const KERNELS = new URL("../../fixtures/kernels/", import.meta.url);
 const clients = [await connect({ engines: 1 }), await connect({ engines: 3 })] as const;
 const [one, three] = clients;
 const dview = three.directView();

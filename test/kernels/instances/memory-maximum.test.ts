@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { withMemoryMaximum } from "../../src/kernels/memory-maximum.ts";
+import { withMemoryMaximum } from "../../../src/kernels/instances/memory-maximum.ts";
 import { growingModule } from "./growing-module.ts";
 
 /** Pages that a module's memory has in the end, when it is grown for as long as it can be. */

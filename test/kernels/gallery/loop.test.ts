@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { binEdges } from "../../src/kernels/bin-edges.ts";
+import { binEdges } from "../../../src/kernels/instances/bin-edges.ts";
 import { compileLoop } from "./compile-loop.ts";
 import { REPLAY } from "./replay.ts";
 

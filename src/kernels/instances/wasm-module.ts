@@ -1,4 +1,4 @@
-import { FUNCTION_REF, type FunctionRef, type WasmReturn, type WasmSource } from "../protocol/function-ref.ts";
+import { FUNCTION_REF, type FunctionRef, type WasmReturn, type WasmSource } from "../../protocol/function-ref.ts";
 
 /** What goes into an exported function and comes out of it. */
 export type WasmValue = number | bigint | boolean | string | null | undefined | object;

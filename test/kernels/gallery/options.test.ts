@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { kernels } from "../../src/kernels/catalog.ts";
-import { callPrice, downAndOutPrice } from "../../src/kernels/gallery/black-scholes.ts";
-import { erf, normalBelow } from "../../src/kernels/gallery/normal-law.ts";
+import { kernels } from "../../../src/kernels/catalog.ts";
+import { callPrice, downAndOutPrice } from "../../../src/kernels/gallery/black-scholes.ts";
+import { erf, normalBelow } from "../../../src/kernels/gallery/normal-law.ts";
 import { estimate } from "./estimate.ts";
 
 // Tolerance in standard errors, at the fixed seed.

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { KernelStore } from "../../src/kernels/store.ts";
-import { wasmSource } from "../../src/kernels/wasm-module.ts";
-import { MemoryLimitError } from "../../src/protocol/errors.ts";
-import type { WasmSource } from "../../src/protocol/function-ref.ts";
+import { KernelStore } from "../../../src/kernels/instances/store.ts";
+import { wasmSource } from "../../../src/kernels/instances/wasm-module.ts";
+import { MemoryLimitError } from "../../../src/protocol/errors.ts";
+import type { WasmSource } from "../../../src/protocol/function-ref.ts";
 import { growingModule } from "./growing-module.ts";
 
 const PAGES = 16;

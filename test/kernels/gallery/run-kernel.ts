@@ -1,8 +1,8 @@
-import { packParameters } from "../../src/kernels/parameters.ts";
-import type { KernelParameters, SamplingKernel } from "../../src/kernels/sampling-kernel.ts";
-import { recordLength } from "../../src/kernels/sampling-module.ts";
-import { sobolDirections } from "../../src/sampling/sobol/directions.ts";
-import { readBuilt } from "../kernels/load.ts";
+import { recordLength } from "../../../src/kernels/instances/sampling-module.ts";
+import { packParameters } from "../../../src/kernels/parameters.ts";
+import type { KernelParameters, SamplingKernel } from "../../../src/kernels/sampling-kernel.ts";
+import { sobolDirections } from "../../../src/sampling/sobol/directions.ts";
+import { readBuilt } from "../load.ts";
 
 /** What a kernel wrote of one chunk, see assembly/index.ts. */
 export interface Chunk {

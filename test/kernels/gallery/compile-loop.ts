@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { main } from "assemblyscript/asc";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
+const ROOT = new URL("../../../", import.meta.url).pathname;
 
 /** Compiles AssemblyScript that imports from "./assembly/…", optimised as the kernels are, and instantiates it. */
 export async function compileLoop(source: string, simd: boolean): Promise<WebAssembly.Exports> {

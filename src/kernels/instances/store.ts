@@ -1,5 +1,5 @@
-import { EnsembleError, KernelError, MemoryLimitError } from "../protocol/errors.ts";
-import type { FunctionRef, WasmSource } from "../protocol/function-ref.ts";
+import { EnsembleError, KernelError, MemoryLimitError } from "../../protocol/errors.ts";
+import type { FunctionRef, WasmSource } from "../../protocol/function-ref.ts";
 import { ManagedModule } from "./managed-module.ts";
 import { MemoryLimit } from "./memory-limit.ts";
 import type { SamplerRef } from "./sampler-ref.ts";

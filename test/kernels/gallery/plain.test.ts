@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { bootstrapOf } from "../../bench/plain/bootstrap.ts";
-import { plain } from "../../bench/plain/gallery.ts";
-import { seeded } from "../../bench/plain/kernel.ts";
-import { bootstrap, kernels } from "../../src/kernels/catalog.ts";
-import { completeParameters } from "../../src/kernels/parameters.ts";
+import { bootstrapOf } from "../../../bench/plain/bootstrap.ts";
+import { plain } from "../../../bench/plain/gallery.ts";
+import { seeded } from "../../../bench/plain/kernel.ts";
+import { bootstrap, kernels } from "../../../src/kernels/catalog.ts";
+import { completeParameters } from "../../../src/kernels/parameters.ts";
 import { estimate } from "./estimate.ts";
 
 // Tolerance in standard errors of the difference, at fixed seeds.

@@ -1,5 +1,5 @@
-import { KernelError, MemoryLimitError } from "../protocol/errors.ts";
-import type { WasmSource } from "../protocol/function-ref.ts";
+import { KernelError, MemoryLimitError } from "../../protocol/errors.ts";
+import type { WasmSource } from "../../protocol/function-ref.ts";
 import { PAGE_BYTES, withMemoryMaximum } from "./memory-maximum.ts";
 
 const MB = 2 ** 20;

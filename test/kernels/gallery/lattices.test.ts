@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { seeded } from "../../bench/plain/kernel.ts";
-import { floods, percolation as plainPercolation } from "../../bench/plain/lattices.ts";
-import { kernels } from "../../src/kernels/catalog.ts";
-import { isingEnergy } from "../../src/kernels/gallery/ising-energy.ts";
-import { returnProbability } from "../../src/kernels/gallery/returning.ts";
-import { spanningProbability } from "../../src/kernels/gallery/spanning.ts";
+import { seeded } from "../../../bench/plain/kernel.ts";
+import { floods, percolation as plainPercolation } from "../../../bench/plain/lattices.ts";
+import { kernels } from "../../../src/kernels/catalog.ts";
+import { isingEnergy } from "../../../src/kernels/gallery/ising-energy.ts";
+import { returnProbability } from "../../../src/kernels/gallery/returning.ts";
+import { spanningProbability } from "../../../src/kernels/gallery/spanning.ts";
 import { estimate } from "./estimate.ts";
 
 // Tolerance in standard errors, at the fixed seed.

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { diskCache } from "../../src/node/compile/disk-cache.ts";
+import { diskCache } from "../../../src/node/compile/disk-cache.ts";
 import { compileWith, countingCompiler, sampleHere } from "./in-process.ts";
 
 const TEXT = `import { Rng } from "wasm-ensemble/assembly"; import { factor } from "./factor";

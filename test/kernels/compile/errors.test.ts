@@ -1,11 +1,11 @@
 import process from "node:process";
 import { describe, expect, test, vi } from "vitest";
-import { loadAsc } from "../../src/kernels/compile/asc.ts";
-import { KernelCompiler } from "../../src/kernels/compile/kernel-compiler.ts";
-import { nodeHost } from "../../src/node/compile/node-host.ts";
-import { compileKernel } from "../../src/node/compile.ts";
-import { KernelCompileError, KernelError } from "../../src/protocol/errors.ts";
-import { failure } from "../behaviour/support.ts";
+import { loadAsc } from "../../../src/kernels/compile/asc.ts";
+import { KernelCompiler } from "../../../src/kernels/compile/kernel-compiler.ts";
+import { nodeHost } from "../../../src/node/compile/node-host.ts";
+import { compileKernel } from "../../../src/node/compile.ts";
+import { KernelCompileError, KernelError } from "../../../src/protocol/errors.ts";
+import { failure } from "../../behaviour/support.ts";
 import { compileWith, countingCompiler, KERNELS } from "./in-process.ts";
 
 const { compiler } = countingCompiler();

@@ -1,18 +1,18 @@
 import { readFile } from "node:fs/promises";
-import type { TextCache } from "../../src/kernels/compile/artifact.ts";
-import { loadAsc } from "../../src/kernels/compile/asc.ts";
-import type { CompiledKernel } from "../../src/kernels/compile/compiled-kernel.ts";
-import { KernelCompiler } from "../../src/kernels/compile/kernel-compiler.ts";
-import { completeParameters, packParameters } from "../../src/kernels/parameters.ts";
-import type { Drawing } from "../../src/kernels/sampler-ref.ts";
-import type { SamplingKernel } from "../../src/kernels/sampling-kernel.ts";
-import { SamplingModule } from "../../src/kernels/sampling-module.ts";
-import { KernelStore } from "../../src/kernels/store.ts";
-import { filesBeside, nodeHost } from "../../src/node/compile/node-host.ts";
-import { FUNCTION_REF, type FunctionRef } from "../../src/protocol/function-ref.ts";
+import type { TextCache } from "../../../src/kernels/compile/artifact.ts";
+import { loadAsc } from "../../../src/kernels/compile/asc.ts";
+import type { CompiledKernel } from "../../../src/kernels/compile/compiled-kernel.ts";
+import { KernelCompiler } from "../../../src/kernels/compile/kernel-compiler.ts";
+import type { Drawing } from "../../../src/kernels/instances/sampler-ref.ts";
+import { SamplingModule } from "../../../src/kernels/instances/sampling-module.ts";
+import { KernelStore } from "../../../src/kernels/instances/store.ts";
+import { completeParameters, packParameters } from "../../../src/kernels/parameters.ts";
+import type { SamplingKernel } from "../../../src/kernels/sampling-kernel.ts";
+import { filesBeside, nodeHost } from "../../../src/node/compile/node-host.ts";
+import { FUNCTION_REF, type FunctionRef } from "../../../src/protocol/function-ref.ts";
 
 /** Folder of the kernels that tests compile. */
-export const KERNELS = new URL("../fixtures/kernels/", import.meta.url);
+export const KERNELS = new URL("../../fixtures/kernels/", import.meta.url);
 
 /** A compiler that counts how often asc runs. */
 export function countingCompiler(): { compiler: KernelCompiler; runs: () => number } {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { bootstrap } from "../../src/kernels/catalog.ts";
-import { completeParameters, packParameters } from "../../src/kernels/parameters.ts";
-import { SamplingModule } from "../../src/kernels/sampling-module.ts";
-import { testKernel } from "../conformance/kernel.ts";
+import { bootstrap } from "../../../src/kernels/catalog.ts";
+import { SamplingModule } from "../../../src/kernels/instances/sampling-module.ts";
+import { completeParameters, packParameters } from "../../../src/kernels/parameters.ts";
+import { testKernel } from "../../conformance/kernel.ts";
 import { estimate } from "./estimate.ts";
 
 // Tolerance in standard errors, at the fixed seed.
@@ -12,7 +12,7 @@ const K = 4;
 testKernel(bootstrap([3, -1, 4, 1.5, 9]));
 
 describe("the bootstrap of Newcomb's measurements", () => {
-  const csv = readFileSync(new URL("../../examples/newcomb.csv", import.meta.url), "utf8");
+  const csv = readFileSync(new URL("../../../examples/newcomb.csv", import.meta.url), "utf8");
   const data = csv
     .split("\n")
     .filter((line) => /^-?\d/.test(line))

@@ -1,8 +1,8 @@
 import binaryen from "assemblyscript/binaryen";
 import { describe, expect, test } from "vitest";
-import { loadKernel } from "../../src/node/load-kernel.ts";
-import { KernelError } from "../../src/protocol/errors.ts";
-import { failure } from "../behaviour/support.ts";
+import { loadKernel } from "../../../src/node/load-kernel.ts";
+import { KernelError } from "../../../src/protocol/errors.ts";
+import { failure } from "../../behaviour/support.ts";
 import { sampleHere } from "./in-process.ts";
 
 /** Every sample is `params[0]`; the record is written by hand. */
