@@ -3,6 +3,21 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { CHROMIUM, CHROMIUM_FLAGS } from "./scripts/lib/chromium.mjs";
 
+// Tests that start no thread, no process and no page, and measure no time.
+const UNITS = [
+  "assembly",
+  "bench",
+  "client",
+  "distribution",
+  "engine",
+  "kernels",
+  "property",
+  "protocol",
+  "qmc",
+  "schedule",
+  "scheduler",
+  "transport",
+].map((folder) => `test/${folder}/**/*.test.ts`);
 const APPS = ["test/apps/**/*.test.ts"];
 const IN_PAGES = ["bundlers", "pages", "playground"].map((folder) => `test/${folder}/**/*.test.ts`);
 
@@ -19,7 +34,19 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],
-          exclude: [...IN_PAGES, "test/apps/**", "test/browser/**", "test/fixtures/**"],
+          exclude: [...UNITS, ...IN_PAGES, "test/apps/**", "test/browser/**", "test/fixtures/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "units",
+          include: UNITS,
+          // Their files share processes, and so what they import, and use every core. The others leave one free, which is
+          // one file at a time on two cores; a group of its own keeps these from running beside them.
+          isolate: false,
+          maxWorkers: "100%",
+          sequence: { groupOrder: 1 },
         },
       },
       // Tests that run in Node and open pages of their own in Chromium.

@@ -16,7 +16,10 @@ async function test() {
   const hasChromium = await installBrowsers();
   const checked = await runChecks();
   // After the checks, not beside them: the tests measure time and fill the cores themselves.
-  const { ok, ...ran } = await runTests([...process.argv.slice(2), ...(hasChromium ? [] : ["--project", "node"])]);
+  const { ok, ...ran } = await runTests([
+    ...process.argv.slice(2),
+    ...(hasChromium ? [] : ["--project", "node", "--project", "units"]),
+  ]);
   counts = ran;
   if (!checked || !ok || !hasChromium) process.exitCode = 1;
 }
