@@ -4,22 +4,27 @@ import { EnsembleError } from "../protocol/errors.ts";
 /** Where a call was made; its stack is put into words only when something fails. */
 export type CallerTrace = Error;
 
-// A hundred thousand calls in one turn are not traced each.
-const MOST_TRACES = 16;
+// To look where a caller stands takes two microseconds. So many calls may come at once and all be traced; after that, so
+// many a millisecond: less than one per cent of the time.
+const MOST_AT_ONCE = 16;
+const PER_MS = 4;
 
 /** Takes down where callers stand. */
 export class CallerTraces {
-  // In this turn.
-  #taken = 0;
+  // Traces that may be taken now, which become more as time passes.
+  #left = MOST_AT_ONCE;
+  #sinceMs = performance.now();
 
-  /** Where the caller stands; undefined when calls come so thick that looking, a microsecond, would slow them down. */
+  /** Where the caller stands; undefined when calls come so thick that looking would slow them down. */
   take(): CallerTrace | undefined {
-    this.#taken += 1;
-    return this.#taken > MOST_TRACES ? undefined : new Error("called");
-  }
-
-  nextTurn(): void {
-    this.#taken = 0;
+    if (this.#left < 1) {
+      const nowMs = performance.now();
+      this.#left = Math.min(MOST_AT_ONCE, this.#left + (nowMs - this.#sinceMs) * PER_MS);
+      this.#sinceMs = nowMs;
+      if (this.#left < 1) return undefined;
+    }
+    this.#left -= 1;
+    return new Error("called");
   }
 }
 

@@ -220,8 +220,10 @@ export class BalancedWork {
     const most = backlog === undefined ? Number.POSITIVE_INFINITY : 1;
     const engineCount = this.#table.open.count;
     let sent = 0;
-    while (sent < most && queue.length > 0) {
-      const room = roomFor(queue, backlog ?? queue.backlog, engineCount);
+    while (sent < most) {
+      const { due } = queue;
+      if (due === undefined) break;
+      const room = roomFor(queue, due, backlog ?? queue.backlog, engineCount);
       if (!this.#table.open.has(room)) break;
       const task = queue.next(engineCount);
       if (task === undefined) break;
@@ -263,16 +265,18 @@ export class BalancedWork {
 }
 
 // A busy engine gets no more than its share ahead, so that what is left can go to whoever is done first.
-function roomFor(queue: ReadyQueue, backlog: number, engineCount: number): Room {
-  const { ahead, needsIdle } = queue;
+function roomFor(queue: ReadyQueue, due: ReadyEntry, backlog: number, engineCount: number): Room {
   const { maxInFlight = Number.POSITIVE_INFINITY } = queue.rules;
-  const most = needsIdle ? 1 : Math.min(ahead ?? Number.POSITIVE_INFINITY, maxInFlight);
-  return { below: Math.min(most, fairShare(backlog, engineCount)), byPace: ahead === undefined && !needsIdle };
+  const ahead = due instanceof Task ? undefined : due.ahead;
+  const isForIdle = queue.needsIdle(due);
+  const most = isForIdle ? 1 : Math.min(ahead ?? Number.POSITIVE_INFINITY, maxInFlight);
+  return { below: Math.min(most, fairShare(backlog, engineCount)), byPace: ahead === undefined && !isForIdle };
 }
 
 function mayTake(engine: EngineState, queue: ReadyQueue, backlog: number, engineCount: number): boolean {
   // What waits for the engine itself goes first.
-  if (engine.holdsSuspect || engine.waiting.length > 0) return false;
-  const { below, byPace } = roomFor(queue, backlog, engineCount);
+  const { due } = queue;
+  if (due === undefined || engine.holdsSuspect || engine.waiting.length > 0) return false;
+  const { below, byPace } = roomFor(queue, due, backlog, engineCount);
   return engine.inFlight.size < below && (!byPace || engine.room > 0);
 }

@@ -20,6 +20,8 @@ const MOST_DRAWS = 16;
  */
 export class OpenEngines {
   readonly #all = new Set<EngineState>();
+  // Those whose place is found anew when somebody asks: direct tasks change engines often, and ask nothing.
+  #changed: EngineState[] = [];
   // Those that may be given something, and of these those with room for a task by their pace.
   readonly #free = new EngineHeap(isLessLoaded);
   readonly #roomy = new EngineHeap(isLessLoaded);
@@ -40,7 +42,26 @@ export class OpenEngines {
       this.delete(engine);
       return;
     }
-    this.#all.add(engine);
+    if (engine.isRanked) this.#changed.push(engine);
+    else if (!this.#all.has(engine)) {
+      this.#all.add(engine);
+      this.#changed.push(engine);
+    }
+    engine.isRanked = false;
+  }
+
+  #rankChanged(): void {
+    if (this.#changed.length === 0) return;
+    for (const engine of this.#changed) {
+      // One that has left meanwhile stays out.
+      if (!this.#all.has(engine)) continue;
+      engine.isRanked = true;
+      this.#rank(engine);
+    }
+    this.#changed = [];
+  }
+
+  #rank(engine: EngineState): void {
     // What waits for the engine itself goes first.
     const isFree = !engine.holdsSuspect && engine.waiting.length === 0;
     const isRoomy = isFree && engine.room > 0;
@@ -54,22 +75,26 @@ export class OpenEngines {
 
   delete(engine: EngineState): void {
     if (!this.#all.delete(engine)) return;
+    engine.isRanked = false;
     for (const each of [this.#free, this.#roomy, this.#freeByUse, this.#roomyByUse]) each?.delete(engine);
     for (const each of [this.#freeByLoad, this.#roomyByLoad]) each?.delete(engine);
   }
 
   /** The least tasks that any of them holds which may be given something; Infinity when none may. */
   get least(): number {
+    this.#rankChanged();
     return this.#free.first?.inFlight.size ?? Number.POSITIVE_INFINITY;
   }
 
   /** Whether any has room for a task by its pace. */
   get hasRoom(): boolean {
+    this.#rankChanged();
     return this.#roomy.first !== undefined;
   }
 
   /** Whether any has this room. */
   has({ below, byPace }: Room): boolean {
+    this.#rankChanged();
     const first = (byPace ? this.#roomy : this.#free).first;
     return first !== undefined && first.inFlight.size < below;
   }
@@ -80,6 +105,7 @@ export class OpenEngines {
    * @throws what a caller's own policy throws, and {TypeError} when it gives no index
    */
   pick(policy: Policy, room: Room): EngineState | undefined {
+    this.#rankChanged();
     const heap = room.byPace ? this.#roomy : this.#free;
     switch (policy) {
       case policies.leastload:

@@ -52,28 +52,22 @@ export class ReadyQueue {
 
   /** Entries; while there are any there may be a next task. */
   get length(): number {
-    return this.#first() === undefined ? 0 : this.#entries.length;
+    return this.due === undefined ? 0 : this.#entries.length;
   }
 
   /** Tasks that wait, as far as is known: a source at the front tells how many it could give. */
   get backlog(): number {
-    const first = this.#first();
-    return first === undefined || first instanceof Task ? this.length : this.length - 1 + first.remaining;
-  }
-
-  /** Tasks that an engine may hold before it takes what is due; undefined: as many as it has room for. */
-  get ahead(): number | undefined {
-    const first = this.#first();
-    return first === undefined || first instanceof Task ? undefined : first.ahead;
+    const { due } = this;
+    if (due === undefined) return 0;
+    return due instanceof Task ? this.#entries.length : this.#entries.length - 1 + due.remaining;
   }
 
   /**
    * Whether what is due goes to idle engines only: what may have ended an engine takes no others with it, and what waits for
    * a limited time is known to run once it is sent.
    */
-  get needsIdle(): boolean {
-    const first = this.#first();
-    const holdsSuspect = first instanceof Task && first.suspicious > 0;
+  needsIdle(due: ReadyEntry | undefined = this.due): boolean {
+    const holdsSuspect = due instanceof Task && due.suspicious > 0;
     return holdsSuspect || this.rules.maxInFlight === 1 || this.rules.queueTimeoutMs !== undefined;
   }
 
@@ -100,7 +94,7 @@ export class ReadyQueue {
   }
 
   #next(engineCount: number): Task | undefined {
-    for (let entry = this.#first(); entry !== undefined; entry = this.#first()) {
+    for (let entry = this.due; entry !== undefined; entry = this.due) {
       this.#entries.shift();
       this.taken += 1;
       if (entry instanceof Task) return entry;
@@ -113,8 +107,8 @@ export class ReadyQueue {
     return undefined;
   }
 
-  // What is due: those before it that have ended are released.
-  #first(): ReadyEntry | undefined {
+  /** What is due. What has ended before it is released. */
+  get due(): ReadyEntry | undefined {
     let first = this.#entries.peek();
     for (; first !== undefined && isOver(first); first = this.#entries.peek()) {
       this.#entries.shift();

@@ -64,7 +64,7 @@ export class RoundRobin {
       const sent = view.turn((queue) => {
         const count = send(queue, backlog, reserving);
         // It is its turn: an engine is kept free of the others until it is idle.
-        if (count === 0 && queue.length > 0 && queue.needsIdle) reserving.push(queue);
+        if (count === 0 && queue.length > 0 && queue.needsIdle()) reserving.push(queue);
         return count;
       });
       this.grown(view);

@@ -3,7 +3,7 @@ import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, TaskRequest } from "../protocol/messages.ts";
 import type { NumberArray } from "../protocol/number-arrays.ts";
 import type { TaskRules } from "./rules.ts";
-import { isFinal, type TaskState, TRANSITIONS } from "./transitions.ts";
+import { isFinal, mayFollow, NUMBERS, STATES, type TaskState } from "./transitions.ts";
 
 /** How a task ended. A map's chunk ends with its items, some of which may have failed. */
 export type Outcome =
@@ -77,6 +77,7 @@ export interface TaskParts {
 
 const NONE: readonly never[] = [];
 const NOT_SENT = -1;
+const { held: HELD, queued: QUEUED, sent: SENT, stopping: STOPPING } = NUMBERS;
 
 /** One request to one engine, from the call that made it to its outcome. Times are ms since the epoch. */
 export class Task {
@@ -106,7 +107,8 @@ export class Task {
   #sink: TaskSink | undefined;
   readonly #keeper: TaskKeeper | undefined;
   readonly #epochMs: () => number;
-  #state: TaskState = "queued";
+  // Number of its state.
+  #state = QUEUED;
   // How it is to end, once that is decided.
   #verdict: { readonly state: "failed" | "aborted"; readonly error: Error } | undefined = undefined;
   // What it told while it ran: most tasks tell nothing.
@@ -134,7 +136,7 @@ export class Task {
   }
 
   get #isSent(): boolean {
-    return this.#state === "sent" || this.#state === "stopping";
+    return this.#state === SENT || this.#state === STOPPING;
   }
 
   /** When the engine began; undefined until its answer has come. */
@@ -177,7 +179,7 @@ export class Task {
   }
 
   get state(): TaskState {
-    return this.#state;
+    return STATES[this.#state] ?? "queued";
   }
 
   /** Whether it has ended. */
@@ -187,24 +189,24 @@ export class Task {
 
   /** Notes that it waits for what it depends on. */
   hold(): void {
-    this.#move("held");
+    this.#move(HELD);
   }
 
   /** Notes that it waits for an engine: for the first time, or again. */
   queue(): void {
-    this.#move("queued");
+    this.#move(QUEUED);
     this.engineId = undefined;
   }
 
   /** Notes that an engine has it. */
   sendTo(engineId: EngineId): void {
-    this.#move("sent");
+    this.#move(SENT);
     this.engineId = engineId;
   }
 
   // @throws {Error} when no such transition is in the table: a fault of the scheduler's
-  #move(to: TaskState): void {
-    if (!TRANSITIONS[this.#state].includes(to)) throw new Error(`task ${this.id} can't be ${to}: it is ${this.#state}`);
+  #move(to: number): void {
+    if (!mayFollow(this.#state, to)) throw new Error(`task ${this.id} can't be ${STATES[to]}: it is ${this.state}`);
     this.#state = to;
   }
 
@@ -213,8 +215,8 @@ export class Task {
    * is: so that by then it is known whether the engine goes on. The first decision counts.
    */
   stop(state: "failed" | "aborted", error: Error): void {
-    if (this.#state !== "sent") return;
-    this.#move("stopping");
+    if (this.#state !== SENT) return;
+    this.#move(STOPPING);
     this.#verdict = { state, error };
   }
 
@@ -248,7 +250,7 @@ export class Task {
     if (this.ended) return;
     if (!this.#isSent) this.#position = NOT_SENT;
     const verdict = this.#verdict;
-    this.#move(verdict?.state ?? state);
+    this.#move(NUMBERS[verdict?.state ?? state]);
     // A task that ended without an answer ends now.
     this.#times ??= { startedMs: [], endedMs: [], receivedMs: this.#epochMs() };
     const sink = this.#sink;

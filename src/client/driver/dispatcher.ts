@@ -158,7 +158,6 @@ export class Dispatcher {
   /** Sends what can be sent, now. */
   turn(): void {
     this.#turnComes = false;
-    this.traces.nextTurn();
     this.scheduler.turn();
     if (this.#onIdle && this.scheduler.pending.isIdle) this.#onIdle();
   }
