@@ -6,7 +6,6 @@ import { CHROMIUM, CHROMIUM_FLAGS } from "./scripts/lib/chromium.mjs";
 // Tests that start no thread, no process and no page, and measure no time.
 const UNITS = [
   "assembly",
-  "bench",
   "client",
   "distribution",
   "engine",
