@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { CheckpointError } from "../protocol/errors.ts";
@@ -17,6 +17,7 @@ export function checkpointFile(path: string): CheckpointStore {
     name,
     take: () => {
       try {
+        checkKind(name);
         const holder = lock.take();
         if (holder !== undefined) throw new CheckpointError(name, holder);
         try {
@@ -49,6 +50,16 @@ export function checkpointFile(path: string): CheckpointStore {
       }
     },
   };
+}
+
+/** Reading a device may never end, and the memory does; a pipe waits for whoever writes into it. */
+function checkKind(name: string): void {
+  const found = statSync(name, { throwIfNoEntry: false });
+  if (found === undefined || found.isFile()) return;
+  throw new CheckpointError(
+    name,
+    `it is ${found.isDirectory() ? "a folder" : "no file, but a device or a pipe"}; name a file`,
+  );
 }
 
 // As many links as Linux follows.

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readlink, rm, symlink } from "node:fs/promises";
@@ -50,6 +50,15 @@ test("a checkpoint is read as it was written last, and leaves nothing beside it"
   expect([store.read(), (await readdir(path)).toSorted()]).toEqual(["second", ["run", "run.lock"]]);
   store.release();
   expect(await readdir(path)).toEqual(["run"]);
+});
+
+test.skipIf(process.platform === "win32")("a device, or a pipe, is no checkpoint", async () => {
+  const pipe = join(await folder(), "pipe");
+  execFileSync("mkfifo", [pipe]);
+  for (const path of ["/dev/zero", pipe]) {
+    expect(refusal(path).message).toMatch(/it is no file, but a device or a pipe; name a file$/u);
+    expect(existsSync(`${path}.lock`)).toBe(false);
+  }
 });
 
 test("a checkpoint that can't be put in its place leaves nothing beside it", async () => {
