@@ -22,7 +22,8 @@ export function functionRef(fn: AnyFunction): FunctionRef {
 
 function nativeMessage(fn: AnyFunction): string {
   if (!fn.name.startsWith("bound ")) {
-    return `the native function ${fn.name} has no source to send; send (...args) => ${fn.name}(...args) with what it needs`;
+    const [what, call] = fn.name === "" ? ["a native function", "f"] : [`the native function ${fn.name}`, fn.name];
+    return `${what} has no source to send; send (...args) => ${call}(...args) with what it needs`;
   }
   const name = fn.name.slice("bound ".length) || "f";
   return `the bound function ${name} has no source to send; send an arrow function and pass what it is bound to as an argument`;

@@ -1,6 +1,6 @@
 /** The class with more than fields to its objects that is nearest among the prototypes of an object. */
 interface Inherited {
-  /** As the runtime has it, such as `Map`. */
+  /** As the runtime has it, such as `Map`; empty where no global has it. */
   readonly name: string;
   /** Whether it is a class of the language, or one that the runtime has in machine code; else it is written in JavaScript. */
   readonly isNative: boolean;
@@ -46,15 +46,28 @@ export function cloneOfHost(value: object, prototype: object): object | undefine
 // The last of the chain is that of all objects, of this realm or another.
 function readPrototypes(prototype: object): Inherited | null {
   for (let at = prototype, next = above(at); next !== null; at = next, next = above(at)) {
-    // Not read as a member, which may be a getter of the user's.
-    const made: unknown = Object.getOwnPropertyDescriptor(at, "constructor")?.value;
-    if (typeof made !== "function") continue;
-    const name: unknown = Object.getOwnPropertyDescriptor(made, "name")?.value;
-    if (typeof name !== "string") continue;
-    if (isNative(made)) return { name, isNative: true };
-    if (isOfRuntime(name, made)) return { name, isNative: false };
+    const named = namedOfRuntime(at);
+    if (named !== undefined) return named;
+    if (isOfNode(at)) return { name: "", isNative: false };
   }
   return null;
+}
+
+function namedOfRuntime(prototype: object): Inherited | undefined {
+  // Not read as a member, which may be a getter of the user's.
+  const made: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  if (typeof made !== "function") return undefined;
+  const name: unknown = Object.getOwnPropertyDescriptor(made, "name")?.value;
+  if (typeof name !== "string") return undefined;
+  if (isNative(made)) return { name, isNative: true };
+  return isOfRuntime(name, made) ? { name, isNative: false } : undefined;
+}
+
+// Node marks objects that it copies or moves in ways of its own, some of which no global names: histograms, handles of files.
+function isOfNode(prototype: object): boolean {
+  return Object.getOwnPropertySymbols(prototype).some(({ description = "" }) =>
+    /^messaging_(?:clone|transfer)_symbol$/.test(description),
+  );
 }
 
 function above(object: object): object | null {

@@ -1,8 +1,11 @@
 import { createSecretKey } from "node:crypto";
+import { open } from "node:fs/promises";
 import { BlockList } from "node:net";
+import { createHistogram } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
 import { runInNewContext } from "node:vm";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { connect, type RemoteError, transfer } from "wasm-ensemble";
 import { failure, Gate, passGate, thrown } from "./support.ts";
 
@@ -154,6 +157,24 @@ describe("objects of Node", () => {
         { key, list, blob: new Blob(["abc"]), buffer: Buffer.from("ab") },
       );
     expect(found).toEqual(["abcd", true, 3, ["Uint8Array", 97, 98]]);
+  });
+
+  test("whose classes no global names are copied too, or refused", async () => {
+    const histogram = createHistogram();
+    histogram.record(7);
+    expect(await one.apply((given: typeof histogram) => given.max, histogram)).toBe(7);
+    const made = one.apply(async () => {
+      const { createHistogram: make } = await import("node:perf_hooks");
+      const own = make();
+      own.record(5);
+      return own;
+    });
+    expect((await made).max).toBe(5);
+    const file = await open(fileURLToPath(import.meta.url));
+    onTestFinished(() => file.close());
+    expect(() => one.apply((given: unknown) => given, [file])).toThrow(
+      /^apply: argument 0\[0\] can't be sent: a FileHandle/,
+    );
   });
 
   test("that are moved: a port, and a stream", async () => {

@@ -184,6 +184,11 @@ describe("functionRef", () => {
     );
   });
 
+  test("refuses a native function without a name", () => {
+    const nameless = new Proxy(() => 1, {});
+    expect(() => functionRef(nameless)).toThrow(/^a native function has no source to send; send \(\.\.\.args\) => f\(/);
+  });
+
   test.each([
     ["push", [].push],
     ["Map", Map],
