@@ -43,6 +43,7 @@ test.each([
     /^CompositeError: 2 of 2 .*EvalError: Code gen/su,
   ],
   ["an additional method of all objects", pollute("Object.prototype.extra = () => 1"), /^it works\n$/u],
+  ["an additional value of all objects", pollute("Object.prototype.extra = 5"), /^it works\n$/u],
   [
     "a module that fails in threads",
     pollute('import { isMainThread } from "node:worker_threads"; if (!isMainThread) throw new RangeError("not here")'),

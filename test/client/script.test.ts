@@ -218,4 +218,12 @@ describe("places in scripts", () => {
     expect(lines[0]).toMatch(new RegExp(`^file:///scripts/a\\.js:${line}:${column}: \\S.*[^)]$`));
     expect(lines.slice(1)).toEqual([text, `${" ".repeat(column - 1)}^`]);
   });
+
+  test.each([
+    ["at its end", `${"x".repeat(1000)} y`, `…${"x".repeat(59)} y`, 61],
+    ["in its middle", `${"x".repeat(500)} ${"y".repeat(500)}`, `…${"x".repeat(59)} ${"y".repeat(60)}…`, 61],
+    ["at its start", `x y${"z".repeat(500)}`, `x y${"z".repeat(117)}…`, 2],
+  ])("of a line that fits no screen only what is around the mistake is shown: %s", (_, source, line, before) => {
+    expect(() => parse(source, "long.js")).toThrow(new RegExp(`\n${line}\n {${before}}\\^$`));
+  });
 });

@@ -48,11 +48,23 @@ function locatedError(error: unknown, { source, name, written }: ScriptOrigin): 
   const { message, loc } = error as SyntaxError & { loc?: { line: number; column: number } };
   if (loc === undefined) return new SyntaxError(`${name}: ${message}`, { cause: error });
   const reason = message.replace(/ \(\d+:\d+\)$/, "");
-  const line = source.split("\n")[loc.line - 1] ?? "";
-  const caret = `${" ".repeat(loc.column)}^`;
+  const { line, caret } = excerpt(source.split("\n")[loc.line - 1] ?? "", loc.column);
   const position = { line: loc.line, column: loc.column + 1 };
   const place = written?.(position) ?? position;
   return new SyntaxError(`${name}:${place.line}:${place.column}: ${reason}\n${line}\n${caret}`, { cause: error });
+}
+
+// Of a line that fits no screen, as bundles have them, so many characters on each side of the place are shown.
+const SHOWN = 60;
+
+function excerpt(line: string, column: number): { readonly line: string; readonly caret: string } {
+  const start = line.length <= 2 * SHOWN ? 0 : Math.max(0, column - SHOWN);
+  const end = Math.min(line.length, start + 2 * SHOWN);
+  const [before, after] = [start === 0 ? "" : "…", end === line.length ? "" : "…"];
+  return {
+    line: `${before}${line.slice(start, end)}${after}`,
+    caret: `${" ".repeat(before.length + column - start)}^`,
+  };
 }
 
 class Rewriting implements ScriptEdits {
