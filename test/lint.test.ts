@@ -86,7 +86,11 @@ describe("the linter refuses imports from outside the floors", () => {
   });
 
   test("a folder inside client/ may import client/ and what client/ may", () => {
-    expect(linesOf("src/client/tasks/imports.ts", "eslint(no-restricted-imports)")).toEqual([4, 5, 6, 8]);
+    expect(linesOf("src/client/views/imports.ts", "eslint(no-restricted-imports)")).toEqual([4, 5, 6, 8]);
+  });
+
+  test("no folder inside client/ imports one above it", () => {
+    expect(linesOf("src/client/results/imports.ts", "eslint(no-restricted-imports)")).toEqual([3, 4, 5]);
   });
 
   test("a file of src/ itself may not import a runtime", () => {
@@ -159,9 +163,18 @@ function snippets(): Readonly<Record<string, string>> {
     ]
       .map((specifier) => `import "${specifier}";`)
       .join("\n"),
-    "src/client/tasks/imports.ts": [
+    "src/client/results/imports.ts": [
       "../check.ts",
+      "../calls/x.ts",
       "../views/x.ts",
+      "../driver/x.ts",
+      "../engines/x.ts",
+    ]
+      .map((specifier) => `import "${specifier}";`)
+      .join("\n"),
+    "src/client/views/imports.ts": [
+      "../check.ts",
+      "../results/x.ts",
       "../../protocol/x.ts",
       "../../engine/x.ts",
       "../../sampling/x.ts",

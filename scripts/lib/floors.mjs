@@ -2,6 +2,7 @@
 
 const CORE = ["protocol", "kernels", "schedule", "scheduler", "engine", "transport", "client", "sampling"];
 const RUNTIME = ["*.ts", ...CORE];
+const CLIENT = ["protocol", "schedule", "scheduler", "transport", "type kernels", "acorn"];
 const NODE = ["node:*", "node:*/**"];
 const ENGINE_TEXTS = ["#engine-source", "#compiler-parts"];
 const PEERS = ["tinybench", "piscina", "tinypool", "workerpool", "poolifier"];
@@ -9,7 +10,7 @@ const PEERS = ["tinybench", "piscina", "tinypool", "workerpool", "poolifier"];
 /**
  * For each folder of `src/` the folders and packages that its files may import besides their own. `*.ts` are the files of
  * `src/` itself; `type kernels` lets in types of `kernels/` only. A folder inside a folder has a row where it differs: the
- * files of the folder around it are open to it as well.
+ * files of the folder around it are open to it as well, but for the folders beside it that are named with `not`.
  *
  * @type {Readonly<Record<string, readonly string[]>>}
  */
@@ -20,7 +21,12 @@ export const FLOORS = {
   scheduler: ["protocol", "schedule"],
   engine: ["protocol", "kernels", "tslib"],
   transport: ["protocol", "engine"],
-  client: ["protocol", "schedule", "scheduler", "transport", "type kernels", "acorn"],
+  client: CLIENT,
+  "client/scripts": [...CLIENT, "not calls", "not results", "not engines", "not driver", "not views"],
+  "client/calls": [...CLIENT, "not results", "not engines", "not driver", "not views"],
+  "client/results": [...CLIENT, "not engines", "not driver", "not views"],
+  "client/engines": [...CLIENT, "not results", "not driver", "not views"],
+  "client/driver": [...CLIENT, "not views"],
   sampling: ["protocol", "kernels", "schedule", "scheduler", "client"],
   node: [...RUNTIME, ...NODE, "cli-progress", "piscina"],
   browser: [...RUNTIME, ...ENGINE_TEXTS],
@@ -64,11 +70,16 @@ function rowOf(folder, row, depth) {
   // The folder around it is open, what is beyond is not, unless named.
   const around = depth === 0 ? [] : ["!../**", "../../**"];
   const types = row.filter(isType).map((entry) => entry.slice("type ".length));
-  const group = ["!./**", ...around, ...row.map((entry) => `!${patternOf(entry, up)}`)];
+  const closed = row.filter(isClosed).map((entry) => `../${entry.slice("not ".length)}/**`);
+  const open = row.filter((entry) => !isClosed(entry)).map((entry) => `!${patternOf(entry, up)}`);
+  const group = ["!./**", ...around, ...closed, ...open];
   // The regular expression comes first: an import that the list lets through is not looked at again.
   const typesOnly = types.map((floor) => ({ regex: `^${up.replaceAll(".", "\\.")}${floor}/`, allowTypeImports: true }));
   return rule(`${folder}/`, row, [...typesOnly, { group }]);
 }
+
+/** @param {string} entry */
+const isClosed = (entry) => entry.startsWith("not ");
 
 /** @param {string} entry */
 const isType = (entry) => entry.startsWith("type ");
