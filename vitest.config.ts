@@ -3,20 +3,23 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { CHROMIUM, CHROMIUM_FLAGS } from "./scripts/lib/chromium.mjs";
 
-// Tests that start no thread, no process and no page, and measure no time.
+// Tests that start no engine, process or page, and measure no time.
 const UNITS = [
   "assembly",
   "client",
   "distribution",
   "engine",
-  "kernels",
+  "kernels/gallery",
+  "kernels/instances",
   "property",
   "protocol",
   "qmc",
   "schedule",
   "scheduler",
   "transport",
-].map((folder) => `test/${folder}/**/*.test.ts`);
+]
+  .map((folder) => `test/${folder}/**/*.test.ts`)
+  .concat("test/kernels/*.test.ts");
 const APPS = ["test/apps/**/*.test.ts"];
 const IN_PAGES = ["bundlers", "pages", "playground"].map((folder) => `test/${folder}/**/*.test.ts`);
 
