@@ -1,4 +1,5 @@
 import { clearHistogram, countInBins } from "./histogram";
+import { bytesOfOutputs, bytesOfPairs, COUNT, FIRST_NON_FINITE, MEANS, NON_FINITE } from "./record-layout";
 import { largest, meanOf, products, squares, sumOfDeviations } from "./sums";
 
 // Moments of the samples, block by block into the record that assembly/index.ts describes: T. Chan, G. Golub & R. LeVeque,
@@ -9,11 +10,6 @@ import { largest, meanOf, products, squares, sumOfDeviations } from "./sums";
 // All are held in units of a scale, a power of two per output, so that no square overflows, nor any that counts underflows:
 // J. Blue, "A portable Fortran program to find the Euclidean norm of a vector", ACM Transactions on Mathematical Software 4
 // (1978) 15-23, whose three ranges these are. A record begins with the smallest scale, which grows as samples need it.
-
-const COUNT: usize = 0;
-const NON_FINITE: usize = 8;
-const FIRST_NON_FINITE: usize = 16;
-const MEANS: usize = 24;
 
 /** Most samples of a block. */
 export const BLOCK: i32 = 512;
@@ -67,8 +63,8 @@ export function refineNothing(): void {
 
 /** Starts the record of a kernel of `outputs` outputs, and the histogram. */
 export function beginRecord(recordPtr: usize, outputs: i32): void {
-  const triangleBytes = (<usize>((outputs * (outputs + 1)) >> 1)) << 3;
-  const outputBytes = (<usize>outputs) << 3;
+  const triangleBytes = bytesOfPairs(outputs);
+  const outputBytes = bytesOfOutputs(outputs);
   memory.fill(recordPtr, 0, MEANS + outputBytes + triangleBytes);
   memory.fill(RESTS, 0, outputBytes);
   memory.fill(PAIRS, 0, triangleBytes);
@@ -80,7 +76,7 @@ export function beginRecord(recordPtr: usize, outputs: i32): void {
 /** Ends a record: its means leave their units; a mean of no samples is not a number. */
 export function endRecord(recordPtr: usize, outputs: i32): void {
   const isEmpty = load<f64>(recordPtr, COUNT) === 0;
-  const outputBytes = (<usize>outputs) << 3;
+  const outputBytes = bytesOfOutputs(outputs);
   for (let i: usize = 0; i < outputBytes; i += 8) {
     const scale = load<f64>(SCALES + i);
     const mean = load<f64>(recordPtr + i, MEANS);
@@ -96,7 +92,7 @@ export function endRecord(recordPtr: usize, outputs: i32): void {
  * @param count    1 … {@link BLOCK}
  */
 export function addBlock(recordPtr: usize, blockPtr: usize, count: i32, outputs: i32): void {
-  countInBins(blockPtr, (<usize>outputs) << 3, addSamples(recordPtr, blockPtr, count, outputs));
+  countInBins(blockPtr, bytesOfOutputs(outputs), addSamples(recordPtr, blockPtr, count, outputs));
 }
 
 /** As {@link addBlock}, without the histogram. Returns how many samples are finite; they come first now. */
@@ -118,12 +114,12 @@ export function addSamples(recordPtr: usize, blockPtr: usize, count: i32, output
  * @param halvesPtr these, `count` times `outputs` f64; all finite
  */
 export function addHalves(recordPtr: usize, halvesPtr: usize, count: i32, outputs: i32): void {
-  memory.fill(BLOCK_MEANS, 0, (<usize>outputs) << 3);
+  memory.fill(BLOCK_MEANS, 0, bytesOfOutputs(outputs));
   if (!measureProducts(halvesPtr, count, outputs)) {
     raiseScales(recordPtr, halvesPtr, count, outputs);
     measureProducts(halvesPtr, count, outputs);
   }
-  const triangleBytes = (<usize>((outputs * (outputs + 1)) >> 1)) << 3;
+  const triangleBytes = bytesOfPairs(outputs);
   for (let at: usize = 0; at < triangleBytes; at += 8) {
     store<f64>(PAIRS + at, load<f64>(PAIRS + at) + load<f64>(BLOCK_PRODUCTS + at));
   }
@@ -131,7 +127,7 @@ export function addHalves(recordPtr: usize, halvesPtr: usize, count: i32, output
 
 /** Writes means and products of a block; returns whether all samples are finite, and the scales large enough. */
 function measure(blockPtr: usize, count: i32, outputs: i32): bool {
-  const strideBytes = (<usize>outputs) << 3;
+  const strideBytes = bytesOfOutputs(outputs);
   for (let i: usize = 0; i < strideBytes; i += 8) {
     const mean = meanOf(blockPtr + i, strideBytes, count, 1 / load<f64>(SCALES + i));
     // Anything that is not finite makes its mean not finite.
@@ -157,7 +153,7 @@ function measure(blockPtr: usize, count: i32, outputs: i32): bool {
 
 /** Writes the products of the deviations from BLOCK_MEANS, and to BLOCK_RESTS the sums of the deviations. */
 function measureProducts(blockPtr: usize, count: i32, outputs: i32): bool {
-  const strideBytes = (<usize>outputs) << 3;
+  const strideBytes = bytesOfOutputs(outputs);
   let productPtr = BLOCK_PRODUCTS;
   for (let i: usize = 0; i < strideBytes; i += 8) {
     const inverse = 1 / load<f64>(SCALES + i);
@@ -188,7 +184,7 @@ function setSum(sumPtr: usize, restPtr: usize, a: f64, b: f64): void {
 
 /** Makes the scales large enough for samples that are all finite, and the record fit them. */
 function raiseScales(recordPtr: usize, blockPtr: usize, count: i32, outputs: i32): void {
-  const strideBytes = (<usize>outputs) << 3;
+  const strideBytes = bytesOfOutputs(outputs);
   for (let i: usize = 0; i < strideBytes; i += 8) {
     const most = largest(blockPtr + i, strideBytes, count);
     const needed = most < SMALL ? SMALLEST : most < LARGE ? 1 : STEP;
@@ -219,7 +215,7 @@ function shrink(ptr: usize): void {
 
 /** Closes up the finite samples of a block, notes the others in the record, and returns how many are left. */
 function keepFinite(recordPtr: usize, blockPtr: usize, count: i32, outputs: i32): i32 {
-  const strideBytes = (<usize>outputs) << 3;
+  const strideBytes = bytesOfOutputs(outputs);
   const before = load<f64>(recordPtr, COUNT) + load<f64>(recordPtr, NON_FINITE);
   let kept = 0;
   for (let i = 0; i < count; i++) {
@@ -243,7 +239,7 @@ export function isAllFinite(ptr: usize, sizeBytes: usize): bool {
 }
 
 function mergeBlock(recordPtr: usize, count: f64, outputs: i32): void {
-  const strideBytes = (<usize>outputs) << 3;
+  const strideBytes = bytesOfOutputs(outputs);
   const before = load<f64>(recordPtr, COUNT);
   const share = count / (before + count);
   store<f64>(recordPtr, before + count, COUNT);

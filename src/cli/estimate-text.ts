@@ -1,4 +1,4 @@
-import type { Estimate, OutputEstimate } from "../sampling/estimate.ts";
+import type { Estimate, OutputEstimate } from "../sampling/run/estimate.ts";
 import type { Colors, Output } from "./command.ts";
 import { withError } from "./figures.ts";
 import { hanging, lineWidth } from "./layout.ts";

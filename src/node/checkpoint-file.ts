@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } 
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { CheckpointError } from "../protocol/errors.ts";
-import type { CheckpointStore } from "../sampling/checkpoint.ts";
+import type { CheckpointStore } from "../sampling/run/checkpoint.ts";
 import { FileLock } from "./file-lock.ts";
 
 /**

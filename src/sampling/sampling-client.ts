@@ -5,12 +5,13 @@ import { packParameters } from "../kernels/parameters.ts";
 import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { CheckpointError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
-import { type CheckpointStore, readCheckpoint, resume } from "./checkpoint.ts";
-import { CheckpointKeeper } from "./checkpoint-keeper.ts";
-import { newSeed, type SampleOptions } from "./options.ts";
-import { makePlan } from "./plan.ts";
-import { chunksOf, identityOf, readRequest, type SampleRequest } from "./request.ts";
-import { SamplingRun } from "./sampling-run.ts";
+import { newSeed, type SampleOptions } from "./request/options.ts";
+import { makePlan } from "./request/plan.ts";
+import { readRequest, type SampleRequest } from "./request/sample-request.ts";
+import { type CheckpointStore, readCheckpoint, resume } from "./run/checkpoint.ts";
+import { CheckpointKeeper } from "./run/checkpoint-keeper.ts";
+import { chunksOf, identityOf } from "./run/run-identity.ts";
+import { SamplingRun } from "./run/sampling-run.ts";
 
 /** Opens a checkpoint by its path. */
 export type OpenCheckpoint = (path: string) => CheckpointStore;

@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 // All of the chaos runs the built files that the package's bundle is made of: only so it can name classes of the inside.
 import { AsyncResult } from "../../build/lib/client/results/async-result.js";
 import { MapSource } from "../../build/lib/client/views/map-source.js";
-import { SamplingRun } from "../../build/lib/sampling/sampling-run.js";
+import { SamplingRun } from "../../build/lib/sampling/run/sampling-run.js";
 import { Task } from "../../build/lib/scheduler/task.js";
 
 setFlagsFromString("--expose-gc");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isComplete, type StopReason, stopRules } from "../../src/sampling/stopping.ts";
+import { isComplete, type StopReason, stopRules } from "../../src/sampling/request/stopping.ts";
 
 test.each<[StopReason, Parameters<typeof stopRules>[0], boolean]>([
   ["samples", { samples: 10 }, true],

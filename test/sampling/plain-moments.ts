@@ -1,4 +1,4 @@
-import type { Moments } from "../../src/sampling/moments.ts";
+import type { Moments } from "../../src/sampling/statistics/moments.ts";
 
 /** Moments of samples that need no scales, and whose means lack nothing. */
 export function plainMoments({ count, means, products }: Pick<Moments, "count" | "means" | "products">): Moments {

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { kernels } from "../../kernels/catalog.ts";
 import { connect } from "../../node/connect.ts";
-import type { Estimate } from "../../sampling/estimate.ts";
+import type { Estimate } from "../../sampling/run/estimate.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import { median } from "../bench/measure.ts";
 import { countInDisc } from "../bench/plain-pi.ts";

@@ -1,4 +1,4 @@
-import type { Estimate } from "../../sampling/estimate.ts";
+import type { Estimate } from "../../sampling/run/estimate.ts";
 import type { Output } from "../command.ts";
 import { distanceText, effortRows, estimateText, rowsText } from "../estimate-text.ts";
 import { hanging, lineWidth } from "../layout.ts";

@@ -1,6 +1,6 @@
 import { TaskAbortedError } from "../../protocol/errors.ts";
-import type { Estimate } from "../../sampling/estimate.ts";
-import type { SamplingRun } from "../../sampling/sampling-run.ts";
+import type { Estimate } from "../../sampling/run/estimate.ts";
+import type { SamplingRun } from "../../sampling/run/sampling-run.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
 import { watchRun } from "./watch-run.ts";
 

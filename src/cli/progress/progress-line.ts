@@ -1,4 +1,4 @@
-import type { Estimate } from "../../sampling/estimate.ts";
+import type { Estimate } from "../../sampling/run/estimate.ts";
 import type { Colors } from "../command.ts";
 import { inCharacters } from "../figures.ts";
 import { duration, withPrefix } from "../quantities.ts";

@@ -1,6 +1,6 @@
 import { SingleBar } from "cli-progress";
-import type { Estimate } from "../../sampling/estimate.ts";
-import type { SamplingRun } from "../../sampling/sampling-run.ts";
+import type { Estimate } from "../../sampling/run/estimate.ts";
+import type { SamplingRun } from "../../sampling/run/sampling-run.ts";
 import type { CommandIo } from "../command.ts";
 import { progressLine, progressText } from "./progress-line.ts";
 

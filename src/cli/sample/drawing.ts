@@ -1,7 +1,7 @@
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
-import type { Estimate } from "../../sampling/estimate.ts";
-import type { SampleOptions } from "../../sampling/options.ts";
-import { readRequest } from "../../sampling/request.ts";
+import type { SampleOptions } from "../../sampling/request/options.ts";
+import { readRequest } from "../../sampling/request/sample-request.ts";
+import type { Estimate } from "../../sampling/run/estimate.ts";
 import { quote, readReal } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
 

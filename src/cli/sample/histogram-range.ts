@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
-import { type Histogram, type HistogramOptions, quantile } from "../../sampling/histogram.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
+import { type Histogram, type HistogramOptions, quantile } from "../../sampling/statistics/histogram.ts";
 import { quote, readReal } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
 

@@ -1,4 +1,4 @@
-import { type Histogram, quantile } from "../../sampling/histogram.ts";
+import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts";
 import type { Output } from "../command.ts";
 import { toDecimals } from "../figures.ts";
 import { lineWidth, wrapped } from "../layout.ts";

@@ -1,5 +1,5 @@
-import type { Estimate } from "../../sampling/estimate.ts";
-import { type Histogram, quantile } from "../../sampling/histogram.ts";
+import type { Estimate } from "../../sampling/run/estimate.ts";
+import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts";
 import { percent, withError } from "../figures.ts";
 import { convergencePlot } from "../plot/convergence-plot.ts";
 import type { Panel } from "../plot/panel.ts";

@@ -1,8 +1,8 @@
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
-import type { SampleMethod } from "../../sampling/drawing.ts";
-import type { ControlEstimate, Estimate, NonFinite } from "../../sampling/estimate.ts";
-import { type Histogram, quantile } from "../../sampling/histogram.ts";
-import type { StopReason } from "../../sampling/stopping.ts";
+import type { SampleMethod } from "../../sampling/request/drawing.ts";
+import type { StopReason } from "../../sampling/request/stopping.ts";
+import type { ControlEstimate, Estimate, NonFinite } from "../../sampling/run/estimate.ts";
+import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts";
 import { distanceFrom } from "../estimate-text.ts";
 import { seedNumber } from "../numbers.ts";
 import { SHOWN_QUANTILES } from "./histogram-text.ts";

@@ -1,5 +1,5 @@
-import type { SampleOptions } from "../../sampling/options.ts";
-import type { StopOptions } from "../../sampling/stopping.ts";
+import type { SampleOptions } from "../../sampling/request/options.ts";
+import type { StopOptions } from "../../sampling/request/stopping.ts";
 import {
   readChunk,
   readConfidenceLevel,

@@ -1,5 +1,5 @@
-import type { Estimate, OutputEstimate } from "../../sampling/estimate.ts";
-import type { StopOptions, StopReason } from "../../sampling/stopping.ts";
+import type { StopOptions, StopReason } from "../../sampling/request/stopping.ts";
+import type { Estimate, OutputEstimate } from "../../sampling/run/estimate.ts";
 import type { Output } from "../command.ts";
 import { distanceText, effortRows, estimateText, rowsText } from "../estimate-text.ts";
 import { percent, toDecimals } from "../figures.ts";

@@ -1,5 +1,5 @@
-import type { Estimate, OutputEstimate } from "../../sampling/estimate.ts";
-import type { SamplingRun } from "../../sampling/sampling-run.ts";
+import type { Estimate, OutputEstimate } from "../../sampling/run/estimate.ts";
+import type { SamplingRun } from "../../sampling/run/sampling-run.ts";
 
 /** What was known after some of the samples. */
 export interface TracePoint {

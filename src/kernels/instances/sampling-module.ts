@@ -2,6 +2,7 @@ import { KernelError } from "../../protocol/errors.ts";
 import { binEdges } from "./bin-edges.ts";
 import { RESET_EXPORT } from "./export-names.ts";
 import { HostImports } from "./host-imports.ts";
+import { RecordLayout } from "./record-layout.ts";
 import type { SamplerRef } from "./sampler-ref.ts";
 import { trapPlace } from "./trap-place.ts";
 
@@ -20,51 +21,8 @@ interface SamplingExports {
   readonly antithetic?: (on: boolean) => void;
 }
 
-/** Gives the record of one chunk: see {@link ChunkRecord}. */
+/** Gives the record of one chunk: see {@link RecordLayout}. */
 export type Sampler = (stream: number, samples: number) => number[];
-
-/**
- * Numbers in a record as a kernel writes it: finite samples, non-finite samples, index of the first of those (-1: none), the
- * mean of each output over the finite samples, and the sums of products of deviations from the means, upper triangle by
- * rows, each divided by the scales of both outputs.
- */
-export function recordLength(outputs: number): number {
-  return 3 + outputs + triangleLength(outputs);
-}
-
-/** What a sampler tells of one chunk. */
-export interface ChunkRecord {
-  /** Finite samples. */
-  readonly count: number;
-  readonly nonFinite: number;
-  /** Index of the first sample that was not finite; -1: none. */
-  readonly firstNonFinite: number;
-  readonly means: readonly number[];
-  readonly products: readonly number[];
-  /** What the means lack, below their last bit. */
-  readonly rests: readonly number[];
-  /** Powers of two in which the products are measured, one for each output. */
-  readonly scales: readonly number[];
-  /** As `products`, of half the differences of both images of antithetic samples; else zeros. */
-  readonly halves: readonly number[];
-  /** Of the histogram: below, bins, above; empty when there is none. */
-  readonly counters: readonly number[];
-}
-
-/** Takes apart the numbers of one chunk, in the order of the fields of {@link ChunkRecord}. */
-export function readChunkRecord(numbers: readonly number[], outputs: number): ChunkRecord {
-  const [count = 0, nonFinite = 0, firstNonFinite = -1] = numbers;
-  let at = 3;
-  const take = (length: number): readonly number[] => numbers.slice(at, (at += length));
-  const [means, products] = [take(outputs), take(triangleLength(outputs))];
-  const [rests, scales] = [take(outputs), take(outputs)];
-  const halves = take(triangleLength(outputs));
-  return { count, nonFinite, firstNonFinite, means, products, rests, scales, halves, counters: numbers.slice(at) };
-}
-
-function triangleLength(outputs: number): number {
-  return (outputs * (outputs + 1)) / 2;
-}
 
 const NO_POINTS = { dimensions: 0, directions: new Uint32Array() };
 const NO_EDGES = new Float64Array();
@@ -116,7 +74,8 @@ export class SamplingModule {
     if (typeof kernel !== "function") throw new KernelError(`the module has no kernel ${name}`);
     const { initStream, memory, sobol, antithetic } = this.#exports;
     this.#checkDrawing(ref);
-    const outBytes = 8 * recordLength(outputs);
+    const layout = new RecordLayout(outputs);
+    const outBytes = Float64Array.BYTES_PER_ELEMENT * layout.length;
     const counters = (ref.histogram?.bins ?? 0) + 2;
     const { dimensions, directions } = ref.sobol ?? NO_POINTS;
     const edges = ref.histogram ? binEdges(ref.histogram.low, ref.histogram.high, ref.histogram.bins) : NO_EDGES;
@@ -132,7 +91,7 @@ export class SamplingModule {
       new Uint8Array(memory.buffer, paramsPtr, params.length).set(params);
       this.#call(kernel as KernelExport, name, [samples, this.#statePtr, paramsPtr, outPtr]);
       // A copy: the next chunk writes to the same place.
-      const record = [...new Float64Array(memory.buffer, outPtr, recordLength(outputs)), ...this.#refinement(outputs)];
+      const record = [...new Float64Array(memory.buffer, outPtr, layout.length), ...this.#refinement(layout)];
       return countersPtr === 0 ? record : [...record, ...new Uint32Array(memory.buffer, countersPtr, counters)];
     };
   }
@@ -161,10 +120,9 @@ export class SamplingModule {
   }
 
   // What the means lack, scales, and products of half differences; of a module that refines nothing 0, 1 and 0.
-  #refinement(outputs: number): readonly number[] {
+  #refinement(layout: RecordLayout): readonly number[] {
     const { refinement, memory } = this.#exports;
-    const lengths = [outputs, outputs, triangleLength(outputs)];
-    return lengths.flatMap((length, part) =>
+    return layout.refinement.flatMap((length, part) =>
       refinement === undefined
         ? new Array<number>(length).fill(part === 1 ? 1 : 0)
         : [...new Float64Array(memory.buffer, refinement(part), length)],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { histogramLines, quantileText } from "../../../src/cli/sample/histogram-text.ts";
-import type { Histogram } from "../../../src/sampling/histogram.ts";
+import type { Histogram } from "../../../src/sampling/statistics/histogram.ts";
 import { terminal } from "../fake-output.ts";
 
 function histogram(counts: readonly number[], more: Partial<Histogram> = {}): Histogram {

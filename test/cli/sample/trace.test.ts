@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Trace } from "../../../src/cli/sample/trace.ts";
-import { type Estimate, estimateOf } from "../../../src/sampling/estimate.ts";
+import { type Estimate, estimateOf } from "../../../src/sampling/run/estimate.ts";
 import { plainMoments } from "../../sampling/plain-moments.ts";
 
 function after(count: number): Estimate {

@@ -1,4 +1,4 @@
-import { recordLength } from "../../../src/kernels/instances/sampling-module.ts";
+import { RecordLayout } from "../../../src/kernels/instances/record-layout.ts";
 import { packParameters } from "../../../src/kernels/parameters.ts";
 import type { KernelParameters, SamplingKernel } from "../../../src/kernels/sampling-kernel.ts";
 import { sobolDirections } from "../../../src/sampling/sobol/directions.ts";
@@ -67,7 +67,7 @@ export class GalleryModule {
   chunk(kernel: SamplingKernel, request: ChunkRequest): Chunk {
     const { samples, seed = 2026n, stream = 0, parameters = {} } = request;
     const outputs = kernel.outputs.length;
-    const length = recordLength(outputs);
+    const { length } = new RecordLayout(outputs);
     const params = packParameters(kernel, parameters);
     if (params.length > PARAMS_BYTES) throw new Error(`no room for ${params.length} bytes of parameters`);
     this.call("initStream", this.#statePtr, seed, BigInt(stream));

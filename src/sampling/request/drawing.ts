@@ -1,0 +1,72 @@
+import { kernels } from "../../kernels/catalog.ts";
+import type { Drawing } from "../../kernels/instances/sampler-ref.ts";
+import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import { describe } from "../../protocol/describe.ts";
+import { MAX_DIMENSIONS } from "../sobol/direction-numbers.ts";
+import { sobolDirections } from "../sobol/directions.ts";
+
+/** How points are chosen: independently, at random; or as those of the Sobol sequence, scrambled anew in each chunk. */
+export type SampleMethod = "random" | "sobol";
+
+/** How a run draws its samples. */
+export interface DrawingOptions {
+  /**
+   * `"random"`, the default: independent samples. `"sobol"`: randomised quasi-Monte Carlo, for kernels that say how many
+   * `dimensions` a sample has: each chunk is a replicate, the first points of the Sobol sequence under a scrambling of its
+   * own, and the error comes from how the replicates differ. For smooth integrands it falls almost with the number of
+   * samples, not with its square root.
+   */
+  readonly method?: SampleMethod;
+  /**
+   * Averages each sample with its mirror image, for kernels that say how many `dimensions` a sample has. The mean and its
+   * error rest on these averages, which cost two evaluations each. Variance, covariance and histogram are those of the
+   * output itself and count both images, so a histogram counts two values for each sample.
+   */
+  readonly antithetic?: boolean;
+}
+
+/** The options in full, with what engines need for them. */
+export interface DrawingPlan {
+  readonly method: SampleMethod;
+  readonly antithetic: boolean;
+  readonly drawing: Drawing;
+}
+
+/**
+ * Checks how a run draws.
+ *
+ * @throws {TypeError} when an option is not what it should be, or the kernel can't draw so
+ * @throws {RangeError} when a sample has more dimensions than the Sobol sequence has here
+ */
+export function planDrawing(options: DrawingOptions, kernel: SamplingKernel, params: KernelParameters): DrawingPlan {
+  const { method = "random", antithetic = false } = options;
+  if (method !== "random" && method !== "sobol") {
+    throw new TypeError(`method expects "random" or "sobol", got ${describe(method)}`);
+  }
+  if (typeof antithetic !== "boolean") throw new TypeError(`antithetic expects a boolean, got ${describe(antithetic)}`);
+  if (method === "random" && !antithetic) return { method, antithetic, drawing: {} };
+  const dimensions = dimensionsOf(kernel, params, method === "sobol" ? 'method: "sobol"' : "antithetic: true");
+  if (method === "random") return { method, antithetic, drawing: { antithetic } };
+  if (dimensions > MAX_DIMENSIONS) {
+    const has = `a sample of ${kernel.name} has ${dimensions} with these parameters`;
+    throw new RangeError(`method: "sobol" expects at most ${MAX_DIMENSIONS} dimensions; ${has}`);
+  }
+  const sobol = { dimensions, directions: sobolDirections(dimensions) };
+  return { method, antithetic, drawing: { sobol, antithetic } };
+}
+
+function dimensionsOf(kernel: SamplingKernel, params: KernelParameters, option: string): number {
+  if (kernel.dimensions === undefined) {
+    const able = Object.values(kernels).filter(({ dimensions }) => dimensions !== undefined);
+    const names = able.map(({ name }) => name).join(", ");
+    throw new TypeError(
+      `${kernel.name} does not say how many numbers a sample draws, as ${option} needs; kernels that do: ${names}, and ` +
+        "those whose source exports dimensions",
+    );
+  }
+  const dimensions = kernel.dimensions(params);
+  if (Number.isSafeInteger(dimensions) && dimensions >= 1) return dimensions;
+  throw new TypeError(
+    `the kernel ${kernel.name} is incomplete: dimensions expects a whole number >= 1, got ${dimensions}`,
+  );
+}

@@ -1,0 +1,111 @@
+import { checkOptions } from "../../client/check.ts";
+import type { Targets } from "../../client/views/view-types.ts";
+import type { KernelParameters } from "../../kernels/sampling-kernel.ts";
+import { describe } from "../../protocol/describe.ts";
+import type { ControlOptions } from "../statistics/control.ts";
+import type { HistogramOptions } from "../statistics/histogram.ts";
+import type { DrawingOptions } from "./drawing.ts";
+import { checkSamples, type StopOptions } from "./stopping.ts";
+
+/** What to sample, how much, and how. */
+export interface SampleOptions extends StopOptions, DrawingOptions {
+  /**
+   * Seed of the random streams: a whole number from 0 to 2^64 - 1. The same seed gives the same bits. By default that of
+   * the checkpoint, or else one is drawn; the estimate names it.
+   */
+  readonly seed?: number | bigint;
+  /** Values of the kernel's parameters by name; those not given have their defaults. */
+  readonly params?: KernelParameters;
+  /**
+   * Samples per chunk, 1 … 2^31 - 1; by default the kernel's. Another chunk size gives other random numbers.
+   *
+   * With `method: "sobol"` the points of each scramble, a power of two up to 2^30; by default that of the checkpoint, or
+   * else one that makes at least 32 replicates of the `samples` asked for.
+   */
+  readonly chunk?: number;
+  /**
+   * Outputs, other than the first, whose means are known: what their samples are off by tells what those of the others
+   * are. Names, where the kernel knows the means; else means by name.
+   */
+  readonly control?: ControlOptions;
+  /** Probability that the interval holds the mean, in (0, 1); 0.95 by default. */
+  readonly confidenceLevel?: number;
+  /** Bins in which to count the samples of the first output; quantiles come from them. */
+  readonly histogram?: HistogramOptions;
+  /** Ends the run with what is there, as `abort()` does. */
+  readonly signal?: AbortSignal;
+  /** Engines that take part; all by default. */
+  readonly targets?: Targets;
+  /**
+   * File in which the run keeps its state, every few seconds and at its end; in a page, a key of its local storage. A run
+   * that finds it there goes on from it, exactly. One that can't be written, or that another run has, is refused at the call;
+   * when a later write fails, the run goes on, and its estimate has `checkpointFailure`.
+   */
+  readonly checkpoint?: string;
+}
+
+const NAMES = {
+  samples: "any",
+  standardError: "any",
+  relativeError: "any",
+  timeLimitMs: "any",
+  maxSamples: "any",
+  seed: "any",
+  params: "any",
+  chunk: "any",
+  method: "any",
+  antithetic: "any",
+  control: "any",
+  confidenceLevel: "any",
+  histogram: "any",
+  signal: "any",
+  targets: "any",
+  checkpoint: "any",
+} as const;
+
+/**
+ * Checks the options that stand for themselves.
+ *
+ * @throws {TypeError} {RangeError} when one is unknown, or not what it should be
+ */
+export function checkSampleOptions(options: SampleOptions): void {
+  checkOptions("sample", options, NAMES);
+  const { chunk, confidenceLevel, signal, checkpoint } = options;
+  if (chunk !== undefined) {
+    checkSamples("chunk", chunk);
+    if (chunk >= 2 ** 31) throw new RangeError(`chunk expects less than 2^31 samples, got ${chunk}`);
+  }
+  if (confidenceLevel !== undefined) checkConfidenceLevel(confidenceLevel);
+  if (signal !== undefined && typeof (signal as AbortSignal | null)?.addEventListener !== "function") {
+    throw new TypeError(`signal expects an AbortSignal, got ${describe(signal)}`);
+  }
+  if (checkpoint !== undefined && (typeof checkpoint !== "string" || checkpoint === "")) {
+    throw new TypeError(`checkpoint expects the path of a file, got ${describe(checkpoint)}`);
+  }
+}
+
+function checkConfidenceLevel(confidenceLevel: unknown): void {
+  if (typeof confidenceLevel !== "number")
+    throw new TypeError(`confidenceLevel expects a number, got ${describe(confidenceLevel)}`);
+  if (!(confidenceLevel > 0 && confidenceLevel < 1))
+    throw new RangeError(`confidenceLevel expects 0 < p < 1, got ${confidenceLevel}`);
+}
+
+/** A seed that was not there before. */
+export function newSeed(): bigint {
+  return BigInt(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0);
+}
+
+/** The seed as it enters the streams, if one is given. @throws {TypeError} {RangeError} when it is no whole number from 0 to 2^64 - 1 */
+export function checkSeed(seed: unknown): bigint | undefined {
+  if (seed === undefined) return undefined;
+  if (typeof seed !== "number" && typeof seed !== "bigint") {
+    throw new TypeError(`seed expects a whole number, got ${describe(seed)}`);
+  }
+  if (typeof seed === "number" && !Number.isSafeInteger(seed)) {
+    throw new RangeError(`seed expects a whole number from 0 to 2^53 - 1, or a bigint, got ${seed}`);
+  }
+  const exact = BigInt(seed);
+  if (exact < 0n || exact >= 1n << 64n) throw new RangeError(`seed expects 0 … 2^64 - 1, got ${seed}`);
+  return exact;
+}

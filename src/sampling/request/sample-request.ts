@@ -1,0 +1,46 @@
+import { checkKernel, completeParameters } from "../../kernels/parameters.ts";
+import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import { type Control, checkControl } from "../statistics/control.ts";
+import { type HistogramSpec, histogramSpec } from "../statistics/histogram.ts";
+import { type DrawingPlan, planDrawing } from "./drawing.ts";
+import { checkSampleOptions, checkSeed, type SampleOptions } from "./options.ts";
+import { checkScramblePoints } from "./plan.ts";
+import { type StopRules, stopRules } from "./stopping.ts";
+
+/** What `client.sample` was asked for, checked as far as it can be without a checkpoint. */
+export interface SampleRequest extends DrawingPlan {
+  readonly rules: StopRules;
+  /** Undefined: that of the checkpoint, or a new one. */
+  readonly seed: bigint | undefined;
+  readonly params: KernelParameters;
+  /** As given. */
+  readonly chunk: number | undefined;
+  readonly controls: readonly Control[];
+  readonly confidenceLevel: number;
+  readonly histogram: HistogramSpec | undefined;
+}
+
+/**
+ * Checks what is asked for.
+ *
+ * @throws {TypeError} {RangeError} when there is no end, when ends contradict each other, an option is wrong, or the
+ * kernel can't be sampled so
+ */
+export function readRequest(kernel: SamplingKernel, options: SampleOptions): SampleRequest {
+  checkKernel(kernel);
+  checkSampleOptions(options);
+  const { chunk, confidenceLevel = 0.95, histogram } = options;
+  const params = completeParameters(kernel, options.params);
+  const drawing = planDrawing(options, kernel, params);
+  if (chunk !== undefined && drawing.method === "sobol") checkScramblePoints(chunk);
+  return {
+    ...drawing,
+    rules: stopRules(options),
+    seed: checkSeed(options.seed),
+    params,
+    chunk,
+    controls: checkControl(options.control, kernel, params),
+    confidenceLevel,
+    histogram: histogram && histogramSpec(histogram),
+  };
+}

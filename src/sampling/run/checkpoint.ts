@@ -1,0 +1,237 @@
+import { triangleLength } from "../../kernels/instances/record-layout.ts";
+import { CheckpointError } from "../../protocol/errors.ts";
+import type { SampleMethod } from "../request/drawing.ts";
+import type { HistogramSpec } from "../statistics/histogram.ts";
+import type { Moments } from "../statistics/moments.ts";
+import { noProgress, type Progress } from "./progress.ts";
+
+/** A file, or whatever keeps a text under a name. */
+export interface CheckpointStore {
+  /** Names it in messages. */
+  readonly name: string;
+  /** The text, or undefined when there is none. @throws when it can't be read */
+  read(): string | undefined;
+  /**
+   * Makes it this run's alone, and sees whether it can be written. Called before anything else.
+   *
+   * @throws {CheckpointError} when another run has it, or it can't be written
+   */
+  take(): void;
+  /** Lets others take it. Called once nothing is read or written any more. */
+  release(): void;
+  /** Replaces the text as a whole: after a crash either the old or the new one is there. */
+  write(text: string): Promise<void>;
+}
+
+/** What a run must have in common with the one that it goes on from. */
+export interface RunIdentity {
+  /** `identity` of the kernel. */
+  readonly kernel: string;
+  readonly seed: string;
+  /** Values as text: JSON has no infinite numbers. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly chunk: number;
+  readonly method: SampleMethod;
+  readonly antithetic: boolean;
+  readonly outputs: readonly string[];
+  /** Its histogram; null: none. */
+  readonly histogram: HistogramSpec | null;
+}
+
+/** Where a run begins. */
+export interface Start {
+  readonly progress: Progress;
+  readonly elapsedMs: number;
+}
+
+// The layout below. Another number is refused.
+const FORMAT = 3;
+
+interface Contents {
+  readonly format: number;
+  readonly run: RunIdentity;
+  readonly chunks: number;
+  readonly nonFinite: { readonly count: number; readonly stream?: number; readonly index?: number };
+  readonly elapsedMs: number;
+  /**
+   * Moments: count, scales, means, rests, products, halves; those of the replicates, if there are any; and counters, as the
+   * bytes of f64: text would lose nothing today, but not for sure.
+   */
+  readonly moments: string;
+}
+
+interface ReadContents extends Contents {
+  /** Those of `moments`. */
+  readonly numbers: readonly number[];
+}
+
+/** What an earlier session of a run has left, and where it was found. */
+export interface Saved {
+  readonly name: string;
+  readonly contents: ReadContents;
+}
+
+/**
+ * Reads what an earlier session has left.
+ *
+ * @returns undefined when there is no checkpoint
+ * @throws {CheckpointError} when it is not whole
+ */
+export function readCheckpoint(store: CheckpointStore): Saved | undefined {
+  const text = store.read();
+  return text === undefined ? undefined : { name: store.name, contents: parse(text, store.name) };
+}
+
+/**
+ * Where a run begins.
+ *
+ * @returns the start of a new run when nothing is saved
+ * @throws {CheckpointError} when what is saved is of another run
+ */
+export function resume(saved: Saved | undefined, run: RunIdentity): Start {
+  const { method, outputs, histogram } = run;
+  const counters = histogram === null ? 0 : histogram.bins + 2;
+  const empty = noProgress(outputs.length, { counters, method });
+  if (saved === undefined) return { progress: empty, elapsedMs: 0 };
+  const { name, contents } = saved;
+  for (const [what, here, there] of differences(run, contents.run)) {
+    throw refused(name, `it is of a run with ${what} ${there}, this one has ${here}`);
+  }
+  const { numbers, chunks, nonFinite, elapsedMs } = contents;
+  const perMoments = numbersOf(empty.moments).length;
+  if (numbers.length !== (empty.replicates ? 2 : 1) * perMoments + counters) {
+    throw refused(name, `it is damaged: it has ${numbers.length} numbers`);
+  }
+  const left = [...numbers];
+  const moments = takeMoments(left, outputs.length);
+  const replicates = empty.replicates && takeMoments(left, outputs.length);
+  const { stream, index, count } = nonFinite;
+  const first = stream === undefined || index === undefined ? undefined : { stream, index };
+  const progress = { chunks, moments, replicates, counters: left, nonFinite: { count, first } };
+  const problem = problemOf(progress, run);
+  if (problem !== undefined) throw refused(name, `it is damaged: ${problem}`);
+  return { progress, elapsedMs };
+}
+
+/** What is wrong with progress that says of itself that it is of `run`. */
+function problemOf(
+  { chunks, moments, replicates, nonFinite, counters }: Progress,
+  run: RunIdentity,
+): string | undefined {
+  const samples = moments.count + nonFinite.count;
+  const counted = counters.reduce((sum, counter) => sum + counter, 0);
+  const problems: readonly (readonly [isRight: boolean, problem: string])[] = [
+    [[moments.count, ...counters].every(isCount), "it has a count that is none"],
+    // Only whole chunks are kept.
+    [samples === chunks * run.chunk, `it has ${samples} samples in ${chunks} chunks of ${run.chunk}`],
+    [
+      replicates === undefined || (isCount(replicates.count) && replicates.count <= chunks),
+      "it has too many replicates",
+    ],
+    [counters.length === 0 || counted === (run.antithetic ? 2 : 1) * moments.count, "its histogram counts others"],
+    [[...moments.scales, ...(replicates?.scales ?? [])].every(isScale), "it has a scale that is none"],
+  ];
+  return problems.find(([isRight]) => !isRight)?.[1];
+}
+
+function isScale(value: number): boolean {
+  return value > 0 && Number.isInteger(Math.log2(value));
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function refused(name: string, why: string): CheckpointError {
+  return new CheckpointError(name, `${why}; name another file, or remove this one`);
+}
+
+type Three = [number[], number[], number[]];
+
+/** Takes the moments of so many outputs off the front of `numbers`. */
+function takeMoments(numbers: number[], outputs: number): Moments {
+  const [count = 0] = numbers.splice(0, 1);
+  const triangle = triangleLength(outputs);
+  const [scales, means, rests] = [outputs, outputs, outputs].map((length) => numbers.splice(0, length)) as Three;
+  const [products, halves] = [numbers.splice(0, triangle), numbers.splice(0, triangle)];
+  return { count, scales, means, rests, products, halves };
+}
+
+function* differences(here: RunIdentity, there: RunIdentity): Generator<[what: string, here: string, there: string]> {
+  for (const what of IDENTITY) {
+    const [a, b] = [JSON.stringify(here[what]), JSON.stringify(there[what])];
+    if (a !== b) yield [what, a, b];
+  }
+}
+
+const IDENTITY = ["kernel", "seed", "params", "method", "antithetic", "chunk", "outputs", "histogram"] as const;
+
+function parse(text: string, name: string): ReadContents {
+  const newline = text.indexOf("\n");
+  const [body, sum] = [text.slice(0, newline), text.slice(newline + 1).trim()];
+  if (newline < 0 || sum !== checksum(body)) {
+    throw refused(name, "it is not whole, or was changed: its checksum does not fit");
+  }
+  try {
+    // The checksum says that it is what was written, but anyone can compute it.
+    return checkedContents(JSON.parse(body) as Contents | null, name);
+  } catch (error) {
+    if (error instanceof CheckpointError) throw error;
+    throw refused(name, `it is damaged: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function checkedContents(contents: Contents | null, name: string): ReadContents {
+  if (contents?.format !== FORMAT) {
+    throw refused(name, `its format is ${contents?.format}, this version reads ${FORMAT}`);
+  }
+  const { chunks, nonFinite, elapsedMs, run, moments } = contents;
+  const { count, stream = 0, index = 0 } = nonFinite;
+  if (![chunks, count, stream, index, run.chunk].every(isCount)) throw refused(name, "it is damaged: a count is none");
+  if (!(typeof elapsedMs === "number" && elapsedMs >= 0)) throw refused(name, "it is damaged: its time is none");
+  if (!/^\d+$/u.test(run.seed) || BigInt(run.seed) >= 1n << 64n) throw refused(name, "it is damaged: its seed is none");
+  return { ...contents, numbers: fromBase64(moments) };
+}
+
+/** The text of a checkpoint. */
+export function checkpointText(run: RunIdentity, progress: Progress, elapsedMs: number): string {
+  const { chunks, moments, replicates, nonFinite, counters } = progress;
+  const all = [moments, ...(replicates ? [replicates] : [])];
+  const contents: Contents = {
+    format: FORMAT,
+    run,
+    chunks,
+    nonFinite: { count: nonFinite.count, ...nonFinite.first },
+    elapsedMs,
+    moments: toBase64([...all.flatMap(numbersOf), ...counters]),
+  };
+  const body = JSON.stringify(contents);
+  return `${body}\n${checksum(body)}\n`;
+}
+
+function numbersOf({ count, scales, means, rests, products, halves }: Moments): number[] {
+  return [count, ...scales, ...means, ...rests, ...products, ...halves];
+}
+
+function toBase64(numbers: readonly number[]): string {
+  const bytes = new Uint8Array(Float64Array.from(numbers).buffer);
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+
+function fromBase64(text: string): number[] {
+  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  return [...new Float64Array(bytes.buffer)];
+}
+
+/**
+ * 64-bit checksum, in hex. It finds damage and edits by hand, not forgery.
+ *
+ * Source: Fowler, Noll and Vo, FNV-1a, with their offset basis and prime for 64 bits.
+ */
+function checksum(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(text)) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, "0");
+}

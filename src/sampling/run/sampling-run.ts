@@ -1,0 +1,114 @@
+import type { ClientRuntime } from "../../client/runtime.ts";
+import { startTimer } from "../../protocol/timer.ts";
+import type { Estimate, EstimateJson } from "./estimate.ts";
+import { type RunParts, Tally } from "./tally.ts";
+
+/**
+ * Sampling that goes on: await it for the end, iterate it for snapshots.
+ *
+ * Moments are merged in order of chunk, so every snapshot is that of a prefix of the chunks, and the end has the same
+ * bits on any number of engines.
+ */
+export class SamplingRun implements PromiseLike<Estimate>, AsyncIterable<Estimate> {
+  readonly #tally: Tally;
+  readonly #showProgress: ClientRuntime["showProgress"];
+
+  /** Made by `client.sample`. */
+  constructor(
+    parts: RunParts,
+    {
+      signal,
+      showProgress,
+    }: { readonly signal: AbortSignal | undefined; readonly showProgress: ClientRuntime["showProgress"] },
+  ) {
+    this.#tally = new Tally(parts);
+    this.#showProgress = showProgress;
+    if (signal === undefined) return;
+    const abort = (): void => this.abort(signal.reason);
+    if (signal.aborted) abort();
+    else {
+      signal.addEventListener("abort", abort, { once: true });
+      const forget = (): void => signal.removeEventListener("abort", abort);
+      this.#tally.end().then(forget, forget);
+    }
+  }
+
+  // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what it is for
+  then<A = Estimate, B = never>(
+    onFulfilled?: ((value: Estimate) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#tally.end().then(onFulfilled, onRejected);
+  }
+
+  /** As of a promise. */
+  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<Estimate | B> {
+    return this.#tally.end().catch(onRejected);
+  }
+
+  /** As of a promise. */
+  finally(onFinally?: (() => void) | null): Promise<Estimate> {
+    return this.#tally.end().finally(onFinally);
+  }
+
+  /** Waits until the run has ended, with a bar of its percentage where standard error is a terminal. Never rejects. */
+  async waitInteractive(): Promise<void> {
+    const percent = (): number => Math.floor(100 * this.latest.progress);
+    const wait = (timeoutMs = Number.POSITIVE_INFINITY): Promise<boolean> => this.#hasEndedIn(timeoutMs);
+    await this.#showProgress({
+      length: 100,
+      wait,
+      get progress() {
+        return percent();
+      },
+    });
+  }
+
+  #hasEndedIn(timeoutMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = startTimer(() => resolve(false), timeoutMs);
+      const end = (): void => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+      this.#tally.end().then(end, end);
+    });
+  }
+
+  /** The estimate so far, as `JSON.stringify` writes it. */
+  toJSON(): EstimateJson {
+    return this.latest.toJSON();
+  }
+
+  /** The estimate so far. */
+  get latest(): Estimate {
+    return this.#tally.estimate();
+  }
+
+  /**
+   * Ends the run with what is there: `stopped` of the estimate is "aborted".
+   *
+   * @param reason - cause of the error when not one chunk is there yet
+   */
+  abort(reason?: unknown): void {
+    this.#tally.abort(reason);
+  }
+
+  /**
+   * Yields the estimate whenever it has changed since it was last read; the last one is that of the end. A loop that is left
+   * early ends the run, as `abort()` does.
+   */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Estimate, void, undefined> {
+    try {
+      for (let read = 0; ; ) {
+        const newer = await this.#tally.newerThan(read);
+        read = newer.chunks;
+        yield newer.estimate;
+        if (newer.estimate.stopped !== undefined) return;
+      }
+    } finally {
+      // Does nothing once the run has ended.
+      this.abort(new Error("the loop over the run was left"));
+    }
+  }
+}
