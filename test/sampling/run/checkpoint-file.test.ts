@@ -186,7 +186,7 @@ describe("a checkpoint that a run has", () => {
 
   test("leaves no lock when its process ends", async () => {
     const path = join(await folder(), "run");
-    const module = new URL("../../build/lib/node/checkpoint-file.js", import.meta.url).href;
+    const module = new URL("../../../build/lib/node/checkpoint-file.js", import.meta.url).href;
     const script = `import { checkpointFile } from ${JSON.stringify(module)}; checkpointFile(process.argv[1]).take();`;
     const child = spawn(process.execPath, ["--input-type=module", "--eval", script, path], { stdio: "inherit" });
     expect(await once(child, "exit")).toEqual([0, null]);
