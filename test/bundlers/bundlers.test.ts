@@ -170,12 +170,13 @@ test("the types of the app hold, resolved as bundlers do and as Node does", asyn
   await expect(checkTypes(folder)).rejects.toThrow(/wrong\.ts\(1,\d+\): error TS2322: Type 'Worker'/);
 });
 
-test("an app that calls connect loads less than 25 kB before, and less than 150 kB then", async () => {
+// The index of engines by policy, and sums that bear any magnitude, took it beyond 150 kB.
+test("an app that calls connect loads less than 25 kB before, and less than 155 kB then", async () => {
   const { first, later } = await sizesOf(folder);
   expect(first).toBeGreaterThan(5_000);
   expect(first).toBeLessThan(25_000);
   expect(later).toBeGreaterThan(50_000);
-  expect(later).toBeLessThan(150_000);
+  expect(later).toBeLessThan(155_000);
 });
 
 /** Visits a page of the app, and closes the site. */

@@ -28,7 +28,7 @@ ready.catch(() => undefined);
 async function start(): Promise<Client> {
   try {
     const client = await connect({ engines: crew.value.wanted });
-    crew.set({ ...crew.value, ids: client.ids });
+    crew.set({ ...crew.value, ids: living(client) });
     void watch(client);
     return client;
   } catch (error) {
@@ -43,7 +43,7 @@ async function watch(client: Client): Promise<void> {
     // What takes the place of one that was to go is to go too.
     if (event.kind === "engine-replaced" && leaving.has(event.engineId)) leaving.add(event.by);
     if (event.kind === "engine-started" && leaving.has(event.engineId)) void letGo(client, [event.engineId]);
-    crew.set({ ...crew.value, ids: client.ids, wanted: wantedAfter(event, staying(client).length) });
+    crew.set({ ...crew.value, ids: living(client), wanted: wantedAfter(event, staying(client).length) });
   }
 }
 
@@ -53,6 +53,11 @@ function wantedAfter(event: EngineEvent, count: number): number {
   if (isChanging) return wanted;
   const isGone = event.kind === "engine-start-failed" && event.nextTryMs === undefined;
   return event.kind === "engine-removed" || isGone ? count : Math.max(wanted, count);
+}
+
+// Those that are to end do their work until then, though they take no calls.
+function living(client: Client): readonly EngineId[] {
+  return [...client.queueStatus().engines.keys()];
 }
 
 // Engines that end as soon as they have done what they hold, which may be never.
@@ -74,7 +79,7 @@ export async function setEngines(wanted: number): Promise<void> {
     for (let ids = staying(client); ids.length !== crew.value.wanted; ids = staying(client)) {
       if (ids.length < crew.value.wanted) await client.addEngines(1);
       else void letGo(client, ids.slice(crew.value.wanted));
-      crew.set({ ...crew.value, ids: client.ids, failure: undefined });
+      crew.set({ ...crew.value, ids: living(client), failure: undefined });
     }
   } catch (error) {
     crew.set({ ...crew.value, failure: messageOf(error) });
