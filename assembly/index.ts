@@ -1,6 +1,6 @@
 // What the built module exports, besides `memory`: numbers and pointers only. The module imports nothing.
 //
-// The raw kernel interface, version 1, which a module in any language may offer for kernels of its own:
+// The kernel interface, version 1, which a module in any language may offer for kernels of its own:
 //
 //   STATE_BYTES: i32, or a function: (): i32      bytes of a generator state
 //   arena(sizeBytes: i32): usize                  memory for the caller: states, parameters, outputs

@@ -2,9 +2,9 @@ import { DRAWS_POINTS } from "../rng/draws-points";
 import { Rng } from "../rng/rng";
 import { initStream, nextWords } from "../rng/sfc64";
 import { fillWords } from "../rng/words";
-import { placeNormalsSimd } from "../simd/normal";
 import { signedUnit } from "./bits";
 import { layerOf, normal, settleNormal } from "./normal";
+import { placeNormalsSimd } from "./normal-simd";
 
 // Many normal numbers at once. The words come from four lanes of SFC64, in vectors, straight to where the numbers will
 // be; then the ziggurat turns each pair of words into a pair of numbers, in place. A pair of which one word falls
@@ -45,7 +45,7 @@ export function normals(rng: Rng, outPtr: usize, count: i32): void {
 }
 
 /**
- * Writes `count` standard normal numbers of a raw kernel's stream to `outPtr`.
+ * Writes `count` standard normal numbers of a stream of the kernel interface to `outPtr`.
  *
  * A call begins with one step of the state, which seeds the Rng for the rare cases: so n and then m numbers are others
  * than n + m at once.

@@ -2,7 +2,7 @@ import { DRAWS_POINTS } from "../rng/draws-points";
 import { Rng } from "../rng/rng";
 import { initStream, nextWords } from "../rng/sfc64";
 import { fillWords } from "../rng/words";
-import { placeUniformsSimd } from "../simd/uniform";
+import { placeUniformsSimd } from "./uniform-simd";
 
 // Many uniform numbers at once, see normal-block.ts.
 
@@ -35,7 +35,7 @@ export function uniforms(rng: Rng, outPtr: usize, count: i32): void {
 }
 
 /**
- * Writes `count` numbers uniform in [0, 1), multiples of 2^-52, of a raw kernel's stream to `outPtr`.
+ * Writes `count` numbers uniform in [0, 1), multiples of 2^-52, of a stream of the kernel interface to `outPtr`.
  *
  * Takes one step of the state for four numbers, so n and then m are the same as n + m only if n is a multiple of 4.
  *

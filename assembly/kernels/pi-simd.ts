@@ -1,4 +1,4 @@
-import { nextA, nextB, nextC, ONES, outputOf, ROTATE_24 } from "../simd/sfc64";
+import { nextA, nextB, nextC, ONES, outputOf, ROTATE_24 } from "../rng/sfc64-simd";
 import { UNDECIDED_8, UNDECIDED_15 } from "./pi-buffers";
 import { countSettledOutside } from "./pi-scalar";
 

@@ -1,3 +1,4 @@
+import { bytesOfOutputs, COUNT, FIRST_NON_FINITE, MEANS, NON_FINITE } from "../loop/record-layout";
 import { BLOCK_STEPS, STEP_POINTS } from "./pi-buffers";
 import { countBlockScalar } from "./pi-scalar";
 import { countBlockSimd } from "./pi-simd";
@@ -16,11 +17,11 @@ import { countBlockSimd } from "./pi-simd";
 export function pi(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
   const count = <f64>countInDisc(samples, statePtr);
   const size = <f64>samples;
-  store<f64>(outPtr, size, 0);
-  store<f64>(outPtr, 0, 8);
-  store<f64>(outPtr, -1, 16);
-  store<f64>(outPtr, (4 * count) / size, 24);
-  store<f64>(outPtr, (16 * (count * (size - count))) / size, 32);
+  store<f64>(outPtr, size, COUNT);
+  store<f64>(outPtr, 0, NON_FINITE);
+  store<f64>(outPtr, -1, FIRST_NON_FINITE);
+  store<f64>(outPtr, (4 * count) / size, MEANS);
+  store<f64>(outPtr + bytesOfOutputs(1), (16 * (count * (size - count))) / size, MEANS);
 }
 
 /**

@@ -25,7 +25,7 @@ function blockOf(outputs: i32, images: i32 = 1): i32 {
 /**
  * Runs a kernel of one output, sample by sample: `K` has `sample(rng: Rng): f64`.
  *
- * Parameters as those of a raw kernel, see assembly/index.ts.
+ * Parameters as those of the kernel interface, see assembly/index.ts.
  */
 export function loop<K>(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
   const kernel = changetype<K>(paramsPtr);

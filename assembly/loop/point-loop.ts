@@ -22,7 +22,7 @@ const POINT_RNG: usize = memory.data(RNG_BYTES, 16);
  * Runs a kernel of `outputs` outputs, sample by sample: `K` has `sample(rng: Rng, outPtr: usize): void`, which draws at most
  * `dimensions` words and writes that many f64 at `outPtr`, and `overdrawn(): void`, which is called when it drew more.
  *
- * Parameters as those of a raw kernel, see assembly/index.ts.
+ * Parameters as those of the kernel interface, see assembly/index.ts.
  *
  * @param dimensions 1 … {@link MAX_DIMENSIONS}; else it traps
  * @param outputs    1 … {@link MAX_OUTPUTS}; else it traps

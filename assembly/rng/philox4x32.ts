@@ -1,4 +1,4 @@
-import { fillPhiloxQuads } from "../simd/philox4x32";
+import { fillPhiloxQuads } from "./philox4x32-simd";
 
 // Philox4x32-10: Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC '11 (2011), section 3.3
 // and table 2, and their Random123. A bijection of 128-bit counters for each 64-bit key: ten rounds of two

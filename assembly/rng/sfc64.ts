@@ -14,7 +14,7 @@
 //   bytes   0 … 31         32 … 63        64 … 95        96 … 103   104 … 111
 //           a of lanes 0…3  b of lanes 0…3  c of lanes 0…3  counter    unused
 //
-// The scalar code below and the vector code in simd/sfc64.ts step the same state and give the same words.
+// The scalar code below and the vector code in sfc64-simd.ts step the same state and give the same words.
 
 /** Lanes of a state, so words of one step. */
 export const LANES: i32 = 4;

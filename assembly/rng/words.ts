@@ -1,5 +1,5 @@
-import { fillWordsSimd } from "../simd/words";
 import { LANES } from "./sfc64";
+import { fillWordsSimd } from "./words-simd";
 
 /** Bytes of the words of one step of the generator in sfc64.ts. */
 export const STEP_BYTES: usize = 32;

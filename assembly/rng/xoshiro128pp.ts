@@ -1,5 +1,5 @@
-import { fillXoshiro128ppSimd } from "../simd/xoshiro128pp";
 import { hashStream } from "./mix";
+import { fillXoshiro128ppSimd } from "./xoshiro128pp-simd";
 
 // xoshiro128++ 1.0: Blackman & Vigna, "Scrambled linear pseudorandom number generators", ACM Trans. Math. Softw. 47
 // (2021), article 36, and xoshiro128plusplus.c at prng.di.unimi.it. One cycle of 2^128 - 1 states.
@@ -9,7 +9,7 @@ import { hashStream } from "./mix";
 //   bytes  0 … 15           16 … 31          32 … 47          48 … 63
 //          s0 of lanes 0…3  s1 of lanes 0…3  s2 of lanes 0…3  s3 of lanes 0…3
 //
-// The code below and that of simd/xoshiro128pp.ts step the same state and give the same words.
+// The code below and that of xoshiro128pp-simd.ts step the same state and give the same words.
 
 /** Lanes of a state, so words of one step. */
 export const XOSHIRO128PP_LANES: i32 = 4;

@@ -13,7 +13,7 @@ export interface ChunkWork {
   readonly step: number;
 }
 
-/** The raw kernel interface: see assembly/index.ts. */
+/** The kernel interface: see assembly/index.ts. */
 interface KernelExports {
   readonly STATE_BYTES: WebAssembly.Global;
   readonly arena: (sizeBytes: number) => number;

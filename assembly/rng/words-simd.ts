@@ -1,4 +1,4 @@
-import { nextA, nextB, nextC, ONES, outputOf, ROTATE_24 } from "./sfc64";
+import { nextA, nextB, nextC, ONES, outputOf, ROTATE_24 } from "./sfc64-simd";
 
 /** The words of rng/words.ts, two lanes a vector. */
 export function fillWordsSimd(steps: i32, statePtr: usize, outPtr: usize): void {

@@ -1,4 +1,4 @@
-import { NORMAL_X } from "../distribution/normal-tables";
+import { NORMAL_X } from "./normal-tables";
 
 // Loaded and not literal, see kernels/pi-simd.ts.
 const OCTAVE: usize = memory.data<u64>([0x4000000000000001, 0x4000000000000001], 16);
