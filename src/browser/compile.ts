@@ -5,7 +5,7 @@ import type { WasmFunction } from "../kernels/instances/wasm-module.ts";
 import { hasSimd } from "../kernels/simd.ts";
 import { CompilerWorker } from "./compile/compiler-worker.ts";
 import { readText } from "./compile/read-text.ts";
-import { checkCreateWorker } from "./make-worker.ts";
+import { checkCreateWorker } from "./page/make-worker.ts";
 
 export type { CompiledKernel, CompileOptions };
 

@@ -2,12 +2,12 @@ import { Engine } from "../engine/engine.ts";
 import type { Request } from "../protocol/messages.ts";
 import { Letters } from "./blocking/letters.ts";
 import { Mailbox } from "./blocking/mailbox.ts";
-import { capturingConsole } from "./capture-console.ts";
-import { EngineNotes } from "./engine-notes.ts";
-import { type EngineMessage, type EngineStart } from "./engine-start.ts";
-import { inspect } from "./inspect.ts";
-import { holdLock } from "./life-lock.ts";
-import { PageNamespace } from "./page-namespace.ts";
+import { capturingConsole } from "./engine/capture-console.ts";
+import { EngineNotes } from "./engine/engine-notes.ts";
+import { type EngineMessage, type EngineStart } from "./engine/engine-start.ts";
+import { inspect } from "./engine/inspect.ts";
+import { holdLock } from "./engine/life-lock.ts";
+import { PageNamespace } from "./engine/page-namespace.ts";
 
 async function install({ engineId, port, maxWasmMb, lock, notes, mailbox }: EngineStart): Promise<void> {
   const shared = notes && new EngineNotes(notes);

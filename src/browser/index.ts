@@ -49,7 +49,7 @@ export { type Histogram, type HistogramOptions, quantile } from "../sampling/sta
 export type { EngineLoad, Policy, PolicyName } from "../schedule/policy.ts";
 export type { EngineEvent } from "../scheduler/engine-event.ts";
 export type { TaskState } from "../scheduler/transitions.ts";
-export { connect } from "./connect.ts";
-export { AsyncResult, Client, DirectView, LoadBalancedView } from "./later-classes.ts";
-export { type LoadKernelOptions, loadKernel } from "./load-kernel.ts";
-export { loadWasm } from "./load-wasm.ts";
+export { connect } from "./page/connect.ts";
+export { AsyncResult, Client, DirectView, LoadBalancedView } from "./page/later-classes.ts";
+export { type LoadKernelOptions, loadKernel } from "./page/load-kernel.ts";
+export { loadWasm } from "./page/load-wasm.ts";

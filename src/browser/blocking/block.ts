@@ -1,6 +1,6 @@
 import type { EngineLink } from "../../transport/contract.ts";
-import { canShareMemory } from "../can-share.ts";
-import type { Inbox } from "../inbox.ts";
+import type { Inbox } from "../page/inbox.ts";
+import { canShareMemory } from "./can-share.ts";
 import type { Mailbox } from "./mailbox.ts";
 
 /** What a client that may block has of an engine. */

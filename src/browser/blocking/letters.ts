@@ -1,9 +1,9 @@
+import { pack } from "../../protocol/bytes/packing.ts";
+import { unpack } from "../../protocol/bytes/unpacking.ts";
 import type { Reply } from "../../protocol/messages.ts";
 import { toErrorRecord } from "../../protocol/to-error-record.ts";
-import type { EngineMessage } from "../engine-start.ts";
+import type { EngineMessage } from "../engine/engine-start.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { pack } from "./packing.ts";
-import { unpack } from "./unpacking.ts";
 
 /** A message of an engine with its number, by which a client that may block knows it again: it can come in two ways. */
 export interface Numbered {

@@ -2,7 +2,7 @@ import type { Artifact } from "../../kernels/compile/artifact.ts";
 import { fromErrorRecord } from "../../protocol/error-record.ts";
 import { KernelError } from "../../protocol/errors.ts";
 import { startTimer, type Timer } from "../../protocol/timer.ts";
-import { makeWorker } from "../make-worker.ts";
+import { makeWorker } from "../page/make-worker.ts";
 import { createWorker } from "./create-worker.ts";
 import type { CompilerReply, CompilerRequest } from "./messages.ts";
 

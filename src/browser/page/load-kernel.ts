@@ -1,7 +1,7 @@
-import { checkOptions } from "../client/check.ts";
-import type { LoadKernelOptions } from "../kernels/compile/load-kernel.ts";
-import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
-import { isUrl } from "../protocol/platform-objects.ts";
+import { checkOptions } from "../../client/check.ts";
+import type { LoadKernelOptions } from "../../kernels/compile/load-kernel.ts";
+import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import { isUrl } from "../../protocol/platform-objects.ts";
 import { bytesOf } from "./fetch-bytes.ts";
 
 export type { LoadKernelOptions };
@@ -15,7 +15,7 @@ export type { LoadKernelOptions };
  * @throws {TypeError} {RangeError} when the source can't be read or is no WebAssembly, or an option is wrong
  */
 export async function loadKernel(source: URL | Uint8Array, options: LoadKernelOptions): Promise<SamplingKernel> {
-  const { LOAD_KERNEL_OPTIONS, kernelFromBytes } = await import("../kernels/compile/load-kernel.ts");
+  const { LOAD_KERNEL_OPTIONS, kernelFromBytes } = await import("../../kernels/compile/load-kernel.ts");
   checkOptions("loadKernel", options, LOAD_KERNEL_OPTIONS);
   const bytes = await bytesOf("loadKernel", source);
   return kernelFromBytes(bytes, isUrl(source) ? source.href : "the given module", options);

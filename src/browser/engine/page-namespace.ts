@@ -1,4 +1,4 @@
-import { GlobalNamespace } from "../engine/global-namespace.ts";
+import { GlobalNamespace } from "../../engine/global-namespace.ts";
 
 /** The global object of a worker, whose Content Security Policy may forbid to evaluate text. */
 export class PageNamespace extends GlobalNamespace {

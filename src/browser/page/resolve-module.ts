@@ -1,5 +1,5 @@
-import { describe } from "../protocol/describe.ts";
-import { isUrl } from "../protocol/platform-objects.ts";
+import { describe } from "../../protocol/describe.ts";
+import { isUrl } from "../../protocol/platform-objects.ts";
 
 /**
  * A specifier that an engine can import: paths become URLs, from the address of this page. Bare names stay as they are;

@@ -1,8 +1,8 @@
-import type { AsyncResult as AsyncResultClass } from "../client/results/async-result.ts";
-import type { DirectView as DirectViewClass } from "../client/views/direct-view.ts";
-import type { LoadBalancedView as LoadBalancedViewClass } from "../client/views/load-balanced-view.ts";
-import type { NumberArray } from "../protocol/number-arrays.ts";
-import type { SamplingClient } from "../sampling/sampling-client.ts";
+import type { AsyncResult as AsyncResultClass } from "../../client/results/async-result.ts";
+import type { DirectView as DirectViewClass } from "../../client/views/direct-view.ts";
+import type { LoadBalancedView as LoadBalancedViewClass } from "../../client/views/load-balanced-view.ts";
+import type { NumberArray } from "../../protocol/number-arrays.ts";
+import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import type { Classes } from "./classes.ts";
 
 // A page gets the client's code when it connects. Before that there are no objects of these classes, so that they need not

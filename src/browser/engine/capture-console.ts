@@ -1,4 +1,4 @@
-import type { OutputStream } from "../protocol/messages.ts";
+import type { OutputStream } from "../../protocol/messages.ts";
 import { inspect } from "./inspect.ts";
 
 const STREAMS = {

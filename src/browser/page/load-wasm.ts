@@ -1,5 +1,5 @@
-import { type LoadWasmOptions, type WasmFunction, wasmFromBytes } from "../kernels/instances/wasm-module.ts";
-import { isUrl } from "../protocol/platform-objects.ts";
+import { type LoadWasmOptions, type WasmFunction, wasmFromBytes } from "../../kernels/instances/wasm-module.ts";
+import { isUrl } from "../../protocol/platform-objects.ts";
 import { bytesOf } from "./fetch-bytes.ts";
 
 /**

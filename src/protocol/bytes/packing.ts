@@ -6,7 +6,7 @@ import {
   isTypedArray,
   lengthOf,
   typedArrayKind,
-} from "../../protocol/brands.ts";
+} from "../brands.ts";
 
 /** What a structured clone knows and JSON does not, as a list whose first item says what the rest means. */
 export type Tree = null | boolean | number | string | readonly [kind: string, ...parts: unknown[]];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inspect } from "../../src/browser/inspect.ts";
+import { inspect } from "../../../src/browser/engine/inspect.ts";
 
 const COUNT = 1000;
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createWorker } from "../../build/lib/browser/blob.js";
-import { workers } from "../../build/lib/browser/workers.js";
-import { testTransport } from "../conformance/transport.ts";
-import { open } from "../conformance/wire.ts";
+import { createWorker } from "../../../build/lib/browser/blob.js";
+import { workers } from "../../../build/lib/browser/page/workers.js";
+import { testTransport } from "../../conformance/transport.ts";
+import { open } from "../../conformance/wire.ts";
 
 const traits = { canKill: true, canBlock: false, movesBuffers: true, codeCanImport: true };
 

@@ -1,5 +1,5 @@
-import { isTypedArray } from "../protocol/brands.ts";
-import { describe } from "../protocol/describe.ts";
+import { isTypedArray } from "../../protocol/brands.ts";
+import { describe } from "../../protocol/describe.ts";
 
 const MAX_DEPTH = 3;
 const MAX_ITEMS = 100;

@@ -1,5 +1,5 @@
-import { CheckpointError } from "../protocol/errors.ts";
-import type { CheckpointStore } from "../sampling/run/checkpoint.ts";
+import { CheckpointError } from "../../protocol/errors.ts";
+import type { CheckpointStore } from "../../sampling/run/checkpoint.ts";
 
 /** Keys that runs of this page have. */
 const taken = new Set<string>();

@@ -1,5 +1,5 @@
-import { describe } from "../protocol/describe.ts";
-import { isBytes, isUrl } from "../protocol/platform-objects.ts";
+import { describe } from "../../protocol/describe.ts";
+import { isBytes, isUrl } from "../../protocol/platform-objects.ts";
 
 /**
  * The bytes of a WebAssembly module that a caller gave, or gave the address of.

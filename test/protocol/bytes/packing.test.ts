@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { pack } from "../../src/browser/blocking/packing.ts";
-import { unpack } from "../../src/browser/blocking/unpacking.ts";
+import { pack } from "../../../src/protocol/bytes/packing.ts";
+import { unpack } from "../../../src/protocol/bytes/unpacking.ts";
 
 describe("pack and unpack", () => {
   test.each([

@@ -1,5 +1,5 @@
-import type { TaskId } from "../protocol/ids.ts";
-import { canShareMemory } from "./can-share.ts";
+import type { TaskId } from "../../protocol/ids.ts";
+import { canShareMemory } from "../blocking/can-share.ts";
 
 // A ring of ids that were aborted; an engine that looks too seldom hears the rest by message.
 const RING = 256;

@@ -1,8 +1,8 @@
-import { type ConnectOptions, connectSettings } from "../client/driver/connect-options.ts";
-import { setupOf } from "../client/driver/setup.ts";
-import type { ClientRuntime } from "../client/runtime.ts";
-import { loadBuiltIn } from "../kernels/built-in.ts";
-import type { SamplingClient } from "../sampling/sampling-client.ts";
+import { type ConnectOptions, connectSettings } from "../../client/driver/connect-options.ts";
+import { setupOf } from "../../client/driver/setup.ts";
+import type { ClientRuntime } from "../../client/runtime.ts";
+import { loadBuiltIn } from "../../kernels/built-in.ts";
+import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import { checkpointItem } from "./checkpoint-item.ts";
 import { provideClasses } from "./later-classes.ts";
 import { checkCreateWorker } from "./make-worker.ts";
@@ -26,9 +26,9 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
   checkWorkers();
   const transport = workers({ startTimeoutMs, maxWasmMb, ...(createWorker && { createWorker }) });
   const [{ startClient }, { CLASSES }, { parseScript }] = await Promise.all([
-    import("../sampling/start-client.ts"),
+    import("../../sampling/start-client.ts"),
     import("./classes.ts"),
-    import("../client/scripts/script.ts"),
+    import("../../client/scripts/script.ts"),
     loadBuiltIn(),
   ]);
   provideClasses(CLASSES);

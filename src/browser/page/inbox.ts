@@ -1,6 +1,6 @@
-import { type Numbered, openLetter } from "./blocking/letters.ts";
-import type { Mailbox } from "./blocking/mailbox.ts";
-import type { EngineMessage } from "./engine-start.ts";
+import { type Numbered, openLetter } from "../blocking/letters.ts";
+import type { Mailbox } from "../blocking/mailbox.ts";
+import type { EngineMessage } from "../engine/engine-start.ts";
 
 // An engine keeps what it has sent until it hears that this was handled, if nothing else does, in so long, ms.
 const KEPT_MS = 100;

@@ -1,5 +1,5 @@
-import type { EngineId } from "../protocol/ids.ts";
-import type { Reply } from "../protocol/messages.ts";
+import type { EngineId } from "../../protocol/ids.ts";
+import type { Reply } from "../../protocol/messages.ts";
 
 /** What an engine in a Web Worker gets when it starts: the one message that goes to the worker itself. */
 export interface EngineStart {

@@ -1,5 +1,5 @@
-import { limitStart } from "../protocol/start-limit.ts";
-import type { EngineNotice } from "./engine-start.ts";
+import { limitStart } from "../../protocol/start-limit.ts";
+import type { EngineNotice } from "../engine/engine-start.ts";
 
 /** The first word of an engine. */
 export type Ready = EngineNotice & { readonly kind: "ready" };

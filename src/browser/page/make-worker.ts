@@ -1,4 +1,4 @@
-import { describe } from "../protocol/describe.ts";
+import { describe } from "../../protocol/describe.ts";
 
 /** @throws {TypeError} when the option is there and no function */
 export function checkCreateWorker(createWorker: unknown): void {

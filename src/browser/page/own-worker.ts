@@ -1,5 +1,5 @@
-import { EngineStartError } from "../protocol/errors.ts";
-import { createWorker } from "./create-worker.ts";
+import { EngineStartError } from "../../protocol/errors.ts";
+import { createWorker } from "../create-worker.ts";
 
 /**
  * How an engine's worker is made unless the caller says how. A page without an origin, as in a sandboxed frame, may not start
