@@ -129,7 +129,9 @@ describe("depend", () => {
     const view = lview.with({ depend, chunkSize: 1 });
     await view.map(whereAmI, MANY);
     await client.directView().apply(() => 1);
-    expect(await asked()).toBe(2);
+    // Less often where the work is over before a second engine has begun to answer.
+    const first = await asked();
+    expect([1, 2]).toContain(first);
     const gate = new Gate();
     const results = [lview.apply(() => 1), client.directView(0).apply(passGate, gate.cells, 1)];
     const held = view.with({ after: { results, all: false } }).apply(whereAmI);
@@ -137,7 +139,7 @@ describe("depend", () => {
     gate.open();
     await held;
     await client.directView().apply(() => 1);
-    expect(await asked()).toBe(4);
+    expect([1, 2]).toContain((await asked()) - first);
   });
 
   test("is asked of the view's own engines only", async () => {
