@@ -179,7 +179,7 @@ export class Client {
     return resubmit(this.context, id);
   }
 
-  /** Forgets ended tasks, all or those of the given ids. Gives their number. @throws {TypeError} as `abort` */
+  /** Forgets ended tasks, all or those of the given ids. Returns the count. @throws {TypeError} as `abort` */
   purge(ids?: TaskId | Iterable<TaskId>): number {
     return this.context.dispatcher.history.purge(ids === undefined ? undefined : taskIds("purge", ids));
   }

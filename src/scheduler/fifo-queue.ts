@@ -1,7 +1,7 @@
 /** First in, first out, in constant time however long it grows. */
 export class FifoQueue<T> {
   #items: (T | undefined)[] = [];
-  // Items before this index have been taken, and let go of; they are cut off once they are the larger part.
+  // Items before this index have been taken, and released; they are cut off once they are the larger part.
   #head = 0;
 
   get length(): number {

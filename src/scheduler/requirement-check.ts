@@ -22,7 +22,7 @@ export class RequirementCheck {
   #holdsSuspect = false;
   #why: Error | undefined;
 
-  /** @param answered - is told of each answer, and whether one more engine has what is needed */
+  /** @param answered - called with each answer: whether one more engine has what is needed */
   constructor(targets: readonly EngineId[] | null, ask: Ask, answered: (isNew: boolean) => void) {
     this.targets = targets;
     this.#ask = ask;

@@ -103,7 +103,7 @@ export class Task {
   #times: TaskTimes | undefined = undefined;
   // Position of this task in #times; NOT_SENT when it has ended without having been sent.
   #position = 0;
-  // Let go of once it has ended, with the values that it holds.
+  // Released once it has ended, with the values that it holds.
   #sink: TaskSink | undefined;
   readonly #keeper: TaskKeeper | undefined;
   readonly #epochMs: () => number;

@@ -13,7 +13,7 @@ export class Inbox {
   #knocking = false;
 
   /**
-   * @param knock - has the engine look at the mailbox, and let go of what was handled
+   * @param knock - has the engine look at the mailbox, and release what was handled
    * @param box - absent where the client can't block; messages then have no numbers
    */
   constructor(deliver: (message: EngineMessage) => void, knock: () => void, box: Mailbox | undefined) {

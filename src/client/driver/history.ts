@@ -72,7 +72,7 @@ export class History {
     return this.#entries.items().find(({ task }) => task.id === id);
   }
 
-  /** Forgets tasks; all by default. Gives their number. */
+  /** Forgets tasks; all by default. Returns the count. */
   purge(ids?: ReadonlySet<TaskId>): number {
     const kept = ids === undefined ? [] : this.#entries.items().filter(({ task }) => !ids.has(task.id));
     const purged = this.#entries.length - kept.length;

@@ -23,7 +23,7 @@ export class SharedMemory {
     return id;
   }
 
-  /** The same part of the client's own memory; `value` itself when the client has let go of it. */
+  /** The same part of the client's own memory; `value` itself when the client has released it. */
   restore(id: number, value: unknown): unknown {
     const buffer = this.#buffers.get(id)?.deref();
     if (buffer === undefined || !isTypedArray(value)) return value;
