@@ -21,17 +21,17 @@ interface Tally {
   failed: number;
 }
 
-/** Work that stands at the gate. */
+/** Work that is held. */
 interface Waiting {
   readonly entry: ReadyEntry;
   readonly targets: readonly EngineId[] | null;
   readonly inputs: Inputs | undefined;
   readonly tallies: readonly Tally[];
   /** Of what engines have, once it is all that is left to know. */
-  survey: RequirementCheck | undefined;
+  check: RequirementCheck | undefined;
 }
 
-/** What the gate asks of its client. */
+/** What the tracker asks of the scheduler. */
 export interface TrackerHooks {
   /** Lets work go on to the queue of these engines. */
   readonly submit: (entry: ReadyEntry, targets: readonly EngineId[] | null) => void;
@@ -88,7 +88,7 @@ export class DependencyTracker {
     const { after, follow } = entry.rules ?? {};
     const dependencies = [after, follow, inputs?.dependency].filter((each) => each !== undefined);
     const tallies = dependencies.map((dependency): Tally => ({ dependency, succeeded: 0, failed: 0 }));
-    const waiting: Waiting = { entry, targets, inputs, tallies, survey: undefined };
+    const waiting: Waiting = { entry, targets, inputs, tallies, check: undefined };
     this.#waiting.set(entry, waiting);
     if (entry instanceof Task) entry.hold();
     for (const tally of tallies) {
@@ -132,10 +132,10 @@ export class DependencyTracker {
     this.#ended = [];
     for (const waiting of ended) this.#look(waiting);
     for (const waiting of this.#asking) {
-      const { entry, survey } = waiting;
-      if (survey?.isOpen && !isOver(entry)) continue;
+      const { entry, check } = waiting;
+      if (check?.isOpen && !isOver(entry)) continue;
       this.#asking.delete(waiting);
-      if (survey?.isOpen) this.#hooks.stop(survey.questions);
+      if (check?.isOpen) this.#hooks.stop(check.questions);
     }
   }
 
@@ -154,10 +154,10 @@ export class DependencyTracker {
     if (!this.#waiting.has(entry)) return;
     if (isOver(entry)) {
       this.#waiting.delete(entry);
-      this.#hooks.stop(waiting.survey?.questions ?? []);
+      this.#hooks.stop(waiting.check?.questions ?? []);
       return;
     }
-    if (waiting.survey !== undefined) return this.#ask(waiting, waiting.survey);
+    if (waiting.check !== undefined) return this.#ask(waiting, waiting.check);
     const verdicts = tallies.map(verdictOf);
     const impossible = tallies[verdicts.indexOf("impossible")];
     if (impossible) this.#refuse(waiting, impossibleFor(impossible.dependency));
@@ -167,7 +167,7 @@ export class DependencyTracker {
   #refuse(waiting: Waiting, error: Error): void {
     this.#waiting.delete(waiting.entry);
     failEntry(waiting.entry, error);
-    this.#hooks.stop(waiting.survey?.questions ?? []);
+    this.#hooks.stop(waiting.check?.questions ?? []);
     this.#hooks.changed();
   }
 
@@ -206,34 +206,34 @@ export class DependencyTracker {
   // The first engine that has what is needed lets the work go on; others that have it join in.
   #begin(waiting: Waiting, targets: readonly EngineId[] | null, needs: Needs): void {
     const { entry } = waiting;
-    const survey = new RequirementCheck(
+    const check = new RequirementCheck(
       targets,
       (engine, answer) => this.#hooks.ask(engine, entry, needs, answer),
       (isNew) => {
-        if (!isNew) this.#judge(waiting, survey);
+        if (!isNew) this.#judge(waiting, check);
         else if (this.#waiting.delete(entry)) {
           this.#asking.add(waiting);
-          if (!isOver(entry)) this.#hooks.submit(entry, survey.able);
+          if (!isOver(entry)) this.#hooks.submit(entry, check.able);
         } else this.#hooks.changed();
       },
     );
-    waiting.survey = survey;
-    this.#ask(waiting, survey);
+    waiting.check = check;
+    this.#ask(waiting, check);
   }
 
   // Engines that come while others are asked are asked as well.
-  #ask(waiting: Waiting, survey: RequirementCheck): void {
-    survey.ask(this.#hooks.engines.takers(survey.targets));
-    this.#judge(waiting, survey);
+  #ask(waiting: Waiting, check: RequirementCheck): void {
+    check.ask(this.#hooks.engines.takers(check.targets));
+    this.#judge(waiting, check);
   }
 
-  #judge(waiting: Waiting, survey: RequirementCheck): void {
+  #judge(waiting: Waiting, check: RequirementCheck): void {
     const { engines } = this.#hooks;
-    if (survey.isOpen || !this.#waiting.has(waiting.entry)) return;
-    const { targets } = survey;
-    const mayCome = survey.wasAsked ? engines.isGrowing(targets) : engines.hasEngine(targets);
-    if (survey.isIncomplete && mayCome) return;
-    this.#refuse(waiting, survey.failure);
+    if (check.isOpen || !this.#waiting.has(waiting.entry)) return;
+    const { targets } = check;
+    const mayCome = check.wasAsked ? engines.isGrowing(targets) : engines.hasEngine(targets);
+    if (check.isIncomplete && mayCome) return;
+    this.#refuse(waiting, check.failure);
   }
 }
 
