@@ -110,7 +110,7 @@ class ListChunk extends Chunk {
       this.#values[i] = result;
       return;
     }
-    const { value, holes, sharesMemory } = encodeResult(result, `result ${i}`);
+    const { value, holes, sharesMemory } = encodeResult(result, "the result");
     // Copied now: the next item may use the same memory, and one that can't be cloned fails alone.
     this.#values[i] = sharesMemory ? structuredClone(value) : value;
     for (const hole of holes) this.#holes.push({ ...hole, path: [i, ...hole.path] });

@@ -64,7 +64,7 @@ describe("runMap", () => {
     expect(outcome?.errors).toMatchObject([
       [1, { name: "RangeError", message: "thrown" }],
       [2, { name: "TypeError", message: "rejected" }],
-      [3, { kind: "error", message: expect.stringMatching(/^result 3 can't be sent/) as unknown }],
+      [3, { kind: "error", message: expect.stringMatching(/^the result can't be sent/) as unknown }],
       [4, { kind: "thrown", text: "null" }],
     ]);
   });
