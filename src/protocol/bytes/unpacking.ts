@@ -1,3 +1,4 @@
+import { makeView } from "../transferables.ts";
 import type { Tree } from "./packing.ts";
 
 const SPECIAL_NUMBERS: Readonly<Record<string, number>> = {
@@ -6,29 +7,6 @@ const SPECIAL_NUMBERS: Readonly<Record<string, number>> = {
   "-Infinity": Number.NEGATIVE_INFINITY,
   "-0": -0,
 };
-
-type View = new (buffer: ArrayBuffer, byteOffset: number, length: number) => object;
-
-// Newer than some browsers.
-const { Float16Array } = globalThis as { readonly Float16Array?: View };
-
-const VIEWS: ReadonlyMap<string, View> = new Map(
-  [
-    BigInt64Array,
-    BigUint64Array,
-    DataView,
-    ...(Float16Array ? [Float16Array] : []),
-    Float32Array,
-    Float64Array,
-    Int16Array,
-    Int32Array,
-    Int8Array,
-    Uint16Array,
-    Uint32Array,
-    Uint8Array,
-    Uint8ClampedArray,
-  ].map((type) => [type.name, type]),
-);
 
 // Those that a clone knows; all others become an Error.
 const ERRORS: ReadonlyMap<string, ErrorConstructor> = new Map(
@@ -131,8 +109,10 @@ class Unpacking {
   }
 
   #view(kind: string, buffer: ArrayBuffer, { byteOffset, length }: { byteOffset: number; length: number }): object {
-    const Kind = VIEWS.get(kind) ?? Uint8Array;
-    return this.#meet(new Kind(buffer, byteOffset, length));
+    const isDataView = kind === "DataView";
+    return this.#meet(
+      isDataView ? new DataView(buffer, byteOffset, length) : makeView(kind, buffer, byteOffset, length),
+    );
   }
 
   #meet<T extends object>(made: T): T {
