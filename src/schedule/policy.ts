@@ -51,6 +51,11 @@ const NAMES = Object.keys(policies)
   .map((name) => JSON.stringify(name))
   .join(", ");
 
+/** Whether a policy is one of those with a name. */
+export function isBuiltIn(policy: Policy): boolean {
+  return OWN_POLICIES.has(policy);
+}
+
 function isPolicyName(name: string): name is PolicyName {
   return Object.hasOwn(policies, name);
 }

@@ -1,6 +1,6 @@
 import type { EngineId } from "../protocol/ids.ts";
 import { CHUNKS_AHEAD, fairShare } from "../schedule/pace.ts";
-import { pick, policies } from "../schedule/policy.ts";
+import { policies } from "../schedule/policy.ts";
 import type { EngineState } from "./engine-state.ts";
 import type { EngineTable } from "./engine-table.ts";
 import type { Room } from "./open-engines.ts";
@@ -243,7 +243,10 @@ export class BalancedWork {
       const task = queue.next(engines.length);
       if (task === undefined) break;
       sent += 1;
-      const engine = this.#give(task, () => open[pick(queue.rules.policy ?? policies.leastload, open, Math.random)]);
+      const engine = this.#give(
+        task,
+        () => open[this.#table.open.choose(queue.rules.policy ?? policies.leastload, open)],
+      );
       if (engine !== undefined && !may(engine)) open = open.filter(may);
     }
     return sent;

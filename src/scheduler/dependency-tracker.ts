@@ -1,7 +1,7 @@
 import { CompositeError, ImpossibleDependencyError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import { judge } from "../schedule/dependencies.ts";
-import type { AwaitedResult, Dependency, Needs } from "./dependency.ts";
+import type { AwaitedResult, Dependency, Needs, ResultStatus } from "./dependency.ts";
 import { FifoQueue } from "./fifo-queue.ts";
 import { failEntry, isOver, type ReadyEntry } from "./ready-queue.ts";
 import { type Answer, RequirementCheck } from "./requirement-check.ts";
@@ -31,6 +31,14 @@ interface Waiting {
   check: RequirementCheck | undefined;
 }
 
+/** What the tracker needs of results. */
+export interface Results {
+  /** How a result stands now. */
+  readonly look: (result: AwaitedResult) => ResultStatus;
+  /** Calls back whenever a value of a result has come. */
+  readonly listen: (result: AwaitedResult, onValue: () => void) => void;
+}
+
 /** What the tracker asks of the scheduler. */
 export interface TrackerHooks {
   /** Lets work go on to the queue of these engines. */
@@ -43,6 +51,7 @@ export interface TrackerHooks {
     /** Whether one more of these is being started. */
     isGrowing(targets: readonly EngineId[] | null): boolean;
   };
+  readonly results: Results;
   /** Asks an engine whether it has what is needed, by a task; calls back once, later. */
   readonly ask: (
     engine: EngineId,
@@ -98,11 +107,14 @@ export class DependencyTracker {
   }
 
   #count(result: AwaitedResult, tally: Tally, waiting: Waiting): void {
-    if (result.ready) return count(result, tally);
-    result.listen(() => {
+    const { look, listen } = this.#hooks.results;
+    const status = look(result);
+    if (status.ready) return count(status, tally);
+    listen(result, () => {
       // A list is heard of with each of its values.
-      if (!result.ready) return;
-      count(result, tally);
+      const now = look(result);
+      if (!now.ready) return;
+      count(now, tally);
       this.#look(waiting);
     });
   }
@@ -160,8 +172,15 @@ export class DependencyTracker {
     if (waiting.check !== undefined) return this.#ask(waiting, waiting.check);
     const verdicts = tallies.map(verdictOf);
     const impossible = tallies[verdicts.indexOf("impossible")];
-    if (impossible) this.#refuse(waiting, impossibleFor(impossible.dependency));
+    if (impossible) this.#refuse(waiting, this.#impossible(impossible.dependency));
     else if (verdicts.every((verdict) => verdict === "met")) this.#pass(waiting);
+  }
+
+  #impossible(dependency: Dependency): Error {
+    return impossibleFor(
+      dependency,
+      dependency.results.map((result) => this.#hooks.results.look(result)),
+    );
   }
 
   #refuse(waiting: Waiting, error: Error): void {
@@ -174,7 +193,7 @@ export class DependencyTracker {
   #pass(waiting: Waiting): void {
     const { entry, inputs } = waiting;
     try {
-      inputs?.fill(inputs.dependency.results.map(valueOf));
+      inputs?.fill(inputs.dependency.results.map((result) => valueOf(this.#hooks.results.look(result))));
       const targets = this.#place(waiting);
       if (entry.rules?.needs) this.#begin(waiting, targets, entry.rules.needs);
       else {
@@ -191,7 +210,8 @@ export class DependencyTracker {
     const { follow } = entry.rules ?? {};
     if (follow === undefined || follow.results.length === 0) return targets;
     const { all, success, failure } = follow.rule;
-    const counting = follow.results.filter((result) => all || (result.ready && (result.failed ? failure : success)));
+    const results = follow.results.map((result) => this.#hooks.results.look(result));
+    const counting = results.filter((result) => all || (result.ready && (result.failed ? failure : success)));
     const ran = new Set(counting.flatMap(({ tasks }) => tasks.flatMap(({ engineId }) => engineId ?? [])));
     if (all && ran.size > 1) {
       throw new ImpossibleDependencyError(`what it follows ran on different engines: ${[...ran].join(", ")}`);
@@ -237,7 +257,7 @@ export class DependencyTracker {
   }
 }
 
-function count({ failed }: AwaitedResult, tally: Tally): void {
+function count({ failed }: ResultStatus, tally: Tally): void {
   if (failed) tally.failed += 1;
   else tally.succeeded += 1;
 }
@@ -246,12 +266,12 @@ function verdictOf({ dependency: { rule, results }, succeeded, failed }: Tally):
   return judge(rule, { all: results.length, succeeded, failed });
 }
 
-function valueOf(result: AwaitedResult): unknown {
+function valueOf(result: ResultStatus): unknown {
   const outcome = result.outcome();
   return "value" in outcome ? outcome.value : undefined;
 }
 
-function impossibleFor({ name, results, rule }: Dependency): Error {
+function impossibleFor({ name, rule }: Dependency, results: readonly ResultStatus[]): Error {
   const failed = results.find((result) => result.ready && result.failed);
   const outcome = failed?.outcome();
   if (outcome === undefined || !("error" in outcome) || rule.failure) {

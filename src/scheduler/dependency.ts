@@ -1,14 +1,19 @@
 import type { Hole } from "../protocol/codec.ts";
 import type { SendableFunction } from "../protocol/function-ref.ts";
-import type { EngineId } from "../protocol/ids.ts";
+import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { DependencyRule } from "../schedule/dependencies.ts";
 
-/** A result, as far as others may depend on it. */
-export interface AwaitedResult {
+/** How a result stands. */
+export interface ResultStatus {
   readonly ready: boolean;
   readonly failed: boolean;
-  readonly tasks: readonly { readonly engineId: EngineId | undefined }[];
+  readonly tasks: readonly { readonly id: TaskId; readonly engineId: EngineId | undefined }[];
+  /** Only once it is ready. */
   outcome(): { readonly value: unknown } | { readonly error: Error };
+}
+
+/** A result, as far as others may depend on it. */
+export interface AwaitedResult extends ResultStatus {
   listen(listener: () => void): void;
 }
 

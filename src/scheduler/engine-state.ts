@@ -91,6 +91,17 @@ export class EngineState {
     this.#first ??= task;
   }
 
+  /** Notes that a task listens to `engine.signal`. One that was told to stop has ended with that. */
+  listens(id: TaskId): void {
+    this.listening = id;
+    this.inFlight.get(id)?.endStop();
+  }
+
+  /** Notes what the engine reports before it ends; the first report counts. */
+  report(error: Error): void {
+    this.lastWords ??= error;
+  }
+
   /** Takes a task out that it has answered; undefined when it does not hold it. */
   release(id: TaskId): Task | undefined {
     const task = this.inFlight.get(id);

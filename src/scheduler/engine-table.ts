@@ -1,16 +1,20 @@
 import type { EngineId } from "../protocol/ids.ts";
 import type { EngineState } from "./engine-state.ts";
-import { OpenEngines } from "./open-engines.ts";
+import { type Chance, OpenEngines } from "./open-engines.ts";
 
 /** The engines that live, and of these the ones that take calls. */
 export class EngineTable {
   /** Those that live, in order of id: one that is to end is among them until it is gone. */
   readonly byId: Map<EngineId, EngineState> = new Map();
   /** Those that take calls, by what policies ask for. */
-  readonly open: OpenEngines = new OpenEngines();
+  readonly open: OpenEngines;
   // Those whose tasks have changed since work was sent last.
   readonly #touched = new Set<EngineState>();
   #highestId = -1;
+
+  constructor(chance: Chance) {
+    this.open = new OpenEngines(chance);
+  }
 
   /** Those that take calls, in order of id. */
   get takers(): EngineState[] {

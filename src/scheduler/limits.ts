@@ -33,6 +33,7 @@ export class Limits {
   readonly #stopper: Stopper;
   readonly #onSignal: (reason: unknown, work: readonly ReadyEntry[]) => void;
   readonly #watch: (signal: AbortSignal, onAbort: () => void) => void;
+  readonly #isAborted: (signal: AbortSignal) => boolean;
   // Work by the signal that aborts it.
   readonly #bySignal = new WeakMap<AbortSignal, SignalWork>();
 
@@ -46,11 +47,13 @@ export class Limits {
     readonly stopper: Stopper;
     readonly onSignal: (reason: unknown, work: readonly ReadyEntry[]) => void;
     readonly watch: (signal: AbortSignal, onAbort: () => void) => void;
+    readonly isAborted: (signal: AbortSignal) => boolean;
   }) {
     this.#timers = parts.timers;
     this.#stopper = parts.stopper;
     this.#onSignal = parts.onSignal;
     this.#watch = parts.watch;
+    this.#isAborted = parts.isAborted;
   }
 
   /** Notes work that has been queued. */
@@ -93,7 +96,7 @@ export class Limits {
 
   // One listener for a signal, however much it aborts.
   #listen(signal: AbortSignal, entry: ReadyEntry): void {
-    if (signal.aborted) {
+    if (this.#isAborted(signal)) {
       this.#onSignal(signal.reason, [entry]);
       return;
     }

@@ -1,4 +1,4 @@
-import { type Policy, pick, policies } from "../schedule/policy.ts";
+import { isBuiltIn, type Policy, policies } from "../schedule/policy.ts";
 import { EngineHeap } from "./engine-heap.ts";
 import type { EngineState } from "./engine-state.ts";
 import { LoadClasses } from "./load-classes.ts";
@@ -11,6 +11,19 @@ export interface Room {
   readonly byPace: boolean;
 }
 
+/** What picks by chance, or by a caller's own rule, need of the world. */
+export interface Chance {
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  /**
+   * Asks a policy of a caller's own.
+   *
+   * @returns an index into `engines`, which is never empty
+   * @throws what the policy throws, and {TypeError} when it gives no such index
+   */
+  readonly choose: (policy: Policy, engines: readonly EngineState[]) => number;
+}
+
 // So often an engine is drawn at random before all of them are looked at.
 const MOST_DRAWS = 16;
 
@@ -19,6 +32,7 @@ const MOST_DRAWS = 16;
  * at each. Policies of a caller's own get a list all the same.
  */
 export class OpenEngines {
+  readonly #chance: Chance;
   readonly #all = new Set<EngineState>();
   // Those whose place is found anew when somebody asks: direct tasks change engines often, and ask nothing.
   #changed: EngineState[] = [];
@@ -30,6 +44,10 @@ export class OpenEngines {
   #roomyByUse: EngineHeap | undefined;
   #freeByLoad: LoadClasses | undefined;
   #roomyByLoad: LoadClasses | undefined;
+
+  constructor(chance: Chance) {
+    this.#chance = chance;
+  }
 
   /** Number of engines that take work, busy ones included. */
   get count(): number {
@@ -119,9 +137,14 @@ export class OpenEngines {
         return this.#weigh(room);
       default: {
         const engines = heap.engines.filter((engine) => engine.inFlight.size < room.below);
-        return engines[pick(policy, engines, Math.random)];
+        return engines[this.choose(policy, engines)];
       }
     }
+  }
+
+  /** Picks of a list, as a policy says, which may be a caller's own. @throws as `pick` */
+  choose(policy: Policy, engines: readonly EngineState[]): number {
+    return isBuiltIn(policy) ? policy(engines, this.#chance.random) : this.#chance.choose(policy, engines);
   }
 
   #leastUsed(room: Room): EngineState | undefined {
@@ -131,24 +154,24 @@ export class OpenEngines {
     const { first } = heap;
     if (first === undefined || first.inFlight.size < room.below) return first;
     const engines = heap.engines.filter((engine) => engine.inFlight.size < room.below);
-    return engines[policies.lru(engines, Math.random)];
+    return engines[policies.lru(engines, this.#chance.random)];
   }
 
   #weigh({ below, byPace }: Room): EngineState | undefined {
     const classes = byPace
       ? (this.#roomyByLoad ??= copyOf(this.#roomy, new LoadClasses()))
       : (this.#freeByLoad ??= copyOf(this.#free, new LoadClasses()));
-    return classes.pick(below, Math.random);
+    return classes.pick(below, this.#chance.random);
   }
 
   // Draws of all, and passes those by that hold too much: so each of the others is as likely as the policy says.
   #draw(engines: readonly EngineState[], policy: Policy, { below }: Room): EngineState | undefined {
     for (let draws = 0; draws < MOST_DRAWS; draws++) {
-      const engine = engines[policy(engines, Math.random)];
+      const engine = engines[policy(engines, this.#chance.random)];
       if (engine !== undefined && engine.inFlight.size < below) return engine;
     }
     const left = engines.filter((engine) => engine.inFlight.size < below);
-    return left[policy(left, Math.random)];
+    return left[policy(left, this.#chance.random)];
   }
 }
 

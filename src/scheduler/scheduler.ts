@@ -1,60 +1,29 @@
 import { ClientClosedError, NoSuchEngineError } from "../protocol/errors.ts";
-import type { EngineId, TaskId } from "../protocol/ids.ts";
+import type { EngineId } from "../protocol/ids.ts";
 import { BalancedWork } from "./balanced-work.ts";
-import type { Needs } from "./dependency.ts";
+import type { Commands } from "./commands.ts";
 import { DependencyTracker, type Inputs } from "./dependency-tracker.ts";
 import { sendWaiting } from "./direct-work.ts";
-import { type EngineEvent, nextTryIn } from "./engine-event.ts";
+import { nextTryIn } from "./engine-event.ts";
 import type { EngineState } from "./engine-state.ts";
 import { EngineTable } from "./engine-table.ts";
 import { Limits } from "./limits.ts";
 import { noEngines } from "./no-engines.ts";
 import { Pending } from "./pending.ts";
 import { failEntry, type ReadyEntry } from "./ready-queue.ts";
-import type { Answer } from "./requirement-check.ts";
 import { Retries } from "./retries.ts";
 import { DEFAULT_GRACE_MS, Stopper } from "./stopper.ts";
 import { Task } from "./task.ts";
-import { type Clock, Timers } from "./timers.ts";
+import { Timers } from "./timers.ts";
 import { Vacancies } from "./vacancies.ts";
-
-/** What the scheduler tells its driver to do, at once. */
-export interface Commands extends Clock {
-  /** Sends a task to an engine, which has taken it. What this throws is the task's failure. */
-  readonly send: (engine: EngineState, task: Task) => void;
-  /** Posts what was sent to an engine. */
-  readonly flush: (engine: EngineState) => void;
-  /** Tells an engine to stop tasks that it runs, and to leave out those that it has not begun. */
-  readonly stop: (engine: EngineState, ids: readonly TaskId[]) => void;
-  /** Ends an engine, whatever it does. */
-  readonly end: (engine: EngineState) => void;
-  /** Ends an engine, and starts another in its place. */
-  readonly replace: (engine: EngineState, why: Error) => void;
-  /** Starts another engine in place of one that is gone, after a pause whose length it gives, ms; undefined: at once. */
-  readonly replaceLater: (engine: EngineState, why: Error) => number | undefined;
-  /** Asks an engine whether it has what is needed, by a task of its own, which is made and put into `waiting`. */
-  readonly ask: (
-    engine: EngineId,
-    entry: ReadyEntry,
-    needs: Needs,
-    answer: (answer: Answer, error?: Error) => void,
-  ) => Task;
-  /** Calls back when a signal is aborted. */
-  readonly watch: (signal: AbortSignal, onAbort: () => void) => void;
-  readonly emit: (event: EngineEvent) => void;
-  /** Asks that `turn` is called at the end of this turn of the program. */
-  readonly soon: () => void;
-}
 
 /**
  * Decides which task goes to which engine, and when; alone writes a task's state. Does no IO: what happens is told by calls,
  * what is to be done by `Commands`.
  */
 export class Scheduler {
-  readonly engines: EngineTable = new EngineTable();
+  readonly engines: EngineTable;
   readonly timers: Timers;
-  /** Engines that are being started: while there are any, balanced tasks wait for them. */
-  starting = 0;
   /** Places of engines that are tried again later. */
   readonly vacancies: Vacancies;
   readonly stopper: Stopper;
@@ -67,20 +36,22 @@ export class Scheduler {
   readonly #limits: Limits;
   readonly #balanced: BalancedWork;
   readonly #tracker: DependencyTracker;
+  #starting = 0;
   #clock = 0;
 
   /** @param graceMs - time that a task has to stop which listens to `engine.signal` */
   constructor(commands: Commands, graceMs: number = DEFAULT_GRACE_MS) {
     this.#commands = commands;
-    const { engines } = this;
+    const engines = new EngineTable(commands);
+    this.engines = engines;
     const timers = new Timers(commands);
     this.timers = timers;
-    this.vacancies = new Vacancies(timers);
+    this.vacancies = new Vacancies(timers, commands.fillPlace);
     this.#balanced = new BalancedWork({
       engines,
       timers,
       send: (engine, task) => this.send(engine, task),
-      isStarting: () => this.starting > 0 && !this.closed,
+      isStarting: () => this.#starting > 0 && !this.closed,
       changed: commands.soon,
     });
     this.stopper = new Stopper({
@@ -96,11 +67,18 @@ export class Scheduler {
       touched: (engine) => engines.touch(engine),
     });
     const onSignal = (reason: unknown, work: readonly ReadyEntry[]): void => this.pending.abortAll(work, reason);
-    this.#limits = new Limits({ timers, stopper: this.stopper, onSignal, watch: commands.watch });
+    this.#limits = new Limits({
+      timers,
+      stopper: this.stopper,
+      onSignal,
+      watch: commands.watch,
+      isAborted: commands.isAborted,
+    });
     this.retries = new Retries({ balanced: this.#balanced, limits: this.#limits, emit: commands.emit });
     this.#tracker = new DependencyTracker({
       submit: (entry, targets) => this.#queue(entry, targets),
       engines: this.#balanced,
+      results: commands,
       ask: commands.ask,
       stop: (questions) => this.stopper.abort(questions),
       changed: commands.soon,
@@ -111,6 +89,21 @@ export class Scheduler {
       tracker: this.#tracker,
       stopper: this.stopper,
     });
+  }
+
+  /** Number of engines that are being started: while there are any, balanced tasks wait for them. */
+  get starting(): number {
+    return this.#starting;
+  }
+
+  /** An engine is being started. */
+  startBegun(): void {
+    this.#starting += 1;
+  }
+
+  /** An engine that was being started takes part next, or does not come. */
+  startEnded(): void {
+    this.#starting -= 1;
   }
 
   /** An engine takes part from now on. */
@@ -176,6 +169,16 @@ export class Scheduler {
     }
     this.#balanced.push(entry, targets);
     this.#commands.soon();
+  }
+
+  /** Queues a question of Ensemble's own for an engine; one that is gone never hears it. */
+  submitQuestion(engineId: EngineId, question: Task): void {
+    // Limits of the time that it waits hold for the work that it is asked for.
+    question.engineId = engineId;
+    const engine = this.engines.byId.get(engineId);
+    if (engine === undefined) return;
+    engine.waiting.push(question);
+    this.touch(engine);
   }
 
   /** Something waits for an engine, or it may be given something. */
@@ -247,7 +250,7 @@ export class Scheduler {
 
   /** An engine is gone, or did not come: there may be none left for some work, which fails. */
   endStranded(): void {
-    if (this.engines.byId.size === 0 && this.starting === 0) this.#commands.emit({ kind: "no-engines" });
+    if (this.engines.byId.size === 0 && this.#starting === 0) this.#commands.emit({ kind: "no-engines" });
     this.#balanced.failStranded(() => noEngines(this));
     this.#tracker.look();
     this.#commands.soon();

@@ -17,13 +17,14 @@ export const LONGEST_PAUSE_MS = 30_000;
 
 /** The places that wait for another try to start an engine, after pauses that double. */
 export class Vacancies {
-  /** Starts an engine for a place. Set by the crew. */
-  fill: (vacancy: Vacancy) => void = () => undefined;
   readonly #timers: Timers;
+  readonly #fill: (vacancy: Vacancy) => void;
   readonly #dueMs = new Map<Vacancy, number>();
 
-  constructor(timers: Timers) {
+  /** @param fill - starts an engine for a place */
+  constructor(timers: Timers, fill: (vacancy: Vacancy) => void) {
     this.#timers = timers;
+    this.#fill = fill;
   }
 
   get size(): number {
@@ -41,7 +42,7 @@ export class Vacancies {
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (vacancy.inVain - 1), LONGEST_PAUSE_MS);
     this.#dueMs.set(vacancy, this.#timers.nowMs + pauseMs);
     this.#timers.after(pauseMs, () => {
-      if (this.#dueMs.delete(vacancy)) this.fill(vacancy);
+      if (this.#dueMs.delete(vacancy)) this.#fill(vacancy);
     });
     return pauseMs;
   }

@@ -29,13 +29,13 @@ function replaceEngines(engines: FakeEngines): () => void {
   const next: number[] = [];
   const { dispatcher } = engines;
   dispatcher.replace = (lane, why) => {
-    dispatcher.scheduler.starting += 1;
+    dispatcher.scheduler.startBegun();
     next.push(lane.engineId + 10);
     dispatcher.scheduler.end(lane, why);
   };
   return () => {
     for (const id of next.splice(0)) {
-      dispatcher.scheduler.starting -= 1;
+      dispatcher.scheduler.startEnded();
       dispatcher.scheduler.join(dispatcher.prepare(id, new FakeLink()).state);
     }
   };
@@ -65,7 +65,7 @@ describe("what engines are asked", () => {
     engines.link(1).begun = direct?.id ?? -1;
     engines.link(1).die();
     expect(engines.ends([task])).toEqual(["pending"]);
-    engines.dispatcher.scheduler.starting -= 1;
+    engines.dispatcher.scheduler.startEnded();
     engines.dispatcher.scheduler.endStranded();
     expect(engines.ends([task])).toEqual(["ImpossibleDependencyError"]);
     expect(join).toBeTypeOf("function");

@@ -1,8 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { policies } from "../../src/schedule/policy.ts";
+import { pick, policies } from "../../src/schedule/policy.ts";
 import type { EngineState } from "../../src/scheduler/engine-state.ts";
-import { OpenEngines, type Room } from "../../src/scheduler/open-engines.ts";
+import { type Chance, OpenEngines, type Room } from "../../src/scheduler/open-engines.ts";
+
+const CHANCE: Chance = { random: Math.random, choose: (policy, among) => pick(policy, among, Math.random) };
 
 /** What is asked of an engine, which the test sets as it likes. */
 interface Fake {
@@ -55,7 +57,7 @@ describe("an engine is found as the policy would find it that looks at all", () 
   test.each(["leastload", "lru", "random", "twoRandom", "weighted"] as const)("%s", (name) => {
     const property = fc.property(fc.array(fc.tuple(anyChange, anyRoom), { maxLength: 40 }), (steps) => {
       const engines = Array.from({ length: 6 }, makeEngine);
-      const open = new OpenEngines();
+      const open = new OpenEngines(CHANCE);
       for (const engine of engines) open.update(laneOf(engine));
       let clock = 0;
       for (const [{ which, held, waits, room, takesWork, holdsSuspect, isUsed }, wanted] of steps) {
@@ -90,7 +92,7 @@ test("weighted draws an engine as often as the policy that looks at all, at 4 st
     engine.inFlight.size = held + 1;
     return engine;
   });
-  const open = new OpenEngines();
+  const open = new OpenEngines(CHANCE);
   for (const engine of engines) open.update(laneOf(engine));
   const draws = 20_000;
   const counts = { indexed: [0, 0, 0, 0], pure: [0, 0, 0, 0] };

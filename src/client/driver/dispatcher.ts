@@ -1,11 +1,14 @@
 import { ClientClosedError } from "../../protocol/errors.ts";
 import type { EngineId, FunctionId, TaskId } from "../../protocol/ids.ts";
+import { type Policy, pick } from "../../schedule/policy.ts";
+import type { AwaitedResult } from "../../scheduler/dependency.ts";
 import type { Inputs } from "../../scheduler/dependency-tracker.ts";
 import type { EngineState } from "../../scheduler/engine-state.ts";
 import type { EngineTable } from "../../scheduler/engine-table.ts";
 import type { ReadyEntry } from "../../scheduler/ready-queue.ts";
 import { Scheduler } from "../../scheduler/scheduler.ts";
 import { Task, type TaskParts } from "../../scheduler/task.ts";
+import type { Vacancy } from "../../scheduler/vacancies.ts";
 import type { EngineLink } from "../../transport/contract.ts";
 import { CallerTraces } from "../caller.ts";
 import { EngineHandle } from "../engines/engine-handle.ts";
@@ -29,6 +32,8 @@ export class Dispatcher {
   replace: (engine: EngineState, why: Error) => void = (engine, why) => this.scheduler.end(engine, why);
   /** Lets another engine follow one that is gone, later: in so many ms. Set by the engine set. */
   replaceLater: (engine: EngineState, why: Error) => number | undefined = () => undefined;
+  /** Starts an engine for a place whose pause is over. Set by the engine set. */
+  fillPlace: (vacancy: Vacancy) => void = () => undefined;
   /** Tasks that have ended. */
   readonly history: History;
   /** Readers that wait for what may come of no task: they end with the client. */
@@ -62,6 +67,12 @@ export class Dispatcher {
       replaceLater: (engine: EngineState, why: Error) => this.replaceLater(engine, why),
       ask: askEngine(this),
       watch: (signal: AbortSignal, onAbort: () => void) => signal.addEventListener("abort", onAbort, { once: true }),
+      isAborted: (signal: AbortSignal) => signal.aborted,
+      look: (result: AwaitedResult) => result,
+      listen: (result: AwaitedResult, onValue: () => void) => result.listen(onValue),
+      random: Math.random,
+      choose: (policy: Policy, among: readonly EngineState[]) => pick(policy, among, Math.random),
+      fillPlace: (vacancy: Vacancy) => this.fillPlace(vacancy),
       emit: events.emit.bind(events),
       soon: () => this.#turnSoon(),
     };

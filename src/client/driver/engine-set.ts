@@ -69,7 +69,7 @@ export class EngineSet {
       else this.replace(engine, why).catch(() => undefined);
     };
     this.#dispatcher.replaceLater = (engine, why) => this.#replaceLater(engine, why);
-    this.#dispatcher.scheduler.vacancies.fill = (vacancy) => {
+    this.#dispatcher.fillPlace = (vacancy) => {
       this.#follow(vacancy.engineId, vacancy.inVain).catch(() => undefined);
     };
   }
@@ -93,7 +93,7 @@ export class EngineSet {
     const id = this.#nextId++;
     // What failed before is an old story now.
     if (this.#starts.size === 0) this.#lastFailure = undefined;
-    this.#dispatcher.scheduler.starting += 1;
+    this.#dispatcher.scheduler.startBegun();
     const start = this.#start(id, place).finally(() => {
       this.#starts.delete(start);
       for (const watch of this.#watchers) watch();
@@ -191,12 +191,12 @@ export class EngineSet {
       if (this.#setup) await this.#setUpInTime(handle, this.#setup, giveUp.signal);
       // Not while it is shut down: what is left to do may need another engine.
       if (this.#dispatcher.closed) throw new ClientClosedError();
-      this.#dispatcher.scheduler.starting -= 1;
+      this.#dispatcher.scheduler.startEnded();
       this.#dispatcher.scheduler.join(handle.state);
       return id;
     } catch (error) {
       await link?.close();
-      this.#dispatcher.scheduler.starting -= 1;
+      this.#dispatcher.scheduler.startEnded();
       const failure = this.#dispatcher.closed ? new ClientClosedError() : startFailure(id, error);
       this.#lastFailure = failure;
       if (!this.#dispatcher.closed) this.#failed(id, failure, giveUp.signal.aborted ? undefined : place);

@@ -10,7 +10,7 @@ import type { FunctionRegistry } from "../engines/function-registry.ts";
 /** What makes tasks, and hands them to engines. */
 export interface QuestionMaker {
   readonly functions: FunctionRegistry;
-  readonly scheduler: Pick<Scheduler, "engines" | "touch">;
+  readonly scheduler: Pick<Scheduler, "submitQuestion">;
   nextTaskId(): TaskId;
   makeOwnTask(parts: TaskParts): Task;
 }
@@ -34,11 +34,7 @@ export function askEngine(
       count: 1,
       rules,
     });
-    // Limits of the time that it waits hold for the work that it is asked for.
-    task.engineId = engineId;
-    const engine = maker.scheduler.engines.byId.get(engineId);
-    engine?.waiting.push(task);
-    if (engine) maker.scheduler.touch(engine);
+    maker.scheduler.submitQuestion(engineId, task);
     return task;
   };
 }

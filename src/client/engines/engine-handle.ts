@@ -129,11 +129,10 @@ export class EngineHandle {
         return;
       }
       case "listening":
-        this.state.listening = reply.id;
-        this.state.inFlight.get(reply.id)?.endStop();
+        this.state.listens(reply.id);
         return;
       case "fault":
-        this.state.lastWords ??= fromErrorRecord(this.#functions.places.translate(reply.error));
+        this.state.report(fromErrorRecord(this.#functions.places.translate(reply.error)));
         return;
     }
   }
