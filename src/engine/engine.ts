@@ -1,8 +1,8 @@
 import { KernelStore } from "../kernels/instances/store.ts";
-import type { Hole } from "../protocol/codec.ts";
 import { fill } from "../protocol/fill.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Request, TaskRequest } from "../protocol/messages.ts";
+import { type Placeholder, placedUnder } from "../protocol/placeholder.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
 import { copyToMove } from "../protocol/transferables.ts";
 import { provideCompilerHelpers } from "./compiler-helpers.ts";
@@ -151,18 +151,18 @@ export class Engine {
 
   #apply(request: Request & { kind: "apply" }, i: number): unknown {
     const args = request.args[i] ?? [];
-    if (request.holes) {
-      const missing = request.holes.filter((hole) => this.#functions.needsLoading(hole.ref));
+    if (request.placeholders) {
+      const missing = request.placeholders.filter((placeholder) => this.#functions.needsLoading(placeholder.ref));
       if (missing.length > 0) return this.#loadAll(missing).then(() => this.#apply(request, i));
-      fill(request.args, request.holes, (ref) => this.#functions.revive(ref));
+      fill(request.args, request.placeholders, (ref) => this.#functions.revive(ref));
     }
     const fn = this.#functions.callable(request.fn);
     if (fn === undefined) return this.#functions.load(request.fn).then(() => this.#apply(request, i));
     return fn(...args);
   }
 
-  async #loadAll(holes: readonly Hole[]): Promise<void> {
-    for (const { ref } of holes) await this.#functions.loadRef(ref);
+  async #loadAll(placeholders: readonly Placeholder[]): Promise<void> {
+    for (const { ref } of placeholders) await this.#functions.loadRef(ref);
   }
 
   #perform(request: Exclude<TaskRequest, { kind: "apply" | "map" }>): unknown {
@@ -170,7 +170,7 @@ export class Engine {
       case "execute":
         return execute(this.#namespace, request, this.#hooks.inspect);
       case "push":
-        if (request.holes) fill(request.values, request.holes, (ref) => this.#functions.revive(ref));
+        if (request.placeholders) fill(request.values, request.placeholders, (ref) => this.#functions.revive(ref));
         this.#sharedIds.note(request.values, request.sharedIds ?? {});
         return push(this.#namespace, request.values);
       case "pull":
@@ -210,14 +210,14 @@ export class Engine {
 
   // Gives the time at which it ended.
   #succeed(id: TaskId, startedMs: number, result: unknown): number {
-    const { value, holes, sharesMemory } = encodeResult(result, "the result");
+    const { value, placeholders, sharesMemory } = encodeResult(result, "the result");
     const endedMs = performance.now();
     const copied = copyToMove(value);
     if (copied) this.#outbox.move(copied.buffer);
     this.#outbox.answer({
       id,
       value: copied ?? value,
-      holes: holes.length === 0 ? holes : holes.map((hole) => ({ ...hole, path: [0, ...hole.path] })),
+      placeholders: placedUnder(0, placeholders),
       sharedId: this.#sharedIds.of(value),
       startedMs: epochMs(startedMs),
       endedMs: epochMs(endedMs),
@@ -269,15 +269,15 @@ export class Engine {
   }
 
   async #map(request: Request & { kind: "map" }): Promise<void> {
-    const { id, holes } = request;
+    const { id, placeholders } = request;
     if (this.#skip(id)) return;
     const startedMs = this.#begin(id);
     try {
       await this.#functions.load(request.fn);
-      await this.#loadAll(holes ?? []);
+      await this.#loadAll(placeholders ?? []);
       const fn = this.#functions.callable(request.fn);
       if (fn === undefined) throw new TypeError("the function of the map could not be loaded");
-      fill(request.columns, holes ?? [], (ref) => this.#functions.revive(ref));
+      fill(request.columns, placeholders ?? [], (ref) => this.#functions.revive(ref));
       const isToEnd = (): boolean => {
         this.#breathe(performance.now());
         return this.#scope.isAborted(id);

@@ -1,7 +1,7 @@
-import type { Hole } from "../protocol/codec.ts";
 import { describe } from "../protocol/describe.ts";
 import type { ErrorRecord } from "../protocol/error-record.ts";
 import { type NumberArray, newNumbers } from "../protocol/number-arrays.ts";
+import { type Placeholder, placedUnder } from "../protocol/placeholder.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
 import { encodeResult } from "./encode-result.ts";
 import type { Callable } from "./function-table.ts";
@@ -11,7 +11,7 @@ import { isThenable } from "./is-thenable.ts";
 export interface MapOutcome {
   readonly values: unknown[] | NumberArray;
   readonly errors: (readonly [index: number, error: ErrorRecord])[];
-  readonly holes?: readonly Hole[];
+  readonly placeholders?: readonly Placeholder[];
 }
 
 // Between two looks at the clock at most this many items are run, and as many as fit about this time.
@@ -98,7 +98,7 @@ class NumberChunk extends Chunk {
 
 class ListChunk extends Chunk {
   readonly #values: unknown[];
-  readonly #holes: Hole[] = [];
+  readonly #placeholders: Placeholder[] = [];
 
   constructor(length: number) {
     super();
@@ -110,14 +110,14 @@ class ListChunk extends Chunk {
       this.#values[i] = result;
       return;
     }
-    const { value, holes, sharesMemory } = encodeResult(result, "the result");
+    const { value, placeholders, sharesMemory } = encodeResult(result, "the result");
     // Copied now: the next item may use the same memory, and one that can't be cloned fails alone.
     this.#values[i] = sharesMemory ? structuredClone(value) : value;
-    for (const hole of holes) this.#holes.push({ ...hole, path: [i, ...hole.path] });
+    for (const placed of placedUnder(i, placeholders)) this.#placeholders.push(placed);
   }
 
   outcome(): MapOutcome {
-    const holes = this.#holes.length > 0 ? { holes: this.#holes } : {};
-    return { values: this.#values, errors: this.errors, ...holes };
+    const placeholders = this.#placeholders.length > 0 ? { placeholders: this.#placeholders } : {};
+    return { values: this.#values, errors: this.errors, ...placeholders };
   }
 }

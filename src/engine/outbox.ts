@@ -1,8 +1,8 @@
 import { bufferOf } from "../protocol/brands.ts";
-import type { Hole } from "../protocol/codec.ts";
 import type { TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Reply } from "../protocol/messages.ts";
 import type { NumberArray } from "../protocol/number-arrays.ts";
+import type { Placeholder } from "../protocol/placeholder.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
 
 /** Posts replies as one message. Throws a DataCloneError, having posted nothing, when one can't be cloned. */
@@ -11,7 +11,7 @@ export type PostReplies = (replies: readonly Reply[], move: readonly object[]) =
 interface Answer {
   readonly id: TaskId;
   readonly value: unknown;
-  readonly holes: readonly Hole[];
+  readonly placeholders: readonly Placeholder[];
   readonly sharedId?: number | undefined;
   readonly startedMs: number;
   readonly endedMs: number;
@@ -38,10 +38,10 @@ export class Outbox {
 
   /** Adds the answer of a task that succeeded. */
   answer(answer: Answer): void {
-    const { id, value, holes, sharedId, startedMs, endedMs } = answer;
-    if (holes.length > 0 || sharedId !== undefined) {
+    const { id, value, placeholders, sharedId, startedMs, endedMs } = answer;
+    if (placeholders.length > 0 || sharedId !== undefined) {
       const alone = { ids: [id], values: [value], startedMs: [startedMs], endedMs: [endedMs] };
-      this.add({ kind: "done", ...alone, holes, ...(sharedId !== undefined && { sharedId }) });
+      this.add({ kind: "done", ...alone, placeholders, ...(sharedId !== undefined && { sharedId }) });
       return;
     }
     if (this.#open === undefined) {
@@ -147,6 +147,9 @@ function single(reply: Reply): Reply[] {
     values: [reply.values[i]],
     startedMs: [reply.startedMs[i] ?? 0],
     endedMs: [reply.endedMs[i] ?? 0],
-    holes: (reply.holes ?? []).map((hole) => ({ ...hole, path: [0, ...hole.path.slice(1)] })),
+    placeholders: (reply.placeholders ?? []).map((placeholder) => ({
+      ...placeholder,
+      path: [0, ...placeholder.path.slice(1)],
+    })),
   }));
 }

@@ -1,6 +1,6 @@
-import type { Hole } from "../protocol/codec.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream } from "../protocol/messages.ts";
+import { placedUnder } from "../protocol/placeholder.ts";
 import { encodeResult } from "./encode-result.ts";
 import type { EngineScope } from "./engine-scope.ts";
 import type { Outbox } from "./outbox.ts";
@@ -87,12 +87,12 @@ export class TaskScope {
 
   #publish(data: unknown): void {
     if (this.#running === null) throw new Error("engine.publish belongs to a task, and none runs");
-    const { value, holes } = encodeResult(data, "what is published");
+    const { value, placeholders } = encodeResult(data, "what is published");
     this.#outbox.publish({
       kind: "published",
       id: this.#running,
       value: cloneNow(value),
-      ...(holes.length > 0 && { holes: holes.map(inList) }),
+      ...(placeholders.length > 0 && { placeholders: placedUnder(0, placeholders) }),
     });
   }
 
@@ -113,8 +113,4 @@ export class TaskScope {
 // What is refused is refused here, and the task may go on to change what it has published.
 function cloneNow(value: unknown): unknown {
   return typeof value === "object" ? structuredClone(value) : value;
-}
-
-function inList(hole: Hole): Hole {
-  return { ...hole, path: [0, ...hole.path] };
 }

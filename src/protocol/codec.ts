@@ -3,20 +3,15 @@ import { describe, describePath } from "./describe.ts";
 import { FUNCTION_REF, type FunctionRef, isSendable } from "./function-ref.ts";
 import { cloneOfHost, isHeavy, isThenable, runtimeClassOf } from "./host-objects.ts";
 import { isPlainArray, listOf } from "./list-of.ts";
+import type { Placeholder } from "./placeholder.ts";
 import { isDetachedBuffer, isUsableView } from "./transferables.ts";
-
-/** A function or reference that was cut out of a value, and where it goes: keys from the outside in. */
-export interface Hole {
-  readonly path: readonly (string | number)[];
-  readonly ref: FunctionRef;
-}
 
 /** A value made ready to be cloned. */
 export interface Encoded {
   readonly value: unknown;
   /** Whether `value` still shares memory with the original: binary data is not copied before it is posted. */
   readonly sharesMemory: boolean;
-  readonly holes: readonly Hole[];
+  readonly placeholders: readonly Placeholder[];
 }
 
 /** Gives the reference of a function, or throws a TypeError that says why it can't be sent. */
@@ -38,11 +33,11 @@ export function encode(
   moved: readonly object[] = NONE,
 ): Encoded {
   if (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol") {
-    return { value, sharesMemory: false, holes: NONE };
+    return { value, sharesMemory: false, placeholders: NONE };
   }
   const encoder = new Encoder(where, encodeFunction, moved);
   const copy = encodeDeep(encoder, value, where);
-  return { value: copy, sharesMemory: encoder.sharesMemory, holes: encoder.holes };
+  return { value: copy, sharesMemory: encoder.sharesMemory, placeholders: encoder.placeholders };
 }
 
 const NONE: readonly never[] = [];
@@ -68,7 +63,7 @@ const MOST_LEVELS = 1000;
 const LONG_LIST = 10_000;
 
 class Encoder {
-  readonly holes: Hole[] = [];
+  readonly placeholders: Placeholder[] = [];
   sharesMemory = false;
   readonly #where: string;
   readonly #encodeFunction: FunctionEncoder;
@@ -160,7 +155,7 @@ class Encoder {
       ? value[FUNCTION_REF]
       : // The caller has tested that `value` is a function.
         this.#encodeFunction(value as (...args: never[]) => unknown);
-    this.holes.push({ path: [...this.#path], ref });
+    this.placeholders.push({ path: [...this.#path], ref });
     return undefined;
   }
 

@@ -1,14 +1,14 @@
-import type { Hole } from "./codec.ts";
 import { describePath } from "./describe.ts";
 import type { FunctionRef } from "./function-ref.ts";
+import type { Placeholder } from "./placeholder.ts";
 
 /**
  * Puts functions and references back in place. `revive` gives the engine's own copy; what it throws is passed on.
  *
- * @throws {TypeError} when a hole is not at a place of an array or plain object in `root`: a message may be forged
+ * @throws {TypeError} when a placeholder has no place in an array or plain object in `root`: a message may be forged
  */
-export function fill(root: unknown, holes: readonly Hole[], revive: (ref: FunctionRef) => unknown): void {
-  for (const { path, ref } of holes) {
+export function fill(root: unknown, placeholders: readonly Placeholder[], revive: (ref: FunctionRef) => unknown): void {
+  for (const { path, ref } of placeholders) {
     const keys: readonly unknown[] = Array.isArray(path) ? path : [];
     let parent = root;
     for (const key of keys.slice(0, -1)) parent = placeIn(parent, key)?.value;
@@ -22,8 +22,8 @@ export function fill(root: unknown, holes: readonly Hole[], revive: (ref: Functi
 
 const CONTAINERS = new Set(["[object Array]", "[object Object]"]);
 
-// Holes are own properties of arrays and plain objects. What is inherited belongs to all objects of the program; the
-// length of an array is not configurable.
+// Placeholders are own properties of arrays and plain objects. What is inherited belongs to all objects of the program;
+// the length of an array is not configurable.
 function placeIn(parent: unknown, key: unknown): PropertyDescriptor | undefined {
   if (typeof key !== "string" && typeof key !== "number") return undefined;
   if (!CONTAINERS.has(Object.prototype.toString.call(parent))) return undefined;

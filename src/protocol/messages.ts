@@ -1,8 +1,8 @@
-import type { Hole } from "./codec.ts";
 import type { ErrorRecord } from "./error-record.ts";
 import type { FunctionRef } from "./function-ref.ts";
 import type { FunctionId, TaskId } from "./ids.ts";
 import type { NumberArray } from "./number-arrays.ts";
+import type { Placeholder } from "./placeholder.ts";
 
 /** A script, parsed and rewritten by the client so that its top-level names live on in the namespace. */
 export interface Script {
@@ -32,7 +32,7 @@ export type Request =
       readonly ids: TaskId[];
       readonly args: (readonly unknown[])[];
       /** Paths start with the index of the call. */
-      readonly holes?: readonly Hole[];
+      readonly placeholders?: readonly Placeholder[];
     }
   /** Calls one function once per item; `columns[k][i]` is the k-th argument of item i. Answered by `items`. */
   | {
@@ -42,7 +42,7 @@ export type Request =
       readonly columns: readonly ArrayLike<unknown>[];
       /** Class of the typed array that the values come in; absent: a list. */
       readonly as?: string;
-      readonly holes?: readonly Hole[];
+      readonly placeholders?: readonly Placeholder[];
     }
   /** Runs a script in the namespace. The value is an {@link ExecuteReply} without output. */
   | { readonly kind: "execute"; readonly id: TaskId; readonly script: Script; readonly silent: boolean }
@@ -53,7 +53,7 @@ export type Request =
       readonly values: Readonly<Record<string, unknown>>;
       /** The client's number of the shared memory that a value lies in, by name. */
       readonly sharedIds?: Readonly<Record<string, number>>;
-      readonly holes?: readonly Hole[];
+      readonly placeholders?: readonly Placeholder[];
     }
   /** Reads names or dotted paths: a bare value for a string, an array for an array. */
   | { readonly kind: "pull"; readonly id: TaskId; readonly names: string | readonly string[] }
@@ -87,7 +87,7 @@ export type Reply =
       /** The client's number of the shared memory that the only value lies in: each message makes new objects of it. */
       readonly sharedId?: number;
       /** Paths start with the index of the answer. */
-      readonly holes?: readonly Hole[];
+      readonly placeholders?: readonly Placeholder[];
     }
   /** Answer of a `map`: one value per item; `errors` holds the failed items, whose value is undefined. */
   | {
@@ -97,7 +97,7 @@ export type Reply =
       readonly errors: readonly (readonly [index: number, error: ErrorRecord])[];
       readonly startedMs: number;
       readonly endedMs: number;
-      readonly holes?: readonly Hole[];
+      readonly placeholders?: readonly Placeholder[];
     }
   | {
       readonly kind: "failed";
@@ -111,7 +111,12 @@ export type Reply =
   /** The running task has asked for `engine.signal`: it means to stop by itself when it is aborted. */
   | { readonly kind: "listening"; readonly id: TaskId }
   /** Data that the running task lets others see before it ends; the last of a task counts. Paths start with 0. */
-  | { readonly kind: "published"; readonly id: TaskId; readonly value: unknown; readonly holes?: readonly Hole[] }
+  | {
+      readonly kind: "published";
+      readonly id: TaskId;
+      readonly value: unknown;
+      readonly placeholders?: readonly Placeholder[];
+    }
   /** Text written while the task ran; `id` is null when no task ran. Engines bound its amount, and mark where they cut. */
   | { readonly kind: "output"; readonly id: TaskId | null; readonly stream: OutputStream; readonly text: string }
   /** The last words of an engine: an error that nothing caught. The engine ends after it. */

@@ -84,9 +84,9 @@ function fieldsOf(error: Error): { readonly fields?: Readonly<Record<string, unk
 
 function valueOf(thrown: unknown): { readonly value?: unknown } {
   try {
-    const { value, holes } = encode(thrown, "the value", noFunction);
+    const { value, placeholders } = encode(thrown, "the value", noFunction);
     // Cloned here, as what can't be cloned would keep the whole record from being posted.
-    return holes.length === 0 ? { value: structuredClone(value) } : {};
+    return placeholders.length === 0 ? { value: structuredClone(value) } : {};
   } catch {
     return {};
   }

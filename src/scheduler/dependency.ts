@@ -1,6 +1,6 @@
-import type { Hole } from "../protocol/codec.ts";
 import type { SendableFunction } from "../protocol/function-ref.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
+import type { Placeholder } from "../protocol/placeholder.ts";
 import type { DependencyRule } from "../schedule/dependencies.ts";
 
 /** How a result stands. */
@@ -31,5 +31,5 @@ export interface Dependency {
 export interface Needs {
   /** Runs on the engine: whether it has everything. Throws when it has not. */
   readonly check: SendableFunction;
-  readonly args: { readonly values: readonly unknown[]; readonly holes: readonly Hole[] };
+  readonly args: { readonly values: readonly unknown[]; readonly placeholders: readonly Placeholder[] };
 }

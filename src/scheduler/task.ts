@@ -1,7 +1,7 @@
-import type { Hole } from "../protocol/codec.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, TaskRequest } from "../protocol/messages.ts";
 import type { NumberArray } from "../protocol/number-arrays.ts";
+import type { Placeholder } from "../protocol/placeholder.ts";
 import type { TaskRules } from "./rules.ts";
 import { isFinal, mayFollow, NUMBERS, STATES, type TaskState } from "./transitions.ts";
 
@@ -32,7 +32,7 @@ export interface Call {
   readonly fn: FunctionId;
   readonly args: readonly unknown[];
   /** Paths start with the index of the argument. */
-  readonly holes: readonly Hole[];
+  readonly placeholders: readonly Placeholder[];
   /** Buffers whose memory goes to the engine. */
   readonly move?: readonly object[];
   /** Whether there are gaps in `args`, for results that are waited for. */

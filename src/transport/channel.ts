@@ -143,7 +143,9 @@ const NO_MOVE: readonly object[] = [];
 const CLOSED = new Error("closed");
 
 function canJoin(last: Request, next: Request): boolean {
-  return last.kind === "apply" && next.kind === "apply" && last.fn === next.fn && !last.holes && !next.holes;
+  return (
+    last.kind === "apply" && next.kind === "apply" && last.fn === next.fn && !last.placeholders && !next.placeholders
+  );
 }
 
 function single(request: Request): Request[] {

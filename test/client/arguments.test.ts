@@ -7,13 +7,13 @@ import { ref } from "../../src/protocol/reference.ts";
 describe("encodeArguments", () => {
   test("passes primitives on as they are", () => {
     const args = [1, "a", null, undefined, true, 5n];
-    expect(encodeArguments(args, "apply")).toEqual({ values: args, holes: [], isApart: true });
+    expect(encodeArguments(args, "apply")).toEqual({ values: args, placeholders: [], isApart: true });
   });
 
   test("cuts functions and references out, by the index of the argument", () => {
-    const { values, holes } = encodeArguments([1, Math.max, { list: [ref("a.b")] }], "apply");
+    const { values, placeholders } = encodeArguments([1, Math.max, { list: [ref("a.b")] }], "apply");
     expect(values).toEqual([1, undefined, { list: [undefined] }]);
-    expect(holes).toEqual([
+    expect(placeholders).toEqual([
       { path: [1], ref: { kind: "global", path: "Math.max" } },
       { path: [2, "list", 0], ref: { kind: "name", path: "a.b" } },
     ]);
@@ -57,7 +57,9 @@ describe("sliceColumns", () => {
         const whole: unknown[] = [];
         for (let start = 0; start < length; start += size) {
           const slice = structuredClone(sliceColumns(columns, start, Math.min(start + size, length)));
-          fill(slice.columns, slice.holes ?? [], (hole) => ("path" in hole ? hole.path : ""));
+          fill(slice.columns, slice.placeholders ?? [], (placeholder) =>
+            "path" in placeholder ? placeholder.path : "",
+          );
           expect(slice.columns[1]).toEqual(slice.columns[0]);
           whole.push(...Array.from(slice.columns[0] ?? []));
         }

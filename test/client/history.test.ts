@@ -9,7 +9,7 @@ const ARGS = [new Float64Array(1000)];
 function remembered(bytes: number): number[] {
   const history = new History({ count: 10, bytes });
   for (const id of [0, 1, 2]) {
-    const request = { kind: "call", fn: 0, args: ARGS, holes: [] } as const;
+    const request = { kind: "call", fn: 0, args: ARGS, placeholders: [] } as const;
     const task = new Task(
       { id, request, sink: { settle: () => {} }, method: "apply", index: 0, count: 1 },
       () => 0,

@@ -57,7 +57,7 @@ export class ScriptEngine {
     while (this.#replies.length === 0) await new Promise<void>((resolve) => (this.#answered = resolve));
     const [reply] = this.#replies;
     if (reply?.kind === "failed") throw fromErrorRecord(reply.error);
-    if (reply?.kind === "done") return reply.holes ? "function" : reply.values[0];
+    if (reply?.kind === "done") return reply.placeholders ? "function" : reply.values[0];
     throw new Error(`the engine replied with ${reply?.kind}`);
   }
 }

@@ -64,7 +64,7 @@ describe("scatterParts", () => {
 
   test("functions among the items are cut out, each for its own engine", () => {
     const parts = scatterParts("a", [1, Math.max, [Math.min], 2], 2);
-    expect(parts.map(({ holes }) => holes)).toEqual([
+    expect(parts.map(({ placeholders }) => placeholders)).toEqual([
       [{ path: ["a", 1], ref: { kind: "global", path: "Math.max" } }],
       [{ path: ["a", 0, 0], ref: { kind: "global", path: "Math.min" } }],
     ]);

@@ -6,7 +6,11 @@ describe("transfer", () => {
   test("gives the value itself, and marks it for one call", () => {
     const data = new Float64Array(2);
     expect(transfer(data)).toBe(data);
-    expect(encodeArguments([1, data], "apply")).toMatchObject({ values: [1, data], holes: [], move: [data.buffer] });
+    expect(encodeArguments([1, data], "apply")).toMatchObject({
+      values: [1, data],
+      placeholders: [],
+      move: [data.buffer],
+    });
     expect(encodeArguments([1, data], "apply").move).toBeUndefined();
   });
 

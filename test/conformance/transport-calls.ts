@@ -85,7 +85,7 @@ export function testCalls(make: () => Transport): void {
         fn,
         ids: [50],
         args: [[{ f: undefined }, undefined]],
-        holes: [
+        placeholders: [
           { path: [0, 0, "f"], ref: { kind: "source", source: "(n) => n + 1", name: "f" } },
           { path: [0, 1], ref: { kind: "name", path: "a.b" } },
         ],
@@ -99,7 +99,7 @@ export function testCalls(make: () => Transport): void {
       expect(wire.replies.at(-1)).toMatchObject({
         kind: "done",
         values: [{ one: 1 }],
-        holes: [{ path: [0, "max"], ref: { kind: "global", path: "Math.max" } }],
+        placeholders: [{ path: [0, "max"], ref: { kind: "global", path: "Math.max" } }],
       });
     });
 

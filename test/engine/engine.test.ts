@@ -31,7 +31,7 @@ const call = (id: number, ...args: unknown[]): Request => ({ kind: "apply", fn: 
 /** Sets the name `f` to a function that gives `result`. */
 function pushF(id: number, result: number): Request {
   const ref = { kind: "source", source: `() => ${result}`, name: "f" } as const;
-  return { kind: "push", id, values: { f: undefined }, holes: [{ path: ["f"], ref }] };
+  return { kind: "push", id, values: { f: undefined }, placeholders: [{ path: ["f"], ref }] };
 }
 
 function busy(ms: number): number {

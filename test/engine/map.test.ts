@@ -71,7 +71,7 @@ describe("runMap", () => {
 
   test("cuts functions out of results, by the index of the item", async () => {
     const outcome = await runMap((x) => (x === 1 ? { f: Math.max } : Math.min), [[0, 1]], goOn);
-    expect(outcome?.holes).toEqual([
+    expect(outcome?.placeholders).toEqual([
       { path: [0], ref: { kind: "global", path: "Math.min" } },
       { path: [1, "f"], ref: { kind: "global", path: "Math.max" } },
     ]);

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { Outbox } from "../../src/engine/outbox.ts";
 import type { Reply } from "../../src/protocol/messages.ts";
 
-const answer = (id: number, value: unknown = id) => ({ id, value, holes: [], startedMs: id, endedMs: id + 1 });
+const answer = (id: number, value: unknown = id) => ({ id, value, placeholders: [], startedMs: id, endedMs: id + 1 });
 
 /** An outbox whose messages are cloned as a port does it, and kept. */
 function setUp() {
@@ -40,16 +40,16 @@ describe("Outbox", () => {
     ]);
   });
 
-  test("an answer with holes travels alone, since paths count from the answer", () => {
+  test("an answer with placeholders travels alone, since paths count from the answer", () => {
     const { outbox, messages } = setUp();
-    const holes = [{ path: [0], ref: { kind: "global", path: "Math.max" } }] as const;
+    const placeholders = [{ path: [0], ref: { kind: "global", path: "Math.max" } }] as const;
     outbox.answer(answer(1));
-    outbox.answer({ ...answer(2), holes });
+    outbox.answer({ ...answer(2), placeholders });
     outbox.answer(answer(3));
     outbox.flush();
-    expect(messages.flat().map((reply) => (reply.kind === "done" ? [reply.ids, reply.holes] : []))).toEqual([
+    expect(messages.flat().map((reply) => (reply.kind === "done" ? [reply.ids, reply.placeholders] : []))).toEqual([
       [[1], undefined],
-      [[2], holes],
+      [[2], placeholders],
       [[3], undefined],
     ]);
   });
@@ -102,14 +102,14 @@ describe("Outbox", () => {
     ]);
   });
 
-  test("an answer with holes that can't be cloned fails alone too", () => {
+  test("an answer with placeholders that can't be cloned fails alone too", () => {
     const { outbox, messages } = setUp();
-    const holes = [{ path: [0, "f"], ref: { kind: "global", path: "Math.max" } }] as const;
-    outbox.answer({ ...answer(1, { f: undefined }), holes });
+    const placeholders = [{ path: [0, "f"], ref: { kind: "global", path: "Math.max" } }] as const;
+    outbox.answer({ ...answer(1, { f: undefined }), placeholders });
     outbox.answer(answer(2, Symbol("no")));
     outbox.flush();
     expect(messages.flat()).toMatchObject([
-      { kind: "done", ids: [1], holes },
+      { kind: "done", ids: [1], placeholders },
       { kind: "failed", id: 2 },
     ]);
   });

@@ -105,7 +105,9 @@ describe("what a task publishes", () => {
   test("holds functions as results do", () => {
     const { run, published } = setUp();
     run(1, () => engine.publish([Math.max]));
-    expect(published()).toMatchObject([{ holes: [{ path: [0, 0], ref: { kind: "global", path: "Math.max" } }] }]);
+    expect(published()).toMatchObject([
+      { placeholders: [{ path: [0, 0], ref: { kind: "global", path: "Math.max" } }] },
+    ]);
   });
 
   test("of two tasks stays apart, though they are told in one message", () => {

@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encode, type Hole } from "../../src/protocol/codec.ts";
+import { encode } from "../../src/protocol/codec.ts";
 import { fill } from "../../src/protocol/fill.ts";
 import type { FunctionRef } from "../../src/protocol/function-ref.ts";
+import type { Placeholder } from "../../src/protocol/placeholder.ts";
 import { ref } from "../../src/protocol/reference.ts";
 import { anyGraph, difference } from "../protocol/any-data.ts";
 import { anyHostile } from "./hostile.ts";
@@ -48,11 +49,11 @@ const anyRoot = fc.oneof(
   ),
 );
 
-/** Fills one hole, and gives what that threw. */
+/** Fills one placeholder, and gives what that threw. */
 function tryFill(root: unknown, path: unknown): unknown {
   try {
     // What comes over the wire may be anything.
-    fill(root, [{ path, ref: HERE } as Hole], () => "filled");
+    fill(root, [{ path, ref: HERE } as Placeholder], () => "filled");
   } catch (error) {
     return error;
   }
@@ -106,10 +107,10 @@ describe("fill", () => {
     );
     fc.assert(
       fc.property(anyGraph(["array", "object"], cut), (make) => {
-        const { value, holes } = structuredClone(encode(make(), "the value", byName));
+        const { value, placeholders } = structuredClone(encode(make(), "the value", byName));
         fill(
           [value],
-          holes.map((hole) => ({ ...hole, path: [0, ...hole.path] })),
+          placeholders.map((placeholder) => ({ ...placeholder, path: [0, ...placeholder.path] })),
           nameOf,
         );
         const expected = make((leaf) => {
@@ -170,10 +171,10 @@ describe("encode", () => {
         const array: unknown[] = [];
         for (const [i, item] of all) array[size - 1 - i] = item;
         array.length = size;
-        const { value, holes } = encode(array, "v", byName);
+        const { value, placeholders } = encode(array, "v", byName);
         fill(
           [value],
-          holes.map((hole) => ({ ...hole, path: [0, ...hole.path] })),
+          placeholders.map((placeholder) => ({ ...placeholder, path: [0, ...placeholder.path] })),
           nameOf,
         );
         const copy = value as unknown[];

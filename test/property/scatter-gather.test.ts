@@ -34,9 +34,9 @@ const anyTypedArray: fc.Arbitrary<TypedArray> = fc
 
 /** What each engine has under the name, after the way there. */
 function arrived(parts: readonly ScatterPart[]): unknown[] {
-  return parts.map(({ values, holes, move }) => {
+  return parts.map(({ values, placeholders, move }) => {
     const clone = structuredClone(values, { transfer: [...move] });
-    fill(clone, holes, (ref) => ("path" in ref ? Reflect.get(Math, ref.path.slice("Math.".length)) : ref));
+    fill(clone, placeholders, (ref) => ("path" in ref ? Reflect.get(Math, ref.path.slice("Math.".length)) : ref));
     return clone["a"];
   });
 }

@@ -20,8 +20,8 @@ const pathOf = (reference: FunctionRef): unknown => ("path" in reference ? `copy
 function arrived(value: unknown): unknown {
   const encoded = structuredClone(encode(value, "the value", byName));
   const root = [encoded.value];
-  const holes = encoded.holes.map((hole) => ({ ...hole, path: [0, ...hole.path] }));
-  fill(root, holes, pathOf);
+  const placeholders = encoded.placeholders.map((placeholder) => ({ ...placeholder, path: [0, ...placeholder.path] }));
+  fill(root, placeholders, pathOf);
   return root[0];
 }
 
@@ -31,7 +31,7 @@ describe("encode", () => {
       fc.property(anyGraph(["array", "object", "map", "set"]), (make) => {
         const value = make();
         const encoded = encode(value, "the value", noFunctions);
-        expect(encoded.holes).toEqual([]);
+        expect(encoded.placeholders).toEqual([]);
         expect(difference(structuredClone(encoded.value), structuredClone(value))).toBeUndefined();
         expect(difference(encoded.value, value)).toBeUndefined();
       }),
@@ -73,7 +73,7 @@ describe("encode", () => {
 
   test("the original stays as it is", () => {
     const value = Object.freeze([Object.freeze({ f: one, list: Object.freeze([one]) })]);
-    expect(encode(value, "the value", byName).holes).toHaveLength(2);
+    expect(encode(value, "the value", byName).placeholders).toHaveLength(2);
     expect(value[0]).toEqual({ f: one, list: [one] });
   });
 
@@ -88,14 +88,14 @@ describe("encode", () => {
 
   test("primitives are passed on without a copy", () => {
     for (const value of [1, "a", undefined, null, true, 3n]) {
-      expect(encode(value, "v", noFunctions)).toEqual({ value, sharesMemory: false, holes: [] });
+      expect(encode(value, "v", noFunctions)).toEqual({ value, sharesMemory: false, placeholders: [] });
     }
   });
 
-  test("a bare function is a hole without a path", () => {
+  test("a bare function is a placeholder without a path", () => {
     expect(encode(Math.max, "v", byName)).toMatchObject({
       value: undefined,
-      holes: [{ path: [], ref: byName(Math.max) }],
+      placeholders: [{ path: [], ref: byName(Math.max) }],
     });
   });
 
@@ -113,7 +113,7 @@ describe("encode", () => {
 
   test("takes functions out of an object that names itself by Symbol.toStringTag", () => {
     const value = { [Symbol.toStringTag]: "Model", f: Math.max };
-    expect(encode(value, "v", byName).holes).toHaveLength(1);
+    expect(encode(value, "v", byName).placeholders).toHaveLength(1);
   });
 
   test("a later change of an object that names itself by Symbol.toStringTag does not show", () => {
@@ -184,8 +184,8 @@ describe("encode", () => {
 
 describe("fill", () => {
   test("passes on what the reviver throws", () => {
-    const hole = { path: [0], ref: byName(Math.max) };
-    expect(() => fill([undefined], [hole], missing)).toThrow(new ReferenceError("a is not defined"));
+    const placeholder = { path: [0], ref: byName(Math.max) };
+    expect(() => fill([undefined], [placeholder], missing)).toThrow(new ReferenceError("a is not defined"));
   });
 
   test("a key named __proto__ is filled as a plain key", () => {

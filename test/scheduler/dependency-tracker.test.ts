@@ -5,7 +5,7 @@ import type { Task } from "../../src/scheduler/task.ts";
 import { FakeEngines, tick } from "./fake-engines.ts";
 import { FakeLink } from "./fake-link.ts";
 
-const needs = { check: () => true, args: { values: [], holes: [] } } as unknown as TaskRules["needs"];
+const needs = { check: () => true, args: { values: [], placeholders: [] } } as unknown as TaskRules["needs"];
 
 /** A task that needs something, and whose questions every engine holds. */
 async function ask(engines: FakeEngines, rules: TaskRules = {}): Promise<Task> {

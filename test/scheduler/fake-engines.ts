@@ -27,7 +27,7 @@ export class FakeEngines implements TaskSink {
 
   make(fn: number = this.#fn): Task {
     const id = this.dispatcher.nextTaskId();
-    const request = { kind: "call", fn, args: [id], holes: [] } as const;
+    const request = { kind: "call", fn, args: [id], placeholders: [] } as const;
     return this.dispatcher.makeTask({ id, request, sink: this, method: "apply", index: 0, count: 1 });
   }
 

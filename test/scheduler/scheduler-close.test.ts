@@ -77,8 +77,8 @@ describe("what engines tell", () => {
     engines.link(0).reply({ kind: "published", id: 0, value: { step: 1 } });
     engines.link(0).reply({ kind: "published", id: 7, value: "nobody's" });
     expect(task?.published).toEqual({ step: 1 });
-    const holes = [{ path: [0, "f"], ref: { kind: "global", path: "Math.max" } }] as const;
-    engines.link(0).reply({ kind: "published", id: 0, value: { f: undefined }, holes });
+    const placeholders = [{ path: [0, "f"], ref: { kind: "global", path: "Math.max" } }] as const;
+    engines.link(0).reply({ kind: "published", id: 0, value: { f: undefined }, placeholders });
     expect(task?.published).toEqual({ f: Math.max });
   });
 

@@ -29,8 +29,8 @@ describe("direct tasks", () => {
     const engines = new FakeEngines(1);
     const tasks = engines.submit(reply.kind === "done" ? 2 : 1, { engine: 0 });
     await tick();
-    const holes = [{ path: ["nowhere"], ref: { kind: "name", path: "a" } }] as const;
-    engines.link(0).reply(structuredClone({ ...reply, holes }) as unknown as Reply);
+    const placeholders = [{ path: ["nowhere"], ref: { kind: "name", path: "a" } }] as const;
+    engines.link(0).reply(structuredClone({ ...reply, placeholders }) as unknown as Reply);
     expect(engines.ends(tasks)).toEqual(tasks.map(() => "EnsembleError"));
     const after = engines.submit(1, { engine: 0 });
     await engines.finish();

@@ -8,7 +8,7 @@ setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
 function makeTask(id: number): Task {
-  const request = { kind: "call", fn: 0, args: [], holes: [] } as const;
+  const request = { kind: "call", fn: 0, args: [], placeholders: [] } as const;
   const task = new Task({ id, request, sink: { settle: () => {} }, method: "apply", index: 0, count: 1 }, () => 0);
   task.sendTo(0);
   return task;

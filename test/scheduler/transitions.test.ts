@@ -6,7 +6,7 @@ const STATES = Object.keys(TRANSITIONS) as TaskState[];
 
 /** A task in a state, by the shortest way there. */
 function taskIn(state: TaskState): Task {
-  const request = { kind: "call", fn: 0, args: [], holes: [] } as const;
+  const request = { kind: "call", fn: 0, args: [], placeholders: [] } as const;
   const parts = { id: 1, request, sink: { settle: () => undefined }, method: "apply", index: 0, count: 1 };
   const task = new Task(parts, () => 0);
   if (state === "held") task.hold();

@@ -68,11 +68,11 @@ describe("sending", () => {
     ]);
   });
 
-  test("calls with holes travel alone, since paths count from the call", () => {
+  test("calls with placeholders travel alone, since paths count from the call", () => {
     const { channel, messages } = setUp();
-    const holes = [{ path: [0, 0], ref: { kind: "name", path: "a" } }] as const;
+    const placeholders = [{ path: [0, 0], ref: { kind: "name", path: "a" } }] as const;
     channel.send(call(1));
-    channel.send({ ...call(2), holes } as Request);
+    channel.send({ ...call(2), placeholders } as Request);
     channel.send(call(3));
     channel.flush();
     expect(messages[0]).toHaveLength(3);

@@ -74,7 +74,7 @@ function letterOf({ sequence, message }: Numbered): Uint8Array {
 
 function single(reply: Reply): Reply[] {
   if (reply.kind !== "done" || reply.ids.length === 1) return [reply];
-  // Answers with holes stand alone.
+  // Answers with placeholders stand alone.
   return reply.ids.map((id, i) => ({
     kind: "done",
     ids: [id],

@@ -1,9 +1,10 @@
 import { bufferOf, isTypedArray, lengthOf } from "../../protocol/brands.ts";
-import { encode, type Hole } from "../../protocol/codec.ts";
+import { encode } from "../../protocol/codec.ts";
 import { describe } from "../../protocol/describe.ts";
 import { functionRef } from "../../protocol/function-source.ts";
 import type { FunctionId } from "../../protocol/ids.ts";
 import { listOf } from "../../protocol/list-of.ts";
+import { type Placeholder, placedUnder } from "../../protocol/placeholder.ts";
 import { copyOf, partOf } from "../../protocol/transferables.ts";
 import type { Call } from "../../scheduler/task.ts";
 import { forgetMarks, markedIn } from "./transfer.ts";
@@ -11,7 +12,7 @@ import { forgetMarks, markedIn } from "./transfer.ts";
 /** Values made ready to be cloned, with the functions and references that were cut out of them. */
 export interface EncodedList {
   readonly values: readonly unknown[];
-  readonly holes: readonly Hole[];
+  readonly placeholders: readonly Placeholder[];
   /** Buffers whose memory goes to the engine; absent: none. */
   readonly move?: readonly object[];
   /** Whether no two values have memory in common; absent: not known. */
@@ -24,19 +25,19 @@ export interface EncodedList {
  * @throws {TypeError} when one can't be sent, saying which
  */
 export function encodeArguments(args: readonly unknown[], method: string): EncodedList {
-  if (args.every(isPrimitive)) return { values: args, holes: NO_HOLES, isApart: true };
-  const holes: Hole[] = [];
+  if (args.every(isPrimitive)) return { values: args, placeholders: NO_PLACEHOLDERS, isApart: true };
+  const placeholders: Placeholder[] = [];
   const binary: unknown[] = [];
   const move = markedIn(args);
   const values = args.map((arg, i) => {
     const encoded = encode(arg, `${method}: argument ${i}`, functionRef, move);
-    for (const hole of encoded.holes) holes.push({ ...hole, path: [i, ...hole.path] });
+    for (const placed of placedUnder(i, encoded.placeholders)) placeholders.push(placed);
     if (encoded.sharesMemory) binary.push(encoded.value);
     return encoded.value;
   });
   forgetMarks(args);
   const isApart = binary.length < 2 || areApart(binary);
-  return move.length === 0 ? { values, holes, isApart } : { values, holes, isApart, move };
+  return move.length === 0 ? { values, placeholders, isApart } : { values, placeholders, isApart, move };
 }
 
 // Values with binary data inside. What is deep inside of one may be another.
@@ -48,18 +49,18 @@ function areApart(values: readonly unknown[]): boolean {
 /** Puts further values into a list of arguments, in places that were left open. @throws as `encodeArguments` */
 export function addArguments(list: EncodedList, positions: readonly number[], values: readonly unknown[]): EncodedList {
   const added = list.values.map((_, i) => (positions.includes(i) ? values[positions.indexOf(i)] : undefined));
-  const { values: encoded, holes } = encodeArguments(added, "apply");
+  const { values: encoded, placeholders } = encodeArguments(added, "apply");
   const all = list.values.map((value, i) => (positions.includes(i) ? encoded[i] : value));
-  return { values: all, holes: [...list.holes, ...holes] };
+  return { values: all, placeholders: [...list.placeholders, ...placeholders] };
 }
 
 /** One call of a function, as a task holds it. */
-export function applyCall(fn: FunctionId, { values, holes, move }: EncodedList): Call {
-  const call = { kind: "call", fn, args: values, holes } as const;
+export function applyCall(fn: FunctionId, { values, placeholders, move }: EncodedList): Call {
+  const call = { kind: "call", fn, args: values, placeholders } as const;
   return move === undefined ? call : { ...call, move };
 }
 
-const NO_HOLES: readonly Hole[] = [];
+const NO_PLACEHOLDERS: readonly Placeholder[] = [];
 
 function isPrimitive(value: unknown): boolean {
   const type = typeof value;
@@ -77,7 +78,7 @@ function isPrimitive(value: unknown): boolean {
 export interface Column {
   readonly items: ArrayLike<unknown>;
   /** Paths start with the index of the item. */
-  readonly holes: readonly Hole[];
+  readonly placeholders: readonly Placeholder[];
 }
 
 /**
@@ -140,17 +141,17 @@ function isIterable(value: unknown): value is Iterable<unknown> {
 }
 
 function encodeColumn(list: ArrayLike<unknown>, length: number, where: string): Column {
-  if (isTypedArray(list)) return { items: partOf(list, 0, length), holes: [] };
+  if (isTypedArray(list)) return { items: partOf(list, 0, length), placeholders: [] };
   const items = listOf(list, 0, length);
-  const holes: Hole[] = [];
+  const placeholders: Placeholder[] = [];
   for (let i = 0; i < length; i++) {
     if (isPrimitive(items[i])) continue;
     // Each by itself, since chunks travel apart: an object that two items share is sent with both.
     const encoded = encode(items[i], `${where} ${i}`, functionRef);
     items[i] = encoded.value;
-    for (const hole of encoded.holes) holes.push({ ...hole, path: [i, ...hole.path] });
+    for (const placed of placedUnder(i, encoded.placeholders)) placeholders.push(placed);
   }
-  return { items, holes };
+  return { items, placeholders };
 }
 
 /** Items `[start, end)` of the columns, as a `map` request carries them. */
@@ -158,14 +159,14 @@ export function sliceColumns(
   columns: readonly Column[],
   start: number,
   end: number,
-): { columns: ArrayLike<unknown>[]; holes?: Hole[] } {
-  const holes = columns.flatMap((column, k) =>
-    column.holes
+): { columns: ArrayLike<unknown>[]; placeholders?: Placeholder[] } {
+  const placeholders = columns.flatMap((column, k) =>
+    column.placeholders
       .filter(({ path: [i] }) => typeof i === "number" && i >= start && i < end)
       .map(({ ref, path: [i, ...rest] }) => ({ ref, path: [k, Number(i) - start, ...rest] })),
   );
   const slices = columns.map(({ items }) => sliceItems(items, start, end));
-  return holes.length === 0 ? { columns: slices } : { columns: slices, holes };
+  return placeholders.length === 0 ? { columns: slices } : { columns: slices, placeholders };
 }
 
 // A typed array is copied: cloning a view would clone all the memory behind it.

@@ -1,8 +1,9 @@
 import { isTypedArray, lengthOf } from "../../protocol/brands.ts";
-import { encode, type Hole } from "../../protocol/codec.ts";
+import { encode } from "../../protocol/codec.ts";
 import { describe } from "../../protocol/describe.ts";
 import { functionRef } from "../../protocol/function-source.ts";
 import { listOf } from "../../protocol/list-of.ts";
+import { type Placeholder, placedUnder } from "../../protocol/placeholder.ts";
 import { copyOf, isShared, partOf } from "../../protocol/transferables.ts";
 import { blockRange } from "./partition.ts";
 
@@ -12,7 +13,7 @@ const MOVED_BYTES = 4096;
 /** What one engine gets of a scattered sequence, as a `push` request carries it. */
 export interface ScatterPart {
   readonly values: Readonly<Record<string, unknown>>;
-  readonly holes: readonly Hole[];
+  readonly placeholders: readonly Placeholder[];
   readonly move: readonly object[];
 }
 
@@ -31,14 +32,18 @@ export function scatterParts(name: string, data: unknown, parts: number): Scatte
   return Array.from({ length: parts }, (_, part) => {
     const [start, end] = blockRange(length, part, parts);
     if (isTypedArray(data)) {
-      if (isShared(data)) return { values: { [name]: partOf(data, start, end) }, holes: [], move: [] };
+      if (isShared(data)) return { values: { [name]: partOf(data, start, end) }, placeholders: [], move: [] };
       const block = copyOf(data, start, end);
-      return { values: { [name]: block }, holes: [], move: block.byteLength < MOVED_BYTES ? [] : [block.buffer] };
+      return {
+        values: { [name]: block },
+        placeholders: [],
+        move: block.byteLength < MOVED_BYTES ? [] : [block.buffer],
+      };
     }
-    const { value, holes } = encode(listOf(data, start, end), `scatter: item`, functionRef);
+    const { value, placeholders } = encode(listOf(data, start, end), `scatter: item`, functionRef);
     return {
       values: { [name]: value },
-      holes: holes.map((hole) => ({ ...hole, path: [name, ...hole.path] })),
+      placeholders: placedUnder(name, placeholders),
       move: [],
     };
   });

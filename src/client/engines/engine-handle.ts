@@ -124,7 +124,7 @@ export class EngineHandle {
       }
       case "published": {
         const data = [reply.value];
-        if (reply.holes) fill(data, reply.holes, receiveFunction);
+        if (reply.placeholders) fill(data, reply.placeholders, receiveFunction);
         this.state.inFlight.get(reply.id)?.publish(data[0]);
         return;
       }
@@ -138,7 +138,7 @@ export class EngineHandle {
   }
 
   #receiveDone(reply: Reply & { kind: "done" }): void {
-    if (reply.holes) fill(reply.values, reply.holes, receiveFunction);
+    if (reply.placeholders) fill(reply.values, reply.placeholders, receiveFunction);
     const { ids, values, startedMs, endedMs } = reply;
     if (reply.sharedId !== undefined) values[0] = this.#shared.restore(reply.sharedId, values[0]);
     const last = ids.length - 1;
@@ -153,7 +153,7 @@ export class EngineHandle {
   }
 
   #receiveItems(reply: Reply & { kind: "items" }): void {
-    if (reply.holes) fill(reply.values, reply.holes, receiveFunction);
+    if (reply.placeholders) fill(reply.values, reply.placeholders, receiveFunction);
     const task = this.state.release(reply.id);
     if (task === undefined) return;
     this.#time(task, reply);

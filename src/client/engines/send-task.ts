@@ -1,5 +1,6 @@
 import { bufferOf, isTypedArray, type TypedArray } from "../../protocol/brands.ts";
 import type { Request } from "../../protocol/messages.ts";
+import { placedUnder } from "../../protocol/placeholder.ts";
 import { copyToMove } from "../../protocol/transferables.ts";
 import type { Call, Push, Task, TaskPayload } from "../../scheduler/task.ts";
 import type { EngineLink } from "../../transport/contract.ts";
@@ -21,10 +22,16 @@ function sendCall(link: EngineLink, task: Task, call: Call): void {
   link.send(applyRequest(task, { ...call, args }), allToMove(task, copies));
 }
 
-function applyRequest({ id }: Task, { fn, args, holes }: Call): Request {
+function applyRequest({ id }: Task, { fn, args, placeholders }: Call): Request {
   const ids = [id];
-  if (holes.length === 0) return { kind: "apply", fn, ids, args: [args] };
-  return { kind: "apply", fn, ids, args: [args], holes: holes.map((hole) => ({ ...hole, path: [0, ...hole.path] })) };
+  if (placeholders.length === 0) return { kind: "apply", fn, ids, args: [args] };
+  return {
+    kind: "apply",
+    fn,
+    ids,
+    args: [args],
+    placeholders: placedUnder(0, placeholders),
+  };
 }
 
 function sendPush(link: EngineLink, task: Task, { isApart, ...request }: Push): void {

@@ -79,10 +79,18 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
     }
     const paths = Object.keys(values);
     for (const path of paths) checkNewPath("push", path);
-    const { values: encoded, holes, isApart = false } = encodeArguments(Object.values(values), "push");
+    const { values: encoded, placeholders, isApart = false } = encodeArguments(Object.values(values), "push");
     const record = Object.fromEntries(paths.map((path, i) => [path, encoded[i]]));
-    const named = holes.map((hole) => ({ ...hole, path: [paths[Number(hole.path[0])] ?? "", ...hole.path.slice(1)] }));
-    const request = { kind: "push", values: record, isApart, ...(named.length > 0 && { holes: named }) } as const;
+    const named = placeholders.map((placeholder) => ({
+      ...placeholder,
+      path: [paths[Number(placeholder.path[0])] ?? "", ...placeholder.path.slice(1)],
+    }));
+    const request = {
+      kind: "push",
+      values: record,
+      isApart,
+      ...(named.length > 0 && { placeholders: named }),
+    } as const;
     return this.#calls.onEach("push", (id) => ({ request: { ...request, id } }), this.#nothing) as Returned<
       Block,
       void,
@@ -124,13 +132,13 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
     return this.#calls.onEach(
       "scatter",
       (id, i) => {
-        const { values, holes, move } = parts[i] ?? { values: {}, holes: [], move: [] };
+        const { values, placeholders, move } = parts[i] ?? { values: {}, placeholders: [], move: [] };
         const request = {
           kind: "push",
           id,
           values,
           ...(sharedIds && { sharedIds }),
-          ...(holes.length > 0 && { holes }),
+          ...(placeholders.length > 0 && { placeholders }),
         } as const;
         return { request, move };
       },
