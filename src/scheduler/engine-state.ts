@@ -14,6 +14,12 @@ export interface Held {
   readonly untouched: readonly Task[];
 }
 
+/** What the scheduler asks of an engine itself, whenever it likes: not an event, so it may change at any time. */
+export interface EngineReads {
+  /** Id, as a signed 32-bit number, of the task that it began last; undefined where nobody can know. */
+  lastBegun(): number | undefined;
+}
+
 /** One engine, as the scheduler sees it: the direct tasks that wait for it, and the tasks that it holds. */
 export class EngineState {
   readonly engineId: EngineId;
@@ -41,15 +47,14 @@ export class EngineState {
   ending = false;
   /** Error that the engine reported before it ended, or why it was ended. */
   lastWords: Error | undefined;
-  readonly #lastBegun: () => number | undefined;
+  readonly #reads: EngineReads;
   #pace: Pace = UNKNOWN_PACE;
   // Of the tasks in flight.
   #first: Task | undefined;
 
-  /** @param lastBegun - id, as a signed 32-bit number, of the task that it began last; undefined where nobody can know */
-  constructor(engineId: EngineId, lastBegun: () => number | undefined) {
+  constructor(engineId: EngineId, reads: EngineReads) {
     this.engineId = engineId;
-    this.#lastBegun = lastBegun;
+    this.#reads = reads;
   }
 
   /**
@@ -58,7 +63,7 @@ export class EngineState {
    */
   get head(): Task | undefined {
     const first = this.#first;
-    const last = this.#lastBegun();
+    const last = this.#reads.lastBegun();
     if (first === undefined || last === undefined) return first;
     // Ids in flight are near each other, so that the lowest 32 bits of one are enough.
     return this.inFlight.get(first.id + ((last - first.id) | 0)) ?? first;
@@ -128,7 +133,7 @@ export class EngineState {
     this.#first = undefined;
     const waiting = this.waiting.takeAll();
     this.inFlight.clear();
-    const last = this.#lastBegun();
+    const last = this.#reads.lastBegun();
     // Tasks are begun in the order in which they were sent; one that was answered is held no more.
     const begun = last === undefined ? held.length : held.findIndex((task) => (task.id | 0) === last) + 1;
     const rest = held.slice(begun);

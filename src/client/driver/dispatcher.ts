@@ -3,7 +3,7 @@ import type { EngineId, FunctionId, TaskId } from "../../protocol/ids.ts";
 import { type Policy, pick } from "../../schedule/policy.ts";
 import type { AwaitedResult } from "../../scheduler/dependency.ts";
 import type { Inputs } from "../../scheduler/dependency-tracker.ts";
-import type { EngineState } from "../../scheduler/engine-state.ts";
+import { EngineState } from "../../scheduler/engine-state.ts";
 import type { EngineTable } from "../../scheduler/engine-table.ts";
 import type { ReadyEntry } from "../../scheduler/ready-queue.ts";
 import { Scheduler } from "../../scheduler/scheduler.ts";
@@ -125,7 +125,7 @@ export class Dispatcher {
   /** Makes the handle of an engine that does not take part yet. */
   prepare(engineId: EngineId, link: EngineLink): EngineHandle {
     const handle = new EngineHandle({
-      engineId,
+      state: new EngineState(engineId, link),
       link,
       functions: this.functions,
       shared: this.shared,

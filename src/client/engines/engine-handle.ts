@@ -4,7 +4,7 @@ import { EnsembleError, RemoteError, TaskAbortedError } from "../../protocol/err
 import { fill } from "../../protocol/fill.ts";
 import type { EngineId, FunctionId } from "../../protocol/ids.ts";
 import type { Reply } from "../../protocol/messages.ts";
-import { EngineState } from "../../scheduler/engine-state.ts";
+import type { EngineState } from "../../scheduler/engine-state.ts";
 import type { Task } from "../../scheduler/task.ts";
 import type { EngineLink } from "../../transport/contract.ts";
 import { withoutFrames } from "../caller.ts";
@@ -40,7 +40,7 @@ export class EngineHandle {
   #keptAlive = true;
 
   constructor(parts: {
-    readonly engineId: EngineId;
+    readonly state: EngineState;
     readonly link: EngineLink;
     readonly functions: FunctionRegistry;
     readonly shared: SharedMemory;
@@ -48,7 +48,7 @@ export class EngineHandle {
   }) {
     const { link } = parts;
     this.link = link;
-    this.state = new EngineState(parts.engineId, () => link.lastBegun());
+    this.state = parts.state;
     this.#functions = parts.functions;
     this.#shared = parts.shared;
     this.#listener = parts.listener;
