@@ -23,11 +23,11 @@ export function readEngines(text: string): number {
   throw new UsageError(`--engines expects a whole number from 1 to ${MAX_ENGINES}; got ${quote(text)}`);
 }
 
-/** Reads `--chunk`. @throws {UsageError} unless it is a whole number from 1 to 2^31 - 1 */
-export function readChunk(text: string): number {
+/** Reads `--chunk-samples`. @throws {UsageError} unless it is a whole number from 1 to 2^31 - 1 */
+export function readChunkSamples(text: string): number {
   const samples = readNumber(text);
   if (Number.isSafeInteger(samples) && samples >= 1 && samples <= MAX_CHUNK) return samples;
-  throw new UsageError(`--chunk expects a whole number from 1 to 2^31 - 1, such as 1e6; got ${quote(text)}`);
+  throw new UsageError(`--chunk-samples expects a whole number from 1 to 2^31 - 1, such as 1e6; got ${quote(text)}`);
 }
 
 /** Reads `--seed`, in decimal or, with 0x, hexadecimal. @throws {UsageError} unless it is 0 … 2^64 - 1 */

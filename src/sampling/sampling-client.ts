@@ -54,8 +54,8 @@ export class SamplingClient extends Client {
     const { dispatcher, runtime } = this.context;
     const saved = store && readCheckpoint(store);
     const seed = request.seed ?? (saved ? BigInt(saved.contents.run.seed) : newSeed());
-    const { chunk, rules } = chunksOf(request, kernel, saved);
-    const identity = identityOf(kernel, request, { seed, chunk });
+    const { chunkSamples, rules } = chunksOf(request, kernel, saved);
+    const identity = identityOf(kernel, request, { seed, chunkSamples });
     const from = resume(saved, identity);
     const reached = from.progress.moments.count + from.progress.nonFinite.count;
     if (saved && reached > rules.limit) {
@@ -70,7 +70,7 @@ export class SamplingClient extends Client {
     const parts = {
       dispatcher,
       fn: dispatcher.functions.add(samplerRef(kernel, request, seed)),
-      plan: makePlan(rules.limit, chunk),
+      plan: makePlan(rules.limit, chunkSamples),
       rules,
       seed,
       outputNames: kernel.outputs,

@@ -50,7 +50,7 @@ const CHUNK_MS = 5;
  * @param remaining - items not yet handed out, > 0
  * @param engineCount - engines that take part, > 0
  */
-export function chunkSize({ meanMs }: Pace, remaining: number, engineCount: number): number {
+export function nextChunkItems({ meanMs }: Pace, remaining: number, engineCount: number): number {
   if (meanMs === undefined) return 1;
   return Math.max(1, Math.min(Math.ceil(CHUNK_MS / meanMs), fairShare(remaining, engineCount)));
 }

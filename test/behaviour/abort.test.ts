@@ -82,7 +82,7 @@ test("a balanced map that is aborted hands out nothing more", async () => {
   await own.directView().push({ gate: gate.cells });
   const result = own
     .loadBalancedView()
-    .with({ chunkSize: 1 })
+    .with({ chunkItems: 1 })
     .map(
       (i: number) => {
         const names = globalThis as unknown as { gate: Int32Array };

@@ -37,8 +37,8 @@ test.each<[string, unknown, typeof TypeError | typeof RangeError]>([
   ["a negative number", -1, RangeError],
   ["NaN", Number.NaN, RangeError],
   ["Infinity", Number.POSITIVE_INFINITY, RangeError],
-])("chunkSize: %s is refused", (_, chunkSize, kind) => {
-  expect(thrown(() => lview.with({ chunkSize }))).toBeInstanceOf(kind);
+])("chunkItems: %s is refused", (_, chunkItems, kind) => {
+  expect(thrown(() => lview.with({ chunkItems }))).toBeInstanceOf(kind);
 });
 
 test("slice() refuses a fraction as directView() does", () => {

@@ -6,7 +6,7 @@ let client: Client;
 let run: SamplingRun;
 beforeEach(async () => {
   client = await connect({ engines: 2, maxHeapMb: 32 });
-  run = client.sample(kernels.pi, { samples: 1e12, chunk: 4096, seed: 1 });
+  run = client.sample(kernels.pi, { samples: 1e12, chunkSamples: 4096, seed: 1 });
   return async () => {
     run.abort();
     await Promise.allSettled([run]);
@@ -36,7 +36,7 @@ test("so does a direct call whose wait is limited, and one that blocks", async (
 
 test("a call that blocks hears of the end of its engine while others talk all the time", async () => {
   run.abort();
-  const view = client.loadBalancedView().with({ targets: 1, chunkSize: 1 });
+  const view = client.loadBalancedView().with({ targets: 1, chunkItems: 1 });
   const many = view.map(
     busy,
     Array.from({ length: 600 }, () => 5),

@@ -63,7 +63,7 @@ describe("a call that blocks may", () => {
 test("of a map that a blocking call gave up, no further item is run", async () => {
   const mortal = await connect({ engines: 1 });
   onTestFinished(() => mortal.close());
-  const view = mortal.loadBalancedView({ chunkSize: 1 });
+  const view = mortal.loadBalancedView({ chunkItems: 1 });
   const ran = cells(1);
   const fn = (x: number, counts: Int32Array): number => (x === 0 ? process.exit(1) : Atomics.add(counts, 0, 1));
   const call = (): unknown => view.mapSync(fn, [0, 1, 2, 3, 4, 5], Array<Int32Array>(6).fill(ran));

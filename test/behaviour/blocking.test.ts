@@ -151,7 +151,7 @@ describe("beside asynchronous calls", () => {
 
   test("a balanced map that is under way goes on while a direct call blocks, and ends", async () => {
     const items = Array.from({ length: 500 }, (_, i) => i);
-    const map = lview.with({ chunkSize: 3 }).map((x: number) => x + 1, items);
+    const map = lview.with({ chunkItems: 3 }).map((x: number) => x + 1, items);
     expect(dview.applySync(() => "between")).toEqual(["between", "between"]);
     expect(lview.mapSync((x: number) => x, [1, 2, 3])).toEqual([1, 2, 3]);
     expect(await map).toEqual(items.map((x) => x + 1));

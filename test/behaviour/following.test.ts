@@ -55,7 +55,7 @@ describe("a task that follows", () => {
   ])("any of two goes where the one ran %s", async (_, rule, expected) => {
     const results = [client.directView(0).apply(fail), client.directView(1).apply(whereAmI)];
     for (const result of results) await result.wait();
-    const view = lview.with({ follow: { results, all: false, ...rule }, chunkSize: 1 });
+    const view = lview.with({ follow: { results, all: false, ...rule }, chunkItems: 1 });
     expect(new Set(await view.map(whereAmI, [1, 2, 3, 4, 5, 6, 7, 8]))).toEqual(new Set([expected]));
   });
 

@@ -135,7 +135,7 @@ test("resubmit of a balanced task, a map's chunk, a push, a script", async () =>
   const client = await start(1);
   const lview = client.loadBalancedView();
   const applied = lview.apply(double, 21);
-  const mapped = lview.with({ chunkSize: 3 }).map(double, [1, 2, 3]);
+  const mapped = lview.with({ chunkItems: 3 }).map(double, [1, 2, 3]);
   await Promise.all([applied, mapped]);
   const pushed = client.directView(0).push({ a: 5 });
   const script = client.directView(0).execute("console.log('said'); a + 1");

@@ -93,7 +93,7 @@ describe("a process exits by itself, without close(),", () => {
   });
 
   test("nor before a map that is iterated is over", async () => {
-    const source = `${CONNECT} let n = 0; for await (const x of client.loadBalancedView().with({ chunkSize: 1 }).map(async (x) => { await new Promise((r) => setTimeout(r, 2)); return x; }, [...Array(50).keys()])) n++; console.log(n)`;
+    const source = `${CONNECT} let n = 0; for await (const x of client.loadBalancedView().with({ chunkItems: 1 }).map(async (x) => { await new Promise((r) => setTimeout(r, 2)); return x; }, [...Array(50).keys()])) n++; console.log(n)`;
     expect(await ending(start(source))).toMatchObject({ code: 0, out: "50\n" });
   });
 });

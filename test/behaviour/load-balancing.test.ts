@@ -29,7 +29,7 @@ test("a map with the slowest first, unordered: all fast ones come before it", as
     return x;
   };
   const seen: number[] = [];
-  for await (const value of lview.with({ chunkSize: 1, ordered: false }).map(wait, [0, 1, 2, 3, 4, 5]))
+  for await (const value of lview.with({ chunkItems: 1, ordered: false }).map(wait, [0, 1, 2, 3, 4, 5]))
     if (seen.push(value) === 5) gate.open();
   expect(seen.at(-1)).toBe(0);
 });
@@ -43,7 +43,7 @@ test("the result of a map's chunk comes when it is done, not after the next chun
   };
   const result = client
     .loadBalancedView([0])
-    .with({ chunkSize: 1 })
+    .with({ chunkItems: 1 })
     .map(
       wait,
       Array.from({ length: 100 }, (_, i) => i),

@@ -152,7 +152,7 @@ describe("balanced work", () => {
 
   test("a map goes on with the engines that are left", async () => {
     const client = await start(2);
-    const lview = client.loadBalancedView().with({ chunkSize: 1 });
+    const lview = client.loadBalancedView().with({ chunkItems: 1 });
     const result = lview.map(
       (i: number) => {
         if (i === 5) process.exit(1);
@@ -176,7 +176,7 @@ describe("balanced work", () => {
     };
     const client = await connect({ engines: 2, setup });
     onTestFinished(() => client.close());
-    const lview = client.loadBalancedView().with({ chunkSize: 1 });
+    const lview = client.loadBalancedView().with({ chunkItems: 1 });
     const result = lview.map(
       exitWith,
       Array.from({ length: 50 }, () => 1),

@@ -25,8 +25,8 @@ describe.each([1, 3] as const)("on %i engines", (engines) => {
   test("101 items from an iterator come back, all in order", async () => {
     expect(await direct.map(double, count(101))).toEqual(range(101).map(double));
     expect(await balanced.map(double, count(101))).toEqual(range(101).map(double));
-    for (const chunkSize of [1, 2, 10, 100, 1000])
-      expect(await balanced.with({ chunkSize }).map(double, count(101))).toEqual(range(101).map(double));
+    for (const chunkItems of [1, 2, 10, 100, 1000])
+      expect(await balanced.with({ chunkItems }).map(double, count(101))).toEqual(range(101).map(double));
   });
 
   // 44; part 3: map_async([])
@@ -66,7 +66,7 @@ describe.each([1, 3] as const)("on %i engines", (engines) => {
   test("mapSync blocks", () => {
     expect(direct.mapSync(double, range(20))).toEqual(range(20).map(double));
     expect(balanced.mapSync(double, range(20))).toEqual(range(20).map(double));
-    expect(balanced.with({ chunkSize: 3 }).mapSync(double, count(20))).toEqual(range(20).map(double));
+    expect(balanced.with({ chunkItems: 3 }).mapSync(double, count(20))).toEqual(range(20).map(double));
   });
 });
 
@@ -110,13 +110,13 @@ describe("order", () => {
       return x;
     };
     const seen: number[] = [];
-    for await (const value of lview.with({ chunkSize: 1 }).map(slowFirst, range(20))) seen.push(value);
+    for await (const value of lview.with({ chunkItems: 1 }).map(slowFirst, range(20))) seen.push(value);
     expect(seen).toEqual(range(20));
   });
 
   // 46
   test("unordered iteration yields every result exactly once, and await is in input order all the same", async () => {
-    const result = lview.with({ chunkSize: 2, ordered: false }).map(double, range(50));
+    const result = lview.with({ chunkItems: 2, ordered: false }).map(double, range(50));
     const seen: number[] = [];
     for await (const value of result) seen.push(value);
     expect(seen.toSorted((a, b) => a - b)).toEqual(range(50).map(double));
@@ -147,7 +147,7 @@ describe("failures", () => {
   };
 
   test("all failing items are in the CompositeError, in order, with index and engine", async () => {
-    for (const view of [dview, lview, lview.with({ chunkSize: 7 })]) {
+    for (const view of [dview, lview, lview.with({ chunkItems: 7 })]) {
       const error = (await failure(view.map(fails, range(40)))) as CompositeError;
       expect(error).toBeInstanceOf(CompositeError);
       expect(error.errors.map((e) => (e as RemoteError).index)).toEqual([3, 13, 23, 33]);
@@ -165,7 +165,7 @@ describe("failures", () => {
 
   test("an item whose result can't be cloned fails alone", async () => {
     const odd = (x: number): unknown => (x === 1 ? new WeakMap() : x);
-    for (const view of [dview, lview.with({ chunkSize: 4 })]) {
+    for (const view of [dview, lview.with({ chunkItems: 4 })]) {
       const outcomes = await view.map(odd, range(4)).allSettled();
       expect(outcomes.map((o) => o.status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
     }

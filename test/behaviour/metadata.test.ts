@@ -14,7 +14,7 @@ function sayAndFailAtOne(x: number): number {
 }
 
 test("records of a map are in order of index, though an item is tried again after others were handed out", async () => {
-  const view = client.loadBalancedView({ retries: 1, chunkSize: 5 });
+  const view = client.loadBalancedView({ retries: 1, chunkItems: 5 });
   const result = view.map(sayAndFailAtOne, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   await failure(result);
   expect(result.metadata.map(({ index, count }) => [index, count])).toEqual([

@@ -120,8 +120,8 @@ test("failures of both kinds are one history: the engines that were lost are tol
   expect(thrownAtLast.earlier.map(({ name }) => name)).toEqual(["RemoteError", "EngineLostError"]);
 });
 
-describe.each([undefined, 1, 7, 60])("a map with chunkSize: %s", (chunkSize) => {
-  const options = { retries: 2, ...(chunkSize !== undefined && { chunkSize }) };
+describe.each([undefined, 1, 7, 60])("a map with chunkItems: %s", (chunkItems) => {
+  const options = { retries: 2, ...(chunkItems !== undefined && { chunkItems }) };
 
   test("loses the item that ends its engines, and no neighbour", async () => {
     const client = await start(2);

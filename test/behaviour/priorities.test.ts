@@ -35,7 +35,7 @@ describe("work that waits", () => {
   });
 
   test("of views of one priority takes turns", async () => {
-    const [a, b] = [{ chunkSize: 1 }, { chunkSize: 2 }];
+    const [a, b] = [{ chunkItems: 1 }, { chunkItems: 2 }];
     expect(await turns([a, a, a, b, b, b])).toEqual([0, 2, 4, 1, 3, 5]);
   });
 
@@ -46,7 +46,7 @@ describe("work that waits", () => {
     const order = new Int32Array(new SharedArrayBuffer(4));
     const later = lview.with({ priority: -1, maxInFlight: 1 }).apply(turn, order);
     const items = Array.from({ length: 10 }, () => order);
-    const map = lview.with({ chunkSize: 2, maxInFlight: 1 }).map(turn, items);
+    const map = lview.with({ chunkItems: 2, maxInFlight: 1 }).map(turn, items);
     gate.open();
     expect(await map).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(await later).toBe(10);

@@ -54,7 +54,7 @@ describe("engine.publish", () => {
   });
 
   test("has one place for the items of a chunk", async () => {
-    const ar = lview.with({ chunkSize: 2 }).map((x: number) => engine.publish(x), [1, 2, 3, 4]);
+    const ar = lview.with({ chunkItems: 2 }).map((x: number) => engine.publish(x), [1, 2, 3, 4]);
     await ar;
     expect(ar.metadata.map(({ index, published }) => [index, published])).toEqual([
       [0, 2],

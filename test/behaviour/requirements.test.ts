@@ -28,7 +28,7 @@ const MANY = Array.from({ length: 20 }, (_, i) => i);
 /** Where each of many tasks ran. */
 async function places(view: LoadBalancedView): Promise<Set<number>> {
   const applied = await Promise.all(MANY.map(() => view.apply(whereAmI)));
-  return new Set([...applied, ...(await view.with({ chunkSize: 1 }).map(whereAmI, MANY))]);
+  return new Set([...applied, ...(await view.with({ chunkItems: 1 }).map(whereAmI, MANY))]);
 }
 
 const MODULE = "data:text/javascript,export const name = 'module'";
@@ -126,7 +126,7 @@ describe("depend", () => {
       return true;
     };
     const asked = async (): Promise<number> => Atomics.load(await client.directView(0).get<Int32Array>("asked"), 0);
-    const view = lview.with({ depend, chunkSize: 1 });
+    const view = lview.with({ depend, chunkItems: 1 });
     await view.map(whereAmI, MANY);
     await client.directView().apply(() => 1);
     // Less often where the work is over before a second engine has begun to answer.

@@ -83,7 +83,7 @@ test("progress of a map is 0 when just submitted, and its length at the end", as
 });
 
 test("progress counts items inside the chunks that are done, failed ones included", async () => {
-  const result = lview.with({ chunkSize: 2 }).map(
+  const result = lview.with({ chunkItems: 2 }).map(
     (x: number) => {
       if (x % 2) throw new Error("odd");
       return x;

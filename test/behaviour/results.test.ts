@@ -122,7 +122,7 @@ describe("reading a result", () => {
 
   // 20
   test("iteration fails at a failed task, and again the same way when all has arrived", async () => {
-    const result = lview.with({ chunkSize: 1 }).map(failAtTwo, [0, 1, 2, 3]);
+    const result = lview.with({ chunkItems: 1 }).map(failAtTwo, [0, 1, 2, 3]);
     const seen: number[] = [];
     await expect(collect(result, seen)).rejects.toThrow("two");
     expect(seen).toEqual([0, 10]);
@@ -161,8 +161,11 @@ describe("reading a result", () => {
 
 describe("several outcomes", () => {
   // 27
-  test.each([1, 2, 3, 4])("allSettled keeps the neighbours of a failed item, chunkSize %i", async (chunkSize) => {
-    for (const result of [lview.with({ chunkSize }).map(failAtTwo, [0, 1, 2, 3]), dview.map(failAtTwo, [0, 1, 2, 3])]) {
+  test.each([1, 2, 3, 4])("allSettled keeps the neighbours of a failed item, chunkItems %i", async (chunkItems) => {
+    for (const result of [
+      lview.with({ chunkItems }).map(failAtTwo, [0, 1, 2, 3]),
+      dview.map(failAtTwo, [0, 1, 2, 3]),
+    ]) {
       const outcomes = await result.allSettled();
       expect(outcomes.map((o) => (o.status === "fulfilled" ? o.value : "failed"))).toEqual([0, 10, "failed", 30]);
       expect(outcomes[2]).toMatchObject({ reason: { index: 2, cause: { name: "RangeError", message: "two" } } });
@@ -173,7 +176,7 @@ describe("several outcomes", () => {
   test("six items with one failure give six outcomes", async () => {
     const items = [0, 1, 2, 3, 4, 5];
     expect(await dview.map(failAtTwo, items).allSettled()).toHaveLength(6);
-    expect(await lview.with({ chunkSize: 2 }).map(failAtTwo, items).allSettled()).toHaveLength(6);
+    expect(await lview.with({ chunkItems: 2 }).map(failAtTwo, items).allSettled()).toHaveLength(6);
   });
 
   // 28
@@ -204,7 +207,7 @@ describe("several outcomes", () => {
 
   // 19
   test("getDict of a map with more items than engines is a RangeError", async () => {
-    const result = lview.with({ chunkSize: 1 }).map((x: number) => x, [1, 2, 3, 4]);
+    const result = lview.with({ chunkItems: 1 }).map((x: number) => x, [1, 2, 3, 4]);
     expect(await failure(result.getDict())).toBeInstanceOf(RangeError);
     expect(await result).toEqual([1, 2, 3, 4]);
   });

@@ -18,8 +18,8 @@ function failItem(runs: Int32Array, item: number, times: number): number {
 const messages = (errors: readonly Error[]): string[] => errors.map(({ cause }) => (cause as Error).message);
 const ALWAYS = 1e9;
 
-describe.each([undefined, 1, 4, 100])("items of a map with chunkSize: %s", (chunkSize) => {
-  const options = { retries: 2, ...(chunkSize !== undefined && { chunkSize }) };
+describe.each([undefined, 1, 4, 100])("items of a map with chunkItems: %s", (chunkItems) => {
+  const options = { retries: 2, ...(chunkItems !== undefined && { chunkItems }) };
   const items = Array.from({ length: 40 }, (_, i) => i);
   const isBad = (i: number): boolean => i % 10 === 3;
 
@@ -101,7 +101,7 @@ describe("an imap", () => {
 
 test("items of a map that blocks are tried again one by one", () => {
   const [runs, items] = [cells(8), [0, 1, 2, 3]];
-  const view = lview.with({ retries: 1, chunkSize: 4 });
+  const view = lview.with({ retries: 1, chunkItems: 4 });
   expect(
     view.mapSync(
       failItem,

@@ -15,7 +15,7 @@ test("a balanced call gets its turn during a long sampling run", async () => {
 });
 
 test("a balanced call gets its turn during a long map, as does another map", async () => {
-  const long = lview.with({ chunkSize: 1 }).map(busy, new Array<number>(2000).fill(5));
+  const long = lview.with({ chunkItems: 1 }).map(busy, new Array<number>(2000).fill(5));
   expect(await lview.apply(() => "in between")).toBe("in between");
   expect(await lview.map((x: number) => x + 1, [1, 2, 3])).toEqual([2, 3, 4]);
   expect(long.progress).toBeLessThan(1000);

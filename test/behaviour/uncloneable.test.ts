@@ -47,7 +47,7 @@ test.each<[string, (x: number) => unknown]>([
   ["a list with an error that holds a WeakMap", (x) => (x === 2 ? [new Error("e", { cause: new WeakMap() })] : x)],
   ["an object that calls itself a Date", (x) => (x === 2 ? { [Symbol.toStringTag]: "Date", f: new WeakMap() } : x)],
 ])("of the items of a chunk only that one fails which gives %s", async (_, fn) => {
-  const outcomes = await client.loadBalancedView({ chunkSize: 4 }).map(fn, [0, 1, 2, 3]).allSettled();
+  const outcomes = await client.loadBalancedView({ chunkItems: 4 }).map(fn, [0, 1, 2, 3]).allSettled();
   expect(outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value : "failed"))).toEqual([
     0,
     1,

@@ -55,7 +55,7 @@ describe("data that is nested 6,000 deep", () => {
   });
 
   test("as one item of a map leaves its neighbours their values", async () => {
-    for (const view of [lview.with({ chunkSize: 4 }), client.directView()]) {
+    for (const view of [lview.with({ chunkItems: 4 }), client.directView()]) {
       const outcomes = await view
         .map((depth: number) => (depth > 1 ? deep(depth) : depth), [1, 6000, 1, 1])
         .allSettled();

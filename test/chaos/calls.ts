@@ -18,8 +18,8 @@ function drawTerms({ dice }: World, deeds: readonly Deed[]): Terms {
 
 function drawView({ client, dice }: World, terms: Terms): LoadBalancedView {
   const policy = dice.pick(["leastload", "lru", "random", "twoRandom", "weighted"] as const);
-  const chunkSize = dice.chance(0.3) ? { chunkSize: dice.between(1, 9) } : {};
-  return client.loadBalancedView({ ...terms, ...chunkSize, policy, priority: dice.between(-1, 1) });
+  const chunkItems = dice.chance(0.3) ? { chunkItems: dice.between(1, 9) } : {};
+  return client.loadBalancedView({ ...terms, ...chunkItems, policy, priority: dice.between(-1, 1) });
 }
 
 // Aborts a result in a while, sometimes. Gives the reasons.

@@ -49,7 +49,7 @@ async function sampling({ client, dice, references }: World): Promise<void> {
 async function abortedSampling({ client, dice }: World): Promise<void> {
   const reason = { of: "its caller" };
   await attempt({ reasons: [reason] }, async () => {
-    const run = client.sample(kernels.pi, { samples: 1e12, seed: 5, chunk: 4096 });
+    const run = client.sample(kernels.pi, { samples: 1e12, seed: 5, chunkSamples: 4096 });
     setTimeout(() => run.abort(reason), dice.between(0, 30));
     const { stopped } = await run;
     if (stopped !== "aborted") throw new Violation(`an aborted run was stopped by ${String(stopped)}`);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import {
-  readChunk,
+  readChunkSamples,
   readConfidenceLevel,
   readEngines,
   readReal,
@@ -55,11 +55,11 @@ test("--seed is any 64-bit number", () => {
   }
 });
 
-test("--chunk is a whole number below 2^31", () => {
-  expect(readChunk("1e6")).toBe(1e6);
-  expect(readChunk("1")).toBe(1);
-  expect(readChunk("2147483647")).toBe(2 ** 31 - 1);
-  for (const text of ["0", "2147483648", "1.5", "-1", "x"]) expect(() => readChunk(text)).toThrow(`got ${text}`);
+test("--chunk-samples is a whole number below 2^31", () => {
+  expect(readChunkSamples("1e6")).toBe(1e6);
+  expect(readChunkSamples("1")).toBe(1);
+  expect(readChunkSamples("2147483647")).toBe(2 ** 31 - 1);
+  for (const text of ["0", "2147483648", "1.5", "-1", "x"]) expect(() => readChunkSamples(text)).toThrow(`got ${text}`);
 });
 
 test("an error to stop at is any number above 0", () => {

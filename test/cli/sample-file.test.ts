@@ -154,7 +154,7 @@ export function sample(rng: Rng): f64 {
 }
 `,
   );
-  const child = startSample(file, "--samples", "1e12", "--chunk", "1e9");
+  const child = startSample(file, "--samples", "1e12", "--chunk-samples", "1e9");
   const done = ending(child);
   // "0 %": the run has begun.
   await once(child.stderr, "data");

@@ -34,7 +34,7 @@ test("--json prints one object with all that is known", async () => {
     stopped: "samples",
     complete: true,
     seed: 2026,
-    chunk: kernels.pi.chunkSamples,
+    chunkSamples: kernels.pi.chunkSamples,
     engines: 2,
     resumedAt: 0,
     checkpointFailure: null,
@@ -55,7 +55,7 @@ test("--json prints one object with all that is known", async () => {
 test("--method, --antithetic and --control draw otherwise, and the report and the summary say so", async () => {
   const args = ["asian", "--samples", "32768", "--seed", "1", "--engines", "2"];
   const sobol = await report(...args, "--method", "sobol", "--control", "control");
-  expect(sobol).toMatchObject({ method: "sobol", replicates: 32, chunk: 1024, antithetic: false });
+  expect(sobol).toMatchObject({ method: "sobol", replicates: 32, chunkSamples: 1024, antithetic: false });
   expect(sobol.control["control"]?.mean).toBeCloseTo(5.94, 2);
   const plain = await report(...args);
   expect(sobol.outputs["price"]?.standardError).toBeLessThan((plain.outputs["price"]?.standardError ?? 0) / 50);
@@ -74,7 +74,7 @@ test.each([
   [["asian", "--control", "geometric"], "control expects outputs of asian, which has price, control; got geometric"],
   [["asian", "--control", "control=six"], '--control expects an output, or OUTPUT=MEAN; got "control=six"'],
   [["asian", "--control", "=6"], '--control expects an output, or OUTPUT=MEAN; got "=6"'],
-  [["asian", "--method", "sobol", "--chunk", "1000"], "chunk expects a power of two"],
+  [["asian", "--method", "sobol", "--chunk-samples", "1000"], "chunkSamples expects a power of two"],
 ])("sample %j ends with 2 and says what can be", async (args, message) => {
   const { code, stdout, stderr } = await ensemble("sample", ...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -159,7 +159,7 @@ test.each([
   [["pi", "--relative-error", "-1"], "--relative-error expects a number > 0, such as 1e-4; got -1"],
   [["pi", "--time-limit", "10"], "--time-limit expects a time with its unit, such as 10s, 500ms, 5min or 2h; got 10"],
   [["pi", "--confidence-level", "95"], "--confidence-level expects a number between 0 and 1, such as 0.99; got 95"],
-  [["pi", "--chunk", "0"], "--chunk expects a whole number from 1 to 2^31 - 1, such as 1e6; got 0"],
+  [["pi", "--chunk-samples", "0"], "--chunk-samples expects a whole number from 1 to 2^31 - 1, such as 1e6; got 0"],
   [["pi", "--plot", "pi.png"], "--plot expects a file name that ends in .svg; got pi.png"],
   [["pi", "--plot", "no/such/pi.svg"], "--plot: there is no folder no/such"],
   [

@@ -14,7 +14,7 @@ export async function blockingCall(scene: Scene): Promise<void> {
 /** Lets the fault strike in a balanced map that blocks. */
 export async function blockingMap(scene: Scene): Promise<void> {
   const targets = [scene.victim, scene.spare];
-  const view = scene.client.loadBalancedView({ targets, chunkSize: CHUNK, ...rules(scene) });
+  const view = scene.client.loadBalancedView({ targets, chunkItems: CHUNK, ...rules(scene) });
   const outcome = outcomeOf(() => view.mapSync(faultAtHit, ITEMS));
   await scene.expectSoon();
   if (scene.effect === "none") {

@@ -77,7 +77,7 @@ async function expectOutcome(scene: Scene, what: string, result: PromiseLike<unk
 
 async function mapChunk(scene: Scene): Promise<void> {
   const targets = [scene.victim, scene.spare];
-  const view = scene.client.loadBalancedView({ targets, chunkSize: CHUNK, ...scene.rules });
+  const view = scene.client.loadBalancedView({ targets, chunkItems: CHUNK, ...scene.rules });
   const result = view.map(faultAtHit, ITEMS);
   await scene.abortWith((reason) => result.abort(reason));
   const outcomes = await settled("the map", result.allSettled());

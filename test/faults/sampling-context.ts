@@ -5,7 +5,7 @@ import { failure, type Scene, settled, TIMEOUT_MS, until } from "./scene.ts";
 /** A name on every engine: lets the fault strike. */
 declare const fault: () => unknown;
 
-const OPTIONS = { samples: 2_000_001, chunk: 1024, seed: 31 };
+const OPTIONS = { samples: 2_000_001, chunkSamples: 1024, seed: 31 };
 
 /** Lets the fault strike in a chunk of a sampling run. */
 export async function samplingRun(scene: Scene): Promise<void> {

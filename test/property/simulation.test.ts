@@ -2,9 +2,9 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   CHUNKS_AHEAD,
-  chunkSize,
   fairShare,
   measured,
+  nextChunkItems,
   type Pace,
   tasksAhead,
   UNKNOWN_PACE,
@@ -58,7 +58,7 @@ class SimulatedMap implements SimulatedQueue {
 
   next(): Job {
     const left = this.#durations.length - this.#next;
-    const count = chunkSize(this.#pace, left, this.#engineCount);
+    const count = nextChunkItems(this.#pace, left, this.#engineCount);
     expect(count).toBeGreaterThanOrEqual(1);
     expect(count).toBeLessThanOrEqual(fairShare(left, this.#engineCount));
     const start = this.#next;

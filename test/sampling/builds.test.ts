@@ -27,7 +27,7 @@ test.each<[SamplingKernel, Partial<SampleOptions>]>([
   "a run of the scalar build is gone on with by the SIMD build, and the reverse, with the same bits",
   async (kernel, drawn) => {
     const [scalar, simd] = builds(kernel);
-    const options = { chunk: 1024, seed: 17, ...drawn };
+    const options = { chunkSamples: 1024, seed: 17, ...drawn };
     const whole = bits(await client.sample(simd, { ...options, samples: 2 ** 16 }));
     for (const [first, second] of [
       [scalar, simd],

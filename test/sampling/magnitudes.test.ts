@@ -26,7 +26,7 @@ export function sample(rng: Rng, params: Params): f64 {
   return params.offset + params.size * (params.square ? u * u : u);
 }
 `);
-const OPTIONS = { samples: 2 ** 20, chunk: 2 ** 14, seed: 1 };
+const OPTIONS = { samples: 2 ** 20, chunkSamples: 2 ** 14, seed: 1 };
 
 /** What u has over all samples, and what they come to elsewhere but for the rounding of samples themselves. */
 const unit = await two.sample(uniform, OPTIONS);
@@ -76,8 +76,8 @@ describe("samples of any magnitude", () => {
     "that are all %d have that mean, exactly, and no spread",
     async (offset) => {
       // Chunks of all sizes, as the sum of 3 thirds is not exact.
-      for (const chunk of [1, 3, 7, 600, 1000]) {
-        const options = { samples: 1003, chunk, seed: 1, params: { offset, size: 0 } };
+      for (const chunkSamples of [1, 3, 7, 600, 1000]) {
+        const options = { samples: 1003, chunkSamples, seed: 1, params: { offset, size: 0 } };
         const estimate = await two.sample(uniform, options);
         expect(estimate).toMatchObject({ mean: offset, standardError: 0, variance: 0, nonFinite: { count: 0 } });
       }
@@ -85,7 +85,7 @@ describe("samples of any magnitude", () => {
   );
 
   test("under scrambled points differ from scramble to scramble beside any offset", async () => {
-    const options = { ...OPTIONS, chunk: 2 ** 10, method: "sobol" } as const;
+    const options = { ...OPTIONS, chunkSamples: 2 ** 10, method: "sobol" } as const;
     const plain = await two.sample(uniform, { ...options, params: { size: 64 } });
     const far = await two.sample(uniform, { ...options, params: { size: 64, offset: 1e14 } });
     // Samples are rounded to 1/64: of that the means of the replicates have 1/64/32 at random.

@@ -18,7 +18,7 @@ test("a run of a million chunks holds on to none of their records, neither on th
   timeout: 120_000,
 }, async () => {
   const client = await start(2);
-  const options = { chunk: 16, seed: 1 };
+  const options = { chunkSamples: 16, seed: 1 };
   await client.sample(kernels.pi, { ...options, samples: 160_000 });
   const before = heapBytes();
   let most = 0;

@@ -16,7 +16,7 @@ describe("several outputs", () => {
   test("have the means and the covariance that two passes over all samples give", async () => {
     const client = await start(3);
     const samples = 7321;
-    const estimate = await client.sample(three, { samples, chunk: 100, seed: SEED });
+    const estimate = await client.sample(three, { samples, chunkSamples: 100, seed: SEED });
     const draws = allDrawn(samples, 100, 2);
     const rows = Array.from({ length: samples }, (_, i) => {
       const [u = 0, v = 0] = draws.slice(2 * i, 2 * i + 2);
@@ -39,7 +39,7 @@ describe("several outputs", () => {
   test("have the covariance that theory gives, within 5 standard errors", async () => {
     const client = await start(2);
     const samples = 2_000_000;
-    const { covariance } = await client.sample(three, { samples, chunk: 10_000, seed: 5 });
+    const { covariance } = await client.sample(three, { samples, chunkSamples: 10_000, seed: 5 });
     // u, v uniform: var u = 1/12, cov(u, 2u + v) = 1/6, var(2u + v) = 5/12, cov(u, uv) = 1/24, var uv = 7/144.
     const exact = [1 / 12, 1 / 6, 1 / 24, 5 / 12, 1 / 8, 7 / 144];
     const upper = [0, 1, 2].flatMap((i) => covariance[i]?.slice(i) ?? []);
@@ -54,11 +54,11 @@ describe("several outputs", () => {
     const checkpoint = freshFile();
     for (const engines of [1, 2, 3]) {
       const client = await start(engines);
-      runs.push(bits(await client.sample(three, { samples: 100_001, chunk: 500, seed: SEED })));
-      await client.sample(three, { samples: engines * 20_000 + 77, chunk: 500, seed: SEED, checkpoint });
+      runs.push(bits(await client.sample(three, { samples: 100_001, chunkSamples: 500, seed: SEED })));
+      await client.sample(three, { samples: engines * 20_000 + 77, chunkSamples: 500, seed: SEED, checkpoint });
     }
     const client = await start(2);
-    runs.push(bits(await client.sample(three, { samples: 100_001, chunk: 500, seed: SEED, checkpoint })));
+    runs.push(bits(await client.sample(three, { samples: 100_001, chunkSamples: 500, seed: SEED, checkpoint })));
     for (const run of runs) expect(run).toEqual(runs[0]);
   });
 });
@@ -70,7 +70,7 @@ describe("samples that are not finite", () => {
     const draws = allDrawn(samples, chunk, 1);
     const first = draws.findIndex((u) => u < bad);
     const finite = draws.filter((u) => u >= bad);
-    const estimate = await client.sample(holes, { samples, chunk, seed: SEED, params: { bad } });
+    const estimate = await client.sample(holes, { samples, chunkSamples: chunk, seed: SEED, params: { bad } });
     expect(estimate.nonFinite).toEqual({
       count: samples - finite.length,
       first: { stream: Math.floor(first / chunk), index: first % chunk },
@@ -83,7 +83,7 @@ describe("samples that are not finite", () => {
 
   test("that are all there is leave no mean, and no error", async () => {
     const client = await start(2);
-    const estimate = await client.sample(holes, { samples: 1000, chunk: 10, seed: 1, params: { bad: 1 } });
+    const estimate = await client.sample(holes, { samples: 1000, chunkSamples: 10, seed: 1, params: { bad: 1 } });
     expect(estimate).toMatchObject({
       samples: 1000,
       mean: Number.NaN,
@@ -101,7 +101,7 @@ describe("samples that are not finite", () => {
   test("are kept in a checkpoint, with the place of the first", async () => {
     const client = await start(2);
     const checkpoint = freshFile();
-    const options = { chunk: 100, seed: SEED, params: { bad: 0.02 } };
+    const options = { chunkSamples: 100, seed: SEED, params: { bad: 0.02 } };
     const whole = await client.sample(holes, { ...options, samples: 30_050 });
     await client.sample(holes, { ...options, samples: 10_050, checkpoint });
     const resumed = await client.sample(holes, { ...options, samples: 30_050, checkpoint });
@@ -124,7 +124,7 @@ describe("parameters", () => {
 describe("a kernel that traps", () => {
   test("fails the run with a RemoteError whose cause is a KernelError, and the engines live on", async () => {
     const client = await start(2);
-    const run = client.sample(traps, { samples: 1e9, chunk: 1000, seed: 0, params: { at: 37 } });
+    const run = client.sample(traps, { samples: 1e9, chunkSamples: 1000, seed: 0, params: { at: 37 } });
     const error = await failure(run);
     expect(error).toBeInstanceOf(RemoteError);
     expect(error).toMatchObject({ method: "sample", index: 37, remoteName: "KernelError" });
@@ -136,7 +136,7 @@ describe("a kernel that traps", () => {
 
   test("ends the iteration with the same error", async () => {
     const client = await start(2);
-    const run = client.sample(traps, { samples: 1e6, chunk: 100, seed: 0, params: { at: 500 } });
+    const run = client.sample(traps, { samples: 1e6, chunkSamples: 100, seed: 0, params: { at: 500 } });
     const iterate = async () => {
       for await (const { complete, samples } of run) {
         expect(complete).toBe(false);
@@ -149,7 +149,7 @@ describe("a kernel that traps", () => {
   test("keeps in its checkpoint what came before the trap", async () => {
     const client = await start(2);
     const checkpoint = freshFile();
-    const options = { chunk: 100, seed: 0, params: { at: 50 } };
+    const options = { chunkSamples: 100, seed: 0, params: { at: 50 } };
     await failure(client.sample(traps, { ...options, samples: 1e6, checkpoint }));
     await written(checkpoint);
     const [body = ""] = readFileSync(checkpoint, "utf8").split("\n");

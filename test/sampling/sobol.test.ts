@@ -69,28 +69,28 @@ describe("with scrambled Sobol points", () => {
   });
 
   test("each chunk is a scramble, and the estimate says so", async () => {
-    const { method, replicates, chunk, samples } = await one.sample(kernels.european, {
+    const { method, replicates, chunkSamples, samples } = await one.sample(kernels.european, {
       samples: 1000,
-      chunk: 64,
+      chunkSamples: 64,
       method: "sobol",
       seed: 1,
     });
     // Rounded up to whole replicates.
-    expect({ method, replicates, chunk, samples }).toEqual({
+    expect({ method, replicates, chunkSamples, samples }).toEqual({
       method: "sobol",
       replicates: 16,
-      chunk: 64,
+      chunkSamples: 64,
       samples: 1024,
     });
     expect(await one.sample(kernels.european, { samples: 1000, seed: 1 })).toMatchObject({
       method: "random",
       replicates: undefined,
-      chunk: kernels.european.chunkSamples,
+      chunkSamples: kernels.european.chunkSamples,
     });
   });
 
   test("the error is that of the means of replicates, and the interval one of Student's t", async () => {
-    const options = { chunk: 128, method: "sobol", seed: 5 } as const;
+    const options = { chunkSamples: 128, method: "sobol", seed: 5 } as const;
     const means: number[] = [];
     const run = one.sample(kernels.genzGaussian, { ...options, samples: 128 * 5 });
     const all = await run;
@@ -107,13 +107,13 @@ describe("with scrambled Sobol points", () => {
   });
 
   test("one scramble has no error bar", async () => {
-    const estimate = await one.sample(kernels.european, { samples: 64, chunk: 64, method: "sobol", seed: 1 });
+    const estimate = await one.sample(kernels.european, { samples: 64, chunkSamples: 64, method: "sobol", seed: 1 });
     expect(estimate.standardError).toBeNaN();
     expect(estimate.variance).toBeGreaterThan(0);
   });
 
   test("the bits are the same on 1, 2 and 3 engines, and after a resume with more samples", async () => {
-    const options = { method: "sobol", seed: 3, chunk: 4096, params: { steps: 3 } } as const;
+    const options = { method: "sobol", seed: 3, chunkSamples: 4096, params: { steps: 3 } } as const;
     const [first, ...others] = await Promise.all(
       clients.map((client) => client.sample(kernels.barrier, { ...options, samples: 2 ** 18 })),
     );
@@ -127,14 +127,14 @@ describe("with scrambled Sobol points", () => {
   test("a resume without a chunk goes on with the replicates of the checkpoint", async () => {
     const checkpoint = freshFile();
     const options = { method: "sobol", seed: 3, checkpoint } as const;
-    const { chunk } = await one.sample(kernels.european, { ...options, samples: 2 ** 12 });
+    const { chunkSamples } = await one.sample(kernels.european, { ...options, samples: 2 ** 12 });
     const more = await one.sample(kernels.european, { ...options, samples: 2 ** 18 });
-    expect(more).toMatchObject({ chunk, replicates: 2 ** 18 / chunk });
+    expect(more).toMatchObject({ chunkSamples, replicates: 2 ** 18 / chunkSamples });
   });
 
   test("a checkpoint of the other method, or of single samples, is refused", async () => {
     const checkpoint = freshFile();
-    const options = { seed: 1, samples: 1024, chunk: 64, checkpoint };
+    const options = { seed: 1, samples: 1024, chunkSamples: 64, checkpoint };
     await one.sample(kernels.european, options);
     expect(() => one.sample(kernels.european, { ...options, method: "sobol" })).toThrow(
       /a run with method "random", this one has "sobol"/u,
@@ -157,7 +157,7 @@ describe("with scrambled Sobol points", () => {
   test("most samples are rounded down to whole replicates, of which there are enough to judge the tolerance", async () => {
     const options = { method: "sobol", seed: 1, standardError: 1e-12 } as const;
     const estimate = await two.sample(kernels.genzGaussian, { ...options, maxSamples: 100_000 });
-    expect(estimate).toMatchObject({ stopped: "maxSamples", samples: 98_304, chunk: 2048, replicates: 48 });
+    expect(estimate).toMatchObject({ stopped: "maxSamples", samples: 98_304, chunkSamples: 2048, replicates: 48 });
   });
 
   test("a histogram counts the points", async () => {

@@ -90,7 +90,7 @@ describe("control variates", () => {
   });
 
   test("change neither bits of the samples nor those on any number of engines; a tolerance counts with them", async () => {
-    const tolerance = { standardError: 0.002, seed: 2, params, control: "control", chunk: 4096 } as const;
+    const tolerance = { standardError: 0.002, seed: 2, params, control: "control", chunkSamples: 4096 } as const;
     const estimates = await Promise.all(clients.map((client) => client.sample(kernels.asian, tolerance)));
     expect(bits(estimates[1] as never)).toEqual(bits(estimates[0] as never));
     // Without the control it takes 16 million.

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { chunkSize, fairShare, measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../../src/schedule/pace.ts";
+import { fairShare, measured, nextChunkItems, type Pace, tasksAhead, UNKNOWN_PACE } from "../../src/schedule/pace.ts";
 
 // From far below the clock's resolution to a day.
 const meanMs = fc.double({ min: 1e-9, max: 8.64e7, noNaN: true });
@@ -96,23 +96,23 @@ describe("fairShare", () => {
   });
 });
 
-describe("chunkSize", () => {
+describe("nextChunkItems", () => {
   test("is a whole number from one to a fair share, whatever the pace", () => {
     fc.assert(
       fc.property(anyPace, remaining, engineCount, (pace, left, engines) => {
-        const size = chunkSize(pace, left, engines);
+        const size = nextChunkItems(pace, left, engines);
         expect(Number.isInteger(size) && size >= 1 && size <= fairShare(left, engines)).toBe(true);
       }),
     );
   });
 
   test("takes about five milliseconds where there is enough", () => {
-    expect(chunkSize({ meanMs: 0.05 }, 1e6, 2)).toBe(100);
-    expect(chunkSize({ meanMs: 7 }, 1e6, 2)).toBe(1);
+    expect(nextChunkItems({ meanMs: 0.05 }, 1e6, 2)).toBe(100);
+    expect(nextChunkItems({ meanMs: 7 }, 1e6, 2)).toBe(1);
   });
 
   test("is one item while the pace is unknown", () => {
-    expect(chunkSize(UNKNOWN_PACE, 1e6, 2)).toBe(1);
+    expect(nextChunkItems(UNKNOWN_PACE, 1e6, 2)).toBe(1);
   });
 
   test("chunks cut one after another add up to all items, in few of them", () => {
@@ -123,7 +123,7 @@ describe("chunkSize", () => {
         // Items of a known pace of at most 5 us: chunks are bounded by the fair share alone.
         const known = { meanMs: Math.min(pace.meanMs ?? 2e-5, 2e-5) };
         while (left > 0) {
-          left -= chunkSize(known, left, engines);
+          left -= nextChunkItems(known, left, engines);
           chunks += 1;
         }
         expect(left).toBe(0);

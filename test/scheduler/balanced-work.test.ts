@@ -189,7 +189,7 @@ describe("a task that is tried again", () => {
     const { dispatcher } = engines;
     const fn = dispatcher.functions.idOf((x: number) => x, "map");
     const columns = [{ items: [1, 2, 3], placeholders: [] }];
-    const parts = { dispatcher, state, fn, columns, length: 3, fixedChunk: 3, rules };
+    const parts = { dispatcher, state, fn, columns, length: 3, chunkItems: 3, rules };
     dispatcher.submitBalanced(new MapSource(parts), Object.freeze([1]));
     vi.advanceTimersByTime(1500);
     await tick();

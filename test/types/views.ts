@@ -58,7 +58,7 @@ const wrongBare: number[] = await bare.apply(add, 1, 2);
 // A map of numbers comes as a typed array where the view says so.
 const numbers = lview.with({ as: Float64Array });
 numbers satisfies LoadBalancedView<false, Float64Array>;
-numbers.with({ chunkSize: 5 }).map(add, [1], [2]) satisfies AsyncResult<Float64Array, number>;
+numbers.with({ chunkItems: 5 }).map(add, [1], [2]) satisfies AsyncResult<Float64Array, number>;
 dview.with({ as: Int32Array, targets: [0] }).mapSync(add, [1], [2]) satisfies Int32Array;
 numbers.apply(add, 1, 2) satisfies AsyncResult<number>;
 // @ts-expect-error the function gives no numbers
@@ -106,7 +106,7 @@ blocking.pull<string>("a") satisfies string[];
 blocking.execute("5") satisfies ExecuteReply[];
 bare.with({ block: true }).apply(add, 1, 2) satisfies number;
 lview.with({ block: true }).apply(later, 1) satisfies string;
-lview.with({ block: true, chunkSize: 2 }).map(later, [1]) satisfies string[];
+lview.with({ block: true, chunkItems: 2 }).map(later, [1]) satisfies string[];
 blocking.applyAsync(add, 1, 2) satisfies AsyncResult<number[], number>;
 blocking.with({ targets: 0 }).apply(add, 1, 2) satisfies number;
 blocking.with({ block: false }).apply(add, 1, 2) satisfies AsyncResult<number[], number>;
@@ -126,7 +126,7 @@ dview.with({ blok: true });
 // @ts-expect-error a wrong type of option
 dview.with({ block: 1 });
 // @ts-expect-error chunks are the balanced view's
-dview.with({ chunkSize: 2 });
+dview.with({ chunkItems: 2 });
 
 // Views are not changed.
 // @ts-expect-error the message says what to write: with()

@@ -83,7 +83,7 @@ function heapFigure(name: string, { heap }: Memory): Figure {
 async function mostMemory(client: SamplingClient, chunks: number, look: () => Memory): Promise<Memory> {
   const seen: Memory[] = [];
   let nextMs = performance.now() + LOOK_MS;
-  const run = client.sample(kernels.pi, { samples: chunks * CHUNK_SAMPLES, chunk: CHUNK_SAMPLES, seed: 2026 });
+  const run = client.sample(kernels.pi, { samples: chunks * CHUNK_SAMPLES, chunkSamples: CHUNK_SAMPLES, seed: 2026 });
   for await (const { stopped } of run) {
     if (performance.now() < nextMs && stopped === undefined) continue;
     seen.push(look());

@@ -18,13 +18,13 @@ const SEED = 2026;
  */
 export async function benchOverhead(context: BenchContext): Promise<Findings> {
   const { quick, engines } = context;
-  const chunk = kernels.pi.chunkSamples;
-  const chunks = Math.ceil((quick ? 2e8 : 1e10) / chunk);
-  const samples = chunks * chunk;
+  const chunkSamples = kernels.pi.chunkSamples;
+  const chunks = Math.ceil((quick ? 2e8 : 1e10) / chunkSamples);
+  const samples = chunks * chunkSamples;
   const one = await connect({ engines: 1 });
   const all = await connect({ engines });
-  const bareOne = await startChunkWorkers(1, chunk);
-  const bareAll = await startChunkWorkers(engines, chunk);
+  const bareOne = await startChunkWorkers(1, chunkSamples);
+  const bareAll = await startChunkWorkers(engines, chunkSamples);
   try {
     const measured = {
       work: samples,

@@ -18,7 +18,7 @@ const options = {
   },
   seed: { type: "string", value: "S", summary: "seed; by default the checkpoint's, or a new one" },
   engines: { type: "string", value: "N", summary: "engines; by default one per core" },
-  chunk: { type: "string", value: "N", summary: "samples per random stream; by default the kernel's" },
+  "chunk-samples": { type: "string", value: "N", summary: "samples per random stream; by default the kernel's" },
   "confidence-level": { type: "string", value: "P", summary: "probability of the interval; by default 0.95" },
   checkpoint: { type: "string", value: "FILE", summary: "keep the state in a file, and go on from it" },
   histogram: { type: "string", value: "LOW:HIGH:BINS", summary: "how samples of the first output spread; or auto" },

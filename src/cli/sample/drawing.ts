@@ -40,9 +40,9 @@ function readControl(text: string): [name: string, mean: number | undefined] {
 export function checkDrawing(
   kernel: SamplingKernel,
   params: KernelParameters,
-  options: Pick<SampleOptions, "chunk"> & DrawingRequest,
+  options: Pick<SampleOptions, "chunkSamples"> & DrawingRequest,
 ): void {
-  const { method, antithetic, control, chunk } = options;
+  const { method, antithetic, control, chunkSamples } = options;
   try {
     readRequest(kernel, {
       // An end there has to be, whichever.
@@ -51,7 +51,7 @@ export function checkDrawing(
       ...(method && { method }),
       ...(antithetic && { antithetic }),
       ...(control && { control }),
-      ...(chunk && { chunk }),
+      ...(chunkSamples && { chunkSamples }),
     });
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message);
@@ -60,8 +60,8 @@ export function checkDrawing(
 }
 
 /** How samples were drawn, for people; empty when each was random by itself. */
-export function drawnText({ method, replicates = 0, chunk, antithetic, control }: Estimate): string {
-  const points = `Sobol points, ${replicates.toLocaleString("en")} replicates of ${chunk.toLocaleString("en")}`;
+export function drawnText({ method, replicates = 0, chunkSamples, antithetic, control }: Estimate): string {
+  const points = `Sobol points, ${replicates.toLocaleString("en")} replicates of ${chunkSamples.toLocaleString("en")}`;
   const controls = Object.entries(control).map(([name, { mean }]) => `${name}, mean ${Number(mean.toPrecision(12))}`);
   return [
     ...(method === "sobol" ? [points] : []),

@@ -21,7 +21,7 @@ export function readHistogram(text: string): HistogramRequest {
 }
 
 const DEFAULT_BINS = 100;
-const PILOT = { samples: 1000, chunk: 1000, seed: 2026 };
+const PILOT = { samples: 1000, chunkSamples: 1000, seed: 2026 };
 const PILOT_BINS = 4096;
 // So many standard deviations hold 99 % of any samples (Chebyshev).
 const PILOT_REACH = 10;

@@ -62,7 +62,7 @@ export interface SampleReport {
   readonly complete: boolean;
   /** A string from 2^53 on, which a number of JSON may not hold. */
   readonly seed: number | string;
-  readonly chunk: number;
+  readonly chunkSamples: number;
   readonly engines: number;
   readonly elapsedMs: number;
   readonly samplesPerSecond: number;
@@ -82,7 +82,8 @@ export function sampleReport({
   resumedAt,
   engines,
 }: SampleRun): SampleReport {
-  const { samples, nonFinite, stopped, complete, seed, elapsedMs, samplesPerSecond, histogram, chunk } = estimate;
+  const { samples, nonFinite, stopped, complete, seed, elapsedMs, samplesPerSecond, histogram, chunkSamples } =
+    estimate;
   const { method, replicates, antithetic, control } = estimate;
   return {
     kernel: kernel.name,
@@ -102,7 +103,7 @@ export function sampleReport({
     stopped: stopped ?? null,
     complete,
     seed: seedNumber(seed),
-    chunk,
+    chunkSamples,
     engines,
     elapsedMs,
     samplesPerSecond,

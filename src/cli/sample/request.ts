@@ -1,7 +1,7 @@
 import type { SampleOptions } from "../../sampling/request/options.ts";
 import type { StopOptions } from "../../sampling/request/stopping.ts";
 import {
-  readChunk,
+  readChunkSamples,
   readConfidenceLevel,
   readEngines,
   readSamples,
@@ -27,7 +27,7 @@ export interface SampleValues {
   readonly control?: readonly string[];
   readonly seed?: string;
   readonly engines?: string;
-  readonly chunk?: string;
+  readonly "chunk-samples"?: string;
   readonly "confidence-level"?: string;
   readonly checkpoint?: string;
   readonly histogram?: string;
@@ -43,7 +43,7 @@ export interface SampleRequest {
   readonly params: readonly string[];
   readonly stop: StopOptions;
   /** What `client.sample` takes besides. */
-  readonly sampling: Pick<SampleOptions, "chunk" | "checkpoint"> &
+  readonly sampling: Pick<SampleOptions, "chunkSamples" | "checkpoint"> &
     DrawingRequest & {
       readonly seed?: bigint;
       readonly confidenceLevel: number;
@@ -66,8 +66,8 @@ const DEFAULT_MAX_SAMPLES = 1e8;
 export function readRequest([kernel, ...more]: readonly string[], values: SampleValues): SampleRequest {
   if (kernel === undefined) throw new UsageError("sample expects a kernel: ensemble sample NAME or FILE.ts");
   if (more.length > 0) throw new UsageError(`sample expects one kernel; got ${[kernel, ...more].join(" ")}`);
-  const { param = [], seed, chunk, checkpoint, engines, histogram, plot, json = false } = values;
-  const { "confidence-level": level } = values;
+  const { param = [], seed, checkpoint, engines, histogram, plot, json = false } = values;
+  const { "chunk-samples": chunkSamples, "confidence-level": level } = values;
   if (plot !== undefined) {
     if (!/\.svg$/i.test(plot)) throw new UsageError(`--plot expects a file name that ends in .svg; got ${plot}`);
     checkOutputFile(plot, "--plot");
@@ -81,7 +81,7 @@ export function readRequest([kernel, ...more]: readonly string[], values: Sample
       ...readDrawing(values),
       confidenceLevel: level === undefined ? 0.95 : readConfidenceLevel(level),
       ...(seed !== undefined && { seed: readSeed(seed) }),
-      ...(chunk !== undefined && { chunk: readChunk(chunk) }),
+      ...(chunkSamples !== undefined && { chunkSamples: readChunkSamples(chunkSamples) }),
       ...(checkpoint !== undefined && { checkpoint }),
     },
     ...(engines !== undefined && { engines: readEngines(engines) }),

@@ -14,7 +14,7 @@ export interface LoadBalancedViewOptions {
   /** Engines that may take its tasks; all by default. */
   readonly targets?: Targets;
   /** Items per task of a map; by default measured, so that a task takes some milliseconds. */
-  readonly chunkSize?: number;
+  readonly chunkItems?: number;
   /** Whether iterating a result yields its parts in order (the default), or as they come. */
   readonly ordered?: boolean;
   /**
@@ -62,7 +62,7 @@ export interface LoadBalancedViewOptions {
 export const BALANCED_OPTIONS: OptionTypes = {
   block: "boolean",
   targets: "any",
-  chunkSize: "any",
+  chunkItems: "any",
   ordered: "boolean",
   as: "any",
   retries: "any",

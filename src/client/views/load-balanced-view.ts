@@ -29,7 +29,7 @@ import type {
 interface Settings {
   readonly block: boolean;
   readonly targets: FixedTargets;
-  readonly chunkSize: number | undefined;
+  readonly chunkItems: number | undefined;
   readonly ordered: boolean;
   /** Class of the typed array that maps give. */
   readonly as: string | undefined;
@@ -53,12 +53,12 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
     const { dispatcher } = context;
     dispatcher.checkOpen();
     checkOptions("loadBalancedView", options, BALANCED_OPTIONS);
-    const { block = false, targets = "all", chunkSize, ordered = true } = options;
+    const { block = false, targets = "all", chunkItems, ordered = true } = options;
     const as = checkNumberArray("as", options.as);
-    if (chunkSize !== undefined) checkCount("chunkSize", chunkSize);
+    if (chunkItems !== undefined) checkCount("chunkItems", chunkItems);
     if (block) checkBlocking(context, "a view with block: true");
     const fixed = known ?? fixTargets(targets, context.engines());
-    this.#settings = { block, targets: fixed, chunkSize, ordered, as };
+    this.#settings = { block, targets: fixed, chunkItems, ordered, as };
     this.#rules = balancedRules(context, options);
     this.#options = { ...options, ...(fixed !== "all" && { targets: fixed }) };
   }
@@ -269,7 +269,7 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
     const number = dispatcher.functions.idOf(fn, "map");
     if (block) this.#checkComing();
     const { columns, length } = encodeColumns(sequences, "map");
-    const { chunkSize, ordered, as } = this.#settings;
+    const { chunkItems, ordered, as } = this.#settings;
     const { state, result } = pendingList(this.#context, length, { many: true, as }, ordered);
     if (length > 0) {
       dispatcher.submitBalanced(
@@ -280,7 +280,7 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
           columns,
           length,
           as,
-          fixedChunk: chunkSize,
+          chunkItems,
           rules: this.#rules,
         }),
         this.#allowed,

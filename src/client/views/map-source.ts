@@ -1,6 +1,6 @@
 import { EngineLostError, RemoteError, TaskAbortedError } from "../../protocol/errors.ts";
 import type { FunctionId } from "../../protocol/ids.ts";
-import { CHUNKS_AHEAD, chunkSize, measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../../schedule/pace.ts";
+import { CHUNKS_AHEAD, measured, nextChunkItems, type Pace, tasksAhead, UNKNOWN_PACE } from "../../schedule/pace.ts";
 import type { TaskSource } from "../../scheduler/ready-queue.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
 import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
@@ -29,17 +29,17 @@ export class MapSource implements TaskSource, TaskSink {
   }
 
   get ahead(): number {
-    const { fixedChunk } = this.#parts;
+    const { chunkItems } = this.#parts;
     const { meanMs } = this.#pace;
-    if (fixedChunk === undefined || meanMs === undefined) return CHUNKS_AHEAD;
-    return tasksAhead({ meanMs: meanMs * fixedChunk });
+    if (chunkItems === undefined || meanMs === undefined) return CHUNKS_AHEAD;
+    return tasksAhead({ meanMs: meanMs * chunkItems });
   }
 
   next(engineCount: number): Task | undefined {
     if (this.remaining === 0) return undefined;
-    const { fixedChunk } = this.#parts;
+    const { chunkItems } = this.#parts;
     const start = this.#next;
-    const count = Math.min(fixedChunk ?? chunkSize(this.#pace, this.remaining, engineCount), this.remaining);
+    const count = Math.min(chunkItems ?? nextChunkItems(this.#pace, this.remaining, engineCount), this.remaining);
     this.#next += count;
     try {
       return this.#makeTask(start, count);
@@ -131,7 +131,7 @@ export interface MapParts {
   /** Items in all. */
   readonly length: number;
   /** Items per chunk, when the caller wants it fixed. */
-  readonly fixedChunk: number | undefined;
+  readonly chunkItems: number | undefined;
   readonly rules: TaskRules;
   /** Class of the typed array of its values. */
   readonly as?: string | undefined;

@@ -17,12 +17,12 @@ export interface SampleOptions extends StopOptions, DrawingOptions {
   /** Values of the kernel's parameters by name; those not given have their defaults. */
   readonly params?: KernelParameters;
   /**
-   * Samples per chunk, 1 … 2^31 - 1; by default the kernel's. Another chunk size gives other random numbers.
+   * Samples per chunk, 1 … 2^31 - 1; by default the kernel's. Another number gives other samples.
    *
    * With `method: "sobol"` the points of each scramble, a power of two up to 2^30; by default that of the checkpoint, or
    * else one that makes at least 32 replicates of the `samples` asked for.
    */
-  readonly chunk?: number;
+  readonly chunkSamples?: number;
   /**
    * Outputs, other than the first, whose means are known: what their samples are off by tells what those of the others
    * are. Names, where the kernel knows the means; else means by name.
@@ -52,7 +52,7 @@ const NAMES = {
   maxSamples: "any",
   seed: "any",
   params: "any",
-  chunk: "any",
+  chunkSamples: "any",
   method: "any",
   antithetic: "any",
   control: "any",
@@ -70,10 +70,10 @@ const NAMES = {
  */
 export function checkSampleOptions(options: SampleOptions): void {
   checkOptions("sample", options, NAMES);
-  const { chunk, confidenceLevel, signal, checkpoint } = options;
-  if (chunk !== undefined) {
-    checkSamples("chunk", chunk);
-    if (chunk >= 2 ** 31) throw new RangeError(`chunk expects less than 2^31 samples, got ${chunk}`);
+  const { chunkSamples, confidenceLevel, signal, checkpoint } = options;
+  if (chunkSamples !== undefined) {
+    checkSamples("chunkSamples", chunkSamples);
+    if (chunkSamples >= 2 ** 31) throw new RangeError(`chunkSamples expects less than 2^31, got ${chunkSamples}`);
   }
   if (confidenceLevel !== undefined) checkConfidenceLevel(confidenceLevel);
   if (signal !== undefined && typeof (signal as AbortSignal | null)?.addEventListener !== "function") {

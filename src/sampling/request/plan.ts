@@ -40,9 +40,9 @@ export function scramblePoints(
 }
 
 /** @throws {RangeError} when points of a scramble would not be balanced */
-export function checkScramblePoints(chunk: number): void {
-  if (Number.isInteger(Math.log2(chunk)) && chunk <= MOST_POINTS) return;
-  throw new RangeError(`chunk expects a power of two up to 2^30 with method: "sobol", got ${chunk}`);
+export function checkScramblePoints(chunkSamples: number): void {
+  if (Number.isInteger(Math.log2(chunkSamples)) && chunkSamples <= MOST_POINTS) return;
+  throw new RangeError(`chunkSamples expects a power of two up to 2^30 with method: "sobol", got ${chunkSamples}`);
 }
 
 /** Samples of one chunk, whose index is 0 … chunks - 1. */

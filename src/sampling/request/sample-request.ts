@@ -14,7 +14,7 @@ export interface SampleRequest extends DrawingPlan {
   readonly seed: bigint | undefined;
   readonly params: KernelParameters;
   /** As given. */
-  readonly chunk: number | undefined;
+  readonly chunkSamples: number | undefined;
   readonly controls: readonly Control[];
   readonly confidenceLevel: number;
   readonly histogram: HistogramSpec | undefined;
@@ -29,16 +29,16 @@ export interface SampleRequest extends DrawingPlan {
 export function readRequest(kernel: SamplingKernel, options: SampleOptions): SampleRequest {
   checkKernel(kernel);
   checkSampleOptions(options);
-  const { chunk, confidenceLevel = 0.95, histogram } = options;
+  const { chunkSamples, confidenceLevel = 0.95, histogram } = options;
   const params = completeParameters(kernel, options.params);
   const drawing = planDrawing(options, kernel, params);
-  if (chunk !== undefined && drawing.method === "sobol") checkScramblePoints(chunk);
+  if (chunkSamples !== undefined && drawing.method === "sobol") checkScramblePoints(chunkSamples);
   return {
     ...drawing,
     rules: stopRules(options),
     seed: checkSeed(options.seed),
     params,
-    chunk,
+    chunkSamples,
     controls: checkControl(options.control, kernel, params),
     confidenceLevel,
     histogram: histogram && histogramSpec(histogram),

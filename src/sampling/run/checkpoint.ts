@@ -30,7 +30,7 @@ export interface RunIdentity {
   readonly seed: string;
   /** Values as text: JSON has no infinite numbers. */
   readonly params: Readonly<Record<string, string>>;
-  readonly chunk: number;
+  readonly chunkSamples: number;
   readonly method: SampleMethod;
   readonly antithetic: boolean;
   readonly outputs: readonly string[];
@@ -45,7 +45,7 @@ export interface Start {
 }
 
 // The layout below. Another number is refused.
-const FORMAT = 3;
+const FORMAT = 4;
 
 interface Contents {
   readonly format: number;
@@ -123,7 +123,7 @@ function problemOf(
   const problems: readonly (readonly [isRight: boolean, problem: string])[] = [
     [[moments.count, ...counters].every(isCount), "it has a count that is none"],
     // Only whole chunks are kept.
-    [samples === chunks * run.chunk, `it has ${samples} samples in ${chunks} chunks of ${run.chunk}`],
+    [samples === chunks * run.chunkSamples, `it has ${samples} samples in ${chunks} chunks of ${run.chunkSamples}`],
     [
       replicates === undefined || (isCount(replicates.count) && replicates.count <= chunks),
       "it has too many replicates",
@@ -164,7 +164,7 @@ function* differences(here: RunIdentity, there: RunIdentity): Generator<[what: s
   }
 }
 
-const IDENTITY = ["kernel", "seed", "params", "method", "antithetic", "chunk", "outputs", "histogram"] as const;
+const IDENTITY = ["kernel", "seed", "params", "method", "antithetic", "chunkSamples", "outputs", "histogram"] as const;
 
 function parse(text: string, name: string): ReadContents {
   const newline = text.indexOf("\n");
@@ -187,7 +187,8 @@ function checkedContents(contents: Contents | null, name: string): ReadContents 
   }
   const { chunks, nonFinite, elapsedMs, run, moments } = contents;
   const { count, stream = 0, index = 0 } = nonFinite;
-  if (![chunks, count, stream, index, run.chunk].every(isCount)) throw refused(name, "it is damaged: a count is none");
+  if (![chunks, count, stream, index, run.chunkSamples].every(isCount))
+    throw refused(name, "it is damaged: a count is none");
   if (!(typeof elapsedMs === "number" && elapsedMs >= 0)) throw refused(name, "it is damaged: its time is none");
   if (!/^\d+$/u.test(run.seed) || BigInt(run.seed) >= 1n << 64n) throw refused(name, "it is damaged: its seed is none");
   return { ...contents, numbers: fromBase64(moments) };

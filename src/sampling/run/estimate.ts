@@ -91,10 +91,10 @@ interface Known extends OutputEstimate {
   readonly antithetic: boolean;
   /** Control variates by name; empty when there are none. */
   readonly control: Readonly<Record<string, ControlEstimate>>;
-  /** Seed that, with `chunk`, repeats the run, bit for bit. */
+  /** Seed that, with `chunkSamples`, repeats the run, bit for bit. */
   readonly seed: bigint;
   /** Samples of one chunk. */
-  readonly chunk: number;
+  readonly chunkSamples: number;
   /** Time spent sampling, ms, in all sessions of a resumed run. */
   readonly elapsedMs: number;
   /** Samples drawn per second of `elapsedMs`. */
@@ -110,7 +110,7 @@ export interface RunFacts {
   readonly replicates: Moments | undefined;
   readonly antithetic: boolean;
   readonly controls: readonly Control[];
-  readonly chunk: number;
+  readonly chunkSamples: number;
   readonly nonFinite: NonFinite;
   readonly histogram: Histogram | undefined;
   readonly samplesWanted: number | undefined;

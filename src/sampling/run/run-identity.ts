@@ -11,31 +11,31 @@ import type { RunIdentity, Saved } from "./checkpoint.ts";
  * @param saved - of an earlier session, whose replicates are gone on with
  */
 export function chunksOf(
-  { method, chunk: given, rules }: SampleRequest,
+  { method, chunkSamples: given, rules }: SampleRequest,
   kernel: SamplingKernel,
   saved: Saved | undefined,
-): { readonly chunk: number; readonly rules: StopRules } {
-  if (method === "random") return { chunk: given ?? kernel.chunkSamples, rules };
+): { readonly chunkSamples: number; readonly rules: StopRules } {
+  if (method === "random") return { chunkSamples: given ?? kernel.chunkSamples, rules };
   const { limit } = rules;
   const isExact = rules.limitReason === "samples";
-  const before = saved?.contents.run.method === "sobol" ? saved.contents.run.chunk : undefined;
-  const chunk = given ?? before ?? scramblePoints({ limit, isExact }, kernel.chunkSamples);
-  if (limit === Number.MAX_SAFE_INTEGER) return { chunk, rules };
-  const replicates = isExact ? Math.ceil(limit / chunk) : Math.max(1, Math.floor(limit / chunk));
-  return { chunk, rules: { ...rules, limit: replicates * chunk } };
+  const before = saved?.contents.run.method === "sobol" ? saved.contents.run.chunkSamples : undefined;
+  const chunkSamples = given ?? before ?? scramblePoints({ limit, isExact }, kernel.chunkSamples);
+  if (limit === Number.MAX_SAFE_INTEGER) return { chunkSamples, rules };
+  const replicates = isExact ? Math.ceil(limit / chunkSamples) : Math.max(1, Math.floor(limit / chunkSamples));
+  return { chunkSamples, rules: { ...rules, limit: replicates * chunkSamples } };
 }
 
 /** What the run has in common with one that it can go on from. */
 export function identityOf(
   kernel: SamplingKernel,
   { params, method, antithetic, histogram }: SampleRequest,
-  { seed, chunk }: { readonly seed: bigint; readonly chunk: number },
+  { seed, chunkSamples }: { readonly seed: bigint; readonly chunkSamples: number },
 ): RunIdentity {
   return {
     kernel: kernel.identity,
     seed: String(seed),
     params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])),
-    chunk,
+    chunkSamples,
     method,
     antithetic,
     outputs: kernel.outputs,

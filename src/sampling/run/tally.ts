@@ -1,7 +1,7 @@
 import type { Dispatcher } from "../../client/driver/dispatcher.ts";
 import { EngineLostError, TaskAbortedError } from "../../protocol/errors.ts";
 import type { EngineId, FunctionId } from "../../protocol/ids.ts";
-import { CHUNKS_AHEAD, chunkSize, measured, type Pace, UNKNOWN_PACE } from "../../schedule/pace.ts";
+import { CHUNKS_AHEAD, measured, nextChunkItems, type Pace, UNKNOWN_PACE } from "../../schedule/pace.ts";
 import type { TaskSource } from "../../scheduler/ready-queue.ts";
 import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
 import type { SampleMethod } from "../request/drawing.ts";
@@ -47,11 +47,11 @@ export interface StateKeeper {
 // A chunk that costs so many engines their life is not tried on another.
 const MOST_LOSSES = 3;
 
-// Blocks that may wait for an earlier one; beyond it the run waits with them, so that its memory stays bounded.
+// Ranges that may wait for an earlier one; beyond it the run waits with them, so that its memory stays bounded.
 const MOST_EARLY = 1024;
 
-/** A range of chunks. */
-interface Block {
+/** Chunks that go to an engine together. */
+interface ChunkRange {
   readonly first: number;
   readonly count: number;
   readonly losses: number;
@@ -61,10 +61,10 @@ interface Block {
 export class Tally implements TaskSource, TaskSink {
   readonly #parts: RunParts;
   readonly #startedMs = performance.now();
-  readonly #running = new Map<Task, Block>();
-  // Blocks that were lost with their engines, to be run again before new ones.
-  readonly #again: Block[] = [];
-  // Records of blocks that came before their turn, by the index of their first chunk.
+  readonly #running = new Map<Task, ChunkRange>();
+  // Ranges that were lost with their engines, to be run again before new ones.
+  readonly #again: ChunkRange[] = [];
+  // Records of ranges that came before their turn, by the index of their first chunk.
   readonly #early = new Map<number, Iterable<unknown>>();
   // Waits for a slow chunk: too many later ones are there.
   #paused = false;
@@ -108,8 +108,8 @@ export class Tally implements TaskSource, TaskSink {
       this.#paused = true;
       return undefined;
     }
-    const block = this.#again.shift() ?? this.#nextBlock(engineCount);
-    const chunks = Array.from({ length: block.count }, (_, i) => block.first + i);
+    const range = this.#again.shift() ?? this.#nextRange(engineCount);
+    const chunks = Array.from({ length: range.count }, (_, i) => range.first + i);
     const columns = [chunks, chunks.map((chunk) => samplesOf(this.#parts.plan, chunk))];
     const { dispatcher, fn } = this.#parts;
     const id = dispatcher.nextTaskId();
@@ -119,26 +119,26 @@ export class Tally implements TaskSource, TaskSink {
       request,
       sink: this,
       method: "sample",
-      index: block.first,
-      count: block.count,
+      index: range.first,
+      count: range.count,
     });
-    this.#running.set(task, block);
+    this.#running.set(task, range);
     return task;
   }
 
-  #nextBlock(engineCount: number): Block {
+  #nextRange(engineCount: number): ChunkRange {
     const first = this.#nextToSend;
     const left = this.#parts.plan.chunks - first;
-    const count = Math.min(chunkSize(this.#pace, left, engineCount), left);
+    const count = Math.min(nextChunkItems(this.#pace, left, engineCount), left);
     this.#nextToSend += count;
     return { first, count, losses: 0 };
   }
 
   settle(task: Task, outcome: Outcome): void {
-    const block = this.#running.get(task);
+    const range = this.#running.get(task);
     this.#running.delete(task);
-    if (this.#ended || block === undefined) return;
-    if (outcome.kind === "error") return this.#lose(block, outcome.error);
+    if (this.#ended || range === undefined) return;
+    if (outcome.kind === "error") return this.#lose(range, outcome.error);
     const [failed] = outcome.kind === "items" ? outcome.errors.values() : [];
     if (failed) return this.fail(failed);
     this.#pace = measured(this.#pace, (task.endedMs ?? 0) - (task.startedMs ?? 0), task.count);
@@ -147,10 +147,10 @@ export class Tally implements TaskSource, TaskSink {
   }
 
   // Chunks give the same numbers wherever they run, so a lost engine costs time and nothing else.
-  #lose(block: Block, error: Error): void {
-    const losses = block.losses + 1;
+  #lose(range: ChunkRange, error: Error): void {
+    const losses = range.losses + 1;
     if (!(error instanceof EngineLostError) || losses >= MOST_LOSSES) return this.fail(error);
-    this.#again.push({ ...block, losses });
+    this.#again.push({ ...range, losses });
     this.#parts.dispatcher.submitBalanced(this, this.#parts.targets);
   }
 
@@ -180,7 +180,7 @@ export class Tally implements TaskSource, TaskSink {
       replicates,
       antithetic,
       controls,
-      chunk: plan.chunkSamples,
+      chunkSamples: plan.chunkSamples,
       nonFinite,
       histogram: histogram && histogramOf(histogram, counters),
       samplesWanted: rules.limit === Number.MAX_SAFE_INTEGER ? undefined : rules.limit,
@@ -225,9 +225,8 @@ export class Tally implements TaskSource, TaskSink {
   // Decides after each chunk, in order, so that chunks that came early can't change where the run ends.
   #mergeDue(): void {
     const { outputNames, plan, keeper } = this.#parts;
-    for (let block = this.#early.get(this.#progress.chunks); block; block = this.#early.get(this.#progress.chunks)) {
-      this.#early.delete(this.#progress.chunks);
-      for (const record of block) {
+    for (let records = this.#takeNext(); records; records = this.#takeNext()) {
+      for (const record of records) {
         const isWhole = samplesOf(plan, this.#progress.chunks) === plan.chunkSamples;
         // A sampler gives records.
         this.#progress = advance(this.#progress, record as readonly number[], outputNames.length);
@@ -242,6 +241,14 @@ export class Tally implements TaskSource, TaskSink {
       this.#parts.dispatcher.submitBalanced(this, this.#parts.targets);
     }
     this.#wake();
+  }
+
+  // Records of the range whose turn it is, if they are there.
+  #takeNext(): Iterable<unknown> | undefined {
+    const first = this.#progress.chunks;
+    const records = this.#early.get(first);
+    this.#early.delete(first);
+    return records;
   }
 
   #stopIfDue(): void {

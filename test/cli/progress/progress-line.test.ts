@@ -15,7 +15,7 @@ function after(count: number, elapsedMs = 1000, mean = 3.14159163): Estimate {
     replicates: undefined,
     antithetic: false,
     controls: [],
-    chunk: 1,
+    chunkSamples: 1,
     nonFinite: { count: 0, first: undefined },
     histogram: undefined,
     samplesWanted: 1e10,

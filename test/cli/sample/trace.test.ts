@@ -11,7 +11,7 @@ function after(count: number): Estimate {
     replicates: undefined,
     antithetic: false,
     controls: [],
-    chunk: 1,
+    chunkSamples: 1,
     nonFinite: { count: 0, first: undefined },
     histogram: undefined,
     samplesWanted: undefined,

@@ -33,7 +33,7 @@ describe("an option that is wrong is a TypeError or a RangeError at the call, wh
     ["standardError", NO_NUMBERS, [0, -1e-9, Number.NaN, Number.POSITIVE_INFINITY]],
     ["relativeError", NO_NUMBERS, [0, -1e-9, Number.NaN, Number.POSITIVE_INFINITY]],
     ["timeLimitMs", NO_NUMBERS, [0, -1, Number.NaN, Number.POSITIVE_INFINITY]],
-    ["chunk", NO_NUMBERS, [...NO_WHOLE_NUMBERS, 2 ** 31]],
+    ["chunkSamples", NO_NUMBERS, [...NO_WHOLE_NUMBERS, 2 ** 31]],
     ["method", ["Sobol", "", 1, null, true, {}], []],
     ["antithetic", ["yes", 1, 0, null, {}], []],
     ["control", ["x", 1, null, true, [], {}, [1], { y: 1 }, { sum: 1 }], []],
@@ -108,10 +108,10 @@ describe("a way to draw is refused", () => {
     expect(error.message).toMatch(/european is incomplete: dimensions expects a function/u);
   });
 
-  test.each([3, 1000, 2 ** 30 + 2 ** 29])("in replicates of %d points, which are not balanced", (chunk) => {
-    const error = refusal({ samples: 1, method: "sobol", chunk }, kernels.european);
+  test.each([3, 1000, 2 ** 30 + 2 ** 29])("in replicates of %d points, which are not balanced", (chunkSamples) => {
+    const error = refusal({ samples: 1, method: "sobol", chunkSamples }, kernels.european);
     expect(error).toBeInstanceOf(RangeError);
-    expect(error.message).toMatch(/chunk expects a power of two up to 2\^30 with method: "sobol"/u);
+    expect(error.message).toMatch(/chunkSamples expects a power of two up to 2\^30 with method: "sobol"/u);
   });
 });
 

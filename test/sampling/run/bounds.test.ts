@@ -17,7 +17,7 @@ describe("a sampling run", () => {
     const client = await start(2);
     const tiny = Array.from({ length: 20_000 }, (_, i) => client.loadBalancedView().apply((x: number) => x, i));
     await Promise.all(tiny);
-    const run = client.sample(kernels.pi, { samples: 1e13, chunk: 4096, seed: 1 });
+    const run = client.sample(kernels.pi, { samples: 1e13, chunkSamples: 4096, seed: 1 });
     let most = 0;
     for await (const { samples } of run) {
       most = Math.max(most, ...[...client.queueStatus().engines.values()].map(({ tasks }) => tasks));
@@ -52,7 +52,7 @@ describe("a sampling run", () => {
 
   test("B5a the last snapshot of an aborted run is its end", async () => {
     const client = await start(2);
-    const run = client.sample(kernels.pi, { samples: 1e15, chunk: 4096, seed: 1 });
+    const run = client.sample(kernels.pi, { samples: 1e15, chunkSamples: 4096, seed: 1 });
     let last: Estimate | undefined;
     for await (last of run) run.abort();
     expect(last?.stopped).toBe((await run).stopped);
@@ -68,14 +68,14 @@ describe("a sampling run", () => {
 
   test("a run of fewer samples than the checkpoint has is refused", async () => {
     const client = await start(2);
-    const options = { chunk: 100, seed: 1, checkpoint: freshFile() };
+    const options = { chunkSamples: 100, seed: 1, checkpoint: freshFile() };
     await client.sample(kernels.pi, { ...options, samples: 10_000 });
     expect(() => client.sample(kernels.pi, { ...options, samples: 250 })).toThrow(CheckpointError);
   });
 
   test("the share of a resumed run with a time limit counts this session's time, as the limit does", async () => {
     const client = await start(2);
-    const options = { chunk: 2 ** 22, seed: 1, checkpoint: freshFile() };
+    const options = { chunkSamples: 2 ** 22, seed: 1, checkpoint: freshFile() };
     await client.sample(kernels.pi, { ...options, timeLimitMs: 200 });
     const run = client.sample(kernels.pi, { ...options, timeLimitMs: 200 });
     expect(run.latest.progress).toBeLessThan(0.5);
@@ -94,7 +94,7 @@ describe("a sampling run", () => {
     const outputs = Array.from({ length: 200 }, (_, i) => `x${i}`);
     const [method, replicates] = ["random", undefined] as const;
     const same = { method, antithetic: false, histogram: null };
-    const run: RunIdentity = { kernel: "k", seed: "1", params: {}, chunk: 1, outputs, ...same };
+    const run: RunIdentity = { kernel: "k", seed: "1", params: {}, chunkSamples: 1, outputs, ...same };
     const moments = { ...noSamples(200), count: 1, means: outputs.map(() => 1) };
     const nonFinite = { count: 0, first: undefined };
     await new CheckpointKeeper(store, run, () => {}).finish(
@@ -144,14 +144,14 @@ describe("a sampling run", () => {
 
   test("a run that its time limit ends before the first chunk is not called complete", async () => {
     const client = await start(1);
-    const estimate = await client.sample(kernels.pi, { timeLimitMs: 1e-6, chunk: 2 ** 31 - 1, seed: 1 });
+    const estimate = await client.sample(kernels.pi, { timeLimitMs: 1e-6, chunkSamples: 2 ** 31 - 1, seed: 1 });
     expect(estimate).toMatchObject({ samples: 0, complete: false });
   });
 
   test("the checkpoint of a run that fails is there once it has rejected", async () => {
     const client = await start(2);
     const checkpoint = freshFile();
-    await failure(client.sample(traps, { samples: 1e6, chunk: 100, seed: 0, params: { at: 50 }, checkpoint }));
+    await failure(client.sample(traps, { samples: 1e6, chunkSamples: 100, seed: 0, params: { at: 50 }, checkpoint }));
     expect(existsSync(checkpoint)).toBe(true);
   });
 
@@ -159,7 +159,7 @@ describe("a sampling run", () => {
     const client = await start(2);
     for (let round = 0; round < 20; round++) {
       const checkpoint = freshFile();
-      const options = { samples: 10_000, chunk: 100, seed: 0, params: { at: 50 }, checkpoint };
+      const options = { samples: 10_000, chunkSamples: 100, seed: 0, params: { at: 50 }, checkpoint };
       await failure(client.sample(traps, options));
       const again = await failure(client.sample(traps, options));
       expect(again.name).toBe("RemoteError");
@@ -168,7 +168,7 @@ describe("a sampling run", () => {
       await failure(run);
       await client.sample(kernels.pi, {
         samples: 1e3,
-        chunk: kernels.pi.chunkSamples,
+        chunkSamples: kernels.pi.chunkSamples,
         seed: 1,
         checkpoint: `${checkpoint}2`,
       });
@@ -177,7 +177,7 @@ describe("a sampling run", () => {
 
   test("of two runs at a time with one checkpoint the second is refused, and the first goes on", async () => {
     const client = await start(2);
-    const options = { chunk: 100, seed: 1, checkpoint: freshFile(), samples: 10_000 };
+    const options = { chunkSamples: 100, seed: 1, checkpoint: freshFile(), samples: 10_000 };
     const run = client.sample(three, options);
     expect(() => client.sample(three, options)).toThrow(CheckpointError);
     expect(() => client.sample(three, options)).toThrow(/another run of this process/u);

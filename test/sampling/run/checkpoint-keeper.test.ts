@@ -52,7 +52,7 @@ const RUN: RunIdentity = {
   kernel: "k/1",
   seed: "1",
   params: {},
-  chunk: 10,
+  chunkSamples: 10,
   method: "random",
   antithetic: false,
   outputs: ["x", "y"],
@@ -192,7 +192,7 @@ describe("resume", () => {
     ["antithetic", { antithetic: true }],
     ["seed", { seed: "2" }],
     ["params", { params: { x: "1" } }],
-    ["chunk", { chunk: 11 }],
+    ["chunkSamples", { chunkSamples: 11 }],
     ["outputs", { outputs: ["y", "x"] }],
     ["histogram", { histogram: { low: 0, high: 1, bins: 2 } }],
   ])("refuses a run of another %s", async (what, change) => {

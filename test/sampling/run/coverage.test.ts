@@ -14,7 +14,7 @@ const FACTS: RunFacts = {
   replicates: undefined,
   antithetic: false,
   controls: [],
-  chunk: 1,
+  chunkSamples: 1,
   nonFinite: { count: 0, first: undefined },
   samplesWanted: undefined,
   progress: 1,

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { kernels } from "wasm-ensemble";
 import { bits, freshFile, start } from "../support.ts";
 
-const OPTIONS = { chunk: 4096, seed: 404 };
+const OPTIONS = { chunkSamples: 4096, seed: 404 };
 
 // Runs until it is killed. Its clock runs 30 times as fast, so that it writes a checkpoint every 0.1 s, not every 3 s.
 const ENDLESS = `

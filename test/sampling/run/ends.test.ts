@@ -26,7 +26,7 @@ describe("a run ends after the same chunk on 1, 2, 3 and 7 engines", () => {
   ])("by %s", async (_, rules, stopped) => {
     const runs: unknown[] = [];
     for (const client of clients) {
-      const estimate = await client.sample(kernels.pi, { ...rules, chunk: 4096, seed: 2n ** 63n + 11n });
+      const estimate = await client.sample(kernels.pi, { ...rules, chunkSamples: 4096, seed: 2n ** 63n + 11n });
       expect(estimate).toMatchObject({ stopped, complete: stopped !== "maxSamples", progress: 1 });
       runs.push(bits(estimate));
     }
@@ -36,7 +36,7 @@ describe("a run ends after the same chunk on 1, 2, 3 and 7 engines", () => {
 
 describe("a tolerance", () => {
   test("is met at the end, and was not one chunk before", async () => {
-    const options = { chunk: 4096, seed: 12 };
+    const options = { chunkSamples: 4096, seed: 12 };
     const standardError = 2e-3;
     const end = await two.sample(kernels.pi, { ...options, standardError });
     expect(end.standardError).toBeLessThanOrEqual(standardError);
@@ -49,7 +49,7 @@ describe("a tolerance", () => {
   });
 
   test("relative to the mean is met at the end, and was not one chunk before", async () => {
-    const options = { chunk: 1024, seed: 13 };
+    const options = { chunkSamples: 1024, seed: 13 };
     const relativeError = 1e-3;
     const end = await two.sample(kernels.pi, { ...options, relativeError });
     expect(end.standardError / end.mean).toBeLessThanOrEqual(relativeError);
@@ -58,12 +58,12 @@ describe("a tolerance", () => {
   });
 
   test("is not believed before 65,536 samples", async () => {
-    const end = await two.sample(kernels.pi, { standardError: 1000, chunk: 1000, seed: 1 });
+    const end = await two.sample(kernels.pi, { standardError: 1000, chunkSamples: 1000, seed: 1 });
     expect(end.samples).toBe(66_000);
   });
 
   test("counts finite samples alone", async () => {
-    const options = { chunk: 1000, seed: 1, params: { bad: 0.5 } };
+    const options = { chunkSamples: 1000, seed: 1, params: { bad: 0.5 } };
     const end = await two.sample(holes, { ...options, standardError: 1000 });
     expect(end.samples - end.nonFinite.count).toBeGreaterThanOrEqual(LEAST_SAMPLES);
     const before = await two.sample(holes, { ...options, samples: end.samples - 1000 });
@@ -71,20 +71,25 @@ describe("a tolerance", () => {
   });
 
   test("is that of the first output", async () => {
-    const end = await two.sample(three, { standardError: 5e-4, chunk: 10_000, seed: 3 });
+    const end = await two.sample(three, { standardError: 5e-4, chunkSamples: 10_000, seed: 3 });
     expect(end.outputs["u"]?.standardError).toBeLessThanOrEqual(5e-4);
     expect(end.outputs["sum"]?.standardError).toBeGreaterThan(5e-4);
   });
 
   test("out of reach of maxSamples gives exactly these samples, and is no error", async () => {
-    const estimate = await two.sample(kernels.pi, { standardError: 1e-9, maxSamples: 100_001, chunk: 999, seed: 1 });
+    const estimate = await two.sample(kernels.pi, {
+      standardError: 1e-9,
+      maxSamples: 100_001,
+      chunkSamples: 999,
+      seed: 1,
+    });
     expect(estimate).toMatchObject({
       samples: 100_001,
       samplesWanted: 100_001,
       stopped: "maxSamples",
       complete: false,
     });
-    const exact = await two.sample(kernels.pi, { samples: 100_001, chunk: 999, seed: 1 });
+    const exact = await two.sample(kernels.pi, { samples: 100_001, chunkSamples: 999, seed: 1 });
     expect(estimate.mean).toBe(exact.mean);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { EngineLostError, kernels, NoEnginesError } from "wasm-ensemble";
 import { bits, dieAtChunks, failure, freshFile, randomIntegers, start, written } from "../support.ts";
 
-const OPTIONS = { samples: 2_000_001, chunk: 1024, seed: 31 };
+const OPTIONS = { samples: 2_000_001, chunkSamples: 1024, seed: 31 };
 
 describe("a run whose engines die on the way", () => {
   test.each([1, 2, 3, 4])("gives the bits of an undisturbed one, round %d", async (round) => {
@@ -38,7 +38,7 @@ describe("a run whose engines die on the way", () => {
   });
 
   test("ends at the same chunk by a tolerance", async () => {
-    const options = { standardError: 3e-3, chunk: 256, seed: 31 };
+    const options = { standardError: 3e-3, chunkSamples: 256, seed: 31 };
     const undisturbed = await start(1);
     const expected = bits(await undisturbed.sample(kernels.pi, options));
     const client = await start(4);
@@ -89,7 +89,7 @@ describe("a chunk that kills every engine it meets", () => {
     await dieAtChunks(client, [0, 1, 2], [50]);
     const run = client.sample(kernels.pi, { ...OPTIONS, targets: [0, 1, 2], checkpoint });
     const iterate = async () => {
-      for await (const { samples } of run) expect(samples).toBeLessThanOrEqual(50 * OPTIONS.chunk);
+      for await (const { samples } of run) expect(samples).toBeLessThanOrEqual(50 * OPTIONS.chunkSamples);
     };
     expect(await failure(iterate())).toBe(await failure(run));
     await written(checkpoint);

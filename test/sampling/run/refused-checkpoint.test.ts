@@ -7,7 +7,7 @@ import { bits, freshFile, randomIntegers } from "../support.ts";
 const client: Client = await connect({ engines: 2 });
 afterAll(() => client.close());
 
-const OPTIONS = { samples: 10_000, chunk: 100, seed: 7, params: { x: 2 } };
+const OPTIONS = { samples: 10_000, chunkSamples: 100, seed: 7, params: { x: 2 } };
 let checkpoint: string;
 let text: string;
 
@@ -47,14 +47,16 @@ describe("a checkpoint is refused, with the reason, when it is of a run with ano
     ["seed", { seed: 8 }, {}, /a run with seed "7", this one has "8"/u],
     ["parameter", { params: { x: 2.5 } }, {}, /a run with params .*"x":"2",.*, this one has .*"x":"2.5"/u],
     ["parameter, which is a default here", { params: {} }, {}, /params/u],
-    ["chunk", { chunk: 101 }, {}, /a run with chunk 100, this one has 101/u],
+    ["chunkSamples", { chunkSamples: 101 }, {}, /a run with chunkSamples 100, this one has 101/u],
     ["set of outputs", {}, { outputs: ["total"] }, /a run with outputs \["sum"\], this one has \["total"\]/u],
   ])("%s", (_, options, parts, message) => {
     expect(refusal({ ...sum, ...parts }, { ...OPTIONS, ...options }).message).toMatch(message);
   });
 
   test("kernel of the catalogue", () => {
-    expect(refusal(kernels.pi, { samples: 10_000, chunk: 100, seed: 7 }).message).toMatch(/kernel "sum\/1".*"pi\/2"/u);
+    expect(refusal(kernels.pi, { samples: 10_000, chunkSamples: 100, seed: 7 }).message).toMatch(
+      /kernel "sum\/1".*"pi\/2"/u,
+    );
   });
 });
 
@@ -98,8 +100,8 @@ describe("a checkpoint is refused when it is", () => {
 
   test("whole, but of another format", () => {
     const [body = ""] = text.split("\n");
-    writeFileSync(checkpoint, sealed(body.replace('"format":3', '"format":2')));
-    expect(refusal(sum, OPTIONS).message).toMatch(/its format is 2, this version reads 3/u);
+    writeFileSync(checkpoint, sealed(body.replace('"format":4', '"format":3')));
+    expect(refusal(sum, OPTIONS).message).toMatch(/its format is 3, this version reads 4/u);
   });
 
   test.each<[string, (body: Body) => unknown]>([

@@ -25,7 +25,7 @@ function nextTurn(): Promise<void> {
 
 describe("a run without a seed", () => {
   test("takes that of its checkpoint, and goes on with the bits of one that was never cut", async () => {
-    const options = { samples: 100_001, chunk: 512 };
+    const options = { samples: 100_001, chunkSamples: 512 };
     const checkpoint = freshFile();
     const { seed } = await one.sample(kernels.pi, { ...options, samples: 20_480, checkpoint });
     const resumed = await two.sample(kernels.pi, { ...options, checkpoint });
@@ -34,7 +34,7 @@ describe("a run without a seed", () => {
   });
 
   test("takes one of 64 bits, too", async () => {
-    const options = { samples: 1000, chunk: 512, checkpoint: freshFile() };
+    const options = { samples: 1000, chunkSamples: 512, checkpoint: freshFile() };
     const seed = 2n ** 64n - 1n;
     await one.sample(kernels.pi, { ...options, seed });
     expect((await one.sample(kernels.pi, { ...options, samples: 2000 })).seed).toBe(seed);
@@ -50,7 +50,7 @@ describe("a run without a seed", () => {
 
 describe("a run that is resumed from a checkpoint cut at a random place", () => {
   test.each([1, 2, 3, 4, 5])("again and again has the bits of one that was never cut, round %d", async (round) => {
-    const options = { samples: 3_000_001, chunk: 512, seed: 99 };
+    const options = { samples: 3_000_001, chunkSamples: 512, seed: 99 };
     const expected = bits(await one.sample(kernels.pi, options));
     const random = randomIntegers(round);
     const checkpoint = freshFile();
@@ -64,7 +64,7 @@ describe("a run that is resumed from a checkpoint cut at a random place", () => 
   });
 
   test.each([1, 2, 3])("while engines die on the way has the same bits, too, round %d", async (round) => {
-    const options = { samples: 2_000_001, chunk: 512, seed: 2n ** 40n };
+    const options = { samples: 2_000_001, chunkSamples: 512, seed: 2n ** 40n };
     const expected = bits(await one.sample(kernels.pi, options));
     const random = randomIntegers(100 + round);
     const checkpoint = freshFile();
@@ -81,7 +81,7 @@ describe("a run that is resumed from a checkpoint cut at a random place", () => 
   });
 
   test("ends at the same chunk by a tolerance", async () => {
-    const options = { standardError: 3e-3, chunk: 1024, seed: 5 };
+    const options = { standardError: 3e-3, chunkSamples: 1024, seed: 5 };
     const expected = bits(await two.sample(kernels.pi, options));
     const checkpoint = freshFile();
     for (const snapshots of [0, 1, 0]) await cutShort(three, { ...options, checkpoint }, snapshots);
@@ -96,7 +96,7 @@ describe("a finished run that is resumed", () => {
     ["less than a chunk", 100],
     ["one", 1],
   ])("with more samples, after %s, has the bits of the long run", async (_, samples) => {
-    const options = { chunk: 128, seed: 17 };
+    const options = { chunkSamples: 128, seed: 17 };
     const checkpoint = freshFile();
     const short = await two.sample(kernels.pi, { ...options, samples, checkpoint });
     expect(short.samples).toBe(samples);
@@ -105,7 +105,7 @@ describe("a finished run that is resumed", () => {
   });
 
   test("with a tighter tolerance has the bits of a run that had it from the start", async () => {
-    const options = { chunk: 4096, seed: 18 };
+    const options = { chunkSamples: 4096, seed: 18 };
     const checkpoint = freshFile();
     await two.sample(kernels.pi, { ...options, standardError: 5e-3, checkpoint });
     const tight = await two.sample(kernels.pi, { ...options, standardError: 3e-3, checkpoint });
@@ -118,7 +118,7 @@ describe("a finished run that is resumed", () => {
     ["maxSamples", { standardError: 1e-9, maxSamples: 64 * 1000 }],
   ])("with %s that it has reached returns at once", async (_, rules) => {
     const client = await start(1);
-    const options = { ...rules, chunk: 64, seed: 19, checkpoint: freshFile() };
+    const options = { ...rules, chunkSamples: 64, seed: 19, checkpoint: freshFile() };
     const end = await client.sample(kernels.pi, options);
     // Chunks that the engine had ahead end before this call does.
     await client.at(0).apply(() => 0);
@@ -133,7 +133,7 @@ describe("a finished run that is resumed", () => {
   });
 
   test("adds to the time that it has taken", async () => {
-    const options = { chunk: 1024, seed: 20, checkpoint: freshFile() };
+    const options = { chunkSamples: 1024, seed: 20, checkpoint: freshFile() };
     const first = await two.sample(kernels.pi, { ...options, samples: 2_000_000 });
     const second = await two.sample(kernels.pi, { ...options, samples: 4_000_000 });
     expect(second.elapsedMs).toBeGreaterThan(first.elapsedMs);
@@ -141,7 +141,7 @@ describe("a finished run that is resumed", () => {
   });
 
   test("with a higher confidence level, or on other targets, goes on", async () => {
-    const options = { chunk: 128, seed: 22 };
+    const options = { chunkSamples: 128, seed: 22 };
     const checkpoint = freshFile();
     await two.sample(kernels.pi, { ...options, checkpoint, samples: 10_000 });
     const wide = await two.sample(kernels.pi, {
@@ -158,7 +158,7 @@ describe("a finished run that is resumed", () => {
 });
 
 describe("the file of a checkpoint", () => {
-  const options = { samples: 10_000, chunk: 128, seed: 23 };
+  const options = { samples: 10_000, chunkSamples: 128, seed: 23 };
 
   test("is there when the run ends, alone in its folder", async () => {
     const checkpoint = freshFile("deep π.checkpoint");

@@ -6,8 +6,8 @@ import { traps } from "../hand-made.ts";
 const client: Client = await connect({ engines: 2 });
 afterAll(() => client.close());
 
-const ENDLESS = { samples: 1e15, chunk: 4096, seed: 1 };
-const SHORT = { samples: 10_000, chunk: 1000, seed: 1 };
+const ENDLESS = { samples: 1e15, chunkSamples: 4096, seed: 1 };
+const SHORT = { samples: 10_000, chunkSamples: 1000, seed: 1 };
 
 describe("a loop over a run", () => {
   test("that is left early ends the run with what is there, and frees the engines", async () => {
@@ -43,7 +43,7 @@ describe("a run", () => {
     };
     expect(await client.sample(kernels.pi, SHORT).catch(() => "failed")).toMatchObject({ samples: 10_000 });
     expect(await client.sample(kernels.pi, SHORT).finally(count)).toMatchObject({ samples: 10_000 });
-    const failing = client.sample(traps, { samples: 1000, chunk: 100, seed: 0, params: { at: 0 } });
+    const failing = client.sample(traps, { samples: 1000, chunkSamples: 100, seed: 0, params: { at: 0 } });
     expect(await failing.catch((error: unknown) => (error as Error).name)).toBe("RemoteError");
     await expect(failing.finally(count)).rejects.toThrow("failed");
     expect(calls).toBe(2);
@@ -53,7 +53,7 @@ describe("a run", () => {
     const run = client.sample(kernels.pi, SHORT);
     await run.waitInteractive();
     expect(run.latest.stopped).toBe("samples");
-    const failing = client.sample(traps, { samples: 1000, chunk: 100, seed: 0, params: { at: 0 } });
+    const failing = client.sample(traps, { samples: 1000, chunkSamples: 100, seed: 0, params: { at: 0 } });
     await failing.waitInteractive();
     await expect(failing).rejects.toThrow("failed");
   });

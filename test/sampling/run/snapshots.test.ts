@@ -6,7 +6,7 @@ import { bits, failure, start } from "../support.ts";
 describe("snapshots", () => {
   test("are estimates of whole prefixes: each has the bits of a run of as many samples", async () => {
     const client = await start(3);
-    const options = { chunk: 512, seed: 21 };
+    const options = { chunkSamples: 512, seed: 21 };
     const seen: Estimate[] = [];
     for await (const estimate of client.sample(kernels.pi, { ...options, samples: 600_001 })) seen.push(estimate);
     const picked = seen.filter((_, i) => i % Math.ceil(seen.length / 8) === 0);
@@ -19,7 +19,7 @@ describe("snapshots", () => {
 
   test("grow in samples, share and time, and the last is the end", async () => {
     const client = await start(2);
-    const run = client.sample(kernels.pi, { samples: 3_000_001, chunk: 1024, seed: 3 });
+    const run = client.sample(kernels.pi, { samples: 3_000_001, chunkSamples: 1024, seed: 3 });
     const seen: Estimate[] = [];
     for await (const estimate of run) seen.push(estimate);
     expect(seen.length).toBeGreaterThan(2);
@@ -37,7 +37,7 @@ describe("snapshots", () => {
 
   test("of a tolerance run have a share from 0 to 1 that never falls far", async () => {
     const client = await start(2);
-    const run = client.sample(kernels.pi, { standardError: 2e-3, chunk: 1024, seed: 3 });
+    const run = client.sample(kernels.pi, { standardError: 2e-3, chunkSamples: 1024, seed: 3 });
     let highest = 0;
     for await (const { progress } of run) {
       expect(progress).toBeGreaterThan(0);
@@ -51,7 +51,7 @@ describe("snapshots", () => {
 
   test("can be read by several loops, each at its own pace", async () => {
     const client = await start(2);
-    const run = client.sample(kernels.pi, { samples: 400_000, chunk: 256, seed: 3 });
+    const run = client.sample(kernels.pi, { samples: 400_000, chunkSamples: 256, seed: 3 });
     const read = async () => {
       const seen: number[] = [];
       for await (const { samples } of run) seen.push(samples);
@@ -64,7 +64,7 @@ describe("snapshots", () => {
 
   test("of a run that has ended are one: the end", async () => {
     const client = await start(2);
-    const run = client.sample(kernels.pi, { samples: 40_000, chunk: 256, seed: 3 });
+    const run = client.sample(kernels.pi, { samples: 40_000, chunkSamples: 256, seed: 3 });
     const end = await run;
     const seen: Estimate[] = [];
     for await (const estimate of run) seen.push(estimate);
@@ -75,7 +75,7 @@ describe("snapshots", () => {
 
   test("that are not read any more do not stop the run", async () => {
     const client = await start(2);
-    const run = client.sample(kernels.pi, { samples: 300_001, chunk: 256, seed: 3 });
+    const run = client.sample(kernels.pi, { samples: 300_001, chunkSamples: 256, seed: 3 });
     // By hand: a loop that is left would end it.
     const { value } = await run[Symbol.asyncIterator]().next();
     expect(value).toMatchObject({ stopped: undefined });
@@ -86,12 +86,12 @@ describe("snapshots", () => {
 describe("an abort", () => {
   test("gives what is there, marked as stopped, and frees the engines", async () => {
     const client = await start(2);
-    const run = client.sample(kernels.pi, { samples: 1e15, chunk: 4096, seed: 8 });
+    const run = client.sample(kernels.pi, { samples: 1e15, chunkSamples: 4096, seed: 8 });
     for await (const { samples } of run) if (samples > 100_000) run.abort();
     const partial = await run;
     expect(partial).toMatchObject({ stopped: "aborted", complete: false, samplesWanted: 1e15 });
     expect(partial.samples % 4096).toBe(0);
-    const again = await client.sample(kernels.pi, { samples: partial.samples, chunk: 4096, seed: 8 });
+    const again = await client.sample(kernels.pi, { samples: partial.samples, chunkSamples: 4096, seed: 8 });
     expect([again.mean, again.variance]).toEqual([partial.mean, partial.variance]);
     expect(await client.directView().apply(() => "free")).toEqual(["free", "free"]);
   });
@@ -117,7 +117,7 @@ describe("an abort", () => {
 
   test("of one run leaves another in peace", async () => {
     const client = await start(2);
-    const options = { chunk: 1024, seed: 4 };
+    const options = { chunkSamples: 1024, seed: 4 };
     const expected = bits(await client.sample(kernels.pi, { ...options, samples: 1_000_001 }));
     const doomed = client.sample(kernels.pi, { ...options, samples: 1e15 });
     const other = client.sample(kernels.pi, { ...options, samples: 1_000_001 });
@@ -140,7 +140,7 @@ describe("a signal", () => {
   test("that is aborted later ends the run with what is there", async () => {
     const client = await start(2);
     const controller = new AbortController();
-    const run = client.sample(kernels.pi, { samples: 1e15, chunk: 4096, seed: 1, signal: controller.signal });
+    const run = client.sample(kernels.pi, { samples: 1e15, chunkSamples: 4096, seed: 1, signal: controller.signal });
     for await (const { samples } of run) if (samples > 50_000) controller.abort();
     expect(await run).toMatchObject({ stopped: "aborted", complete: false });
   });
@@ -148,7 +148,7 @@ describe("a signal", () => {
   test("has no listener left once the run is over, however it ended", async () => {
     const client = await start(1);
     const { signal } = new AbortController();
-    const options = { seed: 1, chunk: 1024, signal };
+    const options = { seed: 1, chunkSamples: 1024, signal };
     const run = client.sample(kernels.pi, { ...options, samples: 10_000 });
     expect(getEventListeners(signal, "abort")).toHaveLength(1);
     await run;
@@ -162,7 +162,7 @@ describe("a signal", () => {
 describe("closing the client", () => {
   test("ends the run and its loops with ClientClosedError", async () => {
     const client = await start(2);
-    const run = client.sample(kernels.pi, { samples: 1e15, chunk: 4096, seed: 6 });
+    const run = client.sample(kernels.pi, { samples: 1e15, chunkSamples: 4096, seed: 6 });
     const iterate = async () => {
       for await (const { samples } of run) if (samples > 0) await client.close();
     };

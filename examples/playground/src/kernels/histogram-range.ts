@@ -1,6 +1,6 @@
 import { type Client, type HistogramOptions, quantile, type SampleOptions, type SamplingKernel } from "wasm-ensemble";
 
-const PILOT = { samples: 4000, chunk: 1000, seed: 2026 };
+const PILOT = { samples: 4000, chunkSamples: 1000, seed: 2026 };
 const PILOT_BINS = 4096;
 // So many standard deviations hold 99 % of any samples (Chebyshev).
 const REACH = 10;

@@ -85,7 +85,7 @@ class Cells {
     const { phase, seed } = run.state.value;
     const { latest } = run;
     if (phase !== "running" && phase !== "ended" && phase !== "paused") return;
-    const chunks = latest ? Math.floor(latest.samples / latest.chunk) : 0;
+    const chunks = latest ? Math.floor(latest.samples / latest.chunkSamples) : 0;
     if (seed !== this.#seed || chunks < this.#nextChunk) this.#begin(seed);
     if (chunks === this.#nextChunk) return;
     if (!this.#isCalm) this.#dim();
@@ -99,7 +99,7 @@ class Cells {
     this.#shown += POINTS_PER_CHUNK * (chunks - first);
     this.#nextChunk = chunks;
     this.#isStale = true;
-    onShown(this.#shown, chunks * (latest?.chunk ?? 0));
+    onShown(this.#shown, chunks * (latest?.chunkSamples ?? 0));
   }
 
   paint(context: CanvasRenderingContext2D): void {
