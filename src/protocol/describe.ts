@@ -40,9 +40,10 @@ function describeObject(value: object): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   const name: unknown = value.constructor?.name;
   if (typeof name !== "string" || name === "" || name === "Object") return "an object";
-  // Classes that stand in an object of the language say so, as Intl.NumberFormat does.
+  // Classes that stand in an object of the language say so, as Intl.NumberFormat does; so do kinds of promises, which
+  // all name Promise as their class.
   const brand = Object.prototype.toString.call(value).slice("[object ".length, -1);
-  const full = brand.endsWith(`.${name}`) ? brand : name;
+  const full = brand.endsWith(`.${name}`) || value instanceof Promise ? brand : name;
   return `${/^(?:[AEIO]|U(?!RL|int))/.test(full) ? "an" : "a"} ${full}`;
 }
 

@@ -32,6 +32,14 @@ test("metadata can be read before the end, and its end time is absent until then
   }
 });
 
+test("what awaits a result awaits it as it is, without a promise of its own", async () => {
+  const [single, list] = [lview.apply(() => 1), lview.map((x: number) => x + 1, [1, 2])];
+  expect(Promise.resolve(single)).toBe(single);
+  expect(Promise.resolve(list)).toBe(list);
+  expect(Object.prototype.toString.call(single)).toBe("[object AsyncResult]");
+  expect(await Promise.all([single, list])).toEqual([1, [2, 3]]);
+});
+
 test("metadata of a failed task says so", async () => {
   const result = client.at(0).apply(() => {
     throw new Error("no");

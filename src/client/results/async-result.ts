@@ -5,6 +5,7 @@ import { withJson } from "../../protocol/json.ts";
 import { startTimer } from "../../protocol/timer.ts";
 import type { Task } from "../../scheduler/task.ts";
 import { checkOptions, checkTimeout } from "../check.ts";
+import { PromiseBase, type Resolve } from "./awaitable.ts";
 import { iterateOrdered, iterateUnordered } from "./iterate.ts";
 import { type TaskMetadata, taskMetadata } from "./metadata.ts";
 import type { ResultState } from "./result-state.ts";
@@ -30,43 +31,37 @@ export let partsOf: (result: AsyncResult<unknown, unknown>) => {
   readonly owner: ResultOwner;
 };
 
+// Settles the promise that is being made. One function takes it for all: there may be millions.
+let resolveNext: Resolve = ignore;
+function takeResolve(resolve: Resolve): void {
+  resolveNext = resolve;
+}
+
 /**
  * The result of a call that goes on: await it, iterate it, watch it.
  *
  * `T` is what it gives in the end; `Item` is the type of its parts: one per engine of a direct call, one per item of a
  * map, and `T` itself for a call on one engine. A failure that nobody reads is silent.
  */
-export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<Item> {
+export class AsyncResult<T, Item = T> extends PromiseBase<T> implements AsyncIterable<Item> {
   readonly #state: ResultState;
   readonly #owner: ResultOwner;
-  #promise: Promise<T> | undefined;
 
   static {
     partsOf = (result) => ({ state: result.#state, owner: result.#owner });
+    // Then it is awaited as it is: see PromiseBase.
+    Object.defineProperty(AsyncResult.prototype, "constructor", { value: Promise });
+    Object.defineProperty(AsyncResult.prototype, Symbol.toStringTag, { value: "AsyncResult" });
   }
 
   /** Made by views. */
   constructor(state: ResultState, owner: ResultOwner) {
+    super(takeResolve);
     this.#state = state;
     this.#owner = owner;
-  }
-
-  // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what it is for
-  then<A = T, B = never>(
-    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
-    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    return this.#settledPromise().then(onFulfilled, onRejected);
-  }
-
-  /** As of a promise. */
-  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
-    return this.#settledPromise().catch(onRejected);
-  }
-
-  /** As of a promise. */
-  finally(onFinally?: (() => void) | null): Promise<T> {
-    return this.#settledPromise().finally(onFinally);
+    state.settles(this, resolveNext);
+    // It would hold the result.
+    resolveNext = ignore;
   }
 
   /**
@@ -80,7 +75,7 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
     if (timeoutMs !== undefined && !(await this.wait(timeoutMs))) {
       throw new TimeoutError(`${this.progress} of ${this.length} results came`, timeoutMs);
     }
-    return this.#settledPromise();
+    return Promise.resolve(this);
   }
 
   /**
@@ -221,7 +216,7 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
    * @throws as `await` does
    */
   async getDict(): Promise<Map<EngineId, Item>> {
-    await this.#settledPromise();
+    await this;
     const byEngine = new Map<EngineId, Item>();
     for (const { engineId, index, count } of this.#state.tasks) {
       if (engineId === undefined) continue;
@@ -250,23 +245,12 @@ export class AsyncResult<T, Item = T> implements PromiseLike<T>, AsyncIterable<I
   get #tasks(): readonly Task[] {
     return this.#state.tasks.toSorted((a, b) => a.index - b.index);
   }
-
-  // Made when first asked for: most results of a large number are never awaited one by one.
-  #settledPromise(): Promise<T> {
-    this.#promise ??= new Promise<T>((resolve, reject) => {
-      const finish = () => {
-        if (!this.ready) return;
-        const outcome = this.#state.outcome();
-        if ("error" in outcome) reject(outcome.error);
-        else resolve(outcome.value as T);
-      };
-      if (this.ready) finish();
-      else this.#state.listen(finish);
-    });
-    return this.#promise;
-  }
 }
 
 function larger(a: number, b: number): number {
   return Math.max(a, b);
+}
+
+function ignore(): void {
+  // There is no promise.
 }

@@ -2,6 +2,7 @@ import { CompositeError } from "../../protocol/errors.ts";
 import { type NumberArray, newNumbers } from "../../protocol/number-arrays.ts";
 import type { Outcome, Task } from "../../scheduler/task.ts";
 import { addCaller, type CallerTrace } from "../caller.ts";
+import { type Awaitable, type Resolve, settle } from "./awaitable.ts";
 import type { ArrivalListener, ItemOutcome, ResultState } from "./result-state.ts";
 
 /** How the values of a call's tasks become its result. */
@@ -79,6 +80,14 @@ export class ListState implements ResultState {
   outcome(): ItemOutcome {
     this.#combined ??= this.#combine();
     return this.#combined;
+  }
+
+  settles(promise: Awaitable<unknown>, resolve: Resolve): void {
+    const finish = (): void => {
+      if (this.ready) settle(promise, resolve, this.outcome());
+    };
+    if (this.ready) finish();
+    else this.listen(finish);
   }
 
   abortRest(error: Error): void {

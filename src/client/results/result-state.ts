@@ -1,4 +1,5 @@
 import type { Task, TaskSink } from "../../scheduler/task.ts";
+import type { Awaitable, Resolve } from "./awaitable.ts";
 
 /** One value of a result. */
 export type ItemOutcome = { readonly value: unknown } | { readonly error: Error };
@@ -29,6 +30,8 @@ export interface ResultState extends TaskSink {
   item(index: number): ItemOutcome | undefined;
   /** The result as a whole; only once `ready`. */
   outcome(): ItemOutcome;
+  /** Settles a promise with the result as a whole, once it is there. Called once. */
+  settles(promise: Awaitable<unknown>, resolve: Resolve): void;
   /** Ends what no task was made for yet. */
   abortRest(error: Error): void;
 }

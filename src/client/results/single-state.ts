@@ -1,5 +1,6 @@
 import type { Outcome, Task } from "../../scheduler/task.ts";
 import { addCaller, type CallerTrace } from "../caller.ts";
+import { type Awaitable, type Resolve, settle } from "./awaitable.ts";
 import type { ArrivalListener, ItemOutcome, ResultState } from "./result-state.ts";
 
 /**
@@ -11,6 +12,8 @@ export class SingleState implements ResultState {
   // The outcome once it is there.
   #outcome: ItemOutcome | undefined;
   readonly #trace: CallerTrace | undefined;
+  #promise: Awaitable<unknown> | undefined;
+  #resolve: Resolve | undefined;
   #listener: ArrivalListener | ArrivalListener[] | undefined;
 
   constructor(trace: CallerTrace | undefined) {
@@ -65,6 +68,11 @@ export class SingleState implements ResultState {
     return this.#outcome ?? { error: new Error("the result is not ready") };
   }
 
+  settles(promise: Awaitable<unknown>, resolve: Resolve): void {
+    this.#promise = promise;
+    this.#resolve = resolve;
+  }
+
   abortRest(): void {
     // The one task stands for everything.
   }
@@ -74,6 +82,9 @@ export class SingleState implements ResultState {
     if (outcome.kind === "items") return;
     if (outcome.kind === "error") addCaller(outcome.error, this.#trace);
     this.#outcome = outcome;
+    if (this.#promise !== undefined && this.#resolve !== undefined) settle(this.#promise, this.#resolve, outcome);
+    this.#promise = undefined;
+    this.#resolve = undefined;
     const listener = this.#listener;
     this.#listener = undefined;
     if (typeof listener === "function") listener(0, 1);
