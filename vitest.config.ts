@@ -14,6 +14,7 @@ const UNITS = [
   "property",
   "protocol",
   "qmc",
+  "recording",
   "schedule",
   "scheduler",
   "transport",

@@ -1,8 +1,8 @@
 // The floors: what each folder of src/ may import. The linter's settings are made from this table by scripts/floors.mjs.
 
-const CORE = ["protocol", "kernels", "schedule", "scheduler", "engine", "transport", "client", "sampling"];
+const CORE = ["protocol", "kernels", "schedule", "scheduler", "recording", "engine", "transport", "client", "sampling"];
 const RUNTIME = ["*.ts", ...CORE];
-const CLIENT = ["protocol", "schedule", "scheduler", "transport", "type kernels", "acorn"];
+const CLIENT = ["protocol", "schedule", "scheduler", "type recording", "transport", "type kernels", "acorn"];
 const NODE = ["node:*", "node:*/**"];
 const ENGINE_TEXTS = ["#engine-source", "#compiler-parts"];
 const PEERS = ["tinybench", "piscina", "tinypool", "workerpool", "poolifier"];
@@ -19,6 +19,7 @@ export const FLOORS = {
   kernels: ["protocol", "#wasm/*", "@assemblyscript/loader", "assemblyscript", "assemblyscript/asc"],
   schedule: ["protocol"],
   scheduler: ["protocol", "schedule"],
+  recording: ["protocol", "schedule", "scheduler"],
   engine: ["protocol", "kernels", "tslib"],
   transport: ["protocol", "engine"],
   client: CLIENT,

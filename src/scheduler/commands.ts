@@ -37,6 +37,7 @@ export interface Commands extends Clock, Chance, Results {
   /** Calls back when a signal is aborted. */
   readonly watch: (signal: AbortSignal, onAbort: () => void) => void;
   readonly isAborted: (signal: AbortSignal) => boolean;
+  readonly reasonOf: (signal: AbortSignal) => unknown;
   /** Starts an engine for a place whose pause is over. */
   readonly fillPlace: (vacancy: Vacancy) => void;
   readonly emit: (event: EngineEvent) => void;

@@ -34,6 +34,7 @@ export class Limits {
   readonly #onSignal: (reason: unknown, work: readonly ReadyEntry[]) => void;
   readonly #watch: (signal: AbortSignal, onAbort: () => void) => void;
   readonly #isAborted: (signal: AbortSignal) => boolean;
+  readonly #reasonOf: (signal: AbortSignal) => unknown;
   // Work by the signal that aborts it.
   readonly #bySignal = new WeakMap<AbortSignal, SignalWork>();
 
@@ -48,12 +49,14 @@ export class Limits {
     readonly onSignal: (reason: unknown, work: readonly ReadyEntry[]) => void;
     readonly watch: (signal: AbortSignal, onAbort: () => void) => void;
     readonly isAborted: (signal: AbortSignal) => boolean;
+    readonly reasonOf: (signal: AbortSignal) => unknown;
   }) {
     this.#timers = parts.timers;
     this.#stopper = parts.stopper;
     this.#onSignal = parts.onSignal;
     this.#watch = parts.watch;
     this.#isAborted = parts.isAborted;
+    this.#reasonOf = parts.reasonOf;
   }
 
   /** Notes work that has been queued. */
@@ -97,7 +100,7 @@ export class Limits {
   // One listener for a signal, however much it aborts.
   #listen(signal: AbortSignal, entry: ReadyEntry): void {
     if (this.#isAborted(signal)) {
-      this.#onSignal(signal.reason, [entry]);
+      this.#onSignal(this.#reasonOf(signal), [entry]);
       return;
     }
     const known = this.#bySignal.get(signal);
@@ -105,7 +108,7 @@ export class Limits {
     work.add(entry);
     if (known !== undefined) return;
     this.#bySignal.set(signal, work);
-    this.#watch(signal, () => this.#onSignal(signal.reason, work.takeAll()));
+    this.#watch(signal, () => this.#onSignal(this.#reasonOf(signal), work.takeAll()));
   }
 
   #expire(entry: ReadyEntry, error: Error): void {

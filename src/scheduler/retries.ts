@@ -22,8 +22,13 @@ export class Retries {
     this.#emit = parts.emit;
   }
 
-  /** Queues a task again after a try that failed. False when there is none left: then the task is to end. */
-  tryAgain(task: Task, engineId: EngineId, error: Error): boolean {
+  /**
+   * Queues a task again after a try that failed. False when there is none left: then the task is to end.
+   *
+   * @param whole - the task of which it is a part that is tried by itself
+   */
+  tryAgain(task: Task, engineId: EngineId, error: Error, whole?: Task): boolean {
+    if (whole !== undefined) task.targets = whole.targets;
     const { targets, rules, failures } = task;
     // A chunk of a map is taken apart by its map.
     if (targets === undefined || task.ended || task.state === "stopping" || task.count > 1) return false;

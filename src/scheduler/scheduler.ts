@@ -73,6 +73,7 @@ export class Scheduler {
       onSignal,
       watch: commands.watch,
       isAborted: commands.isAborted,
+      reasonOf: commands.reasonOf,
     });
     this.retries = new Retries({ balanced: this.#balanced, limits: this.#limits, emit: commands.emit });
     this.#tracker = new DependencyTracker({

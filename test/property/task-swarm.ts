@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { Recorder } from "../../src/recording/recorder.ts";
 import type { TaskRules } from "../../src/scheduler/rules.ts";
 import type { Task } from "../../src/scheduler/task.ts";
 import { FakeEngines, tick } from "../scheduler/fake-engines.ts";
@@ -45,8 +46,8 @@ export class TaskSwarm {
   readonly #links = new Map<number, FakeLink>();
   #nextEngine: number;
 
-  constructor(engineCount: number, views: readonly SwarmView[]) {
-    this.#engines = new FakeEngines(engineCount);
+  constructor(engineCount: number, views: readonly SwarmView[], recorder?: Recorder) {
+    this.#engines = new FakeEngines(engineCount, recorder);
     this.#views = views;
     for (const [id, link] of this.#engines.links.entries()) this.#watch(id, link);
     this.#nextEngine = engineCount;

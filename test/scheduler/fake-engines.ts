@@ -1,5 +1,6 @@
 import { Dispatcher } from "../../src/client/driver/dispatcher.ts";
 import { EventLog } from "../../src/client/driver/events.ts";
+import type { Recorder } from "../../src/recording/recorder.ts";
 import type { EngineState } from "../../src/scheduler/engine-state.ts";
 import type { Outcome, Task, TaskSink } from "../../src/scheduler/task.ts";
 import { FakeLink } from "./fake-link.ts";
@@ -7,13 +8,14 @@ import { FakeLink } from "./fake-link.ts";
 /** A dispatcher over engines that do what the test says. */
 export class FakeEngines implements TaskSink {
   readonly events = new EventLog();
-  readonly dispatcher = new Dispatcher(this.events);
+  readonly dispatcher: Dispatcher;
   readonly links: readonly FakeLink[];
   /** Outcomes by task id. */
   readonly outcomes = new Map<number, Outcome>();
   readonly #fn: number;
 
-  constructor(count: number) {
+  constructor(count: number, recorder?: Recorder) {
+    this.dispatcher = new Dispatcher(this.events, undefined, undefined, recorder);
     this.links = Array.from({ length: count }, () => new FakeLink());
     for (const [id, link] of this.links.entries())
       this.dispatcher.scheduler.join(this.dispatcher.prepare(id, link).state);

@@ -1,5 +1,6 @@
 import { ClientClosedError } from "../../protocol/errors.ts";
 import type { EngineId, FunctionId, TaskId } from "../../protocol/ids.ts";
+import type { Recorder } from "../../recording/recorder.ts";
 import { type Policy, pick } from "../../schedule/policy.ts";
 import type { AwaitedResult } from "../../scheduler/dependency.ts";
 import type { Inputs } from "../../scheduler/dependency-tracker.ts";
@@ -7,6 +8,7 @@ import { EngineState } from "../../scheduler/engine-state.ts";
 import type { EngineTable } from "../../scheduler/engine-table.ts";
 import type { ReadyEntry } from "../../scheduler/ready-queue.ts";
 import { Scheduler } from "../../scheduler/scheduler.ts";
+import { DEFAULT_GRACE_MS } from "../../scheduler/stopper.ts";
 import { Task, type TaskParts } from "../../scheduler/task.ts";
 import type { Vacancy } from "../../scheduler/vacancies.ts";
 import type { EngineLink } from "../../transport/contract.ts";
@@ -39,6 +41,7 @@ export class Dispatcher {
   /** Readers that wait for what may come of no task: they end with the client. */
   readonly readers: Set<{ readonly fail: (error: Error) => void }> = new Set();
   readonly #events: EventLog;
+  readonly #recorder: Recorder | undefined;
   readonly #alarm = new Alarm(() => this.scheduler.timers.run());
   #nextTaskId = 0;
   #turnComes = false;
@@ -46,9 +49,18 @@ export class Dispatcher {
   #onIdle: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
-  /** @param graceMs - time that a task has to stop which listens to `engine.signal` */
-  constructor(events: EventLog, graceMs?: number, history: History = new History()) {
+  /**
+   * @param graceMs - time that a task has to stop which listens to `engine.signal`
+   * @param recorder - writes down what passes between the scheduler and this
+   */
+  constructor(
+    events: EventLog,
+    graceMs: number = DEFAULT_GRACE_MS,
+    history: History = new History(),
+    recorder?: Recorder,
+  ) {
     this.#events = events;
+    this.#recorder = recorder;
     this.history = history;
     const handleOf = (engine: EngineState): EngineHandle | undefined => this.handles.get(engine.engineId);
     const commands = {
@@ -68,6 +80,7 @@ export class Dispatcher {
       ask: askEngine(this),
       watch: (signal: AbortSignal, onAbort: () => void) => signal.addEventListener("abort", onAbort, { once: true }),
       isAborted: (signal: AbortSignal) => signal.aborted,
+      reasonOf: (signal: AbortSignal): unknown => signal.reason,
       look: (result: AwaitedResult) => result,
       listen: (result: AwaitedResult, onValue: () => void) => result.listen(onValue),
       random: Math.random,
@@ -76,7 +89,7 @@ export class Dispatcher {
       emit: events.emit.bind(events),
       soon: () => this.#turnSoon(),
     };
-    this.scheduler = new Scheduler(commands, graceMs);
+    this.scheduler = recorder?.scheduler(commands, graceMs) ?? new Scheduler(commands, graceMs);
   }
 
   get engines(): EngineTable {
@@ -108,12 +121,12 @@ export class Dispatcher {
 
   /** Makes a task of a call. */
   makeTask(parts: TaskParts): Task {
-    return new Task(parts, epochMs, this.history);
+    return this.#recorder?.task(parts, epochMs, this.history) ?? new Task(parts, epochMs, this.history);
   }
 
   /** Makes a task of Ensemble's own. */
   makeOwnTask(parts: TaskParts): Task {
-    return new Task(parts, epochMs);
+    return this.#recorder?.task(parts, epochMs) ?? new Task(parts, epochMs);
   }
 
   /** Releases a function, here and on the engines. */
@@ -125,7 +138,7 @@ export class Dispatcher {
   /** Makes the handle of an engine that does not take part yet. */
   prepare(engineId: EngineId, link: EngineLink): EngineHandle {
     const handle = new EngineHandle({
-      state: new EngineState(engineId, link),
+      state: this.#recorder?.engine(engineId, link) ?? new EngineState(engineId, link),
       link,
       functions: this.functions,
       shared: this.shared,

@@ -97,8 +97,7 @@ export class MapSource implements TaskSource, TaskSink {
     const { state, dispatcher } = this.#parts;
     try {
       const again = this.#makeTask(index, 1);
-      again.targets = task.targets;
-      const isTried = dispatcher.scheduler.retries.tryAgain(again, task.engineId ?? -1, error);
+      const isTried = dispatcher.scheduler.retries.tryAgain(again, task.engineId ?? -1, error, task);
       if (!isTried) again.end("failed", { kind: "error", error });
     } catch (thrown) {
       state.settle({ index, count: 1 }, { kind: "error", error: unreadable(thrown) });
