@@ -7,20 +7,18 @@ import { CHROMIUM, CHROMIUM_FLAGS } from "./scripts/lib/chromium.mjs";
 const UNITS = [
   "assembly",
   "client",
-  "distribution",
   "engine",
   "kernels/gallery",
   "kernels/instances",
   "property",
   "protocol",
-  "qmc",
   "recording",
+  "sampling/sobol",
+  "sampling/statistics",
   "schedule",
   "scheduler",
   "transport",
-]
-  .map((folder) => `test/${folder}/**/*.test.ts`)
-  .concat("test/kernels/*.test.ts");
+].map((folder) => `test/${folder}/**/*.test.ts`);
 const APPS = ["test/apps/**/*.test.ts"];
 const IN_PAGES = ["bundlers", "pages", "playground"].map((folder) => `test/${folder}/**/*.test.ts`);
 

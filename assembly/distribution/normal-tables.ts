@@ -8,7 +8,8 @@
 //   x_0 = v / f(r),  x_1 = r,  x_i+1 = f^-1(f(x_i) + v / x_i),  x_256 = 0,
 //
 // which holds for r = 3.6541528853610087716 and v = r f(r) + integral of f from r on = 0.0049286732339746553474. The
-// numbers were computed with 60 digits and rounded once; test/distribution/tables.test.ts computes them again.
+// numbers were computed with 60 digits and rounded once;
+// test/assembly/distribution/tables.test.ts computes them again.
 
 /** Address of x_0 … x_256, f64 each. */
 export const NORMAL_X: usize = memory.data<f64>(

@@ -1,7 +1,7 @@
 // The AssemblyScript that the tests of assembly/ and of the laws compile: one module for all, because a compilation takes
 // longer than most of the tests. What a kernel imports, it imports the same way.
 
-/** Laws by the expression that draws one number, of `rng` and the parameters `a` and `b`; test/distribution/laws.ts. */
+/** Laws by the expression that draws one number, of `rng` and the parameters `a` and `b`; test/assembly/distribution/laws.ts. */
 export const LAWS = {
   unit: "rng.uniform()",
   uniform: "uniform(rng, a, b)",

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { binEdges } from "../../src/kernels/instances/bin-edges.ts";
 import type { KernelParameter, KernelParameters, SamplingKernel } from "../../src/kernels/sampling-kernel.ts";
+import { BUILDS } from "../assembly/kernels/load.ts";
 import { type Chunk, GalleryModule, squareIndex } from "../kernels/gallery/run-kernel.ts";
-import { BUILDS } from "../kernels/load.ts";
 
 // Tolerance in standard errors; the seeds are fixed, so these tests give the same each time.
 const K = 4;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { KernelParameters, SamplingKernel } from "../../src/kernels/sampling-kernel.ts";
+import { BUILDS } from "../assembly/kernels/load.ts";
 import { type Drawn, GalleryModule } from "../kernels/gallery/run-kernel.ts";
-import { BUILDS } from "../kernels/load.ts";
 import { variations } from "./kernel.ts";
 
 // Tolerance in standard errors; the seeds are fixed, so these tests give the same each time.

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { GlobalNamespace } from "../../src/engine/global-namespace.ts";
 import { assign, lookUp, type Namespace } from "../../src/engine/namespace.ts";
 import { ScopeNamespace } from "../../src/engine/scope-namespace.ts";
-import { parse } from "../client/run-script.ts";
+import { parse } from "../client/scripts/run-script.ts";
 
 const globals = globalThis as unknown as Record<string, unknown>;
 

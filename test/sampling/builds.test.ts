@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { type Client, connect, kernels, type SampleOptions, type SamplingKernel } from "wasm-ensemble";
-import { readBuilt } from "../kernels/load.ts";
+import { readBuilt } from "../assembly/kernels/load.ts";
 import { bits, freshFile } from "./support.ts";
 
 const client: Client = await connect({ engines: 2 });

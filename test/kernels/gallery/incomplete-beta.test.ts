@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { chanceOfMore } from "../../../src/kernels/gallery/incomplete-beta.ts";
-import { binomialChance } from "../../distribution/special-functions.ts";
+import { binomialChance } from "../../assembly/distribution/special-functions.ts";
 
 test.each([
   [0, 1, 0.3],

@@ -2,7 +2,7 @@ import { RecordLayout } from "../../../src/kernels/instances/record-layout.ts";
 import { packParameters } from "../../../src/kernels/parameters.ts";
 import type { KernelParameters, SamplingKernel } from "../../../src/kernels/sampling-kernel.ts";
 import { sobolDirections } from "../../../src/sampling/sobol/directions.ts";
-import { readBuilt } from "../load.ts";
+import { readBuilt } from "../../assembly/kernels/load.ts";
 
 /** What a kernel wrote of one chunk, see assembly/index.ts. */
 export interface Chunk {
