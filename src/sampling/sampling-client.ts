@@ -57,7 +57,7 @@ export class SamplingClient extends Client {
     const { chunkSamples, rules } = chunksOf(request, kernel, saved);
     const identity = identityOf(kernel, request, { seed, chunkSamples });
     const from = resume(saved, identity);
-    const reached = from.progress.moments.count + from.progress.nonFinite.count;
+    const reached = from.state.moments.count + from.state.nonFinite.count;
     if (saved && reached > rules.limit) {
       throw new CheckpointError(
         saved.name,

@@ -1,6 +1,6 @@
 import { CheckpointError } from "../../protocol/errors.ts";
 import { type CheckpointStore, checkpointText, type RunIdentity } from "./checkpoint.ts";
-import type { Progress } from "./progress.ts";
+import type { RunState } from "./run-state.ts";
 import type { StateKeeper } from "./tally.ts";
 
 const INTERVAL_MS = 3000;
@@ -32,19 +32,19 @@ export class CheckpointKeeper implements StateKeeper {
     return this.#failure;
   }
 
-  note(progress: Progress, elapsedMs: number): void {
+  note(state: RunState, elapsedMs: number): void {
     if (this.#writing !== undefined || performance.now() - this.#writtenMs < INTERVAL_MS) return;
-    void this.#write(progress, elapsedMs);
+    void this.#write(state, elapsedMs);
   }
 
-  async finish(progress: Progress, elapsedMs: number): Promise<void> {
+  async finish(state: RunState, elapsedMs: number): Promise<void> {
     await this.#writing;
-    await this.#write(progress, elapsedMs);
+    await this.#write(state, elapsedMs);
     this.#store.release();
   }
 
-  #write(progress: Progress, elapsedMs: number): Promise<void> {
-    this.#writing = this.#tryToWrite(checkpointText(this.#run, progress, elapsedMs)).finally(() => {
+  #write(state: RunState, elapsedMs: number): Promise<void> {
+    this.#writing = this.#tryToWrite(checkpointText(this.#run, state, elapsedMs)).finally(() => {
       this.#writing = undefined;
       this.#writtenMs = performance.now();
     });

@@ -3,7 +3,7 @@ import { CheckpointError } from "../../protocol/errors.ts";
 import type { SampleMethod } from "../request/drawing.ts";
 import type { HistogramSpec } from "../statistics/histogram.ts";
 import type { Moments } from "../statistics/moments.ts";
-import { noProgress, type Progress } from "./progress.ts";
+import { emptyState, type RunState } from "./run-state.ts";
 
 /** A file, or whatever keeps a text under a name. */
 export interface CheckpointStore {
@@ -40,7 +40,7 @@ export interface RunIdentity {
 
 /** Where a run begins. */
 export interface Start {
-  readonly progress: Progress;
+  readonly state: RunState;
   readonly elapsedMs: number;
 }
 
@@ -91,8 +91,8 @@ export function readCheckpoint(store: CheckpointStore): Saved | undefined {
 export function resume(saved: Saved | undefined, run: RunIdentity): Start {
   const { method, outputs, histogram } = run;
   const counters = histogram === null ? 0 : histogram.bins + 2;
-  const empty = noProgress(outputs.length, { counters, method });
-  if (saved === undefined) return { progress: empty, elapsedMs: 0 };
+  const empty = emptyState(outputs.length, { counters, method });
+  if (saved === undefined) return { state: empty, elapsedMs: 0 };
   const { name, contents } = saved;
   for (const [what, here, there] of differences(run, contents.run)) {
     throw refused(name, `it is of a run with ${what} ${there}, this one has ${here}`);
@@ -107,15 +107,15 @@ export function resume(saved: Saved | undefined, run: RunIdentity): Start {
   const replicates = empty.replicates && takeMoments(left, outputs.length);
   const { stream, index, count } = nonFinite;
   const first = stream === undefined || index === undefined ? undefined : { stream, index };
-  const progress = { chunks, moments, replicates, counters: left, nonFinite: { count, first } };
-  const problem = problemOf(progress, run);
+  const state = { chunks, moments, replicates, counters: left, nonFinite: { count, first } };
+  const problem = problemOf(state, run);
   if (problem !== undefined) throw refused(name, `it is damaged: ${problem}`);
-  return { progress, elapsedMs };
+  return { state, elapsedMs };
 }
 
-/** What is wrong with progress that says of itself that it is of `run`. */
+/** What is wrong with a state that says of itself that it is of `run`. */
 function problemOf(
-  { chunks, moments, replicates, nonFinite, counters }: Progress,
+  { chunks, moments, replicates, nonFinite, counters }: RunState,
   run: RunIdentity,
 ): string | undefined {
   const samples = moments.count + nonFinite.count;
@@ -195,8 +195,8 @@ function checkedContents(contents: Contents | null, name: string): ReadContents 
 }
 
 /** The text of a checkpoint. */
-export function checkpointText(run: RunIdentity, progress: Progress, elapsedMs: number): string {
-  const { chunks, moments, replicates, nonFinite, counters } = progress;
+export function checkpointText(run: RunIdentity, state: RunState, elapsedMs: number): string {
+  const { chunks, moments, replicates, nonFinite, counters } = state;
   const all = [moments, ...(replicates ? [replicates] : [])];
   const contents: Contents = {
     format: FORMAT,

@@ -11,7 +11,7 @@ import { accuracyOf } from "../statistics/accuracy.ts";
 import type { Control } from "../statistics/control.ts";
 import { type HistogramSpec, histogramOf } from "../statistics/histogram.ts";
 import { type Estimate, estimateOf } from "./estimate.ts";
-import { advance, type Progress } from "./progress.ts";
+import { advance, type RunState } from "./run-state.ts";
 
 /** What a run is made of. */
 export interface RunParts {
@@ -29,7 +29,7 @@ export interface RunParts {
   /** Engines that may take part; null for all. */
   readonly targets: readonly EngineId[] | null;
   /** Where the run begins: nothing, or what an earlier session had reached. */
-  readonly from: { readonly progress: Progress; readonly elapsedMs: number };
+  readonly from: { readonly state: RunState; readonly elapsedMs: number };
   /** Keeps the state of whole chunks, at the latest when the run ends. */
   readonly keeper?: StateKeeper;
 }
@@ -37,9 +37,9 @@ export interface RunParts {
 /** Keeps the state of a run where a later session finds it. */
 export interface StateKeeper {
   /** Takes a new state; may skip it, if another one will follow. */
-  note(progress: Progress, elapsedMs: number): void;
+  note(state: RunState, elapsedMs: number): void;
   /** Writes the newest state. Never rejects. */
-  finish(progress: Progress, elapsedMs: number): Promise<void>;
+  finish(state: RunState, elapsedMs: number): Promise<void>;
   /** Why the state could not be kept, at the last try. */
   readonly failure: Error | undefined;
 }
@@ -70,9 +70,9 @@ export class Tally implements TaskSource, TaskSink {
   #paused = false;
   #pace: Pace = UNKNOWN_PACE;
   #nextToSend: number;
-  #progress: Progress;
-  // Progress without a last chunk that is cut short: what a longer run can go on from.
-  #whole: Progress;
+  #state: RunState;
+  // State without a last chunk that is cut short: what a longer run can go on from.
+  #whole: RunState;
   #endedMs: number | undefined;
   #stopped: StopReason | undefined;
   #failure: Error | undefined;
@@ -81,9 +81,9 @@ export class Tally implements TaskSource, TaskSink {
 
   constructor(parts: RunParts) {
     this.#parts = parts;
-    this.#progress = parts.from.progress;
-    this.#whole = this.#progress;
-    this.#nextToSend = this.#progress.chunks;
+    this.#state = parts.from.state;
+    this.#whole = this.#state;
+    this.#nextToSend = this.#state.chunks;
     const { timeLimitMs } = parts.rules;
     if (timeLimitMs !== undefined) this.#timer = setTimeout(() => this.#stop("timeLimit"), timeLimitMs);
     this.#stopIfDue();
@@ -162,15 +162,14 @@ export class Tally implements TaskSource, TaskSink {
 
   abort(reason: unknown): void {
     if (this.#ended) return;
-    if (this.#progress.chunks === 0)
-      this.fail(new TaskAbortedError([...this.#running.keys()][0]?.id ?? 0, reason), true);
+    if (this.#state.chunks === 0) this.fail(new TaskAbortedError([...this.#running.keys()][0]?.id ?? 0, reason), true);
     else this.#stop("aborted");
   }
 
   estimate(): Estimate {
     const { seed, outputNames, confidenceLevel, method, antithetic, controls, rules, histogram, plan, keeper } =
       this.#parts;
-    const { moments, replicates, nonFinite, counters } = this.#progress;
+    const { moments, replicates, nonFinite, counters } = this.#state;
     const samples = moments.count + nonFinite.count;
     const elapsedMs = this.#elapsedMs;
     return estimateOf(moments, {
@@ -189,7 +188,7 @@ export class Tally implements TaskSource, TaskSink {
       seed,
       progress: this.#ended
         ? 1
-        : progressOf(rules, accuracyOf(this.#progress, controls), {
+        : progressOf(rules, accuracyOf(this.#state, controls), {
             samples,
             elapsedMs: elapsedMs - this.#parts.from.elapsedMs,
           }),
@@ -207,9 +206,9 @@ export class Tally implements TaskSource, TaskSink {
 
   /** The estimate once it rests on more than `chunks` chunks, or is that of the end. */
   async newerThan(chunks: number): Promise<{ readonly estimate: Estimate; readonly chunks: number }> {
-    while (!this.#ended && this.#progress.chunks <= chunks) await this.#change();
+    while (!this.#ended && this.#state.chunks <= chunks) await this.#change();
     if (this.#ended) await this.#settled();
-    return { estimate: this.estimate(), chunks: this.#progress.chunks };
+    return { estimate: this.estimate(), chunks: this.#state.chunks };
   }
 
   // The state is kept before anyone hears of the end, so that whoever starts again finds it.
@@ -227,10 +226,10 @@ export class Tally implements TaskSource, TaskSink {
     const { outputNames, plan, keeper } = this.#parts;
     for (let records = this.#takeNext(); records; records = this.#takeNext()) {
       for (const record of records) {
-        const isWhole = samplesOf(plan, this.#progress.chunks) === plan.chunkSamples;
+        const isWhole = samplesOf(plan, this.#state.chunks) === plan.chunkSamples;
         // A sampler gives records.
-        this.#progress = advance(this.#progress, record as readonly number[], outputNames.length);
-        if (isWhole) this.#whole = this.#progress;
+        this.#state = advance(this.#state, record as readonly number[], outputNames.length);
+        if (isWhole) this.#whole = this.#state;
         this.#stopIfDue();
         if (this.#ended) return;
       }
@@ -245,7 +244,7 @@ export class Tally implements TaskSource, TaskSink {
 
   // Records of the range whose turn it is, if they are there.
   #takeNext(): Iterable<unknown> | undefined {
-    const first = this.#progress.chunks;
+    const first = this.#state.chunks;
     const records = this.#early.get(first);
     this.#early.delete(first);
     return records;
@@ -253,9 +252,9 @@ export class Tally implements TaskSource, TaskSink {
 
   #stopIfDue(): void {
     const { rules, plan, controls } = this.#parts;
-    const reason = stopReason(rules, accuracyOf(this.#progress, controls));
+    const reason = stopReason(rules, accuracyOf(this.#state, controls));
     if (reason !== undefined) this.#stop(reason);
-    else if (this.#progress.chunks >= plan.chunks) this.#stop(rules.limitReason);
+    else if (this.#state.chunks >= plan.chunks) this.#stop(rules.limitReason);
   }
 
   #stop(reason: StopReason): void {

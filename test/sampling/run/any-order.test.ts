@@ -5,7 +5,7 @@ import { EventLog } from "../../../src/client/driver/events.ts";
 import type { SampleMethod } from "../../../src/sampling/request/drawing.ts";
 import { makePlan } from "../../../src/sampling/request/plan.ts";
 import { type StopOptions, stopRules } from "../../../src/sampling/request/stopping.ts";
-import { noProgress } from "../../../src/sampling/run/progress.ts";
+import { emptyState } from "../../../src/sampling/run/run-state.ts";
 import { Tally } from "../../../src/sampling/run/tally.ts";
 import { tick } from "../../scheduler/fake-engines.ts";
 import { FakeLink } from "../../scheduler/fake-link.ts";
@@ -40,7 +40,7 @@ class Rehearsal {
       controls: [],
       histogram: undefined,
       targets: null,
-      from: { progress: noProgress(1, { method }), elapsedMs: 0 },
+      from: { state: emptyState(1, { method }), elapsedMs: 0 },
     });
   }
 

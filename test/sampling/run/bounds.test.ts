@@ -101,7 +101,7 @@ describe("a sampling run", () => {
       { chunks: 1, moments, replicates, nonFinite, counters: [] },
       1,
     );
-    expect(resume(readCheckpoint(store), run).progress.moments).toEqual(moments);
+    expect(resume(readCheckpoint(store), run).state.moments).toEqual(moments);
   });
 
   test("checkpoints of plus and minus infinity as a parameter are told apart", async () => {

@@ -7,7 +7,7 @@ import {
   resume,
 } from "../../../src/sampling/run/checkpoint.ts";
 import { CheckpointKeeper } from "../../../src/sampling/run/checkpoint-keeper.ts";
-import type { Progress } from "../../../src/sampling/run/progress.ts";
+import type { RunState } from "../../../src/sampling/run/run-state.ts";
 import { plainMoments } from "../plain-moments.ts";
 
 /** Keeps a text in memory; each write waits until the test lets it end. */
@@ -59,8 +59,8 @@ const RUN: RunIdentity = {
   histogram: null,
 };
 
-/** Progress whose numbers have all their bits in use. */
-function progress(chunks: number): Progress {
+/** A state whose numbers have all their bits in use. */
+function stateAfter(chunks: number): RunState {
   return {
     chunks,
     moments: {
@@ -96,45 +96,45 @@ describe("a keeper of checkpoints", () => {
   test("writes every three seconds, however often there is something new", async () => {
     for (let chunks = 1; chunks <= 100; chunks++) {
       await vi.advanceTimersByTimeAsync(100);
-      keeper.note(progress(chunks), chunks);
+      keeper.note(stateAfter(chunks), chunks);
       await store.end();
     }
     expect(store.writes).toBe(3);
-    expect(resume(readCheckpoint(store), RUN).progress.chunks).toBe(90);
+    expect(resume(readCheckpoint(store), RUN).state.chunks).toBe(90);
   });
 
   test("does not begin a write while another goes on", async () => {
     await vi.advanceTimersByTimeAsync(3000);
-    keeper.note(progress(1), 1);
+    keeper.note(stateAfter(1), 1);
     await vi.advanceTimersByTimeAsync(60_000);
-    keeper.note(progress(2), 2);
+    keeper.note(stateAfter(2), 2);
     expect(store.writes).toBe(1);
   });
 
   test("at the end waits for the write that goes on, and then writes the end", async () => {
     await vi.advanceTimersByTimeAsync(3000);
-    keeper.note(progress(1), 1);
-    const finished = keeper.finish(progress(2), 2);
+    keeper.note(stateAfter(1), 1);
+    const finished = keeper.finish(stateAfter(2), 2);
     await vi.advanceTimersByTimeAsync(0);
     expect(store.writes).toBe(1);
     await store.end();
     expect(store.writes).toBe(2);
     await store.end();
     await finished;
-    expect(resume(readCheckpoint(store), RUN)).toEqual({ progress: progress(2), elapsedMs: 2 });
+    expect(resume(readCheckpoint(store), RUN)).toEqual({ state: stateAfter(2), elapsedMs: 2 });
   });
 
   test("tells of the first write that fails, and goes on; a later one may not", async () => {
     for (let i = 0; i < 3; i++) {
       await vi.advanceTimersByTimeAsync(3000);
-      keeper.note(progress(1), 1);
+      keeper.note(stateAfter(1), 1);
       await store.end(new Error("disk full"));
     }
     expect(failures.map(({ message }) => message)).toEqual([
       "the checkpoint memory can't be used: it could not be written: disk full",
     ]);
     expect(keeper.failure).toBeInstanceOf(CheckpointError);
-    const finished = keeper.finish(progress(2), 2);
+    const finished = keeper.finish(stateAfter(2), 2);
     await vi.advanceTimersByTimeAsync(0);
     await store.end();
     await finished;
@@ -143,7 +143,7 @@ describe("a keeper of checkpoints", () => {
   });
 
   test("never rejects, also when the last write fails", async () => {
-    const finished = keeper.finish(progress(1), 1);
+    const finished = keeper.finish(stateAfter(1), 1);
     await vi.advanceTimersByTimeAsync(0);
     expect(store.isTaken).toBe(true);
     await store.end(new Error("disk full"));
@@ -154,7 +154,7 @@ describe("a keeper of checkpoints", () => {
   });
 });
 
-async function write(state: Progress): Promise<void> {
+async function write(state: RunState): Promise<void> {
   const finished = keeper.finish(state, 1234.5);
   await vi.advanceTimersByTimeAsync(0);
   await store.end();
@@ -163,16 +163,16 @@ async function write(state: Progress): Promise<void> {
 
 describe("resume", () => {
   test("gives back every bit, denormals and infinities as well", async () => {
-    const state = progress(2 ** 31);
+    const state = stateAfter(2 ** 31);
     const products = [Number.POSITIVE_INFINITY, Number.NaN, 0.1];
     Object.assign(state.moments, { means: [5e-324, -0], products });
     await write(state);
-    expect(resume(readCheckpoint(store), RUN)).toEqual({ progress: state, elapsedMs: 1234.5 });
+    expect(resume(readCheckpoint(store), RUN)).toEqual({ state: state, elapsedMs: 1234.5 });
   });
 
   test("starts anew where there is no checkpoint", () => {
     expect(resume(readCheckpoint(store), RUN)).toMatchObject({
-      progress: { chunks: 0, moments: { count: 0, means: [0, 0] } },
+      state: { chunks: 0, moments: { count: 0, means: [0, 0] } },
       elapsedMs: 0,
     });
   });
@@ -181,9 +181,9 @@ describe("resume", () => {
     const run: RunIdentity = { ...RUN, method: "sobol", histogram: { low: 0, high: 1, bins: 1 } };
     keeper = new CheckpointKeeper(store, run, () => {});
     const replicates = plainMoments({ count: 4, means: [0.1, -0], products: [1 / 7, 2 / 7, 3 / 7] });
-    const state = { ...progress(4), replicates, counters: [30, 2, 5] };
+    const state = { ...stateAfter(4), replicates, counters: [30, 2, 5] };
     await write(state);
-    expect(resume(readCheckpoint(store), run).progress).toEqual(state);
+    expect(resume(readCheckpoint(store), run).state).toEqual(state);
   });
 
   test.each<[string, Partial<RunIdentity>]>([
@@ -196,7 +196,7 @@ describe("resume", () => {
     ["outputs", { outputs: ["y", "x"] }],
     ["histogram", { histogram: { low: 0, high: 1, bins: 2 } }],
   ])("refuses a run of another %s", async (what, change) => {
-    await write(progress(1));
+    await write(stateAfter(1));
     expect(() => resume(readCheckpoint(store), { ...RUN, ...change })).toThrow(CheckpointError);
     expect(() => resume(readCheckpoint(store), { ...RUN, ...change })).toThrow(what);
   });

@@ -4,7 +4,7 @@ import { type Moments, merge, noSamples } from "../statistics/moments.ts";
 import type { NonFinite } from "./estimate.ts";
 
 /** What the first chunks of a run have given, in order: everything that a run has to remember. */
-export interface Progress {
+export interface RunState {
   /** Chunks that have been merged, counted from the first. */
   readonly chunks: number;
   readonly moments: Moments;
@@ -15,11 +15,11 @@ export interface Progress {
   readonly counters: readonly number[];
 }
 
-/** Progress of a run that has not begun. `counters` are those of its histogram. */
-export function noProgress(
+/** State of a run that has not begun. `counters` are those of its histogram. */
+export function emptyState(
   outputs: number,
   { counters = 0, method = "random" }: { readonly counters?: number; readonly method?: SampleMethod } = {},
-): Progress {
+): RunState {
   return {
     chunks: 0,
     moments: noSamples(outputs),
@@ -30,21 +30,21 @@ export function noProgress(
 }
 
 /**
- * Progress after one more chunk.
+ * State after one more chunk.
  *
  * @param record - of that chunk, as a sampler gives it: see {@link RecordLayout}
  */
-export function advance(progress: Progress, record: readonly number[], outputs: number): Progress {
+export function advance(state: RunState, record: readonly number[], outputs: number): RunState {
   const read = new RecordLayout(outputs).read(record);
   const chunk = momentsOf(read);
-  const { nonFinite, chunks, replicates } = progress;
+  const { nonFinite, chunks, replicates } = state;
   const first = nonFinite.first ?? (read.nonFinite > 0 ? { stream: chunks, index: read.firstNonFinite } : undefined);
   return {
     chunks: chunks + 1,
-    moments: merge(progress.moments, chunk),
+    moments: merge(state.moments, chunk),
     replicates: replicates && merge(replicates, oneMean(chunk)),
     nonFinite: { count: nonFinite.count + read.nonFinite, first },
-    counters: progress.counters.map((counter, i) => counter + (read.counters[i] ?? 0)),
+    counters: state.counters.map((counter, i) => counter + (read.counters[i] ?? 0)),
   };
 }
 
