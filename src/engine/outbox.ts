@@ -4,6 +4,7 @@ import type { OutputStream, Reply } from "../protocol/messages.ts";
 import type { NumberArray } from "../protocol/number-arrays.ts";
 import type { Placeholder } from "../protocol/placeholder.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
+import { singleReplies, undeliverable } from "../protocol/undeliverable.ts";
 
 /** Posts replies as one message. Throws a DataCloneError, having posted nothing, when one can't be cloned. */
 export type PostReplies = (replies: readonly Reply[], move: readonly object[]) => void;
@@ -122,7 +123,7 @@ export class Outbox {
     try {
       this.#post(replies, move);
     } catch {
-      for (const reply of replies.flatMap(single)) this.#postAlone(reply);
+      for (const reply of replies.flatMap(singleReplies)) this.#postAlone(reply);
     }
   }
 
@@ -131,25 +132,8 @@ export class Outbox {
     try {
       this.#post([reply], []);
     } catch (error) {
-      const [id] = "ids" in reply ? reply.ids : "id" in reply ? [reply.id] : [];
-      if (id === undefined || id === null) return;
-      const nowMs = performance.timeOrigin + performance.now();
-      this.#post([{ kind: "failed", id, error: toErrorRecord(error), startedMs: nowMs, endedMs: nowMs }], []);
+      const failed = undeliverable(reply, toErrorRecord(error));
+      if (failed.length > 0) this.#post(failed, []);
     }
   }
-}
-
-function single(reply: Reply): Reply[] {
-  if (reply.kind !== "done") return [reply];
-  return reply.ids.map((id, i) => ({
-    ...reply,
-    ids: [id],
-    values: [reply.values[i]],
-    startedMs: [reply.startedMs[i] ?? 0],
-    endedMs: [reply.endedMs[i] ?? 0],
-    placeholders: (reply.placeholders ?? []).map((placeholder) => ({
-      ...placeholder,
-      path: [0, ...placeholder.path.slice(1)],
-    })),
-  }));
 }

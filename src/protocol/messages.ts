@@ -73,8 +73,8 @@ export type ImportBindings =
 export type TaskRequest = Exclude<Request, { kind: "function" | "forget" | "abort" }>;
 
 /**
- * What an engine tells its client, in the order things happened: output of a task, and what it published, come before its answer. Times are
- * milliseconds since the epoch on the engine's clock.
+ * What an engine tells its client, in the order things happened: output of a task, and what it published, come before
+ * its answer. Times are milliseconds since the epoch on the engine's clock.
  */
 export type Reply =
   /** Answers of consecutive tasks that succeeded. `startedMs[i]`, `endedMs[i]` and `values[i]` belong to `ids[i]`. */

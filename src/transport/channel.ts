@@ -1,7 +1,7 @@
 import { recordOfError } from "../protocol/error-record.ts";
-import type { TaskId } from "../protocol/ids.ts";
 import type { Reply, Request } from "../protocol/messages.ts";
 import { isDetachedBuffer } from "../protocol/transferables.ts";
+import { singleRequests, undeliverable } from "../protocol/undeliverable.ts";
 import type { EngineLink } from "./contract.ts";
 
 /** The end of a message channel, whatever the runtime: posts a message, or throws a DataCloneError. */
@@ -78,7 +78,7 @@ export class Channel implements EngineLink {
       if (move.some(isDetachedBuffer)) throw new TypeError("memory was moved before");
       this.#end.post(requests, move);
     } catch {
-      for (const request of requests.flatMap(single)) this.#postAlone(request, moves.get(request) ?? NO_MOVE);
+      for (const request of requests.flatMap(singleRequests)) this.#postAlone(request, moves.get(request) ?? NO_MOVE);
     }
   }
 
@@ -88,11 +88,8 @@ export class Channel implements EngineLink {
       if (move.some(isDetachedBuffer)) throw new TypeError("its memory was moved before");
       this.#end.post([request], move);
     } catch (error) {
-      const nowMs = performance.timeOrigin + performance.now();
       const record = recordOfError(new TypeError(`an argument can't be sent: ${String(error)}`, { cause: error }));
-      for (const id of idsOf(request)) {
-        this.receive({ kind: "failed", id, error: record, startedMs: nowMs, endedMs: nowMs });
-      }
+      for (const failed of undeliverable(request, record)) this.receive(failed);
     }
   }
 
@@ -146,22 +143,4 @@ function canJoin(last: Request, next: Request): boolean {
   return (
     last.kind === "apply" && next.kind === "apply" && last.fn === next.fn && !last.placeholders && !next.placeholders
   );
-}
-
-function single(request: Request): Request[] {
-  if (request.kind !== "apply" || request.ids.length === 1) return [request];
-  return request.ids.map((id, i) => ({ ...request, ids: [id], args: [request.args[i] ?? []] }));
-}
-
-function idsOf(request: Request): readonly TaskId[] {
-  switch (request.kind) {
-    case "apply":
-      return request.ids;
-    case "function":
-    case "forget":
-    case "abort":
-      return [];
-    default:
-      return [request.id];
-  }
 }

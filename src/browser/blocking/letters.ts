@@ -2,6 +2,7 @@ import { pack } from "../../protocol/bytes/packing.ts";
 import { unpack } from "../../protocol/bytes/unpacking.ts";
 import type { Reply } from "../../protocol/messages.ts";
 import { toErrorRecord } from "../../protocol/to-error-record.ts";
+import { singleReplies, undeliverable } from "../../protocol/undeliverable.ts";
 import type { EngineMessage } from "../engine/engine-start.ts";
 import type { Mailbox } from "./mailbox.ts";
 
@@ -68,20 +69,8 @@ function letterOf({ sequence, message }: Numbered): Uint8Array {
   } catch {
     // A notice can be packed; so it is replies.
     const replies = "kind" in message ? [] : message;
-    return pack({ sequence, message: replies.flatMap(single).flatMap(packable) });
+    return pack({ sequence, message: replies.flatMap(singleReplies).flatMap(packable) });
   }
-}
-
-function single(reply: Reply): Reply[] {
-  if (reply.kind !== "done" || reply.ids.length === 1) return [reply];
-  // Answers with placeholders stand alone.
-  return reply.ids.map((id, i) => ({
-    kind: "done",
-    ids: [id],
-    values: [reply.values[i]],
-    startedMs: [reply.startedMs[i] ?? 0],
-    endedMs: [reply.endedMs[i] ?? 0],
-  }));
 }
 
 function packable(reply: Reply): Reply[] {
@@ -89,9 +78,7 @@ function packable(reply: Reply): Reply[] {
     pack(reply);
     return [reply];
   } catch (error) {
-    const ids = "ids" in reply ? reply.ids : "id" in reply && reply.id !== null ? [reply.id] : [];
-    const nowMs = performance.timeOrigin + performance.now();
-    return ids.map((id) => ({ kind: "failed", id, error: toErrorRecord(error), startedMs: nowMs, endedMs: nowMs }));
+    return undeliverable(reply, toErrorRecord(error));
   }
 }
 
