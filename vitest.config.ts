@@ -8,6 +8,7 @@ const UNITS = [
   "assembly",
   "client",
   "engine",
+  "host",
   "kernels/gallery",
   "kernels/instances",
   "property",

@@ -1,8 +1,8 @@
 import type { Reply, Request } from "../../src/protocol/messages.ts";
-import type { EngineLink, Transport } from "../../src/transport/contract.ts";
+import type { EngineLink, OwningTransport } from "../../src/transport/contract.ts";
 
 /** Engines that answer every call with undefined, a turn later: what is left is the client's own work. */
-export function fakeEngines(): Transport {
+export function fakeEngines(): OwningTransport {
   let waiting: FakeLink[] = [];
   const answerAll = (): void => {
     const links = waiting;
@@ -13,7 +13,7 @@ export function fakeEngines(): Transport {
     if (waiting.length === 0) setImmediate(answerAll);
     waiting.push(link);
   };
-  return { name: "fake", start: () => Promise.resolve(new FakeLink(busy)) };
+  return { name: "fake", owns: true, start: () => Promise.resolve(new FakeLink(busy)) };
 }
 
 // What an engine needs for one call, ms.
@@ -62,6 +62,26 @@ class FakeLink implements EngineLink {
 
   onClose(): void {
     // Never ends by itself.
+  }
+
+  onRoom(): void {
+    // There always is.
+  }
+
+  room(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  roundTripMs(): number {
+    return 0;
+  }
+
+  running(): undefined {
+    return undefined;
+  }
+
+  runningSinceMs(): number {
+    return 0;
   }
 
   keepAlive(): void {

@@ -1,6 +1,17 @@
 // The floors: what each folder of src/ may import. The linter's settings are made from this table by scripts/floors.mjs.
 
-const CORE = ["protocol", "kernels", "schedule", "scheduler", "recording", "engine", "transport", "client", "sampling"];
+const CORE = [
+  "protocol",
+  "kernels",
+  "schedule",
+  "scheduler",
+  "recording",
+  "engine",
+  "transport",
+  "host",
+  "client",
+  "sampling",
+];
 const RUNTIME = ["*.ts", ...CORE];
 const CLIENT = ["protocol", "schedule", "scheduler", "type recording", "transport", "type kernels", "acorn"];
 const NODE = ["node:*", "node:*/**"];
@@ -22,6 +33,7 @@ export const FLOORS = {
   recording: ["protocol", "schedule", "scheduler"],
   engine: ["protocol", "kernels", "tslib"],
   transport: ["protocol", "engine"],
+  host: ["protocol", "transport"],
   client: CLIENT,
   "client/scripts": [...CLIENT, "not calls", "not results", "not engines", "not driver", "not views"],
   "client/calls": [...CLIENT, "not results", "not engines", "not driver", "not views"],

@@ -9,9 +9,11 @@ import { noEngines } from "../scheduler/no-engines.ts";
 import type { Transport } from "../transport/contract.ts";
 import { checkCount, checkEngineCount, checkOptions, checkTimeout, taskIds } from "./check.ts";
 import { Dispatcher } from "./driver/dispatcher.ts";
-import { EngineSet, type Setup } from "./driver/engine-set.ts";
+import type { EngineSet } from "./driver/engine-set.ts";
+import { enginesOf } from "./driver/engines-of.ts";
 import { EventLog } from "./driver/events.ts";
 import { History, type HistoryBound } from "./driver/history.ts";
+import type { Setup } from "./driver/setup.ts";
 import { type QueueStatus, queueStatus } from "./queue-status.ts";
 import type { AsyncResult } from "./results/async-result.ts";
 import { type TaskMetadata, taskMetadata } from "./results/metadata.ts";
@@ -50,7 +52,7 @@ export class Client {
     this.eventLog = new EventLog();
     const dispatcher = new Dispatcher(this.eventLog, graceMs, new History(history));
     dispatcher.functions.places.finder = runtime.sources;
-    this.#engines = new EngineSet({ transport, dispatcher, events: this.eventLog, setup, startTimeoutMs });
+    this.#engines = enginesOf(transport, { dispatcher, events: this.eventLog, setup, startTimeoutMs });
     this.context = {
       dispatcher,
       transport,
@@ -200,7 +202,7 @@ export class Client {
   async addEngines(count: number): Promise<EngineId[]> {
     this.context.dispatcher.checkOpen();
     checkEngineCount("addEngines", count);
-    return this.#engines.startAll(count);
+    return this.#engines.add(count);
   }
 
   /**
@@ -213,8 +215,7 @@ export class Client {
   async removeEngines(targets: Targets): Promise<void> {
     if (targets === undefined) throw new TypeError('removeEngines expects ids of engines, or "all"');
     const engines = this.#enginesOf(targets);
-    if (targets === "all") this.#engines.giveUpPlaces();
-    for (const engine of engines) this.context.dispatcher.scheduler.retire(engine);
+    this.#engines.remove(engines, targets === "all");
     await Promise.all(engines.map((engine) => this.context.dispatcher.gone(engine)));
   }
 
@@ -226,8 +227,7 @@ export class Client {
    * @throws as `directView`, and {EngineStartError}
    */
   async restart(targets: Targets = "all"): Promise<EngineId[]> {
-    const engines = this.#enginesOf(targets).filter((engine) => !engine.ending);
-    return Promise.all(engines.map((engine) => this.#engines.replace(engine, new Error("it was restarted"))));
+    return this.#engines.restart(this.#enginesOf(targets));
   }
 
   /**
@@ -237,8 +237,7 @@ export class Client {
    * @throws as `directView`
    */
   interrupt(targets: Targets = "all"): void {
-    const running = this.#enginesOf(targets).flatMap((engine) => engine.head ?? []);
-    this.context.dispatcher.scheduler.stopper.abort(running, new Error("the engine was interrupted"));
+    this.#engines.interrupt(this.#enginesOf(targets));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { CHECK_NEEDS, RUN_SETUP_MODULE } from "../protocol/own-functions.ts";
+import { CHECK_NEEDS, RUN_SETUP_MODULE, RUN_SETUP_ONCE } from "../protocol/own-functions.ts";
 import type { ImportModule } from "./function-table.ts";
 import type { Namespace } from "./namespace.ts";
 
@@ -15,4 +15,20 @@ export function provideOwnFunctions(namespace: Namespace, importModule: ImportMo
     const { default: setUp } = await importModule(url);
     if (typeof setUp === "function") await (setUp as () => unknown)();
   });
+  const setUps = new Map<string, Promise<unknown>>();
+  namespace.provide(
+    RUN_SETUP_ONCE,
+    async (key: string, setUp: (...args: readonly unknown[]) => unknown, args: readonly unknown[]): Promise<void> => {
+      const known = setUps.get(key);
+      const run = known ?? (async () => setUp(...args))();
+      setUps.set(key, run);
+      try {
+        await run;
+      } catch (error) {
+        // The next client may have more luck.
+        setUps.delete(key);
+        throw error;
+      }
+    },
+  );
 }

@@ -6,7 +6,7 @@ import type { EngineId } from "../protocol/ids.ts";
 import type { Reply } from "../protocol/messages.ts";
 import { DEFAULT_START_TIMEOUT_MS } from "../protocol/start-limit.ts";
 import { Channel } from "../transport/channel.ts";
-import type { EngineLink, Transport } from "../transport/contract.ts";
+import type { EngineLink, OwningTransport } from "../transport/contract.ts";
 import { install } from "./install.ts";
 import { isDetached } from "./is-detached.ts";
 import { engineFile, loadPiscina } from "./own-files.ts";
@@ -23,7 +23,7 @@ export interface ThreadsOptions {
 }
 
 /** Engines on threads of this process, one Piscina each, which starts, watches and ends the thread. */
-export function threads(options: ThreadsOptions = {}): Transport {
+export function threads(options: ThreadsOptions = {}): OwningTransport {
   const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS } = options;
   const signal = new SharedArrayBuffer(4);
   const arrivals = new Int32Array(signal);
@@ -33,6 +33,7 @@ export function threads(options: ThreadsOptions = {}): Transport {
   const threadOf = new WeakMap<EngineLink, Thread>();
   return {
     name: "threads",
+    owns: true,
     start: async (engineId, abort) => {
       const thread = await startThread(engineId, signal, { ...options, startTimeoutMs, abort });
       threadOf.set(thread.channel, thread);

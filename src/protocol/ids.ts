@@ -6,3 +6,8 @@ export type TaskId = number;
 
 /** Number of a function that a client has sent, unique in its client. */
 export type FunctionId = number;
+
+/** The number whose lowest 32 bits are given, as a signed number, and that lies near another one. */
+export function fullId(low: number, near: number): number {
+  return near + ((low - near) | 0);
+}

@@ -7,6 +7,9 @@ export const CHECK_NEEDS = "__checkNeeds";
 /** Imports a module, and calls its default export if it is a function. */
 export const RUN_SETUP_MODULE = "__runSetupModule";
 
+/** Calls a function with arguments, unless it was called before under the same key, and waits until it is through. */
+export const RUN_SETUP_ONCE = "__runSetupOnce";
+
 /** Imports a module that the runtime may need help with. Called by scripts that Node has read. */
 export const IMPORT_MODULE = "__importModule";
 

@@ -90,7 +90,9 @@ const SCHEDULER: Table<Scheduler> = {
   turn: takes(),
   send: takes("engine", "task"),
   close: takes("plain"),
-  lost: takes("engine", "error"),
+  follow: takes(),
+  expectEnd: takes("engine", "error"),
+  lost: takes("engine", "error", "plain"),
   endStranded: takes(),
 };
 
@@ -156,7 +158,7 @@ export const TASK_EVENTS: Table<Task> & Crossings = {
 export const COMMANDS: Whole<Commands> & Crossings = {
   send: takes("engine", "task"),
   flush: takes("engine"),
-  stop: takes("engine", "ids"),
+  stop: takes("engine", "ids", "plain", "plain"),
   end: takes("engine"),
   replace: takes("engine", "error"),
   replaceLater: { takes: ["engine", "error"], gives: "plain" },
@@ -176,11 +178,17 @@ export const COMMANDS: Whole<Commands> & Crossings = {
 };
 
 /** What the core asks of an engine itself. */
-export const READS: Whole<EngineReads> & Crossings = { lastBegun: { takes: [], gives: "plain" } };
+export const READS: Whole<EngineReads> & Crossings = {
+  lastBegun: { takes: [], gives: "plain" },
+  running: { takes: [], gives: "plain" },
+  runningSinceMs: { takes: [], gives: "plain" },
+  room: { takes: [], gives: "plain" },
+  roundTripMs: { takes: [], gives: "plain" },
+};
 
 /** What the core calls of a source of tasks, besides two numbers that it looks at. */
 export const SOURCE: Table<TaskSource> & Crossings = {
-  next: { takes: ["plain"], gives: "task" },
+  next: { takes: ["plain", "plain"], gives: "task" },
   fail: takes("error"),
 };
 

@@ -84,7 +84,12 @@ export class Ledger {
   }
 
   #engine(engine: EngineState): string {
-    return this.label(engine, "e", () => ({ id: engine.engineId }), engine.engineId);
+    return this.label(
+      engine,
+      "e",
+      () => ({ id: engine.engineId, ...(engine.isHosted && { isHosted: true }) }),
+      engine.engineId,
+    );
   }
 
   #task(task: Task): string {

@@ -74,10 +74,10 @@ export class Recorder implements Edge, SourceEdge {
   }
 
   /** Makes the state of an engine. */
-  engine(engineId: EngineId, reads: EngineReads): EngineState {
+  engine(engineId: EngineId, reads: EngineReads, isHosted: boolean): EngineState {
     const owner = (): Owner => ({ kind: "engine", thing: engine });
     const target = leaving<EngineReads>(this, { table: READS, prefix: "engine.", target: reads, owner });
-    const engine = new EngineState(engineId, target);
+    const engine = new EngineState(engineId, target, isHosted);
     letEnter(this, { table: ENGINE_EVENTS, prefix: "engine.", target: engine }, owner());
     return engine;
   }

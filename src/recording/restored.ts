@@ -124,7 +124,7 @@ export class Restored {
     }
   }
 
-  #engine(label: string, { id = -1 }: Facts): EngineState {
+  #engine(label: string, { id = -1, isHosted = false }: Facts): EngineState {
     const owner = { kind: "engine", thing: undefined as unknown } as const;
     const reads = leaving<EngineReads>(this.#edge, {
       table: READS,
@@ -132,7 +132,7 @@ export class Restored {
       target: NOBODY,
       owner: () => ({ ...owner, thing: this.#things.get(label) }),
     });
-    return new EngineState(id, reads);
+    return new EngineState(id, reads, isHosted);
   }
 
   #task({ id = -1, method = "", index = 0, count = 1, rules, move, targets, engineId }: Facts): Task {
@@ -233,6 +233,7 @@ interface DependencyFacts {
 interface Facts {
   readonly new?: string;
   readonly id?: number;
+  readonly isHosted?: boolean;
   readonly method?: string;
   readonly index?: number;
   readonly count?: number;

@@ -38,8 +38,8 @@ export class SourceAtEdge implements TaskSource {
     return this.source.ahead;
   }
 
-  next(engineCount: number): Task | undefined {
-    return this.#calls.next(engineCount);
+  next(engineCount: number, roundTripMs: number): Task | undefined {
+    return this.#calls.next(engineCount, roundTripMs);
   }
 
   fail(error: Error): void {

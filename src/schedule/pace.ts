@@ -24,35 +24,57 @@ export function measured(pace: Pace, durationMs: number, units: number): Pace {
 const AHEAD_MS = 2;
 const MOST_AHEAD = 4096;
 
+// A task that takes so long, ms, or so many round trips, keeps its engine busy enough: what is lost between two of them is
+// a tenth at most.
+const LONG_MS = 10;
+const LONG_ROUND_TRIPS = 10;
+
+// What an engine is given ahead lasts for so many round trips: some messages take longer than others.
+const ROUND_TRIPS_AHEAD = 1.5;
+
 /**
  * How many tasks an engine may hold at a time, 1 … 4096. One task is enough when tasks are long; short ones are sent
  * ahead, so that the engine never waits for the next message.
+ *
+ * @param roundTripMs - time that a message takes there and back, ms
  */
-export function tasksAhead({ meanMs }: Pace): number {
+export function tasksAhead({ meanMs }: Pace, roundTripMs = 0): number {
   if (meanMs === undefined) return 2;
-  if (meanMs >= 10) return 1;
-  return Math.min(Math.max(Math.ceil(AHEAD_MS / meanMs), 2), MOST_AHEAD);
+  if (meanMs >= Math.max(LONG_MS, LONG_ROUND_TRIPS * roundTripMs)) return 1;
+  const aheadMs = AHEAD_MS + ROUND_TRIPS_AHEAD * roundTripMs;
+  return Math.min(Math.max(Math.ceil(aheadMs / meanMs), 2), MOST_AHEAD);
 }
 
 /** Chunks of a map, or of a sampling run, that an engine may hold: one that runs, one that waits. */
 export const CHUNKS_AHEAD = 2;
 
+/** The engines that take part in a piece of work. */
+export interface EnginesNow {
+  /** Their number, > 0. */
+  readonly engineCount: number;
+  /** Time that a message takes to them and back, ms. */
+  readonly roundTripMs: number;
+}
+
 /** Duration of a chunk of a map, ms: long against the cost of a message, short against the patience of a reader. */
 const CHUNK_MS = 5;
 
+// A chunk lasts for so many round trips at least: the one that waits bridges the time until the next one is there.
+const ROUND_TRIPS_PER_CHUNK = 2;
+
 /**
- * Items in the next chunk of a map: what takes about 5 ms, at most a fair share of what is left, so that all engines
+ * Items in the next chunk of a map: what takes about 5 ms, or two round trips, at most a fair share of what is left, so that all engines
  * end together; one item while the pace is unknown.
  *
  * Source: guided self-scheduling, Polychronopoulos and Kuck, IEEE Trans. Computers C-36 (1987) 1425-1439, with half of
  * their share.
  *
  * @param remaining - items not yet handed out, > 0
- * @param engineCount - engines that take part, > 0
  */
-export function nextChunkItems({ meanMs }: Pace, remaining: number, engineCount: number): number {
+export function nextChunkItems({ meanMs }: Pace, remaining: number, { engineCount, roundTripMs }: EnginesNow): number {
   if (meanMs === undefined) return 1;
-  return Math.max(1, Math.min(Math.ceil(CHUNK_MS / meanMs), fairShare(remaining, engineCount)));
+  const chunkMs = Math.max(CHUNK_MS, ROUND_TRIPS_PER_CHUNK * roundTripMs);
+  return Math.max(1, Math.min(Math.ceil(chunkMs / meanMs), fairShare(remaining, engineCount)));
 }
 
 /** Half of an even share of what is left, at least 1: the other half evens out what turns out to be uneven. */

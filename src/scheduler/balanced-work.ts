@@ -218,14 +218,14 @@ export class BalancedWork {
   #sendToAny(queue: ReadyQueue, backlog: number | undefined): number {
     const { policy = policies.leastload } = queue.rules;
     const most = backlog === undefined ? Number.POSITIVE_INFINITY : 1;
-    const engineCount = this.#table.open.count;
+    const { engineCount } = this.#table;
     let sent = 0;
     while (sent < most) {
       const { due } = queue;
       if (due === undefined) break;
       const room = roomFor(queue, due, backlog ?? queue.backlog, engineCount);
       if (!this.#table.open.has(room)) break;
-      const task = queue.next(engineCount);
+      const task = queue.next(this.#table);
       if (task === undefined) break;
       sent += 1;
       this.#give(task, () => this.#table.open.pick(policy, room));
@@ -237,10 +237,11 @@ export class BalancedWork {
     if (engines === undefined) return this.#sendToAny(queue, backlog);
     const may = (engine: EngineState): boolean => mayTake(engine, queue, backlog ?? queue.backlog, engines.length);
     const most = backlog === undefined ? Number.POSITIVE_INFINITY : 1;
+    const now = { engineCount: engines.length, roundTripMs: this.#table.roundTripMs };
     let sent = 0;
     let open = engines.filter(may);
     while (open.length > 0 && queue.length > 0 && sent < most) {
-      const task = queue.next(engines.length);
+      const task = queue.next(now);
       if (task === undefined) break;
       sent += 1;
       const engine = this.#give(
@@ -277,9 +278,8 @@ function roomFor(queue: ReadyQueue, due: ReadyEntry, backlog: number, engineCoun
 }
 
 function mayTake(engine: EngineState, queue: ReadyQueue, backlog: number, engineCount: number): boolean {
-  // What waits for the engine itself goes first.
   const { due } = queue;
-  if (due === undefined || engine.holdsSuspect || engine.waiting.length > 0) return false;
+  if (due === undefined || !engine.isFree) return false;
   const { below, byPace } = roomFor(queue, due, backlog, engineCount);
   return engine.inFlight.size < below && (!byPace || engine.room > 0);
 }

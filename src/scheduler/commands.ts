@@ -19,9 +19,12 @@ export interface Commands extends Clock, Chance, Results {
   readonly send: (engine: EngineState, task: Task) => void;
   /** Posts what was sent to an engine. */
   readonly flush: (engine: EngineState) => void;
-  /** Tells an engine to stop tasks that it runs, and to leave out those that it has not begun. */
-  readonly stop: (engine: EngineState, ids: readonly TaskId[]) => void;
-  /** Ends an engine, whatever it does. */
+  /**
+   * Tells an engine to stop tasks that it runs, and to leave out those that it has not begun. Its host, if it has one, ends
+   * it when they have run on for `graceMs`, or less where they are not known to listen; undefined: they may go on.
+   */
+  readonly stop: (engine: EngineState, ids: readonly TaskId[], graceMs?: number, listens?: boolean) => void;
+  /** Ends an engine, whatever it does; leaves it, where it belongs to others. */
   readonly end: (engine: EngineState) => void;
   /** Ends an engine, and starts another in its place. */
   readonly replace: (engine: EngineState, why: Error) => void;

@@ -1,4 +1,4 @@
-import type { EngineId, TaskId } from "../protocol/ids.ts";
+import { type EngineId, fullId, type TaskId } from "../protocol/ids.ts";
 import { measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../schedule/pace.ts";
 import type { Task } from "./task.ts";
 import { WaitingTasks } from "./waiting-tasks.ts";
@@ -18,6 +18,14 @@ export interface Held {
 export interface EngineReads {
   /** Id, as a signed 32-bit number, of the task that it began last; undefined where nobody can know. */
   lastBegun(): number | undefined;
+  /** Id of the task that it runs, -1 for none of this client's; undefined where only `lastBegun` tells. */
+  running(): TaskId | undefined;
+  /** When it was heard that it runs that task, ms. */
+  runningSinceMs(): number;
+  /** Bytes that may be sent to it now. Asked of hosted engines only, as is the next. */
+  room(): number;
+  /** Time that a message takes to it and back, ms. */
+  roundTripMs(): number;
 }
 
 /** One engine, as the scheduler sees it: the direct tasks that wait for it, and the tasks that it holds. */
@@ -47,26 +55,52 @@ export class EngineState {
   ending = false;
   /** Error that the engine reported before it ended, or why it was ended. */
   lastWords: Error | undefined;
+  /** Whether a host stops its tasks, and ends it. */
+  readonly isHosted: boolean;
   readonly #reads: EngineReads;
   #pace: Pace = UNKNOWN_PACE;
   // Of the tasks in flight.
   #first: Task | undefined;
 
-  constructor(engineId: EngineId, reads: EngineReads) {
+  /** @param isHosted - whether a host stops its tasks, and ends it */
+  constructor(engineId: EngineId, reads: EngineReads, isHosted = false) {
     this.engineId = engineId;
+    this.isHosted = isHosted;
     this.#reads = reads;
   }
 
   /**
    * The task that runs, as far as is known: the one that was begun last. Answers of those before it may not have been
-   * posted.
+   * posted. None where the engine runs a task of another client, or has not told yet.
    */
   get head(): Task | undefined {
+    const running = this.#reads.running();
+    if (running !== undefined) return this.inFlight.get(running);
     const first = this.#first;
     const last = this.#reads.lastBegun();
     if (first === undefined || last === undefined) return first;
     // Ids in flight are near each other, so that the lowest 32 bits of one are enough.
-    return this.inFlight.get(first.id + ((last - first.id) | 0)) ?? first;
+    return this.inFlight.get(fullId(last, first.id)) ?? first;
+  }
+
+  /** Since when the head has run, ms, at the earliest. */
+  get headSinceMs(): number {
+    return this.isHosted ? Math.max(this.answeredMs, this.#reads.runningSinceMs()) : this.answeredMs;
+  }
+
+  /** Time that a message takes there and back, ms. */
+  get roundTripMs(): number {
+    return this.isHosted ? this.#reads.roundTripMs() : 0;
+  }
+
+  /** Whether as much is on its way to it as may be. */
+  get isFull(): boolean {
+    return this.isHosted && this.#reads.room() <= 0;
+  }
+
+  /** Whether it may be given a balanced task: nothing waits for it alone, and nothing is put at risk. */
+  get isFree(): boolean {
+    return !this.holdsSuspect && this.waiting.length === 0 && !this.isFull;
   }
 
   /** Whether it takes calls. */
@@ -86,7 +120,7 @@ export class EngineState {
 
   /** How many more tasks may be sent before the engine has enough ahead of it. */
   get room(): number {
-    return this.holdsSuspect ? 0 : tasksAhead(this.#pace) - this.inFlight.size;
+    return this.holdsSuspect || this.isFull ? 0 : tasksAhead(this.#pace, this.roundTripMs) - this.inFlight.size;
   }
 
   /** Notes a task that is being sent to it. */
@@ -127,8 +161,8 @@ export class EngineState {
     [this.#first] = this.inFlight.values();
   }
 
-  /** Takes all tasks out. */
-  takeAll(): Held {
+  /** Takes all tasks out. @param isBlameless - whether none that it had not begun can have ended it */
+  takeAll(isBlameless = false): Held {
     const held = [...this.inFlight.values()];
     this.#first = undefined;
     const waiting = this.waiting.takeAll();
@@ -138,7 +172,7 @@ export class EngineState {
     const begun = last === undefined ? held.length : held.findIndex((task) => (task.id | 0) === last) + 1;
     const rest = held.slice(begun);
     // An engine that had begun none of them may have ended while it read one.
-    if (begun === 0 && !this.ending) for (const task of rest) task.suspicious += 1;
+    if (begun === 0 && !this.ending && !isBlameless) for (const task of rest) task.suspicious += 1;
     return {
       begun: [...held.slice(0, begun), ...rest.filter(isUsedUp)],
       untouched: [...rest.filter((task) => !isUsedUp(task)), ...waiting],

@@ -1,9 +1,10 @@
 import type { EngineId } from "../protocol/ids.ts";
+import type { EnginesNow } from "../schedule/pace.ts";
 import type { EngineState } from "./engine-state.ts";
 import { type Chance, OpenEngines } from "./open-engines.ts";
 
 /** The engines that live, and of these the ones that take calls. */
-export class EngineTable {
+export class EngineTable implements EnginesNow {
   /** Those that live, in order of id: one that is to end is among them until it is gone. */
   readonly byId: Map<EngineId, EngineState> = new Map();
   /** Those that take calls, by what policies ask for. */
@@ -11,6 +12,8 @@ export class EngineTable {
   // Those whose tasks have changed since work was sent last.
   readonly #touched = new Set<EngineState>();
   #highestId = -1;
+  // The one that is the farthest away, as far as was seen.
+  #farthest: EngineState | undefined;
 
   constructor(chance: Chance) {
     this.open = new OpenEngines(chance);
@@ -24,6 +27,15 @@ export class EngineTable {
   /** Their ids, rising. */
   get ids(): EngineId[] {
     return this.takers.map(({ engineId }) => engineId);
+  }
+
+  /** Number of those that take calls. */
+  get engineCount(): number {
+    return this.open.count;
+  }
+
+  get roundTripMs(): number {
+    return this.#farthest?.roundTripMs ?? 0;
   }
 
   /** Lets an engine take part. */
@@ -42,7 +54,8 @@ export class EngineTable {
   remove(engine: EngineState): boolean {
     this.open.delete(engine);
     this.#touched.delete(engine);
-    return this.byId.delete(engine.engineId);
+    if (this.#farthest === engine) this.#farthest = undefined;
+    return this.byId.get(engine.engineId) === engine && this.byId.delete(engine.engineId);
   }
 
   /** Takes all engines out. */
@@ -55,7 +68,9 @@ export class EngineTable {
   /** Called when something was sent to an engine, or waits for it, or is there no more. */
   touch(engine: EngineState): void {
     this.#touched.add(engine);
-    if (this.byId.has(engine.engineId)) this.open.update(engine);
+    if (!this.byId.has(engine.engineId)) return;
+    this.open.update(engine);
+    if (engine.roundTripMs > this.roundTripMs) this.#farthest = engine;
   }
 
   /** Calls back with each that was touched and takes part, also with those that are touched meanwhile. */

@@ -86,7 +86,7 @@ export class Limits {
       // Each try is sent anew.
       if (!engine.inFlight.has(task.id) || task.failures.length !== tries) return;
       // It was begun when it was there and the one before it was answered. Answers that wait do so for a short time.
-      const begunMs = Math.max(sentMs, engine.answeredMs);
+      const begunMs = Math.max(sentMs, engine.headSinceMs);
       const ranMs = engine.head === task ? this.#timers.nowMs - begunMs : 0;
       const wasLate = isLate;
       isLate = ranMs >= timeoutMs;

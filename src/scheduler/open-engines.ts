@@ -80,8 +80,7 @@ export class OpenEngines {
   }
 
   #rank(engine: EngineState): void {
-    // What waits for the engine itself goes first.
-    const isFree = !engine.holdsSuspect && engine.waiting.length === 0;
+    const { isFree } = engine;
     const isRoomy = isFree && engine.room > 0;
     rank(this.#free, engine, isFree);
     rank(this.#roomy, engine, isRoomy);

@@ -1,4 +1,5 @@
 import type { EngineId } from "../protocol/ids.ts";
+import type { EnginesNow } from "../schedule/pace.ts";
 import { FifoQueue } from "./fifo-queue.ts";
 import type { TaskRules } from "./rules.ts";
 import { Task } from "./task.ts";
@@ -9,8 +10,9 @@ export interface TaskSource {
    * The next task. Undefined when there is none now: the source then leaves the queue, and comes back by itself.
    *
    * @param engineCount - engines that take part
+   * @param roundTripMs - time that a message takes to them and back, ms
    */
-  next(engineCount: number): Task | undefined;
+  next(engineCount: number, roundTripMs: number): Task | undefined;
   /** Tasks it could give now, as far as it knows; never 0 while it stands in the queue. */
   readonly remaining: number;
   /** Tasks that an engine may hold while it is given one more: its tasks are long, so a few keep an engine busy. */
@@ -85,21 +87,21 @@ export class ReadyQueue {
     this.#entries.putBack(tasks);
   }
 
-  /** The task that is due, and takes it out. @param engineCount - engines that take part */
-  next(engineCount: number): Task | undefined {
-    const task = this.#next(engineCount);
+  /** The task that is due, and takes it out. @param engines - those that take part */
+  next(engines: EnginesNow): Task | undefined {
+    const task = this.#next(engines);
     // One that is tried again may stand in a queue of fewer engines.
     if (task !== undefined && task.targets === undefined) task.targets = this.targets;
     return task;
   }
 
-  #next(engineCount: number): Task | undefined {
+  #next(engines: EnginesNow): Task | undefined {
     for (let entry = this.due; entry !== undefined; entry = this.due) {
       this.#entries.shift();
       this.taken += 1;
       if (entry instanceof Task) return entry;
       // A source takes its turn with what waits behind it, so that a long map or sampling run starves nothing.
-      const task = entry.next(engineCount);
+      const task = entry.next(engines.engineCount, engines.roundTripMs);
       if (task === undefined) continue;
       if (entry.remaining > 0) this.#entries.push(entry);
       return task;

@@ -37,6 +37,8 @@ export class Scheduler {
   readonly #balanced: BalancedWork;
   readonly #tracker: DependencyTracker;
   #starting = 0;
+  // Whether engines may come by themselves.
+  #mayGrow = false;
   #clock = 0;
 
   /** @param graceMs - time that a task has to stop which listens to `engine.signal` */
@@ -51,7 +53,7 @@ export class Scheduler {
       engines,
       timers,
       send: (engine, task) => this.send(engine, task),
-      isStarting: () => this.#starting > 0 && !this.closed,
+      isStarting: () => (this.#starting > 0 || this.#mayGrow) && !this.closed,
       changed: commands.soon,
     });
     this.stopper = new Stopper({
@@ -107,6 +109,11 @@ export class Scheduler {
     this.#starting -= 1;
   }
 
+  /** From now on engines come by themselves: balanced tasks wait for them. */
+  follow(): void {
+    this.#mayGrow = true;
+  }
+
   /** An engine takes part from now on. */
   join(engine: EngineState): void {
     // What it did so far was its setup.
@@ -120,10 +127,15 @@ export class Scheduler {
   /** Ends an engine, whatever it does. What it holds is lost with it. */
   end(engine: EngineState, why: Error): void {
     if (engine.ending) return;
+    this.expectEnd(engine, why);
+    this.#commands.end(engine);
+  }
+
+  /** An engine is being ended by its host: it gets nothing any more. */
+  expectEnd(engine: EngineState, why: Error): void {
     engine.ending = true;
     engine.lastWords = why;
     this.engines.touch(engine);
-    this.#commands.end(engine);
   }
 
   /** Ends an engine once it has done what it holds and what waits for it. */
@@ -228,14 +240,14 @@ export class Scheduler {
     this.#balanced.fail(new ClientClosedError(what));
   }
 
-  /** An engine is gone. */
-  lost(engine: EngineState, cause: Error | null): void {
+  /** An engine is gone, or the way to it. @param isBlameless - as in `EngineState.takeAll` */
+  lost(engine: EngineState, cause: Error | null, isBlameless = false): void {
     const tookPart = this.engines.remove(engine);
     // One that ended while it was being set up has its own task to fail.
     if (!tookPart && engine.load === 0) return;
     const { engineId } = engine;
     const isIdle = engine.load === 0;
-    const held = engine.takeAll();
+    const held = engine.takeAll(isBlameless);
     const why = engine.lastWords ?? cause ?? new Error("it was closed");
     const isFollowed = tookPart && engine.takesWork;
     // One that ended by itself without having done anything may only be followed by another such.

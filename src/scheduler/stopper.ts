@@ -1,5 +1,6 @@
 import { TaskAbortedError } from "../protocol/errors.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
+import type { Commands } from "./commands.ts";
 import type { EngineState } from "./engine-state.ts";
 import type { ReadyEntry } from "./ready-queue.ts";
 import { Task } from "./task.ts";
@@ -11,12 +12,22 @@ export const DEFAULT_GRACE_MS = 1000;
 // An engine has this long to end a task that does not listen, ms: short ones then end by themselves.
 const DEAF_MS = 10;
 
+/** How long a task has to stop that runs. */
+interface Patience {
+  /** If it listens to `engine.signal`, ms. */
+  readonly graceMs: number;
+  /** Whether it is known to. */
+  readonly listens: boolean;
+}
+
 /** How tasks are ended. */
 interface Stop {
   readonly state: "failed" | "aborted";
   readonly error: (task: Task) => Error;
   /** Whether one that runs, and is not known to listen, ends only once its engine is done with it or gone. */
   readonly waits: boolean;
+  /** Undefined where those that run may go on. */
+  readonly patience?: Patience;
 }
 
 /** Ends tasks from outside, and sees to it that they leave their engines: by themselves, else with the engine. */
@@ -24,14 +35,14 @@ export class Stopper {
   readonly #timers: Timers;
   readonly #engines: ReadonlyMap<EngineId, EngineState>;
   readonly #graceMs: number;
-  readonly #tell: (engine: EngineState, ids: readonly TaskId[]) => void;
+  readonly #tell: Commands["stop"];
   readonly #end: (engine: EngineState, task: Task) => void;
   readonly #dropped: (ended: readonly ReadyEntry[]) => void;
   readonly #touched: (engine: EngineState) => void;
 
   /**
    * @param graceMs - time that a task has to stop which listens to `engine.signal`, or stops by itself
-   * @param tell - tells an engine which of its tasks are to stop
+   * @param tell - tells an engine which of its tasks are to stop; its host, if it has one, ends it when they do not in time
    * @param end - ends the engine of a task that did not stop
    * @param dropped - called with work that has ended, and may stand in queues; `touched` with the engine that it waited for
    */
@@ -39,7 +50,7 @@ export class Stopper {
     readonly timers: Timers;
     readonly engines: ReadonlyMap<EngineId, EngineState>;
     readonly graceMs: number;
-    readonly tell: (engine: EngineState, ids: readonly TaskId[]) => void;
+    readonly tell: Commands["stop"];
     readonly end: (engine: EngineState, task: Task) => void;
     readonly dropped: (ended: readonly ReadyEntry[]) => void;
     readonly touched: (engine: EngineState) => void;
@@ -61,7 +72,7 @@ export class Stopper {
     const how = { state: "aborted", error: ({ id }: Task) => new TaskAbortedError(id), waits: false } as const;
     for (const task of this.#drop(tasks, how)) {
       const { timeoutMs } = task.rules ?? {};
-      if (timeoutMs !== undefined) this.#timers.after(timeoutMs, () => this.#watch(task));
+      if (timeoutMs !== undefined) this.#timers.after(timeoutMs, () => this.#stopLate(task));
     }
   }
 
@@ -73,14 +84,16 @@ export class Stopper {
    */
   abort(tasks: Iterable<Task>, reason?: unknown, { listens = false }: { readonly listens?: boolean } = {}): void {
     const error = ({ id }: Task): Error => new TaskAbortedError(id, reason);
-    const held = this.#drop(tasks, { state: "aborted", error, waits: !listens });
+    const patience = { graceMs: this.#graceMs, listens };
+    const held = this.#drop(tasks, { state: "aborted", error, waits: !listens, patience });
     for (const task of held) this.#watch(task, listens);
   }
 
   /** As `abort`, for work that has failed. */
   fail(entry: ReadyEntry, error: Error): void {
     if (entry instanceof Task) {
-      const how = { state: "failed", error: () => error, waits: true } as const;
+      const patience = { graceMs: this.#graceMs, listens: false };
+      const how = { state: "failed", error: () => error, waits: true, patience } as const;
       for (const held of this.#drop([entry], how)) this.#watch(held);
     } else {
       entry.fail(error);
@@ -91,6 +104,11 @@ export class Stopper {
   // Questions stop by themselves, once the function of the caller's is through.
   #listens(engine: EngineState, task: Task): boolean {
     return task.isQuestion || engine.listening === task.id;
+  }
+
+  // Whether the engine may have to be ended to stop a task. What a hosted one runs is known to its host alone.
+  #mayEnd(engine: EngineState, task: Task): boolean {
+    return (engine.isHosted || engine.head === task) && !this.#listens(engine, task);
   }
 
   #engineOf({ engineId }: Task): EngineState | undefined {
@@ -109,7 +127,7 @@ export class Stopper {
       const engine = this.#engineOf(task);
       if (!engine?.inFlight.has(task.id)) continue;
       held.push(task);
-      if (how.waits && engine.head === task && !this.#listens(engine, task)) waiting.add(task);
+      if (how.waits && this.#mayEnd(engine, task)) waiting.add(task);
       const ids = idsByEngine.get(engine);
       if (ids) ids.push(task.id);
       else idsByEngine.set(engine, [task.id]);
@@ -126,15 +144,22 @@ export class Stopper {
       engine.waiting.noteEnd();
       this.#touched(engine);
     }
-    for (const [engine, ids] of idsByEngine) this.#tell(engine, ids);
+    for (const [engine, ids] of idsByEngine) this.#tell(engine, ids, how.patience?.graceMs, how.patience?.listens);
     this.#dropped(all);
     return held;
   }
 
-  // Follows a task that its engine was told to stop.
+  // Nobody waits for it: it has had its time.
+  #stopLate(task: Task): void {
+    const engine = this.#engineOf(task);
+    if (engine?.isHosted !== true) this.#watch(task);
+    else if (engine.inFlight.has(task.id)) this.#tell(engine, [task.id], this.#graceMs, false);
+  }
+
+  // Follows a task that its engine was told to stop. Hosts do so themselves.
   #watch(task: Task, listens = false): void {
     const engine = this.#engineOf(task);
-    if (engine === undefined || engine.stopping.has(task)) return;
+    if (engine === undefined || engine.isHosted || engine.stopping.has(task)) return;
     const sinceMs = this.#timers.nowMs;
     let isLate = false;
     engine.stopping.add(task);

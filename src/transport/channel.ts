@@ -1,8 +1,10 @@
 import { recordOfError } from "../protocol/error-record.ts";
+import type { TaskId } from "../protocol/ids.ts";
 import type { Reply, Request } from "../protocol/messages.ts";
+import { sizeOf } from "../protocol/size-of.ts";
 import { isDetachedBuffer } from "../protocol/transferables.ts";
 import { singleRequests, undeliverable } from "../protocol/undeliverable.ts";
-import type { EngineLink } from "./contract.ts";
+import type { EngineHost, EngineLink, LinkEnd } from "./contract.ts";
 
 /** The end of a message channel, whatever the runtime: posts a message, or throws a DataCloneError. */
 export type Post = (message: readonly Request[], move: readonly object[]) => void;
@@ -12,9 +14,25 @@ export interface ChannelEnd {
   readonly post: Post;
   readonly keepAlive: (awaited: boolean) => void;
   /** As in {@link EngineLink}. */
-  readonly lastBegun?: () => number;
+  readonly lastBegun?: () => number | undefined;
+  /** As in {@link EngineLink}. */
+  readonly running?: () => TaskId;
+  /** As in {@link EngineLink}. */
+  readonly runningSinceMs?: () => number;
+  /** As in {@link EngineLink}. */
+  readonly host?: EngineHost;
+  /** What it takes now, where messages need time. */
+  readonly flow?: Flow;
   /** Ends the engine; `closed` of the channel is then called by whoever sees it end. */
   readonly end: () => Promise<void>;
+}
+
+/** How much is on its way, as in {@link EngineLink}. */
+export interface Flow {
+  /** Without what was not posted yet. */
+  readonly room: () => number;
+  readonly roundTripMs: () => number;
+  readonly onRoom: (handler: () => void) => void;
 }
 
 /**
@@ -27,14 +45,16 @@ export class Channel implements EngineLink {
   // Buffers that go with a request, which then stands alone.
   #moves = new Map<Request, readonly object[]>();
   #flushing = false;
+  // Bytes of #outgoing, where they count.
+  #collected = 0;
   // The request at the end of #outgoing that others were joined to; a copy, since requests belong to their tasks.
   #joined: (Request & { kind: "apply" }) | undefined;
   #onReply: ((reply: Reply) => void) | undefined;
-  #onClose: ((cause: Error | null) => void) | undefined;
+  #onClose: ((end: LinkEnd) => void) | undefined;
   // Replies that came before the first handler.
   #kept: Reply[] = [];
   // Set once, when the engine is gone.
-  #gone: { readonly cause: Error | null } | undefined;
+  #gone: LinkEnd | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(end: ChannelEnd) {
@@ -43,6 +63,7 @@ export class Channel implements EngineLink {
 
   send(request: Request, move: readonly object[] = []): void {
     if (this.#gone) return;
+    if (this.#end.flow !== undefined) this.#collected += sizeOf(request);
     const last = this.#outgoing.at(-1);
     if (move.length > 0) {
       this.#outgoing.push(request);
@@ -67,6 +88,7 @@ export class Channel implements EngineLink {
 
   flush(): void {
     this.#flushing = false;
+    this.#collected = 0;
     if (this.#outgoing.length === 0 || this.#gone) return;
     const requests = this.#outgoing;
     const moves = this.#moves;
@@ -106,16 +128,17 @@ export class Channel implements EngineLink {
     for (const reply of kept) handler(reply);
   }
 
-  onClose(handler: (cause: Error | null) => void): void {
+  onClose(handler: (end: LinkEnd) => void): void {
     this.#onClose = handler;
-    if (this.#gone) handler(this.#gone.cause);
+    if (this.#gone) handler(this.#gone);
   }
 
-  /** Reports that the engine is gone. The first call counts; after `close()` the cause is null. */
-  closed(cause: Error): void {
+  /** Reports that the link is over: with an error, that the engine is gone. The first call counts, after `close()` too. */
+  closed(end: Error | LinkEnd): void {
     if (this.#gone) return;
-    this.#gone = { cause: this.#closing ? null : cause };
-    this.#onClose?.(this.#gone.cause);
+    const given = end instanceof Error ? { cause: end, whole: true } : end;
+    this.#gone = this.#closing ? { ...given, cause: null } : given;
+    this.#onClose?.(this.#gone);
   }
 
   keepAlive(awaited: boolean): void {
@@ -124,6 +147,31 @@ export class Channel implements EngineLink {
 
   lastBegun(): number | undefined {
     return this.#end.lastBegun?.();
+  }
+
+  running(): TaskId | undefined {
+    return this.#end.running?.();
+  }
+
+  runningSinceMs(): number {
+    return this.#end.runningSinceMs?.() ?? 0;
+  }
+
+  get host(): EngineHost | undefined {
+    return this.#end.host;
+  }
+
+  room(): number {
+    const { flow } = this.#end;
+    return flow === undefined ? Number.POSITIVE_INFINITY : flow.room() - this.#collected;
+  }
+
+  onRoom(handler: () => void): void {
+    this.#end.flow?.onRoom(handler);
+  }
+
+  roundTripMs(): number {
+    return this.#end.flow?.roundTripMs() ?? 0;
   }
 
   close(): Promise<void> {

@@ -4,7 +4,7 @@ import { describe } from "../protocol/describe.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Reply, Request } from "../protocol/messages.ts";
 import { Channel } from "./channel.ts";
-import type { EngineLink, Transport } from "./contract.ts";
+import type { EngineLink, OwningTransport } from "./contract.ts";
 
 /**
  * Engines in the caller's own thread, one task of all of them at a time: the reference that other transports are
@@ -12,8 +12,8 @@ import type { EngineLink, Transport } from "./contract.ts";
  *
  * Messages are cloned as between threads, so what works here works there.
  */
-export function inproc(): Transport {
-  return { name: "inproc", start: (engineId) => Promise.resolve(startInproc(engineId)) };
+export function inproc(): OwningTransport {
+  return { name: "inproc", owns: true, start: (engineId) => Promise.resolve(startInproc(engineId)) };
 }
 
 function startInproc(engineId: EngineId): EngineLink {

@@ -1,9 +1,10 @@
-import type { EngineLink, Transport } from "../../src/transport/contract.ts";
+import type { EngineLink, OwningTransport } from "../../src/transport/contract.ts";
 import { tick } from "../scheduler/fake-engines.ts";
 
 /** Engines that start when the test says so, whatever anybody else says. */
-export class FakeTransport implements Transport {
+export class FakeTransport implements OwningTransport {
   readonly name = "fake";
+  readonly owns = true;
   /** Those by which each start, so far, is given up. */
   readonly signals: AbortSignal[] = [];
   readonly #starts: { resolve(link: EngineLink): void; reject(error: Error): void }[] = [];

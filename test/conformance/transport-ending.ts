@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { Transport } from "../../src/transport/contract.ts";
-import { gate, leave, nextTurn, open, pass, type Traits, Wire } from "./wire.ts";
+import { gate, leave, linkTo, nextTurn, open, pass, type Traits, Wire } from "./wire.ts";
 
 /** Ends of an engine: closed, dead by itself; what is heard of it, and what still may be called. */
 export function testEnding(make: () => Transport, traits: Traits): void {
   describe("ends", () => {
     test("replies before the first handler are kept", async () => {
       const transport = make();
-      const link = await transport.start(0);
+      const link = await linkTo(transport);
       link.send({ kind: "push", id: 1, values: { a: 1 } });
       link.send({ kind: "pull", id: 2, names: "a" });
       link.flush();
@@ -35,10 +35,10 @@ export function testEnding(make: () => Transport, traits: Traits): void {
     });
 
     test("an onClose handler that comes late is called at once", async () => {
-      const link = await make().start(0);
+      const link = await linkTo(make());
       await link.close();
       const losses: (Error | null)[] = [];
-      link.onClose((cause) => losses.push(cause));
+      link.onClose(({ cause }) => losses.push(cause));
       expect(losses).toEqual([null]);
     });
 
@@ -50,7 +50,7 @@ export function testEnding(make: () => Transport, traits: Traits): void {
       await arrivals(1);
       await wire.link.close();
       openGate();
-      await nextTurn();
+      await nextTurn(wire.link.roundTripMs());
       expect(wire.answerNow(id)).toBeUndefined();
       expect(wire.losses).toEqual([null]);
     });
@@ -68,7 +68,7 @@ export function testEnding(make: () => Transport, traits: Traits): void {
       wire.link.flush();
       wire.link.keepAlive(true);
       wire.link.keepAlive(false);
-      await nextTurn();
+      await nextTurn(wire.link.roundTripMs());
       expect(wire.replies).toEqual([]);
       expect(wire.losses).toEqual([null]);
     });

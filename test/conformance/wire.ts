@@ -43,7 +43,7 @@ export class Wire {
       this.replies.push(reply);
       this.#wake();
     });
-    link.onClose((cause) => {
+    link.onClose(({ cause }) => {
       this.losses.push(cause);
       this.#wake();
     });
@@ -161,16 +161,28 @@ export function doneValue(answer: Answer | undefined): unknown {
   return answer?.kind === "done" ? answer.value : undefined;
 }
 
-/** Starts an engine, which is closed when the test ends. */
+/** The link to an engine that is started, or found. */
+export async function linkTo(transport: Transport, engineId = 0): Promise<EngineLink> {
+  if (transport.owns) return transport.start(engineId);
+  return new Promise((resolve, reject) => {
+    const attached = transport.attach(({ engineId: id, link }) => {
+      if (id === engineId) resolve(link);
+      else void link.close();
+    });
+    attached.catch(reject);
+  });
+}
+
+/** Starts an engine, or finds it. The link is closed when the test ends. */
 export async function open(transport: Transport, engineId = 0): Promise<Wire> {
-  const link = await transport.start(engineId);
+  const link = await linkTo(transport, engineId);
   onTestFinished(() => link.close());
   return new Wire(link);
 }
 
-/** Fulfils in a later turn of the event loop. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+/** Fulfils in a later turn of the event loop, after so many ms: those that what was sent before needs to arrive. */
+export function nextTurn(afterMs = 0): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, afterMs));
 }
 
 /** Sent to engines: ends its engine, as code in a thread or in a Web Worker can. */

@@ -58,7 +58,7 @@ class SimulatedMap implements SimulatedQueue {
 
   next(): Job {
     const left = this.#durations.length - this.#next;
-    const count = nextChunkItems(this.#pace, left, this.#engineCount);
+    const count = nextChunkItems(this.#pace, left, { engineCount: this.#engineCount, roundTripMs: 0 });
     expect(count).toBeGreaterThanOrEqual(1);
     expect(count).toBeLessThanOrEqual(fairShare(left, this.#engineCount));
     const start = this.#next;

@@ -96,23 +96,25 @@ describe("fairShare", () => {
   });
 });
 
+const two = { engineCount: 2, roundTripMs: 0 };
+
 describe("nextChunkItems", () => {
   test("is a whole number from one to a fair share, whatever the pace", () => {
     fc.assert(
       fc.property(anyPace, remaining, engineCount, (pace, left, engines) => {
-        const size = nextChunkItems(pace, left, engines);
+        const size = nextChunkItems(pace, left, { engineCount: engines, roundTripMs: 0 });
         expect(Number.isInteger(size) && size >= 1 && size <= fairShare(left, engines)).toBe(true);
       }),
     );
   });
 
   test("takes about five milliseconds where there is enough", () => {
-    expect(nextChunkItems({ meanMs: 0.05 }, 1e6, 2)).toBe(100);
-    expect(nextChunkItems({ meanMs: 7 }, 1e6, 2)).toBe(1);
+    expect(nextChunkItems({ meanMs: 0.05 }, 1e6, two)).toBe(100);
+    expect(nextChunkItems({ meanMs: 7 }, 1e6, two)).toBe(1);
   });
 
   test("is one item while the pace is unknown", () => {
-    expect(nextChunkItems(UNKNOWN_PACE, 1e6, 2)).toBe(1);
+    expect(nextChunkItems(UNKNOWN_PACE, 1e6, two)).toBe(1);
   });
 
   test("chunks cut one after another add up to all items, in few of them", () => {
@@ -123,7 +125,7 @@ describe("nextChunkItems", () => {
         // Items of a known pace of at most 5 us: chunks are bounded by the fair share alone.
         const known = { meanMs: Math.min(pace.meanMs ?? 2e-5, 2e-5) };
         while (left > 0) {
-          left -= nextChunkItems(known, left, engines);
+          left -= nextChunkItems(known, left, { engineCount: engines, roundTripMs: 0 });
           chunks += 1;
         }
         expect(left).toBe(0);

@@ -28,11 +28,15 @@ function answer(engines: FakeEngines, engineId: number, has: boolean): void {
 function replaceEngines(engines: FakeEngines): () => void {
   const next: number[] = [];
   const { dispatcher } = engines;
-  dispatcher.replace = (lane, why) => {
-    dispatcher.scheduler.startBegun();
-    next.push(lane.engineId + 10);
-    dispatcher.scheduler.end(lane, why);
-  };
+  dispatcher.keepEngines({
+    replace: (lane, why) => {
+      dispatcher.scheduler.startBegun();
+      next.push(lane.engineId + 10);
+      dispatcher.scheduler.end(lane, why);
+    },
+    replaceLater: () => undefined,
+    fillPlace: () => undefined,
+  });
   return () => {
     for (const id of next.splice(0)) {
       dispatcher.scheduler.startEnded();

@@ -1,5 +1,5 @@
 import type { Reply, Request } from "../../src/protocol/messages.ts";
-import type { EngineLink } from "../../src/transport/contract.ts";
+import type { EngineLink, LinkEnd } from "../../src/transport/contract.ts";
 
 /** An engine that does what the test says: it notes requests, answers when told to, and dies when told to. */
 export class FakeLink implements EngineLink {
@@ -11,7 +11,7 @@ export class FakeLink implements EngineLink {
   flushes = 0;
   begun = -1;
   #onReply: (reply: Reply) => void = () => undefined;
-  #onClose: (cause: Error | null) => void = () => undefined;
+  #onClose: (end: LinkEnd) => void = () => undefined;
 
   send(request: Request): void {
     this.requests.push(request);
@@ -25,8 +25,28 @@ export class FakeLink implements EngineLink {
     this.#onReply = handler;
   }
 
-  onClose(handler: (cause: Error | null) => void): void {
+  onClose(handler: (end: LinkEnd) => void): void {
     this.#onClose = handler;
+  }
+
+  onRoom(): void {
+    // There always is.
+  }
+
+  room(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  roundTripMs(): number {
+    return 0;
+  }
+
+  running(): undefined {
+    return undefined;
+  }
+
+  runningSinceMs(): number {
+    return 0;
   }
 
   keepAlive(awaited: boolean): void {
@@ -62,6 +82,6 @@ export class FakeLink implements EngineLink {
   }
 
   die(cause: Error | null = new Error("its thread exited with code 1")): void {
-    this.#onClose(cause);
+    this.#onClose({ cause, whole: true });
   }
 }

@@ -16,6 +16,7 @@ interface Fake {
   lastUsed: number;
   lastEnded: number;
   readonly load: number;
+  readonly isFree: boolean;
 }
 
 function makeEngine(): Fake {
@@ -31,6 +32,9 @@ function makeEngine(): Fake {
     get load() {
       return inFlight.size;
     },
+    get isFree() {
+      return !this.holdsSuspect && this.waiting.length === 0;
+    },
   };
 }
 
@@ -38,8 +42,7 @@ function makeEngine(): Fake {
 const laneOf = (engine: Fake): EngineState => engine as unknown as EngineState;
 
 function fits(engine: Fake, { below, byPace }: Room): boolean {
-  const isFree = engine.takesWork && !engine.holdsSuspect && engine.waiting.length === 0;
-  return isFree && engine.inFlight.size < below && (!byPace || engine.room > 0);
+  return engine.takesWork && engine.isFree && engine.inFlight.size < below && (!byPace || engine.room > 0);
 }
 
 const anyChange = fc.record({

@@ -183,7 +183,7 @@ describe("the end", () => {
     const cause = new Error("its thread exited with code 1");
     channel.closed(cause);
     channel.closed(new Error("its port closed"));
-    expect(told.mock.calls).toEqual([[cause]]);
+    expect(told.mock.calls).toEqual([[{ cause, whole: true }]]);
   });
 
   test("by close is told with null, also when the place says first that the engine is gone", async () => {
@@ -194,7 +194,7 @@ describe("the end", () => {
     });
     channel.onClose(told);
     await channel.close();
-    expect(told.mock.calls).toEqual([[null]]);
+    expect(told.mock.calls).toEqual([[{ cause: null, whole: true }]]);
   });
 
   test("close never rejects, and ends the place once", async () => {
@@ -204,7 +204,7 @@ describe("the end", () => {
     channel.onClose(told);
     await expect(Promise.all([channel.close(), channel.close()])).resolves.toEqual([undefined, undefined]);
     expect(end).toHaveBeenCalledTimes(1);
-    expect(told.mock.calls).toEqual([[null]]);
+    expect(told.mock.calls).toEqual([[{ cause: null, whole: true }]]);
   });
 
   test("after it nothing is posted or held open", () => {
@@ -225,6 +225,6 @@ describe("the end", () => {
     channel.closed(cause);
     const told = vi.fn();
     channel.onClose(told);
-    expect(told.mock.calls).toEqual([[cause]]);
+    expect(told.mock.calls).toEqual([[{ cause, whole: true }]]);
   });
 });

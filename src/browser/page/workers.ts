@@ -1,7 +1,7 @@
 import { EngineStartError } from "../../protocol/errors.ts";
 import { DEFAULT_START_TIMEOUT_MS } from "../../protocol/start-limit.ts";
 import { Channel } from "../../transport/channel.ts";
-import type { Transport } from "../../transport/contract.ts";
+import type { OwningTransport } from "../../transport/contract.ts";
 import { Blocking, canBlock } from "../blocking/block.ts";
 import type { Numbered } from "../blocking/letters.ts";
 import { Mailbox, makeMailboxMemory } from "../blocking/mailbox.ts";
@@ -24,11 +24,12 @@ export interface WorkersOptions {
 }
 
 /** Engines in Web Workers of this page, or of this worker. */
-export function workers(options: WorkersOptions = {}): Transport {
+export function workers(options: WorkersOptions = {}): OwningTransport {
   const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS, maxWasmMb, createWorker } = options;
   const blocking = canBlock() ? new Blocking() : undefined;
   return {
     name: "web workers",
+    owns: true,
     ...(blocking && { block: (links, untilMs) => blocking.block(links, untilMs) }),
     start: async (engineId, signal) => {
       try {

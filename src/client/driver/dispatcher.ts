@@ -21,6 +21,16 @@ import type { EventLog } from "./events.ts";
 import { History } from "./history.ts";
 import { askEngine } from "./probe.ts";
 
+/** Sees to it that engines are followed by others. */
+export interface EngineKeeper {
+  /** Ends an engine, if it lives, and lets another one take its place. */
+  replace(engine: EngineState, why: Error): void;
+  /** Lets another engine follow one that is gone, later: in so many ms, which it gives; undefined: none is to. */
+  replaceLater(engine: EngineState, why: Error): number | undefined;
+  /** Starts an engine for a place whose pause is over. */
+  fillPlace(vacancy: Vacancy): void;
+}
+
 /** Drives the scheduler of a client: tells it what happens, and does what it says, by links, timers and events. */
 export class Dispatcher {
   readonly functions: FunctionRegistry = new FunctionRegistry();
@@ -30,12 +40,11 @@ export class Dispatcher {
   readonly scheduler: Scheduler;
   /** The engines that live, and those that are being set up. */
   readonly handles: Map<EngineId, EngineHandle> = new Map();
-  /** Ends an engine and starts another in its place. Set by the engine set. */
-  replace: (engine: EngineState, why: Error) => void = (engine, why) => this.scheduler.end(engine, why);
-  /** Lets another engine follow one that is gone, later: in so many ms. Set by the engine set. */
-  replaceLater: (engine: EngineState, why: Error) => number | undefined = () => undefined;
-  /** Starts an engine for a place whose pause is over. Set by the engine set. */
-  fillPlace: (vacancy: Vacancy) => void = () => undefined;
+  #keeper: EngineKeeper = {
+    replace: (engine, why) => this.scheduler.end(engine, why),
+    replaceLater: () => undefined,
+    fillPlace: () => undefined,
+  };
   /** Tasks that have ended. */
   readonly history: History;
   /** Readers that wait for what may come of no task: they end with the client. */
@@ -68,15 +77,16 @@ export class Dispatcher {
       wake: (dueMs: number) => this.#alarm.set(dueMs),
       send: (engine: EngineState, task: Task) => handleOf(engine)?.send(task),
       flush: (engine: EngineState) => handleOf(engine)?.link.flush(),
-      stop: (engine: EngineState, ids: readonly TaskId[]) => {
+      stop: (engine: EngineState, ids: readonly TaskId[], limitMs?: number, listens = false) => {
         const link = handleOf(engine)?.link;
-        link?.send({ kind: "abort", ids });
+        if (link?.host !== undefined && limitMs !== undefined) link.host.stop(ids, limitMs, listens);
+        else link?.send({ kind: "abort", ids });
         // At once: the engine may begin a task any moment.
         link?.flush();
       },
       end: (engine: EngineState) => void handleOf(engine)?.link.close(),
-      replace: (engine: EngineState, why: Error) => this.replace(engine, why),
-      replaceLater: (engine: EngineState, why: Error) => this.replaceLater(engine, why),
+      replace: (engine: EngineState, why: Error) => this.#keeper.replace(engine, why),
+      replaceLater: (engine: EngineState, why: Error) => this.#keeper.replaceLater(engine, why),
       ask: askEngine(this),
       watch: (signal: AbortSignal, onAbort: () => void) => signal.addEventListener("abort", onAbort, { once: true }),
       isAborted: (signal: AbortSignal) => signal.aborted,
@@ -85,11 +95,16 @@ export class Dispatcher {
       listen: (result: AwaitedResult, onValue: () => void) => result.listen(onValue),
       random: Math.random,
       choose: (policy: Policy, among: readonly EngineState[]) => pick(policy, among, Math.random),
-      fillPlace: (vacancy: Vacancy) => this.fillPlace(vacancy),
+      fillPlace: (vacancy: Vacancy) => this.#keeper.fillPlace(vacancy),
       emit: events.emit.bind(events),
       soon: () => this.#turnSoon(),
     };
     this.scheduler = recorder?.scheduler(commands, graceMs) ?? new Scheduler(commands, graceMs);
+  }
+
+  /** Leaves it to somebody to start engines in the place of others. */
+  keepEngines(keeper: EngineKeeper): void {
+    this.#keeper = keeper;
   }
 
   get engines(): EngineTable {
@@ -137,8 +152,9 @@ export class Dispatcher {
 
   /** Makes the handle of an engine that does not take part yet. */
   prepare(engineId: EngineId, link: EngineLink): EngineHandle {
+    const isHosted = link.host !== undefined;
     const handle = new EngineHandle({
-      state: this.#recorder?.engine(engineId, link) ?? new EngineState(engineId, link),
+      state: this.#recorder?.engine(engineId, link, isHosted) ?? new EngineState(engineId, link, isHosted),
       link,
       functions: this.functions,
       shared: this.shared,
@@ -149,10 +165,12 @@ export class Dispatcher {
       },
     });
     this.handles.set(engineId, handle);
-    link.onClose((cause) => {
-      this.handles.delete(engineId);
+    link.onRoom(() => this.scheduler.touch(handle.state));
+    link.host?.onRetire(() => this.scheduler.retire(handle.state));
+    link.onClose((end) => {
+      if (this.handles.get(engineId) === handle) this.handles.delete(engineId);
       handle.leave();
-      this.scheduler.lost(handle.state, cause);
+      this.scheduler.lost(handle.state, end.cause, end.isBlameless);
     });
     return handle;
   }

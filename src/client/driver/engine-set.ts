@@ -1,270 +1,40 @@
-import { ClientClosedError, EngineStartError, NoEnginesError, TimeoutError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
-import { limitStart } from "../../protocol/start-limit.ts";
-import { startTimer } from "../../protocol/timer.ts";
-import { nextTryIn } from "../../scheduler/engine-event.ts";
 import type { EngineState } from "../../scheduler/engine-state.ts";
-import { nextTry } from "../../scheduler/no-engines.ts";
-import { LONGEST_PAUSE_MS } from "../../scheduler/vacancies.ts";
-import type { EngineLink, Transport } from "../../transport/contract.ts";
-import { applyCall, encodeArguments } from "../calls/arguments.ts";
-import type { EngineHandle } from "../engines/engine-handle.ts";
-import type { Dispatcher } from "./dispatcher.ts";
-import { type EventLog } from "./events.ts";
+import type { Stopper } from "../../scheduler/stopper.ts";
+import type { EngineKeeper } from "./dispatcher.ts";
 
-/** What is run on every engine before it takes part. */
-export interface Setup {
-  /** A function, sent by its source or by its module. */
-  readonly fn: unknown;
-  readonly args: readonly unknown[];
-}
-
-/** A place among the engines, which another engine had. */
-interface Place {
-  /** As in a `Vacancy`, before the engine that takes it now. */
-  readonly inVain: number;
-  /** When that was started, `performance.now()`. */
-  readonly sinceMs: number;
-}
-
-// Whether a task has stopped is looked at so often, ms.
-const LOOK_MS = 5;
-
-/**
- * Starts, replaces and ends the engines of a client. Keeps their number: where one is gone another is started, and where
- * that comes to nothing, again after pauses that grow, until the place is taken away.
- */
-export class EngineSet {
-  readonly #transport: Transport;
-  readonly #dispatcher: Dispatcher;
-  readonly #events: EventLog;
-  readonly #setup: Setup | undefined;
-  #nextId = 0;
-  readonly #starts = new Set<Promise<EngineId>>();
-  // Ends engines that are being started, and says whether they fill a place; one for each, as a signal warns of many
-  // listeners.
-  readonly #giveUps = new Map<AbortController, Place | undefined>();
-  // Of engines that came after others.
-  readonly #places = new WeakMap<EngineState, Place>();
-  readonly #startTimeoutMs: number | undefined;
-  #lastFailure: Error | undefined;
-  // Those that wait for a start to end.
-  readonly #watchers = new Set<() => void>();
-
-  constructor(parts: {
-    readonly transport: Transport;
-    readonly dispatcher: Dispatcher;
-    readonly events: EventLog;
-    readonly setup: Setup | undefined;
-    readonly startTimeoutMs: number | undefined;
-  }) {
-    this.#transport = parts.transport;
-    this.#dispatcher = parts.dispatcher;
-    this.#events = parts.events;
-    this.#setup = parts.setup;
-    this.#startTimeoutMs = parts.startTimeoutMs;
-    this.#dispatcher.replace = (engine, why) => {
-      // One that is to be removed is followed by none. A failure is reported as an event, and by waitForEngines.
-      if (engine.retiring) this.#dispatcher.scheduler.end(engine, why);
-      else this.replace(engine, why).catch(() => undefined);
-    };
-    this.#dispatcher.replaceLater = (engine, why) => this.#replaceLater(engine, why);
-    this.#dispatcher.fillPlace = (vacancy) => {
-      this.#follow(vacancy.engineId, vacancy.inVain).catch(() => undefined);
-    };
-  }
-
-  /** The id that the next engine gets; smaller ones have been given. */
-  get nextId(): EngineId {
-    return this.#nextId;
-  }
-
+/** The engines of a client: those that it starts and ends itself, or those that it finds. */
+export interface EngineSet extends EngineKeeper {
+  /** Smaller ids have been given to engines, or may have been. */
+  readonly nextId: EngineId;
   /**
-   * Starts an engine.
+   * Lets so many more engines come. Gives their ids once they take part.
    *
-   * @throws {EngineStartError} when it does not start, or its setup fails
+   * @throws {EngineStartError} when one does not
    * @throws {ClientClosedError} when the client is closed meanwhile
    */
-  start(): Promise<EngineId> {
-    return this.#startFor(undefined);
-  }
-
-  #startFor(place: Place | undefined): Promise<EngineId> {
-    const id = this.#nextId++;
-    // What failed before is an old story now.
-    if (this.#starts.size === 0) this.#lastFailure = undefined;
-    this.#dispatcher.scheduler.startBegun();
-    const start = this.#start(id, place).finally(() => {
-      this.#starts.delete(start);
-      for (const watch of this.#watchers) watch();
-    });
-    this.#starts.add(start);
-    return start;
-  }
-
-  /** Starts engines; when one does not start, none is left once the others have done what they hold. @throws as `start` */
-  async startAll(count: number): Promise<EngineId[]> {
-    const starts = await Promise.allSettled(Array.from({ length: count }, () => this.start()));
-    const ids = starts.flatMap((start) => (start.status === "fulfilled" ? start.value : []));
-    const failed = starts.find((start) => start.status === "rejected");
-    if (failed === undefined) return ids;
-    const engines = ids.flatMap((id) => this.#dispatcher.engines.byId.get(id) ?? []);
-    for (const engine of engines) this.#dispatcher.scheduler.retire(engine);
-    await Promise.all(engines.map((engine) => this.#dispatcher.gone(engine)));
-    throw failed.reason;
-  }
-
-  /** Ends an engine, and starts another in its place; when that fails, others are tried later. @throws as `start` */
-  replace(engine: EngineState, why: Error): Promise<EngineId> {
-    const start = this.#follow(engine.engineId, 0);
-    this.#dispatcher.scheduler.end(engine, why);
-    return start;
-  }
-
-  /** Gives the places up that no engine has taken yet. */
-  giveUpPlaces(): void {
-    this.#dispatcher.scheduler.vacancies.clear();
-    for (const [giveUp, place] of this.#giveUps) if (place) giveUp.abort(new Error("its place was removed"));
-  }
-
+  add(count: number): Promise<EngineId[]>;
+  /** Ends engines at once. Gives the ids of those that take their places, once they take part. @throws as `add` */
+  restart(engines: readonly EngineState[]): Promise<EngineId[]>;
+  /** Takes engines away, each once it has done what it holds. @param areAll - also those that are still to come */
+  remove(engines: readonly EngineState[], areAll: boolean): void;
+  /** Aborts the task that each engine runs. */
+  interrupt(engines: readonly EngineState[]): void;
   /**
-   * Waits until so many engines take part. Between tries to fill a place it waits only if its time is limited.
+   * Waits until so many engines take part.
    *
    * @throws {TimeoutError} when they do not in time
-   * @throws {EngineStartError} {NoEnginesError} when there are fewer, and none is being started
+   * @throws {EngineStartError} {NoEnginesError} when there are fewer, and none is to come
    */
-  async waitFor(count: number, timeoutMs: number): Promise<void> {
-    const untilMs = performance.now() + timeoutMs;
-    for (;;) {
-      const { sure, doubtful } = this.#count();
-      if (sure >= count) return;
-      this.#dispatcher.checkOpen();
-      const leftMs = untilMs - performance.now();
-      const { next } = this.#dispatcher.scheduler.vacancies;
-      const isHopeless = this.#starts.size === 0 && doubtful === 0 && (!next || leftMs === Number.POSITIVE_INFINITY);
-      if (isHopeless) throw this.#lastFailure ?? new NoEnginesError(tooFew({ sure, count, inMs: next?.inMs }));
-      if (leftMs <= 0) throw new TimeoutError(`${sure} of ${count} engines were ready`, timeoutMs);
-      await this.#change(doubtful === 0 ? leftMs : Math.min(leftMs, LOOK_MS));
-    }
-  }
-
-  /** Ends the engines that are being started or set up, and fulfils when there is none. */
-  async close(): Promise<void> {
-    this.#dispatcher.scheduler.vacancies.clear();
-    for (const giveUp of this.#giveUps.keys()) giveUp.abort(new ClientClosedError());
-    await Promise.allSettled(this.#starts);
-  }
-
-  // Engines that will go on, and those that are told to stop the task that they run, and may end with it.
-  #count(): { readonly sure: number; readonly doubtful: number } {
-    const engines = [...this.#dispatcher.engines.byId.values()].filter((engine) => !engine.ending);
-    const doubtful = engines.filter((engine) => engine.head && engine.stopping.has(engine.head)).length;
-    return { sure: engines.length - doubtful, doubtful };
-  }
-
-  // Starts an engine in the place of one that is gone.
-  #follow(engineId: EngineId, inVain: number): Promise<EngineId> {
-    const by = this.#nextId;
-    const start = this.#startFor({ inVain, sinceMs: performance.now() });
-    this.#events.emit({ kind: "engine-replaced", engineId, by });
-    return start;
-  }
-
-  #replaceLater(engine: EngineState, why: Error): number {
-    const place = this.#places.get(engine);
-    const isNew = place === undefined || performance.now() - place.sinceMs > LONGEST_PAUSE_MS;
-    const inVain = isNew ? 1 : place.inVain + 1;
-    return this.#dispatcher.scheduler.vacancies.add({ engineId: engine.engineId, inVain, why });
-  }
-
-  async #start(id: EngineId, place: Place | undefined): Promise<EngineId> {
-    let link: EngineLink | undefined;
-    const giveUp = new AbortController();
-    this.#giveUps.set(giveUp, place);
-    try {
-      if (this.#dispatcher.closed) throw new ClientClosedError();
-      link = await this.#transport.start(id, giveUp.signal);
-      if (this.#dispatcher.closed) throw new ClientClosedError();
-      giveUp.signal.throwIfAborted();
-      const handle = this.#dispatcher.prepare(id, link);
-      if (place) this.#places.set(handle.state, place);
-      if (this.#setup) await this.#setUpInTime(handle, this.#setup, giveUp.signal);
-      // Not while it is shut down: what is left to do may need another engine.
-      if (this.#dispatcher.closed) throw new ClientClosedError();
-      this.#dispatcher.scheduler.startEnded();
-      this.#dispatcher.scheduler.join(handle.state);
-      return id;
-    } catch (error) {
-      await link?.close();
-      this.#dispatcher.scheduler.startEnded();
-      const failure = this.#dispatcher.closed ? new ClientClosedError() : startFailure(id, error);
-      this.#lastFailure = failure;
-      if (!this.#dispatcher.closed) this.#failed(id, failure, giveUp.signal.aborted ? undefined : place);
-      throw failure;
-    } finally {
-      this.#giveUps.delete(giveUp);
-    }
-  }
-
-  #failed(engineId: EngineId, cause: Error, place: Place | undefined): void {
-    const nextTryMs =
-      place && this.#dispatcher.scheduler.vacancies.add({ engineId, inVain: place.inVain + 1, why: cause });
-    this.#events.emit({ kind: "engine-start-failed", engineId, cause, ...nextTryIn(nextTryMs) });
-    this.#dispatcher.scheduler.endStranded();
-  }
-
-  async #setUpInTime(handle: EngineHandle, setup: Setup, giveUp: AbortSignal): Promise<void> {
-    let endLimit: (() => void) | undefined;
-    const end = new Promise<never>((_, reject) => {
-      // Whoever aborts gives an error as the reason.
-      giveUp.addEventListener("abort", () => reject(giveUp.reason as Error));
-      if (this.#startTimeoutMs !== undefined)
-        endLimit = limitStart("its setup did not end", this.#startTimeoutMs, reject);
-    });
-    try {
-      await Promise.race([this.#setUp(handle, setup), end]);
-    } finally {
-      endLimit?.();
-    }
-  }
-
-  #setUp(handle: EngineHandle, { fn, args }: Setup): Promise<void> {
-    const number = this.#dispatcher.functions.idOf(fn, "setup");
-    const request = applyCall(number, encodeArguments(args, "setup"));
-    return new Promise((resolve, reject) => {
-      const task = this.#dispatcher.makeOwnTask({
-        id: this.#dispatcher.nextTaskId(),
-        request,
-        sink: { settle: (_, outcome) => (outcome.kind === "error" ? reject(outcome.error) : resolve()) },
-        method: "setup",
-        index: 0,
-        count: 1,
-      });
-      this.#dispatcher.scheduler.send(handle.state, task);
-      handle.link.flush();
-    });
-  }
-
-  #change(withinMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const watch = (): void => {
-        this.#watchers.delete(watch);
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = startTimer(watch, withinMs);
-      this.#watchers.add(watch);
-    });
-  }
+  waitFor(count: number, timeoutMs: number): Promise<void>;
+  /** Lets no engine come any more, and fulfils when none is on its way. */
+  close(): Promise<void>;
 }
 
-function tooFew(engines: { readonly sure: number; readonly count: number; readonly inMs: number | undefined }): string {
-  const { sure, count, inMs } = engines;
-  const what = inMs === undefined ? "none is being started; client.addEngines(n) starts some" : nextTry(inMs);
-  return `the client has ${sure} engines, not ${count}, and ${what}`;
-}
-
-function startFailure(id: EngineId, error: unknown): Error {
-  if (error instanceof EngineStartError || error instanceof ClientClosedError) return error;
-  return new EngineStartError(id, error instanceof Error ? error : new Error(String(error)));
+/** Aborts the tasks that engines run, as far as they are the client's. */
+export function abortRunning(stopper: Stopper, engines: readonly EngineState[]): void {
+  stopper.abort(
+    engines.flatMap((engine) => engine.head ?? []),
+    new Error("the engine was interrupted"),
+  );
 }

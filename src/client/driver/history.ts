@@ -1,8 +1,8 @@
 import type { TaskId } from "../../protocol/ids.ts";
+import { sizeOf } from "../../protocol/size-of.ts";
 import { FifoQueue } from "../../scheduler/fifo-queue.ts";
 import type { Task, TaskPayload } from "../../scheduler/task.ts";
 import { checkOptions, checkSize } from "../check.ts";
-import { sizeOf } from "./size-of.ts";
 
 /** How much a client remembers of tasks that have ended. */
 export interface HistoryBound {

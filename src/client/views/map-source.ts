@@ -14,6 +14,7 @@ export class MapSource implements TaskSource, TaskSink {
   readonly #parts: MapParts;
   #next = 0;
   #pace: Pace = UNKNOWN_PACE;
+  #roundTripMs = 0;
 
   constructor(parts: MapParts) {
     this.#parts = parts;
@@ -32,14 +33,18 @@ export class MapSource implements TaskSource, TaskSink {
     const { chunkItems } = this.#parts;
     const { meanMs } = this.#pace;
     if (chunkItems === undefined || meanMs === undefined) return CHUNKS_AHEAD;
-    return tasksAhead({ meanMs: meanMs * chunkItems });
+    return tasksAhead({ meanMs: meanMs * chunkItems }, this.#roundTripMs);
   }
 
-  next(engineCount: number): Task | undefined {
+  next(engineCount: number, roundTripMs: number): Task | undefined {
     if (this.remaining === 0) return undefined;
+    this.#roundTripMs = roundTripMs;
     const { chunkItems } = this.#parts;
     const start = this.#next;
-    const count = Math.min(chunkItems ?? nextChunkItems(this.#pace, this.remaining, engineCount), this.remaining);
+    const count = Math.min(
+      chunkItems ?? nextChunkItems(this.#pace, this.remaining, { engineCount, roundTripMs }),
+      this.remaining,
+    );
     this.#next += count;
     try {
       return this.#makeTask(start, count);

@@ -1,7 +1,14 @@
 import type { Dispatcher } from "../../client/driver/dispatcher.ts";
 import { EngineLostError, TaskAbortedError } from "../../protocol/errors.ts";
 import type { EngineId, FunctionId } from "../../protocol/ids.ts";
-import { CHUNKS_AHEAD, measured, nextChunkItems, type Pace, UNKNOWN_PACE } from "../../schedule/pace.ts";
+import {
+  CHUNKS_AHEAD,
+  type EnginesNow,
+  measured,
+  nextChunkItems,
+  type Pace,
+  UNKNOWN_PACE,
+} from "../../schedule/pace.ts";
 import type { TaskSource } from "../../scheduler/ready-queue.ts";
 import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
 import type { SampleMethod } from "../request/drawing.ts";
@@ -102,13 +109,13 @@ export class Tally implements TaskSource, TaskSink {
     return CHUNKS_AHEAD;
   }
 
-  next(engineCount: number): Task | undefined {
+  next(engineCount: number, roundTripMs: number): Task | undefined {
     if (this.remaining === 0) return undefined;
     if (this.#early.size >= MOST_EARLY && this.#again.length === 0) {
       this.#paused = true;
       return undefined;
     }
-    const range = this.#again.shift() ?? this.#nextRange(engineCount);
+    const range = this.#again.shift() ?? this.#nextRange({ engineCount, roundTripMs });
     const chunks = Array.from({ length: range.count }, (_, i) => range.first + i);
     const columns = [chunks, chunks.map((chunk) => samplesOf(this.#parts.plan, chunk))];
     const { dispatcher, fn } = this.#parts;
@@ -126,10 +133,10 @@ export class Tally implements TaskSource, TaskSink {
     return task;
   }
 
-  #nextRange(engineCount: number): ChunkRange {
+  #nextRange(engines: EnginesNow): ChunkRange {
     const first = this.#nextToSend;
     const left = this.#parts.plan.chunks - first;
-    const count = Math.min(nextChunkItems(this.#pace, left, engineCount), left);
+    const count = Math.min(nextChunkItems(this.#pace, left, engines), left);
     this.#nextToSend += count;
     return { first, count, losses: 0 };
   }

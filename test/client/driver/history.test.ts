@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { History } from "../../../src/client/driver/history.ts";
-import { sizeOf } from "../../../src/client/driver/size-of.ts";
+import { sizeOf } from "../../../src/protocol/size-of.ts";
 import { Task } from "../../../src/scheduler/task.ts";
 
 const ARGS = [new Float64Array(1000)];

@@ -1,5 +1,5 @@
-import { byteLengthOf } from "../../protocol/brands.ts";
-import { isShared, isUsableView } from "../../protocol/transferables.ts";
+import { byteLengthOf, isArrayBuffer, sizeOfBuffer } from "./brands.ts";
+import { isShared, isUsableView } from "./transferables.ts";
 
 // Parts that are looked at, at most; what is larger is taken to be as its beginning is.
 const LOOKS = 64;
@@ -8,19 +8,28 @@ const OBJECT_BYTES = 48;
 const NUMBER_BYTES = 8;
 const DEEPEST = 8;
 
-/** About how many bytes a value that was made ready to be sent takes. Quick rather than exact. */
-export function sizeOf(value: unknown, depth = 0): number {
+/** About how many bytes a value that was made ready to be sent takes. Quick rather than exact. Never throws. */
+export function sizeOf(value: unknown): number {
+  try {
+    return measure(value, 0);
+  } catch {
+    // Parts of it may be read in ways of its own.
+    return OBJECT_BYTES;
+  }
+}
+
+function measure(value: unknown, depth: number): number {
   if (typeof value === "string") return 2 * value.length + OBJECT_BYTES;
   if (typeof value !== "object" || value === null) return NUMBER_BYTES;
   if (ArrayBuffer.isView(value)) return OBJECT_BYTES + memoryOf(value);
-  if (value instanceof ArrayBuffer) return OBJECT_BYTES + value.byteLength;
+  if (isArrayBuffer(value)) return OBJECT_BYTES + sizeOfBuffer(value);
   if (depth === DEEPEST) return OBJECT_BYTES;
   if (Array.isArray(value)) return OBJECT_BYTES + (value.length === 0 ? 0 : partsOf(value, value.length, depth));
   if (value instanceof Map || value instanceof Set) {
     return OBJECT_BYTES + (value.size === 0 ? 0 : partsOf(value as Iterable<unknown>, value.size, depth));
   }
   let bytes = OBJECT_BYTES;
-  for (const part of Object.values(value).slice(0, LOOKS)) bytes += NUMBER_BYTES + sizeOf(part, depth + 1);
+  for (const part of Object.values(value).slice(0, LOOKS)) bytes += NUMBER_BYTES + measure(part, depth + 1);
   return bytes;
 }
 
@@ -34,7 +43,7 @@ function partsOf(parts: Iterable<unknown>, size: number, depth: number): number 
   for (const part of parts) {
     if (looked === LOOKS) break;
     looked += 1;
-    bytes += NUMBER_BYTES + sizeOf(part, depth + 1);
+    bytes += NUMBER_BYTES + measure(part, depth + 1);
   }
   return (bytes / looked) * size;
 }

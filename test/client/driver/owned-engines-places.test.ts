@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { EngineSet } from "../../../src/client/driver/engine-set.ts";
+import { OwnedEngines } from "../../../src/client/driver/owned-engines.ts";
 import type { EngineEvent } from "../../../src/scheduler/engine-event.ts";
 import { noEngines } from "../../../src/scheduler/no-engines.ts";
 import { FakeEngines, tick } from "../../scheduler/fake-engines.ts";
@@ -16,11 +16,11 @@ async function assemble() {
   const engines = new FakeEngines(0);
   const transport = new FakeTransport();
   const { dispatcher, events } = engines;
-  const crew = new EngineSet({ transport, dispatcher, events, setup: undefined, startTimeoutMs: undefined });
+  const crew = new OwnedEngines({ transport, dispatcher, events, setup: undefined, startTimeoutMs: undefined });
   const seen: EngineEvent[] = [];
   void collect(events.listen(), seen);
   const scene = { engines, transport, dispatcher, crew, seen };
-  void crew.start();
+  void crew.add(1);
   const link = await comes(scene);
   return { ...scene, link };
 }
@@ -107,7 +107,7 @@ test("an engine that lived for long without having done anything is none that en
 
 test("the pauses of one place are not those of another", async () => {
   const { link, ...scene } = await assemble();
-  void scene.crew.start();
+  void scene.crew.add(1);
   const other = await comes(scene);
   link.die();
   await scene.transport.end(NO_MEMORY);
@@ -123,7 +123,7 @@ test("the pauses of one place are not those of another", async () => {
 
 test("nothing is tried again for engines that were added, or were to be removed", async () => {
   const { link, ...scene } = await assemble();
-  const adding = scene.crew.startAll(1);
+  const adding = scene.crew.add(1);
   await scene.transport.end(NO_MEMORY);
   await expect(adding).rejects.toMatchObject({ name: "EngineStartError" });
   const lane = scene.engines.lane(0);
@@ -136,19 +136,19 @@ test("nothing is tried again for engines that were added, or were to be removed"
 
 test("places are given up: those that wait, and those of engines that are being started", async () => {
   const { link, ...scene } = await assemble();
-  void scene.crew.start();
+  void scene.crew.add(1);
   const other = await comes(scene);
   link.die();
   await scene.transport.end(NO_MEMORY);
   other.die();
   await tick();
-  const adding = scene.crew.start();
-  scene.crew.giveUpPlaces();
+  const adding = scene.crew.add(1);
+  scene.crew.remove([], true);
   expect(scene.transport.signals.map(({ aborted }) => aborted)).toEqual([false, false, false, true, false]);
   const late = await comes(scene, { unused: true });
   expect(late.closes).toBe(1);
   await comes(scene);
-  expect(await adding).toBe(4);
+  expect(await adding).toEqual([4]);
   await vi.advanceTimersByTimeAsync(1e6);
   expect([...scene.dispatcher.engines.byId.keys()]).toEqual([4]);
   expect(starts(scene)).toBe(5);

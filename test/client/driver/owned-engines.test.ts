@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { EngineSet } from "../../../src/client/driver/engine-set.ts";
+import { OwnedEngines } from "../../../src/client/driver/owned-engines.ts";
 import { FakeEngines, tick } from "../../scheduler/fake-engines.ts";
 import { FakeLink } from "../../scheduler/fake-link.ts";
 import { FakeTransport } from "../fake-transport.ts";
@@ -9,7 +9,7 @@ function assemble(setup?: { readonly fn: unknown; readonly args: readonly unknow
   const engines = new FakeEngines(0);
   const transport = new FakeTransport();
   const { dispatcher } = engines;
-  const crew = new EngineSet({
+  const crew = new OwnedEngines({
     transport,
     dispatcher,
     events: engines.events,
@@ -24,11 +24,11 @@ async function join({
   crew,
   transport,
 }: {
-  readonly crew: EngineSet;
+  readonly crew: OwnedEngines;
   readonly transport: FakeTransport;
 }): Promise<FakeLink> {
   const link = new FakeLink();
-  const start = crew.start();
+  const start = crew.add(1);
   await transport.end(link);
   await start;
   return link;
@@ -43,7 +43,7 @@ async function failure(promise: Promise<unknown>): Promise<Error> {
 
 test("an engine that comes when the client is closed is not set up", async () => {
   const { transport, dispatcher, crew } = assemble({ fn: () => 1, args: [] });
-  const start = failure(crew.start());
+  const start = failure(crew.add(1));
   const link = new FakeLink();
   const closed = dispatcher.close().then(() => crew.close());
   await transport.end(link);
@@ -55,7 +55,7 @@ test("an engine that comes when the client is closed is not set up", async () =>
 test("engines that did start do what they were given, when others do not", async () => {
   const { engines, transport, dispatcher, crew } = assemble();
   let hasFailed = false;
-  const starts = failure(crew.startAll(2)).finally(() => {
+  const starts = failure(crew.add(2)).finally(() => {
     hasFailed = true;
   });
   const link = new FakeLink();
@@ -84,22 +84,22 @@ afterEach(() => {
 test("limits of time that no timer can keep are none", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   const { transport, crew } = assemble({ fn: () => 1, args: [] });
-  const waits = [crew.start(), crew.waitFor(1, 3e9)];
+  const waits = [crew.add(1), crew.waitFor(1, 3e9)];
   const link = new FakeLink();
   await transport.end(link);
   await vi.advanceTimersByTimeAsync(60_000);
   link.done(link.ids);
-  expect(await Promise.all(waits)).toEqual([0, undefined]);
+  expect(await Promise.all(waits)).toEqual([[0], undefined]);
 });
 
 describe("waitFor", () => {
   test("fails with why the last engines did not start, not with an older failure", async () => {
     const { transport, crew } = assemble();
-    const first = failure(crew.start());
+    const first = failure(crew.add(1));
     await transport.end(new Error("an old story"));
     await first;
     expect(await failure(crew.waitFor(1, 1000))).toMatchObject({ name: "EngineStartError" });
-    const both = [failure(crew.start()), crew.start()];
+    const both = [failure(crew.add(1)), crew.add(1)];
     await transport.end(new Error("no memory"));
     await transport.end(new FakeLink());
     await Promise.all(both);

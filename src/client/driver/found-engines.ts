@@ -1,0 +1,173 @@
+import { ClientClosedError, EngineStartError, TimeoutError } from "../../protocol/errors.ts";
+import type { EngineId } from "../../protocol/ids.ts";
+import { DEFAULT_START_TIMEOUT_MS } from "../../protocol/start-limit.ts";
+import { startTimer } from "../../protocol/timer.ts";
+import type { EngineState } from "../../scheduler/engine-state.ts";
+import type { FoundEngine, SharingTransport } from "../../transport/contract.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+import { abortRunning, type EngineSet } from "./engine-set.ts";
+import type { EventLog } from "./events.ts";
+import { onceForAll, type Setup, setUp } from "./setup.ts";
+
+/** Something that is waited for until engines have come. */
+interface Waiter {
+  /** Looks at what has come; whether the wait is over. */
+  readonly isOver: () => boolean;
+  readonly end: (error?: Error) => void;
+}
+
+/**
+ * The engines that a client finds: their hosts start and end them, and other clients use them too. They come and go by
+ * themselves; one whose link was lost may come back under its id.
+ */
+export class FoundEngines implements EngineSet {
+  readonly #transport: SharingTransport;
+  readonly #dispatcher: Dispatcher;
+  readonly #events: EventLog;
+  readonly #setup: Setup | undefined;
+  readonly #startTimeoutMs: number;
+  readonly #closing = new AbortController();
+  readonly #waiters = new Set<Waiter>();
+  // Ids of those that have followed others, by the id of the other.
+  readonly #followers = new Map<EngineId, EngineId>();
+  #nextId = 0;
+  readonly #session: Promise<() => Promise<void>>;
+  // Why there is no session.
+  #failure: Error | undefined;
+
+  constructor(parts: {
+    readonly transport: SharingTransport;
+    readonly dispatcher: Dispatcher;
+    readonly events: EventLog;
+    readonly setup: Setup | undefined;
+    readonly startTimeoutMs: number | undefined;
+  }) {
+    this.#transport = parts.transport;
+    this.#dispatcher = parts.dispatcher;
+    this.#events = parts.events;
+    this.#setup = parts.setup && onceForAll(parts.setup);
+    this.#startTimeoutMs = parts.startTimeoutMs ?? DEFAULT_START_TIMEOUT_MS;
+    this.#dispatcher.keepEngines(this);
+    this.#dispatcher.scheduler.follow();
+    this.#session = this.#transport.attach((engine) => void this.#join(engine));
+    this.#session.catch((error: unknown) => {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+      this.#look();
+    });
+  }
+
+  get nextId(): EngineId {
+    return this.#nextId;
+  }
+
+  async #join({ engineId, link, follows }: FoundEngine): Promise<void> {
+    if (this.#dispatcher.closed) return void link.close();
+    this.#nextId = Math.max(this.#nextId, engineId + 1);
+    const handle = this.#dispatcher.prepare(engineId, link);
+    try {
+      const limits = { timeoutMs: this.#startTimeoutMs, giveUp: this.#closing.signal };
+      if (this.#setup) await setUp(this.#dispatcher, handle, { ...limits, setup: this.#setup });
+      if (this.#dispatcher.closed) throw new ClientClosedError();
+      if (follows !== undefined) this.#followers.set(follows, engineId);
+      this.#dispatcher.scheduler.join(handle.state);
+      if (follows !== undefined) this.#events.emit({ kind: "engine-replaced", engineId: follows, by: engineId });
+      this.#look();
+    } catch (error) {
+      await link.close();
+      const cause = error instanceof Error ? error : new Error(String(error));
+      if (!this.#dispatcher.closed) this.#events.emit({ kind: "engine-start-failed", engineId, cause });
+    }
+  }
+
+  async add(count: number): Promise<EngineId[]> {
+    const before = new Set(this.#dispatcher.engines.byId.keys());
+    const come = (): EngineId[] => this.#dispatcher.engines.ids.filter((id) => !before.has(id));
+    const { name, scale } = this.#transport;
+    const fail = (cause: Error): never => {
+      throw new EngineStartError(this.#nextId, cause);
+    };
+    if (scale === undefined) return fail(new Error(`engines of the ${name} are started by their hosts`));
+    await scale(count).catch(fail);
+    await this.#until(() => come().length >= count, `${count} more engines were ready`, this.#startTimeoutMs);
+    return come().slice(0, count);
+  }
+
+  async restart(engines: readonly EngineState[]): Promise<EngineId[]> {
+    const ids = engines.filter((engine) => !engine.ending).map(({ engineId }) => engineId);
+    for (const engine of engines) this.replace(engine, new Error("it was restarted"));
+    const come = (): EngineId[] => ids.flatMap((id) => this.#followers.get(id) ?? []);
+    await this.#until(() => come().length === ids.length, "engines took the places of others", this.#startTimeoutMs);
+    return come();
+  }
+
+  // The host starts another one by itself, where one is gone.
+  replace(engine: EngineState, why: Error): void {
+    const host = this.#dispatcher.handles.get(engine.engineId)?.link.host;
+    if (engine.ending || host === undefined) return;
+    this.#dispatcher.scheduler.expectEnd(engine, why);
+    host.restart();
+  }
+
+  replaceLater(): undefined {
+    return undefined;
+  }
+
+  // There are no such places.
+  fillPlace(): void {}
+
+  // They end once the other clients are done with them too.
+  remove(engines: readonly EngineState[]): void {
+    for (const { engineId } of engines) this.#dispatcher.handles.get(engineId)?.link.host?.retire();
+    for (const engine of engines) this.#dispatcher.scheduler.retire(engine);
+  }
+
+  interrupt(engines: readonly EngineState[]): void {
+    abortRunning(this.#dispatcher.scheduler.stopper, engines);
+    for (const { head, engineId } of engines) {
+      // What it runs is another client's, or not known yet.
+      if (head === undefined) this.#dispatcher.handles.get(engineId)?.link.host?.interrupt();
+    }
+  }
+
+  async waitFor(count: number, timeoutMs: number): Promise<void> {
+    const { engines } = this.#dispatcher;
+    await this.#until(
+      () => engines.engineCount >= count,
+      () => `${engines.engineCount} of ${count} engines were ready`,
+      timeoutMs,
+    );
+  }
+
+  #until(isOver: () => boolean, what: string | (() => string), timeoutMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = {
+        isOver,
+        end: (error) => {
+          this.#waiters.delete(waiter);
+          clearTimeout(timer);
+          if (error === undefined) resolve();
+          else reject(error);
+        },
+      };
+      const expire = (): void => waiter.end(new TimeoutError(typeof what === "string" ? what : what(), timeoutMs));
+      const timer = startTimer(expire, timeoutMs);
+      this.#waiters.add(waiter);
+      this.#look();
+    });
+  }
+
+  #look(): void {
+    for (const waiter of this.#waiters) {
+      if (this.#dispatcher.closed) waiter.end(new ClientClosedError());
+      else if (this.#failure) waiter.end(this.#failure);
+      else if (waiter.isOver()) waiter.end();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(new ClientClosedError());
+    this.#look();
+    const detach = await this.#session.catch(() => undefined);
+    await detach?.();
+  }
+}

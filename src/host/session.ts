@@ -1,0 +1,182 @@
+import type { ErrorRecord } from "../protocol/error-record.ts";
+import type { FunctionId, TaskId } from "../protocol/ids.ts";
+import type { Reply, Request } from "../protocol/messages.ts";
+import type { FromHost, ToHost } from "../protocol/session.ts";
+import type { Wire } from "../transport/wire.ts";
+
+/** What a session asks of its engine, in the engine's numbers. */
+export interface SessionHost {
+  /** Takes a task, and gives the number that the engine knows it by. */
+  readonly newTask: (session: Session, id: TaskId) => TaskId;
+  readonly newFunction: () => FunctionId;
+  readonly send: (request: Request) => void;
+  readonly flush: () => void;
+  readonly stop: (ids: readonly TaskId[], graceMs: number, listens: boolean) => void;
+  readonly interrupt: () => void;
+  readonly restart: () => void;
+  readonly retire: () => void;
+  /** Called once when the session is over, but for the end of the engine. */
+  readonly left: (session: Session) => void;
+}
+
+/** One client's part of a shared engine: its tasks and functions, by the client's numbers. */
+export class Session {
+  readonly #wire: Wire<FromHost, ToHost>;
+  readonly #host: SessionHost;
+  // Numbers that the engine knows them by.
+  readonly #tasks = new Map<TaskId, TaskId>();
+  readonly #functions = new Map<FunctionId, FunctionId>();
+  #replies: Reply[] = [];
+  #flushing = false;
+  #closed = false;
+  // What was said last of the tasks that run.
+  #running: TaskId | null = null;
+  #last: TaskId = -1;
+
+  constructor({ wire, ...host }: SessionHost & { readonly wire: Wire<FromHost, ToHost> }) {
+    this.#wire = wire;
+    this.#host = host;
+    wire.listen({
+      onMessage: (message) => this.#receive(message),
+      onRoom: () => undefined,
+      onClose: () => this.#leave(),
+    });
+  }
+
+  #receive(message: ToHost): void {
+    if (this.#closed) return;
+    switch (message.kind) {
+      case "requests":
+        for (const request of message.requests) this.#request(request);
+        // The requests of one message went on as one.
+        return this.#host.flush();
+      case "stop": {
+        const ids = this.#engineIds(message.ids);
+        if (ids.length > 0) this.#host.stop(ids, message.graceMs, message.listens);
+        return;
+      }
+      case "interrupt":
+        return this.#host.interrupt();
+      case "restart":
+        return this.#host.restart();
+      case "retire":
+        return this.#host.retire();
+      case "leave":
+        return this.#leave();
+    }
+  }
+
+  #engineIds(ids: readonly TaskId[]): TaskId[] {
+    return ids.flatMap((id) => this.#tasks.get(id) ?? []);
+  }
+
+  #leave(): void {
+    if (this.#closed) return;
+    this.#close();
+    for (const fn of this.#functions.values()) this.#host.send({ kind: "forget", fn });
+    this.#host.flush();
+    this.#host.left(this);
+  }
+
+  #close(): void {
+    this.#closed = true;
+    this.#replies = [];
+    this.#wire.close();
+  }
+
+  #request(request: Request): void {
+    switch (request.kind) {
+      case "function": {
+        const fn = this.#host.newFunction();
+        this.#functions.set(request.fn, fn);
+        return this.#host.send({ ...request, fn });
+      }
+      case "forget": {
+        const fn = this.#functions.get(request.fn);
+        this.#functions.delete(request.fn);
+        if (fn !== undefined) this.#host.send({ kind: "forget", fn });
+        return;
+      }
+      case "abort":
+        return this.#host.send({ kind: "abort", ids: this.#engineIds(request.ids) });
+      case "apply": {
+        const ids = request.ids.map((id) => this.#newTask(id));
+        return this.#host.send({ ...request, fn: this.#functionOf(request.fn), ids });
+      }
+      case "map":
+        return this.#host.send({ ...request, fn: this.#functionOf(request.fn), id: this.#newTask(request.id) });
+      case "push": {
+        // Numbers of one client's shared memory mean nothing to the others.
+        const { sharedIds: _, ...push } = request;
+        return this.#host.send({ ...push, id: this.#newTask(request.id) });
+      }
+      default:
+        return this.#host.send({ ...request, id: this.#newTask(request.id) });
+    }
+  }
+
+  #newTask(id: TaskId): TaskId {
+    const task = this.#host.newTask(this, id);
+    this.#tasks.set(id, task);
+    return task;
+  }
+
+  // One that was never sent gets a number that leads nowhere, so that the engine refuses the call in its turn.
+  #functionOf(fn: FunctionId): FunctionId {
+    return this.#functions.get(fn) ?? this.#host.newFunction();
+  }
+
+  /** Notes that the engine has answered a task of the session. */
+  answered(id: TaskId): void {
+    this.#tasks.delete(id);
+  }
+
+  /** Passes a reply on, in the session's numbers. Those of one turn travel in one message. */
+  reply(reply: Reply): void {
+    if (this.#closed) return;
+    this.#replies.push(reply);
+    if (this.#flushing) return;
+    this.#flushing = true;
+    queueMicrotask(() => this.#flush());
+  }
+
+  #flush(): void {
+    this.#flushing = false;
+    if (this.#replies.length === 0) return;
+    const replies = this.#replies;
+    this.#replies = [];
+    this.#wire.send({ kind: "replies", replies }, []);
+  }
+
+  /** Says something that is no reply, after the replies before it. */
+  post(message: Exclude<FromHost, { kind: "replies" }>): void {
+    if (this.#closed) return;
+    this.#flush();
+    this.#wire.send(message, []);
+  }
+
+  /** Says which task of the session runs, where that has changed. */
+  noteRunning(running: TaskId | null): void {
+    if (running === this.#running) return;
+    this.#running = running;
+    if (running !== null) this.#last = running;
+    this.post({ kind: "begun", running, last: this.#last });
+  }
+
+  /**
+   * The engine is gone. What the session holds of it was begun, or not.
+   *
+   * @param end - `isBegun`: whether the engine has begun a task, by the engine's number
+   */
+  end(end: {
+    readonly cause: ErrorRecord;
+    readonly isBegun: (task: TaskId) => boolean;
+    readonly isBlameless: boolean;
+  }): void {
+    const { cause, isBegun, isBlameless } = end;
+    let last = this.#last;
+    for (const [id, task] of this.#tasks) if (isBegun(task)) last = id;
+    this.post({ kind: "ended", cause, last, isBlameless });
+    this.#close();
+  }
+}

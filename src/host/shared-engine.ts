@@ -1,0 +1,227 @@
+import { type EngineId, fullId, type TaskId } from "../protocol/ids.ts";
+import type { Reply } from "../protocol/messages.ts";
+import type { FromHost, ToHost } from "../protocol/session.ts";
+import { toErrorRecord } from "../protocol/to-error-record.ts";
+import type { EngineLink, LinkEnd } from "../transport/contract.ts";
+import type { Wire } from "../transport/wire.ts";
+import { Session } from "./session.ts";
+import { watchStop } from "./stop-watch.ts";
+
+/** A task that the engine holds. */
+interface HostTask {
+  readonly session: Session;
+  /** The number that the session has given it. */
+  readonly id: TaskId;
+}
+
+// So often sessions hear which task runs, while that changes, ms.
+const NOTICE_MS = 10;
+// Time that a task has to stop which listens to `engine.signal`, where no client says how long, ms.
+const GRACE_MS = 1000;
+
+/**
+ * One engine, shared by the sessions of several clients: gives their tasks and functions numbers of its own, and each
+ * session its answers. The engine runs the tasks in the order in which they come.
+ */
+export class SharedEngine {
+  readonly engineId: EngineId;
+  readonly #link: EngineLink;
+  readonly #onGone: (why: Error) => void;
+  readonly #sessions = new Set<Session>();
+  // In the order in which they were sent, which is the order in which they run.
+  readonly #tasks = new Map<TaskId, HostTask>();
+  #nextTask = 0;
+  #nextFunction = 0;
+  #listening: TaskId | undefined;
+  // Why it was ended on purpose.
+  #why: Error | undefined;
+  #retiring = false;
+  #notice: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param onGone - called once the engine is gone, and every session has heard of it */
+  constructor(parts: {
+    readonly engineId: EngineId;
+    readonly link: EngineLink;
+    readonly onGone: (why: Error) => void;
+  }) {
+    this.engineId = parts.engineId;
+    this.#link = parts.link;
+    this.#onGone = parts.onGone;
+    this.#link.onReply((reply) => this.#reply(reply));
+    this.#link.onClose((end) => this.#gone(end));
+  }
+
+  /** Whether it ends once every client is done with it. */
+  get retiring(): boolean {
+    return this.#retiring;
+  }
+
+  /** Number of tasks that it holds. */
+  get load(): number {
+    return this.#tasks.size;
+  }
+
+  /** Serves a client, whose messages come over a wire. The session ends with the wire. */
+  open(wire: Wire<FromHost, ToHost>): Session {
+    const session = new Session({
+      wire,
+      newTask: (of, id) => this.#newTask(of, id),
+      newFunction: () => this.#nextFunction++,
+      send: (request) => this.#link.send(request),
+      flush: () => this.#link.flush(),
+      stop: (ids, graceMs, listens) => this.#stop(ids, graceMs, listens),
+      interrupt: () => this.#interrupt(),
+      restart: () => this.end(new Error("it was restarted")),
+      retire: () => this.retire(),
+      left: (of) => this.#left(of),
+    });
+    this.#sessions.add(session);
+    if (this.#retiring) session.post({ kind: "retiring" });
+    return session;
+  }
+
+  /** Ends the engine, whatever it does. */
+  end(why: Error): void {
+    this.#why ??= why;
+    void this.#link.close();
+  }
+
+  /** Ends the engine once every client is done with it. */
+  retire(): void {
+    if (this.#retiring) return;
+    this.#retiring = true;
+    for (const session of this.#sessions) session.post({ kind: "retiring" });
+    this.#endIfDone();
+  }
+
+  #endIfDone(): void {
+    if (this.#retiring && this.#sessions.size === 0) this.end(new Error("it was removed"));
+  }
+
+  #newTask(session: Session, id: TaskId): TaskId {
+    const task = this.#nextTask++;
+    this.#tasks.set(task, { session, id });
+    this.#notice ??= setTimeout(() => this.#sayWhatRuns(), NOTICE_MS);
+    return task;
+  }
+
+  #sayWhatRuns(): void {
+    this.#notice = undefined;
+    if (this.#tasks.size === 0) return;
+    const running = this.#tasks.get(this.#head ?? -1);
+    for (const session of this.#sessions) session.noteRunning(running?.session === session ? running.id : null);
+    this.#notice = setTimeout(() => this.#sayWhatRuns(), NOTICE_MS);
+  }
+
+  // The task that runs, or is next.
+  get #head(): TaskId | undefined {
+    const [first] = this.#tasks.keys();
+    return this.#begun ?? first;
+  }
+
+  // The task that was begun last, if it has not been answered. The answers of those before it may not have come.
+  get #begun(): TaskId | undefined {
+    const [first] = this.#tasks.keys();
+    const last = this.#link.lastBegun();
+    if (first === undefined || last === undefined) return undefined;
+    const id = fullId(last, first);
+    return this.#tasks.has(id) ? id : undefined;
+  }
+
+  #stop(ids: readonly TaskId[], graceMs: number, listens: boolean): void {
+    this.#link.send({ kind: "abort", ids });
+    // At once: the engine may begin a task any moment.
+    this.#link.flush();
+    watchStop({
+      ids,
+      holds: (id) => this.#tasks.has(id),
+      runs: (id) => this.#head === id,
+      graceMs: (id) => (listens || this.#listening === id ? graceMs : 0),
+      end: (id) => this.end(new Error(`it was ended to stop task ${this.#tasks.get(id)?.id ?? id}`)),
+    });
+  }
+
+  #interrupt(): void {
+    const head = this.#head;
+    if (head !== undefined) this.#stop([head], GRACE_MS, false);
+  }
+
+  #left(session: Session): void {
+    this.#sessions.delete(session);
+    const ids = [...this.#tasks].flatMap(([task, { session: of }]) => (of === session ? task : []));
+    // What it has begun may go on for a while: other clients lose what they have on the engine when it is ended.
+    if (ids.length > 0) this.#stop(ids, GRACE_MS, true);
+    this.#endIfDone();
+  }
+
+  #take(task: TaskId): HostTask | undefined {
+    const taken = this.#tasks.get(task);
+    this.#tasks.delete(task);
+    taken?.session.answered(taken.id);
+    return taken;
+  }
+
+  #reply(reply: Reply): void {
+    switch (reply.kind) {
+      case "done":
+        return this.#replyDone(reply);
+      case "aborted":
+        for (const task of reply.ids) this.#post(this.#take(task), (id) => ({ kind: "aborted", ids: [id] }));
+        return;
+      case "items":
+      case "failed":
+        return this.#post(this.#take(reply.id), (id) => ({ ...reply, id }));
+      case "listening":
+        this.#listening = reply.id;
+        return this.#post(this.#tasks.get(reply.id), (id) => ({ ...reply, id }));
+      case "published":
+        return this.#post(this.#tasks.get(reply.id), (id) => ({ ...reply, id }));
+      case "output":
+        if (reply.id !== null) return this.#post(this.#tasks.get(reply.id), (id) => ({ ...reply, id }));
+        for (const session of this.#sessions) session.reply(reply);
+        return;
+      case "fault":
+        for (const session of this.#sessions) session.reply(reply);
+        return;
+    }
+  }
+
+  #post(task: HostTask | undefined, made: (id: TaskId) => Reply): void {
+    task?.session.reply(made(task.id));
+  }
+
+  // Answers of several clients may stand in one reply. Shared memory has numbers of one client, which no other knows.
+  #replyDone(reply: Reply & { kind: "done" }): void {
+    const tasks = reply.ids.map((task) => this.#take(task));
+    for (let from = 0; from < tasks.length; ) {
+      const session = tasks[from]?.session;
+      let to = from + 1;
+      while (to < tasks.length && tasks[to]?.session === session) to++;
+      const [start, end] = [from, to];
+      session?.reply({
+        kind: "done",
+        ids: tasks.slice(start, end).map((task) => task?.id ?? -1),
+        values: reply.values.slice(start, end),
+        startedMs: reply.startedMs.slice(start, end),
+        endedMs: reply.endedMs.slice(start, end),
+        ...(reply.placeholders !== undefined && { placeholders: reply.placeholders }),
+      });
+      from = to;
+    }
+  }
+
+  #gone({ cause }: LinkEnd): void {
+    clearTimeout(this.#notice);
+    const why = this.#why ?? cause ?? new Error("it was ended");
+    const record = toErrorRecord(why);
+    const last = this.#link.lastBegun();
+    const running = this.#tasks.get(this.#begun ?? -1);
+    const isBegun = (task: TaskId): boolean => last === undefined || ((last - task) | 0) >= 0;
+    for (const session of this.#sessions) {
+      const isOthers = running !== undefined && running.session !== session;
+      session.end({ cause: record, isBegun, isBlameless: this.#why !== undefined || isOthers });
+    }
+    this.#sessions.clear();
+    this.#onGone(why);
+  }
+}

@@ -1,0 +1,28 @@
+/** A way between two programs, or two parts of one, on which messages arrive once each and in order while it is open. */
+export interface Wire<Outgoing, Incoming> {
+  /**
+   * Sends a message.
+   *
+   * @param move - buffers whose memory goes along
+   * @throws {DataCloneError} when it can't be sent; nothing was sent then
+   */
+  send(message: Outgoing, move: readonly object[]): void;
+  /** As in `EngineLink`. */
+  room(): number;
+  /** As in `EngineLink`. */
+  roundTripMs(): number;
+  /** Sets the handlers. What came before is kept. */
+  listen(handlers: WireHandlers<Incoming>): void;
+  /** As in `EngineLink`. */
+  keepAlive(awaited: boolean): void;
+  /** Hears no more, and closes it once what was sent has arrived. Idempotent. */
+  close(): void;
+}
+
+export interface WireHandlers<Incoming> {
+  readonly onMessage: (message: Incoming) => void;
+  /** Called when there is room again after there was none. */
+  readonly onRoom: () => void;
+  /** Called once, when the wire is over without a `close()` on this side. */
+  readonly onClose: (cause: Error) => void;
+}
