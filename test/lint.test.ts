@@ -93,6 +93,10 @@ describe("the linter refuses imports from outside the floors", () => {
     expect(linesOf("src/client/results/imports.ts", "eslint(no-restricted-imports)")).toEqual([3, 4, 5]);
   });
 
+  test("sampling/ may import the files of client/, but not of the folders in it", () => {
+    expect(linesOf("src/sampling/run/imports.ts", "eslint(no-restricted-imports)")).toEqual([3, 4, 5]);
+  });
+
   test("a file of src/ itself may not import a runtime", () => {
     expect(linesOf("src/imports.ts", "eslint(no-restricted-imports)")).toEqual([2, 3]);
   });
@@ -163,6 +167,15 @@ function snippets(): Readonly<Record<string, string>> {
     ]
       .map((specifier) => `import "${specifier}";`)
       .join("\n"),
+    "src/sampling/run/imports.ts": [
+      "../request/x.ts",
+      "../../client/x.ts",
+      "../../client/driver/x.ts",
+      "../../client/views/x.ts",
+      "../../scheduler/x.ts",
+    ]
+      .map((specifier) => `import "${specifier}";`)
+      .join("\n"),
     "src/client/results/imports.ts": [
       "../check.ts",
       "../calls/x.ts",
@@ -200,8 +213,12 @@ function targetsOf(floor: string): string[] {
 function isIn(target: string, row: readonly string[]): boolean {
   if (target === "type kernels") return row.includes("kernels") || row.includes(target);
   return (
-    row.some((entry) => entry === target || (entry.endsWith("/*") && target.startsWith(entry.slice(0, -1)))) ||
-    isNode(target, row)
+    row.some(
+      (entry) =>
+        entry === target ||
+        entry === `${target}/*.ts` ||
+        (entry.endsWith("/*") && target.startsWith(entry.slice(0, -1))),
+    ) || isNode(target, row)
   );
 }
 

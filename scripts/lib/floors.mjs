@@ -20,8 +20,9 @@ const PEERS = ["tinybench", "piscina", "tinypool", "workerpool", "poolifier"];
 
 /**
  * For each folder of `src/` the folders and packages that its files may import besides their own. `*.ts` are the files of
- * `src/` itself; `type kernels` lets in types of `kernels/` only. A folder inside a folder has a row where it differs: the
- * files of the folder around it are open to it as well, but for the folders beside it that are named with `not`.
+ * `src/` itself, `client/*.ts` those of `client/` but not of the folders in it; `type kernels` lets in types of `kernels/`
+ * only. A folder inside a folder has a row where it differs: the files of the folder around it are open to it as well, but
+ * for the folders beside it that are named with `not`.
  *
  * @type {Readonly<Record<string, readonly string[]>>}
  */
@@ -40,7 +41,7 @@ export const FLOORS = {
   "client/results": [...CLIENT, "not engines", "not driver", "not views"],
   "client/engines": [...CLIENT, "not results", "not driver", "not views"],
   "client/driver": [...CLIENT, "not views"],
-  sampling: ["protocol", "kernels", "schedule", "scheduler", "client"],
+  sampling: ["protocol", "kernels", "schedule", "client/*.ts"],
   node: [...RUNTIME, ...NODE, "cli-progress", "piscina"],
   browser: [...RUNTIME, ...ENGINE_TEXTS],
   nats: [...RUNTIME, "@nats-io/*"],
@@ -104,7 +105,7 @@ const isType = (entry) => entry.startsWith("type ");
 function patternOf(entry, up) {
   const floor = isType(entry) ? entry.slice("type ".length) : entry;
   if (floor in FLOORS) return `${up}${floor}/**`;
-  return entry === "*.ts" ? `${up}*.ts` : entry;
+  return entry.endsWith("*.ts") ? `${up}${entry}` : entry;
 }
 
 /**

@@ -6,18 +6,18 @@ import { withJson } from "../protocol/json.ts";
 import { type EngineEvent } from "../scheduler/engine-event.ts";
 import type { EngineState } from "../scheduler/engine-state.ts";
 import { noEngines } from "../scheduler/no-engines.ts";
-import type { Transport } from "../transport/contract.ts";
 import { checkCount, checkEngineCount, checkOptions, checkTimeout, taskIds } from "./check.ts";
+import { clientJobs } from "./client-jobs.ts";
+import type { ClientParts } from "./client-parts.ts";
 import { Dispatcher } from "./driver/dispatcher.ts";
 import type { EngineSet } from "./driver/engine-set.ts";
 import { enginesOf } from "./driver/engines-of.ts";
 import { EventLog } from "./driver/events.ts";
-import { History, type HistoryBound } from "./driver/history.ts";
-import type { Setup } from "./driver/setup.ts";
+import { History } from "./driver/history.ts";
+import type { JobHost } from "./job-host.ts";
 import { type QueueStatus, queueStatus } from "./queue-status.ts";
 import type { AsyncResult } from "./results/async-result.ts";
 import { type TaskMetadata, taskMetadata } from "./results/metadata.ts";
-import type { ClientRuntime } from "./runtime.ts";
 import type { LoadBalancedViewOptions } from "./views/balanced-options.ts";
 import { DirectView } from "./views/direct-view.ts";
 import { LoadBalancedView } from "./views/load-balanced-view.ts";
@@ -29,31 +29,19 @@ import type { Targets } from "./views/view-types.ts";
 
 /** Holds a handle on engines. Made by `connect`. */
 export class Client {
-  /** What the views share; for subclasses, which add kinds of work. */
-  protected readonly context: ViewContext;
-  protected readonly eventLog: EventLog;
+  /** For subclasses, which add kinds of work. */
+  protected readonly jobs: JobHost;
+  readonly #context: ViewContext;
+  readonly #events: EventLog;
   readonly #engines: EngineSet;
 
-  /**
-   * @param graceMs - time that an aborted task has to stop which listens to `engine.signal`, ms
-   * @param history - how much is remembered of tasks that have ended
-   * @param setup - is run on every engine before it takes part
-   * @param startTimeoutMs - longest time that it may take
-   */
-  constructor(parts: {
-    readonly transport: Transport;
-    readonly runtime: ClientRuntime;
-    readonly graceMs?: number;
-    readonly history?: Required<HistoryBound>;
-    readonly setup?: Setup | undefined;
-    readonly startTimeoutMs?: number;
-  }) {
+  constructor(parts: ClientParts) {
     const { transport, runtime, graceMs, history, setup, startTimeoutMs } = parts;
-    this.eventLog = new EventLog();
-    const dispatcher = new Dispatcher(this.eventLog, graceMs, new History(history));
+    this.#events = new EventLog();
+    const dispatcher = new Dispatcher(this.#events, graceMs, new History(history));
     dispatcher.functions.places.finder = runtime.sources;
-    this.#engines = enginesOf(transport, { dispatcher, events: this.eventLog, setup, startTimeoutMs });
-    this.context = {
+    this.#engines = enginesOf(transport, { dispatcher, events: this.#events, setup, startTimeoutMs });
+    this.#context = {
       dispatcher,
       transport,
       runtime,
@@ -63,21 +51,22 @@ export class Client {
       },
       engines: () => ({ ids: this.ids, nextId: this.#engines.nextId, none: () => noEngines(dispatcher.scheduler) }),
     };
+    this.jobs = clientJobs(this.#context, this.#events);
   }
 
   /** Ids of the engines that take calls, rising; a fresh list each time. One that is to end is not among them. */
   get ids(): readonly EngineId[] {
-    return this.context.dispatcher.engines.ids;
+    return this.#context.dispatcher.engines.ids;
   }
 
   /** Number of those engines. */
   get length(): number {
-    return this.context.dispatcher.engines.open.count;
+    return this.#context.dispatcher.engines.open.count;
   }
 
   /** Ids of the tasks that are not over; those of a balanced map appear as its chunks are made. */
   get outstanding(): ReadonlySet<TaskId> {
-    return withJson(new Set(this.context.dispatcher.scheduler.pending.tasks().map((task) => task.id)));
+    return withJson(new Set(this.#context.dispatcher.scheduler.pending.tasks().map((task) => task.id)));
   }
 
   /**
@@ -93,7 +82,7 @@ export class Client {
   directView(targets: EngineId): DirectView<false>;
   directView(targets?: readonly EngineId[] | "all"): DirectView;
   directView(targets: Targets = "all"): DirectView<boolean> {
-    return new DirectView<boolean>(this.context, targets);
+    return new DirectView<boolean>(this.#context, targets);
   }
 
   /**
@@ -104,7 +93,7 @@ export class Client {
   loadBalancedView(options: Targets | LoadBalancedViewOptions = {}): LoadBalancedView {
     const isOptions = typeof options === "object" && !Array.isArray(options);
     // What is neither a list nor options is an id, "all", or a mistake that the view reports.
-    return new LoadBalancedView(this.context, (isOptions ? options : { targets: options }) as LoadBalancedViewOptions);
+    return new LoadBalancedView(this.#context, (isOptions ? options : { targets: options }) as LoadBalancedViewOptions);
   }
 
   /**
@@ -116,12 +105,12 @@ export class Client {
    * @throws {NoEnginesError} when no engine is left
    */
   at(index: number): DirectView<false> {
-    this.context.dispatcher.checkOpen();
+    this.#context.dispatcher.checkOpen();
     if (typeof index !== "number" || !Number.isInteger(index)) {
       throw new TypeError(`at expects a position in client.ids, got ${describe(index)}`);
     }
     const { ids } = this;
-    if (ids.length === 0) throw noEngines(this.context.dispatcher.scheduler);
+    if (ids.length === 0) throw noEngines(this.#context.dispatcher.scheduler);
     const id = ids.at(index);
     if (id === undefined) throw new RangeError(`at(${index}) is out of range: the client has ${ids.length} engines`);
     return this.directView(id);
@@ -137,13 +126,13 @@ export class Client {
    * @throws {NoEnginesError} when no engine is left
    */
   slice(start = 0, end: number = Number.POSITIVE_INFINITY, step = 1): DirectView {
-    this.context.dispatcher.checkOpen();
+    this.#context.dispatcher.checkOpen();
     for (const bound of [start, end, step]) {
       if (Number.isInteger(bound) || bound === Number.POSITIVE_INFINITY) continue;
       throw new TypeError(`slice expects whole numbers, got ${describe(bound)}`);
     }
     if (!Number.isInteger(step) || step < 1) throw new RangeError(`slice expects a step >= 1, got ${step}`);
-    if (this.length === 0) throw noEngines(this.context.dispatcher.scheduler);
+    if (this.length === 0) throw noEngines(this.#context.dispatcher.scheduler);
     const ids = this.ids.slice(start, end).filter((_, i) => i % step === 0);
     if (ids.length === 0) throw new RangeError(`slice(${start}, ${end}, ${step}) of ${this.length} engines is empty`);
     return this.directView(ids);
@@ -156,7 +145,7 @@ export class Client {
 
   /** What waits and runs where, now. */
   queueStatus(): QueueStatus {
-    return queueStatus(this.context.dispatcher.scheduler);
+    return queueStatus(this.#context.dispatcher.scheduler);
   }
 
   /**
@@ -164,7 +153,7 @@ export class Client {
    * of submission.
    */
   history(): readonly TaskMetadata[] {
-    const { history, scheduler } = this.context.dispatcher;
+    const { history, scheduler } = this.#context.dispatcher;
     return [...history.tasks, ...scheduler.pending.tasks()].toSorted((a, b) => a.id - b.id).map(taskMetadata);
   }
 
@@ -177,18 +166,18 @@ export class Client {
    * @throws {NoSuchEngineError} when its engine is gone, and {NoEnginesError} {ClientClosedError}
    */
   resubmit(id: TaskId): AsyncResult<unknown, unknown> {
-    this.context.dispatcher.checkOpen();
-    return resubmit(this.context, id);
+    this.#context.dispatcher.checkOpen();
+    return resubmit(this.#context, id);
   }
 
   /** Forgets ended tasks, all or those of the given ids. Returns the count. @throws {TypeError} as `abort` */
   purge(ids?: TaskId | Iterable<TaskId>): number {
-    return this.context.dispatcher.history.purge(ids === undefined ? undefined : taskIds("purge", ids));
+    return this.#context.dispatcher.history.purge(ids === undefined ? undefined : taskIds("purge", ids));
   }
 
   /** What happens to the engines from now on, until the client is closed or the loop is left. */
   events(): AsyncIterableIterator<EngineEvent> {
-    return this.eventLog.listen();
+    return this.#events.listen();
   }
 
   /**
@@ -200,7 +189,7 @@ export class Client {
    * @throws {ClientClosedError}
    */
   async addEngines(count: number): Promise<EngineId[]> {
-    this.context.dispatcher.checkOpen();
+    this.#context.dispatcher.checkOpen();
     checkEngineCount("addEngines", count);
     return this.#engines.add(count);
   }
@@ -216,7 +205,7 @@ export class Client {
     if (targets === undefined) throw new TypeError('removeEngines expects ids of engines, or "all"');
     const engines = this.#enginesOf(targets);
     this.#engines.remove(engines, targets === "all");
-    await Promise.all(engines.map((engine) => this.context.dispatcher.gone(engine)));
+    await Promise.all(engines.map((engine) => this.#context.dispatcher.gone(engine)));
   }
 
   /**
@@ -246,7 +235,7 @@ export class Client {
    * @throws {TypeError} when it is no id and no list of ids
    */
   abort(ids: TaskId | readonly TaskId[] | ReadonlySet<TaskId>, reason?: unknown): void {
-    const { dispatcher } = this.context;
+    const { dispatcher } = this.#context;
     dispatcher.scheduler.stopper.abort(dispatcher.scheduler.pending.find(taskIds("abort", ids)), reason);
   }
 
@@ -263,12 +252,12 @@ export class Client {
     checkOptions("waitForEngines", options, { timeoutMs: "any" });
     const { timeoutMs = Number.POSITIVE_INFINITY } = options;
     checkTimeout("timeoutMs", timeoutMs);
-    this.context.dispatcher.checkOpen();
+    this.#context.dispatcher.checkOpen();
     await this.#engines.waitFor(count, timeoutMs);
   }
 
   #enginesOf(targets: Targets): EngineState[] {
-    const { dispatcher, engines } = this.context;
+    const { dispatcher, engines } = this.#context;
     dispatcher.checkOpen();
     const all = [...dispatcher.engines.byId.values()];
     const ids = fixTargets(targets, { ...engines(), ids: all.map(({ engineId }) => engineId) });
@@ -282,13 +271,13 @@ export class Client {
 
   /** Takes no more calls, lets those that were made end, and closes. An imap draws nothing more once nothing is pending. */
   async shutdown(): Promise<void> {
-    await this.context.dispatcher.drain();
+    await this.#context.dispatcher.drain();
     await this.close();
   }
 
   /** Ends all engines at once; what was pending fails with ClientClosedError. Idempotent; never rejects. */
   async close(): Promise<void> {
-    await this.context.dispatcher.close();
+    await this.#context.dispatcher.close();
     // One that is being started sees that the client is closed, and ends.
     await this.#engines.close();
   }

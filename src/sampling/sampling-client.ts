@@ -1,5 +1,5 @@
 import { Client } from "../client/client.ts";
-import { fixTargets } from "../client/views/targets.ts";
+import type { ClientParts } from "../client/client-parts.ts";
 import type { SamplerRef } from "../kernels/instances/sampler-ref.ts";
 import { packParameters } from "../kernels/parameters.ts";
 import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
@@ -16,11 +16,16 @@ import { SamplingRun } from "./run/sampling-run.ts";
 /** Opens a checkpoint by its path. */
 export type OpenCheckpoint = (path: string) => CheckpointStore;
 
+/** What a client that samples is made of. */
+export interface SamplingClientParts extends ClientParts {
+  readonly openCheckpoint: OpenCheckpoint;
+}
+
 /** A client that samples. */
 export class SamplingClient extends Client {
   readonly #openCheckpoint: OpenCheckpoint;
 
-  constructor(parts: ConstructorParameters<typeof Client>[0] & { readonly openCheckpoint: OpenCheckpoint }) {
+  constructor(parts: SamplingClientParts) {
     super(parts);
     this.#openCheckpoint = parts.openCheckpoint;
   }
@@ -35,10 +40,10 @@ export class SamplingClient extends Client {
    * @throws {ClientClosedError} {NoEnginesError} {NoSuchEngineError}
    */
   sample(kernel: SamplingKernel, options: SampleOptions): SamplingRun {
-    this.context.dispatcher.checkOpen();
+    this.jobs.checkOpen();
     const request = readRequest(kernel, options);
     const { targets: given = "all" } = options;
-    const targets = fixTargets(given, this.context.engines());
+    const targets = this.jobs.enginesOf(given);
     if (options.checkpoint === undefined) return this.#start(kernel, request, { options, targets });
     const store = this.#openCheckpoint(options.checkpoint);
     store.take();
@@ -51,7 +56,6 @@ export class SamplingClient extends Client {
   }
 
   #start(kernel: SamplingKernel, request: SampleRequest, { options, targets, store }: Place): SamplingRun {
-    const { dispatcher, runtime } = this.context;
     const saved = store && readCheckpoint(store);
     const seed = request.seed ?? (saved ? BigInt(saved.contents.run.seed) : newSeed());
     const { chunkSamples, rules } = chunksOf(request, kernel, saved);
@@ -66,10 +70,10 @@ export class SamplingClient extends Client {
     }
     const { histogram, confidenceLevel, controls, method, antithetic } = request;
     const onFailure = (cause: CheckpointError): void =>
-      this.eventLog.emit({ kind: "checkpoint-failed", path: cause.path, cause });
+      this.jobs.emit({ kind: "checkpoint-failed", path: cause.path, cause });
     const parts = {
-      dispatcher,
-      fn: dispatcher.functions.add(samplerRef(kernel, request, seed)),
+      openJob: this.jobs.openJob,
+      fn: samplerRef(kernel, request, seed),
       plan: makePlan(rules.limit, chunkSamples),
       rules,
       seed,
@@ -79,18 +83,18 @@ export class SamplingClient extends Client {
       antithetic,
       controls,
       histogram,
-      targets: targets === "all" ? null : targets,
+      targets,
       from,
       ...(store && { keeper: new CheckpointKeeper(store, identity, onFailure) }),
     };
-    return new SamplingRun(parts, { signal: options.signal, showProgress: runtime.showProgress });
+    return new SamplingRun(parts, { signal: options.signal, showProgress: this.jobs.showProgress });
   }
 }
 
 /** Where a run is carried out, and kept. */
 interface Place {
   readonly options: SampleOptions;
-  readonly targets: "all" | readonly EngineId[];
+  readonly targets: readonly EngineId[] | null;
   /** Taken. */
   readonly store?: CheckpointStore;
 }

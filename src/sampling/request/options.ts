@@ -1,5 +1,5 @@
 import { checkOptions } from "../../client/check.ts";
-import type { Targets } from "../../client/views/view-types.ts";
+import type { Targets } from "../../client/job-host.ts";
 import type { KernelParameters } from "../../kernels/sampling-kernel.ts";
 import { describe } from "../../protocol/describe.ts";
 import type { ControlOptions } from "../statistics/control.ts";

@@ -1,4 +1,4 @@
-import type { ClientRuntime } from "../../client/runtime.ts";
+import type { JobHost } from "../../client/job-host.ts";
 import { startTimer } from "../../protocol/timer.ts";
 import type { Estimate, EstimateJson } from "./estimate.ts";
 import { type RunParts, Tally } from "./tally.ts";
@@ -11,7 +11,7 @@ import { type RunParts, Tally } from "./tally.ts";
  */
 export class SamplingRun implements PromiseLike<Estimate>, AsyncIterable<Estimate> {
   readonly #tally: Tally;
-  readonly #showProgress: ClientRuntime["showProgress"];
+  readonly #showProgress: JobHost["showProgress"];
 
   /** Made by `client.sample`. */
   constructor(
@@ -19,7 +19,7 @@ export class SamplingRun implements PromiseLike<Estimate>, AsyncIterable<Estimat
     {
       signal,
       showProgress,
-    }: { readonly signal: AbortSignal | undefined; readonly showProgress: ClientRuntime["showProgress"] },
+    }: { readonly signal: AbortSignal | undefined; readonly showProgress: JobHost["showProgress"] },
   ) {
     this.#tally = new Tally(parts);
     this.#showProgress = showProgress;

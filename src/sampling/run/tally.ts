@@ -1,16 +1,8 @@
-import type { Dispatcher } from "../../client/driver/dispatcher.ts";
+import type { ItemRange, Job, JobHost, RangeSource } from "../../client/job-host.ts";
+import type { SamplerRef } from "../../kernels/instances/sampler-ref.ts";
 import { EngineLostError, TaskAbortedError } from "../../protocol/errors.ts";
-import type { EngineId, FunctionId } from "../../protocol/ids.ts";
-import {
-  CHUNKS_AHEAD,
-  type EnginesNow,
-  measured,
-  nextChunkItems,
-  type Pace,
-  UNKNOWN_PACE,
-} from "../../schedule/pace.ts";
-import type { TaskSource } from "../../scheduler/ready-queue.ts";
-import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
+import type { EngineId } from "../../protocol/ids.ts";
+import { type EnginesNow, measured, nextChunkItems, type Pace, UNKNOWN_PACE } from "../../schedule/pace.ts";
 import type { SampleMethod } from "../request/drawing.ts";
 import { type Plan, samplesOf } from "../request/plan.ts";
 import { isComplete, progressOf, type StopReason, type StopRules, stopReason } from "../request/stopping.ts";
@@ -22,8 +14,8 @@ import { advance, type RunState } from "./run-state.ts";
 
 /** What a run is made of. */
 export interface RunParts {
-  readonly dispatcher: Dispatcher;
-  readonly fn: FunctionId;
+  readonly openJob: JobHost["openJob"];
+  readonly fn: SamplerRef;
   readonly plan: Plan;
   readonly rules: StopRules;
   readonly seed: bigint;
@@ -58,17 +50,15 @@ const MOST_LOSSES = 3;
 const MOST_EARLY = 1024;
 
 /** Chunks that go to an engine together. */
-interface ChunkRange {
-  readonly first: number;
-  readonly count: number;
+interface ChunkRange extends ItemRange {
   readonly losses: number;
 }
 
 /** Hands out chunks, and adds up, in order, what comes back. */
-export class Tally implements TaskSource, TaskSink {
+export class Tally implements RangeSource<ChunkRange> {
   readonly #parts: RunParts;
+  readonly #job: Job;
   readonly #startedMs = performance.now();
-  readonly #running = new Map<Task, ChunkRange>();
   // Ranges that were lost with their engines, to be run again before new ones.
   readonly #again: ChunkRange[] = [];
   // Records of ranges that came before their turn, by the index of their first chunk.
@@ -91,10 +81,12 @@ export class Tally implements TaskSource, TaskSink {
     this.#state = parts.from.state;
     this.#whole = this.#state;
     this.#nextToSend = this.#state.chunks;
+    const { openJob, fn, targets } = parts;
+    this.#job = openJob({ fn, method: "sample", targets, source: this });
     const { timeLimitMs } = parts.rules;
     if (timeLimitMs !== undefined) this.#timer = setTimeout(() => this.#stop("timeLimit"), timeLimitMs);
     this.#stopIfDue();
-    if (!this.#ended) parts.dispatcher.submitBalanced(this, parts.targets);
+    if (!this.#ended) this.#job.offer();
   }
 
   get #ended(): boolean {
@@ -105,32 +97,13 @@ export class Tally implements TaskSource, TaskSink {
     return this.#ended ? 0 : this.#parts.plan.chunks - this.#nextToSend + this.#again.length;
   }
 
-  get ahead(): number {
-    return CHUNKS_AHEAD;
-  }
-
-  next(engineCount: number, roundTripMs: number): Task | undefined {
+  next(engines: EnginesNow): ChunkRange | undefined {
     if (this.remaining === 0) return undefined;
     if (this.#early.size >= MOST_EARLY && this.#again.length === 0) {
       this.#paused = true;
       return undefined;
     }
-    const range = this.#again.shift() ?? this.#nextRange({ engineCount, roundTripMs });
-    const chunks = Array.from({ length: range.count }, (_, i) => range.first + i);
-    const columns = [chunks, chunks.map((chunk) => samplesOf(this.#parts.plan, chunk))];
-    const { dispatcher, fn } = this.#parts;
-    const id = dispatcher.nextTaskId();
-    const request = { kind: "map", id, fn, columns } as const;
-    const task = dispatcher.makeOwnTask({
-      id,
-      request,
-      sink: this,
-      method: "sample",
-      index: range.first,
-      count: range.count,
-    });
-    this.#running.set(task, range);
-    return task;
+    return this.#again.shift() ?? this.#nextRange(engines);
   }
 
   #nextRange(engines: EnginesNow): ChunkRange {
@@ -141,24 +114,23 @@ export class Tally implements TaskSource, TaskSink {
     return { first, count, losses: 0 };
   }
 
-  settle(task: Task, outcome: Outcome): void {
-    const range = this.#running.get(task);
-    this.#running.delete(task);
-    if (this.#ended || range === undefined) return;
-    if (outcome.kind === "error") return this.#lose(range, outcome.error);
-    const [failed] = outcome.kind === "items" ? outcome.errors.values() : [];
-    if (failed) return this.fail(failed);
-    this.#pace = measured(this.#pace, (task.endedMs ?? 0) - (task.startedMs ?? 0), task.count);
-    this.#early.set(task.index, outcome.kind === "items" ? outcome.values : [outcome.value]);
+  columnsOf({ first, count }: ChunkRange): readonly number[][] {
+    const chunks = Array.from({ length: count }, (_, i) => first + i);
+    return [chunks, chunks.map((chunk) => samplesOf(this.#parts.plan, chunk))];
+  }
+
+  done({ first, count }: ChunkRange, records: Iterable<unknown>, elapsedMs: number): void {
+    this.#pace = measured(this.#pace, elapsedMs, count);
+    this.#early.set(first, records);
     this.#mergeDue();
   }
 
   // Chunks give the same numbers wherever they run, so a lost engine costs time and nothing else.
-  #lose(range: ChunkRange, error: Error): void {
+  failed(range: ChunkRange, error: Error): void {
     const losses = range.losses + 1;
     if (!(error instanceof EngineLostError) || losses >= MOST_LOSSES) return this.fail(error);
     this.#again.push({ ...range, losses });
-    this.#parts.dispatcher.submitBalanced(this, this.#parts.targets);
+    this.#job.offer();
   }
 
   fail(error: Error, isStopped = false): void {
@@ -169,7 +141,7 @@ export class Tally implements TaskSource, TaskSink {
 
   abort(reason: unknown): void {
     if (this.#ended) return;
-    if (this.#state.chunks === 0) this.fail(new TaskAbortedError([...this.#running.keys()][0]?.id ?? 0, reason), true);
+    if (this.#state.chunks === 0) this.fail(new TaskAbortedError(this.#job.taskId, reason), true);
     else this.#stop("aborted");
   }
 
@@ -244,7 +216,7 @@ export class Tally implements TaskSource, TaskSink {
     keeper?.note(this.#whole, this.#elapsedMs);
     if (this.#paused && this.#early.size < MOST_EARLY) {
       this.#paused = false;
-      this.#parts.dispatcher.submitBalanced(this, this.#parts.targets);
+      this.#job.offer();
     }
     this.#wake();
   }
@@ -276,11 +248,8 @@ export class Tally implements TaskSource, TaskSink {
     this.#endedMs ??= performance.now();
     clearTimeout(this.#timer);
     this.#early.clear();
-    const tasks = [...this.#running.keys()];
     // What runs when the estimate is there ends by itself, soon; a kernel that is stopped before may never end.
-    if (isStopped) this.#parts.dispatcher.scheduler.stopper.abort(tasks, undefined, { listens: true });
-    else this.#parts.dispatcher.scheduler.stopper.release(tasks);
-    this.#parts.dispatcher.forget(this.#parts.fn);
+    this.#job.end({ stops: isStopped });
     this.#kept = this.#parts.keeper?.finish(this.#whole, this.#elapsedMs);
     this.#wake();
   }

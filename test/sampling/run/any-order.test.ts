@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Dispatcher } from "../../../src/client/driver/dispatcher.ts";
 import { EventLog } from "../../../src/client/driver/events.ts";
+import { SourceJob } from "../../../src/client/driver/source-job.ts";
 import type { SampleMethod } from "../../../src/sampling/request/drawing.ts";
 import { makePlan } from "../../../src/sampling/request/plan.ts";
 import { type StopOptions, stopRules } from "../../../src/sampling/request/stopping.ts";
@@ -12,6 +13,9 @@ import { FakeLink } from "../../scheduler/fake-link.ts";
 import { bits } from "../support.ts";
 
 const CHUNK = 4096;
+
+// No engine loads it.
+const UNUSED_MODULE = { id: 0, bytes: new Uint8Array(), compiled: {} };
 
 /** Record of one output that depends on the chunk alone, and in its last bits on the order of merging. */
 function record(chunk: number, samples: number): number[] {
@@ -28,8 +32,8 @@ class Rehearsal {
     for (let id = 0; id < engines; id++) this.#add(id);
     const rules = stopRules(stop);
     this.tally = new Tally({
-      dispatcher: this.#dispatcher,
-      fn: this.#dispatcher.functions.add({ kind: "global", path: "Math.max" }),
+      openJob: (job) => new SourceJob(this.#dispatcher, job),
+      fn: { kind: "sampler", module: UNUSED_MODULE, name: "x", seed: 1n, params: new Uint8Array(), outputs: 1 },
       plan: makePlan(rules.limit, CHUNK),
       rules,
       seed: 1n,

@@ -1,0 +1,18 @@
+import type { Transport } from "../transport/contract.ts";
+import type { HistoryBound } from "./driver/history.ts";
+import type { Setup } from "./driver/setup.ts";
+import type { ClientRuntime } from "./runtime.ts";
+
+/** What a client is made of. */
+export interface ClientParts {
+  readonly transport: Transport;
+  readonly runtime: ClientRuntime;
+  /** Time that an aborted task has to stop which listens to `engine.signal`, ms. */
+  readonly graceMs?: number;
+  /** How much is remembered of tasks that have ended. */
+  readonly history?: Required<HistoryBound>;
+  /** Is run on every engine before it takes part. */
+  readonly setup?: Setup | undefined;
+  /** Longest time that the start of an engine may take, ms. */
+  readonly startTimeoutMs?: number;
+}

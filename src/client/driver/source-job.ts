@@ -1,0 +1,79 @@
+import type { FunctionId, TaskId } from "../../protocol/ids.ts";
+import { CHUNKS_AHEAD } from "../../schedule/pace.ts";
+import type { TaskSource } from "../../scheduler/ready-queue.ts";
+import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
+import type { ItemRange, Job, JobParts } from "../job-host.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+
+/** A job on the engines of a client: makes a task of each range that its source cuts. */
+export class SourceJob<Range extends ItemRange> implements Job, TaskSource, TaskSink {
+  readonly ahead: number = CHUNKS_AHEAD;
+  readonly #dispatcher: Dispatcher;
+  readonly #parts: JobParts<Range>;
+  readonly #fn: FunctionId;
+  readonly #running = new Map<Task, Range>();
+
+  constructor(dispatcher: Dispatcher, parts: JobParts<Range>) {
+    this.#dispatcher = dispatcher;
+    this.#parts = parts;
+    this.#fn = dispatcher.functions.add(parts.fn);
+  }
+
+  offer(): void {
+    this.#dispatcher.submitBalanced(this, this.#parts.targets);
+  }
+
+  get remaining(): number {
+    return this.#parts.source.remaining;
+  }
+
+  next(engineCount: number, roundTripMs: number): Task | undefined {
+    const { source, method } = this.#parts;
+    const range = source.next({ engineCount, roundTripMs });
+    if (range === undefined) return undefined;
+    const id = this.#dispatcher.nextTaskId();
+    const request = { kind: "map", id, fn: this.#fn, columns: source.columnsOf(range) } as const;
+    const { first: index, count } = range;
+    const task = this.#dispatcher.makeOwnTask({ id, request, sink: this, method, index, count });
+    this.#running.set(task, range);
+    return task;
+  }
+
+  settle(task: Task, outcome: Outcome): void {
+    const { source } = this.#parts;
+    const range = this.#running.get(task);
+    if (range === undefined) return;
+    this.#running.delete(task);
+    const error = errorOf(outcome);
+    if (error) source.failed(range, error);
+    else source.done(range, valuesOf(outcome), (task.endedMs ?? 0) - (task.startedMs ?? 0));
+  }
+
+  fail(error: Error): void {
+    this.#parts.source.fail(error);
+  }
+
+  get taskId(): TaskId {
+    const [task] = this.#running.keys();
+    return task?.id ?? 0;
+  }
+
+  end({ stops }: { readonly stops: boolean }): void {
+    const tasks = [...this.#running.keys()];
+    this.#running.clear();
+    const { stopper } = this.#dispatcher.scheduler;
+    if (stops) stopper.abort(tasks, undefined, { listens: true });
+    else stopper.release(tasks);
+    this.#dispatcher.forget(this.#fn);
+  }
+}
+
+function errorOf(outcome: Outcome): Error | undefined {
+  if (outcome.kind === "error") return outcome.error;
+  return outcome.kind === "items" ? outcome.errors.values().next().value : undefined;
+}
+
+function valuesOf(outcome: Outcome): Iterable<unknown> {
+  if (outcome.kind === "items") return outcome.values;
+  return outcome.kind === "value" ? [outcome.value] : [];
+}
