@@ -6,6 +6,8 @@ import { CHROMIUM, CHROMIUM_FLAGS } from "./scripts/lib/chromium.mjs";
 // Tests that start no engine, process or page, and measure no time.
 const UNITS = [
   "assembly",
+  "cli/plot",
+  "cli/progress",
   "client",
   "engine",
   "host",
@@ -19,13 +21,17 @@ const UNITS = [
   "schedule",
   "scheduler",
   "transport",
-].map((folder) => `test/${folder}/**/*.test.ts`);
+]
+  .map((folder) => `test/${folder}/**/*.test.ts`)
+  .concat("test/kernels/*.test.ts", "test/kernels/compile/!(engines|load-kernel|points).test.ts");
 const APPS = ["test/apps/**/*.test.ts"];
 const IN_PAGES = ["bundlers", "pages", "playground"].map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
   test: {
     globalSetup: "./test/setup/build.ts",
+    // A file on each core: no test depends on how fast something is, and most wait for threads or processes half the time.
+    maxWorkers: "100%",
     // Long: what is slow on a busy machine is not wrong.
     testTimeout: 60_000,
     hookTimeout: 60_000,
@@ -44,10 +50,8 @@ export default defineConfig({
         test: {
           name: "units",
           include: UNITS,
-          // Their files share processes, and so what they import, and use every core. The others leave one free, which is
-          // one file at a time on two cores; a group of its own keeps these from running beside them.
+          // Their files share processes, and so what they import.
           isolate: false,
-          maxWorkers: "100%",
           sequence: { groupOrder: 1 },
         },
       },
