@@ -1,18 +1,37 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { withLock } from "../scripts/lib/lock.mjs";
 import { runNpm } from "../scripts/lib/npm.mjs";
 import { withTarball } from "../scripts/lib/pack.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /**
+ * Puts the package into a folder as a user would have it, packed and installed. The first call of a run installs it, and
+ * all get a copy.
+ *
+ * @param folder - one outside this checkout
+ */
+export async function installPackage(folder: string): Promise<void> {
+  const installed = process.env["ENSEMBLE_INSTALLED"];
+  if (installed === undefined) throw new Error("test/setup/build.ts has not run");
+  await withLock(async () => {
+    // npm writes it last.
+    if (!existsSync(join(installed, DONE))) await install(installed);
+  });
+  await cp(installed, folder, { recursive: true, verbatimSymlinks: true });
+}
+
+const DONE = "node_modules/.package-lock.json";
+
+/**
  * Packs the package, and installs it in a folder without the network: npm takes what it depends on from this checkout. A
  * package that is used but not declared is missing then, as it would be for a user.
- *
- * @param folder - an empty one, outside this checkout
  */
-export function installPackage(folder: string): Promise<void> {
+function install(folder: string): Promise<void> {
   return withTarball(async (tarball) => {
     const dependencies: Record<string, string> = { "wasm-ensemble": `file:${tarball}` };
     for (const path of await runtimePackages()) {
