@@ -49,7 +49,7 @@ async function install({ engineId, port, maxWasmMb, lock, notes, mailbox }: Engi
     ended = true;
   });
   const fail = (event: Event, error: unknown): void => {
-    // The page hears of it from the client.
+    // The client reports it to the page.
     event.preventDefault();
     engine.fault(error);
     end();
@@ -68,7 +68,7 @@ async function install({ engineId, port, maxWasmMb, lock, notes, mailbox }: Engi
   post({ kind: "ready", isLocked });
 }
 
-// A worker that closes itself tells nobody, and goes on to the end of its task.
+// A worker that closes itself sends no event, and goes on to the end of its task.
 function takeClose(namespace: PageNamespace, lastWords: () => void): () => void {
   const close = globalThis.close.bind(globalThis);
   const end = (): void => {
@@ -83,7 +83,7 @@ function importModule(specifier: string): Promise<Readonly<Record<string, unknow
   return import(/* webpackIgnore: true */ /* @vite-ignore */ specifier) as Promise<Record<string, unknown>>;
 }
 
-// The page hears of an error that nothing caught, but not of a rejection.
+// An error that nothing caught is reported to the page, a rejection is not.
 function start({ data }: MessageEvent<EngineStart>): void {
   install(data).catch((error: unknown) => {
     setTimeout(() => {

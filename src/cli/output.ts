@@ -34,7 +34,7 @@ function end(stream: NodeJS.WriteStream, error: NodeJS.ErrnoException): void {
   try {
     writeSync(2, `ensemble: ${name} can't be written: ${error.message}\n`);
   } catch {
-    // It is standard error itself, and there is nowhere left to tell.
+    // It is standard error itself: there is nowhere left to write.
   }
   process.exit(1);
 }

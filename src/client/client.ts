@@ -230,7 +230,7 @@ export class Client {
   }
 
   /**
-   * Aborts tasks by their ids, as `AsyncResult.abort` does. Ids of tasks that are over are passed by.
+   * Aborts tasks by their ids, as `AsyncResult.abort` does. Ids of tasks that are over are ignored.
    *
    * @throws {TypeError} when it is no id and no list of ids
    */

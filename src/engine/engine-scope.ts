@@ -1,7 +1,7 @@
 import type { EngineId } from "../protocol/ids.ts";
 
 /**
- * What functions and code find on an engine under the name `engine`. TypeScript is told so by
+ * What functions and code find on an engine under the name `engine`. TypeScript learns so by
  * `declare const engine: EngineScope;`, which leaves nothing in what is compiled.
  */
 export interface EngineScope {

@@ -106,7 +106,7 @@ export class Engine {
       const request = this.#queue[head++];
       const pending = request && this.#handle(request);
       if (pending) await pending;
-      // The queue may grow for as long as it is drained; cutting it now and then keeps that linear and lets go of the done.
+      // The queue may grow for as long as it is drained; cutting it now and then keeps that linear and frees the done.
       if (head === CUT_AFTER) head -= this.#queue.splice(0, head).length;
     }
     this.#queue.length = 0;

@@ -35,7 +35,7 @@ export class FunctionTable {
     this.#refs.set(id, ref);
   }
 
-  /** Lets a function go that the client will not name again. */
+  /** Releases a function that the client will not name again. */
   forget(id: FunctionId): void {
     this.#refs.delete(id);
     this.#callables.delete(id);

@@ -65,7 +65,7 @@ export class CompositeError extends AggregateError {
   }
 }
 
-/** What an {@link EngineLostError} tells of. */
+/** What an {@link EngineLostError} reports. */
 export interface EngineLoss {
   readonly engineId: EngineId;
   readonly taskIds: readonly TaskId[];

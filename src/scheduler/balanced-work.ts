@@ -34,7 +34,7 @@ export class BalancedWork {
 
   /**
    * @param isStarting - whether engines are being started
-   * @param changed - is told that work may go to more engines
+   * @param changed - called when work may go to more engines
    */
   constructor(parts: {
     readonly engines: EngineTable;

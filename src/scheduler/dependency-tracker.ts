@@ -111,7 +111,7 @@ export class DependencyTracker {
     const status = look(result);
     if (status.ready) return count(status, tally);
     listen(result, () => {
-      // A list is heard of with each of its values.
+      // A list calls back with each of its values.
       const now = look(result);
       if (!now.ready) return;
       count(now, tally);

@@ -8,7 +8,7 @@ const MOST_SUSPICIOUS = 1;
 
 /** The tasks of an engine, in order. */
 export interface Held {
-  /** Those that it may have begun, or may have ended over, or whose memory has gone with it. */
+  /** Those that it may have begun, that may have ended it, or whose memory is lost with it. */
   readonly begun: readonly Task[];
   /** Those that others may begin. */
   readonly untouched: readonly Task[];
@@ -20,7 +20,7 @@ export interface EngineReads {
   lastBegun(): number | undefined;
   /** Id of the task that it runs, -1 for none of this client's; undefined where only `lastBegun` tells. */
   running(): TaskId | undefined;
-  /** When it was heard that it runs that task, ms. */
+  /** When its report came that it runs that task, ms. */
   runningSinceMs(): number;
   /** Bytes that may be sent to it now. Asked of hosted engines only, as is the next. */
   room(): number;
@@ -130,7 +130,7 @@ export class EngineState {
     this.#first ??= task;
   }
 
-  /** Notes that a task listens to `engine.signal`. One that was told to stop has ended with that. */
+  /** Notes that a task listens to `engine.signal`. One that is to stop ends here, as decided. */
   listens(id: TaskId): void {
     this.listening = id;
     this.inFlight.get(id)?.endStop();

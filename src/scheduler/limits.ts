@@ -91,7 +91,7 @@ export class Limits {
       const wasLate = isLate;
       isLate = ranMs >= timeoutMs;
       if (isLate && wasLate) this.#stopper.fail(task, new TaskTimeoutError(task.id, timeoutMs));
-      // Looks twice, so that what came while this thread was busy is heard first.
+      // Looks twice, so that what came while this thread was busy is handled first.
       else this.#timers.after(isLate ? 0 : timeoutMs - ranMs, look, task);
     };
     this.#timers.after(timeoutMs, look, task);

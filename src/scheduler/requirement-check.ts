@@ -51,7 +51,7 @@ export class RequirementCheck {
 
   /** Asks those of these engines that were not asked. */
   ask(engines: readonly EngineId[]): void {
-    // A question that an engine ended with may have been what ended it: no more engines are put at risk.
+    // A question may have ended the engine that it was asked on: no more engines are put at risk.
     const fresh = this.#holdsSuspect ? [] : engines.filter((id) => !this.#questions.has(id));
     this.#open += fresh.length;
     for (const id of fresh)

@@ -47,7 +47,7 @@ export class Retries {
     const tasks = [...begun, ...direct];
     const loss = { engineId, taskIds: tasks.map(({ id }) => id), cause };
     const error = new EngineLostError(loss);
-    // A question that the engine can't have ended over was not answered, nor asked.
+    // A question that can't have ended the engine was not begun: it stays without an answer.
     for (const task of direct)
       if (task.isQuestion && task.suspicious === 0) task.end("aborted", { kind: "error", error });
     for (const task of tasks) {

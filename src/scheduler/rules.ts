@@ -1,7 +1,7 @@
 import type { Policy } from "../schedule/policy.ts";
 import type { Dependency, Needs } from "./dependency.ts";
 
-/** What holds for the tasks of one view; each view has its own object, by which its tasks are told from others. */
+/** What holds for the tasks of one view; each view has its own object, by which its tasks differ from others. */
 export interface TaskRules {
   /** Longest time that a task may run on its engine, ms > 0, from when that is free for it. */
   readonly timeoutMs?: number;

@@ -18,8 +18,8 @@ import { Timers } from "./timers.ts";
 import { Vacancies } from "./vacancies.ts";
 
 /**
- * Decides which task goes to which engine, and when; alone writes a task's state. Does no IO: what happens is told by calls,
- * what is to be done by `Commands`.
+ * Decides which task goes to which engine, and when; alone writes a task's state. Does no IO: calls report what
+ * happens, `Commands` say what is to be done.
  */
 export class Scheduler {
   readonly engines: EngineTable;
@@ -184,7 +184,7 @@ export class Scheduler {
     this.#commands.soon();
   }
 
-  /** Queues a question of Ensemble's own for an engine; one that is gone never hears it. */
+  /** Queues a question of Ensemble's own for an engine; dropped if that is gone. */
   submitQuestion(engineId: EngineId, question: Task): void {
     // Limits of the time that it waits hold for the work that it is asked for.
     question.engineId = engineId;

@@ -30,7 +30,7 @@ interface Stop {
   readonly patience?: Patience;
 }
 
-/** Ends tasks from outside, and sees to it that they leave their engines: by themselves, else with the engine. */
+/** Ends tasks from outside. Those that run stop by themselves in time, or are ended with their engines. */
 export class Stopper {
   readonly #timers: Timers;
   readonly #engines: ReadonlyMap<EngineId, EngineState>;
@@ -65,8 +65,8 @@ export class Stopper {
   }
 
   /**
-   * Ends tasks that nobody waits for any more: those that no engine has begun never run, others go on unheard, though not
-   * for longer than their rules allow.
+   * Ends tasks that nobody waits for any more: those that no engine has begun never run, others run on without a
+   * reader, for as long as their rules allow.
    */
   release(tasks: Iterable<Task>): void {
     const how = { state: "aborted", error: ({ id }: Task) => new TaskAbortedError(id), waits: false } as const;
@@ -101,7 +101,7 @@ export class Stopper {
     }
   }
 
-  // Questions stop by themselves, once the function of the caller's is through.
+  // Questions stop by themselves, once the caller's function has returned.
   #listens(engine: EngineState, task: Task): boolean {
     return task.isQuestion || engine.listening === task.id;
   }
@@ -116,7 +116,7 @@ export class Stopper {
   }
 
   // Ends tasks, and takes those back that engines have not begun. Returns those that engines hold, also those that had ended
-  // before: a task that was released runs on. With `waits`, one that runs ends once it is known what becomes of its engine.
+  // before: one that was released runs on. With `waits`, one that runs ends when it is known whether its engine does.
   #drop(tasks: Iterable<Task>, how: Stop): Task[] {
     const all = [...tasks];
     const held: Task[] = [];
@@ -175,7 +175,7 @@ export class Stopper {
         this.#end(engine, task);
         task.endStop();
       }
-      // Looks twice, so that what came while this thread was busy is heard first.
+      // Looks twice, so that what came while this thread was busy is handled first.
       else this.#timers.after(isLate ? 0 : DEAF_MS, look);
     };
     this.#timers.after(Math.min(DEAF_MS, this.#graceMs), look);

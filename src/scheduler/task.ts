@@ -87,14 +87,14 @@ export class Task {
   readonly count: number;
   readonly submittedMs: number;
   readonly rules: TaskRules | undefined;
-  /** Dropped once the task has ended, so that arguments are not held on to. */
+  /** Dropped once the task has ended, so that arguments are not kept. */
   request: TaskPayload | undefined;
   /** Buffers whose memory goes to the engine. Once it was sent they are detached, and it can't be sent again. */
   move: readonly object[] | undefined;
   /** Engines that may take it, null for any; undefined for a direct task. */
   targets: readonly EngineId[] | null | undefined = undefined;
   engineId: EngineId | undefined = undefined;
-  /** Engines that ended while it was the next that they would have begun, for no reason that is known. */
+  /** Engines that ended, for no known reason, when this task was the next that they would have begun. */
   suspicious = 0;
   /** Failures of earlier tries, oldest first. */
   failures: readonly Error[] = NONE;
@@ -111,7 +111,7 @@ export class Task {
   #state = QUEUED;
   // How it is to end, once that is decided.
   #verdict: { readonly state: "failed" | "aborted"; readonly error: Error } | undefined = undefined;
-  // What it told while it ran: most tasks tell nothing.
+  // What it wrote and published while it ran: nothing, for most tasks.
   #told: { stdout: string; stderr: string; published: unknown } | undefined = undefined;
 
   /** @param epochMs - the time, ms since the epoch */

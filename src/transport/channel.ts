@@ -106,7 +106,7 @@ export class Channel implements EngineLink {
 
   #postAlone(request: Request, move: readonly object[]): void {
     try {
-      // Node posts what has moved before without a word, and the message is then lost at the other end.
+      // Node posts what has moved before without an error, and the message is then lost at the other end.
       if (move.some(isDetachedBuffer)) throw new TypeError("its memory was moved before");
       this.#end.post([request], move);
     } catch (error) {

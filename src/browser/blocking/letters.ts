@@ -40,8 +40,7 @@ export class Letters {
   }
 
   /**
-   * Sees to it that a client which blocks, perhaps with pauses, gets the last messages too: nobody will be there to send
-   * them when it knocks again.
+   * Lets a client which blocks, perhaps with pauses, get the last messages too: after the end nobody can send them.
    */
   end(): void {
     const untilMs = performance.now() + LAST_MS;

@@ -29,10 +29,10 @@ export function holdLock(name: string): Promise<boolean> {
   });
 }
 
-/** Fulfils when the holder of a lock has ended: the browser then lets go of it. Never rejects. */
+/** Fulfils when the holder of a lock has ended: the browser then releases it. Never rejects. */
 export function lockReleased(name: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    // The waiting ends without a word when the signal is aborted.
+    // The wait ends without an error when the signal is aborted.
     lockManager()
       ?.request(name, { signal }, () => resolve())
       .catch(() => undefined);

@@ -114,7 +114,7 @@ async function startWorker(worker: Worker, wanted: Wanted, settings: Settings): 
 
 const UNREADABLE = "a message of it can't be read";
 
-// Last messages may still be on their way when the lock is let go.
+// Last messages may still be on their way when the lock is released.
 const MESSAGES_FOLLOW_MS = 50;
 
 async function watchLock(name: string, signal: AbortSignal, lost: () => void): Promise<void> {

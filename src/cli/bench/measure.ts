@@ -12,13 +12,13 @@ export interface Contender {
 export interface Effort {
   /** Times that every contender gets its turn. */
   readonly rounds: number;
-  /** Least time of a turn, ms; it lasts for at least one sample. Between turns an interrupt is heard. */
+  /** Least time of a turn, ms; it lasts for at least one sample. An interrupt takes effect between turns. */
   readonly turnMs: number;
   /** Time before the first turn that is not measured, ms; at least one run. */
   readonly warmUpMs: number;
 }
 
-/** What a measurement tells of itself, and how it is ended. */
+/** How a measurement reports, and how it is ended. */
 export interface Watch {
   readonly signal?: AbortSignal | undefined;
   readonly onStep: (text: string) => void;
@@ -77,7 +77,7 @@ export function mapValues<Key extends string, From, To>(
   return Object.fromEntries(entries) as Record<Key, To>;
 }
 
-/** Runs a contender once, and tells whether that gives a promise. */
+/** Runs a contender once, and says whether that gives a promise. */
 async function runOnce({ run }: Contender): Promise<boolean> {
   const given = run();
   await given;
@@ -87,7 +87,7 @@ async function runOnce({ run }: Contender): Promise<boolean> {
 interface Turn {
   readonly turnMs: number;
   readonly warmUpMs: number;
-  /** Told to tinybench: to find out, it would run the contender once more, and not await the end before it measures. */
+  /** Passed to tinybench, which would find out by one more run, and measure before that has ended. */
   readonly isAsync: boolean;
 }
 

@@ -19,7 +19,7 @@ const ROUNDS = 3;
 /** Length of one measurement, ms; less when the whole run was shorter, so that like is compared with like. */
 const ENGINE_MS = 150;
 const LOOP_MS = 100;
-// Some 10 ms: between slices an interrupt is heard.
+// Some 10 ms: an interrupt takes effect between slices.
 const SLICE_SAMPLES = 500_000;
 
 /**

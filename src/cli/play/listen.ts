@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { UsageError } from "../usage-error.ts";
 
-/** Where the page is found as long as nobody else is there. */
+/** Port of the page, unless another program has it. */
 const USUAL_PORT = 4321;
 
 /** A server, and the address of its page. */

@@ -14,7 +14,7 @@ const LEAST_GROWTH = 1.02;
 export class Trace {
   readonly #points: TracePoint[] = [];
 
-  /** Takes snapshots until the run ends. Never rejects: whoever awaits the run hears of its failure. */
+  /** Takes snapshots until the run ends. Never rejects: the run itself does, when it fails. */
   async follow(run: SamplingRun): Promise<void> {
     try {
       for await (const estimate of run) this.add(estimate);

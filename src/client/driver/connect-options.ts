@@ -30,7 +30,7 @@ export interface ConnectOptions {
   /**
    * MB of 2^20 bytes of WebAssembly memory that the kernels of each engine may have together, a whole number from 1 to
    * 4096; no limit by default. A task whose kernel needs more fails with RemoteError whose `cause` is MemoryLimitError; the
-   * engine lets go of that kernel's memory and goes on. No kernel can grow beyond the limit within a call; the sum is
+   * engine releases that kernel's memory and goes on. No kernel can grow beyond the limit within a call; the sum is
    * looked at when one has grown.
    */
   readonly maxWasmMb?: number;

@@ -31,7 +31,7 @@ export interface EngineKeeper {
   fillPlace(vacancy: Vacancy): void;
 }
 
-/** Drives the scheduler of a client: tells it what happens, and does what it says, by links, timers and events. */
+/** Drives the scheduler of a client: reports what happens, and does what it says, by links, timers and events. */
 export class Dispatcher {
   readonly functions: FunctionRegistry = new FunctionRegistry();
   readonly shared: SharedMemory = new SharedMemory();
@@ -47,7 +47,7 @@ export class Dispatcher {
   };
   /** Tasks that have ended. */
   readonly history: History;
-  /** Readers that wait for what may come of no task: they end with the client. */
+  /** Readers that may wait although no task is pending: they fail when the client is closed. */
   readonly readers: Set<{ readonly fail: (error: Error) => void }> = new Set();
   readonly #events: EventLog;
   readonly #recorder: Recorder | undefined;

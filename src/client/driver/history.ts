@@ -8,7 +8,7 @@ import { checkOptions, checkSize } from "../check.ts";
 export interface HistoryBound {
   /** Tasks, a whole number >= 0; 1,000 by default, 0 remembers nothing. */
   readonly count?: number;
-  /** What they hold on to, about, in bytes: arguments, output, published data; 16 MiB by default. */
+  /** Their size in bytes, about: arguments, output, published data; 16 MiB by default. */
   readonly bytes?: number;
 }
 

@@ -65,7 +65,7 @@ export class OwnedEngines implements EngineSet {
   // Rejects with EngineStartError when it does not start, or its setup fails.
   #startFor(place: Place | undefined): Promise<EngineId> {
     const id = this.#nextId++;
-    // What failed before is an old story now.
+    // Earlier failures don't count any more.
     if (this.#starts.size === 0) this.#lastFailure = undefined;
     this.#dispatcher.scheduler.startBegun();
     const start = this.#start(id, place).finally(() => {

@@ -14,7 +14,7 @@ import { receiveFunction } from "./received-function.ts";
 import { sendTask } from "./send-task.ts";
 import type { SharedMemory } from "./shared-memory.ts";
 
-/** What a handle tells of what its engine says. */
+/** What a handle calls when its engine has said something. */
 export interface HandleListener {
   /** Tasks have been answered. */
   readonly onReply: (engine: EngineState) => void;

@@ -59,7 +59,7 @@ export class FunctionRegistry {
     return this.#add(ref);
   }
 
-  /** Lets a function go that `add` took. */
+  /** Releases a function that `add` has taken. */
   delete(id: FunctionId): void {
     this.#refs.delete(id);
   }

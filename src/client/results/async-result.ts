@@ -60,7 +60,7 @@ export class AsyncResult<T, Item = T> extends PromiseBase<T> implements AsyncIte
     this.#state = state;
     this.#owner = owner;
     state.settles(this, resolveNext);
-    // It would hold the result.
+    // Kept, it would keep the result in memory.
     resolveNext = ignore;
   }
 

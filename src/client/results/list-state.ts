@@ -120,7 +120,7 @@ export class ListState implements ResultState {
   #take(index: number, values: ArrayLike<unknown>): void {
     const all = this.#values;
     if (Array.isArray(all)) for (let i = 0; i < values.length; i++) all[index + i] = values[i];
-    // The engine has seen to it that they are numbers.
+    // The engine has checked that they are numbers.
     else all.set(values as ArrayLike<number>, index);
   }
 

@@ -22,7 +22,7 @@ export interface ResultState extends TaskSink {
   readonly failed: boolean;
   /** Adds a task, before it can end. */
   add(task: Task): void;
-  /** Adds a listener. Once all values are there it is let go. */
+  /** Adds a listener. It is released once all values are there. */
   listen(listener: ArrivalListener): void;
   /** Takes a listener back. */
   unlisten(listener: ArrivalListener): void;

@@ -103,7 +103,7 @@ class Imap implements ImapResult<unknown> {
     void this.#results.return();
     this.#stop();
     const closed = this.#closeSource();
-    // A source that is being asked for an item may hear of it only once it has one, if it ever has.
+    // A source that is making an item returns only once it has one, which may be never.
     if (!this.#drawing) await closed;
     return END;
   }
@@ -135,7 +135,7 @@ class Imap implements ImapResult<unknown> {
         else if (!this.#over) this.#trySubmit(value);
       }
     } catch (error) {
-      // The source threw: it is over by itself. After the loop was left there is nobody to tell.
+      // The source threw, and has ended with that. After the loop was left nobody reads the error.
       this.#exhausted ??= { error };
     }
     this.#drawing = false;
@@ -224,7 +224,7 @@ class Imap implements ImapResult<unknown> {
     try {
       await this.#parts.source.return?.();
     } catch {
-      // The loop is over; there is nobody left to tell.
+      // The loop is over: nobody reads the error.
     }
   }
 }

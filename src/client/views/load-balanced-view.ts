@@ -43,7 +43,7 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
   // As given, for views made of this one.
   readonly #options: LoadBalancedViewOptions & MapAs<NumberArray | undefined>;
 
-  /** Made by {@link Client}. @param known - targets that were looked up before, whatever became of them */
+  /** Made by {@link Client}. @param known - targets that were looked up before, even if they are gone now */
   constructor(
     context: ViewContext,
     options: LoadBalancedViewOptions & MapAs<NumberArray | undefined>,

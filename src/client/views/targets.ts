@@ -12,7 +12,7 @@ export interface LiveEngines {
   readonly ids: readonly EngineId[];
   /** The id that the next engine will get; smaller ones have been given. */
   readonly nextId: EngineId;
-  /** What a call is told that needs one when there is none. */
+  /** The error of a call that needs an engine when there is none. */
   readonly none: () => Error;
 }
 

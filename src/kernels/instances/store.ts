@@ -18,7 +18,7 @@ interface Shelf<T extends Instance> {
 
 /**
  * The WebAssembly instances of one engine: each module is instantiated once, on first use, in a memory of its own. One
- * whose memory passes the limit is let go, and the next call makes another.
+ * whose memory passes the limit is released, and the next call makes another.
  */
 export class KernelStore {
   readonly #managed = shelf((compiled) => new ManagedModule(compiled));

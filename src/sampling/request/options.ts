@@ -24,8 +24,8 @@ export interface SampleOptions extends StopOptions, DrawingOptions {
    */
   readonly chunkSamples?: number;
   /**
-   * Outputs, other than the first, whose means are known: what their samples are off by tells what those of the others
-   * are. Names, where the kernel knows the means; else means by name.
+   * Outputs, other than the first, whose means are known: how far their samples are off corrects the other means.
+   * Names, where the kernel knows the means; else means by name.
    */
   readonly control?: ControlOptions;
   /** Probability that the interval holds the mean, in (0, 1); 0.95 by default. */
@@ -91,7 +91,7 @@ function checkConfidenceLevel(confidenceLevel: unknown): void {
     throw new RangeError(`confidenceLevel expects 0 < p < 1, got ${confidenceLevel}`);
 }
 
-/** A seed that was not there before. */
+/** A random seed. */
 export function newSeed(): bigint {
   return BigInt(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0);
 }

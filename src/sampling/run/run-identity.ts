@@ -8,7 +8,7 @@ import type { RunIdentity, Saved } from "./checkpoint.ts";
  * Samples of a chunk, and the rules for such chunks: replicates are whole, so that the number of samples is rounded up, and
  * the most samples down, but not below one scramble.
  *
- * @param saved - of an earlier session, whose replicates are gone on with
+ * @param saved - of an earlier session, whose replicates are continued
  */
 export function chunksOf(
   { method, chunkSamples: given, rules }: SampleRequest,

@@ -43,7 +43,7 @@ export interface StateKeeper {
   readonly failure: Error | undefined;
 }
 
-// A chunk that costs so many engines their life is not tried on another.
+// A chunk that has ended so many engines is not tried on another.
 const MOST_LOSSES = 3;
 
 // Ranges that may wait for an earlier one; beyond it the run waits with them, so that its memory stays bounded.
@@ -63,7 +63,7 @@ export class Tally implements RangeSource<ChunkRange> {
   readonly #again: ChunkRange[] = [];
   // Records of ranges that came before their turn, by the index of their first chunk.
   readonly #early = new Map<number, Iterable<unknown>>();
-  // Waits for a slow chunk: too many later ones are there.
+  // Whether the run waits for a slow chunk, as too many later ones are there.
   #paused = false;
   #pace: Pace = UNKNOWN_PACE;
   #nextToSend: number;
@@ -190,7 +190,7 @@ export class Tally implements RangeSource<ChunkRange> {
     return { estimate: this.estimate(), chunks: this.#state.chunks };
   }
 
-  // The state is kept before anyone hears of the end, so that whoever starts again finds it.
+  // The state is written before a caller sees the end, so that a run that goes on from it finds it.
   async #settled(): Promise<void> {
     await this.#kept;
     if (this.#failure !== undefined) throw this.#failure;
