@@ -5,8 +5,6 @@ import type { EngineEvent } from "../scheduler/engine-event.ts";
 import type { Watchable } from "./runtime.ts";
 import type { Targets } from "./views/view-types.ts";
 
-export type { Targets };
-
 /** What work that no view makes, such as sampling, needs of a client. */
 export interface JobHost {
   /** @throws {ClientClosedError} after `close()` or `shutdown()` */
@@ -62,3 +60,5 @@ export interface Job {
   /** Ends it; its source is called no more. What engines have begun runs to its end, unless it is to be stopped. */
   end(options: { readonly stops: boolean }): void;
 }
+
+export type { Targets };

@@ -11,7 +11,7 @@ import { Task } from "./task.ts";
 import type { Timers } from "./timers.ts";
 import { ViewWork } from "./view-work.ts";
 
-// Of work that belongs to no view.
+// Rules of work that belongs to no view.
 const NO_RULES: TaskRules = {};
 
 // Tasks that are tried again wait this long for engines that have not tried them while these take none, ms.

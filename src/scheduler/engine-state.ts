@@ -3,7 +3,7 @@ import { measured, type Pace, tasksAhead, UNKNOWN_PACE } from "../schedule/pace.
 import type { Task } from "./task.ts";
 import { WaitingTasks } from "./waiting-tasks.ts";
 
-// So many engines may end before they begin a task: with the first it had others beside it, with the next none.
+// Engines that may end when a task is next. It was not alone on the first, so it gets another one, alone.
 const MOST_SUSPICIOUS = 1;
 
 /** The tasks of an engine, in order. */

@@ -1,7 +1,7 @@
 import { FifoQueue } from "./fifo-queue.ts";
 import type { Task } from "./task.ts";
 
-// Ended tasks are cut out once they are so many, and the larger part.
+// Ended tasks in a queue from which on they are cut out, if they are the larger part.
 const CUT_FROM = 32;
 
 /** Tasks that wait for one engine, first in, first out. Those that have ended meanwhile are not among them. */

@@ -1,7 +1,7 @@
 import { type Contender, contest, type Effort, mapValues, median, type Watch } from "./measure.ts";
 import type { Figure, Row, Unit } from "./report.ts";
 
-// Of these units less is better.
+// Units of which less is better.
 const COSTS: ReadonlySet<Unit> = new Set(["us", "ms", "MB"]);
 
 /**

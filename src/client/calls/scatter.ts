@@ -7,7 +7,7 @@ import { type Placeholder, placedUnder } from "../../protocol/placeholder.ts";
 import { copyOf, isShared, partOf } from "../../protocol/transferables.ts";
 import { blockRange } from "./partition.ts";
 
-// Below about this size, cloning costs less than moving.
+// Size of a block from which on moving it costs less than cloning, about.
 const MOVED_BYTES = 4096;
 
 /** What one engine gets of a scattered sequence, as a `push` request carries it. */

@@ -2,7 +2,7 @@ import { withJson } from "../../protocol/json.ts";
 import type { EngineEvent } from "../../scheduler/engine-event.ts";
 import { AsyncQueue } from "../results/async-queue.ts";
 
-// A listener that does not read loses the oldest events beyond this.
+// Events that wait for a listener to read them, at most; then the oldest are dropped.
 const MAX_UNREAD = 1000;
 
 /** Hands events to whoever listens. */
