@@ -13,6 +13,16 @@ interface Attached {
   readonly wires: Map<EngineId, WirePair<ToHost, FromHost>>;
 }
 
+/** Where an engine was that has ended. */
+interface Place {
+  readonly engineId: EngineId;
+  /** How many engines in a row have ended there without having done anything. */
+  readonly inVain: number;
+}
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 30_000;
+
 /** How a cluster within one process behaves. */
 export interface LocalClusterOptions extends Partial<WireTraits> {
   /** Starts its engines. */
@@ -31,6 +41,7 @@ export class LocalCluster {
   readonly #traits: WireTraits;
   readonly #engines = new Map<EngineId, SharedEngine>();
   readonly #clients = new Set<Attached>();
+  readonly #pauses = new Set<ReturnType<typeof setTimeout>>();
   #nextId = 0;
   #closed = false;
 
@@ -54,24 +65,32 @@ export class LocalCluster {
     return Promise.all(Array.from({ length: count }, () => this.#start()));
   }
 
-  async #start(follows?: EngineId): Promise<EngineId> {
+  // @param place - of the one that it follows
+  async #start(place?: Place): Promise<EngineId> {
     const engineId = this.#nextId++;
     const link = await this.#transport.start(engineId);
     if (this.#closed) {
       await link.close();
       return engineId;
     }
-    const engine = new SharedEngine({ engineId, link, onGone: () => this.#gone(engine) });
+    const engine = new SharedEngine({ engineId, link, onGone: () => this.#gone(engine, place?.inVain ?? 0) });
     this.#engines.set(engineId, engine);
-    for (const client of this.#clients) this.#connect(client, engine, follows);
+    for (const client of this.#clients) this.#connect(client, engine, place?.engineId);
     return engineId;
   }
 
-  // Where one ends that was not to, another takes its place.
-  #gone(engine: SharedEngine): void {
-    this.#engines.delete(engine.engineId);
-    for (const { wires } of this.#clients) wires.delete(engine.engineId);
-    if (!this.#closed && !engine.retiring) this.#start(engine.engineId).catch(() => undefined);
+  // Where one ends that was not to, another takes its place: after a pause where it had done nothing.
+  #gone({ engineId, retiring, answered }: SharedEngine, before: number): void {
+    this.#engines.delete(engineId);
+    for (const { wires } of this.#clients) wires.delete(engineId);
+    if (this.#closed || retiring) return;
+    const inVain = answered > 0 ? 0 : before + 1;
+    const follow = (): void => {
+      this.#pauses.delete(pause);
+      this.#start({ engineId, inVain }).catch(() => undefined);
+    };
+    const pause = setTimeout(follow, inVain === 0 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** (inVain - 1), LONGEST_PAUSE_MS));
+    this.#pauses.add(pause);
   }
 
   #connect(client: Attached, engine: SharedEngine, follows?: EngineId): void {
@@ -99,7 +118,7 @@ export class LocalCluster {
 
   /** Ends an engine at once, as the death of its thread would; another one takes its place. */
   kill(engineId: EngineId): void {
-    this.#engines.get(engineId)?.end(new Error("it was killed"));
+    void this.#engines.get(engineId)?.end(new Error("it was killed"));
   }
 
   /** Leads a client to the engines. */
@@ -120,9 +139,10 @@ export class LocalCluster {
     };
   }
 
-  /** Ends all engines. */
-  close(): void {
+  /** Ends all engines. Fulfils when they are gone. */
+  async close(): Promise<void> {
     this.#closed = true;
-    for (const engine of this.#engines.values()) engine.end(new Error("the cluster was closed"));
+    for (const pause of this.#pauses) clearTimeout(pause);
+    await Promise.all([...this.#engines.values()].map((engine) => engine.end(new Error("the cluster was closed"))));
   }
 }

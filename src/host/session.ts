@@ -1,7 +1,8 @@
-import type { ErrorRecord } from "../protocol/error-record.ts";
+import { type ErrorRecord, recordOfError } from "../protocol/error-record.ts";
 import type { FunctionId, TaskId } from "../protocol/ids.ts";
 import type { Reply, Request } from "../protocol/messages.ts";
 import type { FromHost, ToHost } from "../protocol/session.ts";
+import { singleReplies, undeliverable } from "../protocol/undeliverable.ts";
 import type { Wire } from "../transport/wire.ts";
 
 /** What a session asks of its engine, in the engine's numbers. */
@@ -145,7 +146,20 @@ export class Session {
     if (this.#replies.length === 0) return;
     const replies = this.#replies;
     this.#replies = [];
-    this.#wire.send({ kind: "replies", replies }, []);
+    try {
+      this.#wire.send({ kind: "replies", replies }, []);
+    } catch {
+      for (const reply of replies.flatMap(singleReplies)) this.#sendAlone(reply);
+    }
+  }
+
+  #sendAlone(reply: Reply): void {
+    try {
+      this.#wire.send({ kind: "replies", replies: [reply] }, []);
+    } catch (error) {
+      const record = recordOfError(new TypeError(`the result can't be sent: ${String(error)}`, { cause: error }));
+      this.#wire.send({ kind: "replies", replies: undeliverable(reply, record) }, []);
+    }
   }
 
   /** Says something that is no reply, after the replies before it. */

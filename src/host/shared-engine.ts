@@ -56,6 +56,11 @@ export class SharedEngine {
     return this.#retiring;
   }
 
+  /** Number of tasks that it has answered. */
+  get answered(): number {
+    return this.#nextTask - this.#tasks.size;
+  }
+
   /** Number of tasks that it holds. */
   get load(): number {
     return this.#tasks.size;
@@ -71,7 +76,7 @@ export class SharedEngine {
       flush: () => this.#link.flush(),
       stop: (ids, graceMs, listens) => this.#stop(ids, graceMs, listens),
       interrupt: () => this.#interrupt(),
-      restart: () => this.end(new Error("it was restarted")),
+      restart: () => void this.end(new Error("it was restarted")),
       retire: () => this.retire(),
       left: (of) => this.#left(of),
     });
@@ -80,10 +85,10 @@ export class SharedEngine {
     return session;
   }
 
-  /** Ends the engine, whatever it does. */
-  end(why: Error): void {
+  /** Ends the engine, whatever it does. Fulfils when it is gone. */
+  end(why: Error): Promise<void> {
     this.#why ??= why;
-    void this.#link.close();
+    return this.#link.close();
   }
 
   /** Ends the engine once every client is done with it. */
@@ -95,7 +100,7 @@ export class SharedEngine {
   }
 
   #endIfDone(): void {
-    if (this.#retiring && this.#sessions.size === 0) this.end(new Error("it was removed"));
+    if (this.#retiring && this.#sessions.size === 0) void this.end(new Error("it was removed"));
   }
 
   #newTask(session: Session, id: TaskId): TaskId {
@@ -137,7 +142,7 @@ export class SharedEngine {
       holds: (id) => this.#tasks.has(id),
       runs: (id) => this.#head === id,
       graceMs: (id) => (listens || this.#listening === id ? graceMs : 0),
-      end: (id) => this.end(new Error(`it was ended to stop task ${this.#tasks.get(id)?.id ?? id}`)),
+      end: (id) => void this.end(new Error(`it was ended to stop task ${this.#tasks.get(id)?.id ?? id}`)),
     });
   }
 

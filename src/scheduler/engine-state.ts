@@ -180,7 +180,7 @@ export class EngineState {
   }
 }
 
-// Whether no other engine may have it as if nothing had happened.
-function isUsedUp({ move, suspicious }: Task): boolean {
-  return Boolean(move?.length) || suspicious > MOST_SUSPICIOUS;
+// Whether no other engine may have it as if nothing had happened. One that is to stop ends as was decided.
+function isUsedUp({ move, suspicious, state }: Task): boolean {
+  return Boolean(move?.length) || suspicious > MOST_SUSPICIOUS || state === "stopping";
 }

@@ -2,8 +2,13 @@ import { NoEnginesError } from "../protocol/errors.ts";
 import type { Vacancies } from "./vacancies.ts";
 
 /** Says that there is no engine to be had now, and what to do: one may be on its way. */
-export function noEngines(engines: { readonly starting: number; readonly vacancies: Vacancies }): NoEnginesError {
-  const { starting, vacancies } = engines;
+export function noEngines(engines: {
+  readonly starting: number;
+  readonly follows: boolean;
+  readonly vacancies: Vacancies;
+}): NoEnginesError {
+  const { starting, follows, vacancies } = engines;
+  if (follows) return new NoEnginesError("no engine is there now; await client.waitForEngines(n) first");
   if (starting > 0) {
     const are = starting === 1 ? "one is" : `${starting} are`;
     return new NoEnginesError(`no engine is ready, ${are} being started; await client.waitForEngines(n) first`);

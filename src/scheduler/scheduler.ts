@@ -37,8 +37,7 @@ export class Scheduler {
   readonly #balanced: BalancedWork;
   readonly #tracker: DependencyTracker;
   #starting = 0;
-  // Whether engines may come by themselves.
-  #mayGrow = false;
+  #follows = false;
   #clock = 0;
 
   /** @param graceMs - time that a task has to stop which listens to `engine.signal` */
@@ -53,7 +52,7 @@ export class Scheduler {
       engines,
       timers,
       send: (engine, task) => this.send(engine, task),
-      isStarting: () => (this.#starting > 0 || this.#mayGrow) && !this.closed,
+      isStarting: () => this.isGrowing,
       changed: commands.soon,
     });
     this.stopper = new Stopper({
@@ -99,6 +98,16 @@ export class Scheduler {
     return this.#starting;
   }
 
+  /** Whether more engines may come, by themselves or since they are being started. */
+  get isGrowing(): boolean {
+    return (this.#starting > 0 || this.#follows) && !this.closed;
+  }
+
+  /** Whether engines come by themselves. */
+  get follows(): boolean {
+    return this.#follows;
+  }
+
   /** An engine is being started. */
   startBegun(): void {
     this.#starting += 1;
@@ -111,7 +120,7 @@ export class Scheduler {
 
   /** From now on engines come by themselves: balanced tasks wait for them. */
   follow(): void {
-    this.#mayGrow = true;
+    this.#follows = true;
   }
 
   /** An engine takes part from now on. */

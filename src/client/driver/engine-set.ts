@@ -1,3 +1,4 @@
+import { ClientClosedError, EngineStartError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { EngineState } from "../../scheduler/engine-state.ts";
 import type { Stopper } from "../../scheduler/stopper.ts";
@@ -37,4 +38,10 @@ export function abortRunning(stopper: Stopper, engines: readonly EngineState[]):
     engines.flatMap((engine) => engine.head ?? []),
     new Error("the engine was interrupted"),
   );
+}
+
+/** Why an engine does not take part. */
+export function startFailure(id: EngineId, error: unknown): Error {
+  if (error instanceof EngineStartError || error instanceof ClientClosedError) return error;
+  return new EngineStartError(id, error instanceof Error ? error : new Error(String(error)));
 }

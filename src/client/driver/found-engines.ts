@@ -5,13 +5,15 @@ import { startTimer } from "../../protocol/timer.ts";
 import type { EngineState } from "../../scheduler/engine-state.ts";
 import type { FoundEngine, SharingTransport } from "../../transport/contract.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import { abortRunning, type EngineSet } from "./engine-set.ts";
+import { abortRunning, type EngineSet, startFailure } from "./engine-set.ts";
 import type { EventLog } from "./events.ts";
 import { onceForAll, type Setup, setUp } from "./setup.ts";
 
+const MOST_FAILURES = 1000;
+
 /** Something that is waited for until engines have come. */
 interface Waiter {
-  /** Looks at what has come; whether the wait is over. */
+  /** Looks at what has come: whether the wait is over. Throws when it is in vain. */
   readonly isOver: () => boolean;
   readonly end: (error?: Error) => void;
 }
@@ -30,6 +32,8 @@ export class FoundEngines implements EngineSet {
   readonly #waiters = new Set<Waiter>();
   // Ids of those that have followed others, by the id of the other.
   readonly #followers = new Map<EngineId, EngineId>();
+  // Of engines that could not be set up, by id; the last ones are enough.
+  readonly #failures = new Map<EngineId, Error>();
   #nextId = 0;
   readonly #session: Promise<() => Promise<void>>;
   // Why there is no session.
@@ -74,29 +78,42 @@ export class FoundEngines implements EngineSet {
       this.#look();
     } catch (error) {
       await link.close();
-      const cause = error instanceof Error ? error : new Error(String(error));
-      if (!this.#dispatcher.closed) this.#events.emit({ kind: "engine-start-failed", engineId, cause });
+      if (this.#dispatcher.closed) return;
+      const cause = startFailure(engineId, error);
+      this.#events.emit({ kind: "engine-start-failed", engineId, cause });
+      this.#failures.set(engineId, cause);
+      for (const id of this.#failures.keys()) if (this.#failures.size > MOST_FAILURES) this.#failures.delete(id);
+      this.#look();
     }
   }
 
   async add(count: number): Promise<EngineId[]> {
-    const before = new Set(this.#dispatcher.engines.byId.keys());
-    const come = (): EngineId[] => this.#dispatcher.engines.ids.filter((id) => !before.has(id));
     const { name, scale } = this.#transport;
-    const fail = (cause: Error): never => {
-      throw new EngineStartError(this.#nextId, cause);
-    };
-    if (scale === undefined) return fail(new Error(`engines of the ${name} are started by their hosts`));
-    await scale(count).catch(fail);
-    await this.#until(() => come().length >= count, `${count} more engines were ready`, this.#startTimeoutMs);
+    const first = this.#nextId;
+    if (scale === undefined) {
+      throw new EngineStartError(first, new Error(`engines of the ${name} are started by their hosts`));
+    }
+    // One that comes back has the id that it had.
+    const come = (): EngineId[] => this.#dispatcher.engines.ids.filter((id) => id >= first);
+    await scale(count).catch((error: unknown) => {
+      throw startFailure(first, error);
+    });
+    await this.#until(() => this.#allWell(first) && come().length >= count, `${count} more engines were ready`);
     return come().slice(0, count);
+  }
+
+  // @throws the failure of an engine that was found since
+  #allWell(first: EngineId): boolean {
+    for (const [id, failure] of this.#failures) if (id >= first) throw failure;
+    return true;
   }
 
   async restart(engines: readonly EngineState[]): Promise<EngineId[]> {
     const ids = engines.filter((engine) => !engine.ending).map(({ engineId }) => engineId);
+    const first = this.#nextId;
     for (const engine of engines) this.replace(engine, new Error("it was restarted"));
     const come = (): EngineId[] => ids.flatMap((id) => this.#followers.get(id) ?? []);
-    await this.#until(() => come().length === ids.length, "engines took the places of others", this.#startTimeoutMs);
+    await this.#until(() => this.#allWell(first) && come().length === ids.length, "other engines took their places");
     return come();
   }
 
@@ -138,7 +155,7 @@ export class FoundEngines implements EngineSet {
     );
   }
 
-  #until(isOver: () => boolean, what: string | (() => string), timeoutMs: number): Promise<void> {
+  #until(isOver: () => boolean, what: string | (() => string), timeoutMs = this.#startTimeoutMs): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         isOver,
@@ -158,9 +175,13 @@ export class FoundEngines implements EngineSet {
 
   #look(): void {
     for (const waiter of this.#waiters) {
-      if (this.#dispatcher.closed) waiter.end(new ClientClosedError());
-      else if (this.#failure) waiter.end(this.#failure);
-      else if (waiter.isOver()) waiter.end();
+      try {
+        if (this.#dispatcher.closed) throw new ClientClosedError();
+        if (this.#failure) throw this.#failure;
+        if (waiter.isOver()) waiter.end();
+      } catch (error) {
+        waiter.end(error as Error);
+      }
     }
   }
 

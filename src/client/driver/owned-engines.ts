@@ -1,4 +1,4 @@
-import { ClientClosedError, EngineStartError, NoEnginesError, TimeoutError } from "../../protocol/errors.ts";
+import { ClientClosedError, NoEnginesError, TimeoutError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import { startTimer } from "../../protocol/timer.ts";
 import { nextTryIn } from "../../scheduler/engine-event.ts";
@@ -7,7 +7,7 @@ import { nextTry } from "../../scheduler/no-engines.ts";
 import { LONGEST_PAUSE_MS, type Vacancy } from "../../scheduler/vacancies.ts";
 import type { EngineLink, OwningTransport } from "../../transport/contract.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import { abortRunning, type EngineSet } from "./engine-set.ts";
+import { abortRunning, type EngineSet, startFailure } from "./engine-set.ts";
 import { type EventLog } from "./events.ts";
 import { type Setup, setUp } from "./setup.ts";
 
@@ -222,9 +222,4 @@ function tooFew(engines: { readonly sure: number; readonly count: number; readon
   const { sure, count, inMs } = engines;
   const what = inMs === undefined ? "none is being started; client.addEngines(n) starts some" : nextTry(inMs);
   return `the client has ${sure} engines, not ${count}, and ${what}`;
-}
-
-function startFailure(id: EngineId, error: unknown): Error {
-  if (error instanceof EngineStartError || error instanceof ClientClosedError) return error;
-  return new EngineStartError(id, error instanceof Error ? error : new Error(String(error)));
 }

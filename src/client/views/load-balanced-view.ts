@@ -74,7 +74,7 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
 
   /** Number of those engines that take calls. */
   get length(): number {
-    return this.#engines().length;
+    return this.#allowed === null ? this.#context.dispatcher.engines.engineCount : this.#engines().length;
   }
 
   /** Whether calls block. */
@@ -227,9 +227,9 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
   #checkEngines(): void {
     const { dispatcher } = this.#context;
     dispatcher.checkOpen();
-    const count =
-      this.#allowed === null ? dispatcher.engines.open.count + dispatcher.scheduler.starting : this.#engines().length;
-    if (count === 0) throw noEngines(dispatcher.scheduler);
+    const { scheduler } = dispatcher;
+    const isGrowing = this.#allowed === null && scheduler.isGrowing;
+    if (!isGrowing && this.length === 0) throw noEngines(scheduler);
   }
 
   // @throws {ImpossibleDependencyError}
