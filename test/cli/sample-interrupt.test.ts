@@ -9,6 +9,9 @@ import { type Ending, ending, ensemble, start } from "./ensemble.ts";
 const folder = mkdtempSync(join(tmpdir(), "ensemble-sample-interrupt-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+// The tests run beside each other: most of their time goes by until a run shows its first line of progress, a second
+// in which its engines sample.
+
 /** Starts `ensemble sample …`, and interrupts it when it shows its first line of progress. */
 async function interrupted(signal: "SIGINT" | "SIGTERM", ...args: readonly string[]): Promise<Ending> {
   const child = start("sample", ...args);
@@ -18,7 +21,7 @@ async function interrupted(signal: "SIGINT" | "SIGTERM", ...args: readonly strin
   return done;
 }
 
-test.each([
+test.concurrent.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ] as const)("%s ends a run with what is there, and with %i", async (signal, exitCode) => {
@@ -29,7 +32,7 @@ test.each([
   expect(stderr).toMatch(/^warning: aborted: the result rests on what was there$/m);
 });
 
-test("SIGINT and SIGTERM end a run of pi with what is there, and measure nothing more", async () => {
+test.concurrent("SIGINT and SIGTERM end a run of pi with what is there, and measure nothing more", async () => {
   for (const [signal, exitCode] of [
     ["SIGINT", 130],
     ["SIGTERM", 143],
@@ -46,13 +49,13 @@ test("SIGINT and SIGTERM end a run of pi with what is there, and measure nothing
   }
 });
 
-test("a plot of an aborted run says so", async () => {
+test.concurrent("a plot of an aborted run says so", async () => {
   const plot = join(folder, "aborted.svg");
   await interrupted("SIGINT", "pi", "--samples", "1e15", "--plot", plot);
   expect(readFileSync(plot, "utf8")).toContain(" · aborted");
 });
 
-test("a run cut by an interrupt goes on from its checkpoint to the numbers of an uninterrupted one", async () => {
+test.concurrent("a run cut by an interrupt goes on from its checkpoint to the numbers of an uninterrupted one", async () => {
   const checkpoint = join(folder, "pi.checkpoint");
   const args = ["pi", "--samples", "8e9", "--json", "--checkpoint", checkpoint];
   const cut = await interrupted("SIGINT", ...args.filter((arg) => arg !== "--json"), "--engines", "1", "--seed", "5");
@@ -71,7 +74,7 @@ function withoutEffort(report: SampleReport): Partial<SampleReport> {
   return numbers;
 }
 
-test("a checkpoint that another process writes is refused, and the other goes on", async () => {
+test.concurrent("a checkpoint that another process writes is refused, and the other goes on", async () => {
   const checkpoint = join(folder, "shared.checkpoint");
   const args = ["sample", "pi", "--samples", "1e15", "--engines", "1", "--checkpoint", checkpoint];
   const first = start(...args);
@@ -86,7 +89,7 @@ test("a checkpoint that another process writes is refused, and the other goes on
   expect(stdout).toContain("the same command goes on from it");
 });
 
-test("a checkpoint that can't be written any more costs neither the run nor its estimate", async () => {
+test.concurrent("a checkpoint that can't be written any more costs neither the run nor its estimate", async () => {
   const place = join(folder, "gone");
   mkdirSync(place);
   const args = ["sample", "pi", "--samples", "1e15", "--engines", "1", "--checkpoint", join(place, "run")];
@@ -109,7 +112,7 @@ test("a checkpoint that can't be written any more costs neither the run nor its 
   expect(stdout.replaceAll(/\s+/g, " ")).toContain("it could not be written: ENOENT");
 });
 
-test("a checkpoint of another run, or a damaged one, is refused with the reason", async () => {
+test.concurrent("a checkpoint of another run, or a damaged one, is refused with the reason", async () => {
   const checkpoint = join(folder, "other.checkpoint");
   await ensemble("sample", "pi", "--samples", "1e7", "--seed", "1", "--checkpoint", checkpoint);
   const other = await ensemble("sample", "pi", "--samples", "1e8", "--seed", "2", "--checkpoint", checkpoint);
