@@ -3,8 +3,9 @@ import { bench } from "./commands/bench.ts";
 import { kernels } from "./commands/kernels.ts";
 import { pi } from "./commands/pi.ts";
 import { play } from "./commands/play.ts";
+import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { sample } from "./commands/sample.ts";
 
 /** The commands of `ensemble`, in the order of the help. */
-export const commands: readonly Command[] = [pi, sample, kernels, run, play, bench];
+export const commands: readonly Command[] = [pi, sample, kernels, run, play, bench, replay];

@@ -38,7 +38,7 @@ export class Client {
   constructor(parts: ClientParts) {
     const { transport, runtime, graceMs, history, setup, startTimeoutMs } = parts;
     this.#events = new EventLog();
-    const dispatcher = new Dispatcher(this.#events, graceMs, new History(history));
+    const dispatcher = new Dispatcher(this.#events, graceMs, new History(history), runtime.recorder);
     dispatcher.functions.places.finder = runtime.sources;
     this.#engines = enginesOf(transport, { dispatcher, events: this.#events, setup, startTimeoutMs });
     this.#context = {

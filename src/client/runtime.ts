@@ -1,3 +1,4 @@
+import type { Recorder } from "../recording/recorder.ts";
 import type { SourceFinder } from "./engines/stack-places.ts";
 import type { ParsedScript } from "./scripts/script.ts";
 import type { ScriptSource } from "./scripts/script-edits.ts";
@@ -20,6 +21,8 @@ export interface ClientRuntime {
   readonly readScript: (file: string | URL) => ScriptSource;
   /** Leads from code on engines back to the files of the user; absent where they can't be read. */
   readonly sources?: SourceFinder;
+  /** Records what passes between the scheduler and its driver; absent where nothing is recorded. */
+  readonly recorder?: Recorder;
   /** Makes a module specifier one that an engine can import: a relative path becomes a URL. */
   readonly resolveModule: (specifier: string | URL) => string;
   /** Shows progress to a person until the work is done. */

@@ -8,6 +8,7 @@ import { checkpointFile } from "./checkpoint-file.ts";
 import { sources } from "./find-source.ts";
 import { showProgress } from "./progress.ts";
 import { readScript } from "./read-script.ts";
+import { recorderFor } from "./record-file.ts";
 import { resolveModule } from "./resolve-module.ts";
 import { scriptPlace } from "./script-place.ts";
 import { threads } from "./threads.ts";
@@ -17,11 +18,13 @@ import { threads } from "./threads.ts";
  *
  * @returns a client whose engines are all ready; an idle one keeps no process alive
  * @throws {TypeError} {RangeError} for bad options
+ * @throws {EnsembleError} when the recording that was asked for can't be written
  * @throws {EngineStartError} when an engine does not start; none is left then
  */
 export async function connect(options: ConnectOptions = {}): Promise<SamplingClient> {
   const settings = connectSettings(options, "Node", availableParallelism());
-  const { engines, startTimeoutMs, graceMs, history, maxHeapMb, maxWasmMb, setup } = settings;
+  const { engines, startTimeoutMs, graceMs, history, maxHeapMb, maxWasmMb, setup, record } = settings;
+  const recorder = await recorderFor(record);
   const transport = threads({ startTimeoutMs, maxHeapMb, maxWasmMb });
   const runtime: ClientRuntime = {
     parseScript: (script) => scripts.parseScript({ ...script, ...scriptPlace(script.name) }),
@@ -29,6 +32,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     resolveModule,
     showProgress,
     sources,
+    ...(recorder && { recorder }),
   };
   const parts = {
     transport,

@@ -59,7 +59,20 @@ interface Side<T> {
   readonly target: T;
 }
 
-function crossingsOf(table: Crossings): (readonly [name: string, crossing: Crossing])[] {
+type Methods = readonly (readonly [name: string, crossing: Crossing])[];
+
+const known = new WeakMap<Crossings, Methods>();
+
+function crossingsOf(table: Crossings): Methods {
+  let methods = known.get(table);
+  if (methods === undefined) {
+    methods = methodsOf(table);
+    known.set(table, methods);
+  }
+  return methods;
+}
+
+function methodsOf(table: Crossings): Methods {
   return Object.entries(table).flatMap(([name, crossing]) => (crossing === "inner" ? [] : [[name, crossing] as const]));
 }
 

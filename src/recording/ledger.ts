@@ -63,33 +63,28 @@ export class Ledger {
   };
 
   /** The name of a thing, which it gets by this when it has none. */
-  label(thing: object, prefix: string, facts: () => object, id?: number): string {
+  label(thing: object, key: string, facts: () => object): string {
     const known = this.#labels.get(thing);
     if (known !== undefined) return known;
     // Before the thing: what it names has names first.
     const told = facts();
-    const label = this.#newLabel(prefix, id);
+    const label = thing instanceof Task ? key : this.#numbered(key);
     this.#labels.set(thing, label);
     this.#declare(label, told);
     return label;
   }
 
-  // An id that is taken, as of an engine that has come back, is followed by a count.
-  #newLabel(prefix: string, id?: number): string {
-    const key = id === undefined ? prefix : prefix + String(id);
+  // A letter gets a number; the id of an engine that has come back is followed by one.
+  #numbered(key: string): string {
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
-    if (id === undefined) return key + String(count);
+    if (key.length === 1) return `${key}${count}`;
     return count === 1 ? key : `${key}.${count}`;
   }
 
   #engine(engine: EngineState): string {
-    return this.label(
-      engine,
-      "e",
-      () => ({ id: engine.engineId, ...(engine.isHosted && { isHosted: true }) }),
-      engine.engineId,
-    );
+    const facts = (): object => ({ id: engine.engineId, ...(engine.isHosted && { isHosted: true }) });
+    return this.label(engine, `e${engine.engineId}`, facts);
   }
 
   #task(task: Task): string {
@@ -103,7 +98,7 @@ export class Ledger {
       ...(task.targets !== undefined && { targets: task.targets && this.#targets(task.targets) }),
       ...(task.engineId !== undefined && { engineId: task.engineId }),
     });
-    return this.label(task, "t", facts, task.id);
+    return this.label(task, `t${task.id}`, facts);
   }
 
   #entry(entry: ReadyEntry): string {

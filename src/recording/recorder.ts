@@ -27,37 +27,45 @@ const MOST_WAITING = 1000;
 // Calls that run a caller's own code, which may never come back.
 const OWN_CODE: ReadonlySet<string> = new Set(["choose", "source.next"]);
 
-/** Writes lines, each of which ends with a line feed. What it throws ends the recording. */
-export type WriteLines = (lines: string) => void;
+/** Where a recording goes. */
+export interface RecordTarget {
+  /** Writes lines, each of which ends with a line feed, before it returns. What it throws ends the recording. */
+  readonly write: (lines: string) => void;
+  /** Called once, when nothing more is written. */
+  readonly close?: () => void;
+}
 
 /**
  * Records what passes between a client's scheduler and its driver. Stands at the edge: what the core calls of itself is not
- * written, since it follows from the rest. Lines are kept until the turn of the program ends, or code of the caller's runs.
+ * written, since it follows from the rest. Lines are kept until the turn of the program
+ * ends, but written before engines get a task, and before code of the caller's runs: whatever ends the process, or blocks it.
  */
 export class Recorder implements Edge, SourceEdge {
-  readonly #writeLines: WriteLines;
-  readonly #failed: (error: unknown) => void;
+  readonly #target: RecordTarget;
+  #failed: (cause: Error) => void = () => undefined;
   #nowMs: () => number = () => 0;
   readonly #ledger = new Ledger((label, facts) => this.#write({ new: label, ...facts }));
   readonly #sources = new WeakMap<TaskSource, SourceAtEdge>();
   readonly #looks = new WeakMap<SourceAtEdge, string>();
   #lines: string[] = [];
-  // The last line, as long as it may be added what its call gave.
-  #open: Line | undefined;
+  // Whether a task was sent whose line is kept: it is written before the task is posted, which may end the process.
+  #hasSent = false;
+  // The last line without its end, as long as it may be added what its call gave; and how many were begun.
+  #open: string | undefined;
+  #begun = 0;
   #depth = 0;
   // Whether the core runs, and not what it has called.
   #isInside = false;
   #isOff = false;
 
-  /** @param failed - called once, when `write` has thrown, and nothing is recorded any more */
-  constructor(write: WriteLines, failed: (error: unknown) => void) {
-    this.#writeLines = write;
-    this.#failed = failed;
+  constructor(target: RecordTarget) {
+    this.#target = target;
   }
 
   /** Makes the scheduler. */
   scheduler(commands: Commands, graceMs: number): Scheduler {
     const startMs = commands.nowMs();
+    this.#failed = (cause) => commands.emit({ kind: "record-failed", cause });
     this.#nowMs = () => Math.round((commands.nowMs() - startMs) * 1000) / 1000;
     this.#write({ record: FORMAT, graceMs });
     const scheduler = new Scheduler(
@@ -94,13 +102,14 @@ export class Recorder implements Edge, SourceEdge {
   flush(): void {
     this.#settle();
     if (this.#lines.length === 0 || this.#isOff) return;
+    this.#hasSent = false;
     const text = this.#lines.join("");
     this.#lines = [];
     try {
-      this.#writeLines(text);
+      this.#target.write(text);
     } catch (error) {
-      this.close();
-      this.#failed(error);
+      this.#end();
+      this.#failed(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
@@ -108,8 +117,14 @@ export class Recorder implements Edge, SourceEdge {
   close(): void {
     if (this.#isOff) return;
     this.flush();
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.#isOff) return;
     this.#isOff = true;
     this.#lines = [];
+    this.#target.close?.();
   }
 
   readonly enter = (call: Call, act: (args: readonly unknown[]) => unknown): unknown => {
@@ -128,7 +143,8 @@ export class Recorder implements Edge, SourceEdge {
   readonly leave = (call: Call, act: (args: readonly unknown[]) => unknown): unknown => {
     if (!this.#isInside || this.#isOff) return act(call.args);
     this.#writeCall("out", call, false);
-    if (OWN_CODE.has(call.name)) this.flush();
+    if (call.name === "send") this.#hasSent = true;
+    if (OWN_CODE.has(call.name) || (this.#hasSent && call.name === "flush")) this.flush();
     return this.#run(call, false, () => act(call.args.map((arg, i) => this.#given(call.crossing.takes[i], arg))));
   };
 
@@ -143,7 +159,7 @@ export class Recorder implements Edge, SourceEdge {
 
   // Runs what is called: the core (inside), or what it calls.
   #run({ crossing: { gives } }: Call, isInside: boolean, act: () => unknown): unknown {
-    const open = this.#open;
+    const own = this.#begun;
     const before = this.#isInside;
     this.#isInside = isInside;
     this.#depth += 1;
@@ -159,20 +175,24 @@ export class Recorder implements Edge, SourceEdge {
     } finally {
       this.#depth -= 1;
       this.#isInside = before;
-      if (end !== undefined) this.#writeEnd(open, end);
+      if (end !== undefined) this.#writeEnd(own, end);
     }
   }
 
-  #writeEnd(open: Line | undefined, end: Pick<Line, "gave" | "threw">): void {
-    if (open !== undefined && this.#open === open) this.#open = { ...open, ...end };
-    else this.#write(end);
+  // Adds it to the line of the call, if none was begun since.
+  #writeEnd(own: number, end: Pick<Line, "gave" | "threw">): void {
+    if (this.#open === undefined || this.#begun !== own) this.#write(end);
+    else this.#open += `,${JSON.stringify(end).slice(1, -1)}`;
   }
 
   #writeCall(way: "in" | "out", { name, on, crossing: { takes }, args }: Call, isTop: boolean): void {
-    const at = isTop ? { at: this.#nowMs() } : {};
-    const owner = on && { on: this.#writeValue(on.kind, on.thing) as string };
+    // Things are named before they are used.
+    const owner = on === undefined ? "" : `,"on":"${String(this.#writeValue(on.kind, on.thing))}"`;
     const written = args.map((arg, i) => this.#writeValue(takes[i], arg) ?? null);
-    this.#write({ ...at, [way]: name, ...owner, ...(written.length > 0 && { args: written }) });
+    // By hand, as there are a dozen such lines a task.
+    const where = isTop ? `"at":${this.#nowMs()},` : this.#depth === 0 ? "" : `"d":${this.#depth},`;
+    const rest = written.length === 0 ? "" : `,"args":${JSON.stringify(written)}`;
+    this.#begin(`{${where}"${way}":"${name}"${owner}${rest}`);
   }
 
   #writeValue(kind: Kind | undefined, value: unknown): unknown {
@@ -181,17 +201,22 @@ export class Recorder implements Edge, SourceEdge {
   }
 
   #write(line: Line): void {
+    this.#begin(JSON.stringify(this.#depth === 0 ? line : { d: this.#depth, ...line }).slice(0, -1));
+  }
+
+  #begin(line: string): void {
     if (this.#isOff) return;
     this.#settle();
     // Those of this turn are written when it ends.
     if (this.#lines.length === 0) queueMicrotask(() => this.flush());
-    this.#open = this.#depth === 0 ? line : { d: this.#depth, ...line };
+    this.#open = line;
+    this.#begun += 1;
     if (this.#lines.length >= MOST_WAITING) this.flush();
   }
 
   #settle(): void {
     if (this.#open === undefined) return;
-    this.#lines.push(`${JSON.stringify(this.#open)}\n`);
+    this.#lines.push(`${this.#open}}\n`);
     this.#open = undefined;
   }
 

@@ -48,6 +48,8 @@ export interface Remains {
 
 /** What is known of tasks besides what the scheduler knows. */
 export interface Known {
+  /** Those that are not over. */
+  readonly tasks: readonly Task[];
   readonly endMs: number;
   /** When tasks came where they are. */
   readonly sinceMs: ReadonlyMap<TaskId, number>;
@@ -58,7 +60,7 @@ export interface Known {
 /** Finds what is not over. */
 export function remainsOf(scheduler: Scheduler, known: Known): Remains {
   const { engines, pending, starting, closed } = scheduler;
-  const tasks = pending.tasks().map((task): RemainingTask => {
+  const tasks = known.tasks.map((task): RemainingTask => {
     const { id, method, state, engineId, failures } = task;
     const sinceMs = known.sinceMs.get(id) ?? 0;
     return {

@@ -34,19 +34,21 @@ export interface Difference {
  * Replays a recording: makes a scheduler, has the events happen to it, and answers its commands and questions as the
  * recording says. Each has to be the one that was recorded.
  *
+ * @param lines - of the recording, in order; the last may have been cut
  * @throws {SyntaxError} when it is none, or of another version
  */
-export function replay(text: string): ReplayReport {
-  return new Replay(text).run();
+export function replay(lines: Iterable<string>): ReplayReport {
+  return new Replay(lines).run();
 }
 
 /** Why a replay ends early: thrown through the core, which may catch it. */
 class ReplayEnd extends Error {}
 
 class Replay implements SourceEdge {
-  readonly #texts: readonly string[];
-  // Index of the line that is next.
-  #next = 0;
+  readonly #lines: Iterator<string>;
+  // Number of the line that was read last, from 1, its text, and what it says until that is taken.
+  #number = 0;
+  #text = "";
   #line: Line | undefined;
   #depth = 0;
   #isInside = false;
@@ -59,12 +61,11 @@ class Replay implements SourceEdge {
   #report: ReplayReport | undefined;
   readonly #running: string[] = [];
 
-  constructor(text: string) {
-    this.#texts = text.split("\n");
-    const first = parse(this.#texts[0] ?? "");
+  constructor(lines: Iterable<string>) {
+    this.#lines = lines[Symbol.iterator]();
+    const first = parse(this.#read() ?? "");
     if (first?.record === undefined) throw new SyntaxError("this is no recording of Ensemble's");
     if (first.record !== FORMAT) throw new SyntaxError(`the recording has format ${first.record}, not ${FORMAT}`);
-    this.#next = 1;
     this.#restored = new Restored(this, this.#ledger);
     // Every command leaves by the edge.
     const commands = leaving<never>(this, { table: COMMANDS, prefix: "", target: NOBODY });
@@ -93,7 +94,7 @@ class Replay implements SourceEdge {
     const line = this.#peek();
     if (line === undefined) return this.#cut();
     const { gave, threw, at: _, ...recorded } = line;
-    if (JSON.stringify(recorded) !== mine) this.#differ(this.#texts[this.#next - 1], mine);
+    if (JSON.stringify(recorded) !== mine) this.#differ(this.#text, mine);
     this.#take();
     this.#commands += 1;
     this.#running.push(name);
@@ -136,7 +137,7 @@ class Replay implements SourceEdge {
   // Has the event happen that is next.
   #event(): void {
     const line = this.#peek();
-    if (line?.in === undefined || (line.d ?? 0) !== this.#depth) return this.#differ(this.#texts[this.#next - 1]);
+    if (line?.in === undefined || (line.d ?? 0) !== this.#depth) return this.#differ(this.#text);
     this.#take();
     this.#at = line.at ?? this.#at;
     this.#running.push(line.in);
@@ -162,13 +163,12 @@ class Replay implements SourceEdge {
 
   #compareEnd(line: Line, end: Pick<Line, "gave" | "threw">): void {
     const isMerged = "gave" in line || "threw" in line;
-    const index = this.#next;
     const { gave, threw } = isMerged ? line : (this.#end() ?? {});
     const recorded = JSON.stringify({ gave, threw });
     const replayed = JSON.stringify({ gave: end.gave, threw: end.threw });
     // The end of an event, and with it what it gave, may not be there any more.
     if (recorded === replayed || (this.#peek() === undefined && recorded === "{}")) return;
-    this.#differ(isMerged ? JSON.stringify(line) : this.#texts[index], replayed);
+    this.#differ(recorded, replayed);
   }
 
   #targetOf({ in: event = "", on }: Line): { target: object; name: string; crossing: Crossing } {
@@ -182,7 +182,7 @@ class Replay implements SourceEdge {
     const crossing = tables[part]?.[name];
     const owner: unknown = on === undefined ? this.#partOf(part) : this.#restored.thing(on);
     if (crossing === undefined || crossing === "inner" || typeof owner !== "object" || owner === null) {
-      throw new SyntaxError(`line ${this.#next}: the core has no event ${event}`);
+      throw new SyntaxError(`line ${this.#number}: the core has no event ${event}`);
     }
     return { target: owner, name, crossing };
   }
@@ -200,19 +200,27 @@ class Replay implements SourceEdge {
   // The line that is next. Names of things are read as they come.
   #peek(): Line | undefined {
     while (this.#line === undefined) {
-      const text = this.#texts[this.#next];
-      if (text === undefined) return undefined;
+      const text = this.#read();
+      if (text === undefined || text === "") return undefined;
       const line = parse(text);
-      // The last may have been cut.
-      if (line === undefined && this.#texts.slice(this.#next + 1).some((rest) => rest !== "")) {
-        throw new SyntaxError(`line ${this.#next + 1} of the recording can't be read`);
+      if (line === undefined) {
+        // The last may have been cut.
+        const number = this.#number;
+        if (this.#read()) throw new SyntaxError(`line ${number} of the recording can't be read`);
+        return undefined;
       }
-      if (line === undefined) return undefined;
-      this.#next += 1;
       if (line.new === undefined) this.#line = line;
       else this.#restored.declare(line.new, line);
     }
     return this.#line;
+  }
+
+  #read(): string | undefined {
+    const next = this.#lines.next();
+    if (next.done === true) return undefined;
+    this.#number += 1;
+    this.#text = next.value;
+    return this.#text;
   }
 
   #take(): void {
@@ -225,7 +233,7 @@ class Replay implements SourceEdge {
   }
 
   #differ(recorded: string | undefined, replayed?: string): never {
-    this.#finish({ difference: { line: this.#next, recorded, replayed } });
+    this.#finish({ difference: { line: this.#number, recorded, replayed } });
     throw new ReplayEnd();
   }
 
@@ -233,8 +241,8 @@ class Replay implements SourceEdge {
   #finish(how: Partial<Pick<ReplayReport, "difference" | "unfinished">>): ReplayReport {
     if (this.#report !== undefined) return this.#report;
     this.#isInside = false;
-    const { sinceMs, inputs } = this.#restored;
-    const remains = remainsOf(this.#scheduler, { sinceMs, inputs, endMs: this.#at });
+    const { sinceMs, inputs, tasks } = this.#restored;
+    const remains = remainsOf(this.#scheduler, { tasks, sinceMs, inputs, endMs: this.#at });
     const { difference, unfinished } = how;
     this.#report = { events: this.#events, commands: this.#commands, difference, unfinished, remains };
     return this.#report;

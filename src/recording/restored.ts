@@ -33,6 +33,11 @@ export class Restored {
     return this.#things.get(label);
   }
 
+  /** The tasks that are not over: also one that is between a queue and an engine. */
+  get tasks(): Task[] {
+    return [...this.#things.values()].filter((thing): thing is Task => thing instanceof Task && !thing.ended);
+  }
+
   /** Makes the thing that a line names. */
   declare(label: string, facts: Line): void {
     const thing = this.#make(label, facts);

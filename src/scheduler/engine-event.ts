@@ -25,6 +25,8 @@ export type EngineEvent =
     }
   /** The state of a sampling run could not be written. The run goes on, and tries again; said once until a try succeeds. */
   | { readonly kind: "checkpoint-failed"; readonly path: string; readonly cause: Error }
+  /** The recording that `connect({ record })` asked for could not be written, and has ended. */
+  | { readonly kind: "record-failed"; readonly cause: Error }
   /** The last engine is gone; balanced tasks fail with NoEnginesError. */
   | { readonly kind: "no-engines" }
   /** An engine wrote something while it ran no task, from a timer for instance. */

@@ -1,7 +1,11 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { replay } from "../../src/recording/replay.ts";
 import { type Ending, ending } from "../cli/ensemble.ts";
 
 // In a process of its own, whose resources are nobody else's.
@@ -18,6 +22,23 @@ test("three seconds of chaos: everything settles as it may, and nothing is left"
   expect(stdout).toMatch(/^seed 2026\n/u);
   expect(stdout).toMatch(/all is well\n$/u);
   expect(code).toBe(0);
+});
+
+test("chaos that is recorded is replayed to the same commands", { timeout: 120_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ensemble-chaos-"));
+  try {
+    const env = { ENSEMBLE_RECORD: join(folder, "run.jsonl") };
+    const { stdout } = await run(["--seconds", "2", "--seed", "11"], env);
+    expect(stdout).toMatch(/all is well\n$/u);
+    const files = readdirSync(folder);
+    expect(files).toContain("run.jsonl");
+    for (const name of files) {
+      const { difference, remains } = replay(readFileSync(join(folder, name), "utf8").split("\n"));
+      expect([difference, remains.tasks]).toEqual([undefined, []]);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test("a run that ends early says why", async () => {

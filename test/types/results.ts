@@ -118,6 +118,7 @@ function tell(event: EngineEvent): string {
     case "engine-start-failed":
     case "engine-lost":
     case "checkpoint-failed":
+    case "record-failed":
       return event.cause.message;
     case "task-retried":
       return `${event.taskId} ${event.tries} ${event.error.message}`;

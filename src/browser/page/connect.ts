@@ -20,7 +20,7 @@ import { workers } from "./workers.ts";
  */
 export async function connect(options: ConnectOptions = {}): Promise<SamplingClient> {
   const settings = connectSettings(options, "a page", navigator.hardwareConcurrency);
-  const { engines, startTimeoutMs, graceMs, history, maxWasmMb, setup } = settings;
+  const { engines, startTimeoutMs, graceMs, history, maxWasmMb, setup, record } = settings;
   const { createWorker } = options;
   checkCreateWorker(createWorker);
   checkWorkers();
@@ -31,6 +31,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     import("../../client/scripts/script.ts"),
     loadBuiltIn(),
   ]);
+  const { Recorder } = typeof record === "function" ? await import("../../recording/recorder.ts") : {};
   provideClasses(CLASSES);
   const runtime: ClientRuntime = {
     parseScript: (script) => parseScript({ ...script, resolve: resolveFrom(script.name) }),
@@ -38,6 +39,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
     resolveModule,
     // A page shows progress in its own way.
     showProgress: async (result) => void (await result.wait()),
+    ...(Recorder && typeof record === "function" && { recorder: new Recorder({ write: record }) }),
   };
   const parts = {
     transport,

@@ -42,6 +42,12 @@ export interface ConnectOptions {
    */
   readonly maxHeapMb?: number;
   /**
+   * Records what happens, so that `ensemble replay` can show what was not over at the end: what a hang waits for. A function
+   * is called with lines of text, before the turn of the program ends; on Node also the path of a file, which is replaced.
+   * The lines hold no code, arguments or values: ids, methods, options of views, states, times, messages of errors.
+   */
+  readonly record?: string | ((lines: string) => void);
+  /**
    * In pages only: makes the worker of one engine, whose script is the file of `wasm-ensemble/engine`; for bundlers that
    * don't rewrite the addresses of workers. By default that file beside the library.
    */
@@ -57,6 +63,7 @@ export interface ConnectSettings {
   readonly maxHeapMb: number | undefined;
   readonly maxWasmMb: number | undefined;
   readonly setup: ConnectOptions["setup"];
+  readonly record: ConnectOptions["record"];
 }
 
 const NAMES = {
@@ -67,6 +74,7 @@ const NAMES = {
   history: "any",
   maxWasmMb: "any",
   maxHeapMb: "any",
+  record: "any",
   createWorker: "any",
 } as const;
 
@@ -88,6 +96,7 @@ export function connectSettings(options: ConnectOptions, here: "Node" | "a page"
     maxHeapMb,
     maxWasmMb,
     setup,
+    record,
   } = options;
   checkEngineCount("engines", engines);
   checkTimeout("startTimeoutMs", startTimeoutMs);
@@ -98,5 +107,12 @@ export function connectSettings(options: ConnectOptions, here: "Node" | "a page"
   if (setup !== undefined && typeof setup !== "function" && typeof setup !== "string" && !isUrl(setup)) {
     throw new TypeError(`setup expects a function or the address of a module, got ${describe(setup)}`);
   }
-  return { engines, startTimeoutMs, graceMs, history: readHistory(history), maxHeapMb, maxWasmMb, setup };
+  if (record !== undefined) checkRecord(record, here);
+  return { engines, startTimeoutMs, graceMs, history: readHistory(history), maxHeapMb, maxWasmMb, setup, record };
+}
+
+function checkRecord(record: unknown, here: "Node" | "a page"): void {
+  if (typeof record === "function" || (here === "Node" && typeof record === "string" && record !== "")) return;
+  const expected = here === "Node" ? "the path of a file, or a function" : "a function of lines";
+  throw new TypeError(`record expects ${expected}, got ${describe(record)}`);
 }

@@ -217,6 +217,7 @@ export class Dispatcher {
     await Promise.all(closed);
     this.#onIdle?.();
     this.#events.end();
+    this.#recorder?.close();
   }
 }
 

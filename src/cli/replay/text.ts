@@ -1,0 +1,82 @@
+import type { RemainingTask, Remains } from "../../recording/remains.ts";
+import type { Difference, ReplayReport } from "../../recording/replay.ts";
+import type { Colors } from "../command.ts";
+
+const GAP = "  ";
+// Of a long list the first say enough.
+const MOST_TASKS = 50;
+
+/** What a replay has shown, for people. */
+export function replayText(report: ReplayReport, colors: Colors): string {
+  const { events, commands, difference, unfinished, remains } = report;
+  const what = `${events} events and ${commands} commands in ${seconds(remains.endMs)}`;
+  const lines = [
+    difference === undefined ? `${what}; the scheduler gives the same commands again` : `${what}, then:`,
+    ...(difference === undefined ? [] : differenceLines(difference, colors)),
+    ...(unfinished === undefined ? [] : [`The recording ends while this runs: ${unfinished}`]),
+    "",
+    ...remainsLines(remains, colors),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function differenceLines({ line, recorded, replayed }: Difference, colors: Colors): string[] {
+  return [
+    colors.red(`line ${line} differs`),
+    `${GAP}recorded: ${recorded ?? "nothing"}`,
+    `${GAP}replayed: ${replayed ?? "nothing"}`,
+  ];
+}
+
+function remainsLines({ closed, starting, tasks, toCome, engines }: Remains, colors: Colors): string[] {
+  const left = toCome.reduce((sum, count) => sum + count, 0);
+  return [
+    ...(closed ? ["The client had been closed."] : []),
+    ...taskLines(tasks, colors),
+    ...(left === 0 ? [] : [`Tasks or items that maps and runs had not handed out: ${left}`]),
+    ...(starting === 0 ? [] : [`Engines that were being started: ${starting}`]),
+    "",
+    ...table(
+      ["engine", "state", "holds", "waiting", "ended"],
+      engines.map(({ engineId, state, holds, waiting, completed }) => [
+        engineId,
+        state,
+        holds.length,
+        waiting,
+        completed,
+      ]),
+      colors,
+    ),
+  ];
+}
+
+function taskLines(tasks: readonly RemainingTask[], colors: Colors): string[] {
+  if (tasks.length === 0) return ["All tasks were over."];
+  const shown = tasks.slice(0, MOST_TASKS);
+  return [
+    tasks.length === 1 ? "1 task was not over:" : `${tasks.length} tasks were not over:`,
+    ...table(
+      ["task", "method", "state", "failures", "since", "waits for"],
+      shown.map(({ id, method, state, failures, sinceMs, waitsFor }) => {
+        return [id, method, state, failures, seconds(sinceMs), waitsFor];
+      }),
+      colors,
+    ),
+    ...(shown.length < tasks.length ? [`… and ${tasks.length - shown.length} more, which --json lists`] : []),
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[], colors: Colors): string[] {
+  if (rows.length === 0) return [];
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => String(row[i]).length)));
+  const line = (cells: readonly (string | number)[]): string =>
+    cells
+      .map((cell, i) => String(cell).padEnd(widths[i] ?? 0))
+      .join(GAP)
+      .trimEnd();
+  return [colors.bold(line(head)), ...rows.map(line)];
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(3)} s`;
+}
