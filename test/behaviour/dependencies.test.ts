@@ -76,9 +76,9 @@ describe("a task after another", () => {
       await then.wait();
       wasReady = predecessor.ready;
     };
-    void note();
+    const noted = note();
     expect(await then).toBe("value");
-    await Promise.resolve();
+    await noted;
     expect([predecessor.successful, wasReady]).toEqual([true, true]);
   });
 

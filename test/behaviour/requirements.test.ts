@@ -216,7 +216,8 @@ describe("while engines are asked", () => {
     const { gate, busy, result } = await asked({});
     await client.addEngines(1);
     expect(await result).toBe("ran");
-    expect(client.outstanding).toEqual(new Set(busy.metadata.map(({ taskId }) => taskId)));
+    // The questions end with the turn in which their task was sent.
+    await expect.poll(() => client.outstanding).toEqual(new Set(busy.metadata.map(({ taskId }) => taskId)));
     gate.open();
     await busy;
   });
