@@ -53,18 +53,22 @@ function reversed(number: number, count: number): number {
 }
 
 class BitReader {
-  readonly #bytes: readonly number[];
+  readonly #hex: string;
   #position = 0;
 
   constructor(hex: string) {
-    this.#bytes = (hex.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
+    this.#hex = hex;
   }
 
   /** The next `count` bits as a number, the first one lowest. */
   next(count: number): number {
     let number = 0;
     for (let i = 0; i < count; i++, this.#position++) {
-      number |= (((this.#bytes[this.#position >>> 3] ?? 0) >>> (this.#position & 7)) & 1) << i;
+      // Of a byte's two digits the second is the lower one.
+      const code = this.#hex.charCodeAt((this.#position >>> 2) ^ 1);
+      // The characters 0 to 9 are 48 to 57, a to f are 97 to 102.
+      const digit = (code & 15) + 9 * (code >>> 6);
+      number |= ((digit >>> (this.#position & 3)) & 1) << i;
     }
     return number;
   }
