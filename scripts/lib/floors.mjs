@@ -44,7 +44,7 @@ export const FLOORS = {
   sampling: ["protocol", "kernels", "schedule", "client/*.ts"],
   node: [...RUNTIME, ...NODE, "cli-progress", "piscina"],
   browser: [...RUNTIME, ...ENGINE_TEXTS],
-  nats: [...RUNTIME, "@nats-io/*"],
+  nats: [...RUNTIME, ...NODE, "@nats-io/*"],
   cli: [...RUNTIME, "node", "nats", ...NODE, "cli-progress", "picocolors", "d3-scale", "d3-shape"],
   // The benchmark compares with peers, each loaded only where it is installed.
   "cli/bench": [
