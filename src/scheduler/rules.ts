@@ -1,6 +1,9 @@
 import type { Policy } from "../schedule/policy.ts";
 import type { Dependency, Needs } from "./dependency.ts";
 
+/** Time that a task has to stop which listens to `engine.signal`, ms. */
+export const DEFAULT_GRACE_MS = 1000;
+
 /** What holds for the tasks of one view; each view has its own object, by which its tasks differ from others. */
 export interface TaskRules {
   /** Longest time that a task may run on its engine, ms > 0, from when that is free for it. */

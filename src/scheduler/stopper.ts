@@ -6,9 +6,6 @@ import type { ReadyEntry } from "./ready-queue.ts";
 import { Task } from "./task.ts";
 import type { Timers } from "./timers.ts";
 
-/** Time that a task has to stop which listens to `engine.signal`, ms. */
-export const DEFAULT_GRACE_MS = 1000;
-
 // An engine has this long to end a task that does not listen, ms: short ones then end by themselves.
 const DEAF_MS = 10;
 

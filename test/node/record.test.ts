@@ -58,6 +58,20 @@ test("a run with failures, retries, aborts, lost engines and dependencies is rep
   await client.waitForEngines(3);
   const first = view.apply((x: number) => x + 1, 1);
   expect(await client.loadBalancedView({ after: first, policy: () => 0 }).apply((x: number) => x + 1, first)).toBe(3);
+  await client.at(1).push({ data: 1 });
+  expect(await client.loadBalancedView({ require: { names: ["data"] } }).apply(() => "found")).toBe("found");
+  const stop = new AbortController();
+  const late = client.loadBalancedView({ signal: stop.signal, queueTimeoutMs: 10_000 });
+  const waits = late.apply(
+    (endless) => endless,
+    client.at(0).apply(() => new Promise(() => undefined)),
+  );
+  stop.abort(new Error("enough"));
+  await expect(waits).rejects.toThrow(TaskAbortedError);
+  const items: number[] = [];
+  for await (const item of view.with({ targets: client.ids.slice(1) }).imap((x: number) => x, [1, 2, 3]))
+    items.push(item);
+  expect(items).toEqual([1, 2, 3]);
   await client.close();
   const { difference, unfinished, remains, commands } = replayFile(record);
   expect({ difference, unfinished, tasks: remains.tasks }).toEqual({

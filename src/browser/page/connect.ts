@@ -1,5 +1,4 @@
 import { type ConnectOptions, connectSettings } from "../../client/driver/connect-options.ts";
-import { setupOf } from "../../client/driver/setup.ts";
 import type { ClientRuntime } from "../../client/runtime.ts";
 import { loadBuiltIn } from "../../kernels/built-in.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
@@ -25,10 +24,11 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
   checkCreateWorker(createWorker);
   checkWorkers();
   const transport = workers({ startTimeoutMs, maxWasmMb, ...(createWorker && { createWorker }) });
-  const [{ startClient }, { CLASSES }, { parseScript }] = await Promise.all([
+  const [{ startClient }, { CLASSES }, { parseScript }, { setupOf }] = await Promise.all([
     import("../../sampling/start-client.ts"),
     import("./classes.ts"),
     import("../../client/scripts/script.ts"),
+    import("../../client/driver/setup.ts"),
     loadBuiltIn(),
   ]);
   const { Recorder } = typeof record === "function" ? await import("../../recording/recorder.ts") : {};

@@ -2,7 +2,7 @@ import { describe } from "../../protocol/describe.ts";
 import { isUrl } from "../../protocol/platform-objects.ts";
 import { DEFAULT_START_TIMEOUT_MS } from "../../protocol/start-limit.ts";
 import type { WorkerLike } from "../../protocol/worker-like.ts";
-import { DEFAULT_GRACE_MS } from "../../scheduler/stopper.ts";
+import { DEFAULT_GRACE_MS } from "../../scheduler/rules.ts";
 import { checkEngineCount, checkMb, checkOptions, checkPlace, checkTimeout } from "../check.ts";
 import { type HistoryBound, readHistory } from "./history.ts";
 
