@@ -23,7 +23,7 @@ const UNITS = [
   "transport",
 ]
   .map((folder) => `test/${folder}/**/*.test.ts`)
-  .concat("test/kernels/*.test.ts", "test/kernels/compile/!(engines|load-kernel|points).test.ts");
+  .concat("test/kernels/compile/!(engines|load-kernel|points).test.ts");
 const APPS = ["test/apps/**/*.test.ts"];
 const IN_PAGES = ["bundlers", "pages", "playground"].map((folder) => `test/${folder}/**/*.test.ts`);
 
