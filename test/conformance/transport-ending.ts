@@ -44,8 +44,8 @@ export function testEnding(make: () => Transport, traits: Traits): void {
 
     test("close during a running task: the task is not answered any more", async () => {
       const wire = await open(make());
-      const { cells, open: openGate, arrivals } = gate();
-      const id = wire.call(wire.define(pass), [cells, 1]);
+      const { name, open: openGate, arrivals } = gate();
+      const id = wire.call(wire.define(pass), [name, 1]);
       wire.link.flush();
       await arrivals(1);
       await wire.link.close();
@@ -148,13 +148,13 @@ function testDeath(make: () => Transport, { canKill }: Traits): void {
 
     test("close ends an engine that is in an endless loop", async () => {
       const wire = await open(make());
-      const { cells, arrivals } = gate();
+      const { name, arrivals } = gate();
       wire.call(
-        wire.define((c: Int32Array) => {
-          Atomics.add(c, 1, 1);
+        wire.define((gateName: string) => {
+          new BroadcastChannel(gateName).postMessage("here");
           for (;;);
         }),
-        [cells],
+        [name],
       );
       wire.link.flush();
       await arrivals(1);

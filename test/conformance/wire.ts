@@ -193,23 +193,52 @@ export function leave(): void {
 
 declare const close: () => void;
 
-/** A gate at which tasks wait until the test opens it: cell 0 is 1 once open, cell 1 counts those that came. */
-export function gate(): { readonly cells: Int32Array; open: () => void; arrivals: (count: number) => Promise<void> } {
-  const cells = new Int32Array(new SharedArrayBuffer(8));
-  const openGate = () => {
-    Atomics.store(cells, 0, 1);
-    Atomics.notify(cells, 0);
+/** A gate at which tasks wait until the test opens it, wherever they run: in this process, or its threads. */
+export interface Gate {
+  /** Leads tasks to it. */
+  readonly name: string;
+  readonly open: () => void;
+  /** Waits until so many tasks have come. */
+  readonly arrivals: (count: number) => Promise<void>;
+  /** How many have. */
+  readonly count: () => number;
+}
+
+/** Makes a gate, which opens when the test ends. */
+export function gate(): Gate {
+  const name = `gate ${crypto.randomUUID()}`;
+  const channel = new BroadcastChannel(name);
+  let count = 0;
+  let isOpen = false;
+  channel.addEventListener("message", () => {
+    count += 1;
+    if (isOpen) channel.postMessage("open");
+  });
+  const open = (): void => {
+    isOpen = true;
+    channel.postMessage("open");
   };
-  onTestFinished(openGate);
-  const arrivals = async (count: number) => {
-    while (Atomics.load(cells, 1) < count) await nextTurn();
+  onTestFinished(async () => {
+    open();
+    await nextTurn();
+    channel.close();
+  });
+  const arrivals = async (least: number): Promise<void> => {
+    while (count < least) await nextTurn();
   };
-  return { cells, open: openGate, arrivals };
+  return { name, open, arrivals, count: () => count };
 }
 
 /** Sent to engines: waits at a gate without holding the thread, then gives the value back. */
-export async function pass(cells: Int32Array, value: unknown): Promise<unknown> {
-  Atomics.add(cells, 1, 1);
-  while (Atomics.load(cells, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+export async function pass(name: string, value: unknown): Promise<unknown> {
+  const channel = new BroadcastChannel(name);
+  const opened = new Promise((resolve) => {
+    channel.addEventListener("message", ({ data }) => {
+      if (data === "open") resolve(undefined);
+    });
+  });
+  channel.postMessage("here");
+  await opened;
+  channel.close();
   return value;
 }

@@ -26,8 +26,8 @@ describe("engines come", () => {
     const cluster = await startCluster(1);
     const client = joinCluster(cluster);
     await client.waitForEngines(1);
-    const { cells, open, arrivals } = gate();
-    const map = client.loadBalancedView({ chunkItems: 1 }).map(pass, new Array(12).fill(cells), [...Array(12).keys()]);
+    const { name, open, arrivals } = gate();
+    const map = client.loadBalancedView({ chunkItems: 1 }).map(pass, new Array(12).fill(name), [...Array(12).keys()]);
     await arrivals(1);
     await cluster.add(2);
     await arrivals(3);
@@ -68,8 +68,8 @@ describe("engines go", () => {
     const cluster = await startCluster(2, { roundTripMs: 2 });
     const client = joinCluster(cluster);
     await client.waitForEngines(2);
-    const { cells, open, arrivals } = gate();
-    const running = client.directView(0).apply(pass, cells, 1);
+    const { name, open, arrivals } = gate();
+    const running = client.directView(0).apply(pass, name, 1);
     await arrivals(1);
     const events = client.events();
     cluster.cut(0);
@@ -86,8 +86,8 @@ describe("engines go", () => {
     await client.waitForEngines(1);
     const view = client.directView(0);
     await view.push({ log: [] });
-    const { cells, open, arrivals } = gate();
-    const running = view.apply(pass, cells, 1);
+    const { name, open, arrivals } = gate();
+    const running = view.apply(pass, name, 1);
     const behind = [1, 2, 3].map((i) => view.apply((n: number) => void log.push(n), i));
     await arrivals(1);
     await until(() => cluster.loadOf(0) === 4);
@@ -106,8 +106,8 @@ describe("engines go", () => {
     const cluster = await startCluster(1, { roundTripMs: 2 });
     const client = joinCluster(cluster);
     await client.waitForEngines(1);
-    const { cells, open, arrivals } = gate();
-    const result = client.loadBalancedView({ retries: 1 }).apply(pass, cells, "again");
+    const { name, open, arrivals } = gate();
+    const result = client.loadBalancedView({ retries: 1 }).apply(pass, name, "again");
     await arrivals(1);
     cluster.cut(0);
     open();

@@ -60,8 +60,8 @@ describe("two clients share engines", () => {
 
   test("an abort of a task that waits does nothing to another client's that runs", async () => {
     const [cluster, a, b] = await twoClients(1);
-    const { cells, open, arrivals } = gate();
-    const running = b.directView(0).apply(pass, cells, "ran");
+    const { name, open, arrivals } = gate();
+    const running = b.directView(0).apply(pass, name, "ran");
     await arrivals(1);
     const waiting = a.directView(0).apply(() => "never");
     waiting.abort("enough");
@@ -73,11 +73,11 @@ describe("two clients share engines", () => {
 
   test("a task that does not stop ends its engine; what the other client had waiting there goes elsewhere", async () => {
     const [cluster, a, b] = await twoClients(2);
-    const { cells, arrivals } = gate();
+    const { name, arrivals } = gate();
     // Each time another task of this client's was the next that the engine would have begun.
     for (let round = 1; round <= 4; round++) {
       const [first = -1] = a.ids;
-      const deaf = a.directView(first).apply(pass, cells, 1);
+      const deaf = a.directView(first).apply(pass, name, 1);
       await arrivals(round);
       const waiting = b.loadBalancedView([...b.ids]).map((x: number) => x, [1, 2, 3, 4]);
       deaf.abort();
@@ -108,8 +108,8 @@ describe("two clients share engines", () => {
   test("restart ends the engine for both; another one takes its place", async () => {
     const [, a, b] = await twoClients(1);
     await b.directView(0).push({ mine: 1 });
-    const { cells, arrivals } = gate();
-    const lost = b.directView(0).apply(pass, cells, 1);
+    const { name, arrivals } = gate();
+    const lost = b.directView(0).apply(pass, name, 1);
     await arrivals(1);
     expect(await a.restart(0)).toEqual([1]);
     await expect(lost).rejects.toMatchObject({
@@ -124,8 +124,8 @@ describe("two clients share engines", () => {
 
   test("an engine that is removed does what all of its clients have given it, takes no more, and is gone", async () => {
     const [cluster, a, b] = await twoClients(2);
-    const { cells, open, arrivals } = gate();
-    const running = b.directView(1).apply(pass, cells, "ran");
+    const { name, open, arrivals } = gate();
+    const running = b.directView(1).apply(pass, name, "ran");
     const behind = b.directView(1).apply(() => "behind");
     await arrivals(1);
     await a.removeEngines(1);
@@ -139,9 +139,9 @@ describe("two clients share engines", () => {
 
   test("a client that closes leaves the engines: what it had waiting never runs", async () => {
     const [cluster, a, b] = await twoClients(1);
-    const { cells, open, arrivals } = gate();
+    const { name, open, arrivals } = gate();
     await b.directView(0).push({ log: [] });
-    const running = b.directView(0).apply(pass, cells, "ran");
+    const running = b.directView(0).apply(pass, name, "ran");
     await arrivals(1);
     const waiting = a.directView(0).apply(() => void log.push("never"));
     await until(() => cluster.loadOf(0) === 2);
