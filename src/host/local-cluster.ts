@@ -3,25 +3,14 @@ import type { FromHost, ToHost } from "../protocol/session.ts";
 import type { FoundEngine, OwningTransport, SharingTransport } from "../transport/contract.ts";
 import { remoteLink } from "../transport/remote-link.ts";
 import { delayedWire, type WirePair, type WireTraits } from "./delayed-wire.ts";
-import { SharedEngine } from "./shared-engine.ts";
-
-type Found = (engine: FoundEngine) => void;
+import { KeptEngines } from "./kept-engines.ts";
+import type { SharedEngine } from "./shared-engine.ts";
 
 /** One client, and its wires by engine. */
 interface Attached {
-  readonly found: Found;
+  readonly found: (engine: FoundEngine) => void;
   readonly wires: Map<EngineId, WirePair<ToHost, FromHost>>;
 }
-
-/** Where an engine was that has ended. */
-interface Place {
-  readonly engineId: EngineId;
-  /** How many engines in a row have ended there without having done anything. */
-  readonly inVain: number;
-}
-
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 30_000;
 
 /** How a cluster within one process behaves. */
 export interface LocalClusterOptions extends Partial<WireTraits> {
@@ -37,60 +26,40 @@ const DEFAULT_TRAITS: WireTraits = { roundTripMs: 0, windowBytes: 4 * 2 ** 20 };
  * away. Behaves as engines on other machines do, for whoever wants to try a program, or this library, without any.
  */
 export class LocalCluster {
-  readonly #transport: OwningTransport;
   readonly #traits: WireTraits;
-  readonly #engines = new Map<EngineId, SharedEngine>();
+  readonly #engines: KeptEngines;
   readonly #clients = new Set<Attached>();
-  readonly #pauses = new Set<ReturnType<typeof setTimeout>>();
   #nextId = 0;
-  #closed = false;
 
   constructor({ transport, ...traits }: LocalClusterOptions) {
-    this.#transport = transport;
     this.#traits = { ...DEFAULT_TRAITS, ...traits };
+    this.#engines = new KeptEngines({
+      transport,
+      newId: () => this.#nextId++,
+      watcher: {
+        joined: (engine, follows) => {
+          for (const client of this.#clients) this.#connect(client, engine, follows);
+        },
+        left: ({ engineId }) => {
+          for (const { wires } of this.#clients) wires.delete(engineId);
+        },
+      },
+    });
   }
 
   /** Ids of the engines that live, rising. */
   get ids(): EngineId[] {
-    return [...this.#engines.keys()].toSorted((a, b) => a - b);
+    return [...this.#engines.byId.keys()].toSorted((a, b) => a - b);
   }
 
   /** Number of tasks that an engine holds, of all clients. */
   loadOf(engineId: EngineId): number {
-    return this.#engines.get(engineId)?.load ?? 0;
+    return this.#engines.byId.get(engineId)?.load ?? 0;
   }
 
-  /** Starts engines, which clients find as soon as they are ready. Gives their ids. */
-  async add(count = 1): Promise<EngineId[]> {
-    return Promise.all(Array.from({ length: count }, () => this.#start()));
-  }
-
-  // @param place - of the one that it follows
-  async #start(place?: Place): Promise<EngineId> {
-    const engineId = this.#nextId++;
-    const link = await this.#transport.start(engineId);
-    if (this.#closed) {
-      await link.close();
-      return engineId;
-    }
-    const engine = new SharedEngine({ engineId, link, onGone: () => this.#gone(engine, place?.inVain ?? 0) });
-    this.#engines.set(engineId, engine);
-    for (const client of this.#clients) this.#connect(client, engine, place?.engineId);
-    return engineId;
-  }
-
-  // Where one ends that was not to, another takes its place: after a pause where it had done nothing.
-  #gone({ engineId, retiring, answered }: SharedEngine, before: number): void {
-    this.#engines.delete(engineId);
-    for (const { wires } of this.#clients) wires.delete(engineId);
-    if (this.#closed || retiring) return;
-    const inVain = answered > 0 ? 0 : before + 1;
-    const follow = (): void => {
-      this.#pauses.delete(pause);
-      this.#start({ engineId, inVain }).catch(() => undefined);
-    };
-    const pause = setTimeout(follow, inVain === 0 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** (inVain - 1), LONGEST_PAUSE_MS));
-    this.#pauses.add(pause);
+  /** Starts engines, which clients find as soon as they are ready. Gives their ids. @throws {EngineStartError} */
+  add(count = 1): Promise<EngineId[]> {
+    return this.#engines.add(count);
   }
 
   #connect(client: Attached, engine: SharedEngine, follows?: EngineId): void {
@@ -112,13 +81,13 @@ export class LocalCluster {
 
   /** Mends the ways to an engine that were cut: clients find it again, under its id. */
   mend(engineId: EngineId): void {
-    const engine = this.#engines.get(engineId);
+    const engine = this.#engines.byId.get(engineId);
     for (const client of this.#clients) if (engine && !client.wires.has(engineId)) this.#connect(client, engine);
   }
 
-  /** Ends an engine at once, as the death of its thread would; another one takes its place. */
+  /** Ends an engine at once; another one takes its place. */
   kill(engineId: EngineId): void {
-    void this.#engines.get(engineId)?.end(new Error("it was killed"));
+    void this.#engines.byId.get(engineId)?.end(new Error("it was killed"));
   }
 
   /** Leads a client to the engines. */
@@ -129,7 +98,7 @@ export class LocalCluster {
       attach: (found) => {
         const client: Attached = { found, wires: new Map() };
         this.#clients.add(client);
-        for (const engine of this.#engines.values()) this.#connect(client, engine);
+        for (const engine of this.#engines.byId.values()) this.#connect(client, engine);
         return Promise.resolve(() => {
           this.#clients.delete(client);
           return Promise.resolve();
@@ -140,9 +109,7 @@ export class LocalCluster {
   }
 
   /** Ends all engines. Fulfils when they are gone. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    for (const pause of this.#pauses) clearTimeout(pause);
-    await Promise.all([...this.#engines.values()].map((engine) => engine.end(new Error("the cluster was closed"))));
+  close(): Promise<void> {
+    return this.#engines.close();
   }
 }
