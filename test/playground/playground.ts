@@ -4,12 +4,9 @@ import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
 import { CHROMIUM, CHROMIUM_FLAGS } from "../../scripts/lib/chromium.mjs";
 import { start } from "../cli/ensemble.ts";
 
-// What a page shows comes when the machine has time for it.
-const LONGEST_WAIT_MS = 15_000;
-
-/** Expects something of a value that is read again until it holds. */
+/** Expects something of a value that is read again until it holds, for as long as vitest.config.ts says. */
 export function eventually<T>(read: () => T | Promise<T>): ReturnType<typeof expect.poll<T>> {
-  return expect.poll(read, { timeout: LONGEST_WAIT_MS });
+  return expect.poll(read);
 }
 
 /** What goes wrong; the browser's own complaint of it is passed over. */
