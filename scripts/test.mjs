@@ -4,6 +4,7 @@ import { installBrowsers } from "./browsers.mjs";
 import { runChecks } from "./lib/run-checks.mjs";
 import { runTests } from "./lib/run-tests.mjs";
 import { exitWith } from "./lib/step.mjs";
+import { installServers } from "./servers.mjs";
 import { setUp } from "./set-up.mjs";
 
 let counts = { passed: 0, failed: 0 };
@@ -14,6 +15,7 @@ console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
 async function test() {
   await setUp();
   const hasChromium = await installBrowsers();
+  await installServers();
   const checked = await runChecks();
   // After the checks, not beside them: the tests measure time and fill the cores themselves.
   const { ok, ...ran } = await runTests([

@@ -2,8 +2,12 @@
 export interface ClusterNames {
   /** Frames from a client to an engine of a host. The last token is the engine's id, or `ping`. */
   readonly toHost: (host: string, user: string, session: string, engine: string) => string;
+  /** All frames to a host. */
+  readonly framesToHost: (host: string) => string;
   /** Frames from an engine to a client. */
   readonly toClient: (user: string, session: string, engine: string) => string;
+  /** All frames to a client. */
+  readonly framesToClient: (user: string) => string;
   /** Heartbeats of a host. */
   readonly heartbeat: (host: string) => string;
   /** Asks all hosts for a heartbeat at once. */
@@ -12,10 +16,16 @@ export interface ClusterNames {
   readonly chunk: (user: string, job: string, chunk: string) => string;
   /** Results of chunks, in the stream `results`. */
   readonly result: (user: string, job: string, chunk: string) => string;
+  /** Results of all jobs of a client. */
+  readonly resultsOf: (user: string) => string;
   /** Stream from which hosts take chunks, each once; its consumer is JOBS_CONSUMER. */
   readonly jobs: string;
+  /** What is stored in `jobs`. */
+  readonly jobSubjects: string;
   /** Stream of results. */
   readonly results: string;
+  /** What is stored in `results`. */
+  readonly resultSubjects: string;
   /** Bucket of engine ids. */
   readonly registry: string;
   /** Bucket of a client's job records. */
@@ -36,13 +46,18 @@ export function clusterNames(cluster: string): ClusterNames {
   const prefix = `c.${cluster}`;
   return {
     toHost: (host, user, session, engine) => `${prefix}.h.${host}.${user}.${session}.${engine}`,
+    framesToHost: (host) => `${prefix}.h.${host}.>`,
     toClient: (user, session, engine) => `${prefix}.s.${user}.${session}.${engine}`,
+    framesToClient: (user) => `${prefix}.s.${user}.>`,
     heartbeat: (host) => `${prefix}.hb.${host}`,
     who: `${prefix}.who`,
     chunk: (user, job, chunk) => `${prefix}.j.${user}.${job}.${chunk}`,
     result: (user, job, chunk) => `${prefix}.r.${user}.${job}.${chunk}`,
+    resultsOf: (user) => `${prefix}.r.${user}.>`,
     jobs: `${cluster.toUpperCase()}_JOBS`,
+    jobSubjects: `${prefix}.j.>`,
     results: `${cluster.toUpperCase()}_RES`,
+    resultSubjects: `${prefix}.r.>`,
     registry: `${cluster}_reg`,
     records: (user) => `${cluster}_jobs_${user}`,
   };
