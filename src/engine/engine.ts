@@ -1,4 +1,5 @@
 import { KernelStore } from "../kernels/instances/store.ts";
+import { epochMs } from "../protocol/epoch-ms.ts";
 import { fill } from "../protocol/fill.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Request, TaskRequest } from "../protocol/messages.ts";
@@ -293,8 +294,4 @@ export class Engine {
       this.#fail(id, startedMs, error);
     }
   }
-}
-
-function epochMs(sinceStartMs: number): number {
-  return performance.timeOrigin + sinceStartMs;
 }

@@ -1,3 +1,4 @@
+import { epochMs } from "./epoch-ms.ts";
 import type { ErrorRecord } from "./error-record.ts";
 import type { TaskId } from "./ids.ts";
 import type { Reply, Request } from "./messages.ts";
@@ -26,7 +27,7 @@ export function singleReplies(reply: Reply): Reply[] {
 
 /** Stands for the answers of a message that can't be delivered: each of its tasks has failed. */
 export function undeliverable(message: Request | Reply, error: ErrorRecord): (Reply & { kind: "failed" })[] {
-  const nowMs = performance.timeOrigin + performance.now();
+  const nowMs = epochMs();
   return tasksOf(message).map((id) => ({ kind: "failed", id, error, startedMs: nowMs, endedMs: nowMs }));
 }
 

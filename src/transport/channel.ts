@@ -2,6 +2,7 @@ import { recordOfError } from "../protocol/error-record.ts";
 import type { TaskId } from "../protocol/ids.ts";
 import type { Reply, Request } from "../protocol/messages.ts";
 import { sizeOf } from "../protocol/size-of.ts";
+import { soon } from "../protocol/soon.ts";
 import { isDetachedBuffer } from "../protocol/transferables.ts";
 import { singleRequests, undeliverable } from "../protocol/undeliverable.ts";
 import type { EngineHost, EngineLink, LinkEnd } from "./contract.ts";
@@ -56,6 +57,7 @@ export class Channel implements EngineLink {
   // Set once, when the engine is gone.
   #gone: LinkEnd | undefined;
   #closing: Promise<void> | undefined;
+  readonly #flushNow = (): void => this.flush();
 
   constructor(end: ChannelEnd) {
     this.#end = end;
@@ -72,7 +74,7 @@ export class Channel implements EngineLink {
     else this.#outgoing.push(request);
     if (this.#flushing) return;
     this.#flushing = true;
-    queueMicrotask(() => this.flush());
+    soon(this.#flushNow);
   }
 
   // Calls of one function travel as one request: the function is named once, and ids and arguments are plain arrays.
@@ -82,8 +84,8 @@ export class Channel implements EngineLink {
       this.#joined = { ...last, ids: [...last.ids], args: [...last.args] };
       this.#outgoing[this.#outgoing.length - 1] = this.#joined;
     }
-    this.#joined.ids.push(...next.ids);
-    this.#joined.args.push(...next.args);
+    for (const id of next.ids) this.#joined.ids.push(id);
+    for (const args of next.args) this.#joined.args.push(args);
   }
 
   flush(): void {

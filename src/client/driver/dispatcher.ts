@@ -1,5 +1,7 @@
+import { epochMs } from "../../protocol/epoch-ms.ts";
 import { ClientClosedError } from "../../protocol/errors.ts";
 import type { EngineId, FunctionId, TaskId } from "../../protocol/ids.ts";
+import { soon } from "../../protocol/soon.ts";
 import type { Recorder } from "../../recording/recorder.ts";
 import { type Policy, pick } from "../../schedule/policy.ts";
 import type { AwaitedResult } from "../../scheduler/dependency.ts";
@@ -57,6 +59,7 @@ export class Dispatcher {
   #drained: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
   #closing: Promise<void> | undefined;
+  readonly #turnNow = (): void => this.turn();
 
   /**
    * @param graceMs - time that a task has to stop which listens to `engine.signal`
@@ -194,7 +197,7 @@ export class Dispatcher {
   #turnSoon(): void {
     if (this.#turnComes) return;
     this.#turnComes = true;
-    queueMicrotask(() => this.turn());
+    soon(this.#turnNow);
   }
 
   /** Sends what can be sent, now. */
@@ -219,8 +222,4 @@ export class Dispatcher {
     this.#events.end();
     this.#recorder?.close();
   }
-}
-
-function epochMs(): number {
-  return performance.timeOrigin + performance.now();
 }

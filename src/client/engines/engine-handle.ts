@@ -1,4 +1,5 @@
 import { answeredBy } from "../../protocol/answered-by.ts";
+import { epochMs } from "../../protocol/epoch-ms.ts";
 import { type ErrorRecord, fromErrorRecord } from "../../protocol/error-record.ts";
 import { EnsembleError, RemoteError, TaskAbortedError } from "../../protocol/errors.ts";
 import { fill } from "../../protocol/fill.ts";
@@ -143,7 +144,7 @@ export class EngineHandle {
     if (reply.sharedId !== undefined) values[0] = this.#shared.restore(reply.sharedId, values[0]);
     const last = ids.length - 1;
     this.state.measure((endedMs[last] ?? 0) - (startedMs[0] ?? 0), ids.length);
-    const times = { startedMs, endedMs, receivedMs: performance.timeOrigin + performance.now() };
+    const times = { startedMs, endedMs, receivedMs: epochMs() };
     for (let i = 0; i < ids.length; i++) {
       const task = this.state.release(ids[i] ?? -1);
       if (task === undefined) continue;
@@ -181,7 +182,7 @@ export class EngineHandle {
 
   #time(task: Task, { startedMs, endedMs }: { readonly startedMs: number; readonly endedMs: number }): void {
     this.state.measure(endedMs - startedMs, 1);
-    const receivedMs = performance.timeOrigin + performance.now();
+    const receivedMs = epochMs();
     task.time({ startedMs: [startedMs], endedMs: [endedMs], receivedMs }, 0);
   }
 }

@@ -1,4 +1,5 @@
 import { describe } from "../../protocol/describe.ts";
+import { epochMs } from "../../protocol/epoch-ms.ts";
 import { TimeoutError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import { withJson } from "../../protocol/json.ts";
@@ -139,7 +140,7 @@ export class AsyncResult<T, Item = T> extends PromiseBase<T> implements AsyncIte
     const [first] = this.#state.tasks;
     if (first === undefined) return 0;
     const receivedMs = this.ready ? this.#state.tasks.flatMap((task) => task.receivedMs ?? []) : [];
-    const untilMs = receivedMs.length === 0 ? performance.timeOrigin + performance.now() : receivedMs.reduce(larger);
+    const untilMs = receivedMs.length === 0 ? epochMs() : receivedMs.reduce(larger);
     return untilMs - first.submittedMs;
   }
 

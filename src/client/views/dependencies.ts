@@ -1,7 +1,11 @@
 import { describe } from "../../protocol/describe.ts";
 import { ImpossibleDependencyError } from "../../protocol/errors.ts";
+import type { FunctionId } from "../../protocol/ids.ts";
 import { DEFAULT_RULE } from "../../schedule/dependencies.ts";
 import type { AwaitedResult, Dependency } from "../../scheduler/dependency.ts";
+import type { Inputs } from "../../scheduler/dependency-tracker.ts";
+import type { Task } from "../../scheduler/task.ts";
+import { addArguments, applyCall, type EncodedList } from "../calls/arguments.ts";
 import { checkOptions } from "../check.ts";
 import { AsyncResult, partsOf, type ResultOwner } from "../results/async-result.ts";
 
@@ -77,20 +81,39 @@ function defined({ all, success, failure }: Partial<DependencyOptions>): object 
   };
 }
 
-/**
- * Results among the arguments of a call: their positions, and what they have to be. Undefined when there is none.
- *
- * @param owner - of results of the client
- */
-export function resultsAmong(
-  args: readonly unknown[],
-  owner: ResultOwner,
-): { readonly positions: readonly number[]; readonly dependency: Dependency } | undefined {
-  if (!args.some((arg) => arg instanceof AsyncResult)) return undefined;
-  const positions = args.flatMap((arg, i) => (arg instanceof AsyncResult ? [i] : []));
-  const dependency = dependencyOn(
-    args.filter((arg) => arg instanceof AsyncResult),
-    owner,
-  );
-  return { positions, dependency: { name: "an argument", ...dependency, rule: DEFAULT_RULE } };
+/** Results among the arguments of a call: their positions, and what they have to be. */
+export interface AwaitedArguments {
+  readonly positions: readonly number[];
+  readonly dependency: Dependency;
+}
+
+/** Results among the arguments of a call; undefined when there is none. @param owner - of results of the client */
+export function resultsAmong(args: readonly unknown[], owner: ResultOwner): AwaitedArguments | undefined {
+  if (!args.some(isResult)) return undefined;
+  const positions = args.flatMap((arg, i) => (isResult(arg) ? [i] : []));
+  return {
+    positions,
+    dependency: { name: "an argument", ...dependencyOn(args.filter(isResult), owner), rule: DEFAULT_RULE },
+  };
+}
+
+function isResult(arg: unknown): arg is AnyResult {
+  return arg instanceof AsyncResult;
+}
+
+/** Arguments with gaps where results are. */
+export function withoutResults(args: readonly unknown[], { positions }: AwaitedArguments): unknown[] {
+  return args.map((arg, i) => (positions.includes(i) ? undefined : arg));
+}
+
+/** What a task waits for, to be called with the values of the results. @param call - what is known of its call */
+export function inputsOf(
+  task: Task,
+  call: { readonly awaited: AwaitedArguments; readonly fn: FunctionId; readonly given: EncodedList },
+): Inputs {
+  const { awaited, fn, given } = call;
+  const fill = (values: readonly unknown[]): void => {
+    task.request = applyCall(fn, addArguments(given, awaited.positions, values));
+  };
+  return { dependency: awaited.dependency, fill };
 }

@@ -3,12 +3,12 @@ import type { NumberArray } from "../../protocol/number-arrays.ts";
 import type { Dependency } from "../../scheduler/dependency.ts";
 import { noEngines } from "../../scheduler/no-engines.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
-import { addArguments, applyCall, encodeArguments, encodeColumns } from "../calls/arguments.ts";
+import { applyCall, encodeArguments, encodeColumns } from "../calls/arguments.ts";
 import { checkCount, checkNumberArray, checkOptions } from "../check.ts";
 import type { AsyncResult } from "../results/async-result.ts";
 import { type NoAssignment, refuseOption, refusingAssignment } from "./assignment.ts";
 import { BALANCED_OPTIONS, balancedRules, type LoadBalancedViewOptions } from "./balanced-options.ts";
-import { checkComing, resultsAmong } from "./dependencies.ts";
+import { checkComing, inputsOf, resultsAmong, withoutResults } from "./dependencies.ts";
 import { IMAP_OPTIONS, type ImapResult, imap } from "./imap.ts";
 import { MapSource } from "./map-source.ts";
 import { type FixedTargets, fixTargets } from "./targets.ts";
@@ -248,7 +248,7 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
     const number = dispatcher.functions.idOf(fn, "apply");
     const awaited = resultsAmong(args, this.#context.owner);
     if (block) this.#checkComing(awaited?.dependency);
-    const given = encodeArguments(awaited ? without(args, awaited.positions) : args, "apply");
+    const given = encodeArguments(awaited ? withoutResults(args, awaited) : args, "apply");
     const { state, result } = pendingSingle(this.#context);
     const id = dispatcher.nextTaskId();
     const call = applyCall(number, given);
@@ -256,10 +256,7 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
     const parts = { id, request, sink: state, method: "apply", index: 0, count: 1, rules: this.#rules };
     const task = dispatcher.makeTask(parts);
     state.add(task);
-    const fill = (values: readonly unknown[]): void => {
-      if (awaited) task.request = applyCall(number, addArguments(given, awaited.positions, values));
-    };
-    dispatcher.submitBalanced(task, this.#allowed, awaited && { dependency: awaited.dependency, fill });
+    dispatcher.submitBalanced(task, this.#allowed, awaited && inputsOf(task, { awaited, fn: number, given }));
     return block ? blockFor(this.#context, state, "applySync") : result;
   }
 
@@ -288,10 +285,6 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
     }
     return block ? blockFor(this.#context, state, "mapSync") : result;
   }
-}
-
-function without(args: readonly unknown[], positions: readonly number[]): unknown[] {
-  return args.map((arg, i) => (positions.includes(i) ? undefined : arg));
 }
 
 Object.setPrototypeOf(
