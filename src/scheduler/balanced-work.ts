@@ -25,7 +25,9 @@ export class BalancedWork {
   readonly #table: EngineTable;
   // Highest priority first.
   #levels: readonly RoundRobin[] = [];
-  readonly #views = new Map<TaskRules, ViewWork>();
+  // What waits of the views that a caller has; those of which something waits are listed.
+  readonly #views = new WeakMap<TaskRules, ViewWork>();
+  readonly #waiting = new Set<ViewWork>();
   readonly #isStarting: () => boolean;
   readonly #timers: Timers;
   readonly #send: (engine: EngineState, task: Task) => void;
@@ -73,8 +75,9 @@ export class BalancedWork {
   }
 
   push(entry: ReadyEntry, targets: readonly EngineId[] | null): void {
-    this.#queueFor(entry.rules, targets).push(entry);
-    this.#grown(entry.rules);
+    const view = this.#viewOf(entry.rules);
+    view.queueFor(targets).push(entry);
+    this.#grown(view, entry instanceof Task ? 1 : entry.remaining);
   }
 
   /**
@@ -85,9 +88,9 @@ export class BalancedWork {
     const waiting = tasks.filter((task) => task.targets !== undefined && !task.ended);
     for (const task of waiting) task.queue();
     for (const [queue, list] of this.#sort(waiting, (task, targets) => this.#untried(task, targets))) {
-      if (queue.length === 0 && list[0]?.targets !== queue.targets) this.#limitWait(queue);
+      if (queue.due === undefined && list[0]?.targets !== queue.targets) this.#limitWait(queue);
       queue.putBack(list);
-      this.#grown(queue.rules);
+      this.#grown(this.#viewOf(queue.rules), list.length);
     }
   }
 
@@ -99,7 +102,10 @@ export class BalancedWork {
       if (level.isEmpty) continue;
       level.serve({
         hasRoom: () => this.#table.open.hasRoom || this.#table.open.least < CHUNKS_AHEAD,
-        send: (queue, backlog, reserving) => this.#sendFrom(queue, this.#engines(queue, allowed, reserving), backlog),
+        send: (queue, backlog, reserving) => {
+          const engines = this.#engines(queue, allowed, reserving);
+          return engines === undefined ? this.#sendToAny(queue, backlog) : this.#sendTo(engines, queue, backlog);
+        },
       });
       if (level === this.#levels.at(-1)) break;
       const left = level.waiting();
@@ -158,7 +164,7 @@ export class BalancedWork {
   #limitWait(queue: ReadyQueue): void {
     const { taken } = queue;
     this.#timers.after(PATIENCE_MS, () => {
-      if (queue.length === 0) return;
+      if (queue.due === undefined) return;
       if (queue.taken !== taken) return this.#limitWait(queue);
       const entries = queue.takeAll();
       // What has not failed yet waits here by its own targets: sources of tasks, tasks that follow others.
@@ -179,7 +185,7 @@ export class BalancedWork {
   ): Map<ReadyQueue, Task[]> {
     const byQueue = new Map<ReadyQueue, Task[]>();
     for (const task of tasks) {
-      const queue = this.#queueFor(task.rules, engines(task, task.targets ?? null));
+      const queue = this.#viewOf(task.rules).queueFor(engines(task, task.targets ?? null));
       const list = byQueue.get(queue);
       if (list) list.push(task);
       else byQueue.set(queue, [task]);
@@ -188,75 +194,74 @@ export class BalancedWork {
   }
 
   #queues(): ReadyQueue[] {
-    return [...this.#views.values()].flatMap(({ queues }) => queues);
+    return [...this.#waiting].flatMap(({ queues }) => queues);
   }
 
-  #queueFor(rules: TaskRules = NO_RULES, targets: readonly EngineId[] | null): ReadyQueue {
+  #viewOf(rules: TaskRules = NO_RULES): ViewWork {
     let view = this.#views.get(rules);
     if (view === undefined) {
       view = new ViewWork(rules);
       this.#views.set(rules, view);
-      this.#levelOf(rules.priority ?? 0).add(view);
     }
-    return view.queueFor(targets);
+    return view;
   }
 
-  #grown(rules: TaskRules = NO_RULES): void {
-    const view = this.#views.get(rules);
-    if (view !== undefined) this.#levelOf(rules.priority ?? 0).grown(view);
+  #grown(view: ViewWork, count: number): void {
+    const level = this.#levelOf(view.rules.priority ?? 0);
+    if (!this.#waiting.has(view)) {
+      this.#waiting.add(view);
+      level.add(view);
+    }
+    level.grown(view, count);
   }
 
   #levelOf(priority: number): RoundRobin {
-    const known = this.#levels.find((level) => level.priority === priority);
-    if (known !== undefined) return known;
-    const level = new RoundRobin(priority, ({ rules }) => this.#views.delete(rules));
+    for (const level of this.#levels) if (level.priority === priority) return level;
+    const level = new RoundRobin(priority, (view) => this.#waiting.delete(view));
     this.#levels = [...this.#levels, level].toSorted((a, b) => b.priority - a.priority);
     return level;
   }
 
   // Sends to whichever engine has room, without a look at each.
   #sendToAny(queue: ReadyQueue, backlog: number | undefined): number {
+    const { open } = this.#table;
     const { policy = policies.leastload } = queue.rules;
     const most = backlog === undefined ? Number.POSITIVE_INFINITY : 1;
     const { engineCount } = this.#table;
     let sent = 0;
-    while (sent < most) {
-      const { due } = queue;
-      if (due === undefined) break;
+    for (let { due } = queue; due !== undefined && sent < most; due = queue.due) {
       const room = roomFor(queue, due, backlog ?? queue.backlog, engineCount);
-      if (!this.#table.open.has(room)) break;
-      const task = queue.next(this.#table);
+      if (!open.has(room, policy)) break;
+      const task = queue.take(due, this.#table);
       if (task === undefined) break;
       sent += 1;
-      this.#give(task, () => this.#table.open.pick(policy, room));
+      this.#give(task, queue, room);
     }
     return sent;
   }
 
-  #sendFrom(queue: ReadyQueue, engines: readonly EngineState[] | undefined, backlog: number | undefined): number {
-    if (engines === undefined) return this.#sendToAny(queue, backlog);
+  #sendTo(engines: readonly EngineState[], queue: ReadyQueue, backlog: number | undefined): number {
     const may = (engine: EngineState): boolean => mayTake(engine, queue, backlog ?? queue.backlog, engines.length);
     const most = backlog === undefined ? Number.POSITIVE_INFINITY : 1;
     const now = { engineCount: engines.length, roundTripMs: this.#table.roundTripMs };
     let sent = 0;
     let open = engines.filter(may);
-    while (open.length > 0 && queue.length > 0 && sent < most) {
-      const task = queue.next(now);
+    for (let { due } = queue; due !== undefined && open.length > 0 && sent < most; due = queue.due) {
+      const task = queue.take(due, now);
       if (task === undefined) break;
       sent += 1;
-      const engine = this.#give(
-        task,
-        () => open[this.#table.open.choose(queue.rules.policy ?? policies.leastload, open)],
-      );
+      const engine = this.#give(task, queue, open);
       if (engine !== undefined && !may(engine)) open = open.filter(may);
     }
     return sent;
   }
 
   // A caller's own policy may be wrong, which is the failure of the task that it was asked for.
-  #give(task: Task, choose: () => EngineState | undefined): EngineState | undefined {
+  #give(task: Task, { rules }: ReadyQueue, among: Room | readonly EngineState[]): EngineState | undefined {
+    const { policy = policies.leastload } = rules;
+    const { open } = this.#table;
     try {
-      const engine = choose();
+      const engine = "below" in among ? open.pick(policy, among) : among[open.choose(policy, among)];
       if (engine === undefined) throw new Error("the policy found no engine");
       engine.lastUsed = ++this.#clock;
       this.#send(engine, task);

@@ -41,8 +41,8 @@ export class EngineState {
   lastUsed = 0;
   /** Clock of the scheduler when the engine last ended a task: orders engines by how long they have been idle. */
   lastEnded = 0;
-  /** Whether its place among the open engines is known: it has not changed since it was looked for. */
-  isRanked = false;
+  /** Its place in lists of the open engines, a small number; -1 while it is none of them. */
+  slot = -1;
   /** When the engine last answered, ms; -Infinity before. */
   answeredMs: number = Number.NEGATIVE_INFINITY;
   /** Tasks that it may end with. */

@@ -76,9 +76,7 @@ export class EngineTable implements EnginesNow {
   /** Calls back with each that was touched and takes part, also with those that are touched meanwhile. */
   forTouched(act: (engine: EngineState) => void): void {
     for (const engine of this.#touched) {
-      if (!this.byId.has(engine.engineId)) continue;
-      act(engine);
-      this.open.update(engine);
+      if (this.byId.has(engine.engineId)) act(engine);
     }
   }
 

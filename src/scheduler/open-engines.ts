@@ -1,5 +1,6 @@
 import { isBuiltIn, type Policy, policies } from "../schedule/policy.ts";
 import { EngineHeap } from "./engine-heap.ts";
+import { EngineIndex, type EngineOrder } from "./engine-index.ts";
 import type { EngineState } from "./engine-state.ts";
 import { LoadClasses } from "./load-classes.ts";
 
@@ -24,26 +25,18 @@ export interface Chance {
   readonly choose: (policy: Policy, engines: readonly EngineState[]) => number;
 }
 
-// So often an engine is drawn at random before all of them are looked at.
-const MOST_DRAWS = 16;
-
 /**
  * The engines that take balanced work, by what policies ask for. Finding one costs a logarithm of their number, not a look
  * at each. Policies of a caller's own get a list all the same.
  */
 export class OpenEngines {
   readonly #chance: Chance;
-  readonly #all = new Set<EngineState>();
-  // Those whose place is found anew when somebody asks: direct tasks change engines often, and ask nothing.
-  #changed: EngineState[] = [];
-  // Those that may be given something, and of these those with room for a task by their pace.
-  readonly #free = new EngineHeap(isLessLoaded);
-  readonly #roomy = new EngineHeap(isLessLoaded);
-  // By last use, and by load: made when a view asks for them first.
-  #freeByUse: EngineHeap | undefined;
-  #roomyByUse: EngineHeap | undefined;
-  #freeByLoad: LoadClasses | undefined;
-  #roomyByLoad: LoadClasses | undefined;
+  // By slot, which is the number of engines that came before, or that of one that has left.
+  readonly #all: (EngineState | undefined)[] = [];
+  readonly #leftSlots: number[] = [];
+  readonly #byLoad = new IndexPair(() => new EngineHeap(loadOf, ({ lastEnded }) => -lastEnded));
+  readonly #byUse = new IndexPair(() => new EngineHeap(({ lastUsed }) => lastUsed));
+  readonly #byClass = new IndexPair(() => new LoadClasses());
 
   constructor(chance: Chance) {
     this.#chance = chance;
@@ -51,7 +44,7 @@ export class OpenEngines {
 
   /** Number of engines that take work, busy ones included. */
   get count(): number {
-    return this.#all.size;
+    return this.#all.length - this.#leftSlots.length;
   }
 
   /** Called when an engine takes part, and whenever its tasks, or what it takes, have changed. */
@@ -60,59 +53,40 @@ export class OpenEngines {
       this.delete(engine);
       return;
     }
-    if (engine.isRanked) this.#changed.push(engine);
-    else if (!this.#all.has(engine)) {
-      this.#all.add(engine);
-      this.#changed.push(engine);
+    if (this.#all[engine.slot] !== engine) {
+      engine.slot = this.#leftSlots.pop() ?? this.#all.length;
+      this.#all[engine.slot] = engine;
     }
-    engine.isRanked = false;
-  }
-
-  #rankChanged(): void {
-    if (this.#changed.length === 0) return;
-    for (const engine of this.#changed) {
-      // One that has left meanwhile stays out.
-      if (!this.#all.has(engine)) continue;
-      engine.isRanked = true;
-      this.#rank(engine);
-    }
-    this.#changed = [];
-  }
-
-  #rank(engine: EngineState): void {
-    const { isFree } = engine;
-    const isRoomy = isFree && engine.room > 0;
-    rank(this.#free, engine, isFree);
-    rank(this.#roomy, engine, isRoomy);
-    rank(this.#freeByUse, engine, isFree);
-    rank(this.#roomyByUse, engine, isRoomy);
-    rank(this.#freeByLoad, engine, isFree);
-    rank(this.#roomyByLoad, engine, isRoomy);
+    this.#byLoad.note(engine);
+    this.#byUse.note(engine);
+    this.#byClass.note(engine);
   }
 
   delete(engine: EngineState): void {
-    if (!this.#all.delete(engine)) return;
-    engine.isRanked = false;
-    for (const each of [this.#free, this.#roomy, this.#freeByUse, this.#roomyByUse]) each?.delete(engine);
-    for (const each of [this.#freeByLoad, this.#roomyByLoad]) each?.delete(engine);
+    if (this.#all[engine.slot] !== engine) return;
+    this.#byLoad.delete(engine);
+    this.#byUse.delete(engine);
+    this.#byClass.delete(engine);
+    this.#all[engine.slot] = undefined;
+    this.#leftSlots.push(engine.slot);
+    engine.slot = -1;
   }
 
   /** The least tasks that any of them holds which may be given something; Infinity when none may. */
   get least(): number {
-    this.#rankChanged();
-    return this.#free.first?.inFlight.size ?? Number.POSITIVE_INFINITY;
+    const { first } = this.#byLoad.of(false, this.#all);
+    return first?.inFlight.size ?? Number.POSITIVE_INFINITY;
   }
 
   /** Whether any has room for a task by its pace. */
   get hasRoom(): boolean {
-    this.#rankChanged();
-    return this.#roomy.first !== undefined;
+    return this.#byLoad.of(true, this.#all).first !== undefined;
   }
 
-  /** Whether any has this room. */
-  has({ below, byPace }: Room): boolean {
-    this.#rankChanged();
-    const first = (byPace ? this.#roomy : this.#free).first;
+  /** Whether any has this room. @param policy - the one that is asked next */
+  has({ below, byPace }: Room, policy: Policy): boolean {
+    if (drawsByClass(policy)) return this.#byClass.of(byPace, this.#all).has(below);
+    const { first } = this.#byLoad.of(byPace, this.#all);
     return first !== undefined && first.inFlight.size < below;
   }
 
@@ -121,22 +95,25 @@ export class OpenEngines {
    *
    * @throws what a caller's own policy throws, and {TypeError} when it gives no index
    */
-  pick(policy: Policy, room: Room): EngineState | undefined {
-    this.#rankChanged();
-    const heap = room.byPace ? this.#roomy : this.#free;
+  pick(policy: Policy, { below, byPace }: Room): EngineState | undefined {
+    const { random } = this.#chance;
     switch (policy) {
       case policies.leastload:
-        return heap.first;
+        return this.#byLoad.of(byPace, this.#all).first;
       case policies.lru:
-        return this.#leastUsed(room);
+        return this.#leastUsed(below, byPace);
       case policies.random:
-      case policies.twoRandom:
-        return this.#draw(heap.engines, policy, room);
+        return this.#byClass.of(byPace, this.#all).draw(below, random);
+      case policies.twoRandom: {
+        const two = this.#byClass.of(byPace, this.#all).drawTwo(below, random);
+        return two[policies.twoRandom(two, random)];
+      }
       case policies.weighted:
-        return this.#weigh(room);
+        return this.#byClass.of(byPace, this.#all).pick(below, random);
       default: {
-        const engines = heap.engines.filter((engine) => engine.inFlight.size < room.below);
-        return engines[this.choose(policy, engines)];
+        const { engines } = this.#byLoad.of(byPace, this.#all);
+        const open = engines.filter((engine) => engine.inFlight.size < below);
+        return open[this.choose(policy, open)];
       }
     }
   }
@@ -146,50 +123,60 @@ export class OpenEngines {
     return isBuiltIn(policy) ? policy(engines, this.#chance.random) : this.#chance.choose(policy, engines);
   }
 
-  #leastUsed(room: Room): EngineState | undefined {
-    const heap = room.byPace
-      ? (this.#roomyByUse ??= copyOf(this.#roomy, new EngineHeap(isUsedBefore)))
-      : (this.#freeByUse ??= copyOf(this.#free, new EngineHeap(isUsedBefore)));
-    const { first } = heap;
-    if (first === undefined || first.inFlight.size < room.below) return first;
-    const engines = heap.engines.filter((engine) => engine.inFlight.size < room.below);
-    return engines[policies.lru(engines, this.#chance.random)];
-  }
-
-  #weigh({ below, byPace }: Room): EngineState | undefined {
-    const classes = byPace
-      ? (this.#roomyByLoad ??= copyOf(this.#roomy, new LoadClasses()))
-      : (this.#freeByLoad ??= copyOf(this.#free, new LoadClasses()));
-    return classes.pick(below, this.#chance.random);
-  }
-
-  // Draws of all, and passes those by that hold too much: so each of the others is as likely as the policy says.
-  #draw(engines: readonly EngineState[], policy: Policy, { below }: Room): EngineState | undefined {
-    for (let draws = 0; draws < MOST_DRAWS; draws++) {
-      const engine = engines[policy(engines, this.#chance.random)];
-      if (engine !== undefined && engine.inFlight.size < below) return engine;
-    }
-    const left = engines.filter((engine) => engine.inFlight.size < below);
-    return left[policy(left, this.#chance.random)];
+  #leastUsed(below: number, byPace: boolean): EngineState | undefined {
+    const { first, engines } = this.#byUse.of(byPace, this.#all);
+    if (first === undefined || first.inFlight.size < below) return first;
+    const open = engines.filter((engine) => engine.inFlight.size < below);
+    return open[policies.lru(open, this.#chance.random)];
   }
 }
 
-function rank(engines: EngineHeap | LoadClasses | undefined, engine: EngineState, isIn: boolean): void {
-  if (isIn) engines?.place(engine);
-  else engines?.delete(engine);
+/** Two indexes of one order, each made when it is first asked for. */
+class IndexPair<Order extends EngineOrder> {
+  readonly #make: () => Order;
+  // Of those that may be given something, and of these those with room for a task by their pace.
+  #free: EngineIndex<Order> | undefined;
+  #roomy: EngineIndex<Order> | undefined;
+
+  constructor(make: () => Order) {
+    this.#make = make;
+  }
+
+  note(engine: EngineState): void {
+    this.#free?.note(engine);
+    this.#roomy?.note(engine);
+  }
+
+  delete(engine: EngineState): void {
+    this.#free?.delete(engine);
+    this.#roomy?.delete(engine);
+  }
+
+  /** @param all - those to begin with */
+  of(byPace: boolean, all: readonly (EngineState | undefined)[]): Order {
+    const index = byPace ? (this.#roomy ??= this.#begin(isRoomy, all)) : (this.#free ??= this.#begin(isFree, all));
+    return index.current;
+  }
+
+  #begin(isFit: (engine: EngineState) => boolean, all: readonly (EngineState | undefined)[]): EngineIndex<Order> {
+    const index = new EngineIndex(this.#make(), isFit);
+    for (const engine of all) if (engine !== undefined) index.note(engine);
+    return index;
+  }
 }
 
-function copyOf<Engines extends EngineHeap | LoadClasses>(heap: EngineHeap, copy: Engines): Engines {
-  for (const engine of heap.engines) copy.place(engine);
-  return copy;
+function isFree(engine: EngineState): boolean {
+  return engine.isFree;
 }
 
-// As the policy leastload says.
-function isLessLoaded(a: EngineState, b: EngineState): boolean {
-  const difference = a.inFlight.size - b.inFlight.size;
-  return difference < 0 || (difference === 0 && a.lastEnded > b.lastEnded);
+function isRoomy(engine: EngineState): boolean {
+  return engine.isFree && engine.room > 0;
 }
 
-function isUsedBefore(a: EngineState, b: EngineState): boolean {
-  return a.lastUsed < b.lastUsed;
+function loadOf(engine: EngineState): number {
+  return engine.inFlight.size;
+}
+
+function drawsByClass(policy: Policy): boolean {
+  return policy === policies.random || policy === policies.twoRandom || policy === policies.weighted;
 }

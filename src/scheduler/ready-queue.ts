@@ -52,11 +52,6 @@ export class ReadyQueue {
     this.targets = targets;
   }
 
-  /** Entries; while there are any there may be a next task. */
-  get length(): number {
-    return this.due === undefined ? 0 : this.#entries.length;
-  }
-
   /** Tasks that wait, as far as is known: a source at the front tells how many it could give. */
   get backlog(): number {
     const { due } = this;
@@ -69,6 +64,7 @@ export class ReadyQueue {
    * a limited time is known to run once it is sent.
    */
   needsIdle(due: ReadyEntry | undefined = this.due): boolean {
+    if (due === undefined) return false;
     const holdsSuspect = due instanceof Task && due.suspicious > 0;
     return holdsSuspect || this.rules.maxInFlight === 1 || this.rules.queueTimeoutMs !== undefined;
   }
@@ -87,26 +83,25 @@ export class ReadyQueue {
     this.#entries.putBack(tasks);
   }
 
-  /** The task that is due, and takes it out. @param engines - those that take part */
-  next(engines: EnginesNow): Task | undefined {
-    const task = this.#next(engines);
-    // One that is tried again may stand in a queue of fewer engines.
-    if (task !== undefined && task.targets === undefined) task.targets = this.targets;
-    return task;
-  }
-
-  #next(engines: EnginesNow): Task | undefined {
-    for (let entry = this.due; entry !== undefined; entry = this.due) {
+  /** Takes a task out; undefined when there is none. @param due - what is due @param engines - those that take part */
+  take(due: ReadyEntry, engines: EnginesNow): Task | undefined {
+    for (let entry: ReadyEntry | undefined = due; entry !== undefined; entry = this.due) {
       this.#entries.shift();
       this.taken += 1;
-      if (entry instanceof Task) return entry;
-      // A source takes its turn with what waits behind it, so that a long map or sampling run starves nothing.
-      const task = entry.next(engines.engineCount, engines.roundTripMs);
+      const task = entry instanceof Task ? entry : this.#cut(entry, engines);
       if (task === undefined) continue;
-      if (entry.remaining > 0) this.#entries.push(entry);
+      // One that is tried again may stand in a queue of fewer engines.
+      if (task.targets === undefined) task.targets = this.targets;
       return task;
     }
     return undefined;
+  }
+
+  // A source takes its turn with what waits behind it, so that a long map or sampling run starves nothing.
+  #cut(source: TaskSource, { engineCount, roundTripMs }: EnginesNow): Task | undefined {
+    const task = source.next(engineCount, roundTripMs);
+    if (task !== undefined && source.remaining > 0) this.#entries.push(source);
+    return task;
   }
 
   /** What is due. What has ended before it is released. */

@@ -33,11 +33,10 @@ export class RoundRobin {
     this.#views.push(view);
   }
 
-  /** Called when work of a view has come. */
-  grown(view: ViewWork): void {
-    const { backlog } = view;
-    this.#backlog += backlog - view.counted;
-    view.counted = backlog;
+  /** Called when tasks of a view have come, or gone. @param count - by how many, as far as is known */
+  grown(view: ViewWork, count: number): void {
+    this.#backlog += count;
+    view.counted += count;
   }
 
   get isEmpty(): boolean {
@@ -46,7 +45,7 @@ export class RoundRobin {
 
   /** Queues in which something waits. */
   waiting(): ReadyQueue[] {
-    return this.#views.items().flatMap(({ queues }) => queues.filter((queue) => queue.length > 0));
+    return this.#views.items().flatMap(({ queues }) => queues.filter((queue) => queue.due !== undefined));
   }
 
   /** Sends what engines have room for. A view of which nothing can be sent keeps its place at the front. */
@@ -64,11 +63,12 @@ export class RoundRobin {
       const sent = view.turn((queue) => {
         const count = send(queue, backlog, reserving);
         // It is its turn: an engine is kept free of the others until it is idle.
-        if (count === 0 && queue.length > 0 && queue.needsIdle()) reserving.push(queue);
+        if (count === 0 && queue.needsIdle()) reserving.push(queue);
         return count;
       });
-      this.grown(view);
-      if (view.isEmpty) this.#emptied(view);
+      const left = view.backlog;
+      this.grown(view, left - view.counted);
+      if (left === 0) this.#emptied(view);
       else if (sent > 0 && !isAlone) this.#views.push(view);
       else kept.push(view);
     }

@@ -4,8 +4,8 @@ import { ReadyQueue } from "./ready-queue.ts";
 import type { TaskRules } from "./rules.ts";
 
 /**
- * What waits of one view. Most have one queue; there are more while some of its tasks may run on some of its engines only:
- * those that follow others, need something, or are tried again.
+ * What waits of one view. Most have one queue, which stays; there are more while some of its tasks may run on
+ * some of its engines only: those that follow others, need something, or are tried again.
  */
 export class ViewWork {
   readonly rules: TaskRules;
@@ -38,25 +38,24 @@ export class ViewWork {
     return [...this.#byTargets.values()];
   }
 
-  get isEmpty(): boolean {
-    return this.#byTargets.size === 0;
-  }
-
   /** Its queue, if it has but one. */
   get only(): ReadyQueue | undefined {
     return this.#byTargets.size === 1 ? this.#queues.peek() : undefined;
   }
 
-  /** Tasks that wait, as far as is known. */
+  /** Tasks that wait, as far as is known; 0 only when nothing does. */
   get backlog(): number {
-    return this.queues.reduce((sum, queue) => sum + queue.backlog, 0);
+    let sum = 0;
+    for (const queue of this.#byTargets.values()) sum += queue.backlog;
+    return sum;
   }
 
   /** Its turn: serves the first of its queues that gives something. Gives the number of tasks; 0 when no queue does. */
   turn(serve: (queue: ReadyQueue) => number): number {
     for (let queue = this.#queues.shift(); queue !== undefined; queue = this.#queues.shift()) {
       const sent = serve(queue);
-      if (queue.length === 0) this.#byTargets.delete(keyOf(queue.targets));
+      const isNeeded = queue.due !== undefined || (queue.targets === null && this.#byTargets.size === 1);
+      if (!isNeeded) this.#byTargets.delete(keyOf(queue.targets));
       else if (sent > 0) this.#queues.push(queue);
       else this.#passed.push(queue);
       if (sent > 0) return sent;
