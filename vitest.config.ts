@@ -13,6 +13,7 @@ const UNITS = [
   "host",
   "kernels/gallery",
   "kernels/instances",
+  "link",
   "property",
   "protocol",
   "recording",
