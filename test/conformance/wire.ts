@@ -208,25 +208,25 @@ export interface Gate {
 export function gate(): Gate {
   const name = `gate ${crypto.randomUUID()}`;
   const channel = new BroadcastChannel(name);
-  let count = 0;
+  const arrived: unknown[] = [];
   let isOpen = false;
-  channel.addEventListener("message", () => {
-    count += 1;
+  channel.addEventListener("message", (message) => {
+    arrived.push(message);
     if (isOpen) channel.postMessage("open");
   });
-  const open = (): void => {
+  const openGate = (): void => {
     isOpen = true;
     channel.postMessage("open");
   };
   onTestFinished(async () => {
-    open();
+    openGate();
     await nextTurn();
     channel.close();
   });
   const arrivals = async (least: number): Promise<void> => {
-    while (count < least) await nextTurn();
+    while (arrived.length < least) await nextTurn();
   };
-  return { name, open, arrivals, count: () => count };
+  return { name, open: openGate, arrivals, count: () => arrived.length };
 }
 
 /** Sent to engines: waits at a gate without holding the thread, then gives the value back. */
