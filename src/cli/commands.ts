@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { bench } from "./commands/bench.ts";
+import { cluster } from "./commands/cluster.ts";
 import { kernels } from "./commands/kernels.ts";
 import { pi } from "./commands/pi.ts";
 import { play } from "./commands/play.ts";
@@ -8,4 +9,4 @@ import { run } from "./commands/run.ts";
 import { sample } from "./commands/sample.ts";
 
 /** The commands of `ensemble`, in the order of the help. */
-export const commands: readonly Command[] = [pi, sample, kernels, run, play, bench, replay];
+export const commands: readonly Command[] = [pi, sample, kernels, run, play, cluster, bench, replay];

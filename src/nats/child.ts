@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import process from "node:process";
 
 /** How long a process may take to end by itself. */
 const PATIENCE_MS = 10_000;
@@ -26,4 +27,11 @@ export async function endChild(child: ChildProcess): Promise<void> {
   const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
   await ended;
   clearTimeout(timer);
+}
+
+/** Has a process end with this one, also when nothing else asks it to: a second Ctrl-C, an error that nobody caught. */
+export function endWithThis(child: ChildProcess): void {
+  const end = () => child.kill("SIGTERM");
+  process.once("exit", end);
+  child.once("exit", () => process.off("exit", end));
 }

@@ -17,6 +17,8 @@ export interface ClusterSummary {
   readonly url: string;
   /** Address for pages; absent when the server takes none. */
   readonly websocketUrl?: string;
+  /** Whether other machines reach the server, and connections are encrypted. */
+  readonly tls: boolean;
   /** Names of the users that send work. */
   readonly clients: readonly string[];
 }
@@ -47,7 +49,7 @@ export async function readClusterFolder(path: string): Promise<ClusterFolder> {
   const folder = resolve(path);
   try {
     const summary: unknown = JSON.parse(await readFile(join(folder, CLUSTER_FILES.summary), "utf8"));
-    if (!isSummary(summary)) throw new TypeError(`${CLUSTER_FILES.summary} lacks cluster, url or clients`);
+    if (!isSummary(summary)) throw new TypeError(`${CLUSTER_FILES.summary} lacks cluster, url, tls or clients`);
     return { ...summary, folder };
   } catch (cause) {
     throw new ClusterError(`${folder} holds no cluster; make one by ensemble cluster init ${path}`, { cause });
@@ -56,7 +58,7 @@ export async function readClusterFolder(path: string): Promise<ClusterFolder> {
 
 function isSummary(value: unknown): value is ClusterSummary {
   if (typeof value !== "object" || value === null) return false;
-  const { cluster, url, clients } = value as Readonly<Record<string, unknown>>;
+  const { cluster, url, tls, clients } = value as Readonly<Record<string, unknown>>;
   const areNames = Array.isArray(clients) && clients.every((name) => typeof name === "string");
-  return typeof cluster === "string" && typeof url === "string" && areNames;
+  return typeof cluster === "string" && typeof url === "string" && typeof tls === "boolean" && areNames;
 }

@@ -56,7 +56,12 @@ export async function initCluster(plan: ClusterPlan): Promise<ClusterFolder> {
     const key: ClusterKey = { ...shared, role: roleOf(user), user, seed: new TextDecoder().decode(pair.getSeed()) };
     await writeClusterKey(keyFile(folder, user), key);
   }
-  return writeClusterFolder(folder, { ...addresses(plan), cluster: plan.cluster, clients: plan.clients });
+  return writeClusterFolder(folder, {
+    ...addresses(plan),
+    cluster: plan.cluster,
+    tls: isPublic,
+    clients: plan.clients,
+  });
 }
 
 function checkFolder(folder: string, force: boolean): void {

@@ -1,17 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { ClusterError } from "../protocol/cluster-error.ts";
-import { endChild, endOf } from "./child.ts";
+import { endChild, endOf, endWithThis } from "./child.ts";
 import { CLUSTER_FILES, type ClusterFolder, keyFile } from "./cluster-folder.ts";
 import { readClusterKey } from "./cluster-key-file.ts";
 import { ADMIN_USER } from "./cluster-names.ts";
 import { makeStores } from "./cluster-stores.ts";
 import { connectionOptions } from "./connection-options.ts";
 import { loadTransport } from "./packages.ts";
+import { isPortFree } from "./port.ts";
 import { SERVER_FILES } from "./server-config.ts";
 import { findServer, type ServerVersion } from "./server-program.ts";
 
@@ -58,6 +58,7 @@ function spawnServer(file: string, folder: string): { child: ChildProcess; log: 
   // Its paths start from its folder, so that a cluster's folder can be moved.
   const child = spawn(file, ["-c", SERVER_FILES.config], { cwd: folder, stdio: ["ignore", log, log], detached: true });
   closeSync(log);
+  endWithThis(child);
   return { child, log: () => readFileSync(path).subarray(size).toString().trimEnd() };
 }
 
@@ -75,14 +76,20 @@ async function prepare(cluster: ClusterFolder, child: ChildProcess): Promise<und
 
 /** Tries until the server answers. @throws when its process is gone, or it answers with anything but a connection */
 async function connectAsAdmin({ folder, url }: ClusterFolder, child: ChildProcess): Promise<NatsConnection> {
-  const { connect, ConnectionError } = await loadTransport();
-  const options = await connectionOptions(await readClusterKey(keyFile(folder, ADMIN_USER)));
+  const { AuthorizationError, connect, ConnectionError } = await loadTransport();
+  const file = keyFile(folder, ADMIN_USER);
+  const options = await connectionOptions(await readClusterKey(file));
   // On its own machine a server may not be found by the name that others call it.
   const servers = [`127.0.0.1:${new URL(url).port}`, new URL(url).host];
   for (;;) {
     try {
       return await connect({ ...options, servers, noRandomize: true, reconnect: false });
     } catch (error) {
+      if (error instanceof AuthorizationError) {
+        throw new ClusterError(`the server does not know the key ${file}; make the cluster anew with --force`, {
+          cause: error,
+        });
+      }
       const isGone = child.exitCode !== null || child.signalCode !== null;
       if (isGone || !(error instanceof ConnectionError)) throw error;
       await sleep(RETRY_MS);
@@ -91,23 +98,10 @@ async function connectAsAdmin({ folder, url }: ClusterFolder, child: ChildProces
 }
 
 async function checkPort(cluster: ClusterFolder): Promise<void> {
-  const port = portOf(cluster);
+  const port = Number(new URL(cluster.url).port);
   if (await isPortFree(port)) return;
   throw new ClusterError(
     `port ${port} is in use, perhaps by this cluster's own server or by the one that Debian's package starts ` +
       "(systemctl disable --now nats-server ends that); end what uses it, or make the cluster anew with --port",
   );
-}
-
-function portOf({ url }: ClusterFolder): number {
-  return Number(new URL(url).port);
-}
-
-/** Whether nothing listens at a port of this machine. */
-export function isPortFree(port: number, host = "127.0.0.1"): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once("error", () => resolve(false));
-    server.listen({ port, host }, () => server.close(() => resolve(true)));
-  });
 }

@@ -33,7 +33,10 @@ test.each([
   [["pie"], "unknown command pie; did you mean pi?"],
   [["benhc"], "unknown command benhc; did you mean bench?"],
   [["help", "rnu"], "unknown command rnu; did you mean run?"],
-  [["frobnicate"], "unknown command frobnicate; there are pi, sample, kernels, run, play, bench, replay, help"],
+  [
+    ["frobnicate"],
+    "unknown command frobnicate; there are pi, sample, kernels, run, play, cluster, bench, replay, help",
+  ],
   [["smaple"], "unknown command smaple; did you mean sample?"],
   [["--versoin"], "unknown option --versoin; did you mean --version?"],
   [["pi", "--sample", "5"], "unknown option --sample; did you mean --samples?"],

@@ -10,8 +10,9 @@ import type { ClusterKey } from "../../src/nats/cluster-key.ts";
 import { readClusterKey } from "../../src/nats/cluster-key-file.ts";
 import { connectionOptions } from "../../src/nats/connection-options.ts";
 import { initCluster } from "../../src/nats/init-cluster.ts";
+import { isPortFree } from "../../src/nats/port.ts";
 import { findServer } from "../../src/nats/server-program.ts";
-import { isPortFree, startServer } from "../../src/nats/start-server.ts";
+import { startServer } from "../../src/nats/start-server.ts";
 
 /** Whether tests that need a nats-server can run. */
 export const HAS_SERVER: boolean = await findServer().then(
