@@ -56,6 +56,15 @@ describe.skipIf(!HAS_SERVER)("ensemble cluster start", () => {
     expect(await isPortFree(port)).toBe(true);
   });
 
+  test("ends the server when its terminal is closed", async () => {
+    const child = startLab();
+    const ended = ending(child);
+    const { pid } = await ready(child);
+    child.kill("SIGHUP");
+    expect(await ended).toMatchObject({ code: 129 });
+    await expect.poll(() => isRunning(pid)).toBe(false);
+  });
+
   test("keeps what is stored, and clients can work as soon as it says that it is ready", async () => {
     for (const found of [undefined, "kept"]) {
       const child = startLab();
