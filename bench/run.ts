@@ -5,6 +5,7 @@ import pc from "picocolors";
 import { runBench } from "../build/lib/cli/bench/run.js";
 import { reportText } from "../build/lib/cli/bench/text.js";
 import { benchArguments } from "./arguments.ts";
+import { benchBytes } from "./bytes.ts";
 import { benchGallery } from "./gallery.ts";
 import { benchNormals } from "./normals.ts";
 
@@ -15,7 +16,7 @@ const onStep = (text: string) => {
 const report = await runBench({
   quick: values.quick === true,
   onStep,
-  more: { arguments: benchArguments, normals: benchNormals, gallery: benchGallery },
+  more: { arguments: benchArguments, bytes: benchBytes, normals: benchNormals, gallery: benchGallery },
 });
 onStep("");
 console.log(values.json ? JSON.stringify(report, null, 2) : reportText(report, pc));

@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import { describe, expect, test } from "vitest";
+import { benchBytes } from "../../bench/bytes.ts";
 import { benchGallery } from "../../bench/gallery.ts";
 import { benchNormals } from "../../bench/normals.ts";
 import { PEER_LOADERS } from "../../build/lib/cli/bench/peers.js";
@@ -11,6 +12,7 @@ const context = { quick: true, engines: 1, loaders: PEER_LOADERS, onStep: () => 
 const machine = { node: "v20", cpu: "a cpu", cores: 1, engines: 1, quick: true, elapsedMs: 1, leftOut: [] };
 
 describe.each([
+  ["bytes", benchBytes, ["packParts", "2,000 objects"]],
   ["normals", benchNormals, ["normals, SIMD"]],
   ["gallery", benchGallery, ["ising", "bootstrap"]],
 ] as const)("%s", (name, bench, words) => {

@@ -111,6 +111,10 @@ function partsOf(value: object): (readonly [unknown, unknown])[] {
   if (value instanceof Set) return [...value].map((item, i) => [i, item]);
   if (value instanceof Date) return [["time", value.getTime()]];
   if (value instanceof RegExp) return [["source", String(value)]];
+  if (value instanceof Error) {
+    return ["name", "message", "stack", "cause"].map((key) => [key, Reflect.get(value, key)]);
+  }
+  if ([Boolean, Number, String, BigInt].some((type) => value instanceof type)) return [["boxed", value.valueOf()]];
   if (value instanceof ArrayBuffer) return bytes(new Uint8Array(value));
   if (ArrayBuffer.isView(value)) return bytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
   return [...(Array.isArray(value) ? [["length", value.length] as const] : []), ...Object.entries(value)];

@@ -2,6 +2,7 @@ import type { EngineLink } from "../../transport/contract.ts";
 import type { Inbox } from "../page/inbox.ts";
 import { canShareMemory } from "./can-share.ts";
 import type { Mailbox } from "./mailbox.ts";
+import type { openLetter } from "./open-letter.ts";
 
 /** What a client that may block has of an engine. */
 export interface BlockingEnd {
@@ -26,6 +27,12 @@ export class Blocking {
   readonly signal: SharedArrayBuffer = new SharedArrayBuffer(4);
   readonly #arrivals = new Int32Array(this.signal);
   readonly #ends = new WeakMap<EngineLink, BlockingEnd>();
+  #openLetter: typeof openLetter | undefined;
+
+  /** Loads what a page needs only here. Called before the first engine starts. */
+  async load(): Promise<void> {
+    this.#openLetter ??= (await import("./open-letter.ts")).openLetter;
+  }
 
   add(link: EngineLink, end: BlockingEnd): void {
     this.#ends.set(link, end);
@@ -33,6 +40,8 @@ export class Blocking {
 
   /** As in {@link Transport}. */
   block(links: readonly EngineLink[], untilMs: number): void {
+    const open = this.#openLetter;
+    if (open === undefined) return;
     const ends = links.flatMap((link) => this.#ends.get(link) ?? []);
     for (const { box, knock } of ends) {
       box.isAwaited = true;
@@ -43,7 +52,7 @@ export class Blocking {
         const seen = Atomics.load(this.#arrivals, 0);
         // Asked before what it has sent is read, as that is then all.
         const ended = ends.filter(({ box }) => box.hasEnded);
-        const came = ends.map(({ inbox }) => inbox.drain());
+        const came = ends.map(({ inbox }) => inbox.drain(open));
         for (const { lost } of ended) lost();
         if (ended.length > 0) return;
         const leftMs = untilMs - performance.now();

@@ -1,5 +1,4 @@
 import { pack } from "../../protocol/bytes/packing.ts";
-import { unpack } from "../../protocol/bytes/unpacking.ts";
 import type { Reply } from "../../protocol/messages.ts";
 import { toErrorRecord } from "../../protocol/to-error-record.ts";
 import { singleReplies, undeliverable } from "../../protocol/undeliverable.ts";
@@ -79,10 +78,4 @@ function packable(reply: Reply): Reply[] {
   } catch (error) {
     return undeliverable(reply, toErrorRecord(error));
   }
-}
-
-/** The message in a letter. */
-export function openLetter(letter: Uint8Array<ArrayBuffer>): Numbered {
-  // Packed by `letterOf`.
-  return unpack(letter) as Numbered;
 }

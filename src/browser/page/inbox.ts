@@ -1,4 +1,4 @@
-import { type Numbered, openLetter } from "../blocking/letters.ts";
+import type { Numbered } from "../blocking/letters.ts";
 import type { Mailbox } from "../blocking/mailbox.ts";
 import type { EngineMessage } from "../engine/engine-start.ts";
 
@@ -29,7 +29,7 @@ export class Inbox {
   }
 
   /** Takes what is in the mailbox. @returns whether anything new was there */
-  drain(): boolean {
+  drain(openLetter: (letter: Uint8Array) => Numbered): boolean {
     let came = false;
     for (let letter = this.#box?.read(); letter !== undefined; letter = this.#box?.read()) {
       came = this.#take(openLetter(letter)) || came;

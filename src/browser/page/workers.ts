@@ -33,6 +33,7 @@ export function workers(options: WorkersOptions = {}): OwningTransport {
     ...(blocking && { block: (links, untilMs) => blocking.block(links, untilMs) }),
     start: async (engineId, signal) => {
       try {
+        await blocking?.load();
         const settings = { timeoutMs: startTimeoutMs, signal, blocking };
         return await startWorker(makeWorker(createWorker ?? (await ownWorker())), { engineId, maxWasmMb }, settings);
       } catch (error) {

@@ -32,6 +32,7 @@ export type SectionName =
   | "import"
   | "memory"
   | "arguments"
+  | "bytes"
   | "gallery"
   | "normals";
 

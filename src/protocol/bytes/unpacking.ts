@@ -1,129 +1,246 @@
-import { makeView } from "../transferables.ts";
-import type { Tree } from "./packing.ts";
+import { isArrayBuffer } from "../brands.ts";
+import { Buffers } from "./buffers.ts";
+import * as tag from "./format.ts";
+import { Reader } from "./reader.ts";
 
-const SPECIAL_NUMBERS: Readonly<Record<string, number>> = {
-  NaN: Number.NaN,
-  Infinity: Number.POSITIVE_INFINITY,
-  "-Infinity": Number.NEGATIVE_INFINITY,
-  "-0": -0,
-};
+/** How some values are read. */
+export interface UnpackOptions {
+  /** Gives each buffer memory of its own. Absent: large typed arrays are views of the message, where it lies in step with 8 bytes. */
+  readonly ownMemory?: boolean;
+  /** Makes a module of what `PackOptions.module` gave. Modules are refused if absent. */
+  readonly module?: (written: unknown) => object;
+}
+
+/**
+ * The value that `pack` wrote. Its memory is at most in proportion to that of the bytes, whoever wrote them.
+ *
+ * @throws {RangeError} when they are not what `pack` writes
+ */
+export function unpack(bytes: Uint8Array, options: UnpackOptions = {}): unknown {
+  try {
+    return new Unpacking(plain(bytes), options).all();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new RangeError(`the bytes are not of a value that was sent: ${why}`, { cause });
+  }
+}
+
+// A Buffer of Node has methods of its own, and text is not read from shared memory.
+function plain(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset, length } = bytes;
+  return isArrayBuffer(buffer) ? new Uint8Array(buffer, byteOffset, length) : new Uint8Array(bytes);
+}
 
 // Those that a clone knows; all others become an Error.
 const ERRORS: ReadonlyMap<string, ErrorConstructor> = new Map(
   [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].map((type) => [type.name, type]),
 );
 
-/** The reverse of `pack`. */
-export function unpack(bytes: Uint8Array<ArrayBuffer>): unknown {
-  const [count = 0] = new Uint32Array(bytes.buffer, 0, 1);
-  const sizes = new Uint32Array(bytes.buffer, 4, count);
-  let end = 4 * (count + 1);
-  const [tree, ...blobs] = Array.from(sizes, (size) => bytes.slice(end, (end += size)));
-  // Written by `pack`.
-  return new Unpacking(blobs).value(JSON.parse(new TextDecoder().decode(tree)) as Tree);
+/** The keys of objects. */
+interface Shape {
+  readonly keys: readonly string[];
+  /** Whether no object has one of them from its prototype. */
+  readonly isFree: boolean;
 }
 
 class Unpacking {
-  readonly #blobs: readonly Uint8Array<ArrayBuffer>[];
-  readonly #met: object[] = [];
+  readonly #in: Reader;
+  readonly #end: number;
+  readonly #buffers: Buffers;
+  readonly #options: UnpackOptions;
+  readonly #shapes: Shape[] = [];
+  readonly #met: unknown[] = [];
+  #levels = 0;
 
-  constructor(blobs: readonly Uint8Array<ArrayBuffer>[]) {
-    this.#blobs = blobs;
+  constructor(bytes: Uint8Array<ArrayBuffer>, options: UnpackOptions) {
+    this.#options = options;
+    const start = new Reader(bytes);
+    this.#end = start.float();
+    start.at = this.#end;
+    this.#buffers = new Buffers(bytes, start, options.ownMemory === true);
+    this.#in = new Reader(bytes.subarray(0, this.#end));
+    this.#in.at = 8;
   }
 
-  value(tree: Tree): unknown {
-    if (!Array.isArray(tree)) return tree;
-    const [kind, first, second, third, fourth] = tree as unknown as readonly [string, never, never, never, never];
+  all(): unknown {
+    const value = this.#value();
+    if (this.#in.at !== this.#end) throw new RangeError("they are more than the value");
+    return value;
+  }
+
+  #value(): unknown {
+    const kind = this.#in.byte();
+    if (kind < 64) return kind;
+    if (kind >= tag.TEXT && kind < tag.SHAPE) return this.#in.latin(kind - tag.TEXT);
     switch (kind) {
-      case "u":
+      case tag.UNDEFINED:
         return undefined;
-      case "n":
-        return SPECIAL_NUMBERS[first];
-      case "i":
-        return BigInt(first);
-      case "x":
-        return this.#met[first];
-      case "p":
-        return this.#meet(Object(this.value(first)) as object);
-      case "d":
-        return this.#meet(new Date(this.value(first) as number));
-      case "r":
-        return this.#meet(new RegExp(first, second));
-      case "b":
-        return this.#meet((this.#blobs[first] ?? new Uint8Array()).buffer);
-      case "v":
-        return this.#view(first, this.value(second) as ArrayBuffer, { byteOffset: third, length: fourth });
-      case "D":
-        return this.#meet(new DOMException(first, second));
-      case "e":
-        return this.#error(tree as unknown as ErrorTree);
+      case tag.NULL:
+        return null;
+      case tag.FALSE:
+        return false;
+      case tag.TRUE:
+        return true;
+      case tag.INTEGER:
+        return this.#in.integer();
+      case tag.FLOAT:
+        return this.#in.float();
+      case tag.BIG:
+        return bigOf(this.#text());
+      case tag.UTF8:
+        return this.#in.utf8();
+      case tag.UTF16:
+        return this.#in.utf16();
+      case tag.MET:
+        return this.#metAt(this.#in.size());
       default:
-        return this.#collection(kind, first, second);
     }
+    this.#levels += 1;
+    if (this.#levels > tag.MOST_LEVELS) throw new RangeError("they are nested too deeply");
+    const value = this.#object(kind);
+    this.#levels -= 1;
+    return value;
+  }
+
+  #text(): string {
+    const text = this.#value();
+    if (typeof text !== "string") throw new TypeError("text is missing");
+    return text;
+  }
+
+  #metAt(number: number): unknown {
+    if (number >= this.#met.length) throw new RangeError("there is no such object");
+    return this.#met[number];
   }
 
   // Met before what they hold, which may lead back to them.
-  #collection(kind: string, first: never, second: never): object {
+  #object(kind: number): unknown {
+    if (kind >= tag.SHAPE) return this.#fields(this.#shapes[kind - tag.SHAPE]);
     switch (kind) {
-      case "a":
-        return this.#list(first);
-      case "h":
-        return this.#fill(this.#meet(new Array<unknown>(first)), second);
-      case "s":
-        return this.#set(first);
-      case "m":
-        return this.#map(first);
+      case tag.LIST:
+        return this.#list(this.#in.count());
+      case tag.FLOATS:
+        return this.#meet(this.#in.floats());
+      case tag.KEYED_LIST:
+        return this.#keyedList(this.#in.size());
+      case tag.OBJECT:
+        return this.#fields(this.#newShape());
+      case tag.MAP:
+        return this.#map(this.#in.count(2));
+      case tag.SET:
+        return this.#set(this.#in.count());
+      case tag.MODULE:
+        return this.#module();
       default:
-        return this.#fill(this.#meet({}), first);
+        return this.#instance(kind);
     }
   }
 
-  #list(items: readonly Tree[]): unknown[] {
-    const list = this.#meet<unknown[]>([]);
-    for (const item of items) list.push(this.value(item));
-    return list;
-  }
-
-  #set(items: readonly Tree[]): Set<unknown> {
-    const set = this.#meet(new Set());
-    for (const item of items) set.add(this.value(item));
-    return set;
-  }
-
-  #map(entries: readonly (readonly [Tree, Tree])[]): Map<unknown, unknown> {
-    const map = this.#meet(new Map());
-    for (const [key, item] of entries) map.set(this.value(key), this.value(item));
-    return map;
-  }
-
-  #fill(object: object, entries: readonly (readonly [string, Tree])[]): object {
-    for (const [key, item] of entries) define(object, key, { value: this.value(item), enumerable: true });
-    return object;
-  }
-
-  #error([, name, message, stack, ...causes]: ErrorTree): Error {
-    const error = this.#meet(new (ERRORS.get(name) ?? Error)(message ?? undefined));
-    define(error, "stack", { value: stack });
-    for (const cause of causes) define(error, "cause", { value: this.value(cause) });
-    return error;
-  }
-
-  #view(kind: string, buffer: ArrayBuffer, { byteOffset, length }: { byteOffset: number; length: number }): object {
-    const isDataView = kind === "DataView";
-    return this.#meet(
-      isDataView ? new DataView(buffer, byteOffset, length) : makeView(kind, buffer, byteOffset, length),
-    );
+  #instance(kind: number): object {
+    switch (kind) {
+      case tag.DATE:
+        return this.#meet(new Date(this.#in.float()));
+      case tag.REGEXP:
+        return this.#meet(new RegExp(this.#text(), this.#text()));
+      case tag.DOM_EXCEPTION:
+        return this.#meet(new DOMException(this.#text(), this.#text()));
+      case tag.ERROR:
+        return this.#error();
+      case tag.BOXED:
+        return this.#meet(Object(this.#value()) as object);
+      case tag.BUFFER:
+        return this.#meet(this.#buffers.buffer(this.#in.size()));
+      case tag.VIEW:
+        return this.#meet(this.#buffers.view(this.#in.byte(), this.#in.size(), this.#in.size(), this.#in.size()));
+      default:
+        throw new RangeError(`there is no kind ${kind}`);
+    }
   }
 
   #meet<T extends object>(made: T): T {
     this.#met.push(made);
     return made;
   }
+
+  #list(length: number): unknown[] {
+    // Lists around each other may all say that they are as long as the rest of the bytes.
+    const list = this.#meet(new Array<unknown>(Math.min(length, 1024)));
+    for (let i = 0; i < length; i++) list[i] = this.#value();
+    return list;
+  }
+
+  #keyedList(length: number): unknown[] {
+    const list = this.#meet<unknown[]>([]);
+    // After an item so far out the list keeps a table of its items, not memory for all that its length says.
+    list[2 ** 32 - 2] = undefined;
+    list.length = length;
+    for (const key of this.#keys()) {
+      if (key === "length") throw new RangeError("a list has two lengths");
+      define(list, key, this.#value(), true);
+    }
+    if (list.length !== length) throw new RangeError("a list is longer than it says");
+    return list;
+  }
+
+  #keys(): string[] {
+    const keys: string[] = [];
+    for (let left = this.#in.count(2); left > 0; left--) keys.push(this.#text());
+    return keys;
+  }
+
+  #newShape(): Shape {
+    const keys = this.#keys();
+    const shape = { keys, isFree: !keys.some((key) => key in Object.prototype) };
+    if (tag.isShape(keys, this.#shapes.length)) this.#shapes.push(shape);
+    return shape;
+  }
+
+  #fields(shape: Shape | undefined): object {
+    if (shape === undefined) throw new RangeError("there are no such keys");
+    const object = this.#meet<Record<string, unknown>>({});
+    if (shape.isFree) for (const key of shape.keys) object[key] = this.#value();
+    // Not by assignment, so that one named `__proto__` is a property.
+    else for (const key of shape.keys) define(object, key, this.#value(), true);
+    return object;
+  }
+
+  #map(count: number): Map<unknown, unknown> {
+    const map = this.#meet(new Map());
+    for (let left = count; left > 0; left--) map.set(this.#value(), this.#value());
+    return map;
+  }
+
+  #set(count: number): Set<unknown> {
+    const set = this.#meet(new Set());
+    for (let left = count; left > 0; left--) set.add(this.#value());
+    return set;
+  }
+
+  #error(): Error {
+    const type = ERRORS.get(this.#text()) ?? Error;
+    const message = this.#value();
+    const stack = this.#value();
+    // Other than text it is in no message that was packed.
+    const error = this.#meet(new type(typeof message === "string" ? message : undefined));
+    define(error, "stack", stack);
+    const hasCause = this.#value() === true;
+    const cause = this.#value();
+    if (hasCause) define(error, "cause", cause);
+    return error;
+  }
+
+  #module(): object {
+    const number = this.#met.push(undefined) - 1;
+    const written = this.#value();
+    if (this.#options.module === undefined) throw new TypeError("a module is where none can be");
+    return (this.#met[number] = this.#options.module(written));
+  }
 }
 
-type ErrorTree = readonly [kind: string, name: string, message: string | null, stack: string, ...causes: Tree[]];
+function bigOf(digits: string): bigint {
+  return digits.startsWith("-") ? -BigInt(`0x${digits.slice(1)}`) : BigInt(`0x${digits}`);
+}
 
-// Not by assignment, so that one named `__proto__` is a property.
-function define(object: object, key: string, descriptor: PropertyDescriptor): void {
-  Object.defineProperty(object, key, { ...descriptor, configurable: true, writable: true });
+function define(object: object, key: string, value: unknown, enumerable = false): void {
+  Object.defineProperty(object, key, { value, enumerable, configurable: true, writable: true });
 }
