@@ -5,7 +5,7 @@ import { build } from "esbuild";
 export interface Sizes {
   /** What a page loads before it calls `connect`. */
   readonly first: number;
-  /** What comes with the first `connect`, without the engine. */
+  /** What comes with the first `connect`, without the engine, and without what few pages load. */
   readonly later: number;
 }
 
@@ -27,9 +27,9 @@ export async function sizesOf(folder: string): Promise<Sizes> {
     outputFiles
       .filter(({ path }) => [...names].some((name) => path.endsWith(name)))
       .reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0);
-  // The engine as a text, which only pages without an origin load.
-  const hasEngine = (path: string): boolean =>
-    Object.keys(metafile.outputs[path]?.inputs ?? {}).some((input) => input.endsWith("engine.source.js"));
+  // The engine as a text, which only pages without an origin load; what reads letters, which only workers that can block do.
+  const isRare = (path: string): boolean =>
+    Object.keys(metafile.outputs[path]?.inputs ?? {}).some((input) => /(engine\.source|open-letter)\.js$/.test(input));
   const atOnce = new Set<string>();
   const connecting = new Set<string>();
   const follow = (name: string, found: Set<string>): void => {
@@ -42,7 +42,7 @@ export async function sizesOf(folder: string): Promise<Sizes> {
   follow("stdin.js", atOnce);
   for (const name of atOnce) {
     for (const { kind, path } of metafile.outputs[name]?.imports ?? []) {
-      if (kind === "dynamic-import" && !hasEngine(path)) follow(path, connecting);
+      if (kind === "dynamic-import" && !isRare(path)) follow(path, connecting);
     }
   }
   return { first: bytesOf(atOnce), later: bytesOf(connecting) };
