@@ -34,12 +34,21 @@ export class OpenEngines {
   // By slot, which is the number of engines that came before, or that of one that has left.
   readonly #all: (EngineState | undefined)[] = [];
   readonly #leftSlots: number[] = [];
-  readonly #byLoad = new IndexPair(() => new EngineHeap(loadOf, ({ lastEnded }) => -lastEnded));
-  readonly #byUse = new IndexPair(() => new EngineHeap(({ lastUsed }) => lastUsed));
-  readonly #byClass = new IndexPair(() => new LoadClasses());
+  // Those that somebody has asked for.
+  readonly #indexes: EngineIndex<EngineOrder>[] = [];
+  readonly #byLoad = this.#indexPair(() => new EngineHeap(loadOf, ({ lastEnded }) => -lastEnded));
+  readonly #byUse = this.#indexPair(() => new EngineHeap(({ lastUsed }) => lastUsed));
+  readonly #byClass = this.#indexPair(() => new LoadClasses());
 
   constructor(chance: Chance) {
     this.#chance = chance;
+  }
+
+  #indexPair<Order extends EngineOrder>(make: () => Order): IndexPair<Order> {
+    return new IndexPair(make, (index) => {
+      for (const engine of this.#all) if (engine !== undefined) index.note(engine);
+      this.#indexes.push(index);
+    });
   }
 
   /** Number of engines that take work, busy ones included. */
@@ -57,16 +66,12 @@ export class OpenEngines {
       engine.slot = this.#leftSlots.pop() ?? this.#all.length;
       this.#all[engine.slot] = engine;
     }
-    this.#byLoad.note(engine);
-    this.#byUse.note(engine);
-    this.#byClass.note(engine);
+    for (const index of this.#indexes) index.note(engine);
   }
 
   delete(engine: EngineState): void {
     if (this.#all[engine.slot] !== engine) return;
-    this.#byLoad.delete(engine);
-    this.#byUse.delete(engine);
-    this.#byClass.delete(engine);
+    for (const index of this.#indexes) index.delete(engine);
     this.#all[engine.slot] = undefined;
     this.#leftSlots.push(engine.slot);
     engine.slot = -1;
@@ -74,19 +79,19 @@ export class OpenEngines {
 
   /** The least tasks that any of them holds which may be given something; Infinity when none may. */
   get least(): number {
-    const { first } = this.#byLoad.of(false, this.#all);
+    const { first } = this.#byLoad.of(false);
     return first?.inFlight.size ?? Number.POSITIVE_INFINITY;
   }
 
   /** Whether any has room for a task by its pace. */
   get hasRoom(): boolean {
-    return this.#byLoad.of(true, this.#all).first !== undefined;
+    return this.#byLoad.of(true).first !== undefined;
   }
 
   /** Whether any has this room. @param policy - the one that is asked next */
   has({ below, byPace }: Room, policy: Policy): boolean {
-    if (drawsByClass(policy)) return this.#byClass.of(byPace, this.#all).has(below);
-    const { first } = this.#byLoad.of(byPace, this.#all);
+    if (drawsByClass(policy)) return this.#byClass.of(byPace).has(below);
+    const { first } = this.#byLoad.of(byPace);
     return first !== undefined && first.inFlight.size < below;
   }
 
@@ -99,19 +104,19 @@ export class OpenEngines {
     const { random } = this.#chance;
     switch (policy) {
       case policies.leastload:
-        return this.#byLoad.of(byPace, this.#all).first;
+        return this.#byLoad.of(byPace).first;
       case policies.lru:
         return this.#leastUsed(below, byPace);
       case policies.random:
-        return this.#byClass.of(byPace, this.#all).draw(below, random);
+        return this.#byClass.of(byPace).draw(below, random);
       case policies.twoRandom: {
-        const two = this.#byClass.of(byPace, this.#all).drawTwo(below, random);
+        const two = this.#byClass.of(byPace).drawTwo(below, random);
         return two[policies.twoRandom(two, random)];
       }
       case policies.weighted:
-        return this.#byClass.of(byPace, this.#all).pick(below, random);
+        return this.#byClass.of(byPace).pick(below, random);
       default: {
-        const { engines } = this.#byLoad.of(byPace, this.#all);
+        const { engines } = this.#byLoad.of(byPace);
         const open = engines.filter((engine) => engine.inFlight.size < below);
         return open[this.choose(policy, open)];
       }
@@ -124,43 +129,34 @@ export class OpenEngines {
   }
 
   #leastUsed(below: number, byPace: boolean): EngineState | undefined {
-    const { first, engines } = this.#byUse.of(byPace, this.#all);
+    const { first, engines } = this.#byUse.of(byPace);
     if (first === undefined || first.inFlight.size < below) return first;
     const open = engines.filter((engine) => engine.inFlight.size < below);
     return open[policies.lru(open, this.#chance.random)];
   }
 }
 
-/** Two indexes of one order, each made when it is first asked for. */
+/** Two indexes of one order: of engines that may be given something, and of those with room for a task by their pace. */
 class IndexPair<Order extends EngineOrder> {
   readonly #make: () => Order;
-  // Of those that may be given something, and of these those with room for a task by their pace.
+  readonly #made: (index: EngineIndex<EngineOrder>) => void;
   #free: EngineIndex<Order> | undefined;
   #roomy: EngineIndex<Order> | undefined;
 
-  constructor(make: () => Order) {
+  /** @param made - called with an index when somebody asks for it first */
+  constructor(make: () => Order, made: (index: EngineIndex<EngineOrder>) => void) {
     this.#make = make;
+    this.#made = made;
   }
 
-  note(engine: EngineState): void {
-    this.#free?.note(engine);
-    this.#roomy?.note(engine);
-  }
-
-  delete(engine: EngineState): void {
-    this.#free?.delete(engine);
-    this.#roomy?.delete(engine);
-  }
-
-  /** @param all - those to begin with */
-  of(byPace: boolean, all: readonly (EngineState | undefined)[]): Order {
-    const index = byPace ? (this.#roomy ??= this.#begin(isRoomy, all)) : (this.#free ??= this.#begin(isFree, all));
+  of(byPace: boolean): Order {
+    const index = byPace ? (this.#roomy ??= this.#begin(isRoomy)) : (this.#free ??= this.#begin(isFree));
     return index.current;
   }
 
-  #begin(isFit: (engine: EngineState) => boolean, all: readonly (EngineState | undefined)[]): EngineIndex<Order> {
+  #begin(isFit: (engine: EngineState) => boolean): EngineIndex<Order> {
     const index = new EngineIndex(this.#make(), isFit);
-    for (const engine of all) if (engine !== undefined) index.note(engine);
+    this.#made(index);
     return index;
   }
 }
