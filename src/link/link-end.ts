@@ -102,7 +102,8 @@ export class LinkEnd {
   /** Does what is due. Called when `wake` has asked for it; at other times it does nothing. */
   tick(nowMs: number): void {
     if (this.#isClosed) return;
-    if (nowMs >= this.#wakeMs) this.#wakeMs = Infinity;
+    // Called early, as timers may, it asks again.
+    this.#wakeMs = Infinity;
     this.#sender.tick(nowMs);
     this.#settle(nowMs);
   }
