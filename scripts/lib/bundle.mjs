@@ -13,6 +13,7 @@ const LIBRARY = "build/lib";
 const NODE_ENTRIES = {
   "node/index.bundle": "src/node/index.ts",
   "node/compile.bundle": "src/node/compile.ts",
+  "node/courier.bundle": "src/node/cluster/courier-thread.ts",
   "cli/main.bundle": "src/cli/main.ts",
 };
 

@@ -10,6 +10,7 @@ const CORE = [
   "engine",
   "transport",
   "host",
+  "cluster",
   "client",
   "sampling",
 ];
@@ -37,6 +38,7 @@ export const FLOORS = {
   engine: ["protocol", "kernels", "tslib"],
   transport: ["protocol", "engine"],
   host: ["protocol", "transport"],
+  cluster: ["protocol", "link", "transport", "host"],
   client: CLIENT,
   "client/scripts": [...CLIENT, "not calls", "not results", "not engines", "not driver", "not views"],
   "client/calls": [...CLIENT, "not results", "not engines", "not driver", "not views"],
@@ -44,7 +46,8 @@ export const FLOORS = {
   "client/engines": [...CLIENT, "not results", "not driver", "not views"],
   "client/driver": [...CLIENT, "not views"],
   sampling: ["protocol", "kernels", "schedule", "client/*.ts"],
-  node: [...RUNTIME, ...NODE, "cli-progress", "piscina"],
+  // Live work on a cluster: its thread has the connection.
+  node: [...RUNTIME, "nats", ...NODE, "cli-progress", "piscina", "@nats-io/*"],
   browser: [...RUNTIME, ...ENGINE_TEXTS],
   nats: [...RUNTIME, ...NODE, "@nats-io/*"],
   cli: [...RUNTIME, "node", "nats", ...NODE, "cli-progress", "picocolors", "d3-scale", "d3-shape"],

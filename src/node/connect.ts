@@ -1,18 +1,25 @@
 import { availableParallelism } from "node:os";
 import { type ConnectOptions, connectSettings } from "../client/driver/connect-options.ts";
-import { setupOf } from "../client/driver/setup.ts";
-import type { ClientRuntime } from "../client/runtime.ts";
+import { describe } from "../protocol/describe.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { startClient } from "../sampling/start-client.ts";
-import { checkpointFile } from "./checkpoint-file.ts";
-import { sources } from "./find-source.ts";
-import { showProgress } from "./progress.ts";
-import { readScript } from "./read-script.ts";
-import { recorderFor } from "./record-file.ts";
-import { resolveModule } from "./resolve-module.ts";
-import { scriptPlace } from "./script-place.ts";
+import { clientParts } from "./client-parts.ts";
+import type { ClusterOptions } from "./cluster/connect-cluster.ts";
 import { threads } from "./threads.ts";
 
+/**
+ * Connects to the engines of a cluster, which hosts have started (`ensemble engines`), and which other clients use too.
+ *
+ * @param url - of a NATS server, such as `nats://127.0.0.1:4222`
+ * @returns a client that has found engines
+ * @throws {TypeError} {RangeError} for bad options
+ * @throws {EnsembleError} when there is no server, or it refuses; when a package is missing
+ * @throws {TimeoutError} when there are not so many engines in time
+ *
+ * @example
+ * const client = await connect("nats://lab:4222", { cluster: "lab", key: "alice.key" });
+ */
+export function connect(url: string, options?: ClusterOptions): Promise<SamplingClient>;
 /**
  * Starts engines on threads of this process, and connects to them.
  *
@@ -21,36 +28,25 @@ import { threads } from "./threads.ts";
  * @throws {EnsembleError} when the recording that was asked for can't be written
  * @throws {EngineStartError} when an engine does not start; none is left then
  */
-export async function connect(options: ConnectOptions = {}): Promise<SamplingClient> {
-  const settings = connectSettings(options, "Node", availableParallelism());
-  const { engines, startTimeoutMs, graceMs, history, maxHeapMb, maxWasmMb, setup, record } = settings;
-  const recorder = await recorderFor(record);
-  const transport = threads({ startTimeoutMs, maxHeapMb, maxWasmMb });
-  const runtime: ClientRuntime = {
-    parseScript: (script) => scripts.parseScript({ ...script, ...scriptPlace(script.name) }),
-    readScript,
-    resolveModule,
-    showProgress,
-    sources,
-    ...(recorder && { recorder }),
-  };
-  const parts = {
-    transport,
-    runtime,
-    graceMs,
-    history,
-    startTimeoutMs,
-    setup: setupOf(setup, resolveModule),
-    openCheckpoint: checkpointFile,
-  };
-  // The parser is loaded while threads start: an import of the package should be fast.
-  const loading = import("../client/scripts/script.ts");
-  // Where engines don't start, that is what went wrong.
-  loading.catch(() => undefined);
-  const client = await startClient(parts, engines);
-  const scripts = await loading.catch(async (error: unknown) => {
+export function connect(options?: ConnectOptions): Promise<SamplingClient>;
+export async function connect(
+  first: ConnectOptions | string = {},
+  options: ClusterOptions = {},
+): Promise<SamplingClient> {
+  if (typeof first === "string") {
+    const { connectCluster } = await import("./cluster/connect-cluster.ts");
+    return connectCluster(first, options);
+  }
+  if (typeof first !== "object") throw new TypeError(`connect expects options or an address, got ${describe(first)}`);
+  const settings = connectSettings(first, "Node", availableParallelism());
+  const { engines, startTimeoutMs, maxHeapMb, maxWasmMb } = settings;
+  const { parts, loaded } = await clientParts(settings);
+  const client = await startClient({ ...parts, transport: threads({ startTimeoutMs, maxHeapMb, maxWasmMb }) }, engines);
+  try {
+    await loaded;
+  } catch (error) {
     await client.close();
     throw error;
-  });
+  }
   return client;
 }

@@ -3,7 +3,7 @@ import type { Transport } from "../../src/transport/contract.ts";
 import { doneValue, open, type Traits } from "./wire.ts";
 
 /** Values on their way: what arrives, what is refused, whose memory it is. */
-export function testCloning(make: () => Transport, { movesBuffers }: Traits): void {
+export function testCloning(make: () => Transport, { movesBuffers, sharesMemory = true }: Traits): void {
   describe("cloning", () => {
     test("an argument that can't be cloned fails its own call, and no other", async () => {
       const wire = await open(make());
@@ -106,7 +106,7 @@ export function testCloning(make: () => Transport, { movesBuffers }: Traits): vo
       ]);
     });
 
-    test("shared memory is shared, not copied", async () => {
+    test.runIf(sharesMemory)("shared memory is shared, not copied", async () => {
       const wire = await open(make());
       const shared = new Int32Array(new SharedArrayBuffer(8));
       await wire.apply((x: Int32Array) => void Atomics.store(x, 1, 42), shared);

@@ -13,6 +13,8 @@ export interface Traits {
   readonly canBlock: boolean;
   /** Buffers that are moved are detached at the sender. */
   readonly movesBuffers: boolean;
+  /** Shared memory is shared with engines, not copied; by default it is. */
+  readonly sharesMemory?: boolean;
   /** Code that an engine evaluates can import: under vitest not where the engine shares the caller's thread. */
   readonly codeCanImport: boolean;
 }
@@ -164,14 +166,20 @@ export function doneValue(answer: Answer | undefined): unknown {
 /** The link to an engine that is started, or found. */
 export async function linkTo(transport: Transport, engineId = 0): Promise<EngineLink> {
   if (transport.owns) return transport.start(engineId);
-  return new Promise((resolve, reject) => {
-    const attached = transport.attach(({ engineId: id, link }) => {
-      if (id === engineId) resolve(link);
-      else void link.close();
-    });
-    attached.catch(reject);
-  });
+  const known = FOUND.get(transport) ?? new Map<number, EngineLink>();
+  if (!FOUND.has(transport)) {
+    FOUND.set(transport, known);
+    await transport.attach((found) => known.set(found.engineId, found.link));
+  }
+  for (;;) {
+    const link = known.get(engineId);
+    if (link !== undefined) return link;
+    await nextTurn();
+  }
 }
+
+// Links to engines that were found, by the transport that led to them.
+const FOUND = new WeakMap<Transport, Map<number, EngineLink>>();
 
 /** Starts an engine, or finds it. The link is closed when the test ends. */
 export async function open(transport: Transport, engineId = 0): Promise<Wire> {

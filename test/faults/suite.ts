@@ -12,6 +12,8 @@ export interface Place {
   /** What faults need that is there. */
   readonly offers: readonly Need[];
   readonly canBlock: boolean;
+  /** Whether a client can have more engines started; by default it can. */
+  readonly canAdd?: boolean;
   /** Number of threads of engines that are there now. */
   readonly countThreads?: () => number;
 }
@@ -24,8 +26,13 @@ export function testFaults(place: Place): void {
   });
 }
 
-function rows({ offers }: Place, { effectOf }: Context): { readonly fault: Fault; readonly effect: Effect }[] {
-  const possible = FAULTS.filter(({ needs }) => needs === undefined || offers.includes(needs));
+function rows(
+  { offers, canAdd = true }: Place,
+  { effectOf }: Context,
+): { readonly fault: Fault; readonly effect: Effect }[] {
+  const possible = FAULTS.filter(
+    ({ needs, setup }) => (needs === undefined || offers.includes(needs)) && (canAdd || setup === undefined),
+  );
   return possible.flatMap((fault) => {
     const effect = effectOf(fault);
     return effect === undefined || (effect === "dies" && !offers.includes("thread")) ? [] : { fault, effect };

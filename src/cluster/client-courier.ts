@@ -1,0 +1,192 @@
+import { HostWatch } from "../link/host-watch.ts";
+import { nextEpoch } from "../link/link-admission.ts";
+import type { EngineId } from "../protocol/ids.ts";
+import type { Bus, BusMessage } from "./bus.ts";
+import { CourierLink } from "./courier-link.ts";
+import { type EngineNotice, type Heartbeat, mismatch, readHeartbeat, type Versions } from "./heartbeat.ts";
+import type { Port, PortPair } from "./port.ts";
+import { PING, type SessionName, type Subjects } from "./subjects.ts";
+
+/** What a client's courier says to its client. */
+export type ClientNotice =
+  | {
+      readonly kind: "found";
+      readonly engineId: EngineId;
+      readonly follows?: EngineId | undefined;
+      readonly port: object;
+    }
+  /** Engines were passed by. */
+  | { readonly kind: "refused"; readonly why: string };
+
+/** How long things may take, ms. */
+export interface ClientTimes {
+  /** Time without a sign of life after which a host is taken to be gone. */
+  readonly silenceMs: number;
+  /** Time after which a host is taken to be gone that nobody can reach, as the server says. */
+  readonly goneMs: number;
+}
+
+const TICK_MS = 100;
+const PING_MS = 500;
+
+/** A host, as its client sees it. */
+interface Host {
+  readonly name: string;
+  readonly incarnation: number;
+  readonly links: Map<EngineId, CourierLink>;
+  /** Engines that the client has left, or that have ended. */
+  readonly left: Set<EngineId>;
+}
+
+/**
+ * Finds the engines of a cluster for one client, and keeps the links to them, in a thread that has nothing else to do: so
+ * that a client that is busy is heard, and hears.
+ */
+export class ClientCourier {
+  readonly #parts: ClientCourierParts;
+  readonly #hosts = new Map<string, Host>();
+  readonly #refused = new Set<string>();
+  readonly #watch: HostWatch;
+  // Of the links that were last: no two of an engine have the same, whatever becomes of its host meanwhile.
+  readonly #epochs = new Map<EngineId, number>();
+  #isOnline = true;
+  #pingedMs = 0;
+  readonly #timer: ReturnType<typeof setInterval>;
+
+  constructor(parts: ClientCourierParts) {
+    this.#parts = parts;
+    const { bus, subjects, session, times } = parts;
+    this.#watch = new HostWatch({ leaseMs: times.silenceMs, tickMs: TICK_MS });
+    bus.subscribe(subjects.heartbeat("*"), ({ tokens, bytes }) => this.#hearHost(tokens.at(-1) ?? "", bytes));
+    bus.subscribe(subjects.toClient(session.user, session.session, "*"), (message) => this.#hearEngine(message));
+    bus.onStatus((isOnline) => this.#setOnline(isOnline));
+    bus.publish(subjects.who, new Uint8Array());
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  #hearHost(name: string, bytes: Uint8Array): void {
+    const heartbeat = readHeartbeat(bytes);
+    if (heartbeat === undefined) return;
+    const why = mismatch(this.#parts.versions, heartbeat.versions);
+    if (why !== undefined) return this.#refuse(name, why);
+    const news = this.#watch.heard(name, heartbeat.incarnation, performance.now());
+    if (news === "replaced") this.#lose(name, "its host was started anew");
+    const host = this.#hosts.get(name) ?? this.#meet(name, heartbeat);
+    for (const notice of heartbeat.engines) {
+      if (!host.links.has(notice.id) && !host.left.has(notice.id)) this.#open(host, notice);
+    }
+  }
+
+  #refuse(name: string, why: string): void {
+    if (this.#refused.has(name)) return;
+    this.#refused.add(name);
+    this.#say({ kind: "refused", why: `${name}: ${why}` });
+  }
+
+  #meet(name: string, { incarnation }: Heartbeat): Host {
+    const host: Host = { name, incarnation, links: new Map(), left: new Set() };
+    this.#hosts.set(name, host);
+    return host;
+  }
+
+  #open(host: Host, { id, follows }: EngineNotice): void {
+    const { bus, subjects, session: name, makePorts } = this.#parts;
+    const { user, session } = name;
+    const ports = makePorts();
+    const engine = String(id);
+    const subject = subjects.toHost(host.name, user, session, engine);
+    const reply = subjects.toClient(user, session, engine);
+    const epoch = nextEpoch(this.#epochs.get(id) ?? 0);
+    this.#epochs.set(id, epoch);
+    const link = new CourierLink({
+      port: ports.own,
+      publish: (frame) => bus.publish(subject, frame, reply),
+      incarnation: host.incarnation,
+      epoch,
+      isOnline: this.#isOnline,
+      onEnd: (isLeft) => {
+        host.links.delete(id);
+        if (isLeft) host.left.add(id);
+      },
+    });
+    host.links.set(id, link);
+    this.#say({ kind: "found", engineId: id, follows, port: ports.other });
+  }
+
+  #say(notice: ClientNotice): void {
+    this.#parts.control.post(notice, notice.kind === "found" ? [notice.port as ArrayBuffer] : []);
+  }
+
+  #hearEngine({ tokens, bytes, isNobody }: BusMessage): void {
+    const id = Number(tokens.at(-1));
+    for (const host of this.#hosts.values()) {
+      const link = host.links.get(id);
+      if (link === undefined) continue;
+      const nowMs = performance.now();
+      if (isNobody) this.#watch.doubted(host.name, this.#parts.times.goneMs, nowMs);
+      else {
+        this.#watch.heard(host.name, host.incarnation, nowMs);
+        link.received(bytes);
+      }
+    }
+  }
+
+  #setOnline(isOnline: boolean): void {
+    this.#isOnline = isOnline;
+    const { bus, subjects } = this.#parts;
+    if (isOnline) bus.publish(subjects.who, new Uint8Array());
+    for (const { name, incarnation, links } of this.#hosts.values()) {
+      // It had no way to be heard.
+      if (isOnline) this.#watch.heard(name, incarnation, performance.now());
+      for (const link of links.values()) link.setOnline(isOnline);
+    }
+  }
+
+  #tick(): void {
+    const nowMs = performance.now();
+    for (const { links } of this.#hosts.values()) for (const link of links.values()) link.tick();
+    if (!this.#isOnline) return;
+    for (const host of this.#watch.silent(nowMs)) this.#lose(host, "its host is silent");
+    if (nowMs - this.#pingedMs < PING_MS) return;
+    this.#pingedMs = nowMs;
+    for (const host of this.#hosts.values()) this.#ping(host);
+  }
+
+  // Where nobody listens, the server says so to one of the links.
+  #ping({ name, links }: Host): void {
+    const { bus, subjects, session: own } = this.#parts;
+    const { user, session } = own;
+    const [engine] = links.keys();
+    const reply = engine === undefined ? undefined : subjects.toClient(user, session, String(engine));
+    bus.publish(subjects.toHost(name, user, session, PING), new Uint8Array(), reply);
+  }
+
+  #lose(name: string, why: string): void {
+    const host = this.#hosts.get(name);
+    this.#hosts.delete(name);
+    for (const link of host?.links.values() ?? []) link.lose(`${why} (${name})`);
+  }
+
+  /** Ends every link, once what was sent has arrived or so many ms are over, and the connection. */
+  async close(waitMs: number): Promise<void> {
+    const links = [...this.#hosts.values()].flatMap((host) => [...host.links.values()]);
+    await Promise.race([
+      Promise.all(links.map((link) => link.drained())),
+      new Promise((resolve) => setTimeout(resolve, waitMs)),
+    ]);
+    clearInterval(this.#timer);
+    await this.#parts.bus.close();
+  }
+}
+
+/** What a client's courier is made of. */
+export interface ClientCourierParts {
+  readonly bus: Bus;
+  readonly subjects: Subjects;
+  readonly session: SessionName;
+  /** To the client. */
+  readonly control: Port;
+  readonly makePorts: () => PortPair;
+  readonly versions: Versions;
+  readonly times: ClientTimes;
+}

@@ -1,0 +1,93 @@
+import { KeptEngines } from "../host/kept-engines.ts";
+import type { EngineId } from "../protocol/ids.ts";
+import type { FromHost, ToHost } from "../protocol/session.ts";
+import type { OwningTransport } from "../transport/contract.ts";
+import type { EngineNotice } from "./heartbeat.ts";
+import type { HostNotice, SessionNotice } from "./host-courier.ts";
+import { HostModules } from "./modules.ts";
+import type { Port } from "./port.ts";
+import { PortWire } from "./port-wire.ts";
+
+/** Something that happened to a host. */
+export type HostEvent =
+  | { readonly kind: "engine-started"; readonly engineId: EngineId }
+  | { readonly kind: "engine-ended"; readonly engineId: EngineId; readonly cause: Error }
+  | { readonly kind: "no-engines" };
+
+/** Engines of this machine, which the clients of a cluster find and share. */
+export class ClusterHost {
+  readonly #engines: KeptEngines;
+  readonly #control: Port;
+  readonly #follows = new Map<EngineId, EngineId>();
+  readonly #modules = new HostModules();
+  readonly #onEvent: (event: HostEvent) => void;
+
+  /**
+   * @param control - to the thread that has the connection
+   * @param newId - gives an id that no other engine of the cluster has, or had
+   */
+  constructor(parts: {
+    readonly transport: OwningTransport;
+    readonly control: Port;
+    readonly portOf: (moved: object) => Port;
+    readonly newId: () => Promise<EngineId>;
+    readonly onEvent: (event: HostEvent) => void;
+  }) {
+    const { transport, newId, control, portOf } = parts;
+    this.#control = control;
+    this.#onEvent = parts.onEvent;
+    this.#engines = new KeptEngines({
+      transport,
+      newId,
+      watcher: {
+        joined: ({ engineId }, follows) => {
+          if (follows !== undefined) this.#follows.set(engineId, follows);
+          this.#sayEngines();
+          this.#onEvent({ kind: "engine-started", engineId });
+        },
+        left: ({ engineId }, cause) => {
+          this.#follows.delete(engineId);
+          this.#sayEngines();
+          this.#onEvent({ kind: "engine-ended", engineId, cause });
+          if (this.#engines.byId.size === 0) this.#onEvent({ kind: "no-engines" });
+        },
+      },
+    });
+    control.listen((message) => {
+      const { engineId, port } = message as SessionNotice;
+      const wire = new PortWire<FromHost, ToHost>(portOf(port), this.#modules.read);
+      const engine = this.#engines.byId.get(engineId);
+      if (engine) engine.open(wire);
+      else wire.close();
+    });
+  }
+
+  #sayEngines(): void {
+    const engines: EngineNotice[] = [...this.#engines.byId.keys()].map((id) => ({
+      id,
+      follows: this.#follows.get(id),
+    }));
+    const notice: HostNotice = { kind: "engines", engines };
+    this.#control.post(notice, []);
+  }
+
+  /** Ids of the engines that live. */
+  get ids(): readonly EngineId[] {
+    return [...this.#engines.byId.keys()];
+  }
+
+  /** Starts engines. @throws {EngineStartError} when one does not start */
+  start(count: number): Promise<EngineId[]> {
+    return this.#engines.add(count);
+  }
+
+  /** Takes no new tasks: each engine ends once its clients are done with it. */
+  drain(): void {
+    this.#engines.drain();
+  }
+
+  /** Ends the engines at once. */
+  close(): Promise<void> {
+    return this.#engines.close();
+  }
+}

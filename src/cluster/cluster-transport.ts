@@ -1,0 +1,66 @@
+import { EnsembleError } from "../protocol/errors.ts";
+import type { FromHost, ToHost } from "../protocol/session.ts";
+import type { EngineLink, FoundEngine, SharingTransport } from "../transport/contract.ts";
+import { remoteLink } from "../transport/remote-link.ts";
+import type { ClientNotice } from "./client-courier.ts";
+import type { Port } from "./port.ts";
+import { PortWire } from "./port-wire.ts";
+
+/** A client's way to the thread that has the connection. */
+export interface CourierHandle {
+  readonly control: Port;
+  /** The end of a channel that a message has brought. */
+  readonly portOf: (moved: object) => Port;
+  /** Lets the thread sleep; absent where the runtime can't. */
+  readonly sleeper?: Sleeper;
+  /** Ends the thread, once what was sent has arrived. */
+  readonly close: () => Promise<void>;
+}
+
+/** Waits for the other thread without letting go of this one. */
+export interface Sleeper {
+  /** A number that rises with all that the other thread posts. */
+  readonly seen: () => number;
+  /** Sleeps until that is another number, or until `performance.now()` is `untilMs`. */
+  readonly sleep: (seen: number, untilMs: number) => void;
+}
+
+/** Leads to the engines of a cluster. @param refused - is called with why a host was passed by */
+export function clusterTransport(courier: CourierHandle, refused: (why: string) => void): SharingTransport {
+  let onFound: ((engine: FoundEngine) => void) | undefined;
+  const kept: FoundEngine[] = [];
+  const ports = new WeakMap<EngineLink, Port>();
+  courier.control.listen((message) => {
+    const notice = message as ClientNotice;
+    if (notice.kind === "refused") return refused(notice.why);
+    const { engineId, follows, port } = notice;
+    const own = courier.portOf(port);
+    const link = remoteLink(new PortWire<ToHost, FromHost>(own));
+    ports.set(link, own);
+    const found = { engineId, follows, link };
+    if (onFound) onFound(found);
+    else kept.push(found);
+  });
+  const { sleeper } = courier;
+  return {
+    name: "cluster",
+    owns: false,
+    attach: (found) => {
+      onFound = found;
+      for (const engine of kept.splice(0)) found(engine);
+      return Promise.resolve(courier.close);
+    },
+    scale: () => Promise.reject(new EnsembleError("hosts start engines: ensemble engines --url …")),
+    ...(sleeper && {
+      block: (links, untilMs) => {
+        const open = links.flatMap((link) => ports.get(link) ?? []);
+        for (;;) {
+          const seen = sleeper.seen();
+          const came = open.map((port) => port.take?.());
+          if (open.length === 0 || came.includes(true) || untilMs <= performance.now()) return;
+          sleeper.sleep(seen, untilMs);
+        }
+      },
+    }),
+  };
+}

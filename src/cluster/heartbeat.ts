@@ -1,0 +1,61 @@
+import type { EngineId } from "../protocol/ids.ts";
+
+/** An engine of a host. */
+export interface EngineNotice {
+  readonly id: EngineId;
+  /** The engine in whose place it was started. */
+  readonly follows?: EngineId | undefined;
+}
+
+/** What a host says of itself, again and again. */
+export interface Heartbeat {
+  /** Random for each start of the host. */
+  readonly incarnation: number;
+  readonly engines: readonly EngineNotice[];
+  readonly versions: Versions;
+}
+
+/** What two programs have to agree on. */
+export interface Versions {
+  /** Of what is said over wires. */
+  readonly protocol: number;
+  readonly package: string;
+  /** Of the runtime, such as `Node 20.11.1`. */
+  readonly runtime: string;
+}
+
+/** Version of what is said over wires. */
+export const PROTOCOL = 1;
+
+export function writeHeartbeat(heartbeat: Heartbeat): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(heartbeat));
+}
+
+/** Reads a heartbeat; undefined for bytes that are none. */
+export function readHeartbeat(bytes: Uint8Array): Heartbeat | undefined {
+  try {
+    const read = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Heartbeat> | null;
+    const isOne = Number.isInteger(read?.incarnation) && Array.isArray(read?.engines) && read.engines.every(isNotice);
+    return isOne && isVersions(read?.versions) ? (read as Heartbeat) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isNotice(value: unknown): boolean {
+  const { id } = Object(value) as Partial<EngineNotice>;
+  return typeof id === "number" && Number.isSafeInteger(id) && id >= 0;
+}
+
+function isVersions(value: unknown): boolean {
+  const { protocol, package: name, runtime } = Object(value) as Partial<Versions>;
+  return typeof protocol === "number" && typeof name === "string" && typeof runtime === "string";
+}
+
+/** What keeps two programs from understanding each other; undefined where nothing does. */
+export function mismatch(ours: Versions, theirs: Versions): string | undefined {
+  if (ours.protocol === theirs.protocol) return undefined;
+  const say = ({ protocol, package: name, runtime }: Versions): string =>
+    `wasm-ensemble ${name} on ${runtime} (protocol ${protocol})`;
+  return `the host runs ${say(theirs)}, this client ${say(ours)}; install the same version on both`;
+}

@@ -1,0 +1,181 @@
+import { Leases } from "../link/leases.ts";
+import { LinkAdmission } from "../link/link-admission.ts";
+import type { EngineId } from "../protocol/ids.ts";
+import type { Bus, BusMessage } from "./bus.ts";
+import { CourierLink } from "./courier-link.ts";
+import { type EngineNotice, type Versions, writeHeartbeat } from "./heartbeat.ts";
+import type { Port, PortPair } from "./port.ts";
+import { PING, type SessionName, type Subjects } from "./subjects.ts";
+
+/** What a host says to its courier. */
+export type HostNotice = { readonly kind: "engines"; readonly engines: readonly EngineNotice[] };
+
+/** What the courier says to its host: a client uses an engine. */
+export interface SessionNotice {
+  readonly kind: "session";
+  readonly engineId: EngineId;
+  readonly port: object;
+}
+
+const TICK_MS = 100;
+const HEARTBEAT_MS = 500;
+
+interface EngineSession extends SessionName {
+  readonly engine: string;
+}
+
+/** One client's use of one engine. */
+interface HostSession {
+  readonly link: CourierLink;
+  readonly client: string;
+}
+
+/** Lets clients reach the engines of one host, in a thread that has nothing else to do: a host that is busy is heard. */
+export class HostCourier {
+  readonly #parts: HostCourierParts;
+  readonly #sessions = new Map<string, HostSession>();
+  readonly #leases: Leases;
+  readonly #admission: LinkAdmission;
+  #engines: readonly EngineNotice[] = [];
+  #isOnline = true;
+  #saidMs = 0;
+  #tickedMs = performance.now();
+  readonly #timer: ReturnType<typeof setInterval>;
+
+  constructor(parts: HostCourierParts) {
+    this.#parts = parts;
+    const { bus, subjects, name, control, incarnation, leaseMs } = parts;
+    this.#leases = new Leases({ leaseMs, tickMs: TICK_MS });
+    this.#admission = new LinkAdmission(incarnation);
+    bus.subscribe(subjects.framesToHost(name), (message) => this.#hear(message));
+    bus.subscribe(subjects.who, () => this.#sayEngines());
+    bus.onStatus((isOnline) => this.#setOnline(isOnline));
+    control.listen((notice) => {
+      this.#engines = (notice as HostNotice).engines;
+      this.#sayEngines();
+    });
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  #sayEngines(): void {
+    const { bus, subjects, name, incarnation, versions } = this.#parts;
+    this.#saidMs = performance.now();
+    bus.publish(subjects.heartbeat(name), writeHeartbeat({ incarnation, engines: this.#engines, versions }));
+  }
+
+  #hear({ tokens, bytes }: BusMessage): void {
+    this.#lookAtClock();
+    const [user = "", session = "", engine = ""] = tokens.slice(-3);
+    const client = `${user}.${session}`;
+    this.#leases.heard(client, performance.now());
+    if (engine === PING) return;
+    const name = `${client}.${engine}`;
+    switch (this.#admission.judge(name, bytes)) {
+      case "pass":
+        return this.#sessions.get(name)?.link.received(bytes);
+      case "open": {
+        // The client has given the older link up: what that had not begun never runs.
+        const older = this.#sessions.get(name);
+        this.#sessions.delete(name);
+        older?.link.lose("its client has given it up");
+        return this.#open(name, client, { user, session, engine, frame: bytes });
+      }
+      case "reset":
+        return this.#reset({ user, session, engine }, bytes);
+      case "ignore":
+        return;
+    }
+  }
+
+  #reset({ user, session, engine }: EngineSession, frame: Uint8Array): void {
+    const { bus, subjects } = this.#parts;
+    const answer = CourierLink.resetOf(frame);
+    if (answer !== undefined) bus.publish(subjects.toClient(user, session, engine), answer);
+  }
+
+  #open(name: string, client: string, of: EngineSession & { readonly frame: Uint8Array }): void {
+    const { bus, subjects, incarnation, control, makePorts } = this.#parts;
+    const { frame, ...to } = of;
+    const engineId = Number(to.engine);
+    const epoch = CourierLink.epochOf(frame);
+    if (epoch === undefined || !this.#engines.some(({ id }) => id === engineId)) {
+      this.#admission.ended(name);
+      return this.#reset(to, frame);
+    }
+    const subject = subjects.toClient(to.user, to.session, to.engine);
+    const ports = makePorts();
+    const link = new CourierLink({
+      port: ports.own,
+      publish: (each) => bus.publish(subject, each),
+      incarnation,
+      epoch,
+      isOnline: this.#isOnline,
+      onEnd: () => {
+        if (this.#sessions.get(name)?.link !== link) return;
+        this.#sessions.delete(name);
+        this.#admission.ended(name);
+      },
+    });
+    this.#sessions.set(name, { link, client });
+    const notice: SessionNotice = { kind: "session", engineId, port: ports.other };
+    control.post(notice, [ports.other as ArrayBuffer]);
+    link.received(frame);
+  }
+
+  #setOnline(isOnline: boolean): void {
+    this.#isOnline = isOnline;
+    for (const { link, client } of this.#sessions.values()) {
+      // It had no way to be heard.
+      if (isOnline) this.#leases.heard(client, performance.now());
+      link.setOnline(isOnline);
+    }
+    if (isOnline) this.#sayEngines();
+  }
+
+  // A process that stood still for so long has been given up: what it is sent from before must not run now.
+  #lookAtClock(): void {
+    const nowMs = performance.now();
+    const stoodStill = nowMs - this.#tickedMs > this.#parts.givenUpMs;
+    this.#tickedMs = nowMs;
+    if (stoodStill) for (const { link } of this.#sessions.values()) link.lose("its host stood still");
+  }
+
+  #tick(): void {
+    this.#lookAtClock();
+    const nowMs = performance.now();
+    for (const { link } of this.#sessions.values()) link.tick();
+    if (!this.#isOnline) return;
+    if (nowMs - this.#saidMs >= HEARTBEAT_MS) this.#sayEngines();
+    // A client that was not heard for so long is gone: nothing of it is left here.
+    for (const silent of this.#leases.expired(nowMs)) {
+      for (const { link, client } of this.#sessions.values()) {
+        if (client === silent) link.lose("its client is silent");
+      }
+    }
+  }
+
+  /** Says that the engines are gone, and ends the connection. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#engines = [];
+    this.#sayEngines();
+    await this.#parts.bus.close();
+  }
+}
+
+/** What a host's courier is made of. */
+export interface HostCourierParts {
+  readonly bus: Bus;
+  readonly subjects: Subjects;
+  /** Of the host. */
+  readonly name: string;
+  readonly incarnation: number;
+  /** To the host. */
+  readonly control: Port;
+  readonly makePorts: () => PortPair;
+  readonly versions: Versions;
+  /** Time without a sign of life after which a client is taken to be gone, ms. */
+  readonly leaseMs: number;
+  /** Time without a sign of life after which clients give this host up, ms. */
+  readonly givenUpMs: number;
+}

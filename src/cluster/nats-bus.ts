@@ -1,0 +1,68 @@
+import type { Bus, BusMessage } from "./bus.ts";
+
+/** What is used of a NATS connection, whatever it runs over. */
+export interface NatsConnectionLike {
+  publish(subject: string, bytes: Uint8Array, options?: { readonly reply?: string }): void;
+  subscribe(
+    subject: string,
+    options: { readonly callback: (error: Error | null, message: NatsMessage) => void },
+  ): unknown;
+  status(): AsyncIterable<{ readonly type: string }>;
+  isClosed(): boolean;
+  drain(): Promise<void>;
+}
+
+interface NatsMessage {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly headers?: { readonly code: number } | undefined;
+}
+
+const NO_RESPONDERS = 503;
+
+/** A NATS connection, as a bus. */
+export class NatsBus implements Bus {
+  readonly #connection: NatsConnectionLike;
+  #onStatus: (isOnline: boolean) => void = () => undefined;
+
+  constructor(connection: NatsConnectionLike) {
+    this.#connection = connection;
+    void this.#watch();
+  }
+
+  async #watch(): Promise<void> {
+    for await (const { type } of this.#connection.status()) {
+      if (type === "disconnect") this.#onStatus(false);
+      else if (type === "reconnect") this.#onStatus(true);
+    }
+  }
+
+  publish(subject: string, bytes: Uint8Array, reply?: string): void {
+    if (this.#connection.isClosed()) return;
+    try {
+      this.#connection.publish(subject, bytes, reply === undefined ? {} : { reply });
+    } catch {
+      // It is being closed: lost, as anything may be.
+    }
+  }
+
+  subscribe(subject: string, heard: (message: BusMessage) => void): void {
+    this.#connection.subscribe(subject, {
+      callback: (error, message) => {
+        if (error !== null) return;
+        const { data } = message;
+        const isNobody = data.length === 0 && message.headers?.code === NO_RESPONDERS;
+        heard({ tokens: message.subject.split("."), bytes: data, isNobody });
+      },
+    });
+  }
+
+  onStatus(handler: (isOnline: boolean) => void): void {
+    this.#onStatus = handler;
+  }
+
+  async close(): Promise<void> {
+    if (this.#connection.isClosed()) return;
+    await this.#connection.drain().catch(() => undefined);
+  }
+}

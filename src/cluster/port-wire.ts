@@ -1,0 +1,114 @@
+import { readModule, writeModule } from "../protocol/bytes/modules.ts";
+import { pack } from "../protocol/bytes/packing.ts";
+import { unpack } from "../protocol/bytes/unpacking.ts";
+import type { WasmSource } from "../protocol/function-ref.ts";
+import type { FromHost, ToHost } from "../protocol/session.ts";
+import type { Wire, WireHandlers } from "../transport/wire.ts";
+import type { FromCourier, Port, ToCourier } from "./port.ts";
+
+/** Bytes of one link that may be on their way. */
+export const WINDOW_BYTES: number = 4 * 2 ** 20;
+
+// Before anything was measured, ms: less than that no network takes.
+const FIRST_ROUND_TRIP_MS = 0.3;
+
+/** A wire whose messages travel as bytes, by way of the thread that has the connection. */
+export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements Wire<Outgoing, Incoming> {
+  readonly #port: Port;
+  readonly #module: (written: unknown) => WasmSource;
+  #handlers: WireHandlers<Incoming> | undefined;
+  #underWay = 0;
+  #roundTripMs = FIRST_ROUND_TRIP_MS;
+  #isOpen = true;
+  // What came before the handlers.
+  #kept: FromCourier[] = [];
+
+  /** @param module - makes a module of what was written of it */
+  constructor(port: Port, module: (written: unknown) => WasmSource = readModule) {
+    this.#port = port;
+    this.#module = module;
+    // The other thread posts nothing else.
+    port.listen((message) => this.receive(message as FromCourier));
+  }
+
+  send(message: Outgoing, move: readonly object[]): void {
+    if (!this.#isOpen) return;
+    const bytes = pack(message, { copiesShared: true, module: writeModule });
+    this.#underWay += bytes.byteLength;
+    this.#post({ kind: "message", bytes }, [bytes.buffer]);
+    // Memory that moves is gone here once it was sent. Ports detach it, whoever receives it.
+    if (move.length > 0) structuredClone(null, { transfer: move as Transferable[] });
+  }
+
+  #post(message: ToCourier, move: readonly ArrayBuffer[] = []): void {
+    this.#port.post(message, move);
+  }
+
+  room(): number {
+    return WINDOW_BYTES - this.#underWay;
+  }
+
+  roundTripMs(): number {
+    return this.#roundTripMs;
+  }
+
+  listen(handlers: WireHandlers<Incoming>): void {
+    this.#handlers = handlers;
+    const kept = this.#kept;
+    this.#kept = [];
+    for (const message of kept) this.receive(message);
+  }
+
+  /** Takes what the other thread has posted. */
+  receive(message: FromCourier): void {
+    if (!this.#isOpen) return;
+    const handlers = this.#handlers;
+    if (handlers === undefined) {
+      this.#kept.push(message);
+      return;
+    }
+    switch (message.kind) {
+      case "message": {
+        const read = this.#tryRead(message.bytes);
+        if (read !== undefined) handlers.onMessage(read);
+        return;
+      }
+      case "arrived": {
+        const wasFull = this.room() <= 0;
+        this.#underWay -= message.bytes;
+        this.#roundTripMs = message.roundTripMs;
+        if (wasFull && this.room() > 0) handlers.onRoom();
+        return;
+      }
+      case "closed":
+        this.#end();
+        return handlers.onClose(new Error(message.why));
+    }
+  }
+
+  // What can't be read ends the wire: nobody knows what was in it.
+  #tryRead(bytes: Uint8Array<ArrayBuffer>): Incoming | undefined {
+    try {
+      return unpack(bytes, { module: this.#module }) as Incoming;
+    } catch (error) {
+      this.close();
+      this.#handlers?.onClose(new Error("a message of it can't be read", { cause: error }));
+      return undefined;
+    }
+  }
+
+  keepAlive(awaited: boolean): void {
+    if (this.#isOpen) this.#port.keepAlive(awaited);
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#post({ kind: "close" });
+    this.#end();
+  }
+
+  #end(): void {
+    this.#isOpen = false;
+    this.#port.close();
+  }
+}

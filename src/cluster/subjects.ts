@@ -1,0 +1,22 @@
+/** The subjects of a cluster. A user may send and hear his own: the server's permissions see to it. */
+export interface Subjects {
+  /** Frames of one client's session for one engine, to its host. */
+  readonly toHost: (host: string, user: string, session: string, engine: string) => string;
+  /** All that is sent to a host. */
+  readonly framesToHost: (host: string) => string;
+  /** Frames of the host of one engine, to one client's session. */
+  readonly toClient: (user: string, session: string, engine: string) => string;
+  /** Heartbeats of a host; of all by `*`. */
+  readonly heartbeat: (host: string) => string;
+  /** Asks all hosts for a heartbeat. */
+  readonly who: string;
+}
+
+/** One client's connection. */
+export interface SessionName {
+  readonly user: string;
+  readonly session: string;
+}
+
+/** Stands for an engine in the subject of a sign of life. */
+export const PING = "ping";

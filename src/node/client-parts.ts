@@ -1,0 +1,59 @@
+import type { ConnectOptions, ConnectSettings } from "../client/driver/connect-options.ts";
+import { setupOf } from "../client/driver/setup.ts";
+import type { ClientRuntime } from "../client/runtime.ts";
+import type { SamplingClient } from "../sampling/sampling-client.ts";
+import { checkpointFile } from "./checkpoint-file.ts";
+import { sources } from "./find-source.ts";
+import { showProgress } from "./progress.ts";
+import { readScript } from "./read-script.ts";
+import { recorderFor } from "./record-file.ts";
+import { resolveModule } from "./resolve-module.ts";
+import { scriptPlace } from "./script-place.ts";
+
+type ClientParts = ConstructorParameters<typeof SamplingClient>[0];
+
+/** What a client on Node is made of, but for its engines. */
+export interface NodeClientParts {
+  readonly parts: Omit<ClientParts, "transport">;
+  /** Fulfils once all of it is loaded. To be awaited before a caller gets the client. */
+  readonly loaded: Promise<unknown>;
+}
+
+/** @throws {EnsembleError} when the recording that was asked for can't be written */
+export async function clientParts(
+  settings: Pick<ConnectSettings, "graceMs" | "history" | "startTimeoutMs"> & {
+    readonly setup: ConnectOptions["setup"];
+    readonly record: ConnectOptions["record"];
+  },
+): Promise<NodeClientParts> {
+  const { graceMs, history, startTimeoutMs, setup, record } = settings;
+  const recorder = await recorderFor(record);
+  // The parser is loaded while engines start: an import of the package should be fast.
+  const loading = import("../client/scripts/script.ts");
+  let scripts: Awaited<typeof loading> | undefined;
+  const loaded = (async () => {
+    scripts = await loading;
+  })();
+  // Where engines don't start, that is what went wrong.
+  loaded.catch(() => undefined);
+  const runtime: ClientRuntime = {
+    parseScript: (script) => {
+      if (scripts === undefined) throw new TypeError("the parser of scripts is not loaded yet");
+      return scripts.parseScript({ ...script, ...scriptPlace(script.name) });
+    },
+    readScript,
+    resolveModule,
+    showProgress,
+    sources,
+    ...(recorder && { recorder }),
+  };
+  const parts = {
+    runtime,
+    graceMs,
+    history,
+    startTimeoutMs,
+    setup: setupOf(setup, resolveModule),
+    openCheckpoint: checkpointFile,
+  };
+  return { parts, loaded };
+}

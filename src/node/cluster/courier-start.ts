@@ -1,0 +1,43 @@
+import type { MessagePort } from "node:worker_threads";
+import type { ClientTimes } from "../../cluster/client-courier.ts";
+import type { Versions } from "../../cluster/heartbeat.ts";
+import type { ClusterAddress } from "./cluster-address.ts";
+
+/** What the thread with the connection gets when it starts. */
+export interface CourierStart {
+  readonly address: ClusterAddress;
+  readonly versions: Versions;
+  /** To the client, or the host. */
+  readonly control: MessagePort;
+  /** Longest time until the connection is there, ms; Infinity: as long as it takes. */
+  readonly timeoutMs: number;
+  /** One 32-bit number that rises with each message that the thread posts. */
+  readonly signal: SharedArrayBuffer;
+  readonly role: ClientRole | HostRole;
+}
+
+export interface ClientRole {
+  readonly kind: "client";
+  readonly session: string;
+  readonly times: ClientTimes;
+}
+
+export interface HostRole {
+  readonly kind: "host";
+  readonly name: string;
+  readonly incarnation: number;
+  readonly leaseMs: number;
+  readonly givenUpMs: number;
+}
+
+/** What is posted to the thread itself. */
+export type CourierOrder =
+  | { readonly kind: "close"; readonly waitMs: number }
+  | { readonly kind: "newId"; readonly ticket: number };
+
+/** What the thread posts of itself. */
+export type CourierNews =
+  | { readonly kind: "ready" }
+  | { readonly kind: "failed"; readonly why: string }
+  | { readonly kind: "id"; readonly ticket: number; readonly id?: number; readonly why?: string }
+  | { readonly kind: "closed" };

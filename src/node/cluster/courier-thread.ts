@@ -1,0 +1,57 @@
+import { MessageChannel, parentPort, workerData } from "node:worker_threads";
+import { ClientCourier } from "../../cluster/client-courier.ts";
+import { HostCourier } from "../../cluster/host-courier.ts";
+import { NatsBus } from "../../cluster/nats-bus.ts";
+import type { PortPair } from "../../cluster/port.ts";
+import { clusterNames } from "../../nats/cluster-names.ts";
+import { connectNats } from "./connect-nats.ts";
+import type { CourierNews, CourierOrder, CourierStart } from "./courier-start.ts";
+import { EngineIds } from "./engine-ids.ts";
+import { nodePort } from "./node-port.ts";
+
+// The thread that has a client's, or a host's, connection, and nothing else to do.
+const start = workerData as CourierStart;
+const arrivals = new Int32Array(start.signal);
+const notify = (): void => {
+  // Whoever blocks sleeps on this number until it changes.
+  Atomics.add(arrivals, 0, 1);
+  Atomics.notify(arrivals, 0);
+};
+const say = (news: CourierNews): void => parentPort?.postMessage(news);
+
+function makePorts(): PortPair {
+  const { port1, port2 } = new MessageChannel();
+  return { own: nodePort(port1, notify), other: port2 };
+}
+
+try {
+  const connection = await connectNats(start.address, start.timeoutMs);
+  const bus = new NatsBus(connection);
+  const { address, versions, role } = start;
+  const parts = {
+    bus,
+    versions,
+    subjects: clusterNames(address.cluster),
+    control: nodePort(start.control, notify),
+    makePorts,
+  };
+  const courier =
+    role.kind === "client"
+      ? new ClientCourier({ ...parts, session: { user: address.user, session: role.session }, times: role.times })
+      : new HostCourier({ ...parts, ...role });
+  const ids = new EngineIds(connection, address);
+  const giveId = async (ticket: number): Promise<void> => {
+    try {
+      say({ kind: "id", ticket, id: await ids.next() });
+    } catch (error) {
+      say({ kind: "id", ticket, why: String(error) });
+    }
+  };
+  parentPort?.on("message", (order: CourierOrder) => {
+    if (order.kind === "newId") void giveId(order.ticket);
+    else void courier.close(order.waitMs).then(() => say({ kind: "closed" }));
+  });
+  say({ kind: "ready" });
+} catch (error) {
+  say({ kind: "failed", why: error instanceof Error ? error.message : String(error) });
+}

@@ -1,0 +1,63 @@
+import { randomInt } from "node:crypto";
+import { ClusterHost, type HostEvent } from "../../cluster/cluster-host.ts";
+import type { EngineId } from "../../protocol/ids.ts";
+import { threads } from "../threads.ts";
+import type { ClusterAddress } from "./cluster-address.ts";
+import { SILENCE_MS } from "./patience.ts";
+import { startCourier } from "./start-courier.ts";
+
+/** A host: engines on threads of this process, which the clients of a cluster find. */
+export interface RunningHost {
+  readonly ids: readonly EngineId[];
+  /** Takes no new tasks: each engine ends once its clients are done with it. */
+  drain(): void;
+  /** Ends the engines at once, and says so to the clients. */
+  close(): Promise<void>;
+}
+
+/** How a host is started. */
+export interface HostOptions {
+  readonly address: ClusterAddress;
+  /** Engines, >= 1. */
+  readonly engines: number;
+  /** Of the host, unique in its cluster: letters, digits, `-` and `_`. */
+  readonly name: string;
+  /** Longest time until the server is there, ms; Infinity: as long as it takes. */
+  readonly timeoutMs: number;
+  readonly onEvent: (event: HostEvent) => void;
+}
+
+// A client that was not heard for so long is gone, ms: longer than a server needs to be started anew.
+const LEASE_MS = 20_000;
+
+/**
+ * Starts engines, and lets the clients of a cluster find them.
+ *
+ * @throws {EnsembleError} when there is no server in time, or it refuses
+ * @throws {EngineStartError} when an engine does not start
+ */
+export async function startHost({ address, engines, name, timeoutMs, onEvent }: HostOptions): Promise<RunningHost> {
+  const courier = await startCourier({
+    address,
+    timeoutMs,
+    role: { kind: "host", name, incarnation: randomInt(2 ** 32), leaseMs: LEASE_MS, givenUpMs: SILENCE_MS },
+  });
+  const host = new ClusterHost({
+    transport: threads(),
+    control: courier.control,
+    portOf: courier.portOf,
+    newId: courier.newId,
+    onEvent,
+  });
+  const close = async (): Promise<void> => {
+    await host.close();
+    await courier.close();
+  };
+  try {
+    await host.start(engines);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { ids: host.ids, drain: () => host.drain(), close };
+}

@@ -1,0 +1,89 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Whether nats-server is installed. Says so loudly where it is not. */
+export const HAS_SERVER: boolean = hasServer();
+
+function hasServer(): boolean {
+  try {
+    execFileSync("nats-server", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    console.warn(
+      "SKIPPED: nats-server is not installed (Debian: apt install nats-server): tests of clusters do not run",
+    );
+    return false;
+  }
+}
+
+/** A server with JetStream on a free port of this machine, which anybody may use. */
+export class NatsServer {
+  readonly #folder = mkdtempSync(join(tmpdir(), "ensemble-nats-"));
+  readonly #port: number;
+  #process: ChildProcess | undefined;
+
+  private constructor(port: number) {
+    this.#port = port;
+  }
+
+  static async start(): Promise<NatsServer> {
+    const server = new NatsServer(await freePort());
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return `nats://127.0.0.1:${this.#port}`;
+  }
+
+  get pid(): number {
+    return this.#process?.pid ?? -1;
+  }
+
+  /** Starts it again, on the same port, with what it has stored. */
+  async start(): Promise<void> {
+    const args = ["-a", "127.0.0.1", "-p", String(this.#port), "-js", "-sd", this.#folder];
+    this.#process = spawn("nats-server", args, { stdio: "ignore" });
+    while (!(await answers(this.#port))) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  /** Kills it, without a word. */
+  async kill(): Promise<void> {
+    const running = this.#process;
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+    const ended = once(running, "exit");
+    running.kill("SIGKILL");
+    await ended;
+  }
+
+  /** Ends it for good. */
+  async close(): Promise<void> {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new Error("no port is free");
+  return address.port;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, onTestFinished } from "vitest";
+import { clusterTransport } from "../../src/cluster/cluster-transport.ts";
+import { type Courier, startCourier } from "../../src/node/cluster/start-courier.ts";
+import { type RunningHost, startHost } from "../../src/node/cluster/start-host.ts";
+import type { SharingTransport, Transport } from "../../src/transport/contract.ts";
+import { testTransport } from "../conformance/transport.ts";
+import { HAS_SERVER, NatsServer } from "./nats-server.ts";
+
+// Engines on threads of this process, reached by way of a server. Whoever blocks here blocks their host as well: calls that
+// block are tried in kills.test.ts.
+const traits = { canKill: true, canBlock: false, movesBuffers: true, codeCanImport: true, sharesMemory: false };
+
+describe.runIf(HAS_SERVER)("over a server", () => {
+  let server: NatsServer;
+  const ends: (() => Promise<void>)[] = [];
+  beforeAll(async () => {
+    server = await NatsServer.start();
+  });
+  afterAll(async () => {
+    await Promise.all(ends.map((end) => end()));
+    await server.close();
+  });
+  testTransport("cluster over nats", make, traits);
+
+  // Of a cluster of its own.
+  function make(): Transport {
+    const address = { url: server.url, cluster: randomUUID(), user: "anon" };
+    const started = start(address);
+    const end = async (): Promise<void> => (await started).close();
+    try {
+      onTestFinished(end);
+    } catch {
+      // Made for several tests.
+      ends.push(end);
+    }
+    return {
+      name: "cluster",
+      owns: false,
+      attach: async (found) => (await started).transport.attach(found),
+    };
+  }
+});
+
+async function start(address: { readonly url: string; readonly cluster: string; readonly user: string }): Promise<{
+  readonly transport: SharingTransport;
+  readonly close: () => Promise<void>;
+}> {
+  const timeoutMs = 30_000;
+  const [host, courier]: [RunningHost, Courier] = await Promise.all([
+    startHost({ address, engines: 3, name: "host", timeoutMs, onEvent: () => undefined }),
+    startCourier({
+      address,
+      timeoutMs,
+      role: { kind: "client", session: randomUUID(), times: { silenceMs: 20_000, goneMs: 20_000 } },
+    }),
+  ]);
+  return {
+    transport: clusterTransport(courier, () => undefined),
+    close: async () => {
+      await courier.close();
+      await host.close();
+    },
+  };
+}
