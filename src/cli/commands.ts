@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { bench } from "./commands/bench.ts";
 import { cluster } from "./commands/cluster.ts";
+import { engines } from "./commands/engines.ts";
 import { kernels } from "./commands/kernels.ts";
 import { pi } from "./commands/pi.ts";
 import { play } from "./commands/play.ts";
@@ -9,4 +10,4 @@ import { run } from "./commands/run.ts";
 import { sample } from "./commands/sample.ts";
 
 /** The commands of `ensemble`, in the order of the help. */
-export const commands: readonly Command[] = [pi, sample, kernels, run, play, cluster, bench, replay];
+export const commands: readonly Command[] = [pi, sample, kernels, run, play, engines, cluster, bench, replay];

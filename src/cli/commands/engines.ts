@@ -1,0 +1,53 @@
+import { availableParallelism, hostname } from "node:os";
+import process from "node:process";
+import { parseArguments } from "../arguments.ts";
+import type { Command, CommandOptions } from "../command.ts";
+import { readEngines, readTime } from "../numbers.ts";
+import { UsageError } from "../usage-error.ts";
+
+const options = {
+  url: { type: "string", value: "URL", summary: "of the NATS server; by default the key's, or nats://127.0.0.1:4222" },
+  engines: { type: "string", value: "N", summary: "engines; by default one per core" },
+  cluster: { type: "string", value: "NAME", summary: "name of the cluster; by default the key's, or lab" },
+  key: { type: "string", value: "FILE", summary: "key of a host, as ensemble cluster init writes it" },
+  lifetime: { type: "string", value: "T", summary: "take no new tasks after this time, end what runs, leave: 50m" },
+  name: { type: "string", value: "NAME", summary: "name of this host; by default the machine's and the process's" },
+  json: { type: "boolean", summary: "print what happens as JSON, one object a line" },
+} as const satisfies CommandOptions;
+
+/** `ensemble engines`: starts engines for the clients of a cluster. */
+export const engines: Command = {
+  name: "engines",
+  summary: "start engines of a cluster on this machine, for clients anywhere",
+  options,
+  notes: [
+    "Waits for a server that is not up yet. The engines run in a process of their own, which is",
+    "started again when it ends. SIGTERM, or Ctrl-C, ends it all, and clients hear of it at once.",
+    "",
+    "Whoever may run tasks in the cluster may do on this machine what the user may who started this.",
+    "",
+    "  ensemble engines --url nats://lab:4222 --key engine.key",
+    "  ensemble engines --engines 8 --lifetime 50m",
+  ].join("\n"),
+  run: async (args, io) => {
+    const { values, operands } = parseArguments(args, options);
+    if (operands.length > 0) throw new UsageError(`engines takes no ${operands[0]}; see ensemble engines --help`);
+    const request = {
+      url: values.url,
+      engines: values.engines === undefined ? availableParallelism() : readEngines(values.engines),
+      cluster: values.cluster,
+      key: values.key,
+      lifetimeMs: values.lifetime === undefined ? undefined : readTime(values.lifetime, "--lifetime"),
+      name: values.name ?? `${plainName(hostname())}-${process.pid}`,
+      json: values.json === true,
+    };
+    // Loaded here, as help and other commands need none of it.
+    if (process.env["ENSEMBLE_HOST"] === "1") return (await import("../engines/host.ts")).runHost(request, io);
+    return (await import("../engines/keep-host.ts")).keepHost([...args, "--name", request.name], io);
+  },
+};
+
+// Of the parts that subjects may have.
+function plainName(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9_-]/g, "-");
+}

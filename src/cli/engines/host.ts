@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import process from "node:process";
+import type { HostEvent } from "../../cluster/cluster-host.ts";
+import { clusterAddress } from "../../node/cluster/cluster-address.ts";
+import { startHost } from "../../node/cluster/start-host.ts";
+import type { CommandIo } from "../command.ts";
+
+/** What `ensemble engines` was asked for. */
+export interface EnginesRequest {
+  readonly url: string | undefined;
+  readonly engines: number;
+  readonly cluster: string | undefined;
+  readonly key: string | undefined;
+  readonly lifetimeMs: number | undefined;
+  readonly name: string;
+  readonly json: boolean;
+}
+
+/** Runs a host until it is told to end, its time is up, or the process that keeps it is gone. */
+export async function runHost(request: EnginesRequest, io: CommandIo): Promise<number> {
+  const { url, engines, cluster, key, lifetimeMs, name, json } = request;
+  const address = await clusterAddress(url, { cluster, key });
+  const tell = (event: HostEvent | { readonly kind: string }, text: string): void => {
+    if (json) io.stdout.write(`${JSON.stringify(event)}\n`);
+    else io.stderr.write(`${text}\n`);
+  };
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  let isDraining = false;
+  const onEvent = (event: HostEvent): void => {
+    tell(event, textOf(event));
+    if (event.kind === "no-engines" && isDraining) end();
+  };
+  if (!json) io.stderr.write(`${name}: looking for ${address.url}\n`);
+  const host = await startHost({ address, engines, name, timeoutMs: Number.POSITIVE_INFINITY, onEvent });
+  tell({ kind: "ready" }, `${name}: ${host.ids.length} engines of ${address.cluster} are ready`);
+  io.onInterrupt(end);
+  // The process that keeps this one is gone.
+  process.once("disconnect", end);
+  const drain = (): void => {
+    isDraining = true;
+    tell({ kind: "draining" }, `${name}: its time is up; engines end as their clients are done`);
+    host.drain();
+  };
+  const timer = lifetimeMs === undefined ? undefined : setTimeout(drain, lifetimeMs);
+  if (!ending.signal.aborted) await once(ending.signal, "abort");
+  clearTimeout(timer);
+  await host.close();
+  // Else the channel keeps this process.
+  if (process.connected) process.disconnect();
+  return 0;
+}
+
+function textOf(event: HostEvent): string {
+  switch (event.kind) {
+    case "engine-started":
+      return `engine ${event.engineId} is ready`;
+    case "engine-ended":
+      return `engine ${event.engineId} has ended: ${event.cause.message}`;
+    case "no-engines":
+      return "no engine is left";
+  }
+}
