@@ -1,11 +1,11 @@
-import process from "node:process";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { HEADER_BYTES, readHeader } from "../../src/link/frame.ts";
 import { LinkAdmission } from "../../src/link/link-admission.ts";
 import { seededRandom } from "../conformance/policy.ts";
 import { bytesOf, LINK, RecordedEnd } from "./recorded-end.ts";
 
 const MUTATIONS = 6000;
+const MIB = 2 ** 20;
 const NUMBERS = [0, 1, -1, 0.5, 5, 250, 2 ** 31, 2 ** 31 + 1, 2 ** 53, 1e300, -1e300, NaN, Infinity, -Infinity];
 
 /** Frames of messages of several sizes, and acks, as two ends sent them to each other. */
@@ -62,6 +62,24 @@ function mutated(frame: Uint8Array, random: () => number): Uint8Array {
   }
 }
 
+/** Sizes of the memory, from 1 MiB on, that is allocated while `work` runs. */
+function allocations(work: () => void): number[] {
+  const sizes: number[] = [];
+  const counting = new Proxy(Uint8Array, {
+    construct: (target, args: readonly unknown[]) => {
+      if (typeof args[0] === "number" && args[0] >= MIB) sizes.push(args[0]);
+      return Reflect.construct(target, args) as Uint8Array;
+    },
+  });
+  vi.stubGlobal("Uint8Array", counting);
+  try {
+    work();
+  } finally {
+    vi.unstubAllGlobals();
+  }
+  return sizes;
+}
+
 describe("hostile frames", () => {
   test(`of ${MUTATIONS} kinds reset the link, or do nothing; no more is delivered than came`, () => {
     const { toA, toB } = conversation();
@@ -75,7 +93,8 @@ describe("hostile frames", () => {
       const seen = frames.slice(0, until).concat(mutated(frames[until] ?? new Uint8Array(0), random));
       if (random() < 0.3) seen.push(mutated(frames[until] ?? new Uint8Array(0), random));
       seen.push(...frames.slice(until));
-      victim.receiveAll(seen, 10);
+      const sizes = allocations(() => victim.receiveAll(seen, 10));
+      expect(Math.max(0, ...sizes)).toBeLessThanOrEqual(64 * MIB);
       for (let ms = 10; ms < 200; ms += 10) victim.end.tick(ms);
       const came = seen.reduce((sum, { length }) => sum + length, 0);
       const delivered = victim.delivered.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
@@ -101,16 +120,20 @@ describe("hostile frames", () => {
     }
   });
 
-  test("that announce gigabytes take 64 MiB at most, however many", () => {
+  test("that announce gigabytes take 64 MiB at most, however many; then as much as four times what has come", () => {
     const a = new RecordedEnd({ maxFrameBytes: 1000 });
     a.end.send(bytesOf(1000), 0);
-    const [frame] = a.takeFrames();
-    if (!frame) throw new Error("a frame");
-    new DataView(frame.buffer).setFloat64(24, 2 ** 31, true);
-    const before = process.memoryUsage().arrayBuffers;
+    const [first] = a.takeFrames();
+    if (!first) throw new Error("a frame");
+    new DataView(first.buffer).setFloat64(24, 2 ** 31, true);
     const b = new RecordedEnd();
-    for (let i = 0; i < 100; i++) b.end.received(frame, 0);
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(65 * 2 ** 20);
+    expect(allocations(() => b.receiveAll(new Array<Uint8Array>(100).fill(first), 0))).toEqual([64 * MIB]);
+    // One frame that brings more.
+    const more = new Uint8Array(64 * MIB + HEADER_BYTES);
+    more.set(first.subarray(0, HEADER_BYTES));
+    more[1] = 0;
+    new DataView(more.buffer).setFloat64(8, 1, true);
+    expect(allocations(() => b.receiveAll([more], 0))).toEqual([256 * MIB]);
     expect(b.resets).toEqual([]);
   });
 

@@ -99,6 +99,17 @@ describe("an end that sends", () => {
     expect(ticked(a, 100_000)).toEqual([]);
   });
 
+  test("does not send again what is in flight once there is progress", () => {
+    const { a, b, frames } = inFlight(3);
+    for (const ms of [0, 1]) a.receiveAll([ask(b, ms)], ms);
+    a.takeFrames();
+    b.receiveAll(frames.slice(0, 1), 5);
+    b.end.tick(25);
+    a.receiveAll(b.takeFrames(), 10);
+    expect(ticked(a, 1009)).toEqual([]);
+    expect(ticked(a, 1010)).toEqual([[1010, ["data 1", "ack 0"]]]);
+  });
+
   test("publishes nothing while it is offline; then what was in flight, a question, and what it was called with", () => {
     const { a, b, frames } = inFlight(2);
     b.end.send(bytesOf(1), 0);
