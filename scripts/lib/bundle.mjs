@@ -13,7 +13,6 @@ const LIBRARY = "build/lib";
 const NODE_ENTRIES = {
   "node/index.bundle": "src/node/index.ts",
   "node/compile.bundle": "src/node/compile.ts",
-  "node/courier.bundle": "src/node/cluster/courier-thread.ts",
   "cli/main.bundle": "src/cli/main.ts",
 };
 
@@ -107,6 +106,15 @@ export async function bundleNode() {
     outdir: LIBRARY,
     chunkNames: "node/part-[hash].bundle",
     splitting: true,
+    platform: "node",
+    target: "node20",
+    packages: "external",
+  });
+  // A thread of its own loads it: what it shared with others would cut these into more files.
+  await build({
+    ...SHARED,
+    entryPoints: ["src/node/cluster/courier-thread.ts"],
+    outfile: `${LIBRARY}/node/courier.bundle.js`,
     platform: "node",
     target: "node20",
     packages: "external",

@@ -1,4 +1,5 @@
 export { transfer } from "../client/calls/transfer.ts";
+export type { ClusterOptions } from "../client/driver/cluster-options.ts";
 export type { ConnectOptions } from "../client/driver/connect-options.ts";
 export type { HistoryBound } from "../client/driver/history.ts";
 export type { EngineStatus, QueueStatus } from "../client/queue-status.ts";
@@ -15,6 +16,7 @@ export type { EngineScope } from "../engine/engine-scope.ts";
 export { bootstrap, type KernelName, kernels } from "../kernels/catalog.ts";
 export type { LoadWasmOptions, WasmFunction, WasmValue } from "../kernels/instances/wasm-module.ts";
 export type { KernelParameter, KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
+export { ClusterError } from "../protocol/cluster-error.ts";
 export {
   BlockingUnsupportedError,
   CheckpointError,

@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
+import type { ClusterOptions } from "../client/driver/cluster-options.ts";
 import { type ConnectOptions, connectSettings } from "../client/driver/connect-options.ts";
 import { describe } from "../protocol/describe.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { startClient } from "../sampling/start-client.ts";
 import { clientParts } from "./client-parts.ts";
-import type { ClusterOptions } from "./cluster/connect-cluster.ts";
 import { threads } from "./threads.ts";
 
 /**

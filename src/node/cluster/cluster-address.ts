@@ -1,15 +1,8 @@
+import type { ClusterOptions } from "../../client/driver/cluster-options.ts";
 import type { ClusterKey } from "../../nats/cluster-key.ts";
 import { readClusterKey } from "../../nats/cluster-key-file.ts";
 import { isClusterName } from "../../nats/cluster-names.ts";
 import { ClusterError } from "../../protocol/cluster-error.ts";
-
-/** Which cluster, and who asks. */
-export interface ClusterKeyOptions {
-  /** Name of the cluster; by default the key's, or `lab`. */
-  readonly cluster?: string | undefined;
-  /** Path of a key, as `ensemble cluster init` writes it; without one the server must ask for none. */
-  readonly key?: string | undefined;
-}
 
 /** Where a cluster is, and who asks. */
 export interface ClusterAddress {
@@ -32,7 +25,7 @@ const DEFAULT_CLUSTER = "lab";
  */
 export async function clusterAddress(
   url: string | undefined,
-  { cluster, key: file }: ClusterKeyOptions,
+  { cluster, key: file }: Pick<ClusterOptions, "cluster" | "key">,
 ): Promise<ClusterAddress> {
   const key = file === undefined ? undefined : await readClusterKey(file);
   if (key !== undefined && cluster !== undefined && cluster !== key.cluster) {
