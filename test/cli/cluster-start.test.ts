@@ -11,7 +11,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readClusterKey } from "../../src/nats/cluster-key-file.ts";
 import { connectionOptions } from "../../src/nats/connection-options.ts";
 import { isPortFree } from "../../src/nats/port.ts";
-import { freePorts, HAS_SERVER } from "../nats/test-cluster.ts";
+import { HAS_SERVER } from "../nats/nats-server.ts";
+import { freePorts } from "../nats/test-cluster.ts";
 import { ending, ensemble, start, startWith } from "./ensemble.ts";
 
 let parent: string;

@@ -1,6 +1,7 @@
 import { AuthorizationError, connect, nkeyAuthenticator, nkeys } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { HAS_SERVER, startCluster, type TestCluster } from "./test-cluster.ts";
+import { HAS_SERVER } from "./nats-server.ts";
+import { startCluster, type TestCluster } from "./test-cluster.ts";
 
 let lab: TestCluster;
 

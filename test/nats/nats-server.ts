@@ -1,24 +1,17 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findServer } from "../../src/nats/server-program.ts";
 
-/** Whether nats-server is installed. Says so loudly where it is not. */
-export const HAS_SERVER: boolean = hasServer();
+const program = await findServer().catch(() => undefined);
 
-function hasServer(): boolean {
-  try {
-    execFileSync("nats-server", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    console.warn(
-      "SKIPPED: nats-server is not installed (Debian: apt install nats-server): tests of clusters do not run",
-    );
-    return false;
-  }
-}
+/** Whether tests that need a nats-server can run. */
+export const HAS_SERVER: boolean = program !== undefined;
+
+if (!HAS_SERVER) console.warn("! SKIPPED: the tests of clusters, as nats-server is not installed");
 
 /** A server with JetStream on a free port of this machine, which anybody may use. */
 export class NatsServer {
@@ -47,7 +40,7 @@ export class NatsServer {
   /** Starts it again, on the same port, with what it has stored. */
   async start(): Promise<void> {
     const args = ["-a", "127.0.0.1", "-p", String(this.#port), "-js", "-sd", this.#folder];
-    this.#process = spawn("nats-server", args, { stdio: "ignore" });
+    this.#process = spawn(program?.file ?? "nats-server", args, { stdio: "ignore" });
     while (!(await answers(this.#port))) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 

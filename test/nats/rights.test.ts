@@ -2,8 +2,9 @@ import { AckPolicy, DeliverPolicy, jetstream, jetstreamManager } from "@nats-io/
 import { Kvm } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { HAS_SERVER } from "./nats-server.ts";
 import { listen, refusals } from "./refusals.ts";
-import { HAS_SERVER, startCluster, type TestCluster } from "./test-cluster.ts";
+import { startCluster, type TestCluster } from "./test-cluster.ts";
 
 let lab: TestCluster;
 

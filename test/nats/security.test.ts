@@ -8,8 +8,9 @@ import {
   nkeys,
 } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { HAS_SERVER } from "./nats-server.ts";
 import { listen, refusals } from "./refusals.ts";
-import { HAS_SERVER, startCluster, type TestCluster } from "./test-cluster.ts";
+import { startCluster, type TestCluster } from "./test-cluster.ts";
 
 let lab: TestCluster;
 

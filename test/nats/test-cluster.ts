@@ -11,16 +11,7 @@ import { readClusterKey } from "../../src/nats/cluster-key-file.ts";
 import { connectionOptions } from "../../src/nats/connection-options.ts";
 import { initCluster } from "../../src/nats/init-cluster.ts";
 import { isPortFree } from "../../src/nats/port.ts";
-import { findServer } from "../../src/nats/server-program.ts";
 import { startServer } from "../../src/nats/start-server.ts";
-
-/** Whether tests that need a nats-server can run. */
-export const HAS_SERVER: boolean = await findServer().then(
-  () => true,
-  () => false,
-);
-
-if (!HAS_SERVER) console.warn("! SKIPPED: the tests of clusters, as nats-server is not installed");
 
 /** A cluster on a server of its own. */
 export interface TestCluster {

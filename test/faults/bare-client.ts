@@ -1,0 +1,24 @@
+import { SamplingClient } from "../../build/lib/sampling/sampling-client.js";
+import type { Transport } from "../../src/transport/contract.ts";
+
+/**
+ * A client over any transport, that runs `setup` on each engine. Of the built files: their errors are of other classes than
+ * those of the package, which is a bundle, and of the same names.
+ */
+export function bareClient(transport: Transport, setup: () => unknown): SamplingClient {
+  return new SamplingClient({
+    transport,
+    runtime: {
+      parseScript: () => refuse("code"),
+      readScript: () => refuse("a script"),
+      resolveModule: String,
+      showProgress: async (result) => void (await result.wait()),
+    },
+    setup: { fn: setup, args: [] },
+    openCheckpoint: () => refuse("a checkpoint"),
+  });
+}
+
+function refuse(what: string): never {
+  throw new TypeError(`the fault suite has no use for ${what}`);
+}
