@@ -17,7 +17,14 @@ describe.runIf(HAS_SERVER)("over a server", () => {
     connect: async (setup) => {
       const cluster = `f${randomUUID().slice(0, 8)}`;
       const address = { url: server.url, cluster, user: "anon" };
-      const host = await startHost({ address, engines: 3, name: "host", timeoutMs: 30_000, onEvent: () => undefined });
+      const host = await startHost({
+        address,
+        engines: 3,
+        name: "host",
+        timeoutMs: 30_000,
+        insecure: true,
+        onEvent: () => undefined,
+      });
       const client = await connect(server.url, { cluster, engines: 3, setup });
       const close = client.close.bind(client);
       client.close = async () => {

@@ -10,7 +10,19 @@ const COMMAND = fileURLToPath(new URL("../../build/lib/cli/main.bundle.js", impo
 
 /** A host as users start it: `ensemble engines`. Ends with the test. */
 async function startEngines(server: NatsServer, cluster: string, ...more: readonly string[]): Promise<ChildProcess> {
-  const args = [COMMAND, "engines", "--url", server.url, "--cluster", cluster, "--engines", "2", "--json", ...more];
+  const args = [
+    COMMAND,
+    "engines",
+    "--url",
+    server.url,
+    "--cluster",
+    cluster,
+    "--engines",
+    "2",
+    "--json",
+    "--insecure",
+    ...more,
+  ];
   const keeper = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });
   onTestFinished(async () => {
     if (keeper.exitCode !== null || keeper.signalCode !== null) return;

@@ -12,6 +12,7 @@ const options = {
   key: { type: "string", value: "FILE", summary: "key of a host, as ensemble cluster init writes it" },
   lifetime: { type: "string", value: "T", summary: "take no new tasks after this time, end what runs, leave: 50m" },
   name: { type: "string", value: "NAME", summary: "name of this host; by default the machine's and the process's" },
+  insecure: { type: "boolean", summary: "take a server that asks for no key, or is elsewhere and does not encrypt" },
   json: { type: "boolean", summary: "print what happens as JSON, one object a line" },
 } as const satisfies CommandOptions;
 
@@ -39,6 +40,7 @@ export const engines: Command = {
       key: values.key,
       lifetimeMs: values.lifetime === undefined ? undefined : readTime(values.lifetime, "--lifetime"),
       name: values.name ?? `${plainName(hostname())}-${process.pid}`,
+      insecure: values.insecure === true,
       json: values.json === true,
     };
     // Loaded here, as help and other commands need none of it.

@@ -13,12 +13,13 @@ export interface EnginesRequest {
   readonly key: string | undefined;
   readonly lifetimeMs: number | undefined;
   readonly name: string;
+  readonly insecure: boolean;
   readonly json: boolean;
 }
 
 /** Runs a host until it is told to end, its time is up, or the process that keeps it is gone. */
 export async function runHost(request: EnginesRequest, io: CommandIo): Promise<number> {
-  const { url, engines, cluster, key, lifetimeMs, name, json } = request;
+  const { url, engines, cluster, key, lifetimeMs, name, insecure, json } = request;
   const address = await clusterAddress(url, { cluster, key });
   const tell = (event: HostEvent | { readonly kind: string }, text: string): void => {
     if (json) io.stdout.write(`${JSON.stringify(event)}\n`);
@@ -32,7 +33,7 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
     if (event.kind === "no-engines" && isDraining) end();
   };
   if (!json) io.stderr.write(`${name}: looking for ${address.url}\n`);
-  const host = await startHost({ address, engines, name, timeoutMs: Number.POSITIVE_INFINITY, onEvent });
+  const host = await startHost({ address, engines, name, insecure, timeoutMs: Number.POSITIVE_INFINITY, onEvent });
   tell({ kind: "ready" }, `${name}: ${host.ids.length} engines of ${address.cluster} are ready`);
   io.onInterrupt(end);
   // The process that keeps this one is gone.

@@ -26,6 +26,8 @@ export interface HostRole {
   readonly kind: "host";
   readonly name: string;
   readonly incarnation: number;
+  /** Whether a server will do that asks for no key, or does not encrypt beyond this machine. */
+  readonly takesUnsafe: boolean;
   readonly leaseMs: number;
   readonly givenUpMs: number;
 }
@@ -37,7 +39,8 @@ export type CourierOrder =
 
 /** What the thread posts of itself. */
 export type CourierNews =
-  | { readonly kind: "ready" }
+  /** @param warning - what the user should hear of the server */
+  | { readonly kind: "ready"; readonly warning?: string | undefined }
   | { readonly kind: "failed"; readonly why: string }
   | { readonly kind: "id"; readonly ticket: number; readonly id?: number; readonly why?: string }
   | { readonly kind: "closed" };

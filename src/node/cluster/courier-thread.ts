@@ -1,9 +1,11 @@
 import { MessageChannel, parentPort, workerData } from "node:worker_threads";
+import type { NatsConnection } from "@nats-io/transport-node";
 import { ClientCourier } from "../../cluster/client-courier.ts";
 import { HostCourier } from "../../cluster/host-courier.ts";
 import { NatsBus } from "../../cluster/nats-bus.ts";
 import type { PortPair } from "../../cluster/port.ts";
 import { clusterNames } from "../../nats/cluster-names.ts";
+import { clientWarning, refuseUnsafe, unsafetyOf } from "../../nats/server-safety.ts";
 import { connectNats } from "./connect-nats.ts";
 import type { CourierNews, CourierOrder, CourierStart } from "./courier-start.ts";
 import { EngineIds } from "./engine-ids.ts";
@@ -24,8 +26,24 @@ function makePorts(): PortPair {
   return { own: nodePort(port1, notify), other: port2 };
 }
 
+function reach({ address, timeoutMs }: CourierStart): Promise<NatsConnection> {
+  return connectNats(address, timeoutMs).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${address.url} can't be reached: ${why}`, { cause: error });
+  });
+}
+
+/** @returns what a client's user should hear @throws {Error} when a host must not work for such a server */
+function safety(connection: NatsConnection, { address, role }: CourierStart): string | undefined {
+  const unsafety = unsafetyOf(address.url, connection.info ?? {});
+  if (role.kind === "client") return clientWarning(address.url, unsafety);
+  if (!role.takesUnsafe) refuseUnsafe(address.url, unsafety);
+  return undefined;
+}
+
 try {
-  const connection = await connectNats(start.address, start.timeoutMs);
+  const connection = await reach(start);
+  const warning = safety(connection, start);
   const bus = new NatsBus(connection);
   const { address, versions, role } = start;
   const parts = {
@@ -51,7 +69,7 @@ try {
     if (order.kind === "newId") void giveId(order.ticket);
     else void courier.close(order.waitMs).then(() => say({ kind: "closed" }));
   });
-  say({ kind: "ready" });
+  say({ kind: "ready", warning });
 } catch (error) {
   say({ kind: "failed", why: error instanceof Error ? error.message : String(error) });
 }

@@ -37,7 +37,7 @@ export async function startCourier(parts: Pick<CourierStart, "address" | "role" 
     // Flags of the program are not for this file: --input-type would refuse it.
     execArgv: [],
   });
-  await ready(thread, parts.address.url);
+  await ready(thread);
   // A client that waits for nothing keeps no process alive.
   thread.unref();
   const control = nodePort(port1);
@@ -77,14 +77,16 @@ export async function startCourier(parts: Pick<CourierStart, "address" | "role" 
   };
 }
 
-async function ready(thread: Worker, url: string): Promise<void> {
+async function ready(thread: Worker): Promise<void> {
   const said = await Promise.race([
     news(thread, (each) => (each.kind === "ready" || each.kind === "failed") && each),
     once(thread, "error").then(([error]: unknown[]) => ({ kind: "failed" as const, why: String(error) })),
   ]);
-  if (said.kind === "ready") return;
-  await thread.terminate();
-  throw new ClusterError(`${url} can't be reached: ${said.why}`);
+  if (said.kind === "failed") {
+    await thread.terminate();
+    throw new ClusterError(said.why);
+  }
+  if (said.warning !== undefined) process.emitWarning(said.warning);
 }
 
 /** The next news that `pick` takes. */

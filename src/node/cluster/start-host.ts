@@ -24,6 +24,8 @@ export interface HostOptions {
   readonly name: string;
   /** Longest time until the server is there, ms; Infinity: as long as it takes. */
   readonly timeoutMs: number;
+  /** Whether a server will do that asks for no key, or does not encrypt beyond this machine; by default it is refused. */
+  readonly insecure?: boolean;
   readonly onEvent: (event: HostEvent) => void;
 }
 
@@ -33,14 +35,16 @@ const LEASE_MS = 20_000;
 /**
  * Starts engines, and lets the clients of a cluster find them.
  *
- * @throws {EnsembleError} when there is no server in time, or it refuses
+ * @throws {ClusterError} when there is no server in time, it refuses, or it is unsafe
  * @throws {EngineStartError} when an engine does not start
  */
-export async function startHost({ address, engines, name, timeoutMs, onEvent }: HostOptions): Promise<RunningHost> {
+export async function startHost(options: HostOptions): Promise<RunningHost> {
+  const { address, engines, name, timeoutMs, insecure: takesUnsafe = false, onEvent } = options;
+  const incarnation = randomInt(2 ** 32);
   const courier = await startCourier({
     address,
     timeoutMs,
-    role: { kind: "host", name, incarnation: randomInt(2 ** 32), leaseMs: LEASE_MS, givenUpMs: SILENCE_MS },
+    role: { kind: "host", name, incarnation, takesUnsafe, leaseMs: LEASE_MS, givenUpMs: SILENCE_MS },
   });
   const host = new ClusterHost({
     transport: threads(),
