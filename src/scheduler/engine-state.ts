@@ -55,6 +55,8 @@ export class EngineState {
   ending = false;
   /** Error that the engine reported before it ended, or why it was ended. */
   lastWords: Error | undefined;
+  /** Why it is gone, if it went before it took part. */
+  lostBefore: Error | undefined;
   /** Whether a host stops its tasks, and ends it. */
   readonly isHosted: boolean;
   readonly #reads: EngineReads;

@@ -124,12 +124,13 @@ export class Scheduler {
     this.#follows = true;
   }
 
-  /** An engine takes part from now on. */
+  /** An engine takes part from now on. One that was lost meanwhile is lost as if it had been so a moment later. */
   join(engine: EngineState): void {
     // What it did so far was its setup.
     engine.completed = 0;
     this.engines.add(engine);
     this.#commands.emit({ kind: "engine-started", engineId: engine.engineId });
+    if (engine.lostBefore !== undefined) this.lost(engine, engine.lostBefore);
     this.#tracker.look();
     this.#commands.soon();
   }
@@ -253,12 +254,15 @@ export class Scheduler {
   /** An engine is gone, or the way to it. @param isBlameless - as in `EngineState.takeAll` */
   lost(engine: EngineState, cause: Error | null, isBlameless = false): void {
     const tookPart = this.engines.remove(engine);
-    // One that ended while it was being set up has its own task to fail.
-    if (!tookPart && engine.load === 0) return;
-    const { engineId } = engine;
     const isIdle = engine.load === 0;
-    const held = engine.takeAll(isBlameless);
     const why = engine.lastWords ?? cause ?? new Error("it was closed");
+    // One that ended while it was being set up has its own task to fail; its setup may just be over, too.
+    if (!tookPart && isIdle) {
+      engine.lostBefore = why;
+      return;
+    }
+    const { engineId } = engine;
+    const held = engine.takeAll(isBlameless);
     const isFollowed = tookPart && engine.takesWork;
     // One that ended by itself without having done anything may only be followed by another such.
     const isVain = isFollowed && isIdle && engine.completed === 0;

@@ -34,20 +34,17 @@ test("a client that lost its engine gets it back though the first tries fail", a
 });
 
 test("an engine that ends before it has done anything comes back, later", async () => {
-  const client = await connect({
-    engines: 1,
-    setup: () => {
-      if (engine.id === 1) setTimeout(() => process.exit(3), 1);
-    },
+  const client = await start((): void => {
+    if (engine.id === 1) new BroadcastChannel("engine 1 ends").addEventListener("message", () => process.exit(3));
   });
-  onTestFinished(() => client.close());
-  const lost = (async () => {
-    const all = [];
-    for await (const each of client.events()) if (each.kind === "engine-lost" && all.push(each) === 2) return all;
-    return all;
-  })();
+  const started = event(client, "engine-started");
   await failure(client.at(0).apply((): void => process.exit(1)));
-  expect(await lost).toMatchObject([{ engineId: 0 }, { engineId: 1, nextTryMs: 100 }]);
+  expect(await started).toMatchObject({ engineId: 1 });
+  const lost = event(client, "engine-lost");
+  const channel = new BroadcastChannel("engine 1 ends");
+  channel.postMessage("now");
+  channel.close();
+  expect(await lost).toMatchObject({ engineId: 1, nextTryMs: 100 });
   await client.waitForEngines(1, { timeoutMs: 60_000 });
   expect(client.ids).toEqual([2]);
 });

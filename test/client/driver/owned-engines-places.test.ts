@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { OwnedEngines } from "../../../src/client/driver/owned-engines.ts";
+import type { Setup } from "../../../src/client/driver/setup.ts";
 import type { EngineEvent } from "../../../src/scheduler/engine-event.ts";
 import { noEngines } from "../../../src/scheduler/no-engines.ts";
 import { FakeEngines, tick } from "../../scheduler/fake-engines.ts";
@@ -12,11 +13,11 @@ afterEach(() => void vi.useRealTimers());
 const NO_MEMORY = new Error("no memory");
 
 /** A client with one engine, which has done something. */
-async function assemble() {
+async function assemble(setup?: Setup) {
   const engines = new FakeEngines(0);
   const transport = new FakeTransport();
   const { dispatcher, events } = engines;
-  const crew = new OwnedEngines({ transport, dispatcher, events, setup: undefined, startTimeoutMs: undefined });
+  const crew = new OwnedEngines({ transport, dispatcher, events, setup, startTimeoutMs: undefined });
   const seen: EngineEvent[] = [];
   void collect(events.listen(), seen);
   const scene = { engines, transport, dispatcher, crew, seen };
@@ -90,6 +91,26 @@ test("engines that end without having done anything are followed after pauses, o
     "nextTryMs",
   );
   expect(starts(scene)).toBe(6);
+});
+
+test("an engine that ends in the turn in which its setup has ended is lost, and followed", async () => {
+  const { link, ...scene } = await assemble({ fn: () => 1, args: [] });
+  link.done(link.ids);
+  await tick();
+  expect(scene.dispatcher.engines.ids).toEqual([0]);
+  link.die();
+  await vi.advanceTimersByTimeAsync(101);
+  const next = new FakeLink();
+  await scene.transport.end(next);
+  next.done(next.ids);
+  next.die();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(scene.dispatcher.engines.ids).toEqual([]);
+  expect(scene.seen.slice(-3)).toMatchObject([
+    { kind: "engine-started", engineId: 1 },
+    { kind: "engine-lost", engineId: 1, nextTryMs: 200 },
+    { kind: "no-engines" },
+  ]);
 });
 
 test("an engine that lived for long without having done anything is none that ends at once", async () => {
