@@ -1,6 +1,7 @@
 // What the client itself costs per task, as engines become many: simulated engines that answer at once.
 import { cpuUsage } from "node:process";
 import { Client } from "../../src/client/client.ts";
+import { ownedEngines } from "../../src/client/driver/owned-engines.ts";
 import { policies } from "../../src/schedule/policy.ts";
 import { fakeEngines } from "./fake-engines.ts";
 
@@ -25,7 +26,8 @@ async function cpuUs(work: () => Promise<unknown>): Promise<number> {
 }
 
 async function measure(count: number): Promise<Map<string, number>> {
-  const client = new Client({ transport: fakeEngines(), runtime: runtime as never });
+  const transport = fakeEngines();
+  const client = new Client({ transport, engines: ownedEngines(transport), runtime: runtime as never });
   const figures = new Map<string, number>();
   let left = count;
   const joinUs = await cpuUs(async () => {

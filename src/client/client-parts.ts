@@ -1,4 +1,5 @@
 import type { Transport } from "../transport/contract.ts";
+import type { MakeEngines } from "./driver/engine-set.ts";
 import type { HistoryBound } from "./driver/history.ts";
 import type { Setup } from "./driver/setup.ts";
 import type { ClientRuntime } from "./runtime.ts";
@@ -6,6 +7,8 @@ import type { ClientRuntime } from "./runtime.ts";
 /** What a client is made of. */
 export interface ClientParts {
   readonly transport: Transport;
+  /** Keeps the engines to which that leads. */
+  readonly engines: MakeEngines;
   readonly runtime: ClientRuntime;
   /** Time that an aborted task has to stop which listens to `engine.signal`, ms. */
   readonly graceMs?: number;

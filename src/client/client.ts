@@ -11,7 +11,6 @@ import { clientJobs } from "./client-jobs.ts";
 import type { ClientParts } from "./client-parts.ts";
 import { Dispatcher } from "./driver/dispatcher.ts";
 import type { EngineSet } from "./driver/engine-set.ts";
-import { enginesOf } from "./driver/engines-of.ts";
 import { EventLog } from "./driver/events.ts";
 import { History } from "./driver/history.ts";
 import type { JobHost } from "./job-host.ts";
@@ -36,11 +35,11 @@ export class Client {
   readonly #engines: EngineSet;
 
   constructor(parts: ClientParts) {
-    const { transport, runtime, graceMs, history, setup, startTimeoutMs } = parts;
+    const { transport, engines, runtime, graceMs, history, setup, startTimeoutMs } = parts;
     this.#events = new EventLog();
     const dispatcher = new Dispatcher(this.#events, graceMs, new History(history), runtime.recorder);
     dispatcher.functions.places.finder = runtime.sources;
-    this.#engines = enginesOf(transport, { dispatcher, events: this.#events, setup, startTimeoutMs });
+    this.#engines = engines({ dispatcher, events: this.#events, setup, startTimeoutMs });
     this.#context = {
       dispatcher,
       transport,

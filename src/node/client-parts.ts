@@ -14,7 +14,7 @@ type ClientParts = ConstructorParameters<typeof SamplingClient>[0];
 
 /** What a client on Node is made of, but for its engines. */
 export interface NodeClientParts {
-  readonly parts: Omit<ClientParts, "transport">;
+  readonly parts: Omit<ClientParts, "transport" | "engines">;
   /** Fulfils once all of it is loaded. To be awaited before a caller gets the client. */
   readonly loaded: Promise<unknown>;
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { ClusterOptions } from "../client/driver/cluster-options.ts";
 import { type ConnectOptions, connectSettings } from "../client/driver/connect-options.ts";
+import { ownedEngines } from "../client/driver/owned-engines.ts";
 import { describe } from "../protocol/describe.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { startClient } from "../sampling/start-client.ts";
@@ -41,7 +42,8 @@ export async function connect(
   const settings = connectSettings(first, "Node", availableParallelism());
   const { engines, startTimeoutMs, maxHeapMb, maxWasmMb } = settings;
   const { parts, loaded } = await clientParts(settings);
-  const client = await startClient({ ...parts, transport: threads({ startTimeoutMs, maxHeapMb, maxWasmMb }) }, engines);
+  const transport = threads({ startTimeoutMs, maxHeapMb, maxWasmMb });
+  const client = await startClient({ ...parts, transport, engines: ownedEngines(transport) }, engines);
   try {
     await loaded;
   } catch (error) {

@@ -1,3 +1,5 @@
+import { foundEngines } from "../../build/lib/client/driver/found-engines.js";
+import { ownedEngines } from "../../build/lib/client/driver/owned-engines.js";
 import { SamplingClient } from "../../build/lib/sampling/sampling-client.js";
 import type { Transport } from "../../src/transport/contract.ts";
 
@@ -8,6 +10,7 @@ import type { Transport } from "../../src/transport/contract.ts";
 export function bareClient(transport: Transport, setup: () => unknown): SamplingClient {
   return new SamplingClient({
     transport,
+    engines: transport.owns ? ownedEngines(transport) : foundEngines(transport),
     runtime: {
       parseScript: () => refuse("code"),
       readScript: () => refuse("a script"),

@@ -1,6 +1,8 @@
 import { onTestFinished } from "vitest";
 import { Client } from "../../src/client/client.ts";
+import { foundEngines } from "../../src/client/driver/found-engines.ts";
 import { LocalCluster, type LocalClusterOptions } from "../../src/host/local-cluster.ts";
+import type { SharingTransport } from "../../src/transport/contract.ts";
 import { inproc } from "../../src/transport/inproc.ts";
 
 /** A cluster of engines in this thread, which ends with the test. */
@@ -18,10 +20,14 @@ function refuse(): never {
 /** A client of the cluster, which closes with the test. */
 export function joinCluster(
   cluster: LocalCluster,
-  options: Partial<ConstructorParameters<typeof Client>[0]> = {},
+  {
+    transport = cluster.transport(),
+    ...options
+  }: Partial<ConstructorParameters<typeof Client>[0]> & { readonly transport?: SharingTransport } = {},
 ): Client {
   const client = new Client({
-    transport: cluster.transport(),
+    transport,
+    engines: foundEngines(transport),
     runtime: { parseScript: refuse, readScript: refuse, resolveModule: String, showProgress: refuse },
     ...options,
   });

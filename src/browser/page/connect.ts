@@ -24,11 +24,8 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
   checkCreateWorker(createWorker);
   checkWorkers();
   const transport = workers({ startTimeoutMs, maxWasmMb, ...(createWorker && { createWorker }) });
-  const [{ startClient }, { CLASSES }, { parseScript }, { setupOf }] = await Promise.all([
-    import("../../sampling/start-client.ts"),
-    import("./classes.ts"),
-    import("../../client/scripts/script.ts"),
-    import("../../client/driver/setup.ts"),
+  const [{ CLASSES, ownedEngines, parseScript, setupOf, startClient }] = await Promise.all([
+    import("./late.ts"),
     loadBuiltIn(),
   ]);
   const { Recorder } = typeof record === "function" ? await import("../../recording/recorder.ts") : {};
@@ -43,6 +40,7 @@ export async function connect(options: ConnectOptions = {}): Promise<SamplingCli
   };
   const parts = {
     transport,
+    engines: ownedEngines(transport),
     runtime,
     graceMs,
     history,

@@ -2,7 +2,9 @@ import { ClientClosedError, EngineStartError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { EngineState } from "../../scheduler/engine-state.ts";
 import type { Stopper } from "../../scheduler/stopper.ts";
-import type { EngineKeeper } from "./dispatcher.ts";
+import type { Dispatcher, EngineKeeper } from "./dispatcher.ts";
+import type { EventLog } from "./events.ts";
+import type { Setup } from "./setup.ts";
 
 /** The engines of a client: those that it starts and ends itself, or those that it finds. */
 export interface EngineSet extends EngineKeeper {
@@ -31,6 +33,19 @@ export interface EngineSet extends EngineKeeper {
   /** Lets no engine come any more, and fulfils when none is on its way. */
   close(): Promise<void>;
 }
+
+/** What a set of engines is part of. */
+export interface EngineSetParts {
+  readonly dispatcher: Dispatcher;
+  readonly events: EventLog;
+  /** Is run on every engine before it takes part. */
+  readonly setup: Setup | undefined;
+  /** Longest time that the start of an engine may take, ms. */
+  readonly startTimeoutMs: number | undefined;
+}
+
+/** Makes the set of engines to which a transport leads: `ownedEngines`, or `foundEngines`. */
+export type MakeEngines = (parts: EngineSetParts) => EngineSet;
 
 /** Aborts the tasks that engines run, as far as they are the client's. */
 export function abortRunning(stopper: Stopper, engines: readonly EngineState[]): void {

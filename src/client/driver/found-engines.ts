@@ -5,7 +5,7 @@ import { startTimer } from "../../protocol/timer.ts";
 import type { EngineState } from "../../scheduler/engine-state.ts";
 import type { FoundEngine, SharingTransport } from "../../transport/contract.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import { abortRunning, type EngineSet, startFailure } from "./engine-set.ts";
+import { abortRunning, type EngineSet, type EngineSetParts, type MakeEngines, startFailure } from "./engine-set.ts";
 import type { EventLog } from "./events.ts";
 import { onceForAll, type Setup, setUp } from "./setup.ts";
 
@@ -18,11 +18,16 @@ interface Waiter {
   readonly end: (error?: Error) => void;
 }
 
+/** The engines of a client that finds them. Apart from those that it starts: few pages load this. */
+export function foundEngines(transport: SharingTransport): MakeEngines {
+  return (parts) => new FoundEngines({ ...parts, transport });
+}
+
 /**
  * The engines that a client finds: their hosts start and end them, and other clients use them too. They come and go by
  * themselves; one whose link was lost may come back under its id.
  */
-export class FoundEngines implements EngineSet {
+class FoundEngines implements EngineSet {
   readonly #transport: SharingTransport;
   readonly #dispatcher: Dispatcher;
   readonly #events: EventLog;
@@ -39,13 +44,7 @@ export class FoundEngines implements EngineSet {
   // Why there is no session.
   #failure: Error | undefined;
 
-  constructor(parts: {
-    readonly transport: SharingTransport;
-    readonly dispatcher: Dispatcher;
-    readonly events: EventLog;
-    readonly setup: Setup | undefined;
-    readonly startTimeoutMs: number | undefined;
-  }) {
+  constructor(parts: EngineSetParts & { readonly transport: SharingTransport }) {
     this.#transport = parts.transport;
     this.#dispatcher = parts.dispatcher;
     this.#events = parts.events;

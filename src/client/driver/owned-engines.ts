@@ -7,7 +7,7 @@ import { nextTry } from "../../scheduler/no-engines.ts";
 import { LONGEST_PAUSE_MS, type Vacancy } from "../../scheduler/vacancies.ts";
 import type { EngineLink, OwningTransport } from "../../transport/contract.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import { abortRunning, type EngineSet, startFailure } from "./engine-set.ts";
+import { abortRunning, type EngineSet, type EngineSetParts, type MakeEngines, startFailure } from "./engine-set.ts";
 import { type EventLog } from "./events.ts";
 import { type Setup, setUp } from "./setup.ts";
 
@@ -21,6 +21,11 @@ interface Place {
 
 // Whether a task has stopped is looked at so often, ms.
 const LOOK_MS = 5;
+
+/** The engines of a client that starts them itself. */
+export function ownedEngines(transport: OwningTransport): MakeEngines {
+  return (parts) => new OwnedEngines({ ...parts, transport });
+}
 
 /**
  * The engines that a client starts, replaces and ends itself. Keeps their number: where one is gone another is started, and where
@@ -43,13 +48,7 @@ export class OwnedEngines implements EngineSet {
   // Those that wait for a start to end.
   readonly #watchers = new Set<() => void>();
 
-  constructor(parts: {
-    readonly transport: OwningTransport;
-    readonly dispatcher: Dispatcher;
-    readonly events: EventLog;
-    readonly setup: Setup | undefined;
-    readonly startTimeoutMs: number | undefined;
-  }) {
+  constructor(parts: EngineSetParts & { readonly transport: OwningTransport }) {
     this.#transport = parts.transport;
     this.#dispatcher = parts.dispatcher;
     this.#events = parts.events;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { checkCount, checkOptions, checkTimeout } from "../../client/check.ts";
 import type { ClusterOptions } from "../../client/driver/cluster-options.ts";
 import { connectSettings } from "../../client/driver/connect-options.ts";
+import { foundEngines } from "../../client/driver/found-engines.ts";
 import { clusterTransport } from "../../cluster/cluster-transport.ts";
 import { ClusterError } from "../../protocol/cluster-error.ts";
 import { SamplingClient } from "../../sampling/sampling-client.ts";
@@ -44,7 +45,7 @@ export async function connectCluster(url: string, options: ClusterOptions): Prom
   const transport = clusterTransport(courier, (why) => {
     refused = why;
   });
-  const client = new SamplingClient({ ...parts, transport });
+  const client = new SamplingClient({ ...parts, transport, engines: foundEngines(transport) });
   try {
     await loaded;
     if (engines > 0) await client.waitForEngines(engines, { timeoutMs: Math.max(0, untilMs - performance.now()) });
