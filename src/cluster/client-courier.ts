@@ -3,7 +3,15 @@ import { nextEpoch } from "../link/link-admission.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Bus, BusMessage } from "./bus.ts";
 import { CourierLink } from "./courier-link.ts";
-import { type EngineNotice, type Heartbeat, mismatch, readHeartbeat, type Versions } from "./heartbeat.ts";
+import {
+  type EngineNotice,
+  type Heartbeat,
+  type HostEnd,
+  mismatch,
+  readHeartbeat,
+  readHostEnd,
+  type Versions,
+} from "./heartbeat.ts";
 import type { Port, PortPair } from "./port.ts";
 import { PING, type SessionName, type Subjects } from "./subjects.ts";
 
@@ -46,6 +54,8 @@ export class ClientCourier {
   readonly #parts: ClientCourierParts;
   readonly #hosts = new Map<string, Host>();
   readonly #refused = new Set<string>();
+  // Incarnations that have ended, by host: what they said last may come after that.
+  readonly #ended = new Map<string, number>();
   readonly #watch: HostWatch;
   // Of the links that were last: no two of an engine have the same, whatever becomes of its host meanwhile.
   readonly #epochs = new Map<EngineId, number>();
@@ -65,8 +75,10 @@ export class ClientCourier {
   }
 
   #hearHost(name: string, bytes: Uint8Array): void {
+    const end = readHostEnd(bytes);
+    if (end !== undefined) return this.#hearEnd(name, end);
     const heartbeat = readHeartbeat(bytes);
-    if (heartbeat === undefined) return;
+    if (heartbeat === undefined || this.#ended.get(name) === heartbeat.incarnation) return;
     const why = mismatch(this.#parts.versions, heartbeat.versions);
     if (why !== undefined) return this.#refuse(name, why);
     const news = this.#watch.heard(name, heartbeat.incarnation, performance.now());
@@ -75,6 +87,13 @@ export class ClientCourier {
     for (const notice of heartbeat.engines) {
       if (!host.links.has(notice.id) && !host.left.has(notice.id)) this.#open(host, notice);
     }
+  }
+
+  #hearEnd(name: string, { incarnation, ended }: HostEnd): void {
+    this.#ended.set(name, incarnation);
+    if (this.#hosts.get(name)?.incarnation !== incarnation) return;
+    this.#watch.left(name);
+    this.#lose(name, `its host has ended ${ended}`);
   }
 
   #refuse(name: string, why: string): void {

@@ -15,6 +15,13 @@ export interface Heartbeat {
   readonly versions: Versions;
 }
 
+/** What is said of a host that has ended, where heartbeats are, by the process that has kept it. */
+export interface HostEnd {
+  readonly incarnation: number;
+  /** How it has ended, such as `by SIGKILL`. */
+  readonly ended: string;
+}
+
 /** What two programs have to agree on. */
 export interface Versions {
   /** Of what is said over wires. */
@@ -33,12 +40,28 @@ export function writeHeartbeat(heartbeat: Heartbeat): Uint8Array {
 
 /** Reads a heartbeat; undefined for bytes that are none. */
 export function readHeartbeat(bytes: Uint8Array): Heartbeat | undefined {
+  const read = readObject(bytes) as Partial<Heartbeat>;
+  const isOne = Number.isInteger(read.incarnation) && Array.isArray(read.engines) && read.engines.every(isNotice);
+  return isOne && isVersions(read.versions) ? (read as Heartbeat) : undefined;
+}
+
+export function writeHostEnd(end: HostEnd): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(end));
+}
+
+/** Reads what is said of a host that has ended; undefined for bytes that say something else. */
+export function readHostEnd(bytes: Uint8Array): HostEnd | undefined {
+  const { incarnation, ended } = readObject(bytes) as Partial<HostEnd>;
+  return incarnation !== undefined && Number.isInteger(incarnation) && typeof ended === "string"
+    ? { incarnation, ended }
+    : undefined;
+}
+
+function readObject(bytes: Uint8Array): object {
   try {
-    const read = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Heartbeat> | null;
-    const isOne = Number.isInteger(read?.incarnation) && Array.isArray(read?.engines) && read.engines.every(isNotice);
-    return isOne && isVersions(read?.versions) ? (read as Heartbeat) : undefined;
+    return Object(JSON.parse(new TextDecoder().decode(bytes))) as object;
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -45,7 +45,7 @@ export const engines: Command = {
     };
     // Loaded here, as help and other commands need none of it.
     if (process.env["ENSEMBLE_HOST"] === "1") return (await import("../engines/host.ts")).runHost(request, io);
-    return (await import("../engines/keep-host.ts")).keepHost([...args, "--name", request.name], io);
+    return (await import("../engines/keep-host.ts")).keepHost(request, args, io);
   },
 };
 

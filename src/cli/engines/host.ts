@@ -5,6 +5,11 @@ import { clusterAddress } from "../../node/cluster/cluster-address.ts";
 import { startHost } from "../../node/cluster/start-host.ts";
 import type { CommandIo } from "../command.ts";
 
+/** What the process of a host says, once, to the one that keeps it. */
+export interface HostReady {
+  readonly incarnation: number;
+}
+
 /** What `ensemble engines` was asked for. */
 export interface EnginesRequest {
   readonly url: string | undefined;
@@ -36,6 +41,8 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
   const host = await startHost({ address, engines, name, insecure, timeoutMs: Number.POSITIVE_INFINITY, onEvent });
   tell({ kind: "ready" }, `${name}: ${host.ids.length} engines of ${address.cluster} are ready`);
   io.onInterrupt(end);
+  const ready: HostReady = { incarnation: host.incarnation };
+  process.send?.(ready);
   // The process that keeps this one is gone.
   process.once("disconnect", end);
   const drain = (): void => {

@@ -1,33 +1,55 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
+import { clusterAddress } from "../../node/cluster/cluster-address.ts";
+import { LastWords } from "../../node/cluster/last-words.ts";
 import type { CommandIo } from "../command.ts";
+import type { EnginesRequest, HostReady } from "./host.ts";
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
 // A host that lived for so long was none that ends at once, ms.
 const LONG_LIFE_MS = 10_000;
 
-/** Runs a host in a process of its own, and starts it again when it ends by itself. */
-export async function keepHost(args: readonly string[], io: CommandIo): Promise<number> {
+/**
+ * Runs a host in a process of its own. When that ends by itself, tells the clients at once, and starts it again.
+ *
+ * @param args - those of this command, which the process gets too
+ */
+export async function keepHost(request: EnginesRequest, args: readonly string[], io: CommandIo): Promise<number> {
+  const { url, cluster, key, name } = request;
+  const address = await clusterAddress(url, { cluster, key });
+  let lastWords: LastWords | undefined;
   let child: ChildProcess | undefined;
   const end = new AbortController();
   io.onInterrupt(() => {
     end.abort();
     child?.kill("SIGTERM");
   });
-  for (let inVain = 0; ; ) {
-    const startedMs = performance.now();
-    child = startChild(args);
-    const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
-    // 0: its time was up. 1 and 2: it has said why it can't run.
-    if (end.signal.aborted || (code !== null && code <= 2)) return code ?? 0;
-    inVain = performance.now() - startedMs > LONG_LIFE_MS ? 0 : inVain + 1;
-    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** inVain, LONGEST_PAUSE_MS);
-    const how = signal === null ? `with code ${code}` : `by ${signal}`;
-    io.stderr.write(`the host has ended ${how}; it is started again in ${(pauseMs / 1000).toFixed(1)} s\n`);
-    await pause(pauseMs, end.signal);
-    if (end.signal.aborted) return 0;
+  try {
+    for (let inVain = 0; ; ) {
+      const startedMs = performance.now();
+      child = startChild([...args, "--name", name]);
+      let ready: HostReady | undefined;
+      child.once("message", (message) => {
+        ready = message as HostReady;
+        // Not before: the host waits for its server, and looks whether it is safe.
+        lastWords ??= new LastWords(address);
+      });
+      const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+      const how = signal === null ? `with code ${code}` : `by ${signal}`;
+      if (ready !== undefined) lastWords?.say(name, ready.incarnation, how);
+      // 0: its time was up. 1 and 2 before it was ready: it has said why it can't run.
+      const isOver = code === 0 || (ready === undefined && code !== null && code <= 2);
+      if (end.signal.aborted || isOver) return code ?? 0;
+      inVain = performance.now() - startedMs > LONG_LIFE_MS ? 0 : inVain + 1;
+      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** inVain, LONGEST_PAUSE_MS);
+      io.stderr.write(`the host has ended ${how}; it is started again in ${(pauseMs / 1000).toFixed(1)} s\n`);
+      await pause(pauseMs, end.signal);
+      if (end.signal.aborted) return 0;
+    }
+  } finally {
+    await lastWords?.close();
   }
 }
 

@@ -9,6 +9,8 @@ import { startCourier } from "./start-courier.ts";
 /** A host: engines on threads of this process, which the clients of a cluster find. */
 export interface RunningHost {
   readonly ids: readonly EngineId[];
+  /** Random for each start. */
+  readonly incarnation: number;
   /** Takes no new tasks: each engine ends once its clients are done with it. */
   drain(): void;
   /** Ends the engines at once, and says so to the clients. */
@@ -63,5 +65,5 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     await close();
     throw error;
   }
-  return { ids: host.ids, drain: () => host.drain(), close };
+  return { ids: host.ids, incarnation, drain: () => host.drain(), close };
 }
