@@ -39,12 +39,12 @@ export interface CommandIo {
   /** For progress and messages. */
   readonly stderr: Output;
   /**
-   * Aborts on SIGINT or SIGTERM. The process ends as soon as the listeners have returned, with 130 or 143: they have to
-   * be synchronous, and only tidy the terminal.
+   * Aborts on SIGINT, SIGTERM or SIGHUP. The process ends as soon as the listeners have returned, with 130, 143 or 129:
+   * they have to be synchronous, and only tidy the terminal.
    */
   readonly signal: AbortSignal;
   /**
-   * Gives the first SIGINT or SIGTERM to `handler`, with the exit code that is due for it, instead of ending the process;
+   * Gives the first of these signals to `handler`, with the exit code that is due for it, instead of ending the process;
    * `signal` does not abort then. A second one ends the process as it otherwise would.
    *
    * @returns a function that takes the handler away
@@ -54,7 +54,7 @@ export interface CommandIo {
 
 /** A signal that asks the process to end. */
 export interface Interrupt {
-  readonly name: "SIGINT" | "SIGTERM";
+  readonly name: "SIGINT" | "SIGTERM" | "SIGHUP";
   /** 128 and the number of the signal, as shells count. */
   readonly exitCode: number;
 }

@@ -6,11 +6,19 @@ const INTERRUPTS: readonly Interrupt[] = [
   { name: "SIGTERM", exitCode: 143 },
 ];
 
-/** Ends the process on SIGINT and SIGTERM, its threads with it, whatever they do; unless a command takes the first. */
+// The terminal was closed.
+const HANG_UP: Interrupt = { name: "SIGHUP", exitCode: 129 };
+
+/**
+ * Ends the process on SIGINT, SIGTERM and SIGHUP, its threads with it, whatever they do; unless a command takes the first.
+ * A process that writes to no terminal outlives it, as one that `nohup` has started is to: Node undoes what `nohup` says.
+ */
 export function watchInterrupts(): Pick<CommandIo, "signal" | "onInterrupt"> {
   const controller = new AbortController();
   let handler: ((interrupt: Interrupt) => void) | undefined;
-  for (const interrupt of INTERRUPTS) {
+  const writesToTerminal = process.stdout.isTTY || process.stderr.isTTY;
+  if (!writesToTerminal) process.on(HANG_UP.name, () => undefined);
+  for (const interrupt of writesToTerminal ? [...INTERRUPTS, HANG_UP] : INTERRUPTS) {
     process.on(interrupt.name, () => {
       const first = handler;
       handler = undefined;

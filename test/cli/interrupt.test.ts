@@ -22,6 +22,15 @@ test.each([
   expect(stdout).toMatch(/^pi = 3\.14/u);
 });
 
+test("a run without a terminal, as with nohup, goes on when the terminal is closed", async () => {
+  const child = start("pi", "--samples", "1e15", "--engines", "1");
+  const done = ending(child);
+  await once(child.stderr, "data");
+  child.kill("SIGHUP");
+  child.kill("SIGINT");
+  expect(await done).toMatchObject({ code: 130 });
+});
+
 test("SIGINT ends a script that never gives way", async () => {
   const file = join(folder, "loops.js");
   writeFileSync(file, "console.log(1);\nawait new Promise((go) => setTimeout(go, 100));\nfor (;;);\n");

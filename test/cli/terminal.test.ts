@@ -1,7 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { MAIN, plainEnv } from "./ensemble.ts";
 
 // Of util-linux; runs a command on a pseudo terminal.
@@ -46,6 +49,24 @@ test.runIf(hasScript)("a terminal shows a bar that fits, and then the result in 
   expect(bars.some((bar) => /█░.* \d+ % {2}3\.1\d{7} ± \d\.\de-5 .* left/.test(bar))).toBe(true);
   expect(shown).toContain("pi = \u001B[1m3.14");
   expect(shown.lastIndexOf(CURSOR_ON)).toBeGreaterThan(shown.lastIndexOf(CURSOR_OFF));
+});
+
+const SAMPLING = /samples\/s/u;
+
+test.runIf(hasScript)("a run whose terminal is closed ends with what is there", async () => {
+  const file = join(tmpdir(), `ensemble-hang-up-${process.pid}.txt`);
+  onTestFinished(() => rmSync(file, { force: true }));
+  const run = `"${process.execPath}" "${MAIN}" sample pi --samples 1e15 --engines 1 > "${file}"`;
+  const command = `${run} & child=$!; echo "process $child "; wait $child; echo "code $?"`;
+  const child = spawn(SCRIPT, ["-qec", command, "/dev/null"], { env: plainEnv(), stdio: ["pipe", "pipe", "inherit"] });
+  let shown = "";
+  for await (const part of child.stdout) {
+    const wasSampling = SAMPLING.test(shown);
+    shown += String(part);
+    if (SAMPLING.test(shown) && !wasSampling) process.kill(Number(/process (\d+)/u.exec(shown)?.[1]), "SIGHUP");
+  }
+  expect(shown).toContain("code 129");
+  expect(readFileSync(file, "utf8")).toMatch(/^pi = 3\.14/mu);
 });
 
 test.runIf(hasScript)("a tolerance fills the bar by the errors, and a warning is not said twice", async () => {

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import process from "node:process";
 import { endChild, endOf } from "../../nats/child.ts";
 import { CLUSTER_FILES, type ClusterFolder, readClusterFolder } from "../../nats/cluster-folder.ts";
 import { isSafeInPublic, SAFE_VERSION } from "../../nats/server-program.ts";
@@ -27,8 +26,6 @@ export async function start(folder: string, values: StartValues, io: CommandIo):
   const asked = new Promise<undefined>((resolve) => {
     io.onInterrupt(() => resolve(undefined));
   });
-  // The terminal is closed: what was started ends with this process.
-  process.once("SIGHUP", () => process.exit(129));
   const cluster = await readClusterFolder(folder);
   const server = await startServer(cluster);
   warn(server, cluster, io);
