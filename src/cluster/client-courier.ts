@@ -1,5 +1,6 @@
 import { HostWatch } from "../link/host-watch.ts";
 import { nextEpoch } from "../link/link-admission.ts";
+import { epochMs } from "../protocol/epoch-ms.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Bus, BusMessage } from "./bus.ts";
 import { CourierLink } from "./courier-link.ts";
@@ -12,6 +13,7 @@ import {
   readHostEnd,
   type Versions,
 } from "./heartbeat.ts";
+import { HostClock } from "./host-clock.ts";
 import type { Port, PortPair } from "./port.ts";
 import { PING, type SessionName, type Subjects } from "./subjects.ts";
 
@@ -24,7 +26,9 @@ export type ClientNotice =
       readonly port: object;
     }
   /** Engines were passed by. */
-  | { readonly kind: "refused"; readonly why: string };
+  | { readonly kind: "refused"; readonly why: string }
+  /** Something that the user should know, and that hinders nothing. */
+  | { readonly kind: "warning"; readonly text: string };
 
 /** How long things may take, ms. */
 export interface ClientTimes {
@@ -36,6 +40,10 @@ export interface ClientTimes {
 
 const TICK_MS = 100;
 const PING_MS = 500;
+// Clocks that are set by others, as most are, differ by less.
+const FAR_OFF_MS = 5000;
+// A difference that is not worth a message.
+const CLOSE_MS = 1;
 
 /** A host, as its client sees it. */
 interface Host {
@@ -44,6 +52,10 @@ interface Host {
   readonly links: Map<EngineId, CourierLink>;
   /** Engines that the client has left, or that have ended. */
   readonly left: Set<EngineId>;
+  readonly clock: HostClock;
+  /** What the links were told of its clock. */
+  toldBehindMs: number;
+  isClockOff: boolean;
 }
 
 /**
@@ -84,6 +96,7 @@ export class ClientCourier {
     const news = this.#watch.heard(name, heartbeat.incarnation, performance.now());
     if (news === "replaced") this.#lose(name, "its host was started anew");
     const host = this.#hosts.get(name) ?? this.#meet(name, heartbeat);
+    this.#compareClocks(host, heartbeat.sentMs);
     for (const notice of heartbeat.engines) {
       if (!host.links.has(notice.id) && !host.left.has(notice.id)) this.#open(host, notice);
     }
@@ -103,9 +116,31 @@ export class ClientCourier {
   }
 
   #meet(name: string, { incarnation }: Heartbeat): Host {
-    const host: Host = { name, incarnation, links: new Map(), left: new Set() };
+    const host: Host = {
+      name,
+      incarnation,
+      links: new Map(),
+      left: new Set(),
+      clock: new HostClock(),
+      toldBehindMs: 0,
+      isClockOff: false,
+    };
     this.#hosts.set(name, host);
     return host;
+  }
+
+  #compareClocks(host: Host, sentMs: number): void {
+    const { name, clock, links } = host;
+    clock.heard(sentMs, epochMs());
+    const { behindMs } = clock;
+    if (Math.abs(behindMs - host.toldBehindMs) < CLOSE_MS) return;
+    host.toldBehindMs = behindMs;
+    for (const link of links.values()) link.setClock(behindMs);
+    if (host.isClockOff || Math.abs(behindMs) < FAR_OFF_MS) return;
+    host.isClockOff = true;
+    const seconds = Math.round(Math.abs(behindMs) / 1000);
+    const off = `the clock of the host ${name} is ${seconds} s ${behindMs < 0 ? "ahead of" : "behind"} this one`;
+    this.#say({ kind: "warning", text: `${off}; times of its tasks are corrected, what programs read there is not` });
   }
 
   #open(host: Host, { id, follows }: EngineNotice): void {
@@ -129,6 +164,7 @@ export class ClientCourier {
       },
     });
     host.links.set(id, link);
+    link.setClock(host.toldBehindMs);
     this.#say({ kind: "found", engineId: id, follows, port: ports.other });
   }
 

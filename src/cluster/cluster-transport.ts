@@ -25,14 +25,23 @@ export interface Sleeper {
   readonly sleep: (seen: number, untilMs: number) => void;
 }
 
-/** Leads to the engines of a cluster. @param refused - is called with why a host was passed by */
-export function clusterTransport(courier: CourierHandle, refused: (why: string) => void): SharingTransport {
+/** What is to be done with what a courier says besides. */
+export interface CourierTalk {
+  /** Called with why a host was passed by. */
+  readonly refused: (why: string) => void;
+  /** Called with what the user should know. */
+  readonly warn: (text: string) => void;
+}
+
+/** Leads to the engines of a cluster. */
+export function clusterTransport(courier: CourierHandle, { refused, warn }: CourierTalk): SharingTransport {
   let onFound: ((engine: FoundEngine) => void) | undefined;
   const kept: FoundEngine[] = [];
   const ports = new WeakMap<EngineLink, Port>();
   courier.control.listen((message) => {
     const notice = message as ClientNotice;
     if (notice.kind === "refused") return refused(notice.why);
+    if (notice.kind === "warning") return warn(notice.text);
     const { engineId, follows, port } = notice;
     const own = courier.portOf(port);
     const link = remoteLink(new PortWire<ToHost, FromHost>(own));

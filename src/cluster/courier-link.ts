@@ -114,6 +114,11 @@ export class CourierLink {
     if (!this.#isOver && !this.#isClosing) this.#port.post(message, move);
   }
 
+  /** Says what is to be added to times of the other end, ms. */
+  setClock(behindMs: number): void {
+    this.#say({ kind: "clock", behindMs });
+  }
+
   setOnline(isOnline: boolean): void {
     if (isOnline) this.#link.reconnected(performance.now());
     else this.#link.offline();

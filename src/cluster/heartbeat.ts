@@ -12,6 +12,8 @@ export interface Heartbeat {
   /** Random for each start of the host. */
   readonly incarnation: number;
   readonly engines: readonly EngineNotice[];
+  /** By the clock of the host, ms since the epoch. */
+  readonly sentMs: number;
   readonly versions: Versions;
 }
 
@@ -42,7 +44,7 @@ export function writeHeartbeat(heartbeat: Heartbeat): Uint8Array {
 export function readHeartbeat(bytes: Uint8Array): Heartbeat | undefined {
   const read = readObject(bytes) as Partial<Heartbeat>;
   const isOne = Number.isInteger(read.incarnation) && Array.isArray(read.engines) && read.engines.every(isNotice);
-  return isOne && isVersions(read.versions) ? (read as Heartbeat) : undefined;
+  return isOne && Number.isFinite(read.sentMs) && isVersions(read.versions) ? (read as Heartbeat) : undefined;
 }
 
 export function writeHostEnd(end: HostEnd): Uint8Array {

@@ -1,5 +1,6 @@
 import { Leases } from "../link/leases.ts";
 import { LinkAdmission } from "../link/link-admission.ts";
+import { epochMs } from "../protocol/epoch-ms.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Bus, BusMessage } from "./bus.ts";
 import { CourierLink } from "./courier-link.ts";
@@ -60,7 +61,10 @@ export class HostCourier {
   #sayEngines(): void {
     const { bus, subjects, name, incarnation, versions } = this.#parts;
     this.#saidMs = performance.now();
-    bus.publish(subjects.heartbeat(name), writeHeartbeat({ incarnation, engines: this.#engines, versions }));
+    bus.publish(
+      subjects.heartbeat(name),
+      writeHeartbeat({ incarnation, engines: this.#engines, sentMs: epochMs(), versions }),
+    );
   }
 
   #hear({ tokens, bytes }: BusMessage): void {

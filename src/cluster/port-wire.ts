@@ -19,6 +19,7 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
   #handlers: WireHandlers<Incoming> | undefined;
   #underWay = 0;
   #roundTripMs = FIRST_ROUND_TRIP_MS;
+  #behindMs = 0;
   #isOpen = true;
   // What came before the handlers.
   #kept: FromCourier[] = [];
@@ -52,6 +53,10 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
     return this.#roundTripMs;
   }
 
+  clockBehindMs(): number {
+    return this.#behindMs;
+  }
+
   listen(handlers: WireHandlers<Incoming>): void {
     this.#handlers = handlers;
     const kept = this.#kept;
@@ -80,6 +85,9 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
         if (wasFull && this.room() > 0) handlers.onRoom();
         return;
       }
+      case "clock":
+        this.#behindMs = message.behindMs;
+        return;
       case "closed":
         this.#end();
         return handlers.onClose(new Error(message.why));

@@ -28,5 +28,7 @@ export type FromCourier =
   | { readonly kind: "message"; readonly bytes: Uint8Array<ArrayBuffer> }
   /** So many bytes more have arrived at the other end, in all; a message there and back takes so long. */
   | { readonly kind: "arrived"; readonly bytes: number; readonly roundTripMs: number }
+  /** What is to be added to times of the other end, ms. */
+  | { readonly kind: "clock"; readonly behindMs: number }
   /** The link is over; nothing follows. */
   | { readonly kind: "closed"; readonly why: string };

@@ -49,6 +49,10 @@ class WireEnd<Outgoing, Incoming> implements Wire<Outgoing, Incoming> {
     return this.#traits.windowBytes - this.#underWay;
   }
 
+  clockBehindMs(): number {
+    return 0;
+  }
+
   roundTripMs(): number {
     return this.#traits.roundTripMs;
   }

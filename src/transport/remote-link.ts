@@ -2,6 +2,7 @@ import { fromErrorRecord } from "../protocol/error-record.ts";
 import type { TaskId } from "../protocol/ids.ts";
 import type { FromHost, ToHost } from "../protocol/session.ts";
 import { Channel, type ChannelEnd, type Flow } from "./channel.ts";
+import { onThisClock } from "./clocks.ts";
 import type { EngineHost, EngineLink } from "./contract.ts";
 import type { Wire } from "./wire.ts";
 
@@ -103,7 +104,7 @@ class RemoteEnd implements ChannelEnd, EngineHost {
   #receive(message: FromHost): void {
     switch (message.kind) {
       case "replies":
-        for (const reply of message.replies) this.channel.receive(reply);
+        for (const reply of message.replies) this.channel.receive(onThisClock(reply, this.#wire.clockBehindMs()));
         return;
       case "begun":
         this.#running = message.running ?? NONE;

@@ -11,6 +11,8 @@ export interface Wire<Outgoing, Incoming> {
   room(): number;
   /** As in `EngineLink`. */
   roundTripMs(): number;
+  /** What is to be added to times of the other end to have them by this clock, ms; 0 where both have one clock. */
+  clockBehindMs(): number;
   /** Sets the handlers. What came before is kept. */
   listen(handlers: WireHandlers<Incoming>): void;
   /** As in `EngineLink`. */

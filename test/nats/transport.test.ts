@@ -56,7 +56,7 @@ async function start(address: { readonly url: string; readonly cluster: string; 
     }),
   ]);
   return {
-    transport: clusterTransport(courier, () => undefined),
+    transport: clusterTransport(courier, { refused: () => undefined, warn: () => undefined }),
     close: async () => {
       await courier.close();
       await host.close();

@@ -3,7 +3,10 @@ import { withJson } from "../../protocol/json.ts";
 import type { Task } from "../../scheduler/task.ts";
 import type { TaskState } from "../../scheduler/transitions.ts";
 
-/** What is known of a task, as JSON too. Times are ms since the epoch, each on the clock of the thread where it happened. */
+/**
+ * What is known of a task, as JSON too. Times are ms since the epoch, each on the clock of the thread where it happened; those of
+ * engines on other machines by the clock of this one.
+ */
 export interface TaskMetadata {
   readonly taskId: TaskId;
   /** The call that made it: apply, map, execute, … */

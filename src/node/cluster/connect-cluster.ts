@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import process from "node:process";
 import { checkCount, checkOptions, checkTimeout } from "../../client/check.ts";
 import type { ClusterOptions } from "../../client/driver/cluster-options.ts";
 import { connectSettings } from "../../client/driver/connect-options.ts";
@@ -42,8 +43,11 @@ export async function connectCluster(url: string, options: ClusterOptions): Prom
     role: { kind: "client", session: randomUUID(), times: { silenceMs: SILENCE_MS, goneMs: GONE_MS } },
   });
   let refused = "";
-  const transport = clusterTransport(courier, (why) => {
-    refused = why;
+  const transport = clusterTransport(courier, {
+    refused: (why) => {
+      refused = why;
+    },
+    warn: (text) => process.emitWarning(text),
   });
   const client = new SamplingClient({ ...parts, transport, engines: foundEngines(transport) });
   try {
