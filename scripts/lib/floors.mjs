@@ -13,6 +13,7 @@ const CORE = [
   "cluster",
   "client",
   "sampling",
+  "jobs",
 ];
 const RUNTIME = ["*.ts", ...CORE];
 const CLIENT = ["protocol", "schedule", "scheduler", "type recording", "transport", "type kernels", "acorn"];
@@ -46,6 +47,7 @@ export const FLOORS = {
   "client/engines": [...CLIENT, "not results", "not driver", "not views"],
   "client/driver": [...CLIENT, "not views"],
   sampling: ["protocol", "kernels", "schedule", "client/*.ts"],
+  jobs: ["protocol", "kernels", "transport", "host", "cluster", "client", "sampling"],
   // Live work on a cluster: its thread has the connection.
   node: [...RUNTIME, "nats", ...NODE, "cli-progress", "piscina", "@nats-io/*"],
   browser: [...RUNTIME, ...ENGINE_TEXTS],

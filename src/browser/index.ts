@@ -13,6 +13,10 @@ export type { ImapResult } from "../client/views/imap.ts";
 export type { Requirements } from "../client/views/needs.ts";
 export type { ImapOptions, ModuleFunctions, Sendable, Targets } from "../client/views/view-types.ts";
 export type { EngineScope } from "../engine/engine-scope.ts";
+export type { ClusterClient, JobFilter, JobSummary, MapJobOptions } from "../jobs/cluster-client.ts";
+export type { Job, MapJob, SamplingJob } from "../jobs/job.ts";
+export type { SampleJobOptions } from "../jobs/sampling-submission.ts";
+export type { JobState, JobStatus } from "../jobs/work/job-state.ts";
 export { bootstrap, type KernelName, kernels } from "../kernels/catalog.ts";
 export type { LoadWasmOptions, WasmFunction, WasmValue } from "../kernels/instances/wasm-module.ts";
 export type { KernelParameter, KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
@@ -39,6 +43,7 @@ export {
   TimeoutError,
 } from "../protocol/errors.ts";
 export type { EngineId, TaskId } from "../protocol/ids.ts";
+export { type JobAttempt, JobError } from "../protocol/job-error.ts";
 export type { ExecuteReply } from "../protocol/messages.ts";
 export { type Reference, ref } from "../protocol/reference.ts";
 export type { SampleMethod } from "../sampling/request/drawing.ts";

@@ -29,7 +29,7 @@ import type { Targets } from "./views/view-types.ts";
 /** Holds a handle on engines. Made by `connect`. */
 export class Client {
   /** For subclasses, which add kinds of work. */
-  protected readonly jobs: JobHost;
+  protected readonly work: JobHost;
   readonly #context: ViewContext;
   readonly #events: EventLog;
   readonly #engines: EngineSet;
@@ -50,7 +50,7 @@ export class Client {
       },
       engines: () => ({ ids: this.ids, nextId: this.#engines.nextId, none: () => noEngines(dispatcher.scheduler) }),
     };
-    this.jobs = clientJobs(this.#context, this.#events);
+    this.work = clientJobs(this.#context, this.#events);
   }
 
   /** Ids of the engines that take calls, rising; a fresh list each time. One that is to end is not among them. */

@@ -1,4 +1,4 @@
-import { KeptEngines } from "../host/kept-engines.ts";
+import { type EngineWatcher, KeptEngines } from "../host/kept-engines.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { FromHost, ToHost } from "../protocol/session.ts";
 import type { OwningTransport } from "../transport/contract.ts";
@@ -32,20 +32,26 @@ export class ClusterHost {
     readonly portOf: (moved: object) => Port;
     readonly newId: () => Promise<EngineId>;
     readonly onEvent: (event: HostEvent) => void;
+    /** Uses the engines as well. */
+    readonly watcher?: EngineWatcher;
   }) {
-    const { transport, newId, control, portOf } = parts;
+    const { transport, newId, control, portOf, watcher } = parts;
     this.#control = control;
     this.#onEvent = parts.onEvent;
     this.#engines = new KeptEngines({
       transport,
       newId,
       watcher: {
-        joined: ({ engineId }, follows) => {
+        joined: (engine, follows) => {
+          const { engineId } = engine;
+          watcher?.joined(engine, follows);
           if (follows !== undefined) this.#follows.set(engineId, follows);
           this.#sayEngines();
           this.#onEvent({ kind: "engine-started", engineId });
         },
-        left: ({ engineId }, cause) => {
+        left: (engine, cause) => {
+          const { engineId } = engine;
+          watcher?.left(engine, cause);
           this.#follows.delete(engineId);
           this.#sayEngines();
           this.#onEvent({ kind: "engine-ended", engineId, cause });

@@ -25,6 +25,8 @@ const GRACE_MS = 1000;
  */
 export class SharedEngine {
   readonly engineId: EngineId;
+  /** Called when it has answered all that it held. */
+  onIdle: (() => void) | undefined;
   readonly #link: EngineLink;
   readonly #onGone: (why: Error) => void;
   readonly #sessions = new Set<Session>();
@@ -163,6 +165,7 @@ export class SharedEngine {
     const taken = this.#tasks.get(task);
     this.#tasks.delete(task);
     taken?.session.answered(taken.id);
+    if (this.#tasks.size === 0) this.onIdle?.();
     return taken;
   }
 

@@ -23,6 +23,8 @@ export function clientPermissions(cluster: string, user: string): Permissions {
         "$JS.API.INFO",
         names.chunk(user, "*", "*"),
         ...readResults(names, user),
+        // How far a job has come: which of its parts are in a stream, not what they hold.
+        ...[names.jobs, names.results].map((stream) => `$JS.API.STREAM.INFO.${stream}`),
         ...keepRecords(names.records(user)),
       ],
     },

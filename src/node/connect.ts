@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { ClusterOptions } from "../client/driver/cluster-options.ts";
 import { type ConnectOptions, connectSettings } from "../client/driver/connect-options.ts";
 import { ownedEngines } from "../client/driver/owned-engines.ts";
+import type { ClusterClient } from "../jobs/cluster-client.ts";
 import { describe } from "../protocol/describe.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { startClient } from "../sampling/start-client.ts";
@@ -20,7 +21,7 @@ import { threads } from "./threads.ts";
  * @example
  * const client = await connect("nats://lab:4222", { cluster: "lab", key: "alice.key" });
  */
-export function connect(url: string, options?: ClusterOptions): Promise<SamplingClient>;
+export function connect(url: string, options?: ClusterOptions): Promise<ClusterClient>;
 /**
  * Starts engines on threads of this process, and connects to them.
  *

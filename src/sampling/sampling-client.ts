@@ -40,10 +40,10 @@ export class SamplingClient extends Client {
    * @throws {ClientClosedError} {NoEnginesError} {NoSuchEngineError}
    */
   sample(kernel: SamplingKernel, options: SampleOptions): SamplingRun {
-    this.jobs.checkOpen();
+    this.work.checkOpen();
     const request = readRequest(kernel, options);
     const { targets: given = "all" } = options;
-    const targets = this.jobs.enginesOf(given);
+    const targets = this.work.enginesOf(given);
     if (options.checkpoint === undefined) return this.#start(kernel, request, { options, targets });
     const store = this.#openCheckpoint(options.checkpoint);
     store.take();
@@ -70,9 +70,9 @@ export class SamplingClient extends Client {
     }
     const { histogram, confidenceLevel, controls, method, antithetic } = request;
     const onFailure = (cause: CheckpointError): void =>
-      this.jobs.emit({ kind: "checkpoint-failed", path: cause.path, cause });
+      this.work.emit({ kind: "checkpoint-failed", path: cause.path, cause });
     const parts = {
-      openJob: this.jobs.openJob,
+      openJob: this.work.openJob,
       fn: samplerRef(kernel, request, seed),
       plan: makePlan(rules.limit, chunkSamples),
       rules,
@@ -87,7 +87,7 @@ export class SamplingClient extends Client {
       from,
       ...(store && { keeper: new CheckpointKeeper(store, identity, onFailure) }),
     };
-    return new SamplingRun(parts, { signal: options.signal, showProgress: this.jobs.showProgress });
+    return new SamplingRun(parts, { signal: options.signal, showProgress: this.work.showProgress });
   }
 }
 
@@ -99,7 +99,8 @@ interface Place {
   readonly store?: CheckpointStore;
 }
 
-function samplerRef(kernel: SamplingKernel, request: SampleRequest, seed: bigint): SamplerRef {
+/** A kernel as it travels for a run. */
+export function samplerRef(kernel: SamplingKernel, request: SampleRequest, seed: bigint): SamplerRef {
   const { params, histogram, drawing } = request;
   return {
     kind: "sampler",

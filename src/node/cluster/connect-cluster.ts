@@ -5,8 +5,9 @@ import type { ClusterOptions } from "../../client/driver/cluster-options.ts";
 import { connectSettings } from "../../client/driver/connect-options.ts";
 import { foundEngines } from "../../client/driver/found-engines.ts";
 import { clusterTransport } from "../../cluster/cluster-transport.ts";
+import { ClusterClient } from "../../jobs/cluster-client.ts";
+import { clusterNames, inboxPrefix } from "../../nats/cluster-names.ts";
 import { ClusterError } from "../../protocol/cluster-error.ts";
-import { SamplingClient } from "../../sampling/sampling-client.ts";
 import { clientParts } from "../client-parts.ts";
 import { clusterAddress } from "./cluster-address.ts";
 import { SILENCE_MS } from "./patience.ts";
@@ -28,7 +29,7 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 const GONE_MS = 1500;
 
 /** Connects to a cluster: see `connect`. @throws {ClusterError} also when hosts run another version */
-export async function connectCluster(url: string, options: ClusterOptions): Promise<SamplingClient> {
+export async function connectCluster(url: string, options: ClusterOptions): Promise<ClusterClient> {
   checkOptions("connect", options, NAMES);
   const { engines = 1, timeoutMs = DEFAULT_TIMEOUT_MS, cluster, key, ...rest } = options;
   if (engines !== 0) checkCount("engines", engines);
@@ -49,7 +50,16 @@ export async function connectCluster(url: string, options: ClusterOptions): Prom
     },
     warn: (text) => process.emitWarning(text),
   });
-  const client = new SamplingClient({ ...parts, transport, engines: foundEngines(transport) });
+  const jobs = {
+    bus: courier.letters,
+    names: clusterNames(address.cluster),
+    user: address.user,
+    inbox: `${inboxPrefix(address.user)}.${randomUUID()}`,
+    url: address.url,
+    // Where there are keys, the admin makes them.
+    ...(address.key === undefined && { makeStores: courier.makeStores }),
+  };
+  const client = new ClusterClient({ ...parts, transport, engines: foundEngines(transport), jobs });
   try {
     await loaded;
     if (engines > 0) await client.waitForEngines(engines, { timeoutMs: Math.max(0, untilMs - performance.now()) });

@@ -9,6 +9,8 @@ export interface CourierStart {
   readonly versions: Versions;
   /** To the client, or the host. */
   readonly control: MessagePort;
+  /** To a bus of whoever runs, or reads, jobs. */
+  readonly letters: MessagePort;
   /** Longest time until the connection is there, ms; Infinity: as long as it takes. */
   readonly timeoutMs: number;
   /** One 32-bit number that rises with each message that the thread posts. */
@@ -35,7 +37,9 @@ export interface HostRole {
 /** What is posted to the thread itself. */
 export type CourierOrder =
   | { readonly kind: "close"; readonly waitMs: number }
-  | { readonly kind: "newId"; readonly ticket: number };
+  | { readonly kind: "newId"; readonly ticket: number }
+  /** To make streams and buckets, as nobody else does where there are no keys. */
+  | { readonly kind: "makeStores"; readonly ticket: number };
 
 /** What the thread posts of itself. */
 export type CourierNews =
@@ -43,4 +47,5 @@ export type CourierNews =
   | { readonly kind: "ready"; readonly warning?: string | undefined }
   | { readonly kind: "failed"; readonly why: string }
   | { readonly kind: "id"; readonly ticket: number; readonly id?: number; readonly why?: string }
+  | { readonly kind: "stores"; readonly ticket: number; readonly why?: string }
   | { readonly kind: "closed" };

@@ -4,7 +4,10 @@ import { ClientCourier } from "../../cluster/client-courier.ts";
 import { HostCourier } from "../../cluster/host-courier.ts";
 import { NatsBus } from "../../cluster/nats-bus.ts";
 import type { PortPair } from "../../cluster/port.ts";
+import { serveLetters } from "../../cluster/port-bus.ts";
 import { clusterNames } from "../../nats/cluster-names.ts";
+import { makeStores } from "../../nats/cluster-stores.ts";
+import { loadTransport } from "../../nats/packages.ts";
 import { clientWarning, refuseUnsafe, unsafetyOf } from "../../nats/server-safety.ts";
 import { connectNats } from "./connect-nats.ts";
 import type { CourierNews, CourierOrder, CourierStart } from "./courier-start.ts";
@@ -57,6 +60,12 @@ try {
     role.kind === "client"
       ? new ClientCourier({ ...parts, session: { user: address.user, session: role.session }, times: role.times })
       : new HostCourier({ ...parts, ...role });
+  const { headers } = await loadTransport();
+  serveLetters(nodePort(start.letters), connection, (entries) => {
+    const made = headers();
+    for (const [name, value] of Object.entries(entries)) made.set(name, value);
+    return made;
+  });
   const ids = new EngineIds(connection, address);
   const giveId = async (ticket: number): Promise<void> => {
     try {
@@ -65,9 +74,23 @@ try {
       say({ kind: "id", ticket, why: String(error) });
     }
   };
+  const giveStores = async (ticket: number): Promise<void> => {
+    try {
+      await makeStores(connection, address.cluster, [address.user]);
+      say({ kind: "stores", ticket });
+    } catch (error) {
+      say({ kind: "stores", ticket, why: String(error) });
+    }
+  };
   parentPort?.on("message", (order: CourierOrder) => {
-    if (order.kind === "newId") void giveId(order.ticket);
-    else void courier.close(order.waitMs).then(() => say({ kind: "closed" }));
+    switch (order.kind) {
+      case "newId":
+        return void giveId(order.ticket);
+      case "makeStores":
+        return void giveStores(order.ticket);
+      case "close":
+        return void courier.close(order.waitMs).then(() => say({ kind: "closed" }));
+    }
   });
   say({ kind: "ready", warning });
 } catch (error) {

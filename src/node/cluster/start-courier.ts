@@ -3,6 +3,8 @@ import process from "node:process";
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import type { CourierHandle } from "../../cluster/cluster-transport.ts";
 import { PROTOCOL, type Versions } from "../../cluster/heartbeat.ts";
+import type { LetterBus } from "../../cluster/letter-bus.ts";
+import { PortBus } from "../../cluster/port-bus.ts";
 import { ClusterError } from "../../protocol/cluster-error.ts";
 import { ownFile } from "../own-files.ts";
 import { packageVersion } from "../package-version.ts";
@@ -14,6 +16,10 @@ import { nodePort } from "./node-port.ts";
 export interface Courier extends CourierHandle {
   /** An id for an engine of the cluster. */
   readonly newId: () => Promise<number>;
+  /** Passes messages of jobs. */
+  readonly letters: LetterBus;
+  /** Makes streams and buckets. @throws {ClusterError} where the server can't keep them */
+  readonly makeStores: () => Promise<void>;
 }
 
 // Longest sleep of a thread that blocks before it looks at the clock again, ms.
@@ -28,12 +34,13 @@ const LAST_WORDS_MS = 1000;
  */
 export async function startCourier(parts: Pick<CourierStart, "address" | "role" | "timeoutMs">): Promise<Courier> {
   const { port1, port2 } = new MessageChannel();
+  const letters = new MessageChannel();
   const signal = new SharedArrayBuffer(4);
   const arrivals = new Int32Array(signal);
-  const start: CourierStart = { ...parts, versions: versions(), control: port2, signal };
+  const start: CourierStart = { ...parts, versions: versions(), control: port2, letters: letters.port2, signal };
   const thread = new Worker(ownFile("build/lib/node/courier.bundle.js"), {
     workerData: start,
-    transferList: [port2],
+    transferList: [port2, letters.port2],
     // Flags of the program are not for this file: --input-type would refuse it.
     execArgv: [],
   });
@@ -44,7 +51,16 @@ export async function startCourier(parts: Pick<CourierStart, "address" | "role" 
   const order = (each: CourierOrder): void => thread.postMessage(each);
   let nextTicket = 0;
   const spinner = new Spinner();
+  const bus = new PortBus(nodePort(letters.port1));
+  bus.keepAlive(false);
   return {
+    letters: bus,
+    makeStores: async () => {
+      const ticket = nextTicket++;
+      order({ kind: "makeStores", ticket });
+      const { why } = await news(thread, (said) => said.kind === "stores" && said.ticket === ticket && said);
+      if (why !== undefined) throw new ClusterError(`the server can't keep jobs: ${why}`);
+    },
     control: {
       ...control,
       listen: (handler) => {
@@ -72,6 +88,7 @@ export async function startCourier(parts: Pick<CourierStart, "address" | "role" 
       order({ kind: "close", waitMs: LAST_WORDS_MS });
       await news(thread, (said) => said.kind === "closed" && said);
       control.close();
+      bus.close();
       await thread.terminate();
     },
   };

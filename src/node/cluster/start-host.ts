@@ -1,5 +1,7 @@
-import { randomInt } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { ClusterHost, type HostEvent } from "../../cluster/cluster-host.ts";
+import { JobRunner } from "../../jobs/host/job-runner.ts";
+import { clusterNames, inboxPrefix } from "../../nats/cluster-names.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import { threads } from "../threads.ts";
 import type { ClusterAddress } from "./cluster-address.ts";
@@ -48,7 +50,16 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     timeoutMs,
     role: { kind: "host", name, incarnation, takesUnsafe, leaseMs: LEASE_MS, givenUpMs: SILENCE_MS },
   });
+  // Where there are no keys, nobody else makes them. Without JetStream there are no jobs.
+  const stores = address.key === undefined ? courier.makeStores().catch(() => undefined) : undefined;
+  const jobs = new JobRunner({
+    bus: courier.letters,
+    names: clusterNames(address.cluster),
+    inbox: `${inboxPrefix(address.user)}.${randomUUID()}`,
+    host: name,
+  });
   const host = new ClusterHost({
+    watcher: jobs,
     transport: threads(),
     control: courier.control,
     portOf: courier.portOf,
@@ -56,14 +67,20 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     onEvent,
   });
   const close = async (): Promise<void> => {
+    jobs.close();
     await host.close();
     await courier.close();
   };
+  const drain = (): void => {
+    jobs.drain();
+    host.drain();
+  };
   try {
     await host.start(engines);
+    await stores;
   } catch (error) {
     await close();
     throw error;
   }
-  return { ids: host.ids, incarnation, drain: () => host.drain(), close };
+  return { ids: host.ids, incarnation, drain, close };
 }

@@ -1,0 +1,181 @@
+import { encodeColumns } from "../client/calls/arguments.ts";
+import { checkCount, checkOptions } from "../client/check.ts";
+import type { Sendable } from "../client/views/view-types.ts";
+import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
+import { describe } from "../protocol/describe.ts";
+import { ClientClosedError } from "../protocol/errors.ts";
+import { isSendable } from "../protocol/function-ref.ts";
+import { functionRef } from "../protocol/function-source.ts";
+import { SamplingClient, type SamplingClientParts } from "../sampling/sampling-client.ts";
+import { type Job, jobOf, type MapJob, type SamplingJob } from "./job.ts";
+import type { JobRecord } from "./job-record.ts";
+import { type SampleJobOptions, samplingSubmission } from "./sampling-submission.ts";
+import { type JobState, type JobStatus, statusOf } from "./work/job-state.ts";
+import { type JobPlace, JobStore } from "./work/job-store.ts";
+import { type Submission, submit } from "./work/submission.ts";
+
+/** How a map is submitted as a job. */
+export interface MapJobOptions {
+  /** By which people find it; by default that of the function. */
+  readonly name?: string;
+  /** Items that a host takes at once; by default as many as make 256 parts. */
+  readonly chunkItems?: number;
+  /** How often an item is tried again that throws; 0 by default. */
+  readonly retries?: number;
+}
+
+/** Which jobs are meant: those that all of it is true of. */
+export interface JobFilter {
+  readonly ids?: readonly string[];
+  readonly name?: string;
+  readonly state?: JobState;
+}
+
+/** A job, in a list. */
+export interface JobSummary extends JobStatus {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "map" | "sample";
+  readonly submitted: Date;
+}
+
+const PARTS = 256;
+const FILTERS = { ids: "any", name: "any", state: "any" } as const;
+
+/** A client of a cluster: its engines are on other machines, and it can submit jobs, which outlive it. */
+export class ClusterClient extends SamplingClient {
+  readonly #store: JobStore;
+  #closing: Promise<void> | undefined;
+  readonly #onClose = new Set<(error: Error) => void>();
+
+  constructor(parts: SamplingClientParts & { readonly jobs: JobPlace }) {
+    super(parts);
+    this.#store = new JobStore(parts.jobs);
+  }
+
+  /**
+   * Submits a map, or a sampling run, as a job: hosts run it when no live task waits, also when this client is gone. What it
+   * gives is kept for 7 days. Fulfils once all of it is stored.
+   *
+   * @param fn - travels as in `map`; or a kernel, as in `sample`
+   * @param items - of a map
+   * @throws {TypeError} {RangeError} when something can't be sent, or an option is wrong
+   * @throws {ClusterError} when the server keeps no jobs: JetStream is off, or nobody has made its streams
+   * @throws {JobError} when it could not be stored as a whole
+   * @throws {ClientClosedError}
+   *
+   * @example
+   * const job = await client.submit((x: number) => x ** 2, [1, 2, 3], { name: "squares" });
+   * const again = await client.job(job.id);      // later, elsewhere
+   * await again.result;                          // [1, 4, 9]
+   */
+  submit(kernel: SamplingKernel, options: SampleJobOptions): Promise<SamplingJob>;
+  submit<T, R>(fn: Sendable<[T], R>, items: Iterable<T>, options?: MapJobOptions): Promise<MapJob<Awaited<R>>>;
+  async submit(what: unknown, second: unknown, third?: unknown): Promise<Job> {
+    this.work.checkOpen();
+    const submission = isKernel(what)
+      ? samplingSubmission(what, second as SampleJobOptions)
+      : mapSubmission(what, second, third as MapJobOptions | undefined);
+    const { id, record } = await submit(this.#store, submission);
+    return this.#jobOf(id, record);
+  }
+
+  /**
+   * A job by its id, whoever has submitted it with this client's key.
+   *
+   * @throws {JobError} when there is none
+   * @throws {TypeError} {ClientClosedError}
+   */
+  async job<R = unknown>(id: string): Promise<Job<R>> {
+    this.work.checkOpen();
+    const { record } = await this.#store.read(id);
+    // The caller knows what the job gives.
+    return this.#jobOf(id, record) as Job<R>;
+  }
+
+  /**
+   * Jobs of this client's key, oldest first.
+   *
+   * @throws {TypeError} {ClusterError} {ClientClosedError}
+   */
+  async jobs(filter: JobFilter = {}): Promise<JobSummary[]> {
+    this.work.checkOpen();
+    checkOptions("jobs", filter, FILTERS);
+    const { ids, name, state } = filter;
+    const found: JobSummary[] = [];
+    for (const [id, record] of await this.#store.all()) {
+      if (name !== undefined && record.name !== name) continue;
+      if (ids !== undefined && !ids.includes(id)) continue;
+      const status = statusOf(record, await this.#store.ended(id));
+      if (state !== undefined && status.state !== state) continue;
+      found.push({ id, name: record.name, kind: record.work.kind, submitted: new Date(record.submittedMs), ...status });
+    }
+    return found.toSorted((a, b) => a.submitted.getTime() - b.submitted.getTime());
+  }
+
+  /**
+   * Removes jobs, as `job.purge()` does: those that are done, whatever came of them, or those that `filter` says.
+   *
+   * @returns their number
+   * @throws as `jobs`
+   */
+  async purgeJobs(filter?: JobFilter): Promise<number> {
+    const jobs = await this.jobs(filter);
+    const meant = filter === undefined ? jobs.filter(({ state }) => OVER.includes(state)) : jobs;
+    for (const { id } of meant) await this.#store.records.purge(id);
+    return meant.length;
+  }
+
+  #jobOf(id: string, record: JobRecord): Job {
+    const onClose = (close: (error: Error) => void): (() => void) => {
+      this.#onClose.add(close);
+      return () => this.#onClose.delete(close);
+    };
+    const host = { showProgress: this.work.showProgress, onClose };
+    return jobOf({ store: this.#store, id, record, host });
+  }
+
+  override close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    for (const close of this.#onClose) close(new ClientClosedError());
+    this.#store.close();
+    await super.close();
+  }
+}
+
+const OVER: readonly JobState[] = ["done", "failed", "aborted"];
+
+function isKernel(what: unknown): what is SamplingKernel {
+  return typeof what === "object" && what !== null && !isSendable(what) && "exportName" in what;
+}
+
+function mapSubmission(fn: unknown, items: unknown, options: MapJobOptions = {}): Submission {
+  if (typeof fn !== "function" && !isSendable(fn)) {
+    throw new TypeError(`submit expects a function, a reference to one, or a kernel, got ${describe(fn)}`);
+  }
+  checkOptions("submit", options, { name: "any", chunkItems: "any", retries: "any" });
+  const { chunkItems, retries = 0 } = options;
+  if (chunkItems !== undefined) checkCount("chunkItems", chunkItems);
+  if (retries !== 0) checkCount("retries", retries);
+  // What it is was looked into.
+  const ref = functionRef(fn as (...args: never[]) => unknown);
+  const { columns, length } = encodeColumns([items], "submit");
+  return {
+    name: checkName(options.name) ?? ("name" in ref && ref.name !== "" ? ref.name : "map"),
+    work: { kind: "map" },
+    items: length,
+    perPart: chunkItems ?? Math.max(1, Math.ceil(length / PARTS)),
+    retries,
+    fn: ref,
+    columns,
+  };
+}
+
+function checkName(name: unknown): string | undefined {
+  if (name === undefined || (typeof name === "string" && name !== "")) return name;
+  throw new TypeError(`name expects a text, got ${describe(name)}`);
+}

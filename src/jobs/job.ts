@@ -1,0 +1,123 @@
+import type { AsyncResult } from "../client/results/async-result.ts";
+import { describe } from "../protocol/describe.ts";
+import { JobError } from "../protocol/job-error.ts";
+import type { SamplingRun } from "../sampling/run/sampling-run.ts";
+import { isWanted, type JobRecord, type SamplingWork } from "./job-record.ts";
+import { JobRun } from "./work/job-run.ts";
+import { type JobStatus, recover, statusOf } from "./work/job-state.ts";
+import type { JobStore } from "./work/job-store.ts";
+import { type ReaderHost, readMap } from "./work/read-map.ts";
+
+/** What a handle on a job is made of. */
+export interface JobParts {
+  readonly store: JobStore;
+  readonly id: string;
+  readonly record: JobRecord;
+  readonly host: ReaderHost;
+}
+
+abstract class StoredJob {
+  /** By which `client.job` finds it, from anywhere. */
+  readonly id: string;
+  readonly name: string;
+  /** When it was submitted, by the clock of who did. */
+  readonly submitted: Date;
+  protected readonly parts: JobParts;
+
+  constructor(parts: JobParts) {
+    this.parts = parts;
+    this.id = parts.id;
+    this.name = parts.record.name;
+    this.submitted = new Date(parts.record.submittedMs);
+  }
+
+  /**
+   * Where it stands, asked of the server.
+   *
+   * @throws {JobError} when it was removed
+   * @throws {ClientClosedError}
+   */
+  async status(): Promise<JobStatus> {
+    const { store, id } = this.parts;
+    const kept = await store.read(id);
+    const record = await recover(store, id, kept);
+    return statusOf(record, await store.ended(id));
+  }
+
+  /**
+   * Ends it: parts that no host has begun never run, those that run are stopped within seconds. What is done stays.
+   *
+   * @param reason - why, for whoever reads it: an error, or a text
+   * @throws {JobError} when it was removed
+   * @throws {ClientClosedError}
+   */
+  async abort(reason?: unknown): Promise<void> {
+    const given = typeof reason === "string" ? reason : reason === undefined ? "no reason was given" : describe(reason);
+    const why = reason instanceof Error ? reason.message : given;
+    await this.parts.store.change(this.id, (record) =>
+      isWanted(record) ? { ...record, state: { kind: "aborted", why } } : undefined,
+    );
+  }
+
+  /** Removes it: hosts drop what is left of it, and nobody finds it any more. What it gave is stored for 7 days all the same. */
+  async purge(): Promise<void> {
+    await this.parts.store.records.purge(this.id);
+  }
+
+  // Reading goes on until the job has ended: who aborts it through its result hears of a failure there.
+  protected abortQuietly(reason: unknown): void {
+    this.abort(reason).catch(() => undefined);
+  }
+}
+
+/** A map that hosts run, whether or not a client is there. */
+export class MapJob<R = unknown> extends StoredJob {
+  readonly kind = "map";
+  #result: AsyncResult<R[], R> | undefined;
+
+  /**
+   * Its values, in the order of the items: await it, iterate it, watch it, abort it, as the result of `map`. Read from the
+   * server once it is asked for. Has no records of tasks.
+   */
+  get result(): AsyncResult<R[], R> {
+    this.#result ??= readMap<R>(this.parts.store, { ...this.parts, abort: (reason) => this.abortQuietly(reason) });
+    return this.#result;
+  }
+}
+
+/** A sampling run that hosts do, whether or not a client is there. */
+export class SamplingJob extends StoredJob {
+  readonly kind = "sample";
+  #result: JobRun | undefined;
+
+  /**
+   * Its estimate: await it, iterate it for snapshots, abort it. Read from the server once it is asked for, with the same bits
+   * whoever reads. Its `elapsedMs` is the time of reading.
+   */
+  get result(): SamplingRun {
+    // Of this kind of job.
+    const work = this.parts.record.work as SamplingWork;
+    this.#result ??= new JobRun(this.parts.store, {
+      ...this.parts,
+      work,
+      abort: (reason) => this.abortQuietly(reason),
+    });
+    return this.#result;
+  }
+}
+
+/** Work that outlives its client. */
+export type Job<R = unknown> = MapJob<R> | SamplingJob;
+
+/** The handle on a job. */
+export function jobOf(parts: JobParts): Job {
+  const { work } = parts.record;
+  switch (work.kind) {
+    case "map":
+      return new MapJob(parts);
+    case "sample":
+      return new SamplingJob(parts);
+    default:
+      throw new JobError(parts.id, "it is of a kind that this version does not know");
+  }
+}

@@ -1,0 +1,72 @@
+import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
+import { describe } from "../protocol/describe.ts";
+import { newSeed, type SampleOptions } from "../sampling/request/options.ts";
+import { makePlan } from "../sampling/request/plan.ts";
+import { readRequest } from "../sampling/request/sample-request.ts";
+import { chunksOf } from "../sampling/run/run-identity.ts";
+import { samplerRef } from "../sampling/sampling-client.ts";
+import type { Submission } from "./work/submission.ts";
+
+/** How a sampling run is submitted as a job: as `sample`, but for what needs a client that is there. */
+export interface SampleJobOptions extends Omit<SampleOptions, "timeLimitMs" | "signal" | "targets" | "checkpoint"> {
+  /** By which people find it; by default that of the kernel. */
+  readonly name?: string;
+}
+
+// Records of chunks are read one by one, and kept by the server.
+const MOST_CHUNKS = 1e6;
+const PARTS = 1000;
+const MOST_PER_PART = 256;
+
+const NOT_HERE: readonly (readonly [name: string, why: string])[] = [
+  ["timeLimitMs", "it has no clock of its own; give samples"],
+  ["signal", "call its abort()"],
+  ["targets", "any engine takes its chunks"],
+  ["checkpoint", "it is one"],
+];
+
+/**
+ * What is submitted for a sampling run.
+ *
+ * @throws {TypeError} {RangeError} as `sample`, and when it has no last sample, or too many chunks
+ */
+export function samplingSubmission(kernel: SamplingKernel, { name, ...options }: SampleJobOptions): Submission {
+  for (const [option, why] of NOT_HERE) {
+    if (option in options) throw new TypeError(`a job takes no ${option}: ${why}`);
+  }
+  if (name !== undefined && (typeof name !== "string" || name === "")) {
+    throw new TypeError(`name expects a text, got ${describe(name)}`);
+  }
+  const request = readRequest(kernel, options);
+  const seed = request.seed ?? newSeed();
+  const { chunkSamples, rules } = chunksOf(request, kernel, undefined);
+  if (rules.limit === Number.MAX_SAFE_INTEGER)
+    throw new TypeError("a job needs a last sample: give samples or maxSamples");
+  const { chunks } = makePlan(rules.limit, chunkSamples);
+  if (chunks > MOST_CHUNKS) {
+    const least = Math.ceil(rules.limit / MOST_CHUNKS);
+    throw new RangeError(`a job has at most 1e6 chunks, this one ${chunks}; give chunkSamples of ${least} or more`);
+  }
+  const { method, antithetic, controls, confidenceLevel, histogram } = request;
+  const outputNames = kernel.outputs;
+  return {
+    name: name ?? kernel.name,
+    work: {
+      kind: "sample",
+      rules,
+      chunkSamples,
+      seed,
+      outputNames,
+      confidenceLevel,
+      method,
+      antithetic,
+      controls,
+      histogram,
+    },
+    items: chunks,
+    perPart: Math.min(MOST_PER_PART, Math.max(1, Math.ceil(chunks / PARTS))),
+    retries: 0,
+    fn: samplerRef(kernel, request, seed),
+    columns: undefined,
+  };
+}

@@ -1,0 +1,178 @@
+import { type Column, sliceColumns } from "../../client/calls/arguments.ts";
+import { writeModule } from "../../protocol/bytes/modules.ts";
+import { pack } from "../../protocol/bytes/packing.ts";
+import type { FunctionRef } from "../../protocol/function-ref.ts";
+import { JobError } from "../../protocol/job-error.ts";
+import { newJobId } from "../job-names.ts";
+import { isWanted, itemsOf, type JobRecord, partsOf, RECORD_FORMAT, writeRecord } from "../job-record.ts";
+import { StreamRefusal } from "../stream/jet-stream.ts";
+import type { JobStore } from "./job-store.ts";
+import { putPieces, roomOf } from "./pieces.ts";
+
+/** What is submitted. */
+export interface Submission extends Pick<JobRecord, "name" | "work" | "items" | "perPart" | "retries"> {
+  readonly fn: FunctionRef;
+  /** Of a map: its items. */
+  readonly columns: readonly Column[] | undefined;
+}
+
+/** What a message with a part of a map holds, packed. Of sampling, the record says all. */
+export interface PartItems {
+  readonly columns: readonly ArrayLike<unknown>[];
+  readonly placeholders?: readonly { readonly path: readonly (string | number)[] }[];
+}
+
+/** Header of a message whose items are kept in the bucket of records, in so many pieces. */
+export const PIECES_HEADER = "Ensemble-Pieces";
+
+/** Key of the pieces of a job's function. */
+export function codeKey(id: string): string {
+  return `${id}.code`;
+}
+
+/** Key of the pieces of a part's items. */
+export function itemsKey(id: string, part: number): string {
+  return `${id}.items.${part}`;
+}
+
+// Messages of which it was not heard that they are stored.
+const MOST_UNDER_WAY = 64;
+// So often the record says how far it has come, ms: who is silent for long has died.
+const NOTE_MS = 5000;
+const FULL_PAUSE_MS = 1000;
+// Numbers of the server's reasons when a stream is full: messages, bytes, store.
+const FULL: readonly number[] = [10_077, 10_047, 10_023];
+
+/**
+ * Stores a job: its function, its record, its parts. Fulfils once all of it is stored.
+ *
+ * @throws {ClusterError} {JobError}
+ */
+export async function submit(store: JobStore, submission: Submission): Promise<{ id: string; record: JobRecord }> {
+  const release = store.jet.hold();
+  try {
+    await store.check();
+    return await new Submitting(store, submission).run();
+  } finally {
+    release();
+  }
+}
+
+class Submitting {
+  readonly #id = newJobId();
+  readonly #store: JobStore;
+  readonly #submission: Submission;
+  #notedMs = performance.now();
+  #noting: Promise<unknown> | undefined;
+  // Set when someone has aborted the job meanwhile.
+  #isOver = false;
+
+  constructor(store: JobStore, submission: Submission) {
+    this.#store = store;
+    this.#submission = submission;
+  }
+
+  async run(): Promise<{ id: string; record: JobRecord }> {
+    const { records, jet } = this.#store;
+    const { fn, columns: _, ...rest } = this.#submission;
+    const code = pack(fn, { copiesShared: true, module: writeModule });
+    const codePieces = await putPieces(records, codeKey(this.#id), code, await jet.bus.maxPayload);
+    const state = { kind: "submitting", stored: 0 } as const;
+    const record: JobRecord = { format: RECORD_FORMAT, ...rest, codePieces, submittedMs: Date.now(), state };
+    await records.put(this.#id, writeRecord(record));
+    try {
+      await this.#storeParts(record);
+      await this.#noting;
+      const submitted = await this.#store.change(this.#id, (kept) =>
+        kept.state.kind === "submitting" ? { ...kept, state: { kind: "submitted" } } : undefined,
+      );
+      if (submitted.state.kind === "failed") throw new JobError(this.#id, submitted.state.why);
+      return { id: this.#id, record: submitted };
+    } catch (error) {
+      await this.#markFailed(error);
+      throw error;
+    }
+  }
+
+  async #markFailed(cause: unknown): Promise<void> {
+    const why = `it was not submitted as a whole: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const mark = (kept: JobRecord): JobRecord | undefined =>
+      isWanted(kept) ? { ...kept, state: { kind: "failed", why } } : undefined;
+    // Where that can't be said either, whoever reads the record finds out.
+    await this.#store.change(this.#id, mark).catch(() => undefined);
+  }
+
+  async #storeParts(record: JobRecord): Promise<void> {
+    const parts = partsOf(record);
+    let next = 0;
+    let failure: { readonly error: unknown } | undefined;
+    const stored = new Set<number>();
+    let whole = 0;
+    const work = async (): Promise<void> => {
+      while (next < parts && failure === undefined && !this.#isOver) {
+        const part = next++;
+        try {
+          await this.#storePart(record, part);
+        } catch (error) {
+          failure ??= { error };
+        }
+        stored.add(part);
+        while (stored.delete(whole)) whole++;
+        this.#note(whole);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(MOST_UNDER_WAY, parts) }, work));
+    if (failure !== undefined) throw failure.error;
+  }
+
+  async #storePart(record: JobRecord, part: number): Promise<void> {
+    const { jet, place, records } = this.#store;
+    const subject = place.names.chunk(place.user, this.#id, String(part));
+    const maxPayload = await jet.bus.maxPayload;
+    let bytes = this.#bytesOf(record, part);
+    let headers: Record<string, string> = { "Nats-Msg-Id": `${this.#id}.${part}` };
+    if (bytes.length > roomOf(maxPayload)) {
+      const pieces = await putPieces(records, itemsKey(this.#id, part), bytes, maxPayload);
+      headers = { ...headers, [PIECES_HEADER]: String(pieces) };
+      bytes = new Uint8Array();
+    }
+    while (!this.#isOver) {
+      try {
+        await jet.store(subject, bytes, { headers, patienceMs: 60_000 });
+        return;
+      } catch (error) {
+        if (!(error instanceof StreamRefusal && FULL.includes(error.code))) throw error;
+        // Until hosts have made room.
+        this.#note(undefined);
+        await new Promise((resolve) => setTimeout(resolve, FULL_PAUSE_MS));
+      }
+    }
+  }
+
+  #bytesOf(record: JobRecord, part: number): Uint8Array<ArrayBuffer> {
+    const { columns } = this.#submission;
+    if (columns === undefined) return new Uint8Array();
+    const { first, count } = itemsOf(record, part);
+    const items: PartItems = sliceColumns(columns, first, first + count);
+    return pack(items, { copiesShared: true, module: writeModule });
+  }
+
+  // Says now and then that it goes on.
+  #note(whole: number | undefined): void {
+    if (this.#noting !== undefined || performance.now() - this.#notedMs < NOTE_MS) return;
+    const change = (kept: JobRecord): JobRecord | undefined => {
+      if (kept.state.kind !== "submitting") {
+        this.#isOver = true;
+        return undefined;
+      }
+      return { ...kept, state: { kind: "submitting", stored: whole ?? kept.state.stored } };
+    };
+    this.#noting = this.#store
+      .change(this.#id, change)
+      .catch(() => undefined)
+      .finally(() => {
+        this.#noting = undefined;
+        this.#notedMs = performance.now();
+      });
+  }
+}
