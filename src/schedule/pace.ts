@@ -5,19 +5,23 @@
 export interface Pace {
   /** Mean duration of one unit, ms; undefined before the first measurement. */
   readonly meanMs: number | undefined;
+  /** Units of the newest measurement. */
+  readonly units?: number;
 }
 
 export const UNKNOWN_PACE: Pace = { meanMs: undefined };
 
-// Weight of the newest measurement. One slow task among fast ones shows at once, and is forgotten after a few more.
+// Least weight of the newest measurement. One slow task among fast ones shows at once, and is forgotten after a few more.
 const NEWEST = 0.5;
 // Clocks of workers may be as coarse as 5 us; no unit is taken to be shorter than this.
 const SHORTEST_MS = 2e-5;
 
-/** The pace after `units` more took `durationMs` together. */
+/** The pace after `units` more took `durationMs` together. They weigh more where they are more than those before. */
 export function measured(pace: Pace, durationMs: number, units: number): Pace {
   const latest = Math.max(durationMs / units, SHORTEST_MS);
-  return { meanMs: pace.meanMs === undefined ? latest : pace.meanMs + NEWEST * (latest - pace.meanMs) };
+  if (pace.meanMs === undefined) return { meanMs: latest, units };
+  const weight = Math.max(NEWEST, units / (units + (pace.units ?? units)));
+  return { meanMs: pace.meanMs + weight * (latest - pace.meanMs), units };
 }
 
 /** Work that an engine should have before it, ms: bridges the way of a message there and back many times over. */
@@ -62,9 +66,12 @@ const CHUNK_MS = 5;
 // A chunk lasts for so many round trips at least: the one that waits bridges the time until the next one is there.
 const ROUND_TRIPS_PER_CHUNK = 2;
 
+// A chunk that is over in less of a round trip costs more on its way than an engine gains that ends sooner.
+const LEAST_ROUND_TRIPS = 1 / 4;
+
 /**
  * Items in the next chunk of a map: what takes about 5 ms, or two round trips, at most a fair share of what is left, so that all engines
- * end together; one item while the pace is unknown.
+ * end together, unless that is over in a quarter of a round trip; one item while the pace is unknown.
  *
  * Source: guided self-scheduling, Polychronopoulos and Kuck, IEEE Trans. Computers C-36 (1987) 1425-1439, with half of
  * their share.
@@ -74,7 +81,8 @@ const ROUND_TRIPS_PER_CHUNK = 2;
 export function nextChunkItems({ meanMs }: Pace, remaining: number, { engineCount, roundTripMs }: EnginesNow): number {
   if (meanMs === undefined) return 1;
   const chunkMs = Math.max(CHUNK_MS, ROUND_TRIPS_PER_CHUNK * roundTripMs);
-  return Math.max(1, Math.min(Math.ceil(chunkMs / meanMs), fairShare(remaining, engineCount)));
+  const least = Math.min(remaining, Math.ceil((LEAST_ROUND_TRIPS * roundTripMs) / meanMs));
+  return Math.max(1, Math.min(Math.ceil(chunkMs / meanMs), Math.max(least, fairShare(remaining, engineCount))));
 }
 
 /** Half of an even share of what is left, at least 1: the other half evens out what turns out to be uneven. */

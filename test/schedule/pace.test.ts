@@ -13,7 +13,7 @@ const remaining = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 
 describe("measured", () => {
   test("the first measurement is the pace", () => {
-    expect(measured(UNKNOWN_PACE, 12, 4)).toEqual({ meanMs: 3 });
+    expect(measured(UNKNOWN_PACE, 12, 4).meanMs).toBe(3);
   });
 
   test("a new measurement counts half, so that a change of pace shows at once and is learnt within a few", () => {
@@ -22,6 +22,14 @@ describe("measured", () => {
     let pace: Pace = slow;
     for (let i = 0; i < 7; i++) pace = measured(pace, 1, 1);
     expect(pace.meanMs).toBeLessThan(1.5);
+  });
+
+  test("a measurement of more units than the one before counts by their share", () => {
+    const first = measured(UNKNOWN_PACE, 1, 1);
+    const many = measured(first, 0.99, 99);
+    expect(many.meanMs).toBeCloseTo(0.01 + 0.99 / 100, 12);
+    // A slow one after that shows as ever.
+    expect(measured(many, 1, 1).meanMs).toBeCloseTo(0.5 + 0.00995, 12);
   });
 
   test("the mean lies between the pace before and the measurement, and is never zero", () => {
@@ -111,6 +119,13 @@ describe("nextChunkItems", () => {
   test("takes about five milliseconds where there is enough", () => {
     expect(nextChunkItems({ meanMs: 0.05 }, 1e6, two)).toBe(100);
     expect(nextChunkItems({ meanMs: 7 }, 1e6, two)).toBe(1);
+  });
+
+  test("takes at least a quarter of a round trip while so much is left", () => {
+    const far = { engineCount: 2, roundTripMs: 4 };
+    expect(nextChunkItems({ meanMs: 0.01 }, 300, far)).toBe(100);
+    expect(nextChunkItems({ meanMs: 0.01 }, 40, far)).toBe(40);
+    expect(nextChunkItems({ meanMs: 10 }, 40, far)).toBe(1);
   });
 
   test("is one item while the pace is unknown", () => {
