@@ -53,6 +53,10 @@ export const VIEW = 85;
 export const MODULE = 86;
 /** Count, numbers as 8 bytes each: a list. */
 export const FLOATS = 87;
+/** Count, whole numbers as 1, 2 or 4 bytes each: a list. */
+export const INTEGERS: Readonly<Record<IntegerBytes, number>> = { 1: 88, 2: 89, 4: 90 };
+/** Bytes of a whole number in a list of them. */
+export type IntegerBytes = 1 | 2 | 4;
 /** From here to 191: text of so many characters below 256, one byte each. */
 export const TEXT = 128;
 /** From here: an object with the keys of that shape, values. */

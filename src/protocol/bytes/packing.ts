@@ -15,6 +15,7 @@ import type { WasmSource } from "../function-ref.ts";
 import { runtimeClassOf } from "../host-objects.ts";
 import { isDetachedBuffer, isUsableView } from "../transferables.ts";
 import * as tag from "./format.ts";
+import { bytesFor, hasNames } from "./lists.ts";
 import { Memory } from "./memory.ts";
 import { Shapes } from "./shapes.ts";
 import { isInteger, Writer } from "./writer.ts";
@@ -57,6 +58,9 @@ export function packParts(value: unknown, options: PackOptions = {}): readonly U
 
 // Names beside such a list, where it holds no objects, have been left out by `encode`.
 const LONG_LIST = 10_000;
+
+// A list of so many whole numbers is written at once.
+const MANY = 8;
 
 class Packing {
   readonly #out = new Writer();
@@ -136,10 +140,13 @@ class Packing {
     // Whether all are numbers, and one of them is none that is written in few bytes.
     let isFloats = false;
     let isNumbers = true;
+    // Bits that any of the whole numbers has, but for those that say that it is below 0.
+    let bits = 0;
     for (let i = 0; i < length; i++) {
       const item = list[i];
       if (typeof item === "number") {
         isFloats ||= !isInteger(item);
+        bits |= item ^ (item >> 31);
         continue;
       }
       if (item === undefined && !Object.hasOwn(list, i)) return this.#keyedList(list, Object.keys(list));
@@ -149,6 +156,7 @@ class Packing {
     if ((hasObjects || length < LONG_LIST) && hasNames(list, isFloats)) return this.#keyedList(list, Object.keys(list));
     // All of them are numbers.
     if (isNumbers && isFloats) return this.#out.floats(list as readonly number[]);
+    if (isNumbers && length >= MANY) return this.#out.integers(list as readonly number[], bytesFor(bits));
     this.#out.byte(tag.LIST);
     this.#out.size(length);
     for (let i = 0; i < length; i++) this.#value(list[i]);
@@ -271,12 +279,6 @@ class Packing {
     if (isRefused) throw refusal(buffer);
     return buffer;
   }
-}
-
-// Whether a list without gaps has more than its items. To list values is faster than to list keys, but for a few or floats.
-function hasNames(list: readonly unknown[], isFloats: boolean): boolean {
-  const all = isFloats || list.length < 8 ? Object.keys(list) : Object.values(list);
-  return all.length > list.length;
 }
 
 function textOf(part: unknown): string | undefined {

@@ -1,3 +1,5 @@
+import type { IntegerBytes } from "./format.ts";
+
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 // Arrays of each length, for the characters of short text.
@@ -54,6 +56,18 @@ export class Reader {
     const list = new Array<number>(this.count(8));
     for (let i = 0; i < list.length; i++) list[i] = this.#view.getFloat64(this.at + 8 * i, true);
     this.at += 8 * list.length;
+    return list;
+  }
+
+  integers(bytes: IntegerBytes): number[] {
+    const list = new Array<number>(this.count(bytes));
+    const { length } = list;
+    const view = this.#view;
+    let { at } = this;
+    this.at += bytes * length;
+    if (bytes === 1) for (let i = 0; i < length; i++) list[i] = view.getInt8(at++);
+    else if (bytes === 2) for (let i = 0; i < length; i++, at += 2) list[i] = view.getInt16(at, true);
+    else for (let i = 0; i < length; i++, at += 4) list[i] = view.getInt32(at, true);
     return list;
   }
 

@@ -121,6 +121,12 @@ class Unpacking {
         return this.#list(this.#in.count());
       case tag.FLOATS:
         return this.#meet(this.#in.floats());
+      case tag.INTEGERS[1]:
+        return this.#meet(this.#in.integers(1));
+      case tag.INTEGERS[2]:
+        return this.#meet(this.#in.integers(2));
+      case tag.INTEGERS[4]:
+        return this.#meet(this.#in.integers(4));
       case tag.KEYED_LIST:
         return this.#keyedList(this.#in.size());
       case tag.OBJECT:

@@ -1,4 +1,4 @@
-import { FLOAT, FLOATS, INTEGER, TEXT, UTF8, UTF16 } from "./format.ts";
+import { FLOAT, FLOATS, INTEGER, INTEGERS, type IntegerBytes, TEXT, UTF8, UTF16 } from "./format.ts";
 
 // Longer text is faster by the runtime's own means.
 const SHORT_TEXT = 32;
@@ -71,6 +71,19 @@ export class Writer {
     this.#room(8 * length);
     for (let i = 0; i < length; i++) this.#view.setFloat64(this.#length + 8 * i, list[i] ?? 0, true);
     this.#length += 8 * length;
+  }
+
+  integers(list: readonly number[], bytes: IntegerBytes): void {
+    const { length } = list;
+    this.byte(INTEGERS[bytes]);
+    this.size(length);
+    this.#room(bytes * length);
+    const view = this.#view;
+    let at = this.#length;
+    this.#length += bytes * length;
+    if (bytes === 1) for (let i = 0; i < length; i++) view.setInt8(at++, list[i] ?? 0);
+    else if (bytes === 2) for (let i = 0; i < length; i++, at += 2) view.setInt16(at, list[i] ?? 0, true);
+    else for (let i = 0; i < length; i++, at += 4) view.setInt32(at, list[i] ?? 0, true);
   }
 
   text(text: string): void {

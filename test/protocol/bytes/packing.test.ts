@@ -8,6 +8,8 @@ import { VALUE_CASES } from "../../conformance/values.ts";
 
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
+const EDGES = [127, -128, 128, -129, 32_767, -32_768, 32_768, -32_769, 2 ** 31 - 1, -(2 ** 31), 2 ** 31];
+
 const noFunction = (): never => {
   throw new TypeError("a function");
 };
@@ -36,6 +38,7 @@ describe("pack and unpack", () => {
     ["memory", [Uint8Array.of(1, 2), Float64Array.of(Math.PI, -0), new BigInt64Array(2), new ArrayBuffer(3)]],
     ["a part of memory", new Int16Array(Int16Array.of(1, 2, 3, 4).buffer, 2, 2)],
     ["nothing", [new Float32Array(0), new ArrayBuffer(0), [], {}, new Map()]],
+    ["lists of whole numbers at the edges of 1, 2 and 4 bytes", EDGES.map((edge) => new Array<number>(9).fill(edge))],
     ["long lists", [Array.from({ length: 20_000 }, (_, i) => i), Array.from({ length: 5000 }, (_, i) => i / 7)]],
     [
       "gaps",
