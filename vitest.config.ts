@@ -9,6 +9,7 @@ const UNITS = [
   "cli/plot",
   "cli/progress",
   "client",
+  "cluster",
   "engine",
   "host",
   "kernels/gallery",

@@ -49,7 +49,7 @@ export const FLOORS = {
   sampling: ["protocol", "kernels", "schedule", "client/*.ts"],
   jobs: ["protocol", "kernels", "transport", "host", "cluster", "client", "sampling"],
   // Live work on a cluster: its thread has the connection.
-  node: [...RUNTIME, "nats", ...NODE, "cli-progress", "piscina", "@nats-io/*"],
+  node: [...RUNTIME, "nats", ...NODE, "acorn", "cli-progress", "piscina", "@nats-io/*"],
   browser: [...RUNTIME, ...ENGINE_TEXTS],
   nats: [...RUNTIME, ...NODE, "@nats-io/*"],
   cli: [...RUNTIME, "node", "nats", ...NODE, "cli-progress", "picocolors", "d3-scale", "d3-shape"],

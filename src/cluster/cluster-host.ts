@@ -2,6 +2,8 @@ import { type EngineWatcher, KeptEngines } from "../host/kept-engines.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { FromHost, ToHost } from "../protocol/session.ts";
 import type { OwningTransport } from "../transport/contract.ts";
+import { type Hash, HostContents } from "./contents/host-contents.ts";
+import { type BundleKeeper, HostPort, type HostStore } from "./contents/host-port.ts";
 import type { EngineNotice } from "./heartbeat.ts";
 import type { HostNotice, SessionNotice } from "./host-courier.ts";
 import { HostModules } from "./modules.ts";
@@ -20,17 +22,22 @@ export class ClusterHost {
   readonly #control: Port;
   readonly #follows = new Map<EngineId, EngineId>();
   readonly #modules = new HostModules();
+  readonly #store: HostStore;
   readonly #onEvent: (event: HostEvent) => void;
 
   /**
    * @param control - to the thread that has the connection
    * @param newId - gives an id that no other engine of the cluster has, or had
+   * @param bundles - keeps the modules that clients send
+   * @param hash - checks what they send by name
    */
   constructor(parts: {
     readonly transport: OwningTransport;
     readonly control: Port;
     readonly portOf: (moved: object) => Port;
     readonly newId: () => Promise<EngineId>;
+    readonly bundles: BundleKeeper;
+    readonly hash: Hash;
     readonly onEvent: (event: HostEvent) => void;
     /** Uses the engines as well. */
     readonly watcher?: EngineWatcher;
@@ -38,6 +45,7 @@ export class ClusterHost {
     const { transport, newId, control, portOf, watcher } = parts;
     this.#control = control;
     this.#onEvent = parts.onEvent;
+    this.#store = { contents: new HostContents(undefined, parts.hash), bundles: parts.bundles };
     this.#engines = new KeptEngines({
       transport,
       newId,
@@ -60,8 +68,9 @@ export class ClusterHost {
       },
     });
     control.listen((message) => {
-      const { engineId, port } = message as SessionNotice;
-      const wire = new PortWire<FromHost, ToHost>(portOf(port), this.#modules.read);
+      const { engineId, client, port } = message as SessionNotice;
+      const own = new HostPort(portOf(port), client, this.#store);
+      const wire = new PortWire<FromHost, ToHost>(own, { module: this.#modules.read });
       const engine = this.#engines.byId.get(engineId);
       if (engine) engine.open(wire);
       else wire.close();
@@ -93,7 +102,8 @@ export class ClusterHost {
   }
 
   /** Ends the engines at once. */
-  close(): Promise<void> {
-    return this.#engines.close();
+  async close(): Promise<void> {
+    await this.#engines.close();
+    this.#store.contents.close();
   }
 }

@@ -3,6 +3,7 @@ import type { FromHost, ToHost } from "../protocol/session.ts";
 import type { EngineLink, FoundEngine, SharingTransport } from "../transport/contract.ts";
 import { remoteLink } from "../transport/remote-link.ts";
 import type { ClientNotice } from "./client-courier.ts";
+import { ClientContents } from "./contents/client-contents.ts";
 import type { Port } from "./port.ts";
 import { PortWire } from "./port-wire.ts";
 
@@ -33,8 +34,12 @@ export interface CourierTalk {
   readonly warn: (text: string) => void;
 }
 
-/** Leads to the engines of a cluster. */
-export function clusterTransport(courier: CourierHandle, { refused, warn }: CourierTalk): SharingTransport {
+/** Leads to the engines of a cluster. @param contents - what the client sends by name */
+export function clusterTransport(
+  courier: CourierHandle,
+  { refused, warn }: CourierTalk,
+  contents: ClientContents = new ClientContents(),
+): SharingTransport {
   let onFound: ((engine: FoundEngine) => void) | undefined;
   const kept: FoundEngine[] = [];
   const ports = new WeakMap<EngineLink, Port>();
@@ -44,7 +49,7 @@ export function clusterTransport(courier: CourierHandle, { refused, warn }: Cour
     if (notice.kind === "warning") return warn(notice.text);
     const { engineId, follows, port } = notice;
     const own = courier.portOf(port);
-    const link = remoteLink(new PortWire<ToHost, FromHost>(own));
+    const link = remoteLink(new PortWire<ToHost, FromHost>(own, { contents }));
     ports.set(link, own);
     const found = { engineId, follows, link };
     if (onFound) onFound(found);

@@ -1,5 +1,6 @@
 import { readHeader, resetFrame } from "../link/frame.ts";
 import { LinkEnd } from "../link/link-end.ts";
+import { Offers } from "./contents/offers.ts";
 import type { FromCourier, Port, ToCourier } from "./port.ts";
 import { WINDOW_BYTES } from "./port-wire.ts";
 
@@ -23,6 +24,7 @@ export class CourierLink {
   readonly #link: LinkEnd;
   readonly #port: Port;
   readonly #onEnd: (isLeft: boolean) => void;
+  readonly #offers = new Offers();
   #sentBytes = 0;
   #toldBytes = 0;
   #isClosing = false;
@@ -35,7 +37,7 @@ export class CourierLink {
     this.#onEnd = onEnd;
     const commands = {
       publish,
-      deliver: (bytes: Uint8Array<ArrayBuffer>) => this.#say({ kind: "message", bytes }, [bytes.buffer]),
+      deliver: (bytes: Uint8Array<ArrayBuffer>) => this.#deliver(bytes),
       drained: () => this.#tell(),
       reset: (cause: Error) => this.lose(cause.message),
       wake: (atMs: number) => this.#wake(atMs),
@@ -62,8 +64,20 @@ export class CourierLink {
       this.#isClosing = true;
       return this.#endIfDone();
     }
+    for (const content of message.contents ?? []) this.#offers.add(content);
     this.#sentBytes += message.bytes.byteLength;
     this.#link.send(message.bytes, performance.now());
+  }
+
+  #deliver(bytes: Uint8Array<ArrayBuffer>): void {
+    const answers = this.#offers.answers(bytes);
+    if (answers === undefined) return this.#say({ kind: "message", bytes }, [bytes.buffer]);
+    for (const parts of answers) {
+      const sent = parts.reduce((sum, { length }) => sum + length, 0);
+      this.#sentBytes += sent;
+      this.#say({ kind: "sent", bytes: sent });
+      this.#link.send(parts, performance.now());
+    }
   }
 
   /** A frame has come. */

@@ -15,6 +15,8 @@ export type HostNotice = { readonly kind: "engines"; readonly engines: readonly 
 export interface SessionNotice {
   readonly kind: "session";
   readonly engineId: EngineId;
+  /** The same for all that one client uses. */
+  readonly client: string;
   readonly port: object;
 }
 
@@ -121,7 +123,7 @@ export class HostCourier {
       },
     });
     this.#sessions.set(name, { link, client });
-    const notice: SessionNotice = { kind: "session", engineId, port: ports.other };
+    const notice: SessionNotice = { kind: "session", engineId, client, port: ports.other };
     control.post(notice, [ports.other as ArrayBuffer]);
     link.received(frame);
   }

@@ -1,9 +1,9 @@
-import { readModule, writeModule } from "../protocol/bytes/modules.ts";
-import { pack } from "../protocol/bytes/packing.ts";
+import { readModule } from "../protocol/bytes/modules.ts";
 import { unpack } from "../protocol/bytes/unpacking.ts";
 import type { WasmSource } from "../protocol/function-ref.ts";
 import type { FromHost, ToHost } from "../protocol/session.ts";
 import type { Wire, WireHandlers } from "../transport/wire.ts";
+import { ClientContents } from "./contents/client-contents.ts";
 import type { FromCourier, Port, ToCourier } from "./port.ts";
 
 /** Bytes of one link that may be on their way. */
@@ -16,6 +16,9 @@ const FIRST_ROUND_TRIP_MS = 0.3;
 export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements Wire<Outgoing, Incoming> {
   readonly #port: Port;
   readonly #module: (written: unknown) => WasmSource;
+  readonly #contents: ClientContents;
+  // Modules that the other end has heard of.
+  #modules = 0;
   #handlers: WireHandlers<Incoming> | undefined;
   #underWay = 0;
   #roundTripMs = FIRST_ROUND_TRIP_MS;
@@ -24,21 +27,36 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
   // What came before the handlers.
   #kept: FromCourier[] = [];
 
-  /** @param module - makes a module of what was written of it */
-  constructor(port: Port, module: (written: unknown) => WasmSource = readModule) {
+  /**
+   * @param parts - `module`: makes a module of what was written of it; `contents`: what a client sends by name
+   */
+  constructor(
+    port: Port,
+    parts: { readonly module?: (written: unknown) => WasmSource; readonly contents?: ClientContents } = {},
+  ) {
+    const { module = readModule, contents = new ClientContents() } = parts;
     this.#port = port;
     this.#module = module;
+    this.#contents = contents;
     // The other thread posts nothing else.
     port.listen((message) => this.receive(message as FromCourier));
   }
 
   send(message: Outgoing, move: readonly object[]): void {
     if (!this.#isOpen) return;
-    const bytes = pack(message, { copiesShared: true, module: writeModule });
-    this.#underWay += bytes.byteLength;
-    this.#post({ kind: "message", bytes }, [bytes.buffer]);
+    const written = this.#contents.write(message);
+    for (const each of this.#contents.modulesAfter(this.#modules)) {
+      this.#modules += 1;
+      this.#postMessage(each);
+    }
+    this.#postMessage(written);
     // Memory that moves is gone here once it was sent. Ports detach it, whoever receives it.
     if (move.length > 0) structuredClone(null, { transfer: move as Transferable[] });
+  }
+
+  #postMessage(message: Extract<ToCourier, { kind: "message" }>): void {
+    this.#underWay += message.bytes.byteLength;
+    this.#post(message, [message.bytes.buffer]);
   }
 
   #post(message: ToCourier, move: readonly ArrayBuffer[] = []): void {
@@ -78,6 +96,9 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
         if (read !== undefined) handlers.onMessage(read);
         return;
       }
+      case "sent":
+        this.#underWay += message.bytes;
+        return;
       case "arrived": {
         const wasFull = this.room() <= 0;
         this.#underWay -= message.bytes;

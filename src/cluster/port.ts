@@ -1,3 +1,5 @@
+import type { Content } from "./contents/offers.ts";
+
 /** One end of a message channel to the thread that has the connection, whatever the runtime. */
 export interface Port {
   post(message: unknown, move: readonly ArrayBuffer[]): void;
@@ -19,13 +21,20 @@ export interface PortPair {
 
 /** What is posted about one link, to the thread that has the connection. */
 export type ToCourier =
-  | { readonly kind: "message"; readonly bytes: Uint8Array<ArrayBuffer> }
+  | {
+      readonly kind: "message";
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      /** What it names: sent if the other end asks. */
+      readonly contents?: readonly Content[];
+    }
   /** The link ends once what was sent has arrived. */
   | { readonly kind: "close" };
 
 /** What that thread posts about one link. */
 export type FromCourier =
   | { readonly kind: "message"; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** So many bytes more were sent, as the other end has asked for them. */
+  | { readonly kind: "sent"; readonly bytes: number }
   /** So many bytes more have arrived at the other end, in all; a message there and back takes so long. */
   | { readonly kind: "arrived"; readonly bytes: number; readonly roundTripMs: number }
   /** What is to be added to times of the other end, ms. */

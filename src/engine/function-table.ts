@@ -1,6 +1,7 @@
 import type { KernelStore } from "../kernels/instances/store.ts";
 import type { FunctionRef } from "../protocol/function-ref.ts";
 import type { FunctionId } from "../protocol/ids.ts";
+import { shownSpecifier } from "../protocol/sent-module.ts";
 import { provideCounters } from "./counters.ts";
 import { lookUp, type Namespace } from "./namespace.ts";
 import { sentUrl } from "./sent-url.ts";
@@ -104,7 +105,9 @@ export class FunctionTable {
   #exportOf(url: string, name: string): unknown {
     const exports = this.#modules.get(url) ?? {};
     if (name in exports) return exports[name];
-    throw new TypeError(`${url} has no export ${name}; it has ${Object.keys(exports).join(", ") || "none"}`);
+    throw new TypeError(
+      `${shownSpecifier(url)} has no export ${name}; it has ${Object.keys(exports).join(", ") || "none"}`,
+    );
   }
 }
 

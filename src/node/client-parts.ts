@@ -24,9 +24,11 @@ export async function clientParts(
   settings: Pick<ConnectSettings, "graceMs" | "history" | "startTimeoutMs"> & {
     readonly setup: ConnectOptions["setup"];
     readonly record: ConnectOptions["record"];
+    /** Makes a module specifier one that engines can import; by default they have the files of this machine. */
+    readonly resolve?: ClientRuntime["resolveModule"];
   },
 ): Promise<NodeClientParts> {
-  const { graceMs, history, startTimeoutMs, setup, record } = settings;
+  const { graceMs, history, startTimeoutMs, setup, record, resolve = resolveModule } = settings;
   const recorder = await recorderFor(record);
   // The parser is loaded while engines start: an import of the package should be fast.
   const loading = import("../client/scripts/script.ts");
@@ -39,10 +41,10 @@ export async function clientParts(
   const runtime: ClientRuntime = {
     parseScript: (script) => {
       if (scripts === undefined) throw new TypeError("the parser of scripts is not loaded yet");
-      return scripts.parseScript({ ...script, ...scriptPlace(script.name) });
+      return scripts.parseScript({ ...script, ...scriptPlace(script.name, resolve) });
     },
     readScript,
-    resolveModule,
+    resolveModule: resolve,
     showProgress,
     sources,
     ...(recorder && { recorder }),
@@ -52,7 +54,7 @@ export async function clientParts(
     graceMs,
     history,
     startTimeoutMs,
-    setup: setupOf(setup, resolveModule),
+    setup: setupOf(setup, resolve),
     openCheckpoint: checkpointFile,
   };
   return { parts, loaded };

@@ -13,4 +13,6 @@ export interface EngineStart {
   readonly begun: SharedArrayBuffer;
   /** MB of WebAssembly memory that it may have; absent: no limit. */
   readonly maxWasmMb?: number | undefined;
+  /** Folder of modules that clients have sent from other machines. */
+  readonly sentModules?: string | undefined;
 }

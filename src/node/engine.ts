@@ -9,12 +9,13 @@ import { GlobalNamespace } from "../engine/global-namespace.ts";
 import type { OutputStream, Request } from "../protocol/messages.ts";
 import { IMPORT_MODULE, REQUIRE_FROM, RESOLVE_MODULE } from "../protocol/own-functions.ts";
 import { isBytes } from "../protocol/platform-objects.ts";
-import { importModule, resolve } from "./engine-modules.ts";
+import { resolve } from "./engine-modules.ts";
 import type { EngineStart } from "./engine-start.ts";
+import { moduleImporter } from "./import-sent-module.ts";
 import { Linger } from "./linger.ts";
 
 /** The task by which piscina hands the engine its port; after it only our messages, on that port. */
-export function install({ engineId, port, signal, posted, begun, maxWasmMb }: EngineStart): void {
+export function install({ engineId, port, signal, posted, begun, maxWasmMb, sentModules }: EngineStart): void {
   const arrivals = new Int32Array(signal);
   const lastBegun = new Int32Array(begun);
   const notify = () => {
@@ -23,6 +24,7 @@ export function install({ engineId, port, signal, posted, begun, maxWasmMb }: En
     Atomics.notify(arrivals, 0);
   };
   const namespace = new GlobalNamespace();
+  const importModule = moduleImporter(sentModules);
   namespace.provide(IMPORT_MODULE, importModule);
   namespace.provide(RESOLVE_MODULE, resolve);
   namespace.provide(REQUIRE_FROM, createRequire);

@@ -2,14 +2,23 @@ import { dirname as dirnameOf } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ScriptOrigin } from "../client/scripts/script-edits.ts";
 import { IMPORT_MODULE, REQUIRE_FROM, RESOLVE_MODULE } from "../protocol/own-functions.ts";
+import { readSentModule } from "../protocol/sent-module.ts";
 import { resolveModule } from "./resolve-module.ts";
 import { isTypeScript, typeScriptFor } from "./typescript-files.ts";
 
-/** What belongs to the place of a script: how its imports are resolved, and its `import.meta`. */
-export function scriptPlace(name: string): Omit<ScriptOrigin, "source" | "name" | "written"> {
+/**
+ * What belongs to the place of a script: how its imports are resolved, and its `import.meta`.
+ *
+ * @param resolve - makes an address one that engines can import
+ */
+export function scriptPlace(
+  name: string,
+  resolve: (specifier: string) => string = resolveModule,
+): Omit<ScriptOrigin, "source" | "name" | "written"> {
   return {
-    resolve: (specifier) => typeScriptFor(resolveFrom(specifier, name)),
-    importer: (resolved) => (isTypeScript(resolved) ? IMPORT_MODULE : "import"),
+    resolve: (specifier) => resolve(typeScriptFor(resolveFrom(specifier, name))),
+    importer: (resolved) =>
+      isTypeScript(resolved) || readSentModule(resolved) !== undefined ? IMPORT_MODULE : "import",
     ...(name.startsWith("file:") && namesOf(name)),
   };
 }

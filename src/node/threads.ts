@@ -20,6 +20,8 @@ export interface ThreadsOptions {
   readonly maxHeapMb?: number | undefined;
   /** MB of 2^20 bytes that the memories of an engine's kernels may have together, a whole number >= 1; by default any. */
   readonly maxWasmMb?: number | undefined;
+  /** Folder of modules that clients have sent from other machines; absent: engines have those of this one. */
+  readonly sentModules?: string | undefined;
 }
 
 /** Engines on threads of this process, one Piscina each, which starts, watches and ends the thread. */
@@ -81,7 +83,7 @@ async function startThread(
   signal: SharedArrayBuffer,
   options: ThreadsOptions & Patience,
 ): Promise<Thread> {
-  const { maxHeapMb, maxWasmMb, startTimeoutMs, abort } = options;
+  const { maxHeapMb, maxWasmMb, sentModules, startTimeoutMs, abort } = options;
   const { port1: port, port2 } = new MessageChannel();
   const piscina = loadPiscina();
   const queue = new piscina.FixedQueue();
@@ -114,7 +116,7 @@ async function startThread(
   });
   const { ended, failRead } = watch(pool, port, channel);
   try {
-    const start = { engineId, port: port2, signal, posted: posted.buffer, begun: begun.buffer, maxWasmMb };
+    const start = { engineId, port: port2, signal, posted: posted.buffer, begun: begun.buffer, maxWasmMb, sentModules };
     await install({ pool, queue }, start, { startTimeoutMs, ends: abort ? [ended, abort] : [ended] });
   } catch (error) {
     await channel.close();

@@ -8,7 +8,19 @@ const COMMAND = fileURLToPath(new URL("../../build/lib/cli/main.bundle.js", impo
 
 /** A host as users start it: `ensemble engines`, with two engines. Ends with the test. */
 export async function startEngines(url: string, cluster: string, ...more: readonly string[]): Promise<ChildProcess> {
-  const args = [COMMAND, "engines", "--url", url, "--cluster", cluster, "--engines", "2", "--json", "--insecure", ...more];
+  const args = [
+    COMMAND,
+    "engines",
+    "--url",
+    url,
+    "--cluster",
+    cluster,
+    "--engines",
+    "2",
+    "--json",
+    "--insecure",
+    ...more,
+  ];
   const keeper = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });
   onTestFinished(async () => {
     if (keeper.exitCode !== null || keeper.signalCode !== null) return;

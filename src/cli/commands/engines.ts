@@ -42,6 +42,7 @@ export const engines: Command = {
       name: values.name ?? `${plainName(hostname())}-${process.pid}`,
       insecure: values.insecure === true,
       json: values.json === true,
+      folder: process.env["ENSEMBLE_FOLDER"],
     };
     // Loaded here, as help and other commands need none of it.
     if (process.env["ENSEMBLE_HOST"] === "1") return (await import("../engines/host.ts")).runHost(request, io);

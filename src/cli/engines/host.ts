@@ -20,11 +20,13 @@ export interface EnginesRequest {
   readonly name: string;
   readonly insecure: boolean;
   readonly json: boolean;
+  /** As in `HostOptions`. */
+  readonly folder: string | undefined;
 }
 
 /** Runs a host until it is told to end, its time is up, or the process that keeps it is gone. */
 export async function runHost(request: EnginesRequest, io: CommandIo): Promise<number> {
-  const { url, engines, cluster, key, lifetimeMs, name, insecure, json } = request;
+  const { url, engines, cluster, key, lifetimeMs, name, insecure, json, folder } = request;
   const address = await clusterAddress(url, { cluster, key });
   const tell = (event: HostEvent | { readonly kind: string }, text: string): void => {
     if (json) io.stdout.write(`${JSON.stringify(event)}\n`);
@@ -38,7 +40,15 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
     if (event.kind === "no-engines" && isDraining) end();
   };
   if (!json) io.stderr.write(`${name}: looking for ${address.url}\n`);
-  const host = await startHost({ address, engines, name, insecure, timeoutMs: Number.POSITIVE_INFINITY, onEvent });
+  const host = await startHost({
+    address,
+    engines,
+    name,
+    insecure,
+    timeoutMs: Number.POSITIVE_INFINITY,
+    onEvent,
+    folder,
+  });
   tell({ kind: "ready" }, `${name}: ${host.ids.length} engines of ${address.cluster} are ready`);
   io.onInterrupt(end);
   const ready: HostReady = { incarnation: host.incarnation };

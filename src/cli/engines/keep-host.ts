@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
 import process from "node:process";
 import { clusterAddress } from "../../node/cluster/cluster-address.ts";
 import { LastWords } from "../../node/cluster/last-words.ts";
+import { newFolderPath } from "../../node/modules/module-folder.ts";
 import type { CommandIo } from "../command.ts";
 import type { EnginesRequest, HostReady } from "./host.ts";
 
@@ -29,7 +31,8 @@ export async function keepHost(request: EnginesRequest, args: readonly string[],
   try {
     for (let inVain = 0; ; ) {
       const startedMs = performance.now();
-      child = startChild([...args, "--name", name]);
+      const folder = newFolderPath();
+      child = startChild([...args, "--name", name], folder);
       let ready: HostReady | undefined;
       child.once("message", (message) => {
         ready = message as HostReady;
@@ -39,6 +42,8 @@ export async function keepHost(request: EnginesRequest, args: readonly string[],
       const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
       const how = signal === null ? `with code ${code}` : `by ${signal}`;
       if (ready !== undefined) lastWords?.say(name, ready.incarnation, how);
+      // One that was killed has left it.
+      await rm(folder, { recursive: true, force: true });
       // 0: its time was up. 1 and 2 before it was ready: it has said why it can't run.
       const isOver = code === 0 || (ready === undefined && code !== null && code <= 2);
       if (end.signal.aborted || isOver) return code ?? 0;
@@ -53,10 +58,10 @@ export async function keepHost(request: EnginesRequest, args: readonly string[],
   }
 }
 
-function startChild(args: readonly string[]): ChildProcess {
+function startChild(args: readonly string[], folder: string): ChildProcess {
   const [, script = ""] = process.argv;
   return spawn(process.execPath, [...process.execArgv, script, "engines", ...args], {
-    env: { ...process.env, ENSEMBLE_HOST: "1" },
+    env: { ...process.env, ENSEMBLE_HOST: "1", ENSEMBLE_FOLDER: folder },
     // The channel ends with this process, however that ends.
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });

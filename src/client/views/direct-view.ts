@@ -238,9 +238,16 @@ export class DirectView<
   }
 
   /**
-   * The functions of a module, typed: calling one applies it on the engines, which import the module themselves.
+   * The functions of a module, typed: calling one applies it on the engines, which import the module themselves. To engines
+   * on other machines a file is sent as it is now, with what it imports by relative paths; packages are looked up there.
    *
-   * @param url - of a module that an engine can import
+   * @param url - of a module that an engine can import, or of a file here
+   * @throws {TypeError} {SyntaxError} when a file that is to be sent can't be read, or is no JavaScript
+   * @throws {RangeError} when what is to be sent is more than 64 MB
+   *
+   * @example
+   * const tasks = dview.module<typeof import("./tasks.js")>(new URL("./tasks.js", import.meta.url));
+   * await tasks.mcpi(1_000_000);
    */
   module<Module extends object>(url: string | URL): ModuleFunctions<Module, Many, Block> {
     const resolved = this.#context.runtime.resolveModule(url);

@@ -205,9 +205,16 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
   }
 
   /**
-   * The functions of a module, typed: calling one applies it on an engine, which imports the module itself.
+   * The functions of a module, typed: calling one applies it on an engine, which imports the module itself. To engines on
+   * other machines a file is sent as it is now, with what it imports by relative paths; packages are looked up there.
    *
-   * @param url - of a module that an engine can import
+   * @param url - of a module that an engine can import, or of a file here
+   * @throws {TypeError} {SyntaxError} when a file that is to be sent can't be read, or is no JavaScript
+   * @throws {RangeError} when what is to be sent is more than 64 MB
+   *
+   * @example
+   * const tasks = lview.module<typeof import("./tasks.js")>(new URL("./tasks.js", import.meta.url));
+   * await tasks.mcpi(1_000_000);
    */
   module<Module extends object>(url: string | URL): ModuleFunctions<Module, false, Block> {
     const resolved = this.#context.runtime.resolveModule(url);

@@ -5,10 +5,13 @@ import type { ClusterOptions } from "../../client/driver/cluster-options.ts";
 import { connectSettings } from "../../client/driver/connect-options.ts";
 import { foundEngines } from "../../client/driver/found-engines.ts";
 import { clusterTransport } from "../../cluster/cluster-transport.ts";
+import { ClientContents } from "../../cluster/contents/client-contents.ts";
 import { ClusterClient } from "../../jobs/cluster-client.ts";
 import { clusterNames, inboxPrefix } from "../../nats/cluster-names.ts";
 import { ClusterError } from "../../protocol/cluster-error.ts";
 import { clientParts } from "../client-parts.ts";
+import { moduleSender } from "../modules/send-module.ts";
+import { sha256 } from "../modules/sha256.ts";
 import { clusterAddress } from "./cluster-address.ts";
 import { SILENCE_MS } from "./patience.ts";
 import { startCourier } from "./start-courier.ts";
@@ -37,19 +40,22 @@ export async function connectCluster(url: string, options: ClusterOptions): Prom
   const settings = connectSettings(rest, "Node", 1);
   const address = await clusterAddress(url, { cluster, key });
   const untilMs = performance.now() + timeoutMs;
-  const { parts, loaded } = await clientParts({ ...settings, startTimeoutMs: timeoutMs });
+  const contents = new ClientContents(sha256);
+  const resolve = moduleSender(contents);
+  const { parts, loaded } = await clientParts({ ...settings, startTimeoutMs: timeoutMs, resolve });
   const courier = await startCourier({
     address,
     timeoutMs,
     role: { kind: "client", session: randomUUID(), times: { silenceMs: SILENCE_MS, goneMs: GONE_MS } },
   });
   let refused = "";
-  const transport = clusterTransport(courier, {
-    refused: (why) => {
+  const talk = {
+    refused: (why: string) => {
       refused = why;
     },
-    warn: (text) => process.emitWarning(text),
-  });
+    warn: (text: string) => process.emitWarning(text),
+  };
+  const transport = clusterTransport(courier, talk, contents);
   const jobs = {
     bus: courier.letters,
     names: clusterNames(address.cluster),

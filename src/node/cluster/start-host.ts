@@ -3,6 +3,8 @@ import { ClusterHost, type HostEvent } from "../../cluster/cluster-host.ts";
 import { JobRunner } from "../../jobs/host/job-runner.ts";
 import { clusterNames, inboxPrefix } from "../../nats/cluster-names.ts";
 import type { EngineId } from "../../protocol/ids.ts";
+import { ModuleFolder } from "../modules/module-folder.ts";
+import { sha256 } from "../modules/sha256.ts";
 import { threads } from "../threads.ts";
 import type { ClusterAddress } from "./cluster-address.ts";
 import { SILENCE_MS } from "./patience.ts";
@@ -31,6 +33,8 @@ export interface HostOptions {
   /** Whether a server will do that asks for no key, or does not encrypt beyond this machine; by default it is refused. */
   readonly insecure?: boolean;
   readonly onEvent: (event: HostEvent) => void;
+  /** Path of the folder that it makes for modules that clients send; by default where temporary files go. */
+  readonly folder?: string | undefined;
 }
 
 // A client that was not heard for so long is gone, ms: longer than a server needs to be started anew.
@@ -43,12 +47,16 @@ const LEASE_MS = 20_000;
  * @throws {EngineStartError} when an engine does not start
  */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
-  const { address, engines, name, timeoutMs, insecure: takesUnsafe = false, onEvent } = options;
+  const { address, engines, name, timeoutMs, insecure: takesUnsafe = false, onEvent, folder } = options;
   const incarnation = randomInt(2 ** 32);
+  const modules = new ModuleFolder(folder);
   const courier = await startCourier({
     address,
     timeoutMs,
     role: { kind: "host", name, incarnation, takesUnsafe, leaseMs: LEASE_MS, givenUpMs: SILENCE_MS },
+  }).catch((error: unknown) => {
+    modules.close();
+    throw error;
   });
   // Where there are no keys, nobody else makes them. Without JetStream there are no jobs.
   const stores = address.key === undefined ? courier.makeStores().catch(() => undefined) : undefined;
@@ -60,7 +68,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   });
   const host = new ClusterHost({
     watcher: jobs,
-    transport: threads(),
+    transport: threads({ sentModules: modules.path }),
+    bundles: modules,
+    hash: sha256,
     control: courier.control,
     portOf: courier.portOf,
     newId: courier.newId,
@@ -70,6 +80,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     jobs.close();
     await host.close();
     await courier.close();
+    modules.close();
   };
   const drain = (): void => {
     jobs.drain();

@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import type { Bundle } from "../../cluster/contents/envelope.ts";
+import type { BundleKeeper } from "../../cluster/contents/host-port.ts";
+import { failureFile, fileOf, folderOf, MANIFEST } from "./sent-files.ts";
+
+// Of all that clients have sent to a host: it stays as long as the host.
+const MOST_BYTES = 2 ** 30;
+
+/** A path for a {@link ModuleFolder}, at which there is nothing. */
+export function newFolderPath(): string {
+  return join(tmpdir(), `ensemble-modules-${randomUUID()}`);
+}
+
+/** The modules that clients have sent to a host: files in a folder that nobody else may read, which ends with the host. */
+export class ModuleFolder implements BundleKeeper {
+  readonly path: string;
+  readonly #kept = new Set<string>();
+  readonly #mostBytes: number;
+  #bytes = 0;
+  readonly #remove = (): void => rmSync(this.path, { recursive: true, force: true });
+
+  /**
+   * @param path - where it is made, where nothing is yet
+   * @throws {Error} when it can't be made
+   */
+  constructor(path: string = newFolderPath(), mostBytes: number = MOST_BYTES) {
+    mkdirSync(path, { mode: 0o700 });
+    // Node knows files by their real paths.
+    this.path = realpathSync(path);
+    this.#mostBytes = mostBytes;
+    // Where packages end: what lies further up is of no account.
+    writeFileSync(join(this.path, "package.json"), "{}");
+    process.once("exit", this.#remove);
+  }
+
+  has(id: string): boolean {
+    return this.#kept.has(id);
+  }
+
+  keep(bundle: Bundle, read: (name: string) => Uint8Array): void {
+    this.#kept.add(bundle.id);
+    try {
+      this.#write(bundle, read);
+    } catch (error) {
+      // It may do better the next time that a client says what it has.
+      this.#kept.delete(bundle.id);
+      this.#note(bundle.id, error);
+    }
+  }
+
+  #write(bundle: Bundle, read: (name: string) => Uint8Array): void {
+    const { id, files } = bundle;
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    if (this.#bytes + bytes > this.#mostBytes) {
+      throw new RangeError(`it keeps ${this.#mostBytes / 2 ** 20} MB of modules; start it again`);
+    }
+    const folder = folderOf(this.path, id);
+    const unfinished = `${folder}.part`;
+    rmSync(unfinished, { recursive: true, force: true });
+    for (const { path, name } of files) {
+      const file = fileOf(unfinished, path);
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      writeFileSync(file, read(name), { mode: 0o600 });
+    }
+    writeFileSync(join(unfinished, MANIFEST), JSON.stringify(bundle), { mode: 0o600 });
+    // Whole, or not at all.
+    renameSync(unfinished, folder);
+    this.#bytes += bytes;
+  }
+
+  #note(id: string, error: unknown): void {
+    try {
+      writeFileSync(failureFile(this.path, id), String(error), { mode: 0o600 });
+    } catch {
+      // Then the engine does not know why.
+    }
+  }
+
+  /** Removes it. */
+  close(): void {
+    process.off("exit", this.#remove);
+    this.#remove();
+  }
+}

@@ -1,0 +1,131 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { pathToFileURL } from "node:url";
+import { connect as connectNats } from "@nats-io/transport-node";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { type Client, connect, loadWasm } from "wasm-ensemble";
+import { Machine } from "./hosts.ts";
+import { HAS_SERVER, NatsServer } from "./nats-server.ts";
+
+const MB = 2 ** 20;
+// (module (func (export "answer") (result i32) i32.const 42)), and a section that nobody reads.
+const ANSWER = [
+  [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0],
+  [7, 10, 1, 6, 97, 110, 115, 119, 101, 114, 0, 0, 10, 6, 1, 4, 0, 65, 42, 11],
+].flat();
+
+/** A module of 1 MB that gives 42. Two with the same `fill` are the same. */
+function answerModule(fill: number): Uint8Array<ArrayBuffer> {
+  const head = [0, 0x81, 0x80, 0xc0, 0, 0];
+  const bytes = new Uint8Array(ANSWER.length + head.length + MB).fill(fill);
+  bytes.set([...ANSWER, ...head]);
+  return bytes;
+}
+
+describe.runIf(HAS_SERVER)("what crosses the wire once for all engines of a host", () => {
+  let server: NatsServer;
+  let machine: Machine;
+  let client: Client;
+  /** Bytes that clients have sent to hosts. */
+  let sentBytes = 0;
+  let hangUp: () => Promise<void>;
+  beforeAll(async () => {
+    server = await NatsServer.start();
+    const tap = await connectNats({ servers: server.url });
+    tap.subscribe("c.*.h.>", {
+      callback: (_, { data }) => {
+        sentBytes += data.length;
+      },
+    });
+    await tap.flush();
+    hangUp = () => tap.close();
+    machine = new Machine();
+    machine.start(server, "lab", 3);
+    client = await connect(server.url, { cluster: "lab", engines: 3 });
+  });
+  afterAll(async () => {
+    await client.close();
+    await machine.close();
+    await hangUp();
+    await server.close();
+  });
+
+  const joined = async (cluster: string, engines: number): Promise<Client> => {
+    const other = await connect(server.url, { cluster, engines });
+    onTestFinished(() => other.close());
+    return other;
+  };
+
+  test("the binary of a WebAssembly module, for a second client too", async () => {
+    const other = await joined("lab", 3);
+    const first = await loadWasm<{ readonly answer: () => number }>(answerModule(1));
+    const before = sentBytes;
+    expect(await client.directView().apply(first.answer)).toEqual([42, 42, 42]);
+    expect(sentBytes - before).toBeGreaterThan(MB);
+    expect(sentBytes - before).toBeLessThan(1.2 * MB);
+    const between = sentBytes;
+    const second = await loadWasm<{ readonly answer: () => number }>(answerModule(1));
+    expect(await other.directView().apply(second.answer)).toEqual([42, 42, 42]);
+    expect(await client.directView().apply(second.answer)).toEqual([42, 42, 42]);
+    expect(sentBytes - between).toBeLessThan(0.2 * MB);
+  });
+
+  test("a host that was started anew gets it again; so does an engine that was", async () => {
+    const own = new Machine();
+    onTestFinished(() => own.close());
+    const keeper = own.start(server, "again", 2);
+    const other = await joined("again", 2);
+    const { answer } = await loadWasm<{ readonly answer: () => number }>(answerModule(2));
+    expect(await other.directView().apply(answer)).toEqual([42, 42]);
+    await other.restart();
+    await other.waitForEngines(2);
+    expect(await other.directView().apply(answer)).toEqual([42, 42]);
+    keeper.kill("SIGTERM");
+    await once(keeper, "exit");
+    own.start(server, "again", 2);
+    await other.waitForEngines(2);
+    const before = sentBytes;
+    expect(await other.directView().apply(answer)).toEqual([42, 42]);
+    expect(sentBytes - before).toBeGreaterThan(MB);
+  });
+
+  test("a host that dies before it has a module loses its engines at once, and nothing is left waiting", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ensemble-client-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, "a.mjs"), "export const f = () => 1;");
+    const own = new Machine();
+    onTestFinished(() => own.close());
+    const keeper = own.start(server, "dies", 2);
+    const other = await joined("dies", 2);
+    const pid = own.hostOf(keeper);
+    process.kill(pid, "SIGSTOP");
+    const { f } = other.directView().module<{ readonly f: () => number }>(pathToFileURL(join(folder, "a.mjs")));
+    const { answer } = await loadWasm<{ readonly answer: () => number }>(answerModule(3));
+    const calls = [f(), other.directView().apply(answer)];
+    const retried = other.loadBalancedView({ retries: 3 }).apply(answer);
+    process.kill(pid, "SIGKILL");
+    for (const outcome of await Promise.allSettled(calls)) {
+      expect(outcome).toMatchObject({ status: "rejected", reason: { name: "CompositeError" } });
+    }
+    expect(await retried).toBe(42);
+  });
+
+  test("what is aborted while its module is on the way never runs, and the next call does", async () => {
+    const own = new Machine();
+    onTestFinished(() => own.close());
+    const keeper = own.start(server, "aborts", 1);
+    const other = await joined("aborts", 1);
+    const pid = own.hostOf(keeper);
+    process.kill(pid, "SIGSTOP");
+    const { answer } = await loadWasm<{ readonly answer: () => number }>(answerModule(4));
+    const call = other.directView(0).apply(answer);
+    await expect.poll(() => other.queueStatus().engines.values().next().value?.tasks).toBe(1);
+    call.abort();
+    process.kill(pid, "SIGCONT");
+    await expect(call).rejects.toMatchObject({ name: "TaskAbortedError" });
+    expect(await other.directView(0).apply(answer)).toBe(42);
+  });
+});
