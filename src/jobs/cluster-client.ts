@@ -40,6 +40,7 @@ export interface JobSummary extends JobStatus {
 }
 
 const PARTS = 256;
+const MOST_SOURCE = 2 ** 14;
 const FILTERS = { ids: "any", name: "any", state: "any" } as const;
 
 /** A client of a cluster: its engines are on other machines, and it can submit jobs, which outlive it. */
@@ -166,7 +167,7 @@ function mapSubmission(fn: unknown, items: unknown, options: MapJobOptions = {})
   const { columns, length } = encodeColumns([items], "submit");
   return {
     name: checkName(options.name) ?? ("name" in ref && ref.name !== "" ? ref.name : "map"),
-    work: { kind: "map" },
+    work: { kind: "map", ...(ref.kind === "source" && ref.source.length <= MOST_SOURCE && { source: ref.source }) },
     items: length,
     perPart: chunkItems ?? Math.max(1, Math.ceil(length / PARTS)),
     retries,

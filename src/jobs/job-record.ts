@@ -36,6 +36,8 @@ export type RecordState =
 
 export interface MapWork {
   readonly kind: "map";
+  /** Text of its function, for messages; absent where it was not sent by its source, or is long. */
+  readonly source?: string;
 }
 
 /** What is needed to read a sampling run. */

@@ -1,4 +1,5 @@
 import { receiveFunction } from "../../client/engines/received-function.ts";
+import { missingNameHint } from "../../client/missing-name.ts";
 import { AsyncResult } from "../../client/results/async-result.ts";
 import { ListState } from "../../client/results/list-state.ts";
 import type { Watchable } from "../../client/runtime.ts";
@@ -68,8 +69,11 @@ class MapReading {
   #take(part: number, { values, errors, placeholders, engineId }: PartValues): void {
     const { first, count } = itemsOf(this.#record, part);
     if (placeholders) fill(values, placeholders, receiveFunction);
+    const { work } = this.#record;
+    const source = work.kind === "map" ? work.source : undefined;
     const failures = errors.map(([i, record]) => {
-      const origin = { engineId, taskId: part, index: first + Math.max(0, i), method: "map", hint: "" };
+      const hint = missingNameHint(record, { method: "map", source });
+      const origin = { engineId, taskId: part, index: first + Math.max(0, i), method: "map", hint };
       return [i, new RemoteError(origin, record)] as const;
     });
     // A list, or a typed array.
