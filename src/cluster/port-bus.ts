@@ -102,7 +102,8 @@ export function serveLetters(port: Port, connection: LetterConnection, makeHeade
           const letter = letterOf(heard);
           say({ kind: "letter", id, letter }, [letter.bytes.buffer]);
         };
-        subscriptions.set(id, connection.subscribe(subject, { callback }));
+        const subscription = trySubscribe(connection, subject, callback);
+        if (subscription !== undefined) subscriptions.set(id, subscription);
         return;
       }
       case "unsubscribe":
@@ -123,6 +124,19 @@ function send(connection: LetterConnection, { subject, bytes, reply, headers }: 
     connection.publish(subject, bytes, { ...(reply && { reply }), ...(headers && { headers: make(headers) }) });
   } catch {
     // It is being closed, or has no room: lost, as anything may be.
+  }
+}
+
+function trySubscribe(
+  connection: LetterConnection,
+  subject: string,
+  callback: (error: Error | null, message: NatsLetter) => void,
+): { unsubscribe(): void } | undefined {
+  try {
+    return connection.subscribe(subject, { callback });
+  } catch {
+    // It is being closed.
+    return undefined;
   }
 }
 

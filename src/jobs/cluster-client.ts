@@ -89,6 +89,7 @@ export class ClusterClient extends SamplingClient {
    */
   async job<R = unknown>(id: string): Promise<Job<R>> {
     this.work.checkOpen();
+    await this.#store.check();
     const { record } = await this.#store.read(id);
     // The caller knows what the job gives.
     return this.#jobOf(id, record) as Job<R>;
@@ -102,6 +103,7 @@ export class ClusterClient extends SamplingClient {
   async jobs(filter: JobFilter = {}): Promise<JobSummary[]> {
     this.work.checkOpen();
     checkOptions("jobs", filter, FILTERS);
+    await this.#store.check();
     const { ids, name, state } = filter;
     const found: JobSummary[] = [];
     for (const [id, record] of await this.#store.all()) {

@@ -17,14 +17,16 @@ if (!HAS_SERVER) console.warn("! SKIPPED: the tests of clusters, as nats-server 
 export class NatsServer {
   readonly #folder = mkdtempSync(join(tmpdir(), "ensemble-nats-"));
   readonly #port: number;
+  readonly #jetStream: boolean;
   #process: ChildProcess | undefined;
 
-  private constructor(port: number) {
+  private constructor(port: number, jetStream: boolean) {
     this.#port = port;
+    this.#jetStream = jetStream;
   }
 
-  static async start(): Promise<NatsServer> {
-    const server = new NatsServer(await freePort());
+  static async start({ jetStream = true }: { readonly jetStream?: boolean } = {}): Promise<NatsServer> {
+    const server = new NatsServer(await freePort(), jetStream);
     await server.start();
     return server;
   }
@@ -39,7 +41,8 @@ export class NatsServer {
 
   /** Starts it again, on the same port, with what it has stored. */
   async start(): Promise<void> {
-    const args = ["-a", "127.0.0.1", "-p", String(this.#port), "-js", "-sd", this.#folder];
+    const storing = this.#jetStream ? ["-js", "-sd", this.#folder] : [];
+    const args = ["-a", "127.0.0.1", "-p", String(this.#port), ...storing];
     this.#process = spawn(program?.file ?? "nats-server", args, { stdio: "ignore" });
     while (!(await answers(this.#port))) await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -84,7 +84,11 @@ function openReading<Range extends ItemRange>(
     if (aborted === undefined || [...left].some((part) => aborted?.done.has(part))) return;
     ends.run?.endAborted(new Error(aborted.why));
   };
-  const fail = (error: unknown): void => source.fail(asError(error));
+  let hasFailed = false;
+  const fail = (error: unknown): void => {
+    hasFailed = true;
+    source.fail(asError(error));
+  };
   const take = (part: number, values: PartValues): void => {
     left.delete(part);
     const [failure] = values.errors;
@@ -121,7 +125,7 @@ function openReading<Range extends ItemRange>(
       watch.close();
       forget();
       // A tolerance was met before all was drawn: hosts need not go on.
-      if (!stops && left.size > 0) void store.change(id, finish).catch(() => undefined);
+      if (!stops && !hasFailed && left.size > 0) void store.change(id, finish).catch(() => undefined);
     },
   };
 }

@@ -44,6 +44,7 @@ export class JobStore {
   readonly jet: JetStream;
   readonly place: JobPlace;
   readonly records: Bucket;
+  #checked: Promise<void> | undefined;
 
   constructor(place: JobPlace) {
     this.place = place;
@@ -51,11 +52,19 @@ export class JobStore {
     this.records = new Bucket(this.jet, place.names.records(place.user));
   }
 
-  /** Sees whether jobs can be kept. @throws {ClusterError} that says what is missing */
-  async check(): Promise<void> {
+  /** Sees whether jobs can be kept, once. @throws {ClusterError} that says what is missing @throws {ClientClosedError} */
+  check(): Promise<void> {
+    this.#checked ??= this.#check().catch((error: unknown) => {
+      this.#checked = undefined;
+      throw error;
+    });
+    return this.#checked;
+  }
+
+  async #check(): Promise<void> {
     const { names, user, url, makeStores } = this.place;
     try {
-      await this.jet.api("INFO", {}, { patienceMs: 5000 });
+      await this.jet.api("INFO", {}, { patienceMs: 2500 });
     } catch (cause) {
       if (!(cause instanceof NoAnswer || cause instanceof StreamRefusal)) throw cause;
       throw new ClusterError(

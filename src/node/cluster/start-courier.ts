@@ -44,6 +44,7 @@ export async function startCourier(parts: Pick<CourierStart, "address" | "role" 
     // Flags of the program are not for this file: --input-type would refuse it.
     execArgv: [],
   });
+  const gone = new Promise((resolve) => thread.once("exit", resolve));
   await ready(thread);
   // A client that waits for nothing keeps no process alive.
   thread.unref();
@@ -86,7 +87,8 @@ export async function startCourier(parts: Pick<CourierStart, "address" | "role" 
     },
     close: async () => {
       order({ kind: "close", waitMs: LAST_WORDS_MS });
-      await news(thread, (said) => said.kind === "closed" && said);
+      // It may have ended by an error.
+      await Promise.race([news(thread, (said) => said.kind === "closed" && said), gone]);
       control.close();
       bus.close();
       await thread.terminate();
