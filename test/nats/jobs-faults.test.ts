@@ -54,7 +54,10 @@ describe.runIf(HAS_SERVER)("a job goes on", () => {
     expect(failed.map(([i]) => i)).toEqual([12, 13]);
     const [, error] = failed[0] ?? [];
     expect(error).toBeInstanceOf(JobError);
-    expect(error).toMatchObject({ jobId: job.id, message: expect.stringMatching(/part 6 was given up.*code 7/) });
+    expect(error).toMatchObject({
+      jobId: job.id,
+      message: expect.stringMatching(/part 6 was given up.*code 7/) as string,
+    });
     expect((error as JobError).attempts.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5]);
     expect(await job.status()).toEqual({ state: "failed", done: 20, of: 20, failed: 2 });
   });
@@ -98,7 +101,9 @@ describe.runIf(HAS_SERVER)("a job on a cluster with keys goes on", () => {
     const job = await client.submit(killsHost, [1, 13, 3], { chunkItems: 1 });
     const outcomes = await job.result.allSettled();
     expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
-    expect(outcomes[1]).toMatchObject({ reason: { message: expect.stringContaining("its host said no more") } });
+    expect(outcomes[1]).toMatchObject({
+      reason: { message: expect.stringContaining("its host said no more") as string },
+    });
   });
 });
 

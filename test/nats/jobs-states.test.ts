@@ -85,8 +85,8 @@ describe.runIf(HAS_SERVER)("a job", () => {
     const job = await client.submit(() => void order.push("job"), [1, 2, 3], { chunkItems: 1 });
     const live = Array.from({ length: 5 }, () => view.apply(() => void order.push("live")));
     await Promise.all([first, ...live, job.result]);
-    const order = ["live", "live", "live", "live", "live", "job", "job", "job"];
-    expect(await view.pull("order")).toEqual([order]);
+    const expected = ["live", "live", "live", "live", "live", "job", "job", "job"];
+    expect(await view.pull("order")).toEqual([expected]);
   });
 
   test("whose client died while it was submitted is finished, or has failed", async () => {
@@ -105,7 +105,10 @@ describe.runIf(HAS_SERVER)("a job", () => {
     // Just now: its client may be there.
     expect(await found.status()).toMatchObject({ state: "submitting" });
     for (const id of [half, whole.id]) await recover(store, id, await store.read(id), 0);
-    expect(await found.status()).toMatchObject({ state: "failed", why: expect.stringContaining("0 of 10 parts came") });
+    expect(await found.status()).toMatchObject({
+      state: "failed",
+      why: expect.stringContaining("0 of 10 parts") as string,
+    });
     await expect(found.result).rejects.toThrow(`100 of 100 failed\n  job ${half}: its client ended`);
     expect(await whole.status()).toMatchObject({ state: "waiting" });
     await startEngines(server.url, cluster);
@@ -149,7 +152,6 @@ describe.runIf(HAS_SERVER)("a job", () => {
 
   test("refuses what it can't do, before anything is stored", async () => {
     const client = await join("refusals");
-    const refused = (submitted: Promise<unknown>, why: string) => expect(submitted).rejects.toThrow(why);
     await refused(client.submit(5 as never, [1]), "submit expects a function, a reference to one, or a kernel, got 5");
     await refused(
       client.submit((x: number) => x, 5 as never),
@@ -192,12 +194,16 @@ test.runIf(HAS_SERVER)("without JetStream submit says what to switch on, and liv
   await startEngines(server.url, "off");
   const client = await connect(server.url, { cluster: "off", engines: 1 });
   onTestFinished(() => client.close());
-  const refused = client.submit((x: number) => x, [1]);
-  await expect(refused).rejects.toThrow(ClusterError);
-  await expect(refused).rejects.toThrow("jobs are kept by JetStream, which is off at nats://");
+  const submitted = client.submit((x: number) => x, [1]);
+  await expect(submitted).rejects.toThrow(ClusterError);
+  await expect(submitted).rejects.toThrow("jobs are kept by JetStream, which is off at nats://");
   await expect(client.jobs()).rejects.toThrow("JetStream, which is off");
   expect(await client.loadBalancedView().map((x: number) => x, [1, 2])).toEqual([1, 2]);
 });
+
+async function refused(asked: Promise<unknown>, why: string): Promise<void> {
+  await expect(asked).rejects.toThrow(why);
+}
 
 // A name on the engine.
 declare let order: string[];
