@@ -1,13 +1,22 @@
+import type { Jobs } from "./jobs.ts";
 import type { Latency } from "./latency.ts";
 import type { Found } from "./measure.ts";
 
+/** What was found. */
+export interface Report {
+  readonly works: readonly Found[];
+  readonly latency: Latency | undefined;
+  readonly jobs: Jobs | undefined;
+}
+
 /** What was found, as a table. */
-export function reportText(found: readonly Found[], latency: Latency | undefined): string {
+export function reportText({ works: found, latency, jobs }: Report): string {
   const lines = [HEAD, ...found.map(rowOf)].map((cells) =>
     cells.map((cell, i) => (i === 0 ? cell.padEnd(20) : cell.padStart(WIDTHS[i] ?? 10))).join(""),
   );
   if (found.length > 0) lines.push("CPU: of a run, by process (client, host, server); memory: the most that each had");
   if (latency) lines.push("", latencyText(latency));
+  if (jobs) lines.push("", jobsText(jobs));
   return lines.join("\n");
 }
 
@@ -39,6 +48,13 @@ function latencyText({ threadsMs, clusterMs, floorMs }: Latency): string {
   return (
     `one awaited apply, p50: threads ${threadsMs.toFixed(3)} ms; server ${clusterMs.toFixed(3)} ms, ${times(clusterMs)} (aim 4); ` +
     `a bare request over the server between two programs ${floorMs.toFixed(3)} ms, ${times(floorMs)}`
+  );
+}
+
+function jobsText({ itemsPerSecond, readPerSecond }: Jobs): string {
+  return (
+    `a job, map of 1e5 no-ops in chunks of 500, submitted, run and read: ${short(itemsPerSecond)} items/s (aim 50k); ` +
+    `read again by another: ${short(readPerSecond)} items/s`
   );
 }
 

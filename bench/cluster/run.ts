@@ -6,6 +6,7 @@ import { NatsServer } from "../../test/nats/nats-server.ts";
 import { startChild } from "./child.ts";
 import { startFloor } from "./floor.ts";
 import type { HostRequest } from "./host.ts";
+import { measureJobs } from "./jobs.ts";
 import { measureLatency } from "./latency.ts";
 import { type Found, measure } from "./measure.ts";
 import { reportText } from "./report.ts";
@@ -20,6 +21,7 @@ const isWanted = (name: string): boolean => positionals.length === 0 || position
 
 const ENGINES = 2;
 const LATENCY = "one awaited apply";
+const JOBS = "jobs";
 
 const startHost = (request: HostRequest) => startChild("host.ts", request);
 const server = await NatsServer.start();
@@ -43,7 +45,9 @@ try {
   }
   process.stderr.write("\n");
   const latency = isWanted(LATENCY) ? await measureLatency({ threads, cluster, floor, rounds }) : undefined;
-  console.log(values.json ? JSON.stringify({ rounds, works: found, latency }, null, 2) : reportText(found, latency));
+  const jobs = isWanted(JOBS) ? await measureJobs(cluster, rounds) : undefined;
+  const all = { works: found, latency, jobs };
+  console.log(values.json ? JSON.stringify({ rounds, ...all }, null, 2) : reportText(all));
 } finally {
   await Promise.all([threads.close(), cluster.close(), apart.close(), floor.close()]);
   await Promise.all([host, far, near].map((each) => each.stop()));

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { connect as connectTo } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { ClientClosedError, type ClusterClient, ClusterError, connect, kernels } from "wasm-ensemble";
@@ -64,6 +68,22 @@ describe.runIf(HAS_SERVER)("a job", () => {
     const [made] = await functions.result;
     expect([made?.y, made?.f(4)]).toEqual([3, 5]);
     expect(await (await client.submit((x: number) => x, [])).result).toEqual([]);
+  });
+
+  test("brings a module of its client's files, which are gone when it is run", async () => {
+    const client = await join("modules");
+    const folder = mkdtempSync(path.join(tmpdir(), "ensemble-job-"));
+    writeFileSync(path.join(folder, "tasks.mjs"), 'import { by } from "./by.mjs"; export const times = (x) => x * by;');
+    writeFileSync(path.join(folder, "by.mjs"), "export const by = 7;");
+    const url = pathToFileURL(path.join(folder, "tasks.mjs"));
+    const { times } = client.loadBalancedView().module<{ times: (x: number) => number }>(url);
+    const job = await client.submit(times, [1, 2, 3]);
+    rmSync(folder, { recursive: true });
+    await client.close();
+    await startEngines(server.url, "modules");
+    const found = await (await join("modules")).job(job.id);
+    expect(found.name).toBe("times");
+    expect(await found.result).toEqual([7, 14, 21]);
   });
 
   test("that has met its tolerance is done, whatever was left of it", async () => {

@@ -30,6 +30,11 @@ export class ClientContents {
     this.#modules.set(module.bundle.id, module);
   }
 
+  /** A module that was added, by the id of its bundle. */
+  module(id: string): ModuleFiles | undefined {
+    return this.#modules.get(id);
+  }
+
   /** What tells a host of the modules, but for so many that it has heard of. */
   modulesAfter(count: number): Message[] {
     if (count === this.#modules.size) return [];

@@ -1,4 +1,6 @@
+import type { BundleKeeper } from "../../cluster/contents/host-port.ts";
 import type { Letter, LetterBus } from "../../cluster/letter-bus.ts";
+import { HostModules } from "../../cluster/modules.ts";
 import type { EngineWatcher } from "../../host/kept-engines.ts";
 import type { SharedEngine } from "../../host/shared-engine.ts";
 import type { EngineId } from "../../protocol/ids.ts";
@@ -21,6 +23,8 @@ export interface JobRunnerParts {
   readonly names: JobNames;
   /** First tokens of subjects that no other connection hears. */
   readonly inbox: string;
+  /** Keeps the modules that jobs bring. */
+  readonly bundles: BundleKeeper;
   /** Of the host, for messages. */
   readonly host: string;
 }
@@ -53,7 +57,7 @@ export class JobRunner implements EngineWatcher {
     this.#parts = parts;
     const { names } = parts;
     this.#jet = new JetStream(parts.bus, parts.inbox);
-    this.#known = new KnownJobs(this.#jet, names);
+    this.#known = new KnownJobs(this.#jet, { names, bundles: parts.bundles, module: new HostModules().read });
     this.#report = new Report(this.#jet, names);
     this.#pull = new PartPull(this.#jet, {
       stream: names.jobs,
@@ -82,6 +86,7 @@ export class JobRunner implements EngineWatcher {
     this.#isFilling = true;
     queueMicrotask(() => {
       this.#isFilling = false;
+      if (this.#isDraining) return this.#giveBack();
       this.#beginHeld();
       this.#askForMore();
     });
@@ -101,7 +106,6 @@ export class JobRunner implements EngineWatcher {
   }
 
   #askForMore(): void {
-    if (this.#isDraining) return;
     const slots = [...this.#slots.values()];
     const idle = slots.filter((slot) => slot.isIdle && !this.#isTaken(slot)).length;
     // Those that run a part that will soon have ended.

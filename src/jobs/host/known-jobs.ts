@@ -1,4 +1,5 @@
-import { readModule } from "../../protocol/bytes/modules.ts";
+import type { ModuleFiles } from "../../cluster/contents/client-contents.ts";
+import type { BundleKeeper } from "../../cluster/contents/host-port.ts";
 import { unpack } from "../../protocol/bytes/unpacking.ts";
 import type { FunctionRef, WasmSource } from "../../protocol/function-ref.ts";
 import type { JobNames } from "../job-names.ts";
@@ -6,7 +7,7 @@ import { isWanted, type JobRecord, readRecord } from "../job-record.ts";
 import { Bucket } from "../stream/bucket.ts";
 import type { JetStream } from "../stream/jet-stream.ts";
 import { getPieces } from "../work/pieces.ts";
-import { codeKey, itemsKey, type PartItems } from "../work/submission.ts";
+import { codeKey, itemsKey, type JobCode, type PartItems } from "../work/submission.ts";
 import type { HeldPart } from "./held-part.ts";
 
 /** A job, as its hosts know it. */
@@ -33,12 +34,22 @@ export class KnownJobs {
   readonly #buckets = new Map<string, Bucket>();
   // That which was used last is the last.
   readonly #known = new Map<string, Known>();
+  readonly #bundles: BundleKeeper;
   readonly #module: (written: unknown) => WasmSource;
 
-  constructor(jet: JetStream, names: JobNames, module: (written: unknown) => WasmSource = readModule) {
+  /** @param modules - make a module of what was written of one */
+  constructor(
+    jet: JetStream,
+    parts: {
+      readonly names: JobNames;
+      readonly bundles: BundleKeeper;
+      readonly module: (written: unknown) => WasmSource;
+    },
+  ) {
     this.#jet = jet;
-    this.#names = names;
-    this.#module = module;
+    this.#names = parts.names;
+    this.#bundles = parts.bundles;
+    this.#module = parts.module;
   }
 
   /**
@@ -75,7 +86,15 @@ export class KnownJobs {
   async #readCode({ user, job }: Pick<HeldPart, "user" | "job">, { codePieces }: JobRecord): Promise<FunctionRef> {
     const bytes = await getPieces(this.#bucketOf(user), codeKey(job), codePieces);
     // Written by `submit`.
-    return unpack(bytes, { module: this.#module }) as FunctionRef;
+    const { fn, files } = unpack(bytes, { module: this.#module }) as JobCode;
+    if (files !== undefined) this.#keep(files);
+    return fn;
+  }
+
+  #keep({ bundle, contents }: ModuleFiles): void {
+    if (this.#bundles.has(bundle.id)) return;
+    const byName = new Map(contents.map(({ name, bytes }) => [name, bytes]));
+    this.#bundles.keep(bundle, (name) => byName.get(name) ?? new Uint8Array());
   }
 
   /** The items of a part of a map. @throws as `jobOf` */

@@ -1,3 +1,4 @@
+import type { ModuleFiles } from "../../cluster/contents/client-contents.ts";
 import type { LetterBus } from "../../cluster/letter-bus.ts";
 import { ClusterError } from "../../protocol/cluster-error.ts";
 import { describe } from "../../protocol/describe.ts";
@@ -16,6 +17,8 @@ export interface JobPlace {
   readonly inbox: string;
   /** Of the server, for messages. */
   readonly url: string;
+  /** A module of the client's files, as it is to be sent; absent where there are no files. */
+  readonly moduleFiles?: (bundle: string) => ModuleFiles | undefined;
   /** Makes streams and buckets; absent where this user may not. */
   readonly makeStores?: (() => Promise<void>) | undefined;
 }
@@ -100,10 +103,15 @@ export class JobStore {
     return { record: parse(id, bytes), revision, storedMs };
   }
 
-  /** All records, by id. */
+  /** All records that this version can read, by id. */
   async all(): Promise<ReadonlyMap<string, JobRecord>> {
     const entries = await this.records.entries();
-    return new Map([...entries].flatMap(([id, bytes]) => (isJobId(id) ? [[id, parse(id, bytes)] as const] : [])));
+    const records = new Map<string, JobRecord>();
+    for (const [id, bytes] of entries) {
+      const record = isJobId(id) ? tryToParse(id, bytes) : undefined;
+      if (record !== undefined) records.set(id, record);
+    }
+    return records;
   }
 
   /**
@@ -157,6 +165,14 @@ export class JobStore {
   close(): void {
     this.jet.close();
     this.place.bus.close();
+  }
+}
+
+function tryToParse(id: string, bytes: Uint8Array): JobRecord | undefined {
+  try {
+    return parse(id, bytes);
+  } catch {
+    return undefined;
   }
 }
 

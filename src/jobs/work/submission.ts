@@ -1,8 +1,10 @@
 import { type Column, sliceColumns } from "../../client/calls/arguments.ts";
+import type { ModuleFiles } from "../../cluster/contents/client-contents.ts";
 import { writeModule } from "../../protocol/bytes/modules.ts";
 import { pack } from "../../protocol/bytes/packing.ts";
 import type { FunctionRef } from "../../protocol/function-ref.ts";
 import { JobError } from "../../protocol/job-error.ts";
+import { readSentModule } from "../../protocol/sent-module.ts";
 import { newJobId } from "../job-names.ts";
 import { isWanted, itemsOf, type JobRecord, partsOf, RECORD_FORMAT, writeRecord } from "../job-record.ts";
 import { StreamRefusal } from "../stream/jet-stream.ts";
@@ -14,6 +16,13 @@ export interface Submission extends Pick<JobRecord, "name" | "work" | "items" | 
   readonly fn: FunctionRef;
   /** Of a map: its items. */
   readonly columns: readonly Column[] | undefined;
+}
+
+/** What is kept of a job's function, packed. */
+export interface JobCode {
+  readonly fn: FunctionRef;
+  /** Of a module of its client's files. */
+  readonly files?: ModuleFiles;
 }
 
 /** What a message with a part of a map holds, packed. Of sampling, the record says all. */
@@ -75,7 +84,7 @@ class Submitting {
   async run(): Promise<{ id: string; record: JobRecord }> {
     const { records, jet } = this.#store;
     const { fn, columns: _, ...rest } = this.#submission;
-    const code = pack(fn, { copiesShared: true, module: writeModule });
+    const code = pack(this.#codeOf(fn), { copiesShared: true, module: writeModule });
     const codePieces = await putPieces(records, codeKey(this.#id), code, await jet.bus.maxPayload);
     const state = { kind: "submitting", stored: 0 } as const;
     const record: JobRecord = { format: RECORD_FORMAT, ...rest, codePieces, submittedMs: Date.now(), state };
@@ -92,6 +101,12 @@ class Submitting {
       await this.#markFailed(error);
       throw error;
     }
+  }
+
+  #codeOf(fn: FunctionRef): JobCode {
+    const bundle = fn.kind === "module" ? readSentModule(fn.url)?.bundle : undefined;
+    const files = bundle === undefined ? undefined : this.#store.place.moduleFiles?.(bundle);
+    return { fn, ...(files && { files }) };
   }
 
   async #markFailed(cause: unknown): Promise<void> {

@@ -62,6 +62,7 @@ export async function connectCluster(url: string, options: ClusterOptions): Prom
     user: address.user,
     inbox: `${inboxPrefix(address.user)}.${randomUUID()}`,
     url: address.url,
+    moduleFiles: (bundle: string) => contents.module(bundle),
     // Where there are keys, the admin makes them.
     ...(address.key === undefined && { makeStores: courier.makeStores }),
   };

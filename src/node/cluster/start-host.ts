@@ -64,6 +64,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     bus: courier.letters,
     names: clusterNames(address.cluster),
     inbox: `${inboxPrefix(address.user)}.${randomUUID()}`,
+    bundles: modules,
     host: name,
   });
   const host = new ClusterHost({
