@@ -17,10 +17,10 @@ export function readSamples(text: string, option = "--samples"): number {
 }
 
 /** Reads `--engines`. @throws {UsageError} unless it is a whole number from 1 to 1024 */
-export function readEngines(text: string): number {
+export function readEngines(text: string, option = "--engines"): number {
   const engines = readNumber(text);
   if (Number.isSafeInteger(engines) && engines >= 1 && engines <= MAX_ENGINES) return engines;
-  throw new UsageError(`--engines expects a whole number from 1 to ${MAX_ENGINES}; got ${quote(text)}`);
+  throw new UsageError(`${option} expects a whole number from 1 to ${MAX_ENGINES}; got ${quote(text)}`);
 }
 
 /** Reads `--chunk-samples`. @throws {UsageError} unless it is a whole number from 1 to 2^31 - 1 */

@@ -4,6 +4,7 @@ import { epochMs } from "../protocol/epoch-ms.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Bus, BusMessage } from "./bus.ts";
 import { CourierLink } from "./courier-link.ts";
+import { EngineRequests, type EnginesOutcome } from "./engine-requests.ts";
 import {
   type EngineNotice,
   type Heartbeat,
@@ -15,7 +16,8 @@ import {
 } from "./heartbeat.ts";
 import { HostClock } from "./host-clock.ts";
 import type { Port, PortPair } from "./port.ts";
-import { PING, type SessionName, type Subjects } from "./subjects.ts";
+import type { Place } from "./spread.ts";
+import { ENGINES, PING, type SessionName, type Subjects } from "./subjects.ts";
 
 /** What a client's courier says to its client. */
 export type ClientNotice =
@@ -27,8 +29,17 @@ export type ClientNotice =
     }
   /** Engines were passed by. */
   | { readonly kind: "refused"; readonly why: string }
+  /** What has come of an order. */
+  | ({ readonly kind: "added"; readonly ticket: number } & EnginesOutcome)
   /** Something that the user should know, and that hinders nothing. */
   | { readonly kind: "warning"; readonly text: string };
+
+/** What a client says to its courier: it wants more engines. */
+export interface ClientOrder {
+  readonly kind: "add";
+  readonly ticket: number;
+  readonly count: number;
+}
 
 /** How long things may take, ms. */
 export interface ClientTimes {
@@ -52,6 +63,8 @@ interface Host {
   readonly links: Map<EngineId, CourierLink>;
   /** Engines that the client has left, or that have ended. */
   readonly left: Set<EngineId>;
+  /** As it was said last. */
+  place: Place;
   readonly clock: HostClock;
   /** What the links were told of its clock. */
   toldBehindMs: number;
@@ -71,6 +84,7 @@ export class ClientCourier {
   readonly #watch: HostWatch;
   // Of the links that were last: no two of an engine have the same, whatever becomes of its host meanwhile.
   readonly #epochs = new Map<EngineId, number>();
+  readonly #requests: EngineRequests;
   #isOnline = true;
   #pingedMs = 0;
   readonly #timer: ReturnType<typeof setInterval>;
@@ -82,6 +96,12 @@ export class ClientCourier {
     bus.subscribe(subjects.heartbeat("*"), ({ tokens, bytes }) => this.#hearHost(tokens.at(-1) ?? "", bytes));
     bus.subscribe(subjects.toClient(session.user, session.session, "*"), (message) => this.#hearEngine(message));
     bus.onStatus((isOnline) => this.#setOnline(isOnline));
+    this.#requests = new EngineRequests(
+      () => [...this.#hosts.values()].map(({ place }) => place),
+      (host, order) => bus.publish(subjects.toHost(host, session.user, session.session, ENGINES), order),
+    );
+    // The client posts nothing else.
+    parts.control.listen((order) => void this.#ask(order as ClientOrder));
     bus.publish(subjects.who, new Uint8Array());
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
@@ -96,10 +116,21 @@ export class ClientCourier {
     const news = this.#watch.heard(name, heartbeat.incarnation, performance.now());
     if (news === "replaced") this.#lose(name, "its host was started anew");
     const host = this.#hosts.get(name) ?? this.#meet(name, heartbeat);
+    const { engines, machine, maxEngines } = heartbeat;
+    host.place = { name, cores: machine.cores, engines: engines.length, maxEngines };
     this.#compareClocks(host, heartbeat.sentMs);
-    for (const notice of heartbeat.engines) {
+    for (const notice of engines) {
       if (!host.links.has(notice.id) && !host.left.has(notice.id)) this.#open(host, notice);
     }
+    // A link that was used says by itself that its engine has ended, and what that had begun.
+    for (const [id, link] of host.links) {
+      if (link.isUnused && engines.every((notice) => notice.id !== id)) link.lose(`it has ended (${name})`);
+    }
+  }
+
+  async #ask({ ticket, count }: ClientOrder): Promise<void> {
+    const outcome = await this.#requests.ask(count, performance.now());
+    this.#say({ kind: "added", ticket, ...outcome });
   }
 
   #hearEnd(name: string, { incarnation, ended }: HostEnd): void {
@@ -121,6 +152,7 @@ export class ClientCourier {
       incarnation,
       links: new Map(),
       left: new Set(),
+      place: { name, cores: 1, engines: 0 },
       clock: new HostClock(),
       toldBehindMs: 0,
       isClockOff: false,
@@ -173,7 +205,9 @@ export class ClientCourier {
   }
 
   #hearEngine({ tokens, bytes, isNobody }: BusMessage): void {
-    const id = Number(tokens.at(-1));
+    const [last] = tokens.slice(-1);
+    if (last === ENGINES) return this.#requests.heard(bytes);
+    const id = Number(last);
     for (const host of this.#hosts.values()) {
       const link = host.links.get(id);
       if (link === undefined) continue;
@@ -201,6 +235,7 @@ export class ClientCourier {
     const nowMs = performance.now();
     for (const { links } of this.#hosts.values()) for (const link of links.values()) link.tick();
     if (!this.#isOnline) return;
+    this.#requests.tick(nowMs);
     for (const host of this.#watch.silent(nowMs)) this.#lose(host, "its host is silent");
     if (nowMs - this.#pingedMs < PING_MS) return;
     this.#pingedMs = nowMs;
@@ -219,6 +254,7 @@ export class ClientCourier {
   #lose(name: string, why: string): void {
     const host = this.#hosts.get(name);
     this.#hosts.delete(name);
+    this.#requests.lost(name, why);
     for (const link of host?.links.values() ?? []) link.lose(`${why} (${name})`);
   }
 

@@ -4,8 +4,9 @@ import type { FromHost, ToHost } from "../protocol/session.ts";
 import type { OwningTransport } from "../transport/contract.ts";
 import { type Hash, HostContents } from "./contents/host-contents.ts";
 import { type BundleKeeper, HostPort, type HostStore } from "./contents/host-port.ts";
+import { type EngineAnswer, EngineOrders } from "./engine-orders.ts";
 import type { EngineNotice } from "./heartbeat.ts";
-import type { HostNotice, SessionNotice } from "./host-courier.ts";
+import type { CourierNotice, HostNotice } from "./host-courier.ts";
 import { HostModules } from "./modules.ts";
 import type { Port } from "./port.ts";
 import { PortWire } from "./port-wire.ts";
@@ -24,6 +25,11 @@ export class ClusterHost {
   readonly #modules = new HostModules();
   readonly #store: HostStore;
   readonly #onEvent: (event: HostEvent) => void;
+  readonly #orders: EngineOrders;
+  readonly #maxEngines: number;
+  // Engines that are being started for clients.
+  #coming = 0;
+  #isDraining = false;
 
   /**
    * @param control - to the thread that has the connection
@@ -38,6 +44,10 @@ export class ClusterHost {
     readonly newId: () => Promise<EngineId>;
     readonly bundles: BundleKeeper;
     readonly hash: Hash;
+    /** Of the host. */
+    readonly name: string;
+    /** Engines that clients may have it have; Infinity: any number. */
+    readonly maxEngines: number;
     readonly onEvent: (event: HostEvent) => void;
     /** Uses the engines as well. */
     readonly watcher?: EngineWatcher;
@@ -67,14 +77,40 @@ export class ClusterHost {
         },
       },
     });
-    control.listen((message) => {
-      const { engineId, client, port } = message as SessionNotice;
-      const own = new HostPort(portOf(port), client, this.#store);
-      const wire = new PortWire<FromHost, ToHost>(own, { module: this.#modules.read });
-      const engine = this.#engines.byId.get(engineId);
-      if (engine) engine.open(wire);
-      else wire.close();
-    });
+    this.#maxEngines = parts.maxEngines;
+    this.#orders = new EngineOrders(parts.name, (count) => this.#tryToAdd(count));
+    // The courier posts nothing else.
+    control.listen((notice) => this.#hear(notice as CourierNotice, portOf));
+  }
+
+  #hear(notice: CourierNotice, portOf: (moved: object) => Port): void {
+    if (notice.kind === "order") return void this.#carryOut(notice);
+    const { engineId, client, port } = notice;
+    const own = new HostPort(portOf(port), client, this.#store);
+    const wire = new PortWire<FromHost, ToHost>(own, { module: this.#modules.read });
+    const engine = this.#engines.byId.get(engineId);
+    if (engine) engine.open(wire);
+    else wire.close();
+  }
+
+  async #carryOut({ from, order }: Extract<CourierNotice, { kind: "order" }>): Promise<void> {
+    const answer = await this.#orders.take(`${from.user}.${from.session}`, order);
+    const notice: HostNotice = { kind: "answer", to: from, answer };
+    this.#control.post(notice, []);
+  }
+
+  async #tryToAdd(count: number): Promise<Pick<EngineAnswer, "ids" | "why">> {
+    const room = this.#maxEngines - this.#engines.byId.size - this.#coming;
+    if (this.#isDraining) return { ids: [], why: "its time is up" };
+    if (count > room) return { ids: [], why: `it may have ${this.#maxEngines} engines at most` };
+    this.#coming += count;
+    try {
+      return { ids: await this.start(count) };
+    } catch (error) {
+      return { ids: [], why: error instanceof Error ? error.message : String(error) };
+    } finally {
+      this.#coming -= count;
+    }
   }
 
   #sayEngines(): void {
@@ -82,7 +118,8 @@ export class ClusterHost {
       id,
       follows: this.#follows.get(id),
     }));
-    const notice: HostNotice = { kind: "engines", engines };
+    const maxEngines = this.#isDraining ? 0 : this.#maxEngines;
+    const notice: HostNotice = { kind: "engines", engines, ...(Number.isFinite(maxEngines) && { maxEngines }) };
     this.#control.post(notice, []);
   }
 
@@ -98,6 +135,8 @@ export class ClusterHost {
 
   /** Takes no new tasks: each engine ends once its clients are done with it. */
   drain(): void {
+    this.#isDraining = true;
+    this.#sayEngines();
     this.#engines.drain();
   }
 

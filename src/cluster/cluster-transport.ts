@@ -1,9 +1,10 @@
-import { EnsembleError } from "../protocol/errors.ts";
+import { ClusterError } from "../protocol/cluster-error.ts";
 import type { FromHost, ToHost } from "../protocol/session.ts";
 import type { EngineLink, FoundEngine, SharingTransport } from "../transport/contract.ts";
 import { remoteLink } from "../transport/remote-link.ts";
-import type { ClientNotice } from "./client-courier.ts";
+import type { ClientNotice, ClientOrder } from "./client-courier.ts";
 import { ClientContents } from "./contents/client-contents.ts";
+import type { EnginesOutcome } from "./engine-requests.ts";
 import type { Port } from "./port.ts";
 import { PortWire } from "./port-wire.ts";
 
@@ -42,11 +43,14 @@ export function clusterTransport(
 ): SharingTransport {
   let onFound: ((engine: FoundEngine) => void) | undefined;
   const kept: FoundEngine[] = [];
+  const orders = new Map<number, (outcome: EnginesOutcome) => void>();
+  let nextTicket = 0;
   const ports = new WeakMap<EngineLink, Port>();
   courier.control.listen((message) => {
     const notice = message as ClientNotice;
     if (notice.kind === "refused") return refused(notice.why);
     if (notice.kind === "warning") return warn(notice.text);
+    if (notice.kind === "added") return orders.get(notice.ticket)?.(notice);
     const { engineId, follows, port } = notice;
     const own = courier.portOf(port);
     const link = remoteLink(new PortWire<ToHost, FromHost>(own, { contents }));
@@ -64,7 +68,15 @@ export function clusterTransport(
       for (const engine of kept.splice(0)) found(engine);
       return Promise.resolve(courier.close);
     },
-    scale: () => Promise.reject(new EnsembleError("hosts start engines: ensemble engines --url …")),
+    scale: async (more) => {
+      const order: ClientOrder = { kind: "add", ticket: nextTicket++, count: more };
+      const { ids, why } = await new Promise<EnginesOutcome>((resolve) => {
+        orders.set(order.ticket, resolve);
+        courier.control.post(order, []);
+      });
+      orders.delete(order.ticket);
+      return { ids, ...(why !== undefined && { failure: new ClusterError(why) }) };
+    },
     ...(sleeper && {
       block: (links, untilMs) => {
         const open = links.flatMap((link) => ports.get(link) ?? []);

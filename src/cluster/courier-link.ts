@@ -80,6 +80,11 @@ export class CourierLink {
     }
   }
 
+  /** Whether nothing was sent: the other end may not know of it. */
+  get isUnused(): boolean {
+    return this.#sentBytes === 0;
+  }
+
   /** A frame has come. */
   received(frame: Uint8Array): void {
     this.#link.received(frame, performance.now());

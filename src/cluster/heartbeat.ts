@@ -12,6 +12,13 @@ export interface Heartbeat {
   /** Random for each start of the host. */
   readonly incarnation: number;
   readonly engines: readonly EngineNotice[];
+  /** Engines that it has at most; absent: any number. 0 when it takes no new tasks any more. */
+  readonly maxEngines?: number | undefined;
+  /** Clients that use its engines. */
+  readonly clients: number;
+  readonly machine: Machine;
+  /** When it was started, by its clock, ms since the epoch. */
+  readonly sinceMs: number;
   /** By the clock of the host, ms since the epoch. */
   readonly sentMs: number;
   readonly versions: Versions;
@@ -22,6 +29,14 @@ export interface HostEnd {
   readonly incarnation: number;
   /** How it has ended, such as `by SIGKILL`. */
   readonly ended: string;
+}
+
+/** Where a host runs. */
+export interface Machine {
+  /** >= 1. */
+  readonly cores: number;
+  /** Threads that ran or waited for a core, on average of the last minute; absent where nobody counts them. */
+  readonly load?: number | undefined;
 }
 
 /** What two programs have to agree on. */
@@ -44,7 +59,8 @@ export function writeHeartbeat(heartbeat: Heartbeat): Uint8Array {
 export function readHeartbeat(bytes: Uint8Array): Heartbeat | undefined {
   const read = readObject(bytes) as Partial<Heartbeat>;
   const isOne = Number.isInteger(read.incarnation) && Array.isArray(read.engines) && read.engines.every(isNotice);
-  return isOne && Number.isFinite(read.sentMs) && isVersions(read.versions) ? (read as Heartbeat) : undefined;
+  const areNumbers = [read.sentMs, read.sinceMs, read.clients].every((each) => Number.isFinite(each));
+  return isOne && areNumbers && isMachine(read.machine) && isVersions(read.versions) ? (read as Heartbeat) : undefined;
 }
 
 export function writeHostEnd(end: HostEnd): Uint8Array {
@@ -70,6 +86,11 @@ function readObject(bytes: Uint8Array): object {
 function isNotice(value: unknown): boolean {
   const { id } = Object(value) as Partial<EngineNotice>;
   return typeof id === "number" && Number.isSafeInteger(id) && id >= 0;
+}
+
+function isMachine(value: unknown): boolean {
+  const { cores } = Object(value) as Partial<Machine>;
+  return typeof cores === "number" && cores >= 1;
 }
 
 function isVersions(value: unknown): boolean {

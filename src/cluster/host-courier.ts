@@ -4,21 +4,26 @@ import { epochMs } from "../protocol/epoch-ms.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Bus, BusMessage } from "./bus.ts";
 import { CourierLink } from "./courier-link.ts";
-import { type EngineNotice, type Versions, writeHeartbeat } from "./heartbeat.ts";
+import { type EngineAnswer, type EngineOrder, readOrder, writeJson } from "./engine-orders.ts";
+import { type EngineNotice, type Machine, type Versions, writeHeartbeat } from "./heartbeat.ts";
 import type { Port, PortPair } from "./port.ts";
-import { PING, type SessionName, type Subjects } from "./subjects.ts";
+import { ENGINES, PING, type SessionName, type Subjects } from "./subjects.ts";
 
 /** What a host says to its courier. */
-export type HostNotice = { readonly kind: "engines"; readonly engines: readonly EngineNotice[] };
+export type HostNotice =
+  | {
+      readonly kind: "engines";
+      readonly engines: readonly EngineNotice[];
+      readonly maxEngines?: number | undefined;
+    }
+  | { readonly kind: "answer"; readonly to: SessionName; readonly answer: EngineAnswer };
 
-/** What the courier says to its host: a client uses an engine. */
-export interface SessionNotice {
-  readonly kind: "session";
-  readonly engineId: EngineId;
-  /** The same for all that one client uses. */
-  readonly client: string;
-  readonly port: object;
-}
+/** What the courier says to its host. */
+export type CourierNotice =
+  /** A client uses an engine. `client` is the same for all that one client uses. */
+  | { readonly kind: "session"; readonly engineId: EngineId; readonly client: string; readonly port: object }
+  /** A client asks for engines. */
+  | { readonly kind: "order"; readonly from: SessionName; readonly order: EngineOrder };
 
 const TICK_MS = 100;
 const HEARTBEAT_MS = 500;
@@ -40,6 +45,8 @@ export class HostCourier {
   readonly #leases: Leases;
   readonly #admission: LinkAdmission;
   #engines: readonly EngineNotice[] = [];
+  #maxEngines: number | undefined;
+  readonly #sinceMs = epochMs();
   #isOnline = true;
   #saidMs = 0;
   #tickedMs = performance.now();
@@ -53,20 +60,36 @@ export class HostCourier {
     bus.subscribe(subjects.framesToHost(name), (message) => this.#hear(message));
     bus.subscribe(subjects.who, () => this.#sayEngines());
     bus.onStatus((isOnline) => this.#setOnline(isOnline));
-    control.listen((notice) => {
-      this.#engines = (notice as HostNotice).engines;
-      this.#sayEngines();
-    });
+    // The host posts nothing else.
+    control.listen((notice) => this.#hearHost(notice as HostNotice));
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
+  #hearHost(notice: HostNotice): void {
+    if (notice.kind === "answer") {
+      const { bus, subjects } = this.#parts;
+      const { user, session } = notice.to;
+      return bus.publish(subjects.toClient(user, session, ENGINES), writeJson(notice.answer));
+    }
+    this.#engines = notice.engines;
+    this.#maxEngines = notice.maxEngines;
+    this.#sayEngines();
+  }
+
   #sayEngines(): void {
-    const { bus, subjects, name, incarnation, versions } = this.#parts;
+    const { bus, subjects, name, incarnation, versions, machine } = this.#parts;
     this.#saidMs = performance.now();
-    bus.publish(
-      subjects.heartbeat(name),
-      writeHeartbeat({ incarnation, engines: this.#engines, sentMs: epochMs(), versions }),
-    );
+    const heartbeat = {
+      incarnation,
+      engines: this.#engines,
+      maxEngines: this.#maxEngines,
+      clients: new Set([...this.#sessions.values()].map(({ client }) => client)).size,
+      machine: machine(),
+      sinceMs: this.#sinceMs,
+      sentMs: epochMs(),
+      versions,
+    };
+    bus.publish(subjects.heartbeat(name), writeHeartbeat(heartbeat));
   }
 
   #hear({ tokens, bytes }: BusMessage): void {
@@ -75,6 +98,7 @@ export class HostCourier {
     const client = `${user}.${session}`;
     this.#leases.heard(client, performance.now());
     if (engine === PING) return;
+    if (engine === ENGINES) return this.#order({ user, session }, bytes);
     const name = `${client}.${engine}`;
     switch (this.#admission.judge(name, bytes)) {
       case "pass":
@@ -91,6 +115,13 @@ export class HostCourier {
       case "ignore":
         return;
     }
+  }
+
+  #order(from: SessionName, bytes: Uint8Array): void {
+    const order = readOrder(bytes);
+    if (order === undefined) return;
+    const notice: CourierNotice = { kind: "order", from, order };
+    this.#parts.control.post(notice, []);
   }
 
   #reset({ user, session, engine }: EngineSession, frame: Uint8Array): void {
@@ -123,7 +154,7 @@ export class HostCourier {
       },
     });
     this.#sessions.set(name, { link, client });
-    const notice: SessionNotice = { kind: "session", engineId, client, port: ports.other };
+    const notice: CourierNotice = { kind: "session", engineId, client, port: ports.other };
     control.post(notice, [ports.other as ArrayBuffer]);
     link.received(frame);
   }
@@ -180,6 +211,8 @@ export interface HostCourierParts {
   readonly control: Port;
   readonly makePorts: () => PortPair;
   readonly versions: Versions;
+  /** What is there now. */
+  readonly machine: () => Machine;
   /** Time without a sign of life after which a client is taken to be gone, ms. */
   readonly leaseMs: number;
   /** Time without a sign of life after which clients give this host up, ms. */

@@ -20,3 +20,6 @@ export interface SessionName {
 
 /** Stands for an engine in the subject of a sign of life. */
 export const PING = "ping";
+
+/** Stands for an engine in the subjects of orders for more of them, and of the answers. */
+export const ENGINES = "engines";

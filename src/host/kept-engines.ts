@@ -46,9 +46,14 @@ export class KeptEngines {
     return this.#engines;
   }
 
-  /** Starts engines. Gives their ids. @throws {EngineStartError} when one does not start */
-  add(count: number): Promise<EngineId[]> {
-    return Promise.all(Array.from({ length: count }, () => this.#start()));
+  /** Starts engines. Gives their ids. @throws {EngineStartError} when one does not start; the others are retired then */
+  async add(count: number): Promise<EngineId[]> {
+    const starts = await Promise.allSettled(Array.from({ length: count }, () => this.#start()));
+    const ids = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
+    const failed = starts.find((start) => start.status === "rejected");
+    if (failed === undefined) return ids;
+    for (const id of ids) this.#engines.get(id)?.retire();
+    throw failed.reason;
   }
 
   async #start(place?: Place): Promise<EngineId> {

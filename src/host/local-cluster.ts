@@ -104,7 +104,7 @@ export class LocalCluster {
           return Promise.resolve();
         });
       },
-      scale: async (more) => void (await this.add(more)),
+      scale: async (more) => ({ ids: await this.add(more) }),
     };
   }
 

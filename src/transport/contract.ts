@@ -105,6 +105,12 @@ export interface FoundEngine {
   readonly follows?: EngineId | undefined;
 }
 
+/** What has come of a wish for more engines. */
+export interface Scaled {
+  readonly ids: readonly EngineId[];
+  readonly failure?: Error;
+}
+
 /** Leads to engines that others start and end, and that several clients share. */
 export interface SharingTransport extends AnyTransport {
   readonly owns: false;
@@ -115,8 +121,11 @@ export interface SharingTransport extends AnyTransport {
    * @returns ends the session, once every link is closed
    */
   attach(found: (engine: FoundEngine) => void): Promise<() => Promise<void>>;
-  /** Asks for so many engines more. Rejects when nobody can start them. Absent where nobody ever can. */
-  readonly scale?: (more: number) => Promise<void>;
+  /**
+   * Asks for so many engines more. Gives the ids of those that were started, and why others were not. Absent where nobody ever
+   * can start any.
+   */
+  readonly scale?: (more: number) => Promise<Scaled>;
 }
 
 /** Leads a client to its engines. */

@@ -36,6 +36,5 @@ describe.runIf(HAS_SERVER)("over a server", () => {
     offers: ["thread", "node"],
     // Whoever blocks here blocks the host as well.
     canBlock: false,
-    canAdd: false,
   });
 });

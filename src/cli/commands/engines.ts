@@ -8,6 +8,11 @@ import { UsageError } from "../usage-error.ts";
 const options = {
   url: { type: "string", value: "URL", summary: "of the NATS server; by default the key's, or nats://127.0.0.1:4222" },
   engines: { type: "string", value: "N", summary: "engines; by default one per core" },
+  "max-engines": {
+    type: "string",
+    value: "N",
+    summary: "engines that clients may have it start; by default any number",
+  },
   cluster: { type: "string", value: "NAME", summary: "name of the cluster; by default the key's, or lab" },
   key: { type: "string", value: "FILE", summary: "key of a host, as ensemble cluster init writes it" },
   lifetime: { type: "string", value: "T", summary: "take no new tasks after this time, end what runs, leave: 50m" },
@@ -36,6 +41,7 @@ export const engines: Command = {
     const request = {
       url: values.url,
       engines: values.engines === undefined ? availableParallelism() : readEngines(values.engines),
+      maxEngines: values["max-engines"] === undefined ? undefined : readEngines(values["max-engines"], "--max-engines"),
       cluster: values.cluster,
       key: values.key,
       lifetimeMs: values.lifetime === undefined ? undefined : readTime(values.lifetime, "--lifetime"),

@@ -14,6 +14,7 @@ export interface HostReady {
 export interface EnginesRequest {
   readonly url: string | undefined;
   readonly engines: number;
+  readonly maxEngines: number | undefined;
   readonly cluster: string | undefined;
   readonly key: string | undefined;
   readonly lifetimeMs: number | undefined;
@@ -26,7 +27,7 @@ export interface EnginesRequest {
 
 /** Runs a host until it is told to end, its time is up, or the process that keeps it is gone. */
 export async function runHost(request: EnginesRequest, io: CommandIo): Promise<number> {
-  const { url, engines, cluster, key, lifetimeMs, name, insecure, json, folder } = request;
+  const { url, engines, maxEngines, cluster, key, lifetimeMs, name, insecure, json, folder } = request;
   const address = await clusterAddress(url, { cluster, key });
   const tell = (event: HostEvent | { readonly kind: string }, text: string): void => {
     if (json) io.stdout.write(`${JSON.stringify(event)}\n`);
@@ -43,6 +44,7 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
   const host = await startHost({
     address,
     engines,
+    maxEngines,
     name,
     insecure,
     timeoutMs: Number.POSITIVE_INFINITY,

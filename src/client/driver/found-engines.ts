@@ -3,7 +3,7 @@ import type { EngineId } from "../../protocol/ids.ts";
 import { DEFAULT_START_TIMEOUT_MS } from "../../protocol/start-limit.ts";
 import { startTimer } from "../../protocol/timer.ts";
 import type { EngineState } from "../../scheduler/engine-state.ts";
-import type { FoundEngine, SharingTransport } from "../../transport/contract.ts";
+import type { FoundEngine, Scaled, SharingTransport } from "../../transport/contract.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import { abortRunning, type EngineSet, type EngineSetParts, type MakeEngines, startFailure } from "./engine-set.ts";
 import type { EventLog } from "./events.ts";
@@ -39,6 +39,8 @@ class FoundEngines implements EngineSet {
   readonly #followers = new Map<EngineId, EngineId>();
   // Of engines that could not be set up, by id; the last ones are enough.
   readonly #failures = new Map<EngineId, Error>();
+  // Ids of engines that are not wanted any more, and have not been found yet.
+  readonly #dismissed = new Set<EngineId>();
   #nextId = 0;
   readonly #session: Promise<() => Promise<void>>;
   // Why there is no session.
@@ -66,6 +68,10 @@ class FoundEngines implements EngineSet {
   async #join({ engineId, link, follows }: FoundEngine): Promise<void> {
     if (this.#dispatcher.closed) return void link.close();
     this.#nextId = Math.max(this.#nextId, engineId + 1);
+    if (this.#dismissed.delete(engineId)) {
+      link.host?.retire();
+      return void link.close();
+    }
     const handle = this.#dispatcher.prepare(engineId, link);
     try {
       const limits = { timeoutMs: this.#startTimeoutMs, giveUp: this.#closing.signal };
@@ -92,13 +98,37 @@ class FoundEngines implements EngineSet {
     if (scale === undefined) {
       throw new EngineStartError(first, new Error(`engines of the ${name} are started by their hosts`));
     }
-    // One that comes back has the id that it had.
-    const come = (): EngineId[] => this.#dispatcher.engines.ids.filter((id) => id >= first);
-    await scale(count).catch((error: unknown) => {
-      throw startFailure(first, error);
-    });
-    await this.#until(() => this.#allWell(first) && come().length >= count, `${count} more engines were ready`);
-    return come().slice(0, count);
+    let scaled: Scaled | undefined;
+    const come = (): boolean => {
+      if (scaled?.failure) throw startFailure(first, scaled.failure);
+      return scaled?.ids.every((id) => this.#isWell(id)) === true;
+    };
+    const look = (outcome: Scaled): void => {
+      scaled = outcome;
+      this.#look();
+    };
+    scale(count).then(look, (failure: unknown) => look({ ids: [], failure: startFailure(first, failure) }));
+    try {
+      await this.#until(come, `${count} more engines were ready`);
+    } catch (error) {
+      for (const id of scaled?.ids ?? []) this.#dismiss(id);
+      throw error;
+    }
+    return [...(scaled?.ids ?? [])];
+  }
+
+  // Whether it takes part. @throws why it can't
+  #isWell(id: EngineId): boolean {
+    const failure = this.#failures.get(id);
+    if (failure !== undefined) throw failure;
+    return this.#dispatcher.engines.ids.includes(id);
+  }
+
+  // It was to come with others that did not.
+  #dismiss(id: EngineId): void {
+    const handle = this.#dispatcher.handles.get(id);
+    if (handle === undefined) this.#dismissed.add(id);
+    else handle.link.host?.retire();
   }
 
   // @throws the failure of an engine that was found since

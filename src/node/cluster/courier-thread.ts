@@ -1,6 +1,9 @@
+import { availableParallelism, loadavg } from "node:os";
+import process from "node:process";
 import { MessageChannel, parentPort, workerData } from "node:worker_threads";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { ClientCourier } from "../../cluster/client-courier.ts";
+import type { Machine } from "../../cluster/heartbeat.ts";
 import { HostCourier } from "../../cluster/host-courier.ts";
 import { NatsBus } from "../../cluster/nats-bus.ts";
 import type { PortPair } from "../../cluster/port.ts";
@@ -27,6 +30,12 @@ const say = (news: CourierNews): void => parentPort?.postMessage(news);
 function makePorts(): PortPair {
   const { port1, port2 } = new MessageChannel();
   return { own: nodePort(port1, notify), other: port2 };
+}
+
+// Windows counts no load.
+function machine(): Machine {
+  const [load] = loadavg();
+  return { cores: availableParallelism(), ...(process.platform !== "win32" && { load }) };
 }
 
 function reach({ address, timeoutMs }: CourierStart): Promise<NatsConnection> {
@@ -59,7 +68,7 @@ try {
   const courier =
     role.kind === "client"
       ? new ClientCourier({ ...parts, session: { user: address.user, session: role.session }, times: role.times })
-      : new HostCourier({ ...parts, ...role });
+      : new HostCourier({ ...parts, ...role, machine });
   const { headers } = await loadTransport();
   serveLetters(nodePort(start.letters), connection, (entries) => {
     const made = headers();

@@ -51,6 +51,15 @@ export async function startCourier(parts: Pick<CourierStart, "address" | "role" 
   const control = nodePort(port1);
   const order = (each: CourierOrder): void => thread.postMessage(each);
   let nextTicket = 0;
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    order({ kind: "close", waitMs: LAST_WORDS_MS });
+    // It may have ended by an error.
+    await Promise.race([news(thread, (said) => said.kind === "closed" && said), gone]);
+    control.close();
+    bus.close();
+    await thread.terminate();
+  };
   const spinner = new Spinner();
   const bus = new PortBus(nodePort(letters.port1));
   bus.keepAlive(false);
@@ -85,14 +94,7 @@ export async function startCourier(parts: Pick<CourierStart, "address" | "role" 
       if (id === undefined) throw new ClusterError(`the cluster gives no id to an engine: ${why}`);
       return id;
     },
-    close: async () => {
-      order({ kind: "close", waitMs: LAST_WORDS_MS });
-      // It may have ended by an error.
-      await Promise.race([news(thread, (said) => said.kind === "closed" && said), gone]);
-      control.close();
-      bus.close();
-      await thread.terminate();
-    },
+    close: () => (closed ??= close()),
   };
 }
 

@@ -13,6 +13,8 @@ import { startCourier } from "./start-courier.ts";
 /** A host: engines on threads of this process, which the clients of a cluster find. */
 export interface RunningHost {
   readonly ids: readonly EngineId[];
+  /** How many live now. */
+  readonly engineCount: () => number;
   /** Random for each start. */
   readonly incarnation: number;
   /** Takes no new tasks: each engine ends once its clients are done with it. */
@@ -32,6 +34,8 @@ export interface HostOptions {
   readonly timeoutMs: number;
   /** Whether a server will do that asks for no key, or does not encrypt beyond this machine; by default it is refused. */
   readonly insecure?: boolean;
+  /** Engines that clients may have it have; by default any number. */
+  readonly maxEngines?: number | undefined;
   readonly onEvent: (event: HostEvent) => void;
   /** Path of the folder that it makes for modules that clients send; by default where temporary files go. */
   readonly folder?: string | undefined;
@@ -47,7 +51,16 @@ const LEASE_MS = 20_000;
  * @throws {EngineStartError} when an engine does not start
  */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
-  const { address, engines, name, timeoutMs, insecure: takesUnsafe = false, onEvent, folder } = options;
+  const {
+    address,
+    engines,
+    name,
+    timeoutMs,
+    insecure: takesUnsafe = false,
+    maxEngines = Number.POSITIVE_INFINITY,
+    onEvent,
+    folder,
+  } = options;
   const incarnation = randomInt(2 ** 32);
   const modules = new ModuleFolder(folder);
   const courier = await startCourier({
@@ -75,6 +88,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     control: courier.control,
     portOf: courier.portOf,
     newId: courier.newId,
+    name,
+    maxEngines,
     onEvent,
   });
   const close = async (): Promise<void> => {
@@ -94,5 +109,5 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     await close();
     throw error;
   }
-  return { ids: host.ids, incarnation, drain, close };
+  return { ids: host.ids, engineCount: () => host.ids.length, incarnation, drain, close };
 }
