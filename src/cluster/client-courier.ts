@@ -24,6 +24,8 @@ export type ClientNotice =
   | {
       readonly kind: "found";
       readonly engineId: EngineId;
+      /** Name of its host. */
+      readonly host: string;
       readonly follows?: EngineId | undefined;
       readonly port: object;
     }
@@ -197,7 +199,7 @@ export class ClientCourier {
     });
     host.links.set(id, link);
     link.setClock(host.toldBehindMs);
-    this.#say({ kind: "found", engineId: id, follows, port: ports.other });
+    this.#say({ kind: "found", engineId: id, host: host.name, follows, port: ports.other });
   }
 
   #say(notice: ClientNotice): void {

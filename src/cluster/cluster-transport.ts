@@ -51,9 +51,9 @@ export function clusterTransport(
     if (notice.kind === "refused") return refused(notice.why);
     if (notice.kind === "warning") return warn(notice.text);
     if (notice.kind === "added") return orders.get(notice.ticket)?.(notice);
-    const { engineId, follows, port } = notice;
+    const { engineId, host, follows, port } = notice;
     const own = courier.portOf(port);
-    const link = remoteLink(new PortWire<ToHost, FromHost>(own, { contents }));
+    const link = remoteLink(new PortWire<ToHost, FromHost>(own, { contents, host }));
     ports.set(link, own);
     const found = { engineId, follows, link };
     if (onFound) onFound(found);

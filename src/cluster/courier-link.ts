@@ -2,7 +2,7 @@ import { readHeader, resetFrame } from "../link/frame.ts";
 import { LinkEnd } from "../link/link-end.ts";
 import { Offers } from "./contents/offers.ts";
 import type { FromCourier, Port, ToCourier } from "./port.ts";
-import { WINDOW_BYTES } from "./port-wire.ts";
+import { bytesOf, WINDOW_BYTES } from "./port-wire.ts";
 
 /** What a link is made of. */
 export interface CourierLinkParts {
@@ -65,7 +65,7 @@ export class CourierLink {
       return this.#endIfDone();
     }
     for (const content of message.contents ?? []) this.#offers.add(content);
-    this.#sentBytes += message.bytes.byteLength;
+    this.#sentBytes += bytesOf(message);
     this.#link.send(message.bytes, performance.now());
   }
 
@@ -109,7 +109,7 @@ export class CourierLink {
   }
 
   get #arrivedBytes(): number {
-    return this.#sentBytes - this.#pendingBytes;
+    return this.#sentBytes - this.#pendingBytes - this.#offers.pendingBytes;
   }
 
   #afterNews(): void {

@@ -9,6 +9,11 @@ import type { FromCourier, Port, ToCourier } from "./port.ts";
 /** Bytes of one link that may be on their way. */
 export const WINDOW_BYTES: number = 4 * 2 ** 20;
 
+/** Bytes of a message, with those that it names: they are under way until it was read. */
+export function bytesOf({ bytes, contents = [] }: Extract<ToCourier, { kind: "message" }>): number {
+  return contents.reduce((sum, content) => sum + content.bytes.length, bytes.length);
+}
+
 // Before anything was measured, ms: less than that no network takes.
 const FIRST_ROUND_TRIP_MS = 0.3;
 
@@ -17,6 +22,7 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
   readonly #port: Port;
   readonly #module: (written: unknown) => WasmSource;
   readonly #contents: ClientContents;
+  readonly #host: string;
   // Modules that the other end has heard of.
   #modules = 0;
   #handlers: WireHandlers<Incoming> | undefined;
@@ -28,13 +34,18 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
   #kept: FromCourier[] = [];
 
   /**
-   * @param parts - `module`: makes a module of what was written of it; `contents`: what a client sends by name
+   * @param parts - `module`: makes a module of what was written of it; `contents`: what a client sends by name, to `host`
    */
   constructor(
     port: Port,
-    parts: { readonly module?: (written: unknown) => WasmSource; readonly contents?: ClientContents } = {},
+    parts: {
+      readonly module?: (written: unknown) => WasmSource;
+      readonly contents?: ClientContents;
+      readonly host?: string;
+    } = {},
   ) {
-    const { module = readModule, contents = new ClientContents() } = parts;
+    const { module = readModule, contents = new ClientContents(), host = "" } = parts;
+    this.#host = host;
     this.#port = port;
     this.#module = module;
     this.#contents = contents;
@@ -44,7 +55,7 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
 
   send(message: Outgoing, move: readonly object[]): void {
     if (!this.#isOpen) return;
-    const written = this.#contents.write(message);
+    const written = this.#contents.write(message, this.#host);
     for (const each of this.#contents.modulesAfter(this.#modules)) {
       this.#modules += 1;
       this.#postMessage(each);
@@ -55,7 +66,7 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
   }
 
   #postMessage(message: Extract<ToCourier, { kind: "message" }>): void {
-    this.#underWay += message.bytes.byteLength;
+    this.#underWay += bytesOf(message);
     this.#post(message, [message.bytes.buffer]);
   }
 
@@ -65,6 +76,14 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
 
   room(): number {
     return WINDOW_BYTES - this.#underWay;
+  }
+
+  announce(part: unknown): void {
+    this.#contents.announce(part, this.#host);
+  }
+
+  get announcedBytes(): number {
+    return this.#contents.sharedBytes;
   }
 
   roundTripMs(): number {
@@ -92,7 +111,7 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
     }
     switch (message.kind) {
       case "message": {
-        const read = this.#tryRead(message.bytes);
+        const read = this.#tryRead(message);
         if (read !== undefined) handlers.onMessage(read);
         return;
       }
@@ -116,9 +135,9 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
   }
 
   // What can't be read ends the wire: nobody knows what was in it.
-  #tryRead(bytes: Uint8Array<ArrayBuffer>): Incoming | undefined {
+  #tryRead({ bytes, apart = [] }: Extract<FromCourier, { kind: "message" }>): Incoming | undefined {
     try {
-      return unpack(bytes, { module: this.#module }) as Incoming;
+      return unpack(bytes, { module: this.#module, apart }) as Incoming;
     } catch (error) {
       this.close();
       this.#handlers?.onClose(new Error("a message of it can't be read", { cause: error }));

@@ -1,3 +1,4 @@
+import type { PartApart } from "../protocol/bytes/buffers.ts";
 import type { Content } from "./contents/offers.ts";
 
 /** One end of a message channel to the thread that has the connection, whatever the runtime. */
@@ -32,7 +33,12 @@ export type ToCourier =
 
 /** What that thread posts about one link. */
 export type FromCourier =
-  | { readonly kind: "message"; readonly bytes: Uint8Array<ArrayBuffer> }
+  | {
+      readonly kind: "message";
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      /** Bytes of it that have come by name. They are not to be changed, or moved on. */
+      readonly apart?: readonly PartApart[];
+    }
   /** So many bytes more were sent, as the other end has asked for them. */
   | { readonly kind: "sent"; readonly bytes: number }
   /** So many bytes more have arrived at the other end, in all; a message there and back takes so long. */

@@ -34,6 +34,10 @@ export interface Flow {
   readonly room: () => number;
   readonly roundTripMs: () => number;
   readonly onRoom: (handler: () => void) => void;
+  /** Hears of requests that are large, before any of this turn is posted: other engines may get the same memory. */
+  readonly announce: (request: Request) => void;
+  /** From so many bytes on they are. */
+  readonly announcedBytes: number;
 }
 
 /**
@@ -65,7 +69,7 @@ export class Channel implements EngineLink {
 
   send(request: Request, move: readonly object[] = []): void {
     if (this.#gone) return;
-    if (this.#end.flow !== undefined) this.#collected += sizeOf(request);
+    if (this.#end.flow !== undefined) this.#collect(request, this.#end.flow);
     const last = this.#outgoing.at(-1);
     if (move.length > 0) {
       this.#outgoing.push(request);
@@ -75,6 +79,12 @@ export class Channel implements EngineLink {
     if (this.#flushing) return;
     this.#flushing = true;
     soon(this.#flushNow);
+  }
+
+  #collect(request: Request, flow: Flow): void {
+    const bytes = sizeOf(request);
+    this.#collected += bytes;
+    if (bytes >= flow.announcedBytes) flow.announce(request);
   }
 
   // Calls of one function travel as one request: the function is named once, and ids and arguments are plain arrays.

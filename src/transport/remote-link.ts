@@ -33,6 +33,8 @@ class RemoteEnd implements ChannelEnd, EngineHost {
       onRoom: (handler) => {
         this.#onRoom = handler;
       },
+      announce: (request) => wire.announce?.(request),
+      announcedBytes: wire.announcedBytes ?? Number.POSITIVE_INFINITY,
     };
     this.channel = new Channel(this);
     wire.listen({

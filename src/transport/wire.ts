@@ -15,6 +15,10 @@ export interface Wire<Outgoing, Incoming> {
   clockBehindMs(): number;
   /** Sets the handlers. What came before is kept. */
   listen(handlers: WireHandlers<Incoming>): void;
+  /** Hears of a message that `send` will have as a part, and that is of `announcedBytes` or more. */
+  announce?(part: unknown): void;
+  /** From how many bytes on it wants to hear of them; absent: of none. */
+  readonly announcedBytes?: number;
   /** As in `EngineLink`. */
   keepAlive(awaited: boolean): void;
   /** Hears no more, and closes it once what was sent has arrived. Idempotent. */

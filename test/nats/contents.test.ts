@@ -73,6 +73,36 @@ describe.runIf(HAS_SERVER)("what crosses the wire once for all engines of a host
     expect(sentBytes - between).toBeLessThan(0.2 * MB);
   });
 
+  test("an array that is pushed to many, or is an argument of many calls", async () => {
+    const a = new Float64Array(MB / 2).fill(0.5);
+    const seventh = async (name: string) => (await client.directView().pull<Float64Array>(name)).map((each) => each[7]);
+    const before = sentBytes;
+    await client.directView().push({ a });
+    expect(sentBytes - before).toBeGreaterThan(a.byteLength);
+    expect(sentBytes - before).toBeLessThan(1.1 * a.byteLength);
+    a[7] = 7;
+    await client.directView().push({ b: a });
+    expect(await seventh("a")).toEqual([0.5, 0.5, 0.5]);
+    expect(await seventh("b")).toEqual([7, 7, 7]);
+    const between = sentBytes;
+    const view = client.loadBalancedView();
+    const calls = Array.from({ length: 12 }, (_, i) =>
+      view.apply((x: Float64Array, n: number) => (x[7] ?? 0) + n, a, i),
+    );
+    expect(await Promise.all(calls)).toEqual(Array.from({ length: 12 }, (_, i) => 7 + i));
+    // Not at all, unless the host has dropped it meanwhile.
+    expect(sentBytes - between).toBeLessThan(1.1 * a.byteLength);
+  });
+
+  test("an engine may change what it got: others have their own", async () => {
+    const shared = new Float64Array(MB / 4).fill(1);
+    await client.directView().push({ shared });
+    await client.directView(client.ids[0] ?? 0).execute("shared[0] = 2");
+    expect((await client.directView().pull<Float64Array>("shared")).map((each) => each[0])).toEqual([2, 1, 1]);
+    await client.directView().push({ shared });
+    expect((await client.directView().pull<Float64Array>("shared")).map((each) => each[0])).toEqual([1, 1, 1]);
+  });
+
   test("a host that was started anew gets it again; so does an engine that was", async () => {
     const own = new Machine();
     onTestFinished(() => own.close());

@@ -5,7 +5,10 @@ import { copyToMove } from "../../protocol/transferables.ts";
 import type { Call, Push, Task, TaskPayload } from "../../scheduler/task.ts";
 import type { EngineLink } from "../../transport/contract.ts";
 
-/** Sends what a task asks of its engine. Large typed arrays are copied once, now, and the copies moved. */
+/**
+ * Sends what a task asks of its engine. Large typed arrays are copied once, now, and the copies moved; but what goes to an
+ * engine by way of its host is copied as it is written.
+ */
 export function sendTask(link: EngineLink, task: Task, payload: TaskPayload): void {
   if (payload.kind === "call") sendCall(link, task, payload);
   else if (payload.kind === "push") sendPush(link, task, payload);
@@ -13,7 +16,7 @@ export function sendTask(link: EngineLink, task: Task, payload: TaskPayload): vo
 }
 
 function sendCall(link: EngineLink, task: Task, call: Call): void {
-  const copies = copiesToMove(call.args, task.move);
+  const copies = link.host === undefined ? copiesToMove(call.args, task.move) : undefined;
   if (copies === undefined) {
     link.send(applyRequest(task, call), task.move);
     return;
@@ -35,7 +38,8 @@ function applyRequest({ id }: Task, { fn, args, placeholders }: Call): Request {
 }
 
 function sendPush(link: EngineLink, task: Task, { isApart, ...request }: Push): void {
-  const copies = isApart === true ? copiesToMove(Object.values(request.values), task.move) : undefined;
+  const copies =
+    isApart === true && link.host === undefined ? copiesToMove(Object.values(request.values), task.move) : undefined;
   if (copies === undefined) {
     link.send(request, task.move);
     return;

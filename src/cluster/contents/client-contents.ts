@@ -1,10 +1,11 @@
 import { writeModule } from "../../protocol/bytes/modules.ts";
-import { pack, packParts } from "../../protocol/bytes/packing.ts";
+import { packParts } from "../../protocol/bytes/packing.ts";
 import type { WasmSource } from "../../protocol/function-ref.ts";
 import type { ToCourier } from "../port.ts";
 import { type Bundle, startEnvelope } from "./envelope.ts";
 import { BY_HASH, type Hash } from "./host-contents.ts";
 import type { Content } from "./offers.ts";
+import { SharedValues } from "./shared-values.ts";
 
 /** A module of the client's files, read. */
 export interface ModuleFiles {
@@ -14,15 +15,33 @@ export interface ModuleFiles {
 
 type Message = Extract<ToCourier, { kind: "message" }>;
 
+/** How a client names bytes. */
+export interface Naming {
+  /** SHA-256, at once; absent where the runtime has none: then sources and modules go along with what needs them. */
+  readonly hash?: Hash;
+  /** A name that no other client has. Absent: memory that goes to several engines goes to each of them. */
+  readonly client?: string;
+  /** Bytes of such memory from which on it goes by a name. */
+  readonly sharedBytes?: number;
+}
+
+// Less goes to each engine as quickly as a question and its answer: npm run bench:values.
+const SHARED_BYTES = 2 ** 20;
+
 /** What one client sends by name, so that it crosses the wire once for all the engines of a host. */
 export class ClientContents {
+  /** From how many bytes on `announce` wants to hear of what will be sent. */
+  readonly sharedBytes: number;
   readonly #hash: Hash | undefined;
+  readonly #values: SharedValues | undefined;
   readonly #modules = new Map<string, ModuleFiles>();
   readonly #wasm = new WeakMap<ArrayBufferLike, Content>();
 
-  /** @param hash - absent where the runtime has none that is there at once: then all bytes go along with their message */
-  constructor(hash?: Hash) {
+  constructor({ hash, client, sharedBytes = SHARED_BYTES }: Naming = {}) {
     this.#hash = hash;
+    const isNaming = client !== undefined && typeof SharedArrayBuffer !== "undefined";
+    this.#values = isNaming ? new SharedValues(client, sharedBytes) : undefined;
+    this.sharedBytes = isNaming ? sharedBytes : Number.POSITIVE_INFINITY;
   }
 
   /** Takes a module. Every host hears of it before anything that is sent from now on. */
@@ -45,21 +64,27 @@ export class ClientContents {
     }));
   }
 
-  /** Writes a message. @throws {TypeError} for what can't be sent */
-  write(message: unknown): Message {
-    const named = new Map<ArrayBufferLike, Content>();
+  /** Notes what a message to an engine of a host will hold. */
+  announce(part: unknown, host: string): void {
+    this.#values?.announce(part, host);
+  }
+
+  /** Writes a message to an engine of a host. @throws {TypeError} for what can't be sent */
+  write(message: unknown, host: string): Message {
+    const binaries = new Map<ArrayBufferLike, Content>();
     const module = (source: WasmSource): unknown => {
       const content = this.#contentOf(source);
-      if (content !== undefined) named.set(source.bytes.buffer, content);
+      if (content !== undefined) binaries.set(source.bytes.buffer, content);
       return writeModule(source);
     };
-    if (this.#hash === undefined) return { kind: "message", bytes: pack(message, { copiesShared: true, module }) };
     const parts = packParts(message, { copiesShared: true, module });
-    const piecesAndParts = parts.map((part) => {
-      const content = named.get(part.buffer);
-      return content !== undefined && isSameMemory(content.bytes, part) ? content : part;
+    const pieces = parts.map((part) => {
+      const binary = binaries.get(part.buffer);
+      return binary && isSameMemory(binary.bytes, part) ? binary : (this.#values?.contentOf(part, host) ?? part);
     });
-    return named.size === 0 ? { kind: "message", bytes: joined(parts) } : inPieces(piecesAndParts);
+    return pieces.every((piece) => piece instanceof Uint8Array)
+      ? { kind: "message", bytes: joined(pieces) }
+      : inPieces(pieces);
   }
 
   #contentOf({ bytes }: WasmSource): Content | undefined {

@@ -1,6 +1,9 @@
+import type { PartApart } from "../../protocol/bytes/buffers.ts";
 import type { FromCourier, Port, ToCourier } from "../port.ts";
 import { type Bundle, type Envelope, type Head, readEnvelope, startEnvelope } from "./envelope.ts";
 import type { HostContents, Waiter } from "./host-contents.ts";
+
+type Pieces = Extract<Head, { kind: "pieces" }>["pieces"];
 
 /** Where a host keeps the modules that clients send. In a page there is no such place: `keep` may do nothing there. */
 export interface BundleKeeper {
@@ -102,7 +105,7 @@ export class HostPort implements Port {
       this.#held.unshift(bytes);
       return;
     }
-    if (head.kind === "pieces") this.#hear({ kind: "message", bytes: this.#join(head.pieces, payload) });
+    if (head.kind === "pieces") this.#hear(this.#message(head.pieces, payload));
     else if (head.kind === "bundle" && !this.#store.bundles.has(head.id)) {
       this.#store.bundles.keep(head, (name) => this.#bytesOf(name));
     }
@@ -133,19 +136,24 @@ export class HostPort implements Port {
     return this.#own.get(name) ?? new Uint8Array();
   }
 
-  #join(pieces: Extract<Head, { kind: "pieces" }>["pieces"], payload: Uint8Array): Uint8Array<ArrayBuffer> {
-    const sizes = pieces.map((piece) => (typeof piece === "number" ? piece : this.#bytesOf(piece.name).length));
-    const joined = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
-    let end = 0;
-    let taken = 0;
+  // Not joined: engines that share a host would each cost a copy.
+  #message(pieces: Pieces, payload: Uint8Array<ArrayBuffer>): FromCourier {
+    const apart: PartApart[] = [];
+    let at = 0;
+    let inPayload = 0;
     for (const piece of pieces) {
-      const part = typeof piece === "number" ? payload.subarray(taken, taken + piece) : this.#bytesOf(piece.name);
-      if (typeof piece === "number") taken += piece;
-      if (part.length !== (typeof piece === "number" ? piece : piece.bytes)) throw new RangeError("a piece is cut off");
-      joined.set(part, end);
-      end += part.length;
+      if (typeof piece === "number") {
+        inPayload += piece;
+        at += piece;
+        continue;
+      }
+      const bytes = this.#bytesOf(piece.name);
+      if (bytes.length !== piece.bytes) throw new RangeError(`${piece.name} has ${bytes.length} bytes`);
+      apart.push({ at, bytes });
+      at += bytes.length;
     }
-    return joined;
+    if (inPayload !== payload.length) throw new RangeError("a message is cut off");
+    return { kind: "message", bytes: payload, apart };
   }
 
   #say(head: Head): void {

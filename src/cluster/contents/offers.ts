@@ -19,11 +19,18 @@ interface Offer {
  */
 export class Offers {
   readonly #offers = new Map<string, Offer>();
+  #pendingBytes = 0;
+
+  /** Bytes that messages name which were not read yet. */
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
 
   /** Keeps bytes until the message that names them was read. */
   add({ name, bytes }: Content): void {
     const offer = this.#offers.get(name) ?? { bytes, uses: 0 };
     offer.uses += 1;
+    this.#pendingBytes += bytes.length;
     this.#offers.set(name, offer);
   }
 
@@ -40,7 +47,10 @@ export class Offers {
     if (head?.kind !== "read") return undefined;
     for (const name of head.names) {
       const offer = this.#offers.get(name);
-      if (offer !== undefined && --offer.uses === 0) this.#offers.delete(name);
+      if (offer === undefined) continue;
+      this.#pendingBytes -= offer.bytes.length;
+      offer.uses -= 1;
+      if (offer.uses === 0) this.#offers.delete(name);
     }
     return [];
   }

@@ -40,13 +40,14 @@ export async function connectCluster(url: string, options: ClusterOptions): Prom
   const settings = connectSettings(rest, "Node", 1);
   const address = await clusterAddress(url, { cluster, key });
   const untilMs = performance.now() + timeoutMs;
-  const contents = new ClientContents(sha256);
+  const session = randomUUID();
+  const contents = new ClientContents({ hash: sha256, client: session });
   const resolve = moduleSender(contents);
   const { parts, loaded } = await clientParts({ ...settings, startTimeoutMs: timeoutMs, resolve });
   const courier = await startCourier({
     address,
     timeoutMs,
-    role: { kind: "client", session: randomUUID(), times: { silenceMs: SILENCE_MS, goneMs: GONE_MS } },
+    role: { kind: "client", session, times: { silenceMs: SILENCE_MS, goneMs: GONE_MS } },
   });
   let refused = "";
   const talk = {

@@ -17,6 +17,13 @@ interface Part {
   made: Made | undefined;
 }
 
+/** Bytes that a message has as if they stood in it. Messages may share them. */
+export interface PartApart {
+  /** Where they would begin: at the memory of a buffer, all of which they are. */
+  readonly at: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** Memory in which the bytes of a part begin at `at`. */
 interface Made {
   readonly buffer: ArrayBuffer;
@@ -27,12 +34,19 @@ interface Made {
 export class Buffers {
   readonly #bytes: Uint8Array<ArrayBuffer>;
   readonly #ownMemory: boolean;
+  readonly #apart: readonly PartApart[];
   readonly #parts: readonly Part[];
 
   /** @param table - stands at the table of memory @throws {RangeError} when `bytes` do not end where the memory does */
-  constructor(bytes: Uint8Array<ArrayBuffer>, table: Reader, ownMemory: boolean) {
+  constructor(
+    bytes: Uint8Array<ArrayBuffer>,
+    table: Reader,
+    options: { readonly ownMemory?: boolean; readonly apart?: readonly PartApart[] },
+  ) {
+    const { ownMemory = false, apart = [] } = options;
     this.#bytes = bytes;
     this.#ownMemory = ownMemory;
+    this.#apart = apart;
     const rows = Array.from({ length: table.count(2) }, () => [table.size(), table.size()] as const);
     let end = table.at;
     this.#parts = rows.map(([row, from]) => {
@@ -41,7 +55,8 @@ export class Buffers {
       end = at + size;
       return { at, size, from, isWhole: row % 2 === 1, made: undefined };
     });
-    if (end !== bytes.length) throw new RangeError("they are cut off, or more than the value");
+    if (end !== bytes.length + apart.reduce((sum, each) => sum + each.bytes.length, 0))
+      throw new RangeError("they are cut off, or more than the value");
   }
 
   /** A buffer that is part of the value. */
@@ -62,9 +77,7 @@ export class Buffers {
     const part = this.#part(number);
     const at = start - part.from;
     if (name === undefined || at < 0 || at + length > part.size) throw new RangeError("a view has no memory");
-    const made = (part.made ??= this.#canShow(part)
-      ? { buffer: this.#bytes.buffer, at: this.#bytes.byteOffset + part.at }
-      : this.#copy(part));
+    const made = (part.made ??= this.#shown(part) ?? this.#copy(part));
     if (name === "DataView") return new DataView(made.buffer, made.at + at, length);
     return makeView(name, made.buffer, made.at + at, length / (ITEM_BYTES[kind] ?? 1));
   }
@@ -75,11 +88,22 @@ export class Buffers {
     return part;
   }
 
-  #canShow({ at, size, isWhole }: Part): boolean {
-    return !isWhole && !this.#ownMemory && size >= VIEWED_BYTES && (this.#bytes.byteOffset + at) % 8 === 0;
+  #shown(part: Part): Made | undefined {
+    const { buffer, byteOffset: at } = this.#memoryOf(part);
+    const canShow = !part.isWhole && !this.#ownMemory && part.size >= VIEWED_BYTES && at % 8 === 0;
+    return canShow ? { buffer, at } : undefined;
   }
 
-  #copy({ at, size }: Part): Made {
-    return { buffer: this.#bytes.slice(at, at + size).buffer, at: 0 };
+  #copy(part: Part): Made {
+    return { buffer: this.#memoryOf(part).slice().buffer, at: 0 };
+  }
+
+  #memoryOf({ at, size }: Part): Uint8Array<ArrayBuffer> {
+    let before = 0;
+    for (const { at: start, bytes } of this.#apart) {
+      if (start === at && bytes.length === size) return bytes;
+      if (start < at) before += bytes.length;
+    }
+    return this.#bytes.subarray(at - before, at - before + size);
   }
 }

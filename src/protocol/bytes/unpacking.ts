@@ -1,5 +1,5 @@
 import { isArrayBuffer } from "../brands.ts";
-import { Buffers } from "./buffers.ts";
+import { Buffers, type PartApart } from "./buffers.ts";
 import * as tag from "./format.ts";
 import { Reader } from "./reader.ts";
 
@@ -9,6 +9,8 @@ export interface UnpackOptions {
   readonly ownMemory?: boolean;
   /** Makes a module of what `PackOptions.module` gave. Modules are refused if absent. */
   readonly module?: (written: unknown) => object;
+  /** Memory that was left out of the bytes. */
+  readonly apart?: readonly PartApart[];
 }
 
 /**
@@ -57,7 +59,7 @@ class Unpacking {
     const start = new Reader(bytes);
     this.#end = start.float();
     start.at = this.#end;
-    this.#buffers = new Buffers(bytes, start, options.ownMemory === true);
+    this.#buffers = new Buffers(bytes, start, options);
     this.#in = new Reader(bytes.subarray(0, this.#end));
     this.#in.at = 8;
   }
