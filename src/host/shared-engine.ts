@@ -231,5 +231,7 @@ export class SharedEngine {
     }
     this.#sessions.clear();
     this.#onGone(why);
+    // Nobody waits for them, nor watches whether they stop.
+    this.#tasks.clear();
   }
 }

@@ -8,6 +8,8 @@ import type { Timers } from "./timers.ts";
 
 // An engine has this long to end a task that does not listen, ms: short ones then end by themselves.
 const DEAF_MS = 10;
+// A host has so long to answer besides the time that the task has, ms; it may be out of reach.
+const HOST_MS = 5000;
 
 /** How long a task has to stop that runs. */
 interface Patience {
@@ -153,10 +155,11 @@ export class Stopper {
     else if (engine.inFlight.has(task.id)) this.#tell(engine, [task.id], this.#graceMs, false);
   }
 
-  // Follows a task that its engine was told to stop. Hosts do so themselves.
+  // Follows a task that its engine was told to stop. Hosts do so themselves: the caller waits for their answers, not for ever.
   #watch(task: Task, listens = false): void {
     const engine = this.#engineOf(task);
-    if (engine === undefined || engine.isHosted || engine.stopping.has(task)) return;
+    if (engine === undefined || engine.stopping.has(task)) return;
+    if (engine.isHosted) return this.#timers.after(this.#graceMs + HOST_MS, () => task.endStop(), task);
     const sinceMs = this.#timers.nowMs;
     let isLate = false;
     engine.stopping.add(task);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { LocalCluster } from "../../src/host/local-cluster.ts";
 import { inproc } from "../../src/transport/inproc.ts";
 import { gate, pass } from "../conformance/wire.ts";
@@ -64,6 +64,19 @@ describe("engines come", () => {
 });
 
 describe("engines go", () => {
+  test("a task that is aborted ends, though its host is out of reach", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const client = joinCluster(await startCluster(1, { roundTripMs: 1e6 }));
+    await client.waitForEngines(1);
+    const aborted = client.at(0).apply((x: number) => x, 1);
+    const outcomes = Promise.allSettled([aborted]);
+    await vi.advanceTimersByTimeAsync(50);
+    aborted.abort("no longer wanted");
+    await vi.advanceTimersByTimeAsync(6200);
+    expect(await outcomes).toMatchObject([{ reason: { name: "TaskAbortedError", cause: "no longer wanted" } }]);
+  });
+
   test("a way that is cut loses what the engine held, and may have run; what waits goes to others", async () => {
     const cluster = await startCluster(2, { roundTripMs: 2 });
     const client = joinCluster(cluster);

@@ -114,8 +114,11 @@ export class EngineHandle {
       case "failed":
         return this.#receiveFailed(reply);
       case "aborted":
-        for (const id of reply.ids)
-          this.state.release(id)?.end("aborted", { kind: "error", error: new TaskAbortedError(id) });
+        for (const id of reply.ids) {
+          // What this client has aborted has its reason already: else another one has interrupted the engine.
+          const error = new TaskAbortedError(id, new Error("the engine was interrupted"));
+          this.state.release(id)?.end("aborted", { kind: "error", error });
+        }
         return;
       case "output": {
         const task = reply.id === null ? undefined : this.state.inFlight.get(reply.id);

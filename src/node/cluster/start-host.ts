@@ -39,9 +39,11 @@ export interface HostOptions {
   readonly onEvent: (event: HostEvent) => void;
   /** Path of the folder that it makes for modules that clients send; by default where temporary files go. */
   readonly folder?: string | undefined;
+  /** A client that was not heard for so long is gone, ms; 20 s by default. */
+  readonly leaseMs?: number;
 }
 
-// A client that was not heard for so long is gone, ms: longer than a server needs to be started anew.
+// Longer than a server needs to be started anew.
 const LEASE_MS = 20_000;
 
 /**
@@ -60,13 +62,14 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     maxEngines = Number.POSITIVE_INFINITY,
     onEvent,
     folder,
+    leaseMs = LEASE_MS,
   } = options;
   const incarnation = randomInt(2 ** 32);
   const modules = new ModuleFolder(folder);
   const courier = await startCourier({
     address,
     timeoutMs,
-    role: { kind: "host", name, incarnation, takesUnsafe, leaseMs: LEASE_MS, givenUpMs: SILENCE_MS },
+    role: { kind: "host", name, incarnation, takesUnsafe, leaseMs, givenUpMs: SILENCE_MS },
   }).catch((error: unknown) => {
     modules.close();
     throw error;
