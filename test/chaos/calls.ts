@@ -1,6 +1,7 @@
 import type { AsyncResult, LoadBalancedView } from "../../build/lib/node/index.js";
+import { noteMost } from "./begun.ts";
 import { act, type Deed, isEndless, makeDeeds, type Odds, valueOf } from "./deed.ts";
-import { attempt, judge, type Terms, Violation } from "./verdict.ts";
+import { attempt, judge, mostTimes, type Terms, Violation } from "./verdict.ts";
 import type { Job, World } from "./world.ts";
 
 const ODDS: Odds = { throws: 0.08, kills: 0.03, hangs: 0.03 };
@@ -42,6 +43,7 @@ async function judged(
   const made = await attempt(terms, call);
   if (made === undefined) return;
   const { deeds, result } = made;
+  for (const deed of new Set(deeds)) noteMost(deed, mostTimes(terms));
   const withReasons = { ...terms, reasons: abortSometimes(world, result) };
   const outcomes = await result.allSettled();
   if (outcomes.length !== deeds.length) throw new Violation(`${outcomes.length} results of ${deeds.length} deeds`);
@@ -54,7 +56,7 @@ async function judged(
 
 async function directCall(world: World): Promise<void> {
   const { client, dice } = world;
-  const deeds = makeDeeds(dice, 1, ODDS);
+  const deeds = makeDeeds(world, 1, ODDS);
   const terms = drawTerms(world, deeds);
   const index = dice.between(-1, 3);
   await judged(world, terms, () => {
@@ -64,8 +66,8 @@ async function directCall(world: World): Promise<void> {
 }
 
 async function callOnAll(world: World): Promise<void> {
-  const { client, dice } = world;
-  const [deed] = makeDeeds(dice, 1, RARE);
+  const { client } = world;
+  const [deed] = makeDeeds(world, 1, RARE);
   if (deed === undefined || isEndless(deed)) return;
   await judged(world, { engines: client.length }, () => {
     const view = client.directView();
@@ -75,27 +77,27 @@ async function callOnAll(world: World): Promise<void> {
 
 async function balancedCall(world: World): Promise<void> {
   const { dice } = world;
-  const deeds = makeDeeds(dice, 1, ODDS);
+  const deeds = makeDeeds(world, 1, ODDS);
   const retries = dice.chance(0.3) ? { retries: dice.between(1, 2) } : {};
   const terms = { ...drawTerms(world, deeds), ...retries };
   await judged(world, terms, () => ({ deeds, result: drawView(world, terms).apply(act, deeds[0] as Deed) }));
 }
 
 async function directMap(world: World): Promise<void> {
-  const deeds = makeDeeds(world.dice, world.dice.between(0, 30), RARE);
+  const deeds = makeDeeds(world, world.dice.between(0, 30), RARE);
   const terms = drawTerms(world, deeds);
   await judged(world, terms, () => ({ deeds, result: world.client.directView().with(terms).map(act, deeds) }));
 }
 
 async function balancedMap(world: World): Promise<void> {
-  const deeds = makeDeeds(world.dice, world.dice.between(0, 80), RARE);
+  const deeds = makeDeeds(world, world.dice.between(0, 80), RARE);
   const retries = world.dice.chance(0.3) ? { retries: 1 } : {};
   const terms = { ...drawTerms(world, deeds), ...retries };
   await judged(world, terms, () => ({ deeds, result: drawView(world, terms).map(act, deeds) }));
 }
 
 async function mapAsTheyCome(world: World): Promise<void> {
-  const deeds = makeDeeds(world.dice, world.dice.between(0, 80), { ...RARE, throws: 0, hangs: 0 });
+  const deeds = makeDeeds(world, world.dice.between(0, 80), { ...RARE, throws: 0, hangs: 0 });
   const values: number[] = [];
   const isWhole = await attempt(
     {},
@@ -115,8 +117,8 @@ async function mapAsTheyCome(world: World): Promise<void> {
 }
 
 async function afterAnother(world: World): Promise<void> {
-  const [first] = makeDeeds(world.dice, 1, { ...ODDS, hangs: 0 });
-  const [second] = makeDeeds(world.dice, 1, { throws: 0, kills: 0, hangs: 0 });
+  const [first] = makeDeeds(world, 1, { ...ODDS, hangs: 0 });
+  const [second] = makeDeeds(world, 1, { throws: 0, kills: 0, hangs: 0 });
   if (first === undefined || second === undefined) return;
   await attempt({}, async () => {
     const before = drawView(world, {}).apply(act, first);
@@ -130,14 +132,14 @@ async function afterAnother(world: World): Promise<void> {
 
 async function blockingMap(world: World): Promise<void> {
   const { client, dice } = world;
-  const deeds = makeDeeds(dice, dice.between(1, 8), { ...RARE, hangs: 0.01 });
+  const deeds = makeDeeds(world, dice.between(1, 8), { ...RARE, hangs: 0.01 });
   const terms = { timeoutMs: dice.between(100, 200) };
   const values = await attempt(terms, () => client.loadBalancedView(terms).mapSync(act, deeds), deeds);
   for (const [i, value] of (values ?? []).entries()) judge(deeds[i] as Deed, { status: "fulfilled", value }, terms);
 }
 
 async function blockingDirectCall(world: World): Promise<void> {
-  const deeds = makeDeeds(world.dice, 1, ODDS);
+  const deeds = makeDeeds(world, 1, ODDS);
   const terms = { timeoutMs: world.dice.between(100, 200) };
   const call = () => ({
     value: world.client

@@ -1,4 +1,6 @@
+import { type Counted, newCounts } from "./begun.ts";
 import type { Dice } from "./dice.ts";
+import type { World } from "./world.ts";
 
 declare const engine: { readonly signal: AbortSignal };
 
@@ -6,18 +8,16 @@ declare const engine: { readonly signal: AbortSignal };
 export type Way = "busy" | "wait" | "throw" | "exit" | "late" | "reject" | "loop" | "hang" | "heed";
 
 /** What a task does. */
-export interface Deed {
+export interface Deed extends Counted {
   readonly way: Way;
   readonly ms: number;
   readonly x: number;
-  /** Counts, at `index`, how often the deed was begun. */
-  readonly begun: Int32Array;
-  readonly index: number;
 }
 
 /** Sent to engines. */
 export function act({ way, ms, x, begun, index }: Deed): number | Promise<number> {
-  Atomics.add(begun, index, 1);
+  if (typeof begun === "string") process.getBuiltinModule("node:fs").appendFileSync(begun, `${index}\n`);
+  else Atomics.add(begun, index, 1);
   const untilMs = Date.now() + ms;
   switch (way) {
     case "busy":
@@ -74,9 +74,9 @@ export interface Odds {
   readonly hangs: number;
 }
 
-/** Deeds that share one counter. */
-export function makeDeeds(dice: Dice, count: number, odds: Odds): Deed[] {
-  const begun = new Int32Array(new SharedArrayBuffer(4 * count));
+/** Deeds whose counts are in one place. */
+export function makeDeeds({ dice, folder }: Pick<World, "dice" | "folder">, count: number, odds: Odds): Deed[] {
+  const begun = newCounts(count, folder);
   return Array.from({ length: count }, (_, index) => {
     const way = drawWay(dice, odds);
     return {

@@ -4,8 +4,8 @@ import type { Job, World } from "./world.ts";
 // Few, so that they do not pile up on the engines.
 const NAMES = ["alpha", "beta", "gamma"];
 
-async function pushAndPull({ client, dice }: World): Promise<void> {
-  const [name, value] = [dice.pick(NAMES), dice.between(0, 999_999)];
+async function pushAndPull({ client, dice, prefix = "" }: World): Promise<void> {
+  const [name, value] = [prefix + dice.pick(NAMES), dice.between(0, 999_999)];
   await attempt({}, async () => {
     const view = client.at(-1);
     // Made in one turn, so nothing comes between them on the engine.
@@ -16,12 +16,13 @@ async function pushAndPull({ client, dice }: World): Promise<void> {
   });
 }
 
-async function scatterAndGather({ client, dice }: World): Promise<void> {
+async function scatterAndGather({ client, dice, prefix = "" }: World): Promise<void> {
+  const name = `${prefix}part`;
   const data = Float64Array.from({ length: dice.between(0, 2000) }, () => dice.fraction());
   await attempt({}, async () => {
     // Both calls are made in one turn, so to the same engines.
     const view = client.directView();
-    const [scattered, gathered] = await Promise.allSettled([view.scatter("part", data), view.gather("part")]);
+    const [scattered, gathered] = await Promise.allSettled([view.scatter(name, data), view.gather(name)]);
     if (scattered.status === "rejected") throw scattered.reason;
     if (gathered.status === "rejected") throw gathered.reason;
     const values = gathered.value as ArrayLike<number>;

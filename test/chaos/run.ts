@@ -1,19 +1,27 @@
 // npm run chaos: does things to engines at random, and checks that nothing hangs, is wrong, or is left.
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { runChaos } from "./chaos.ts";
+import { threadsChaos } from "./chaos.ts";
+import { clusterChaos } from "./cluster/cluster-chaos.ts";
 import type { Ledger } from "./ledger.ts";
+import { runChaos } from "./run-chaos.ts";
 
-const HELP = `npm run chaos -- [--seconds N] [--seed N]
+const HELP = `npm run chaos -- [--nats] [--seconds N] [--seed N]
 
 Calls, maps, samples, kills, aborts, adds and removes engines at random, and checks that each call settles, once, as it
 may, that values are right, and that no thread, timer or memory is left. Ends with 1 when something was wrong.
 
+--nats       two clients on three hosts, over a nats-server; hosts, a client and the server are killed and stopped
 --seconds N  how long, 60 by default
 --seed N     of the random choices, 0 to 4294967295; by default drawn. When things happen depends on the machine.`;
 
 const { values } = parseArgs({
-  options: { seconds: { type: "string", default: "60" }, seed: { type: "string" }, help: { type: "boolean" } },
+  options: {
+    seconds: { type: "string", default: "60" },
+    seed: { type: "string" },
+    nats: { type: "boolean" },
+    help: { type: "boolean" },
+  },
 });
 
 if (values.help) console.log(HELP);
@@ -31,7 +39,11 @@ async function main(seconds: number, seed: number): Promise<number> {
   }
   console.log(`seed ${seed}`);
   process.on("exit", failEarly);
-  const { jobs, engines, leftBytes, violations } = await runChaos({ seconds, seed }, progress());
+  const { jobs, engines, leftBytes, violations } = await runChaos(values.nats ? clusterChaos : threadsChaos, {
+    seconds,
+    seed,
+    onProgress: progress(),
+  });
   process.off("exit", failEarly);
   for (const [name, count] of jobs) console.log(`${String(count).padStart(8)}  ${name}`);
   console.log(`${engines} engines lived; left: ${megabytes(leftBytes.open)}, closed ${megabytes(leftBytes.closed)}`);

@@ -1,4 +1,5 @@
 import { kernels } from "../../build/lib/node/index.js";
+import { timesBegun } from "./begun.ts";
 import { act, type Deed, makeDeeds, valueOf } from "./deed.ts";
 import { figuresOf } from "./references.ts";
 import { attempt, Violation } from "./verdict.ts";
@@ -6,7 +7,7 @@ import type { Job, World } from "./world.ts";
 
 async function imap(world: World): Promise<void> {
   const { client, dice } = world;
-  const deeds = makeDeeds(dice, dice.between(1, 40), { throws: 0.01, kills: 0.004, hangs: 0.002 });
+  const deeds = makeDeeds(world, dice.between(1, 40), { throws: 0.01, kills: 0.004, hangs: 0.002 });
   const maxOutstanding = dice.between(1, 6);
   const limit = { timeoutMs: 100 };
   const stopAt = dice.chance(0.3) ? dice.between(1, deeds.length) : Number.POSITIVE_INFINITY;
@@ -33,7 +34,7 @@ async function imap(world: World): Promise<void> {
     deeds,
   );
   if (isWhole && read !== deeds.length) throw new Violation(`an imap gave ${read} of ${deeds.length} values`);
-  if (deeds.some(({ begun, index }) => Atomics.load(begun, index) > 1)) throw new Violation("an imap repeated an item");
+  if (deeds.some((deed) => timesBegun(deed) > 1)) throw new Violation("an imap repeated an item");
 }
 
 async function sampling({ client, dice, references }: World): Promise<void> {

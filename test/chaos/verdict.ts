@@ -8,6 +8,7 @@ import {
   TaskAbortedError,
   TaskTimeoutError,
 } from "../../build/lib/node/index.js";
+import { timesBegun } from "./begun.ts";
 import { type Deed, isGood, valueOf } from "./deed.ts";
 
 /** Something that must not happen. */
@@ -36,13 +37,18 @@ export function judge(deed: Deed, outcome: PromiseSettledResult<unknown>, terms:
     if (outcome.value !== valueOf(deed))
       throw new Violation(`a value is ${String(outcome.value)}, not ${valueOf(deed)}`);
   } else judgeFailure(outcome.reason, terms, [deed]);
-  const begun = Atomics.load(deed.begun, deed.index);
+  const begun = timesBegun(deed);
   if (outcome.status === "fulfilled" && begun === 0) throw new Violation("a value came, though the deed was not begun");
   const waited = outcome.status === "rejected" && outcome.reason instanceof QueueTimeoutError;
   // Tries before the one that waited may have begun it.
   if (waited && begun > (terms.retries ?? 0)) throw new Violation("a deed that waited too long was begun");
-  const most = (terms.engines ?? 1) + (terms.retries ?? 0);
+  const most = mostTimes(terms);
   if (begun > most) throw new Violation(`a deed was begun ${begun} times, ${most} are allowed`);
+}
+
+/** How often a deed may be begun. */
+export function mostTimes({ engines = 1, retries = 0 }: Terms): number {
+  return engines + retries;
 }
 
 /** Checks that a failure is one that may be. */

@@ -7,6 +7,10 @@ export interface World {
   readonly client: Client;
   readonly dice: Dice;
   readonly references: References;
+  /** Of the counts of deeds, where engines are in other processes. */
+  readonly folder?: string | undefined;
+  /** What the names of this client's values begin with, where others use the engines too. */
+  readonly prefix?: string;
 }
 
 /** Something that a chaos run does, again and again: it throws a Violation when what comes of it is wrong. */
