@@ -134,7 +134,7 @@ describe("a folder", () => {
 
 test.each([
   [["init", "a", "b"], "cluster expects one folder; got a b"],
-  [[], "cluster expects what to do: ensemble cluster init, ensemble cluster start"],
+  [[], "cluster expects what to do: ensemble cluster init, ensemble cluster start, ensemble cluster status"],
   [["inti"], "cluster can't inti; did you mean init?"],
   [["init", "--engines", "2"], "--engines makes no sense with ensemble cluster init"],
   [["start", "--public", "host"], "--public makes no sense with ensemble cluster start"],

@@ -1,6 +1,7 @@
 import type { RemainingTask, Remains } from "../../recording/remains.ts";
 import type { Difference, ReplayReport } from "../../recording/replay.ts";
 import type { Colors } from "../command.ts";
+import { table } from "../table.ts";
 
 const GAP = "  ";
 // Of a long list the first say enough.
@@ -64,17 +65,6 @@ function taskLines(tasks: readonly RemainingTask[], colors: Colors): string[] {
     ),
     ...(shown.length < tasks.length ? [`… and ${tasks.length - shown.length} more, which --json lists`] : []),
   ];
-}
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[], colors: Colors): string[] {
-  if (rows.length === 0) return [];
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => String(row[i]).length)));
-  const line = (cells: readonly (string | number)[]): string =>
-    cells
-      .map((cell, i) => String(cell).padEnd(widths[i] ?? 0))
-      .join(GAP)
-      .trimEnd();
-  return [colors.bold(line(head)), ...rows.map(line)];
 }
 
 function seconds(ms: number): string {
