@@ -126,7 +126,10 @@ export class CourierLink {
   #endIfDone(): void {
     if (this.#pendingBytes > 0) return;
     this.#onDrained?.();
-    if (this.#isClosing) this.#end(true);
+    if (!this.#isClosing) return;
+    // Else the other end would wait for the news, and send again what has arrived.
+    this.#link.acknowledge(performance.now());
+    this.#end(true);
   }
 
   #say(message: FromCourier, move: readonly ArrayBuffer[] = []): void {

@@ -108,6 +108,11 @@ export class LinkEnd {
     this.#settle(nowMs);
   }
 
+  /** Says at once what has arrived, if the other end does not know: before this end is closed, which says nothing. */
+  acknowledge(nowMs: number): void {
+    if (!this.#isClosed && this.#isOnline && this.#receiver.hasUnsaid) this.#sendAck(false, nowMs);
+  }
+
   /** Ends this end: what was not sent never is. Says nothing to the other end. Idempotent. */
   close(): void {
     this.#isClosed = true;

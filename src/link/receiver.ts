@@ -29,6 +29,11 @@ export class Receiver {
     return this.#expected;
   }
 
+  /** Whether frames have come that the other end does not know to have arrived. */
+  get hasUnsaid(): boolean {
+    return this.#ackMs < Infinity;
+  }
+
   /** When an ack, or a question, is to be sent. */
   get dueMs(): number {
     return Math.min(this.#ackMs, this.#askMs);

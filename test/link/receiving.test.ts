@@ -149,6 +149,22 @@ describe("an end that receives", () => {
     b.end.tick(1000);
     expect([b.delivered, b.frames, b.resets]).toEqual([messages.slice(0, 1), [], []]);
   });
+
+  test("says at once what has arrived when it is asked to, once, and only while there is a connection", () => {
+    const [a, b] = [new RecordedEnd(), new RecordedEnd()];
+    b.end.acknowledge(0);
+    expect(b.takeNames()).toEqual([]);
+    a.end.send(bytesOf(3), 0);
+    b.receiveAll(a.takeFrames(), 0);
+    b.end.acknowledge(0);
+    b.end.acknowledge(0);
+    expect(b.takeHeaders().map(({ kind, ack }) => [kind, ack])).toEqual([["ack", 1]]);
+    a.end.send(bytesOf(3), 0);
+    b.receiveAll(a.takeFrames(), 0);
+    b.end.offline();
+    b.end.acknowledge(0);
+    expect(b.takeNames()).toEqual([]);
+  });
 });
 
 describe("a frame that can't be ends the link at both ends", () => {
