@@ -17,6 +17,8 @@ export interface Context {
   /** What the fault does here; undefined where there can be no such thing. */
   readonly effectOf: (fault: Fault) => Effect | undefined;
   readonly needsBlocking?: true;
+  /** It strikes by what an engine does once in its life. */
+  readonly needsNewEngines?: true;
 }
 
 async function idle(scene: Scene): Promise<void> {
@@ -79,6 +81,7 @@ async function mapChunk(scene: Scene): Promise<void> {
   const targets = [scene.victim, scene.spare];
   const view = scene.client.loadBalancedView({ targets, chunkItems: CHUNK, ...scene.rules });
   const result = view.map(faultAtHit, ITEMS);
+  await scene.rested();
   await scene.abortWith((reason) => result.abort(reason));
   const outcomes = await settled("the map", result.allSettled());
   await scene.expectSoon();
@@ -94,6 +97,7 @@ async function imapItem(scene: Scene): Promise<void> {
   })();
   // What fails before anybody looks is looked at below.
   reading.catch(() => undefined);
+  await scene.rested();
   await scene.abortWith((reason) => view.abort(reason));
   await expectOutcome(scene, "the imap", reading);
   const read = scene.effect === "none" ? ITEMS.length : HIT;
@@ -136,6 +140,7 @@ export const CONTEXTS: readonly Context[] = [
   {
     name: "a sampling run",
     play: samplingRun,
+    needsNewEngines: true,
     // A kernel calls functions, and does not look at what they give back.
     effectOf: ({ effect, byResult }) => (byResult ? "none" : effect),
   },

@@ -57,6 +57,8 @@ export class Scene {
   readonly victim: number;
   /** An engine that shares balanced work with it. */
   readonly spare: number;
+  /** An engine that has nothing to do with the fault. */
+  readonly other: number;
   readonly #channel: BroadcastChannel;
   readonly #struck: Promise<void>;
   // With the task in which the fault struck, from the strike, or from what stops it.
@@ -69,7 +71,7 @@ export class Scene {
     readonly channel: string;
   }) {
     ({ client: this.client, fault: this.fault, effect: this.effect } = parts);
-    [this.victim = 0, this.spare = 0] = this.client.ids;
+    [this.victim = 0, this.spare = 0, this.other = 0] = this.client.ids;
     this.#channel = new BroadcastChannel(parts.channel);
     this.#struck = new Promise((resolve) => {
       this.#channel.addEventListener("message", () => {
@@ -103,6 +105,19 @@ export class Scene {
   /** Whether the fault takes its engine with it, at the latest when it is stopped. */
   get isFatal(): boolean {
     return this.effect === "dies" || this.effect === "hangs";
+  }
+
+  /**
+   * Where an abort is to come: fulfils once the fault has struck, and the engine that it has not struck has nothing left
+   * to do. One that is slow to stop what it runs would be ended too.
+   */
+  async rested(): Promise<void> {
+    if (this.stop !== "abort") return;
+    await this.struck();
+    await until("the other chunks", () => {
+      const { engines } = this.client.queueStatus();
+      return [this.victim, this.spare].some((id) => engines.get(id)?.tasks === 0);
+    });
   }
 
   /** Calls `abort` once the fault has struck, if it has to be stopped so. */

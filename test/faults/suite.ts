@@ -7,8 +7,12 @@ import { failure, Scene, settled, until } from "./scene.ts";
 
 /** Where engines are, and what can happen to them there. */
 export interface Place {
-  /** A client with three engines, with ids from 0, that runs `setup` on each, also on later ones. */
-  readonly connect: (setup: () => unknown) => Promise<Client>;
+  /**
+   * A client with three engines, that runs `setup` on each, also on later ones.
+   *
+   * @param isNew - whether no other row may have had the engines before, and their ids are to be 0 to 2
+   */
+  readonly connect: (setup: () => unknown, isNew: boolean) => Promise<Client>;
   /** What faults need that is there. */
   readonly offers: readonly Need[];
   readonly canBlock: boolean;
@@ -47,11 +51,12 @@ interface Cell {
 
 async function play(place: Place, { context, fault, effect }: Cell): Promise<void> {
   const channel = `faults ${crypto.randomUUID()}`;
-  const client = await place.connect(fault.setup ?? (() => undefined));
+  const isNew = context.needsNewEngines === true || fault.setup !== undefined;
+  const client = await place.connect(fault.setup ?? (() => undefined), isNew);
   const scene = new Scene({ client, fault, effect, channel });
   try {
     await client.directView().push({ channel, struck, fault: fault.strike });
-    const bystander = await Bystander.on(client.directView(2));
+    const bystander = await Bystander.on(client.directView(scene.other));
     const late = fault.setup && failure("the start", client.addEngines(1));
     await context.play(scene);
     const startError = await late;
@@ -83,11 +88,11 @@ function expectStartError(error: unknown, fault: Fault): void {
 }
 
 // Of three engines only the struck one may be gone. What was stopped has been replaced.
-async function expectRest({ client, isFatal, effect }: Scene): Promise<void> {
-  const gone = () => [0, 1, 2].filter((id) => !client.ids.includes(id));
+async function expectRest({ client, isFatal, effect, victim, spare, other }: Scene): Promise<void> {
+  const gone = () => [victim, spare, other].filter((id) => !client.ids.includes(id));
   if (isFatal) await until("the end of the engine", () => gone().length > 0);
   expect(gone()).toHaveLength(isFatal ? 1 : 0);
-  expect(client.ids).toContain(2);
+  expect(client.ids).toContain(other);
   if (effect === "hangs") await settled("the replacement", client.waitForEngines(3));
 }
 
