@@ -25,8 +25,11 @@ export async function measureJobs(cluster: ClusterClient, rounds: number): Promi
     timesMs.read.push(performance.now() - readMs);
     await job.purge();
   }
-  const rate = (ms: number): number => (ITEMS / ms) * 1000;
   return { itemsPerSecond: rate(median(timesMs.run)), readPerSecond: rate(median(timesMs.read)) };
+}
+
+function rate(ms: number): number {
+  return (ITEMS / ms) * 1000;
 }
 
 /** Sent to engines. */

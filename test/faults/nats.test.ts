@@ -12,8 +12,14 @@ describe.runIf(HAS_SERVER)("over a server", () => {
   let shared: RunningHost;
   const start = (cluster: string): Promise<RunningHost> => {
     const address = { url: server.url, cluster, user: "anon" };
-    const onEvent = (): void => undefined;
-    return startHost({ address, engines: 3, name: "host", timeoutMs: 30_000, insecure: true, onEvent });
+    return startHost({
+      address,
+      engines: 3,
+      name: "host",
+      timeoutMs: 30_000,
+      insecure: true,
+      onEvent: () => undefined,
+    });
   };
   beforeAll(async () => {
     server = await NatsServer.start();
