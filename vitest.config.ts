@@ -12,6 +12,7 @@ const UNITS = [
   "cluster",
   "engine",
   "host",
+  "jobs",
   "kernels/gallery",
   "kernels/instances",
   "link",

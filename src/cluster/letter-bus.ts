@@ -15,8 +15,8 @@ export interface LetterBus {
   post(letter: Letter): void;
   /** Hears a subject, until what it gives is called. */
   subscribe(subject: string, heard: (letter: Letter) => void): () => void;
-  /** Adds a handler that is called whenever the connection is there again. */
-  onOnline(handler: () => void): void;
+  /** Adds a handler that is called whenever the connection is there again, until what this gives is called. */
+  onOnline(handler: () => void): () => void;
   /** Largest message that the server takes, bytes. Fulfils once there is a connection. */
   readonly maxPayload: Promise<number>;
   /** Whether answers are awaited, so that the process has to stay. */

@@ -37,7 +37,7 @@ export type MakeHeaders = (entries: Readonly<Record<string, string>>) => object;
 export class PortBus implements LetterBus {
   readonly #port: Port;
   readonly #heard = new Map<number, (letter: Letter) => void>();
-  readonly #onOnline: (() => void)[] = [];
+  readonly #onOnline = new Set<() => void>();
   #nextId = 0;
   readonly maxPayload: Promise<number>;
 
@@ -67,8 +67,9 @@ export class PortBus implements LetterBus {
     };
   }
 
-  onOnline(handler: () => void): void {
-    this.#onOnline.push(handler);
+  onOnline(handler: () => void): () => void {
+    this.#onOnline.add(handler);
+    return () => this.#onOnline.delete(handler);
   }
 
   keepAlive(awaited: boolean): void {

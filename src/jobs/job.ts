@@ -3,6 +3,7 @@ import { describe } from "../protocol/describe.ts";
 import { JobError } from "../protocol/job-error.ts";
 import type { SamplingRun } from "../sampling/run/sampling-run.ts";
 import { isWanted, type JobRecord, type SamplingWork } from "./job-record.ts";
+import { NoAnswer } from "./stream/jet-stream.ts";
 import { JobRun } from "./work/job-run.ts";
 import { type JobStatus, recover, statusOf } from "./work/job-state.ts";
 import type { JobStore } from "./work/job-store.ts";
@@ -64,9 +65,17 @@ abstract class StoredJob {
     await this.parts.store.records.purge(this.id);
   }
 
-  // Reading goes on until the job has ended: who aborts it through its result hears of a failure there.
-  protected abortQuietly(reason: unknown): void {
-    this.abort(reason).catch(() => undefined);
+  // For who aborts its result, and can't wait: a server that is away is asked again.
+  protected async abortForSure(reason: unknown): Promise<void> {
+    for (;;) {
+      try {
+        await this.abort(reason);
+        return;
+      } catch (error) {
+        // It was removed, or the client is closed: its result hears of that.
+        if (!(error instanceof NoAnswer)) return;
+      }
+    }
   }
 }
 
@@ -80,7 +89,7 @@ export class MapJob<R = unknown> extends StoredJob {
    * server once it is asked for. Has no records of tasks.
    */
   get result(): AsyncResult<R[], R> {
-    this.#result ??= readMap<R>(this.parts.store, { ...this.parts, abort: (reason) => this.abortQuietly(reason) });
+    this.#result ??= readMap<R>(this.parts.store, { ...this.parts, abort: (reason) => void this.abortForSure(reason) });
     return this.#result;
   }
 }
@@ -100,7 +109,7 @@ export class SamplingJob extends StoredJob {
     this.#result ??= new JobRun(this.parts.store, {
       ...this.parts,
       work,
-      abort: (reason) => this.abortQuietly(reason),
+      abort: (reason) => void this.abortForSure(reason),
     });
     return this.#result;
   }

@@ -18,7 +18,7 @@ export interface ClusterNames {
   readonly result: (user: string, job: string, chunk: string) => string;
   /** Results of all jobs of a client. */
   readonly resultsOf: (user: string) => string;
-  /** Stream from which hosts take chunks, each once; its consumer is JOBS_CONSUMER. */
+  /** Stream from which hosts take chunks, each once; its consumer is HOSTS_CONSUMER. */
   readonly jobs: string;
   /** What is stored in `jobs`. */
   readonly jobSubjects: string;
@@ -31,9 +31,6 @@ export interface ClusterNames {
   /** Bucket of a client's job records. */
   readonly records: (user: string) => string;
 }
-
-/** Durable consumer through which all hosts take chunks. */
-export const JOBS_CONSUMER = "engines";
 
 /** User of all hosts of a cluster. */
 export const ENGINE_USER = "engine";

@@ -1,6 +1,7 @@
 import type { JetStreamManager, StreamConfig } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
-import { clusterNames, JOBS_CONSUMER } from "./cluster-names.ts";
+import { HOSTS_CONSUMER, MOST_DELIVERIES } from "../jobs/job-names.ts";
+import { clusterNames } from "./cluster-names.ts";
 import { loadJetStream, loadKeyValue } from "./packages.ts";
 
 const SECOND_NS = 1e9;
@@ -21,10 +22,10 @@ export async function makeStores(connection: NatsConnection, cluster: string, us
   const manager = await jetstreamManager(connection);
   for (const stream of await streamsOf(cluster)) await makeStream(manager, stream);
   await manager.consumers.add(names.jobs, {
-    durable_name: JOBS_CONSUMER,
+    durable_name: HOSTS_CONSUMER,
     ack_policy: AckPolicy.Explicit,
     ack_wait: ACK_WAIT_NS,
-    max_deliver: 5,
+    max_deliver: MOST_DELIVERIES,
     // Chunks out at all hosts together, and hosts that may wait for one.
     max_ack_pending: 20_000,
     max_waiting: 4096,

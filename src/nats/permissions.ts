@@ -1,4 +1,5 @@
-import { type ClusterNames, clusterNames, ENGINE_USER, inboxPrefix, JOBS_CONSUMER } from "./cluster-names.ts";
+import { HOSTS_CONSUMER } from "../jobs/job-names.ts";
+import { type ClusterNames, clusterNames, ENGINE_USER, inboxPrefix } from "./cluster-names.ts";
 
 /** Subjects that a user may publish and subscribe to; all others are refused. Syntax of the server's configuration. */
 export interface Permissions {
@@ -47,9 +48,9 @@ export function enginePermissions(cluster: string, users: readonly string[]): Pe
         names.toClient("*", "*", "*"),
         names.heartbeat("*"),
         "$JS.API.INFO",
-        `$JS.API.CONSUMER.INFO.${jobs}.${JOBS_CONSUMER}`,
-        `$JS.API.CONSUMER.MSG.NEXT.${jobs}.${JOBS_CONSUMER}`,
-        `$JS.ACK.${jobs}.${JOBS_CONSUMER}.>`,
+        `$JS.API.CONSUMER.INFO.${jobs}.${HOSTS_CONSUMER}`,
+        `$JS.API.CONSUMER.MSG.NEXT.${jobs}.${HOSTS_CONSUMER}`,
+        `$JS.ACK.${jobs}.${HOSTS_CONSUMER}.>`,
         // What used up its deliveries stays in the stream: a host reads whose it was, reports it, and removes it.
         `$JS.API.STREAM.MSG.GET.${jobs}`,
         `$JS.API.STREAM.MSG.DELETE.${jobs}`,
@@ -64,7 +65,7 @@ export function enginePermissions(cluster: string, users: readonly string[]): Pe
         `${inboxPrefix(ENGINE_USER)}.>`,
         names.framesToHost("*"),
         names.who,
-        `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.${jobs}.${JOBS_CONSUMER}`,
+        `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.${jobs}.${HOSTS_CONSUMER}`,
       ],
     },
   };

@@ -1,27 +1,13 @@
 import { localWire } from "../../host/local-wire.ts";
 import type { SharedEngine } from "../../host/shared-engine.ts";
-import type { ErrorRecord } from "../../protocol/error-record.ts";
 import type { FunctionId, TaskId } from "../../protocol/ids.ts";
 import type { Reply } from "../../protocol/messages.ts";
-import type { Placeholder } from "../../protocol/placeholder.ts";
 import type { EngineLink, LinkEnd } from "../../transport/contract.ts";
 import { remoteLink } from "../../transport/remote-link.ts";
 import { WHOLE } from "../work/result-reading.ts";
 import type { PartItems } from "../work/submission.ts";
 import type { KnownJob } from "./known-jobs.ts";
-
-/** How a part ended on an engine. */
-export type PartOutcome =
-  | {
-      readonly kind: "values";
-      readonly values: ArrayLike<unknown>;
-      readonly errors: readonly (readonly [index: number, error: ErrorRecord])[];
-      readonly placeholders?: readonly Placeholder[];
-    }
-  /** It was stopped. */
-  | { readonly kind: "stopped" }
-  /** The engine is gone. `isBlameless`: not because of the part. */
-  | { readonly kind: "lost"; readonly why: string; readonly isBlameless: boolean };
+import type { PartOutcome } from "./part-outcome.ts";
 
 const MOST_FUNCTIONS = 16;
 
@@ -34,6 +20,9 @@ export class EngineSlot {
   #nextFunction = 0;
   #nextTask = 0;
   #running: { readonly task: TaskId; readonly end: (outcome: PartOutcome) => void } | undefined;
+  // Ends a wait for tasks of clients.
+  #free: () => void = () => undefined;
+  #isTaken = false;
   #isStopping = false;
   #isRetiring = false;
   #isOpen = true;
@@ -47,12 +36,20 @@ export class EngineSlot {
     this.#link.onReply((reply) => this.#hear(reply));
     this.#link.onClose((end) => this.#lost(end));
     this.#link.host?.onRetire(() => this.retire());
-    engine.onIdle = idle;
+    engine.onIdle = () => {
+      this.#free();
+      idle();
+    };
   }
 
   /** Whether it takes a part: no task of a client is there either. */
   get isIdle(): boolean {
-    return this.#isOpen && !this.#isRetiring && this.#running === undefined && this.engine.load === 0;
+    return this.isOpen && !this.#isTaken && this.engine.load === 0;
+  }
+
+  /** Whether a part has it. */
+  get isTaken(): boolean {
+    return this.#isTaken;
   }
 
   /** Whether it may take a part once what is there has ended. */
@@ -60,8 +57,30 @@ export class EngineSlot {
     return this.#isOpen && !this.#isRetiring;
   }
 
-  /** Runs a part, which the engine may not have been given before its last one has ended. */
-  run({ key, fn: ref }: KnownJob, { columns, placeholders }: PartItems): Promise<PartOutcome> {
+  /** Keeps it for a part, until `release`. */
+  take(): void {
+    this.#isTaken = true;
+    this.#isStopping = false;
+  }
+
+  release(): void {
+    this.#isTaken = false;
+    if (this.#isRetiring) this.#leave();
+  }
+
+  /** Runs items of the part that has it, one slice after another, once no task of a client is there. */
+  async run(job: KnownJob, items: PartItems): Promise<PartOutcome> {
+    while (this.#isOpen && !this.#isStopping && this.engine.load > 0) {
+      await new Promise<void>((resolve) => {
+        this.#free = resolve;
+      });
+    }
+    if (this.#isStopping) return { kind: "stopped" };
+    if (!this.#isOpen) return { kind: "lost", why: "it was ended", isBlameless: true };
+    return this.#run(job, items);
+  }
+
+  #run({ key, fn: ref }: KnownJob, { columns, placeholders }: PartItems): Promise<PartOutcome> {
     let fn = this.#functions.get(key);
     this.#functions.delete(key);
     if (fn === undefined) {
@@ -71,11 +90,9 @@ export class EngineSlot {
     this.#functions.set(key, fn);
     this.#forgetOld();
     const task = this.#nextTask++;
-    this.#isStopping = false;
     return new Promise((resolve) => {
       this.#running = { task, end: resolve };
-      const given = placeholders as readonly Placeholder[] | undefined;
-      this.#link.send({ kind: "map", id: task, fn, columns, ...(given && { placeholders: given }) });
+      this.#link.send({ kind: "map", id: task, fn, columns, ...(placeholders && { placeholders }) });
     });
   }
 
@@ -90,10 +107,11 @@ export class EngineSlot {
     const task = this.#running?.task;
     if (reply.kind === "items" && reply.id === task) {
       const { values, errors, placeholders } = reply;
-      this.#end({ kind: "values", values, errors, ...(placeholders && { placeholders }) });
+      const ranMs = reply.endedMs - reply.startedMs;
+      this.#end({ kind: "values", values, errors, ranMs, ...(placeholders && { placeholders }) });
     } else if (reply.kind === "failed" && reply.id === task) {
       // As a whole: its function can't be made, or its items can't be sent.
-      this.#end({ kind: "values", values: [], errors: [[WHOLE, reply.error]] });
+      this.#end({ kind: "values", values: [], errors: [[WHOLE, reply.error]], ranMs: 0 });
     } else if (reply.kind === "aborted" && task !== undefined && reply.ids.includes(task)) {
       this.#end({ kind: "stopped" });
     }
@@ -103,26 +121,26 @@ export class EngineSlot {
     const running = this.#running;
     this.#running = undefined;
     running?.end(outcome);
-    if (this.#isRetiring) this.#leave();
   }
 
   #lost({ cause, isBlameless = false }: LinkEnd): void {
     this.#isOpen = false;
     const why = cause?.message ?? "it was ended";
+    this.#free();
     this.#end(this.#isStopping ? { kind: "stopped" } : { kind: "lost", why, isBlameless });
   }
 
   /** Stops what runs: the engine is ended if it does not. */
   stop(): void {
-    if (this.#running === undefined) return;
     this.#isStopping = true;
-    this.#link.host?.stop([this.#running.task], 0, false);
+    this.#free();
+    if (this.#running !== undefined) this.#link.host?.stop([this.#running.task], 0, false);
   }
 
   /** Takes no more parts, and leaves the engine once it has ended that which it has. */
   retire(): void {
     this.#isRetiring = true;
-    if (this.#running === undefined) this.#leave();
+    if (!this.#isTaken) this.#leave();
   }
 
   #leave(): void {

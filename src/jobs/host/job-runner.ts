@@ -9,12 +9,15 @@ import { itemsOf, type JobRecord } from "../job-record.ts";
 import { ACK, nak, WORKING } from "../stream/delivery.ts";
 import { JetStream } from "../stream/jet-stream.ts";
 import type { PartItems } from "../work/submission.ts";
-import { EngineSlot, type PartOutcome } from "./engine-slot.ts";
+import { EngineSlot } from "./engine-slot.ts";
 import { type HeldPart, heldPart } from "./held-part.ts";
+import { inSlices } from "./in-slices.ts";
 import { type KnownJob, KnownJobs } from "./known-jobs.ts";
+import type { PartOutcome } from "./part-outcome.ts";
 import { PartPull } from "./part-pull.ts";
 import { Report } from "./report.ts";
 import { Sweep } from "./sweep.ts";
+import { WaitingParts } from "./waiting-parts.ts";
 import { withRetries } from "./with-retries.ts";
 
 /** What runs jobs on a host's engines is made of. */
@@ -45,8 +48,8 @@ export class JobRunner implements EngineWatcher {
   readonly #pull: PartPull;
   readonly #sweep: Sweep;
   readonly #slots = new Map<EngineId, EngineSlot>();
-  // Parts that were not begun yet.
-  #held: HeldPart[] = [];
+  readonly #waiting = new WaitingParts();
+  // Parts that were begun, until they are answered for; with their engines until those are free.
   readonly #running = new Map<HeldPart, EngineSlot | undefined>();
   #meanMs = SHORT_MS;
   #isFilling = false;
@@ -94,29 +97,30 @@ export class JobRunner implements EngineWatcher {
 
   #beginHeld(): void {
     for (const slot of this.#slots.values()) {
-      if (this.#held.length === 0) return;
-      if (!slot.isIdle || this.#isTaken(slot)) continue;
-      const part = this.#held.shift();
-      if (part !== undefined) void this.#run(part, slot);
+      if (!slot.isIdle) continue;
+      const part = this.#waiting.next(this.#onEngines());
+      if (part === undefined) return;
+      slot.take();
+      void this.#run(part, slot);
     }
-  }
-
-  #isTaken(slot: EngineSlot): boolean {
-    return [...this.#running.values()].includes(slot);
   }
 
   #askForMore(): void {
     const slots = [...this.#slots.values()];
-    const idle = slots.filter((slot) => slot.isIdle && !this.#isTaken(slot)).length;
+    const idle = slots.filter((slot) => slot.isIdle).length;
     // Those that run a part that will soon have ended.
-    const ahead = this.#meanMs < SHORT_MS ? slots.filter((slot) => slot.isOpen && this.#isTaken(slot)).length : 0;
-    this.#pull.ask(idle + ahead - this.#held.length - this.#pull.underWay);
+    const ahead = this.#meanMs < SHORT_MS ? slots.filter((slot) => slot.isOpen && slot.isTaken).length : 0;
+    this.#pull.ask(this.#waiting.wanted(idle + ahead, this.#pull.underWay, this.#onEngines()));
+  }
+
+  #onEngines(): HeldPart[] {
+    return [...this.#running].flatMap(([part, slot]) => (slot === undefined ? [] : part));
   }
 
   #take(letter: Letter): void {
     const part = heldPart(letter);
     if (part === undefined) return;
-    this.#held.push(part);
+    this.#waiting.add(part);
     this.#fill();
   }
 
@@ -131,6 +135,7 @@ export class JobRunner implements EngineWatcher {
       // Its record or its items can't be read now.
       this.#answer(part, nak(TRY_AGAIN_MS * part.delivery));
     } finally {
+      if (this.#running.get(part) !== undefined) slot.release();
       this.#running.delete(part);
       this.#fill();
     }
@@ -151,12 +156,13 @@ export class JobRunner implements EngineWatcher {
     // A part that has failed before may end this process as well.
     if (part.delivery > 1) await this.#report.history(part, { host, engineId });
     const startedMs = performance.now();
-    const outcome = slot.isOpen
-      ? await withRetries((each) => slot.run(job, each), items, job.record.retries)
-      : ({ kind: "lost", why: "it has left", isBlameless: true } as const);
+    const run = (some: PartItems): Promise<PartOutcome> => slot.run(job, some);
+    const outcome = await withRetries((all) => inSlices(run, all, job.pace), items, job.record.retries);
     this.#meanMs += 0.2 * (performance.now() - startedMs - this.#meanMs);
     // The engine is free for the next part.
     this.#running.set(part, undefined);
+    this.#waiting.ended(part);
+    slot.release();
     this.#fill();
     await this.#settle(part, outcome, engineId);
   }
@@ -164,7 +170,7 @@ export class JobRunner implements EngineWatcher {
   async #settle(part: HeldPart, outcome: PartOutcome, engineId: EngineId): Promise<void> {
     switch (outcome.kind) {
       case "values": {
-        const { kind: _, ...values } = outcome;
+        const { kind: _, ranMs: __, ...values } = outcome;
         if (await this.#report.values(part, { ...values, engineId })) this.#answer(part, ACK);
         return;
       }
@@ -172,7 +178,7 @@ export class JobRunner implements EngineWatcher {
         return this.#answer(part, ACK);
       case "lost": {
         if (outcome.isBlameless) {
-          this.#held.unshift(part);
+          this.#waiting.add(part);
           return;
         }
         await this.#report.history(part, { host: this.#parts.host, engineId, why: outcome.why });
@@ -187,7 +193,7 @@ export class JobRunner implements EngineWatcher {
   }
 
   #sayWorking(): void {
-    for (const part of [...this.#held, ...this.#running.keys()]) this.#answer(part, WORKING);
+    for (const part of [...this.#waiting.all, ...this.#running.keys()]) this.#answer(part, WORKING);
   }
 
   async #stopUnwanted(): Promise<void> {
@@ -206,8 +212,7 @@ export class JobRunner implements EngineWatcher {
   }
 
   #giveBack(): void {
-    for (const part of this.#held) this.#answer(part, nak(0));
-    this.#held = [];
+    for (const part of this.#waiting.takeAll()) this.#answer(part, nak(0));
   }
 
   /** Gives back what has not ended. */

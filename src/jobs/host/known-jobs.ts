@@ -9,15 +9,19 @@ import type { JetStream } from "../stream/jet-stream.ts";
 import { getPieces } from "../work/pieces.ts";
 import { codeKey, itemsKey, type JobCode, type PartItems } from "../work/submission.ts";
 import type { HeldPart } from "./held-part.ts";
+import type { ItemPace } from "./in-slices.ts";
 
 /** A job, as its hosts know it. */
 export interface KnownJob {
   readonly key: string;
   readonly record: JobRecord;
   readonly fn: FunctionRef;
+  /** As measured here. */
+  readonly pace: ItemPace;
 }
 
 interface Known {
+  readonly pace: ItemPace;
   record: JobRecord;
   lookedMs: number;
   fn: Promise<FunctionRef> | undefined;
@@ -63,7 +67,7 @@ export class KnownJobs {
     if (known === undefined || !isWanted(known.record)) return undefined;
     known.fn ??= this.#readCode(part, known.record);
     try {
-      return { key, record: known.record, fn: await known.fn };
+      return { key, record: known.record, fn: await known.fn, pace: known.pace };
     } catch (error) {
       known.fn = undefined;
       throw error;
@@ -76,7 +80,8 @@ export class KnownJobs {
     const entry = await this.#bucketOf(part.user).get(part.job);
     this.#known.delete(key);
     if (entry === undefined) return undefined;
-    const known: Known = { record: readRecord(entry.bytes), lookedMs: performance.now(), fn: before?.fn };
+    const { fn, pace } = before ?? { fn: undefined, pace: { itemMs: undefined } };
+    const known: Known = { record: readRecord(entry.bytes), lookedMs: performance.now(), fn, pace };
     this.#known.set(key, known);
     const [oldest] = this.#known.keys();
     if (this.#known.size > MOST_KNOWN && oldest !== undefined) this.#known.delete(oldest);

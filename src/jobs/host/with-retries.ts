@@ -1,7 +1,7 @@
 import type { ErrorRecord } from "../../protocol/error-record.ts";
 import { listOf } from "../../protocol/list-of.ts";
 import type { PartItems } from "../work/submission.ts";
-import type { PartOutcome } from "./engine-slot.ts";
+import type { PartOutcome } from "./part-outcome.ts";
 
 /** Runs the items of a part, and those that throw again, as often as they may be. */
 export async function withRetries(
@@ -25,5 +25,5 @@ export async function withRetries(
   const values = listOf(outcome.values, 0, outcome.values.length);
   for (const [k, i] of failed.entries()) values[i] = again.values[k];
   const errors = again.errors.map(([k, error]): readonly [number, ErrorRecord] => [failed[k] ?? k, error]);
-  return { kind: "values", values, errors };
+  return { kind: "values", values, errors, ranMs: outcome.ranMs + again.ranMs };
 }

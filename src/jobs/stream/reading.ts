@@ -30,6 +30,7 @@ export class StreamReading {
   readonly #inbox: string;
   readonly #leave: () => void;
   readonly #release: () => void;
+  readonly #forget: () => void;
   #consumer = "";
   #seq = 0;
   #mostBytes = 0;
@@ -45,7 +46,7 @@ export class StreamReading {
     this.#inbox = `${jet.inbox}.r.${name}`;
     this.#leave = jet.bus.subscribe(this.#inbox, (letter) => this.#hear(letter));
     this.#release = jet.hold();
-    jet.bus.onOnline(() => void this.open());
+    this.#forget = jet.bus.onOnline(() => void this.open());
   }
 
   /** Begins, or goes on from where it was. Gives the number of messages to come that are there already. */
@@ -129,6 +130,7 @@ export class StreamReading {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#leave();
+    this.#forget();
     this.#release();
     if (this.#consumer === "") return;
     const { stream } = this.#reading;

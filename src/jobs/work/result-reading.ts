@@ -22,6 +22,11 @@ export interface PartValues {
 /** Index of the failure of a part as a whole, which has no values then. */
 export const WHOLE = -1;
 
+/** Whether a part failed as a whole. */
+export function isWhole({ errors }: Pick<PartValues, "errors">): boolean {
+  return errors[0]?.[0] === WHOLE;
+}
+
 /** Header of values that came at this delivery of their part; with pieces before them. */
 export const DELIVERY_HEADER = "Ensemble-Delivery";
 

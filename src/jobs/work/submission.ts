@@ -4,6 +4,7 @@ import { writeModule } from "../../protocol/bytes/modules.ts";
 import { pack } from "../../protocol/bytes/packing.ts";
 import type { FunctionRef } from "../../protocol/function-ref.ts";
 import { JobError } from "../../protocol/job-error.ts";
+import type { Placeholder } from "../../protocol/placeholder.ts";
 import { readSentModule } from "../../protocol/sent-module.ts";
 import { newJobId } from "../job-names.ts";
 import { isWanted, itemsOf, type JobRecord, partsOf, RECORD_FORMAT, writeRecord } from "../job-record.ts";
@@ -28,7 +29,7 @@ export interface JobCode {
 /** What a message with a part of a map holds, packed. Of sampling, the record says all. */
 export interface PartItems {
   readonly columns: readonly ArrayLike<unknown>[];
-  readonly placeholders?: readonly { readonly path: readonly (string | number)[] }[];
+  readonly placeholders?: readonly Placeholder[];
 }
 
 /** Header of a message whose items are kept in the bucket of records, in so many pieces. */
