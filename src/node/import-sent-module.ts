@@ -2,6 +2,7 @@ import * as modules from "node:module";
 import type { ImportModule } from "../engine/function-table.ts";
 import { readSentModule } from "../protocol/sent-module.ts";
 import { importModule } from "./engine-modules.ts";
+import { missingPackage } from "./modules/missing-package.ts";
 import { sentFileUrl } from "./modules/sent-files.ts";
 
 /**
@@ -15,8 +16,19 @@ export function moduleImporter(folder: string | undefined): ImportModule {
     const sent = readSentModule(specifier);
     if (sent === undefined || folder === undefined) return importModule(specifier);
     await (hooking ??= addHooks(folder));
-    return importModule(sentFileUrl(folder, sent));
+    try {
+      return await importModule(sentFileUrl(folder, sent));
+    } catch (error) {
+      throw requiredPackage(error, sent.url);
+    }
   };
+}
+
+// Of CommonJS, whose imports the hooks of Node 20 do not see.
+function requiredPackage(error: unknown, importer: string): unknown {
+  const { code, message } = Object(error) as { readonly code?: unknown; readonly message?: unknown };
+  const [, specifier] = /^Cannot find module '((?![./]|[A-Za-z]:)[^']+)'/.exec(String(message)) ?? [];
+  return code === "MODULE_NOT_FOUND" && specifier !== undefined ? missingPackage(specifier, importer, error) : error;
 }
 
 async function addHooks(folder: string): Promise<void> {

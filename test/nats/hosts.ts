@@ -25,9 +25,9 @@ export class Machine {
   }
 
   /** Installs a package where hosts start. */
-  install(name: string, source: string): void {
+  install(name: string, { type, source }: { readonly type: string; readonly source: string }): void {
     const folder = join(this.home, "node_modules", name);
-    writeFile(join(folder, "package.json"), JSON.stringify({ name, type: "module", exports: "./index.js" }));
+    writeFile(join(folder, "package.json"), JSON.stringify({ name, type, main: "./index.js", exports: "./index.js" }));
     writeFile(join(folder, "index.js"), source);
   }
 

@@ -43,7 +43,8 @@ describe.runIf(HAS_SERVER)("modules of a client whose engines are on another mac
   beforeAll(async () => {
     server = await NatsServer.start();
     machine = new Machine();
-    machine.install("only-here", "export const where = 'the host';");
+    machine.install("only-here", { type: "module", source: "export const where = 'the host';" });
+    machine.install("common-here", { type: "commonjs", source: "exports.where = 'the host too';" });
     machine.start(server, "lab", 2);
     client = await connect(server.url, { cluster: "lab", engines: 2 });
   });
@@ -100,9 +101,13 @@ describe.runIf(HAS_SERVER)("modules of a client whose engines are on another mac
   test("packages are found where the host was started; one that is not there is named, with the host", async () => {
     const sources = new Sources({
       "has.mjs": `import { where } from "only-here"; export const find = () => where;`,
+      "common.cjs": `const { where } = require("common-here"); exports.find = () => where;`,
+      "common-lacks.cjs": `require("not-here"); exports.find = () => 1;`,
       "lacks.mjs": `import "@scope/not-here/sub"; export const find = () => 1;`,
     });
     expect(await tasksOf(sources, "has.mjs")("find")).toBe("the host");
+    expect(await tasksOf(sources, "common.cjs")("find")).toBe("the host too");
+    expect((await failureOf(tasksOf(sources, "common-lacks.cjs")("find"))).message).toContain("the package not-here");
     const { message } = await failureOf(tasksOf(sources, "lacks.mjs")("find"));
     expect(message).toContain("the package @scope/not-here");
     expect(message).toContain(String(sources.url("lacks.mjs")));
@@ -120,6 +125,12 @@ describe.runIf(HAS_SERVER)("modules of a client whose engines are on another mac
     expect((thrown.cause as Error).stack).toContain(`${sources.url("throws.ts").href}:2:9`);
     const broken = await failureOf(tasksOf(sources, "broken.mjs")("f"));
     expect((broken.cause as Error).stack).toContain(`${sources.url("broken.mjs").href}:2:7`);
+  });
+
+  test("a file that was not sent, as its name is only known when it is imported, is named", async () => {
+    const sources = new Sources({ "a.mjs": "export const f = (name) => import(name);", "b.mjs": "" });
+    const { message } = await failureOf(tasksOf(sources, "a.mjs")("f", "./b.mjs"));
+    expect(message).toContain(`./b.mjs, which ${sources.url("a.mjs").href} imports, was not sent with it`);
   });
 
   test("an export that is not there is named, with the client's file", async () => {

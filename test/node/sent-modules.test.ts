@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { collectModule } from "../../src/node/modules/collect-module.ts";
+import { ModuleReader } from "../../src/node/modules/collect-module.ts";
 import { ModuleFolder, newFolderPath } from "../../src/node/modules/module-folder.ts";
 import { sentFileUrl } from "../../src/node/modules/sent-files.ts";
 import { writeFile } from "../nats/hosts.ts";
@@ -21,7 +21,7 @@ function madeFolder(mostBytes?: number): ModuleFolder {
   return made;
 }
 
-const pathsOf = (url: string): readonly string[] => collectModule(url).bundle.files.map(({ path }) => path);
+const pathsOf = (url: string): readonly string[] => new ModuleReader().read(url).bundle.files.map(({ path }) => path);
 
 test("what a module imports is found in every form, and what only looks like it is not", () => {
   const url = written({
@@ -61,7 +61,7 @@ test("how Node is to run a file is told by its name, its package or its syntax",
     "e.cts": "",
     "f.mts": "",
   });
-  const { files } = collectModule(url("main.js")).bundle;
+  const { files } = new ModuleReader().read(url("main.js")).bundle;
   expect(Object.fromEntries(files.map(({ path, format }) => [path, format]))).toEqual({
     "a.cjs": "commonjs",
     "b.js": "commonjs",
@@ -75,10 +75,11 @@ test("how Node is to run a file is told by its name, its package or its syntax",
 
 test("the same files have the same id, others another one, wherever the change is", () => {
   const url = written({ "a.mjs": `import "./b.mjs";`, "b.mjs": "1;" });
-  const before = collectModule(url("a.mjs")).bundle;
-  expect(collectModule(url("a.mjs")).bundle).toEqual(before);
+  const reader = new ModuleReader();
+  const before = reader.read(url("a.mjs")).bundle;
+  expect(new ModuleReader().read(url("a.mjs")).bundle).toEqual(before);
   writeFile(new URL(url("b.mjs")).pathname, "2;");
-  const after = collectModule(url("a.mjs")).bundle;
+  const after = reader.read(url("a.mjs")).bundle;
   expect(after.id).not.toBe(before.id);
   expect(after.files[0]).toEqual(before.files[0]);
 });
@@ -89,14 +90,14 @@ test("a module that is too large is refused, with the largest of its files; so i
     "b.mjs": "",
     "big.bin": "1".repeat(1000),
   });
-  expect(() => collectModule(url("a.mjs"), { bytes: 1000, files: 10 })).toThrow(RangeError);
-  expect(() => collectModule(url("a.mjs"), { bytes: 1000, files: 10 })).toThrow(url("big.bin"));
-  expect(() => collectModule(url("a.mjs"), { bytes: 10_000, files: 2 })).toThrow("2 files");
+  expect(() => new ModuleReader().read(url("a.mjs"), { bytes: 1000, files: 10 })).toThrow(RangeError);
+  expect(() => new ModuleReader().read(url("a.mjs"), { bytes: 1000, files: 10 })).toThrow(url("big.bin"));
+  expect(() => new ModuleReader().read(url("a.mjs"), { bytes: 10_000, files: 2 })).toThrow("2 files");
 });
 
 test("a folder keeps what was sent for itself alone, and is gone when it is closed", () => {
   const made = madeFolder();
-  const { bundle, contents } = collectModule(written({ "my file.mjs": "1;" })("my file.mjs"));
+  const { bundle, contents } = new ModuleReader().read(written({ "my file.mjs": "1;" })("my file.mjs"));
   const bytesOf = (name: string) => contents.find((each) => each.name === name)?.bytes ?? new Uint8Array();
   made.keep(bundle, bytesOf);
   expect(made.has(bundle.id)).toBe(true);

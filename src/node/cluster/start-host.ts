@@ -66,11 +66,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   } = options;
   const incarnation = randomInt(2 ** 32);
   const modules = new ModuleFolder(folder);
-  const courier = await startCourier({
-    address,
-    timeoutMs,
-    role: { kind: "host", name, incarnation, takesUnsafe, leaseMs, givenUpMs: SILENCE_MS },
-  }).catch((error: unknown) => {
+  const role = { kind: "host", name, incarnation, takesUnsafe, leaseMs, givenUpMs: SILENCE_MS } as const;
+  const courier = await startCourier({ address, timeoutMs, role }).catch((error: unknown) => {
     modules.close();
     throw error;
   });

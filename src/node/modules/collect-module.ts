@@ -23,33 +23,64 @@ interface File {
   readonly format: BundledFile["format"];
 }
 
-/**
- * Reads a module and the files that it imports by relative paths, however far. Types of TypeScript are taken out.
- *
- * @param url - address of its file
- * @throws {TypeError} when one of the files can't be read, or names something that can't be sent; it says who imports it
- * @throws {SyntaxError} when one is no JavaScript
- * @throws {RangeError} when they are too many, or too large together
- */
-export function collectModule(url: string, limits: ModuleLimits = LIMITS): ModuleFiles {
-  const files = new Map<string, File>();
-  const importers = new Map<string, string>();
-  let bytes = 0;
-  const waiting = [url];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (files.has(next)) continue;
-    const { file, imports } = read(next, importers.get(next));
-    files.set(next, file);
-    bytes += file.bytes.length;
-    if (bytes > limits.bytes || files.size > limits.files) throw tooLarge(url, files, limits);
-    for (const found of imports) {
-      const target = targetOf(found, next);
-      if (target === undefined || importers.has(target)) continue;
-      importers.set(target, next);
-      waiting.push(target);
+/** What a file was when it was read last. */
+interface Known {
+  readonly hash: string;
+  readonly sent: Uint8Array;
+  readonly text: ModuleText | undefined;
+}
+
+/** Reads modules that are to be sent. A file is read at each call, as it may have been edited, and parsed where it was. */
+export class ModuleReader {
+  readonly #known = new Map<string, Known>();
+
+  /**
+   * Reads a module and the files that it imports by relative paths, however far. Types of TypeScript are taken out.
+   *
+   * @param url - address of its file
+   * @throws {TypeError} when one of the files can't be read, or names something that can't be sent; it says who imports it
+   * @throws {SyntaxError} when one is no JavaScript
+   * @throws {RangeError} when they are too many, or too large together
+   */
+  read(url: string, limits: ModuleLimits = LIMITS): ModuleFiles {
+    const files = new Map<string, File>();
+    const importers = new Map<string, string>();
+    let bytes = 0;
+    const waiting = [url];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (files.has(next)) continue;
+      const { sent, text } = this.#file(next, importers.get(next));
+      files.set(next, { bytes: sent, format: text && formatOf(next, text) });
+      bytes += sent.length;
+      if (bytes > limits.bytes || files.size > limits.files) throw tooLarge(url, files, limits);
+      for (const found of text?.imports ?? []) {
+        const target = targetOf(found, next);
+        if (target === undefined || importers.has(target)) continue;
+        importers.set(target, next);
+        waiting.push(target);
+      }
     }
+    return bundled(files);
   }
-  return bundled(files);
+
+  #file(url: string, importer: string | undefined): Known {
+    const bytes = readBytes(url, importer);
+    const hash = sha256(bytes);
+    const known = this.#known.get(url);
+    if (known?.hash === hash) return known;
+    const file = { hash, ...parsed(url, bytes) };
+    this.#known.set(url, file);
+    return file;
+  }
+}
+
+function parsed(url: string, bytes: Uint8Array): Pick<Known, "sent" | "text"> {
+  if (isTypeScript(url)) {
+    const { source } = readScript(url);
+    return { sent: new TextEncoder().encode(source), text: readImports(source, url) };
+  }
+  const isScript = /\.[cm]?jsx?$/.test(url);
+  return { sent: bytes, text: isScript ? readImports(new TextDecoder().decode(bytes), url) : undefined };
 }
 
 function tooLarge(url: string, files: ReadonlyMap<string, File>, limits: ModuleLimits): RangeError {
@@ -60,18 +91,6 @@ function tooLarge(url: string, files: ReadonlyMap<string, File>, limits: ModuleL
   );
 }
 
-function read(
-  url: string,
-  importer: string | undefined,
-): { readonly file: File; readonly imports: readonly ModuleImport[] } {
-  const bytes = readBytes(url, importer);
-  if (!isScript(url)) return { file: { bytes, format: undefined }, imports: [] };
-  const source = isTypeScript(url) ? readScript(url).source : new TextDecoder().decode(bytes);
-  const text = readImports(source, url);
-  const own = isTypeScript(url) ? new TextEncoder().encode(source) : bytes;
-  return { file: { bytes: own, format: formatOf(url, text) }, imports: text.imports };
-}
-
 function readBytes(url: string, importer: string | undefined): Uint8Array {
   try {
     return readFileSync(fileURLToPath(url));
@@ -80,10 +99,6 @@ function readBytes(url: string, importer: string | undefined): Uint8Array {
     const by = importer === undefined ? "" : `, which ${importer} imports,`;
     throw new TypeError(`the module ${url}${by} can't be read (${why})`, { cause: error });
   }
-}
-
-function isScript(url: string): boolean {
-  return /\.[cm]?jsx?$/.test(url) || isTypeScript(url);
 }
 
 function formatOf(url: string, { isModule }: ModuleText): "module" | "commonjs" {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
@@ -13,6 +13,24 @@ const MOST_BYTES = 2 ** 30;
 /** A path for a {@link ModuleFolder}, at which there is nothing. */
 export function newFolderPath(): string {
   return join(tmpdir(), `ensemble-modules-${randomUUID()}`);
+}
+
+// For `require`, which the hooks of Node 20 do not reach: it finds the packages of the folder where the host was started.
+function linkPackages(folder: string): void {
+  try {
+    symlinkSync(packagesFrom(process.cwd()), join(folder, "node_modules"), "junction");
+  } catch {
+    // Where links can't be made, imports find them all the same.
+  }
+}
+
+function packagesFrom(start: string): string {
+  for (let folder = start; ; folder = dirname(folder)) {
+    const packages = join(folder, "node_modules");
+    if (existsSync(packages)) return packages;
+    // They may come yet.
+    if (dirname(folder) === folder) return join(start, "node_modules");
+  }
 }
 
 /** The modules that clients have sent to a host: files in a folder that nobody else may read, which ends with the host. */
@@ -34,6 +52,7 @@ export class ModuleFolder implements BundleKeeper {
     this.#mostBytes = mostBytes;
     // Where packages end: what lies further up is of no account.
     writeFileSync(join(this.path, "package.json"), "{}");
+    linkPackages(this.path);
     process.once("exit", this.#remove);
   }
 

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Bundle } from "../../cluster/contents/envelope.ts";
 import { typeScriptFor } from "../typescript-files.ts";
+import { isNotFound, missingPackage } from "./missing-package.ts";
 import { readBundle } from "./sent-files.ts";
 
 interface Loaded {
@@ -49,7 +49,13 @@ export const syncHooks = {
   resolve(specifier: string, context: ResolveContext, next: Next<ResolveContext, Resolved>): Resolved {
     const file = sentFile(context.parentURL);
     if (file === undefined) return next(specifier, context);
-    if (isPath(specifier)) return pathFrom(specifier, context) ?? next(specifier, context);
+    if (isPath(specifier)) {
+      try {
+        return pathFrom(specifier, context) ?? next(specifier, context);
+      } catch (error) {
+        throw notSent(specifier, file, error);
+      }
+    }
     try {
       return next(specifier, fromHere(context));
     } catch (error) {
@@ -69,7 +75,13 @@ export async function resolve(
 ): Promise<Resolved> {
   const file = sentFile(context.parentURL);
   if (file === undefined) return await next(specifier, context);
-  if (isPath(specifier)) return pathFrom(specifier, context) ?? (await next(specifier, context));
+  if (isPath(specifier)) {
+    try {
+      return pathFrom(specifier, context) ?? (await next(specifier, context));
+    } catch (error) {
+      throw notSent(specifier, file, error);
+    }
+  }
   try {
     return await next(specifier, fromHere(context));
   } catch (error) {
@@ -122,12 +134,14 @@ function ownPackage<Result>(specifier: string, find: () => Result, error: unknow
 }
 
 function missing(specifier: string, { shown }: SentFile, error: unknown): unknown {
-  const { code } = Object(error) as { readonly code?: unknown };
-  if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") return error;
-  const [name] = /^(?:@[^/]+\/)?[^/]+/.exec(specifier) ?? [specifier];
-  const why = `a module that was sent finds its packages on the host, not on the client`;
-  const message = `the package ${name}, which ${shown} imports, is not on the host ${hostname()}: ${why}; install it in ${process.cwd()}`;
-  return Object.assign(new Error(message, { cause: error }), { code });
+  return isNotFound(error) ? missingPackage(specifier, shown, error) : error;
+}
+
+function notSent(specifier: string, { shown }: SentFile, error: unknown): unknown {
+  if (!isNotFound(error)) return error;
+  const how = "what a module imports is found by the literals in import, import() and require";
+  const message = `${specifier}, which ${shown} imports, was not sent with it: ${how}`;
+  return Object.assign(new Error(message, { cause: error }), { code: "ERR_MODULE_NOT_FOUND" });
 }
 
 // With the client's address for stacks.
