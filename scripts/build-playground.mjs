@@ -1,6 +1,7 @@
 // Bundles examples/playground/ to static files in build/playground/, which `ensemble play` serves and the package holds.
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { licenses } from "./lib/licenses.mjs";
 import { ROOT } from "./lib/root.mjs";
 import { stamp } from "./lib/stamp.mjs";
 import { step } from "./lib/step.mjs";
@@ -59,20 +60,10 @@ async function bundle() {
     metafile: true,
   });
   for (const [name, from] of Object.entries(COPIED)) cpSync(join(ROOT, from), join(ROOT, PART, name));
-  writeFileSync(join(ROOT, PART, "licenses.txt"), licenses(Object.keys(metafile.inputs)));
+  writeFileSync(
+    join(ROOT, PART, "licenses.txt"),
+    licenses(Object.keys(metafile.inputs), ["@fontsource-variable/inter"]),
+  );
   rmSync(join(ROOT, TARGET), { recursive: true, force: true });
   renameSync(join(ROOT, PART), join(ROOT, TARGET));
-}
-
-/**
- * The licences of the packages that are in the page, whose texts have to go with it.
- *
- * @param {readonly string[]} inputs files of the bundle
- */
-function licenses(inputs) {
-  const bundled = inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
-  const names = [...new Set([...bundled, "@fontsource-variable/inter"])].toSorted();
-  return names
-    .map((name) => `${name}\n\n${readFileSync(join(ROOT, "node_modules", name, "LICENSE"), "utf8")}`)
-    .join("\n\n");
 }

@@ -1,6 +1,8 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { PAGE_COMPILER } from "./bundle-compiler.mjs";
+import { licenses } from "./licenses.mjs";
+import { readJson } from "./read-json.mjs";
 import { ROOT } from "./root.mjs";
 import { listFiles } from "./stamp.mjs";
 
@@ -18,6 +20,10 @@ const NODE_ENTRIES = {
 
 const NODE_ENGINE = "build/lib/node/engine.bundle.cjs";
 const PAGE_ENGINE = "build/lib/browser/engine.bundle.js";
+const PAGE_COURIER = "build/lib/browser/courier.bundle.js";
+
+const COURIER_LICENSES = "build/lib/browser/courier.licenses.txt";
+const PAGE_WORKERS = [PAGE_ENGINE, PAGE_COURIER];
 
 const SHARED = /** @type {const} */ ({
   absWorkingDir: ROOT,
@@ -52,9 +58,30 @@ export async function bundleEngines() {
   const footer = { js: "export {};" };
   const page = /** @type {const} */ ({ target: "es2022", platform: "browser", minify: true, footer });
   await build({ ...engine, ...page, entryPoints: ["src/browser/engine.ts"], outfile: PAGE_ENGINE });
+  await bundleCourier();
   exportOwnNames();
   markImports();
   writeSource();
+}
+
+/** The worker of a page that has the connection to a cluster, with all that it needs of NATS in it. */
+async function bundleCourier() {
+  const { build } = await import("esbuild");
+  /** @type {{ version: string }} */
+  const { version } = readJson("package.json");
+  const { metafile } = await build({
+    ...SHARED,
+    entryPoints: ["src/browser/courier.ts"],
+    outfile: PAGE_COURIER,
+    platform: "browser",
+    target: "es2022",
+    minify: true,
+    metafile: true,
+    define: { PACKAGE_VERSION: JSON.stringify(version) },
+    banner: { js: "/*! Contains packages of NATS; their licences are in courier.licenses.txt. */" },
+    footer: { js: "export {};" },
+  });
+  writeFileSync(join(ROOT, COURIER_LICENSES), licenses(Object.keys(metafile.inputs)));
 }
 
 /** esbuild's helper exports what it finds by `in`: with it whatever another module has added to all objects, or it throws. */
@@ -119,7 +146,8 @@ export async function bundleNode() {
     target: "node20",
     packages: "external",
   });
-  for (const file of listFiles(LIBRARY)) if (file.endsWith(".bundle.js") && file !== PAGE_ENGINE) giveNamesBack(file);
+  for (const file of listFiles(LIBRARY))
+    if (file.endsWith(".bundle.js") && !PAGE_WORKERS.includes(file)) giveNamesBack(file);
 }
 
 /**
@@ -152,7 +180,9 @@ export async function bundlePage() {
     target: "es2022",
     plugins: [{ name: "workers beside", setup: startWorkersBeside }],
   });
-  copyFileSync(join(ROOT, PAGE_ENGINE), join(ROOT, PAGE, "engine.bundle.js"));
+  for (const file of [PAGE_ENGINE, PAGE_COURIER, COURIER_LICENSES]) {
+    copyFileSync(join(ROOT, file), join(ROOT, PAGE, basename(file)));
+  }
 }
 
 /**
@@ -162,7 +192,8 @@ export async function bundlePage() {
  */
 function startWorkersBeside(build) {
   build.onLoad({ filter: /[\\/]create-worker\.ts$/ }, ({ path }) => {
-    const script = /compile[\\/]/.test(path) ? basename(PAGE_COMPILER) : basename(PAGE_ENGINE);
+    const [, folder = ""] = /(\w+)[\\/][^\\/]*$/.exec(path) ?? [];
+    const script = basename({ compile: PAGE_COMPILER, cluster: PAGE_COURIER }[folder] ?? PAGE_ENGINE);
     const contents = [
       `import { startWorker } from ${JSON.stringify(join(ROOT, "src/browser/start-worker.ts"))};`,
       `export const createWorker = () => startWorker(new URL("./${script}", import.meta.url));`,

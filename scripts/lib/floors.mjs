@@ -50,7 +50,8 @@ export const FLOORS = {
   jobs: ["protocol", "kernels", "transport", "host", "cluster", "client", "sampling"],
   // Live work on a cluster: its thread has the connection.
   node: [...RUNTIME, "nats", ...NODE, "acorn", "cli-progress", "piscina", "@nats-io/*"],
-  browser: [...RUNTIME, ...ENGINE_TEXTS],
+  // A page has files of nats/ that need no Node, which its bundler sees to; its connection is over a WebSocket.
+  browser: [...RUNTIME, "nats", "@nats-io/nats-core", ...ENGINE_TEXTS],
   nats: [...RUNTIME, ...NODE, "@nats-io/*"],
   cli: [...RUNTIME, "node", "nats", ...NODE, "cli-progress", "picocolors", "d3-scale", "d3-shape"],
   // The benchmark compares with peers, each loaded only where it is installed.

@@ -115,6 +115,10 @@ export class ClientCourier {
     if (heartbeat === undefined || this.#ended.get(name) === heartbeat.incarnation) return;
     const why = mismatch(this.#parts.versions, heartbeat.versions);
     if (why !== undefined) return this.#refuse(name, why);
+    if (heartbeat.isLeaving === true) {
+      this.#watch.left(name);
+      return this.#lose(name, "its host has left");
+    }
     const news = this.#watch.heard(name, heartbeat.incarnation, performance.now());
     if (news === "replaced") this.#lose(name, "its host was started anew");
     const host = this.#hosts.get(name) ?? this.#meet(name, heartbeat);

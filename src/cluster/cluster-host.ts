@@ -35,7 +35,7 @@ export class ClusterHost {
    * @param control - to the thread that has the connection
    * @param newId - gives an id that no other engine of the cluster has, or had
    * @param bundles - keeps the modules that clients send
-   * @param hash - checks what they send by name
+   * @param hash - checks what they send by name; absent: clients are believed
    */
   constructor(parts: {
     readonly transport: OwningTransport;
@@ -43,7 +43,7 @@ export class ClusterHost {
     readonly portOf: (moved: object) => Port;
     readonly newId: () => Promise<EngineId>;
     readonly bundles: BundleKeeper;
-    readonly hash: Hash;
+    readonly hash?: Hash | undefined;
     /** Of the host. */
     readonly name: string;
     /** Engines that clients may have it have; Infinity: any number. */

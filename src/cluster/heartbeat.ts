@@ -22,6 +22,8 @@ export interface Heartbeat {
   /** By the clock of the host, ms since the epoch. */
   readonly sentMs: number;
   readonly versions: Versions;
+  /** The host ends, or stands still from now on: nothing that it was sent goes on. Where it does not end, it is found again. */
+  readonly isLeaving?: boolean;
 }
 
 /** What is said of a host that has ended, where heartbeats are, by the process that has kept it. */

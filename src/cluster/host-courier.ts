@@ -5,7 +5,7 @@ import type { EngineId } from "../protocol/ids.ts";
 import type { Bus, BusMessage } from "./bus.ts";
 import { CourierLink } from "./courier-link.ts";
 import { type EngineAnswer, type EngineOrder, readOrder, writeJson } from "./engine-orders.ts";
-import { type EngineNotice, type Machine, type Versions, writeHeartbeat } from "./heartbeat.ts";
+import { type EngineNotice, type Heartbeat, type Machine, type Versions, writeHeartbeat } from "./heartbeat.ts";
 import type { Port, PortPair } from "./port.ts";
 import { ENGINES, PING, type SessionName, type Subjects } from "./subjects.ts";
 
@@ -48,6 +48,9 @@ export class HostCourier {
   #maxEngines: number | undefined;
   readonly #sinceMs = epochMs();
   #isOnline = true;
+  #hasLeft = false;
+  // Is called when the last session is over.
+  #onEmpty: () => void = () => undefined;
   #saidMs = 0;
   #tickedMs = performance.now();
   readonly #timer: ReturnType<typeof setInterval>;
@@ -77,12 +80,16 @@ export class HostCourier {
   }
 
   #sayEngines(): void {
+    this.#say({ engines: this.#engines, maxEngines: this.#maxEngines });
+  }
+
+  #say(said: Pick<Heartbeat, "engines" | "maxEngines" | "isLeaving">): void {
+    if (this.#hasLeft) return;
     const { bus, subjects, name, incarnation, versions, machine } = this.#parts;
     this.#saidMs = performance.now();
     const heartbeat = {
+      ...said,
       incarnation,
-      engines: this.#engines,
-      maxEngines: this.#maxEngines,
       clients: new Set([...this.#sessions.values()].map(({ client }) => client)).size,
       machine: machine(),
       sinceMs: this.#sinceMs,
@@ -94,6 +101,7 @@ export class HostCourier {
 
   #hear({ tokens, bytes }: BusMessage): void {
     this.#lookAtClock();
+    if (this.#hasLeft) return;
     const [user = "", session = "", engine = ""] = tokens.slice(-3);
     const client = `${user}.${session}`;
     this.#leases.heard(client, performance.now());
@@ -151,6 +159,7 @@ export class HostCourier {
         if (this.#sessions.get(name)?.link !== link) return;
         this.#sessions.delete(name);
         this.#admission.ended(name);
+        if (this.#sessions.size === 0) this.#onEmpty();
       },
     });
     this.#sessions.set(name, { link, client });
@@ -191,11 +200,29 @@ export class HostCourier {
     }
   }
 
-  /** Says that the engines are gone, and ends the connection. */
-  async close(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#engines = [];
+  /** Tells the clients to give this host up, at once: it may be gone in a moment, or stands still. It is silent from then on. */
+  leave(): void {
+    this.#say({ engines: [], isLeaving: true });
+    this.#hasLeft = true;
+    for (const { link } of this.#sessions.values()) link.lose("its host has left");
+  }
+
+  /** It goes on. Clients find it again. */
+  comeBack(): void {
+    this.#hasLeft = false;
     this.#sayEngines();
+  }
+
+  /** Ends the connection, once the clients have what the engines said last or so many ms are over. Says that the host is gone. */
+  async close(waitMs: number): Promise<void> {
+    if (this.#sessions.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onEmpty = resolve;
+        setTimeout(resolve, waitMs);
+      });
+    }
+    clearInterval(this.#timer);
+    this.leave();
     await this.#parts.bus.close();
   }
 }

@@ -22,8 +22,9 @@ export interface Unsafety {
  * @param url - by which the server was reached; a name other than localhost is taken for another machine
  */
 export function unsafetyOf(url: string, { auth_required, tls_required, tls_available }: ServerWords): Unsafety {
-  const isEncrypted = tls_required === true || tls_available === true;
-  return { isOpen: auth_required !== true, isReadable: !isEncrypted && !isLoopback(new URL(url).hostname) };
+  const { protocol, hostname } = new URL(url);
+  const isEncrypted = tls_required === true || tls_available === true || protocol === "wss:";
+  return { isOpen: auth_required !== true, isReadable: !isEncrypted && !isLoopback(hostname) };
 }
 
 function isLoopback(host: string): boolean {
@@ -44,7 +45,7 @@ export function refuseUnsafe(url: string, { isOpen, isReadable }: Unsafety): voi
   const remedy = isReadable ? "ensemble cluster init --public HOST" : "ensemble cluster init";
   throw new Error(
     `${url} ${faults.join(" and ")}, so that strangers could run code on this machine with your rights; ` +
-      `use a server as ${remedy} sets it up, with its key, or pass --insecure`,
+      `use a server as ${remedy} sets it up, with its key, or pass --insecure (insecure: true in code)`,
   );
 }
 

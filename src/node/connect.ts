@@ -36,8 +36,8 @@ export async function connect(
   options: ClusterOptions = {},
 ): Promise<SamplingClient> {
   if (typeof first === "string") {
-    const { connectCluster } = await import("./cluster/connect-cluster.ts");
-    return connectCluster(first, options);
+    const { connectFromNode } = await import("./cluster/late.ts");
+    return connectFromNode(first, options);
   }
   if (typeof first !== "object") throw new TypeError(`connect expects options or an address, got ${describe(first)}`);
   const settings = connectSettings(first, "Node", availableParallelism());

@@ -13,6 +13,7 @@ export type { ImapResult } from "../client/views/imap.ts";
 export { LoadBalancedView } from "../client/views/load-balanced-view.ts";
 export type { Requirements } from "../client/views/needs.ts";
 export type { ImapOptions, ModuleFunctions, Sendable, Targets } from "../client/views/view-types.ts";
+export type { HostEvent } from "../cluster/cluster-host.ts";
 export type { EngineScope } from "../engine/engine-scope.ts";
 export type { ClusterClient, JobFilter, JobSummary, MapJobOptions } from "../jobs/cluster-client.ts";
 export type { Job, MapJob, SamplingJob } from "../jobs/job.ts";
@@ -21,6 +22,8 @@ export type { JobState, JobStatus } from "../jobs/work/job-state.ts";
 export { bootstrap, type KernelName, kernels } from "../kernels/catalog.ts";
 export type { LoadWasmOptions, WasmFunction, WasmValue } from "../kernels/instances/wasm-module.ts";
 export type { KernelParameter, KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
+export type { EngineHost } from "../nats/engine-host.ts";
+export type { HostEnginesOptions } from "../nats/host-options.ts";
 export { ClusterError } from "../protocol/cluster-error.ts";
 export {
   BlockingUnsupportedError,
@@ -58,6 +61,7 @@ export { type Histogram, type HistogramOptions, quantile } from "../sampling/sta
 export type { EngineLoad, Policy, PolicyName } from "../schedule/policy.ts";
 export type { EngineEvent } from "../scheduler/engine-event.ts";
 export type { TaskState } from "../scheduler/transitions.ts";
+export { hostEngines } from "./cluster/host-engines.ts";
 export { connect } from "./connect.ts";
 export { type LoadKernelOptions, loadKernel } from "./load-kernel.ts";
 export { loadWasm } from "./load-wasm.ts";

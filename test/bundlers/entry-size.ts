@@ -27,9 +27,11 @@ export async function sizesOf(folder: string): Promise<Sizes> {
     outputFiles
       .filter(({ path }) => [...names].some((name) => path.endsWith(name)))
       .reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0);
-  // The engine as a text, which only pages without an origin load; what reads letters, which only workers that can block do.
+  // The engine as a text, which only pages without an origin load; what reads letters, which only workers that can block do;
+  // what only pages of clusters do.
+  const RARE = /(engine\.source|open-letter|cluster\/host|connect-cluster)\.js$/;
   const isRare = (path: string): boolean =>
-    Object.keys(metafile.outputs[path]?.inputs ?? {}).some((input) => /(engine\.source|open-letter)\.js$/.test(input));
+    Object.keys(metafile.outputs[path]?.inputs ?? {}).some((input) => RARE.test(input));
   const atOnce = new Set<string>();
   const connecting = new Set<string>();
   const follow = (name: string, found: Set<string>): void => {

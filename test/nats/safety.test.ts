@@ -30,7 +30,7 @@ describe.runIf(HAS_SERVER)("a server that asks nobody for a key", () => {
 
   const why = () =>
     `${server.url} asks nobody for a key, so that strangers could run code on this machine with your rights; ` +
-    "use a server as ensemble cluster init sets it up, with its key, or pass --insecure";
+    "use a server as ensemble cluster init sets it up, with its key, or pass --insecure (insecure: true in code)";
 
   test("is refused by ensemble engines, which says what to do", async () => {
     const { code, stderr } = await ending(start("engines", "--url", server.url, "--engines", "1", "--json"));
@@ -79,7 +79,9 @@ describe.runIf(HAS_SERVER)("a server that asks for keys, and does not encrypt", 
     expect(stderr).toContain(
       `ensemble: ${elsewhere()} does not encrypt what comes from another machine, so that strangers could run code`,
     );
-    expect(stderr).toContain("ensemble cluster init --public HOST sets it up, with its key, or pass --insecure\n");
+    expect(stderr).toContain(
+      "ensemble cluster init --public HOST sets it up, with its key, or pass --insecure (insecure: true in code)\n",
+    );
   });
 
   test("clients of other machines are warned", async () => {

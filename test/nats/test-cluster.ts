@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import type { NatsConnection, NodeConnectionOptions } from "@nats-io/transport-node";
 import { connect } from "@nats-io/transport-node";
 import { type ClusterFolder, keyFile } from "../../src/nats/cluster-folder.ts";
@@ -19,11 +20,16 @@ export interface TestCluster {
   readonly keyOf: (user: string) => Promise<ClusterKey>;
   /** Connects as a user; closed with the cluster. */
   readonly connectAs: (user: string, more?: NodeConnectionOptions) => Promise<NatsConnection>;
+  /** Kills the server, without a word, and starts it again. */
+  readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
 /** Makes and starts the cluster "lab" with the clients alice and bob. */
-export async function startCluster(publicHosts: readonly string[] = []): Promise<TestCluster> {
+export async function startCluster(
+  publicHosts: readonly string[] = [],
+  origins: readonly string[] = ["http://localhost:5173"],
+): Promise<TestCluster> {
   const parent = await mkdtemp(join(tmpdir(), "ensemble-cluster-"));
   const cluster = await initCluster({
     folder: join(parent, "lab"),
@@ -31,10 +37,10 @@ export async function startCluster(publicHosts: readonly string[] = []): Promise
     port: await freePorts(),
     publicHosts,
     clients: ["alice", "bob"],
-    origins: ["http://localhost:5173"],
+    origins,
     force: false,
   });
-  const server = await startServer(cluster);
+  let server = await startServer(cluster);
   const open: NatsConnection[] = [];
   const keyOf = (user: string) => readClusterKey(keyFile(cluster.folder, user));
   return {
@@ -44,6 +50,11 @@ export async function startCluster(publicHosts: readonly string[] = []): Promise
       const connection = await connect({ ...(await connectionOptions(await keyOf(user))), ...more });
       open.push(connection);
       return connection;
+    },
+    restart: async () => {
+      if (server.pid !== undefined) process.kill(server.pid, "SIGKILL");
+      await server.ended;
+      server = await startServer(cluster);
     },
     stop: async () => {
       await Promise.all(open.map((connection) => connection.close()));

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, onTestFinished } from "vitest";
 import { clusterTransport } from "../../src/cluster/cluster-transport.ts";
-import { type Courier, startCourier } from "../../src/node/cluster/start-courier.ts";
+import type { Courier } from "../../src/nats/courier.ts";
+import { startCourier } from "../../src/node/cluster/start-courier.ts";
 import { type RunningHost, startHost } from "../../src/node/cluster/start-host.ts";
 import type { SharingTransport, Transport } from "../../src/transport/contract.ts";
 import { testTransport } from "../conformance/transport.ts";

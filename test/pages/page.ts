@@ -3,7 +3,7 @@ import { afterAll, onTestFinished } from "vitest";
 import type * as Compile from "../../build/lib/browser/compile.js";
 import type * as Library from "../../build/lib/browser/index.js";
 import { CHROMIUM, CHROMIUM_FLAGS } from "../../scripts/lib/chromium.mjs";
-import { serve } from "./site.ts";
+import { type ListeningSite, type Site, serve } from "./site.ts";
 
 declare global {
   /** In a page of these tests: the library, as a page without a bundler gets it. */
@@ -30,23 +30,31 @@ export interface PageOptions {
   readonly host?: typeof INSECURE_HOST;
   /** Texts by path, beside the files of the checkout. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Serves the page already, as `serveLibrary` does; by default a site that is closed when the test ends. */
+  readonly site?: Site;
+}
+
+/** Serves pages that load the library. */
+export function serveLibrary({ headers = {}, files = {} }: PageOptions = {}): Promise<ListeningSite> {
+  return serve({ "/index.html": INDEX, "/main.js": MAIN, ...files }, headers);
 }
 
 let started: Promise<Browser> | undefined;
 
 /** Opens a page that has loaded the library; it is closed when the test ends. The browser serves a whole test file. */
-export async function openPage({ headers = {}, host, files = {} }: PageOptions = {}): Promise<Page> {
+export async function openPage(options: PageOptions = {}): Promise<Page> {
+  const { host, site: given } = options;
   started ??= chromium.launch({
     executablePath: CHROMIUM,
     // Tests see what is let go of by `gc()`.
     args: [...CHROMIUM_FLAGS, "--js-flags=--expose-gc", `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`],
   });
   const browser = await started;
-  const site = await serve({ "/index.html": INDEX, "/main.js": MAIN, ...files }, headers);
+  const site = given ?? (await serveLibrary(options));
   const page = await browser.newPage();
   onTestFinished(async () => {
     await page.close();
-    await site.close();
+    if (given === undefined) await site.close();
   });
   await page.goto(`${host ? site.url.replace("127.0.0.1", host) : site.url}/index.html`);
   await page.waitForFunction(() => "lib" in globalThis);

@@ -1,15 +1,27 @@
+import type { ClusterOptions } from "../../client/driver/cluster-options.ts";
 import { type ConnectOptions, connectSettings } from "../../client/driver/connect-options.ts";
-import type { ClientRuntime } from "../../client/runtime.ts";
+import type { ClusterClient } from "../../jobs/cluster-client.ts";
 import { loadBuiltIn } from "../../kernels/built-in.ts";
+import { describe } from "../../protocol/describe.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
-import { checkpointItem } from "./checkpoint-item.ts";
-import { provideClasses } from "./later-classes.ts";
 import { checkCreateWorker } from "./make-worker.ts";
 import { checkWorkers } from "./own-worker.ts";
-import { readScript } from "./read-script.ts";
-import { resolveFrom, resolveModule } from "./resolve-module.ts";
 import { workers } from "./workers.ts";
 
+/**
+ * Connects to the engines of a cluster, which hosts have started (`ensemble engines`, `hostEngines`), and which other clients
+ * use too. The connection is a WebSocket's. Calls don't block.
+ *
+ * @param url - of the server's port for pages, such as `wss://lab.example:4223`; it has to let in this page's origin
+ * @returns a client that has found engines
+ * @throws {TypeError} {RangeError} for bad options
+ * @throws {ClusterError} when there is no server, or it refuses
+ * @throws {TimeoutError} when there are not so many engines in time
+ *
+ * @example
+ * const client = await connect("wss://lab.example:4223", { key: await (await fetch("/my.key")).text() });
+ */
+export function connect(url: string, options?: ClusterOptions): Promise<ClusterClient>;
 /**
  * Starts engines in Web Workers, and connects to them. Loads what makes the client first.
  *
@@ -17,35 +29,23 @@ import { workers } from "./workers.ts";
  * @throws {TypeError} {RangeError} for bad options
  * @throws {EngineStartError} when an engine does not start; none is left then
  */
-export async function connect(options: ConnectOptions = {}): Promise<SamplingClient> {
-  const settings = connectSettings(options, "a page", navigator.hardwareConcurrency);
-  const { engines, startTimeoutMs, graceMs, history, maxWasmMb, setup, record } = settings;
-  const { createWorker } = options;
+export function connect(options?: ConnectOptions): Promise<SamplingClient>;
+export async function connect(
+  first: ConnectOptions | string = {},
+  options: ClusterOptions = {},
+): Promise<SamplingClient> {
+  if (typeof first === "string") {
+    const { connectFromPage } = await import("../cluster/connect-cluster.ts");
+    return connectFromPage(first, options);
+  }
+  if (typeof first !== "object") throw new TypeError(`connect expects options or an address, got ${describe(first)}`);
+  const settings = connectSettings(first, "a page", navigator.hardwareConcurrency);
+  const { engines, startTimeoutMs, maxWasmMb } = settings;
+  const { createWorker } = first;
   checkCreateWorker(createWorker);
   checkWorkers();
   const transport = workers({ startTimeoutMs, maxWasmMb, ...(createWorker && { createWorker }) });
-  const [{ CLASSES, ownedEngines, parseScript, setupOf, startClient }] = await Promise.all([
-    import("./late.ts"),
-    loadBuiltIn(),
-  ]);
-  const { Recorder } = typeof record === "function" ? await import("../../recording/recorder.ts") : {};
-  provideClasses(CLASSES);
-  const runtime: ClientRuntime = {
-    parseScript: (script) => parseScript({ ...script, resolve: resolveFrom(script.name) }),
-    readScript,
-    resolveModule,
-    // A page shows progress in its own way.
-    showProgress: async (result) => void (await result.wait()),
-    ...(Recorder && typeof record === "function" && { recorder: new Recorder({ write: record }) }),
-  };
-  const parts = {
-    transport,
-    engines: ownedEngines(transport),
-    runtime,
-    graceMs,
-    history,
-    startTimeoutMs,
-    setup: setupOf(setup, resolveModule),
-  };
-  return startClient({ ...parts, openCheckpoint: checkpointItem }, engines);
+  const [{ clientParts, ownedEngines, startClient }] = await Promise.all([import("./late.ts"), loadBuiltIn()]);
+  const { parts } = await clientParts(settings);
+  return startClient({ ...parts, transport, engines: ownedEngines(transport) }, engines);
 }

@@ -1,9 +1,9 @@
 import { describe } from "../../protocol/describe.ts";
 
 /** @throws {TypeError} when the option is there and no function */
-export function checkCreateWorker(createWorker: unknown): void {
+export function checkCreateWorker(createWorker: unknown, name = "createWorker"): void {
   if (createWorker === undefined || typeof createWorker === "function") return;
-  throw new TypeError(`createWorker expects a function that gives a Worker, got ${describe(createWorker)}`);
+  throw new TypeError(`${name} expects a function that gives a Worker, got ${describe(createWorker)}`);
 }
 
 /**
@@ -11,10 +11,10 @@ export function checkCreateWorker(createWorker: unknown): void {
  *
  * @throws {TypeError} when that gives none, as an async function does; and whatever `createWorker` throws
  */
-export function makeWorker(createWorker: () => unknown): Worker {
+export function makeWorker(createWorker: () => unknown, name = "createWorker"): Worker {
   const made: unknown = createWorker();
   if (isWorker(made)) return made;
-  throw new TypeError(`createWorker expects a function that gives a Worker at once, but it gave ${describe(made)}`);
+  throw new TypeError(`${name} expects a function that gives a Worker at once, but it gave ${describe(made)}`);
 }
 
 // By what is needed of it: one made by another window is of another class.

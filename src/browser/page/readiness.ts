@@ -37,7 +37,8 @@ export function watchStart(worker: Worker, timeoutMs: number, signal: AbortSigna
   return { promise, resolve: (word) => resolve?.(word), reject: (why) => reject?.(why) };
 }
 
-function loadError({ message }: ErrorEvent): Error {
+/** Why the script of a worker does not run, as far as a page can know. */
+export function loadError({ message }: ErrorEvent): Error {
   if (message) return new Error(`its worker failed: ${message}`);
   return new Error(
     "its worker's script can't be loaded; see that it is served, that the Content-Security-Policy allows it (worker-src), " +

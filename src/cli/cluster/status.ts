@@ -1,4 +1,4 @@
-import { clusterAddress } from "../../node/cluster/cluster-address.ts";
+import { nodeAddress } from "../../node/cluster/cluster-address.ts";
 import { type ClusterStatus, clusterStatus, type HostStatus } from "../../node/cluster/cluster-status.ts";
 import { connect } from "../../node/connect.ts";
 import type { CommandIo, Output } from "../command.ts";
@@ -26,7 +26,7 @@ export async function status(
   io: CommandIo,
 ): Promise<number> {
   const where = await whereOf(given, folder);
-  const address = await clusterAddress(where.url, where);
+  const address = await nodeAddress(where.url, where);
   const found = await clusterStatus(address, PATIENCE_MS);
   const jobs = found.server.jetStream ? await countJobs(address.url, where) : undefined;
   io.stdout.write(json === true ? `${JSON.stringify({ ...found, jobs })}\n` : statusText(found, jobs, io.stdout));

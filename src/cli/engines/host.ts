@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import process from "node:process";
 import type { HostEvent } from "../../cluster/cluster-host.ts";
-import { clusterAddress } from "../../node/cluster/cluster-address.ts";
+import { nodeAddress } from "../../node/cluster/cluster-address.ts";
 import { startHost } from "../../node/cluster/start-host.ts";
 import type { CommandIo } from "../command.ts";
 
@@ -28,7 +28,7 @@ export interface EnginesRequest {
 /** Runs a host until it is told to end, its time is up, or the process that keeps it is gone. */
 export async function runHost(request: EnginesRequest, io: CommandIo): Promise<number> {
   const { url, engines, maxEngines, cluster, key, lifetimeMs, name, insecure, json, folder } = request;
-  const address = await clusterAddress(url, { cluster, key });
+  const address = await nodeAddress(url, { cluster, key }, "host");
   const tell = (event: HostEvent | { readonly kind: string }, text: string): void => {
     if (json) io.stdout.write(`${JSON.stringify(event)}\n`);
     else io.stderr.write(`${text}\n`);

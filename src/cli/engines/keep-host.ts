@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import process from "node:process";
-import { clusterAddress } from "../../node/cluster/cluster-address.ts";
+import { nodeAddress } from "../../node/cluster/cluster-address.ts";
 import { LastWords } from "../../node/cluster/last-words.ts";
 import { newFolderPath } from "../../node/modules/module-folder.ts";
 import type { CommandIo } from "../command.ts";
@@ -20,7 +20,7 @@ const LONG_LIFE_MS = 10_000;
  */
 export async function keepHost(request: EnginesRequest, args: readonly string[], io: CommandIo): Promise<number> {
   const { url, cluster, key, name } = request;
-  const address = await clusterAddress(url, { cluster, key });
+  const address = await nodeAddress(url, { cluster, key }, "host");
   let lastWords: LastWords | undefined;
   let child: ChildProcess | undefined;
   const end = new AbortController();

@@ -6,11 +6,11 @@ import { AsyncQueue } from "../results/async-queue.ts";
 const MAX_UNREAD = 1000;
 
 /** Hands events to whoever listens. */
-export class EventLog {
-  readonly #listeners = new Set<AsyncQueue<EngineEvent>>();
+export class EventLog<Event extends object = EngineEvent> {
+  readonly #listeners = new Set<AsyncQueue<Event>>();
   #ended = false;
 
-  emit(event: EngineEvent): void {
+  emit(event: Event): void {
     withJson(event);
     for (const listener of this.#listeners) listener.push(event);
   }
@@ -23,8 +23,8 @@ export class EventLog {
   }
 
   /** Events from now on, until the client is closed or the loop is left. */
-  listen(): AsyncIterableIterator<EngineEvent> {
-    const listener = new AsyncQueue<EngineEvent>({
+  listen(): AsyncIterableIterator<Event> {
+    const listener = new AsyncQueue<Event>({
       maxUnread: MAX_UNREAD,
       onReturn: () => this.#listeners.delete(listener),
     });

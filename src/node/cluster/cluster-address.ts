@@ -1,39 +1,29 @@
 import type { ClusterOptions } from "../../client/driver/cluster-options.ts";
+import { type ClusterAddress, clusterAddress, isKeyText, keyOfText, type Reach } from "../../nats/cluster-address.ts";
 import type { ClusterKey } from "../../nats/cluster-key.ts";
 import { readClusterKey } from "../../nats/cluster-key-file.ts";
-import { isClusterName } from "../../nats/cluster-names.ts";
-import { ClusterError } from "../../protocol/cluster-error.ts";
 
-/** Where a cluster is, and who asks. */
-export interface ClusterAddress {
-  readonly url: string;
-  readonly cluster: string;
-  readonly user: string;
-  /** Absent where the server asks for none. */
-  readonly key?: ClusterKey | undefined;
-}
-
-const DEFAULT_URL = "nats://127.0.0.1:4222";
-const DEFAULT_CLUSTER = "lab";
+const NODE: Reach = {
+  schemes: ["nats:", "tls:"],
+  example: "nats://HOST[:PORT]",
+  urlOf: (key) => key?.url ?? "nats://127.0.0.1:4222",
+};
 
 /**
  * Reads where a cluster is, and who asks.
  *
  * @param url - of the server; by default the key's, or that of a server on this machine
- * @throws {ClusterError} when the key can't be read, or is of another cluster
+ * @throws {ClusterError} when the key can't be read, is of another cluster, or for something else
  * @throws {RangeError} for a wrong name or address
  */
-export async function clusterAddress(
+export async function nodeAddress(
   url: string | undefined,
-  { cluster, key: file }: Pick<ClusterOptions, "cluster" | "key">,
+  { cluster, key }: Pick<ClusterOptions, "cluster" | "key">,
+  use?: "client" | "host",
 ): Promise<ClusterAddress> {
-  const key = file === undefined ? undefined : await readClusterKey(file);
-  if (key !== undefined && cluster !== undefined && cluster !== key.cluster) {
-    throw new ClusterError(`${file} is a key of the cluster ${key.cluster}, not of ${cluster}`);
-  }
-  const name = cluster ?? key?.cluster ?? DEFAULT_CLUSTER;
-  if (!isClusterName(name)) throw new RangeError(`cluster expects letters, digits, - and _, got ${name}`);
-  const address = url ?? key?.url ?? DEFAULT_URL;
-  if (!/^(nats|tls):\/\/\S+$/u.test(address)) throw new RangeError(`expected nats://HOST[:PORT], got ${address}`);
-  return { url: address, cluster: name, user: key?.user ?? "anon", key: key && { ...key, url: address } };
+  return clusterAddress({ url, cluster, key: key === undefined ? undefined : await read(key), use }, NODE);
+}
+
+function read(key: string): ClusterKey | Promise<ClusterKey> {
+  return isKeyText(key) ? keyOfText(key, "key") : readClusterKey(key);
 }

@@ -1,10 +1,10 @@
 import process from "node:process";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { type Heartbeat, mismatch, PROTOCOL, readHeartbeat, readHostEnd } from "../../cluster/heartbeat.ts";
+import type { ClusterAddress } from "../../nats/cluster-address.ts";
 import { clusterNames, ENGINE_USER } from "../../nats/cluster-names.ts";
 import { ClusterError } from "../../protocol/cluster-error.ts";
 import { packageVersion } from "../package-version.ts";
-import type { ClusterAddress } from "./cluster-address.ts";
 import { connectNats } from "./connect-nats.ts";
 
 /** A cluster at one moment. */

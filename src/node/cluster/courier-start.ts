@@ -1,51 +1,12 @@
 import type { MessagePort } from "node:worker_threads";
-import type { ClientTimes } from "../../cluster/client-courier.ts";
-import type { Versions } from "../../cluster/heartbeat.ts";
-import type { ClusterAddress } from "./cluster-address.ts";
+import type { CourierStart } from "../../nats/courier-start.ts";
 
-/** What the thread with the connection gets when it starts. */
-export interface CourierStart {
-  readonly address: ClusterAddress;
-  readonly versions: Versions;
+/** What the thread with the connection gets when it starts on Node. */
+export interface NodeCourierStart extends CourierStart {
   /** To the client, or the host. */
   readonly control: MessagePort;
   /** To a bus of whoever runs, or reads, jobs. */
   readonly letters: MessagePort;
-  /** Longest time until the connection is there, ms; Infinity: as long as it takes. */
-  readonly timeoutMs: number;
   /** One 32-bit number that rises with each message that the thread posts. */
   readonly signal: SharedArrayBuffer;
-  readonly role: ClientRole | HostRole;
 }
-
-export interface ClientRole {
-  readonly kind: "client";
-  readonly session: string;
-  readonly times: ClientTimes;
-}
-
-export interface HostRole {
-  readonly kind: "host";
-  readonly name: string;
-  readonly incarnation: number;
-  /** Whether a server will do that asks for no key, or does not encrypt beyond this machine. */
-  readonly takesUnsafe: boolean;
-  readonly leaseMs: number;
-  readonly givenUpMs: number;
-}
-
-/** What is posted to the thread itself. */
-export type CourierOrder =
-  | { readonly kind: "close"; readonly waitMs: number }
-  | { readonly kind: "newId"; readonly ticket: number }
-  /** To make streams and buckets, as nobody else does where there are no keys. */
-  | { readonly kind: "makeStores"; readonly ticket: number };
-
-/** What the thread posts of itself. */
-export type CourierNews =
-  /** @param warning - what the user should hear of the server */
-  | { readonly kind: "ready"; readonly warning?: string | undefined }
-  | { readonly kind: "failed"; readonly why: string }
-  | { readonly kind: "id"; readonly ticket: number; readonly id?: number; readonly why?: string }
-  | { readonly kind: "stores"; readonly ticket: number; readonly why?: string }
-  | { readonly kind: "closed" };

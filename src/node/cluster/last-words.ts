@@ -1,7 +1,7 @@
 import type { NatsConnection } from "@nats-io/transport-node";
 import { writeHostEnd } from "../../cluster/heartbeat.ts";
+import type { ClusterAddress } from "../../nats/cluster-address.ts";
 import { clusterNames } from "../../nats/cluster-names.ts";
-import type { ClusterAddress } from "./cluster-address.ts";
 import { connectNats } from "./connect-nats.ts";
 
 const PATIENCE_MS = 1000;

@@ -1,0 +1,31 @@
+import { type EngineHost, engineHost } from "../../nats/engine-host.ts";
+import { type HostEnginesOptions, hostSettings } from "../../nats/host-options.ts";
+import { randomName } from "../../nats/random-name.ts";
+import { hostRole, startEngines } from "../../nats/start-host.ts";
+import { checkCreateWorker } from "../page/make-worker.ts";
+import { checkWorkers } from "../page/own-worker.ts";
+import { workers } from "../page/workers.ts";
+import { pageAddress } from "./page-address.ts";
+import { closedWith, onPageStop } from "./page-end.ts";
+import { startCourier } from "./start-courier.ts";
+
+/** Gives engines of this page to a cluster: see `hostEngines`. */
+export async function hostFromPage(options: HostEnginesOptions): Promise<EngineHost> {
+  const settings = hostSettings(options, "a page", navigator.hardwareConcurrency);
+  const { engines, maxEngines, timeoutMs, insecure, maxWasmMb, createWorker, createCourier } = settings;
+  checkCreateWorker(createWorker);
+  checkWorkers();
+  const address = pageAddress(settings.url, settings, "host");
+  const name = settings.name ?? `page-${randomName().slice(0, 12)}`;
+  const role = hostRole(name, insecure);
+  const courier = await startCourier({ address, timeoutMs, role }, createCourier);
+  const transport = workers({ maxWasmMb, ...(createWorker && { createWorker }) });
+  // The browser ends the workers without a word, or lets them stand still.
+  const leaving = closedWith(courier, onPageStop(courier));
+  return engineHost(name, (onEvent) =>
+    startEngines({ address, role, transport, courier: leaving, engines, maxEngines, onEvent, bundles: NO_BUNDLES }),
+  );
+}
+
+// A page has no files for them: an engine that is to import one says so.
+const NO_BUNDLES = { has: () => true, keep: () => undefined };

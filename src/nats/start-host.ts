@@ -1,0 +1,100 @@
+import { ClusterHost, type HostEvent } from "../cluster/cluster-host.ts";
+import type { Hash } from "../cluster/contents/host-contents.ts";
+import type { BundleKeeper } from "../cluster/contents/host-port.ts";
+import { JobRunner } from "../jobs/host/job-runner.ts";
+import type { EngineId } from "../protocol/ids.ts";
+import type { OwningTransport } from "../transport/contract.ts";
+import type { ClusterAddress } from "./cluster-address.ts";
+import { clusterNames, inboxPrefix } from "./cluster-names.ts";
+import type { Courier } from "./courier.ts";
+import type { HostRole } from "./courier-start.ts";
+import { SILENCE_MS } from "./patience.ts";
+import { randomName } from "./random-name.ts";
+
+/** A host: engines of this program, which the clients of a cluster find. */
+export interface RunningHost {
+  /** Of the engines that live. */
+  readonly ids: readonly EngineId[];
+  /** Random for each start. */
+  readonly incarnation: number;
+  /** Takes no new tasks: each engine ends once its clients are done with it. */
+  drain(): void;
+  /** Ends the engines at once, and says so to the clients. */
+  close(): Promise<void>;
+}
+
+/** What a host is made of. */
+export interface HostParts {
+  readonly address: ClusterAddress;
+  readonly role: HostRole;
+  readonly transport: OwningTransport;
+  readonly courier: Courier;
+  /** Engines, >= 1. */
+  readonly engines: number;
+  /** Engines that clients may have it have; by default any number. */
+  readonly maxEngines?: number | undefined;
+  readonly onEvent: (event: HostEvent) => void;
+  /** Keeps the modules that clients send. */
+  readonly bundles: BundleKeeper;
+  /** Checks what they send by name; absent where the runtime has none that is there at once: then clients are believed. */
+  readonly hash?: Hash;
+}
+
+// Longer than a server needs to be started anew.
+const LEASE_MS = 20_000;
+
+/**
+ * What the thread with a host's connection is to be.
+ *
+ * @param leaseMs - a client that was not heard for so long is gone, ms
+ */
+export function hostRole(name: string, takesUnsafe: boolean, leaseMs: number = LEASE_MS): HostRole {
+  // A client may have heard nothing for a heartbeat when the host begins to stand still, and counts from there.
+  const givenUpMs = SILENCE_MS - 1000;
+  const [incarnation = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return { kind: "host", name, incarnation, takesUnsafe, leaseMs, givenUpMs };
+}
+
+/**
+ * Starts engines, and lets the clients of a cluster find them.
+ *
+ * @throws {EngineStartError} when an engine does not start; the connection is ended then
+ */
+export async function startEngines(parts: HostParts): Promise<RunningHost> {
+  const { address, role, courier, engines, bundles, maxEngines = Number.POSITIVE_INFINITY } = parts;
+  // Where there are no keys, nobody else makes them. Without JetStream there are no jobs.
+  const stores = address.key === undefined ? courier.makeStores().catch(() => undefined) : undefined;
+  const jobs = new JobRunner({
+    bus: courier.letters,
+    names: clusterNames(address.cluster),
+    inbox: `${inboxPrefix(address.user)}.${randomName()}`,
+    host: role.name,
+    bundles,
+  });
+  const { control, portOf, newId } = courier;
+  const host = new ClusterHost({ ...parts, name: role.name, maxEngines, watcher: jobs, control, portOf, newId });
+  const close = async (): Promise<void> => {
+    jobs.close();
+    await host.close();
+    await courier.close();
+  };
+  const drain = (): void => {
+    jobs.drain();
+    host.drain();
+  };
+  try {
+    await host.start(engines);
+    await stores;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    get ids() {
+      return host.ids;
+    },
+    incarnation: role.incarnation,
+    drain,
+    close,
+  };
+}

@@ -1,0 +1,258 @@
+import { readFile } from "node:fs/promises";
+import { nkeys } from "@nats-io/transport-node";
+import type { Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { type Client, connect, type EngineHost, hostEngines, kernels } from "wasm-ensemble";
+import { keyFile } from "../../src/nats/cluster-folder.ts";
+import { HAS_SERVER } from "../nats/nats-server.ts";
+import { startCluster, type TestCluster } from "../nats/test-cluster.ts";
+import { openPage, serveLibrary } from "./page.ts";
+import type { Site } from "./site.ts";
+
+declare global {
+  /** What a page of these tests keeps. */
+  var inPage: { readonly host?: EngineHost; readonly client?: Client };
+}
+
+const ITEMS = Array.from({ length: 300 }, (_, i) => i);
+
+function work(x: number): number {
+  const endMs = performance.now() + 2;
+  while (performance.now() < endMs);
+  return x * 2;
+}
+
+describe.runIf(HAS_SERVER)("pages of a cluster", () => {
+  let site: Site;
+  let lab: TestCluster;
+  beforeAll(async () => {
+    site = await serveLibrary();
+    lab = await startCluster([], [site.url]);
+  });
+  afterAll(async () => {
+    await lab.stop();
+    await site.close();
+  });
+
+  const textOf = (user: string): Promise<string> => readFile(keyFile(lab.cluster.folder, user), "utf8");
+  const address = (): string => lab.cluster.websocketUrl ?? "";
+
+  /** A page that has given engines to the cluster. */
+  async function openHost(engines: number): Promise<{ readonly page: Page; readonly ids: readonly number[] }> {
+    const page = await openPage({ site });
+    const ids = await page.evaluate(
+      async (options) => {
+        globalThis.inPage = { host: await lib.hostEngines(options) };
+        return inPage.host?.ids ?? [];
+      },
+      { url: address(), key: await textOf("engine"), engines },
+    );
+    return { page, ids };
+  }
+
+  /** A page that has a client, which has found engines. */
+  async function openClient(user: string, engines: number): Promise<Page> {
+    const page = await openPage({ site });
+    await page.evaluate(
+      async ({ url, ...options }) => {
+        globalThis.inPage = { client: await lib.connect(url, options) };
+      },
+      { url: address(), key: await textOf(user), engines },
+    );
+    return page;
+  }
+
+  /** A client on Node that has found engines. */
+  async function join(engines: number): Promise<Client> {
+    const client = await connect(lab.cluster.url, { key: keyFile(lab.cluster.folder, "alice"), engines });
+    onTestFinished(() => client.close());
+    return client;
+  }
+
+  /** Engines on threads of this process. */
+  async function startHere(engines: number): Promise<EngineHost> {
+    const host = await hostEngines({ key: keyFile(lab.cluster.folder, "engine"), engines });
+    onTestFinished(() => host.close());
+    return host;
+  }
+
+  test("a page gives engines to a program on Node, which finds there what it finds on threads", async () => {
+    const { ids } = await openHost(2);
+    const client = await join(2);
+    expect(new Set(client.ids)).toEqual(new Set(ids));
+    expect(await client.loadBalancedView().map(work, ITEMS)).toEqual(ITEMS.map((x) => x * 2));
+    const view = client.directView();
+    await view.push({ a: Float64Array.of(1, 2, 3), b: new Map([[1, "one"]]) });
+    const pulled = [Float64Array.of(1, 2, 3), new Map([[1, "one"]])];
+    expect(await view.pull(["a", "b"])).toEqual([pulled, pulled]);
+    // Those of the page: what is only on Node fails as it does in pages.
+    const [outcome] = await Promise.allSettled([client.at(0).apply(() => process.pid)]);
+    expect(outcome).toMatchObject({ reason: { name: "RemoteError", cause: { name: "ReferenceError" } } });
+    expect(client.directView().applySync((x: number) => x + 1, 1)).toEqual([2, 2]);
+    const options = { samples: 2e6, seed: 2026 };
+    const threads = await connect({ engines: 2 });
+    onTestFinished(() => threads.close());
+    const [far, near] = await Promise.all([client.sample(kernels.pi, options), threads.sample(kernels.pi, options)]);
+    expect([far.mean, far.standardError]).toEqual([near.mean, near.standardError]);
+  });
+
+  test("a page uses engines on Node: setup, calls, code, names, sampling, engines that come; it can't block", async () => {
+    await startHere(1);
+    const page = await openClient("alice", 1);
+    const more = await startHere(1);
+    const told = await page.evaluate(async () => {
+      const { client } = inPage;
+      if (client === undefined) throw new Error("there is no client");
+      await client.waitForEngines(2);
+      const view = client.directView();
+      await view.scatter("part", Float64Array.of(1, 2, 3, 4, 5));
+      const run = await client.sample(lib.kernels.pi, { samples: 2e6, seed: 2026 });
+      const facts: unknown[] = [
+        await view.apply(() => typeof process),
+        [...(await view.gather<Float64Array>("part"))],
+        (await view.execute("console.log('hi'); part.length")).map(({ text, stdout }) => text + stdout),
+        await client.loadBalancedView().map((x: number) => x ** 2, [1, 2, 3]),
+        run.mean,
+      ];
+      try {
+        view.applySync(() => 1);
+      } catch (error) {
+        facts.push((error as Error).name);
+      }
+      return { facts, ids: client.ids };
+    });
+    const threads = await connect({ engines: 1 });
+    onTestFinished(() => threads.close());
+    const { mean } = await threads.sample(kernels.pi, { samples: 2e6, seed: 2026 });
+    expect(told.facts).toEqual([
+      ["object", "object"],
+      [1, 2, 3, 4, 5],
+      ["3hi\n", "2hi\n"],
+      [1, 4, 9],
+      mean,
+      "BlockingUnsupportedError",
+    ]);
+    expect(told.ids).toContain(more.ids[0]);
+  });
+
+  test("a page that is closed in the middle of a map: what can be tried again is, the rest is lost, at once", async () => {
+    const { page, ids } = await openHost(1);
+    const client = await join(1);
+    await openHost(1);
+    await client.waitForEngines(2);
+    const held = client.directView(ids[0] ?? -1).apply(() => new Promise(() => undefined));
+    const map = client.loadBalancedView({ retries: 1, chunkItems: 5 }).map(work, ITEMS);
+    await expect.poll(() => map.progress).toBeGreaterThan(10);
+    await page.close();
+    await expect(Promise.resolve(held)).rejects.toMatchObject({ name: "EngineLostError" });
+    expect(await map).toEqual(ITEMS.map((x) => x * 2));
+    expect(client.length).toBe(1);
+  });
+
+  test("pages use the engines of a page, while the server dies and comes back: nobody notices", async () => {
+    const host = await openHost(2);
+    const pages = await Promise.all([openClient("alice", 2), openClient("bob", 2)]);
+    const maps = pages.map((page) =>
+      page.evaluate(async (items) => {
+        const map = inPage.client?.loadBalancedView({ chunkItems: 2 }).map(async (x: number) => {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          return x;
+        }, items);
+        return await map;
+      }, ITEMS),
+    );
+    await lab.restart();
+    await lab.restart();
+    expect(await Promise.all(maps)).toEqual([ITEMS, ITEMS]);
+    const ids = await Promise.all(pages.map((page) => page.evaluate(() => [...(inPage.client?.ids ?? [])])));
+    expect(ids.map((each) => new Set(each))).toEqual([new Set(host.ids), new Set(host.ids)]);
+  });
+
+  test("a host says what happens to its engines, and lets clients finish when it is drained", async () => {
+    const { page, ids } = await openHost(1);
+    const client = await join(1);
+    // The engine knows the client from here on.
+    await client.directView().push({ a: 1 });
+    const running = client.directView().apply(() => new Promise((resolve) => setTimeout(resolve, 500, "done")));
+    const told = await page.evaluate(async () => {
+      const { host } = inPage;
+      if (host === undefined) throw new Error("there is no host");
+      const kinds: string[] = [];
+      const read = (async () => {
+        for await (const { kind } of host.events()) kinds.push(kind);
+      })();
+      await host.drain();
+      await host.close();
+      await read;
+      return { kinds, ids: host.ids };
+    });
+    expect(await running).toEqual(["done"]);
+    expect(told).toEqual({ kinds: ["engine-ended", "no-engines"], ids: [] });
+    await expect.poll(() => client.ids.filter((id) => ids.includes(id))).toEqual([]);
+  });
+
+  test("a page that the browser freezes is given up at once, and found again, with its names, when it goes on", async () => {
+    const { page, ids } = await openHost(1);
+    const client = await join(1);
+    await client.directView().push({ a: 1 });
+    // The events of a browser that freezes: none does so at the order of a test.
+    await page.evaluate(() => dispatchEvent(new Event("freeze")));
+    await expect.poll(() => client.length).toBe(0);
+    await page.evaluate(() => dispatchEvent(new Event("resume")));
+    await client.waitForEngines(1);
+    expect([client.ids, await client.directView().pull("a")]).toEqual([ids, [1]]);
+  });
+
+  test.each<[string, object, string]>([
+    ["a path as key", { key: "client.key" }, "TypeError: key expects, in a page, the text of a key"],
+    [
+      "an address for Node",
+      { url: "nats://127.0.0.1:4222" },
+      "RangeError: expected an address such as wss://HOST[:PORT]",
+    ],
+    ["the key of the hosts, for a client", { user: "engine" }, "ClusterError: the key is for hosts of engines"],
+    [
+      "a key of a user that the server does not know",
+      { user: "stranger" },
+      "can't be reached: Authorization Violation",
+    ],
+    [
+      "no server",
+      { url: "ws://127.0.0.1:1", timeoutMs: 0 },
+      "can't be reached: no WebSocket could be opened; see that the",
+    ],
+    ["no engines", { cluster: "lab", timeoutMs: 1000 }, "TimeoutError: 0 of 1 engines were ready"],
+  ])("what is wrong is said: %s", async (_, given: { user?: string; url?: string; key?: string }, words) => {
+    const page = await openPage({ site });
+    const { user = "alice", url = address(), ...more } = given;
+    const key = user === "stranger" ? await strangersKey() : await textOf(user);
+    const said = await page.evaluate(([to, options]) => lib.connect(to, options).then(String, String), [
+      url,
+      { key, ...more },
+    ] as const);
+    expect(said).toContain(words);
+  });
+
+  async function strangersKey(): Promise<string> {
+    const seed = new TextDecoder().decode(nkeys.createUser().getSeed());
+    return JSON.stringify({ ...(JSON.parse(await textOf("alice")) as object), seed });
+  }
+
+  test("a page of another origin is told that the server may not let it in", async () => {
+    const page = await openPage();
+    const options = { key: await textOf("alice"), timeoutMs: 0 };
+    const said = await page.evaluate(([to, more]) => lib.connect(to, more).then(String, String), [
+      address(),
+      options,
+    ] as const);
+    const origin = new URL(page.url()).origin;
+    expect(said).toContain(`lets in pages from ${origin} (ensemble cluster init --origin ${origin})`);
+  });
+
+  test("the key of a client gives no engines to a cluster", async () => {
+    const page = await openPage({ site });
+    const key = await textOf("alice");
+    const said = await page.evaluate((options) => lib.hostEngines(options).then(String, String), { key, engines: 1 });
+    expect(said).toBe("ClusterError: the key is one of the client alice; a host of engines needs engine.key");
+  });
+});
