@@ -1,5 +1,6 @@
 import { Engine } from "../engine/engine.ts";
 import type { Request } from "../protocol/messages.ts";
+import { readSentModule } from "../protocol/sent-module.ts";
 import { Letters } from "./blocking/letters.ts";
 import { Mailbox } from "./blocking/mailbox.ts";
 import { capturingConsole } from "./engine/capture-console.ts";
@@ -79,8 +80,14 @@ function takeClose(namespace: PageNamespace, lastWords: () => void): () => void 
   return end;
 }
 
-function importModule(specifier: string): Promise<Readonly<Record<string, unknown>>> {
-  return import(/* webpackIgnore: true */ /* @vite-ignore */ specifier) as Promise<Record<string, unknown>>;
+async function importModule(specifier: string): Promise<Readonly<Record<string, unknown>>> {
+  const sent = readSentModule(specifier);
+  if (sent !== undefined) {
+    throw new TypeError(
+      `${sent.url} is a file of its client, which a page can't import: serve it, and give its address`,
+    );
+  }
+  return (await import(/* webpackIgnore: true */ /* @vite-ignore */ specifier)) as Record<string, unknown>;
 }
 
 // An error that nothing caught is reported to the page, a rejection is not.

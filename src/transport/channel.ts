@@ -82,7 +82,8 @@ export class Channel implements EngineLink {
   }
 
   #collect(request: Request, flow: Flow): void {
-    const bytes = sizeOf(request);
+    // Shared memory is copied where messages need time.
+    const bytes = sizeOf(request, true);
     this.#collected += bytes;
     if (bytes >= flow.announcedBytes) flow.announce(request);
   }

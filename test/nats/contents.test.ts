@@ -100,6 +100,15 @@ describe.runIf(HAS_SERVER)("what crosses the wire once for all engines of a host
     expect((await sentBytes()) - between).toBeLessThan(3 * a.byteLength);
   });
 
+  test("shared memory, of which each engine gets a copy", async () => {
+    const memory = new Float64Array(new SharedArrayBuffer(4 * MB)).fill(3);
+    const before = await sentBytes();
+    await client.directView().push({ memory });
+    expect((await sentBytes()) - before).toBeLessThan(1.1 * memory.byteLength);
+    await client.directView(client.ids[0] ?? 0).execute("memory[0] = 4");
+    expect((await client.directView().pull<Float64Array>("memory")).map((each) => each[0])).toEqual([4, 3, 3]);
+  });
+
   test("a call that blocks gets it too", () => {
     const a = new Float64Array(MB / 2).fill(0.25);
     expect(client.directView().applySync((x: Float64Array) => x[9], a)).toEqual([0.25, 0.25, 0.25]);
@@ -115,9 +124,7 @@ describe.runIf(HAS_SERVER)("what crosses the wire once for all engines of a host
   });
 
   test("a host that was started anew gets it again; so does an engine that was", async () => {
-    const own = new Machine();
-    onTestFinished(() => own.close());
-    const keeper = own.start(server, "again", 2);
+    const keeper = machine.start(server, "again", 2);
     const other = await joined("again", 2);
     const { answer } = await loadWasm<{ readonly answer: () => number }>(answerModule(2));
     expect(await other.directView().apply(answer)).toEqual([42, 42]);
@@ -126,7 +133,7 @@ describe.runIf(HAS_SERVER)("what crosses the wire once for all engines of a host
     expect(await other.directView().apply(answer)).toEqual([42, 42]);
     keeper.kill("SIGTERM");
     await once(keeper, "exit");
-    own.start(server, "again", 2);
+    machine.start(server, "again", 2);
     await other.waitForEngines(2);
     const before = await sentBytes();
     expect(await other.directView().apply(answer)).toEqual([42, 42]);
@@ -137,11 +144,9 @@ describe.runIf(HAS_SERVER)("what crosses the wire once for all engines of a host
     const folder = mkdtempSync(join(tmpdir(), "ensemble-client-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     writeFileSync(join(folder, "a.mjs"), "export const f = () => 1;");
-    const own = new Machine();
-    onTestFinished(() => own.close());
-    const keeper = own.start(server, "dies", 2);
+    const keeper = machine.start(server, "dies", 2);
     const other = await joined("dies", 2);
-    const pid = own.hostOf(keeper);
+    const pid = machine.hostOf(keeper);
     process.kill(pid, "SIGSTOP");
     const { f } = other.directView().module<{ readonly f: () => number }>(pathToFileURL(join(folder, "a.mjs")));
     const { answer } = await loadWasm<{ readonly answer: () => number }>(answerModule(3));
@@ -155,11 +160,9 @@ describe.runIf(HAS_SERVER)("what crosses the wire once for all engines of a host
   });
 
   test("what is aborted while its module is on the way never runs, and the next call does", async () => {
-    const own = new Machine();
-    onTestFinished(() => own.close());
-    const keeper = own.start(server, "aborts", 1);
+    const keeper = machine.start(server, "aborts", 1);
     const other = await joined("aborts", 1);
-    const pid = own.hostOf(keeper);
+    const pid = machine.hostOf(keeper);
     process.kill(pid, "SIGSTOP");
     const { answer } = await loadWasm<{ readonly answer: () => number }>(answerModule(4));
     const call = other.directView(0).apply(answer);

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Client, connect } from "wasm-ensemble";
@@ -198,7 +199,7 @@ describe.runIf(HAS_SERVER)("modules of a client whose engines are on another mac
     expect(call("bad.mjs")).toThrow(SyntaxError);
   });
 
-  test("files lie in a folder that nobody else may read, and that goes with the host", async () => {
+  test("files lie in a folder that nobody else may read, and that goes with the host, however that ends", async () => {
     const short = new Machine();
     const keeper = short.start(server, "short", 1);
     const own = await connect(server.url, { cluster: "short" });
@@ -209,6 +210,8 @@ describe.runIf(HAS_SERVER)("modules of a client whose engines are on another mac
     const [folder = ""] = readdirSync(temporary);
     expect(url.startsWith(`${pathToFileURL(temporary).href}/`)).toBe(true);
     expect(statSync(join(temporary, folder)).mode & 0o777).toBe(0o700);
+    process.kill(short.hostOf(keeper), "SIGKILL");
+    await expect.poll(() => readdirSync(temporary)).not.toContain(folder);
     const ended = new Promise((resolve) => void keeper.once("exit", resolve));
     keeper.kill("SIGTERM");
     await ended;
