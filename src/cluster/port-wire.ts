@@ -112,7 +112,8 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
     switch (message.kind) {
       case "message": {
         const read = this.#tryRead(message);
-        if (read !== undefined) handlers.onMessage(read);
+        // What stands apart belongs to other messages as well.
+        if (read !== undefined) handlers.onMessage(read, message.apart ? undefined : message.bytes.buffer);
         return;
       }
       case "sent":

@@ -10,7 +10,7 @@ export interface SessionHost {
   /** Takes a task, and gives the number that the engine knows it by. */
   readonly newTask: (session: Session, id: TaskId) => TaskId;
   readonly newFunction: () => FunctionId;
-  readonly send: (request: Request) => void;
+  readonly send: (request: Request, move?: readonly ArrayBuffer[]) => void;
   readonly flush: () => void;
   readonly stop: (ids: readonly TaskId[], graceMs: number, listens: boolean) => void;
   readonly interrupt: () => void;
@@ -19,6 +19,9 @@ export interface SessionHost {
   /** Called once when the session is over, but for the end of the engine. */
   readonly left: (session: Session) => void;
 }
+
+// From this size on the memory of a message goes on to the engine as it is.
+const MOVED_BYTES = 64 * 2 ** 10;
 
 /** One client's part of a shared engine: its tasks and functions, by the client's numbers. */
 export class Session {
@@ -38,17 +41,18 @@ export class Session {
     this.#wire = wire;
     this.#host = host;
     wire.listen({
-      onMessage: (message) => this.#receive(message),
+      onMessage: (message, memory) => this.#receive(message, memory),
       onRoom: () => undefined,
       onClose: () => this.#leave(),
     });
   }
 
-  #receive(message: ToHost): void {
+  #receive(message: ToHost, memory: ArrayBuffer | undefined): void {
     if (this.#closed) return;
     switch (message.kind) {
       case "requests":
-        for (const request of message.requests) this.#request(request);
+        for (const request of message.requests)
+          this.#request(request, message.requests.length === 1 ? memory : undefined);
         // The requests of one message went on as one.
         return this.#host.flush();
       case "stop": {
@@ -85,7 +89,9 @@ export class Session {
     this.#wire.close();
   }
 
-  #request(request: Request): void {
+  #request(request: Request, memory: ArrayBuffer | undefined): void {
+    // Saves two copies. Small memory is copied sooner than moved.
+    const move = memory !== undefined && memory.byteLength >= MOVED_BYTES ? [memory] : [];
     switch (request.kind) {
       case "function": {
         const fn = this.#host.newFunction();
@@ -102,14 +108,14 @@ export class Session {
         return this.#host.send({ kind: "abort", ids: this.#engineIds(request.ids) });
       case "apply": {
         const ids = request.ids.map((id) => this.#newTask(id));
-        return this.#host.send({ ...request, fn: this.#functionOf(request.fn), ids });
+        return this.#host.send({ ...request, fn: this.#functionOf(request.fn), ids }, move);
       }
       case "map":
-        return this.#host.send({ ...request, fn: this.#functionOf(request.fn), id: this.#newTask(request.id) });
+        return this.#host.send({ ...request, fn: this.#functionOf(request.fn), id: this.#newTask(request.id) }, move);
       case "push": {
         // Numbers of one client's shared memory mean nothing to the others.
         const { sharedIds: _, ...push } = request;
-        return this.#host.send({ ...push, id: this.#newTask(request.id) });
+        return this.#host.send({ ...push, id: this.#newTask(request.id) }, move);
       }
       default:
         return this.#host.send({ ...request, id: this.#newTask(request.id) });

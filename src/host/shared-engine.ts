@@ -74,7 +74,7 @@ export class SharedEngine {
       wire,
       newTask: (of, id) => this.#newTask(of, id),
       newFunction: () => this.#nextFunction++,
-      send: (request) => this.#link.send(request),
+      send: (request, move) => this.#link.send(request, move),
       flush: () => this.#link.flush(),
       stop: (ids, graceMs, listens) => this.#stop(ids, graceMs, listens),
       interrupt: () => this.#interrupt(),
