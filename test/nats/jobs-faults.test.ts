@@ -95,6 +95,23 @@ describe.runIf(HAS_SERVER)("a job on a cluster with keys goes on", () => {
     expect(await job.status()).toMatchObject({ state: "done", done: 300 });
   });
 
+  test("when a host stands still and comes back: what it has done then counts once", async () => {
+    const keeper = await start();
+    const client = await join();
+    const job = await client.submit(work, ITEMS, { chunkItems: 5 });
+    await expect.poll(async () => (await job.status()).done).toBeGreaterThan(50);
+    const pid = hostOf(keeper);
+    process.kill(pid, "SIGSTOP");
+    try {
+      await start();
+      expect(await job.result).toEqual(ITEMS);
+    } finally {
+      process.kill(pid, "SIGCONT");
+    }
+    expect(await (await client.job(job.id)).result).toEqual(ITEMS);
+    expect(await job.status()).toEqual({ state: "done", done: 300, of: 300, failed: 0 });
+  });
+
   test("without a part that ends every host: another gives it up", async () => {
     await Promise.all([start(), start()]);
     const client = await join();

@@ -101,9 +101,13 @@ describe.runIf(HAS_SERVER)("a job", () => {
     await client.waitForEngines(1);
     const view = client.directView();
     await view.push({ order: [] });
-    const first = view.apply(() => new Promise((resolve) => setTimeout(resolve, 300)));
-    const job = await client.submit(() => void order.push("job"), [1, 2, 3], { chunkItems: 1 });
+    const gate = path.join(mkdtempSync(path.join(tmpdir(), "ensemble-gate-")), "open");
+    onTestFinished(() => rmSync(path.dirname(gate), { recursive: true }));
+    // In one message.
+    const first = view.apply(waitsFor, gate);
     const live = Array.from({ length: 5 }, () => view.apply(() => void order.push("live")));
+    const job = await client.submit(() => void order.push("job"), [1, 2, 3], { chunkItems: 1 });
+    writeFileSync(gate, "");
     await Promise.all([first, ...live, job.result]);
     const expected = ["live", "live", "live", "live", "live", "job", "job", "job"];
     expect(await view.pull("order")).toEqual([expected]);
@@ -227,6 +231,11 @@ async function refused(asked: Promise<unknown>, why: string): Promise<void> {
 
 // A name on the engine.
 declare let order: string[];
+
+async function waitsFor(file: string): Promise<void> {
+  const { existsSync } = await import("node:fs");
+  while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 10));
+}
 
 function sticks(x: number): number {
   if (x >= 20) for (;;);

@@ -10,6 +10,8 @@ import type { KnownJob } from "./known-jobs.ts";
 import type { PartOutcome } from "./part-outcome.ts";
 
 const MOST_FUNCTIONS = 16;
+// Time that a part has to stop which listens to `engine.signal`, ms.
+const GRACE_MS = 1000;
 
 /** An engine of this host, as jobs use it: like one more client, with one task at a time. */
 export class EngineSlot {
@@ -134,7 +136,7 @@ export class EngineSlot {
   stop(): void {
     this.#isStopping = true;
     this.#free();
-    if (this.#running !== undefined) this.#link.host?.stop([this.#running.task], 0, false);
+    if (this.#running !== undefined) this.#link.host?.stop([this.#running.task], GRACE_MS, false);
   }
 
   /** Takes no more parts, and leaves the engine once it has ended that which it has. */

@@ -45,8 +45,9 @@ export function itemsKey(id: string, part: number): string {
   return `${id}.items.${part}`;
 }
 
-// Messages of which it was not heard that they are stored.
+// Parts of which it was not heard that they are stored, and their bytes.
 const MOST_UNDER_WAY = 64;
+const MOST_BYTES = 16 * 2 ** 20;
 // So often the record says how far it has come, ms: who is silent for long has died.
 const NOTE_MS = 5000;
 const FULL_PAUSE_MS = 1000;
@@ -111,6 +112,7 @@ class Submitting {
   }
 
   async #markFailed(cause: unknown): Promise<void> {
+    this.#isOver = true;
     const why = `it was not submitted as a whole: ${cause instanceof Error ? cause.message : String(cause)}`;
     const mark = (kept: JobRecord): JobRecord | undefined =>
       isWanted(kept) ? { ...kept, state: { kind: "failed", why } } : undefined;
@@ -120,41 +122,43 @@ class Submitting {
 
   async #storeParts(record: JobRecord): Promise<void> {
     const parts = partsOf(record);
-    let next = 0;
-    let failure: { readonly error: unknown } | undefined;
-    const stored = new Set<number>();
+    const underWay = new Set<Promise<void>>();
+    let bytesUnderWay = 0;
     let whole = 0;
-    const work = async (): Promise<void> => {
-      while (next < parts && failure === undefined && !this.#isOver) {
-        const part = next++;
-        try {
-          await this.#storePart(record, part);
-        } catch (error) {
-          failure ??= { error };
-        }
+    const stored = new Set<number>();
+    for (let part = 0; part < parts && !this.#isOver; part++) {
+      const bytes = this.#bytesOf(record, part);
+      while (underWay.size >= MOST_UNDER_WAY || (underWay.size > 0 && bytesUnderWay + bytes.length > MOST_BYTES)) {
+        await Promise.race(underWay);
+      }
+      bytesUnderWay += bytes.length;
+      const store = async (): Promise<void> => {
+        await this.#storePart(part, bytes);
+        underWay.delete(storing);
+        bytesUnderWay -= bytes.length;
         stored.add(part);
         while (stored.delete(whole)) whole++;
         this.#note(whole);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(MOST_UNDER_WAY, parts) }, work));
-    if (failure !== undefined) throw failure.error;
+      };
+      const storing = store();
+      // One failure is told, others are of no account then.
+      storing.catch(() => undefined);
+      underWay.add(storing);
+    }
+    await Promise.all(underWay);
   }
 
-  async #storePart(record: JobRecord, part: number): Promise<void> {
+  async #storePart(part: number, items: Uint8Array<ArrayBuffer>): Promise<void> {
     const { jet, place, records } = this.#store;
     const subject = place.names.chunk(place.user, this.#id, String(part));
     const maxPayload = await jet.bus.maxPayload;
-    let bytes = this.#bytesOf(record, part);
-    let headers: Record<string, string> = { "Nats-Msg-Id": `${this.#id}.${part}` };
-    if (bytes.length > roomOf(maxPayload)) {
-      const pieces = await putPieces(records, itemsKey(this.#id, part), bytes, maxPayload);
-      headers = { ...headers, [PIECES_HEADER]: String(pieces) };
-      bytes = new Uint8Array();
-    }
+    const id = { "Nats-Msg-Id": `${this.#id}.${part}` };
+    const isLong = items.length > roomOf(maxPayload);
+    const pieces = isLong ? await putPieces(records, itemsKey(this.#id, part), items, maxPayload) : 0;
+    const headers = isLong ? { ...id, [PIECES_HEADER]: String(pieces) } : id;
     while (!this.#isOver) {
       try {
-        await jet.store(subject, bytes, { headers, patienceMs: 60_000 });
+        await jet.store(subject, isLong ? new Uint8Array() : items, { headers, patienceMs: 60_000 });
         return;
       } catch (error) {
         if (!(error instanceof StreamRefusal && FULL.includes(error.code))) throw error;
