@@ -86,6 +86,9 @@ export class ClientCourier {
   readonly #watch: HostWatch;
   // Of the links that were last: no two of an engine have the same, whatever becomes of its host meanwhile.
   readonly #epochs = new Map<EngineId, number>();
+  // Hosts by their engines, which have links.
+  readonly #hostOf = new Map<EngineId, Host>();
+  readonly #ticking = new Set<CourierLink>();
   readonly #requests: EngineRequests;
   #isOnline = true;
   #pingedMs = 0;
@@ -196,12 +199,15 @@ export class ClientCourier {
       incarnation: host.incarnation,
       epoch,
       isOnline: this.#isOnline,
+      ticking: this.#ticking,
       onEnd: (isLeft) => {
         host.links.delete(id);
+        if (this.#hostOf.get(id) === host) this.#hostOf.delete(id);
         if (isLeft) host.left.add(id);
       },
     });
     host.links.set(id, link);
+    this.#hostOf.set(id, host);
     link.setClock(host.toldBehindMs);
     this.#say({ kind: "found", engineId: id, host: host.name, follows, port: ports.other });
   }
@@ -214,16 +220,13 @@ export class ClientCourier {
     const [last] = tokens.slice(-1);
     if (last === ENGINES) return this.#requests.heard(bytes);
     const id = Number(last);
-    for (const host of this.#hosts.values()) {
-      const link = host.links.get(id);
-      if (link === undefined) continue;
-      const nowMs = performance.now();
-      if (isNobody) this.#watch.doubted(host.name, this.#parts.times.goneMs, nowMs);
-      else {
-        this.#watch.heard(host.name, host.incarnation, nowMs);
-        link.received(bytes);
-      }
-    }
+    const host = this.#hostOf.get(id);
+    const link = host?.links.get(id);
+    if (host === undefined || link === undefined) return;
+    const nowMs = performance.now();
+    if (isNobody) return this.#watch.doubted(host.name, this.#parts.times.goneMs, nowMs);
+    this.#watch.heard(host.name, host.incarnation, nowMs);
+    link.received(bytes);
   }
 
   #setOnline(isOnline: boolean): void {
@@ -239,7 +242,7 @@ export class ClientCourier {
 
   #tick(): void {
     const nowMs = performance.now();
-    for (const { links } of this.#hosts.values()) for (const link of links.values()) link.tick();
+    for (const link of this.#ticking) link.tick();
     if (!this.#isOnline) return;
     this.#requests.tick(nowMs);
     for (const host of this.#watch.silent(nowMs)) this.#lose(host, "its host is silent");

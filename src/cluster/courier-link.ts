@@ -12,6 +12,8 @@ export interface CourierLinkParts {
   readonly epoch: number;
   readonly incarnation: number;
   readonly isOnline: boolean;
+  /** Links that have to be ticked: it adds and removes itself. */
+  readonly ticking: Set<CourierLink>;
   /** Called once, when it is over. @param isLeft - whether this side has closed it */
   readonly onEnd: (isLeft: boolean) => void;
 }
@@ -23,6 +25,7 @@ const NEWS_BYTES = WINDOW_BYTES / 16;
 export class CourierLink {
   readonly #link: LinkEnd;
   readonly #port: Port;
+  readonly #ticking: Set<CourierLink>;
   readonly #onEnd: (isLeft: boolean) => void;
   readonly #offers = new Offers();
   #sentBytes = 0;
@@ -32,8 +35,9 @@ export class CourierLink {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #onDrained: (() => void) | undefined;
 
-  constructor({ port, publish, epoch, incarnation, isOnline, onEnd }: CourierLinkParts) {
+  constructor({ port, publish, epoch, incarnation, isOnline, ticking, onEnd }: CourierLinkParts) {
     this.#port = port;
+    this.#ticking = ticking;
     this.#onEnd = onEnd;
     const commands = {
       publish,
@@ -60,6 +64,7 @@ export class CourierLink {
 
   #hear(message: ToCourier): void {
     if (this.#isOver) return;
+    this.#ticking.add(this);
     if (message.kind === "close") {
       this.#isClosing = true;
       return this.#endIfDone();
@@ -91,11 +96,12 @@ export class CourierLink {
     this.#afterNews();
   }
 
-  /** Called now and then. */
+  /** Called now and then while it is among those that tick: as long as what was sent has not arrived, or was not told. */
   tick(): void {
     this.#link.tick(performance.now());
     if (this.#arrivedBytes > this.#toldBytes) this.#tell();
     this.#endIfDone();
+    if (this.#sentBytes === this.#toldBytes) this.#ticking.delete(this);
   }
 
   #wake(atMs: number): void {
@@ -164,6 +170,7 @@ export class CourierLink {
   #end(isLeft: boolean): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#ticking.delete(this);
     clearTimeout(this.#timer);
     this.#link.close();
     this.#port.close();

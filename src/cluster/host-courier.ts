@@ -42,6 +42,7 @@ interface HostSession {
 export class HostCourier {
   readonly #parts: HostCourierParts;
   readonly #sessions = new Map<string, HostSession>();
+  readonly #ticking = new Set<CourierLink>();
   readonly #leases: Leases;
   readonly #admission: LinkAdmission;
   #engines: readonly EngineNotice[] = [];
@@ -155,6 +156,7 @@ export class HostCourier {
       incarnation,
       epoch,
       isOnline: this.#isOnline,
+      ticking: this.#ticking,
       onEnd: () => {
         if (this.#sessions.get(name)?.link !== link) return;
         this.#sessions.delete(name);
@@ -189,7 +191,7 @@ export class HostCourier {
   #tick(): void {
     this.#lookAtClock();
     const nowMs = performance.now();
-    for (const { link } of this.#sessions.values()) link.tick();
+    for (const link of this.#ticking) link.tick();
     if (!this.#isOnline) return;
     if (nowMs - this.#saidMs >= HEARTBEAT_MS) this.#sayEngines();
     // A client that was not heard for so long is gone: nothing of it is left here.

@@ -17,7 +17,15 @@ test("a link that is closed first says what has arrived, so that nobody waits fo
   const published: Uint8Array[] = [];
   const id = { epoch: 1, incarnation: 2 };
   const onEnd = (): number => published.push(Uint8Array.of());
-  const link = new CourierLink({ port, publish: (frame) => published.push(frame), ...id, isOnline: true, onEnd });
+  const ticking = new Set<CourierLink>();
+  const link = new CourierLink({
+    port,
+    publish: (frame) => published.push(frame),
+    ...id,
+    isOnline: true,
+    ticking,
+    onEnd,
+  });
   const commands = {
     publish: (frame: Uint8Array) => link.received(frame),
     deliver: () => undefined,
@@ -29,4 +37,6 @@ test("a link that is closed first says what has arrived, so that nobody waits fo
   expect(published).toEqual([]);
   hear?.({ kind: "close" } satisfies ToCourier);
   expect(published.map((frame) => readHeader(frame))).toMatchObject([{ kind: "ack", ack: 1 }, undefined]);
+  // One that is over is not ticked any more, nor is one that has nothing to tell.
+  expect(ticking.size).toBe(0);
 });
