@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import * as modules from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { ModuleFiles } from "../../cluster/contents/client-contents.ts";
 import type { BundledFile } from "../../cluster/contents/envelope.ts";
@@ -139,7 +139,8 @@ function targetOf({ specifier, isNeeded, by }: ModuleImport, importer: string): 
 
 function requiredFrom(specifier: string, importer: string): string | undefined {
   try {
-    return pathToFileURL(createRequire(importer).resolve(specifier)).href;
+    // Not by an import of `createRequire` itself, whose calls webpack follows.
+    return pathToFileURL(modules.createRequire(importer).resolve(specifier)).href;
   } catch {
     return undefined;
   }
