@@ -1,13 +1,31 @@
 import type { Command } from "./command.ts";
+import { abort } from "./commands/abort.ts";
 import { bench } from "./commands/bench.ts";
 import { cluster } from "./commands/cluster.ts";
 import { engines } from "./commands/engines.ts";
+import { jobs } from "./commands/jobs.ts";
 import { kernels } from "./commands/kernels.ts";
 import { pi } from "./commands/pi.ts";
 import { play } from "./commands/play.ts";
 import { replay } from "./commands/replay.ts";
+import { results } from "./commands/results.ts";
 import { run } from "./commands/run.ts";
 import { sample } from "./commands/sample.ts";
+import { submit } from "./commands/submit.ts";
 
 /** The commands of `ensemble`, in the order of the help. */
-export const commands: readonly Command[] = [pi, sample, kernels, run, play, engines, cluster, bench, replay];
+export const commands: readonly Command[] = [
+  pi,
+  sample,
+  kernels,
+  run,
+  play,
+  engines,
+  cluster,
+  submit,
+  jobs,
+  results,
+  abort,
+  bench,
+  replay,
+];

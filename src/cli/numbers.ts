@@ -23,6 +23,13 @@ export function readEngines(text: string, option = "--engines"): number {
   throw new UsageError(`${option} expects a whole number from 1 to ${MAX_ENGINES}; got ${quote(text)}`);
 }
 
+/** Reads a count. @throws {UsageError} unless it is a whole number from 0 to 2^31 - 1 */
+export function readCount(text: string, option: string): number {
+  const count = readNumber(text);
+  if (Number.isSafeInteger(count) && count >= 0 && count < 2 ** 31) return count;
+  throw new UsageError(`${option} expects a whole number; got ${quote(text)}`);
+}
+
 /** Reads `--chunk-samples`. @throws {UsageError} unless it is a whole number from 1 to 2^31 - 1 */
 export function readChunkSamples(text: string): number {
   const samples = readNumber(text);

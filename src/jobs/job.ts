@@ -99,6 +99,12 @@ export class SamplingJob extends StoredJob {
   readonly kind = "sample";
   #result: JobRun | undefined;
 
+  /** What was asked for: when it ends, names of the outputs, probability of the intervals. */
+  get request(): Pick<SamplingWork, "rules" | "outputNames" | "confidenceLevel"> {
+    // Of this kind of job.
+    return this.parts.record.work as SamplingWork;
+  }
+
   /**
    * Its estimate: await it, iterate it for snapshots, abort it. Read from the server once it is asked for, with the same bits
    * whoever reads. Its `elapsedMs` is the time of reading.

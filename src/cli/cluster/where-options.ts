@@ -1,10 +1,5 @@
+import type { TextOption } from "../option-kinds.ts";
 import { DEFAULT_FOLDER } from "./default-folder.ts";
-
-interface TextOption {
-  readonly type: "string";
-  readonly value: string;
-  readonly summary: string;
-}
 
 /** Options that say which cluster is meant. */
 export const WHERE: Readonly<Record<"url" | "key" | "cluster", TextOption>> = {

@@ -1,25 +1,14 @@
 import { parseArguments } from "../arguments.ts";
 import type { Command, CommandOptions } from "../command.ts";
+import { KERNEL_OPTIONS } from "../sample/kernel-options.ts";
+
+const { seed, ...others } = KERNEL_OPTIONS;
 
 const options = {
-  param: { type: "string", multiple: true, value: "K=V", summary: "a parameter of the kernel; give one for each" },
-  samples: { type: "string", value: "N", summary: "stop after exactly N samples" },
-  "standard-error": { type: "string", value: "E", summary: "stop at this standard error of the first output" },
-  "relative-error": { type: "string", value: "E", summary: "the same, divided by the size of the mean" },
+  ...others,
   "time-limit": { type: "string", value: "T", summary: "stop after a time: 500ms, 10s, 5min, 2h" },
-  "max-samples": { type: "string", value: "N", summary: "stop after N samples short of an error asked for" },
-  method: { type: "string", value: "M", summary: "random, or sobol: scrambled points, for kernels that can" },
-  antithetic: { type: "boolean", summary: "average each sample with its mirror image" },
-  control: {
-    type: "string",
-    multiple: true,
-    value: "OUTPUT",
-    summary: "adjust by an output of known mean; or OUTPUT=MEAN",
-  },
-  seed: { type: "string", value: "S", summary: "seed; by default the checkpoint's, or a new one" },
+  seed,
   engines: { type: "string", value: "N", summary: "engines; by default one per core" },
-  "chunk-samples": { type: "string", value: "N", summary: "samples per random stream; by default the kernel's" },
-  "confidence-level": { type: "string", value: "P", summary: "probability of the interval; by default 0.95" },
   checkpoint: { type: "string", value: "FILE", summary: "keep the state in a file, and go on from it" },
   histogram: { type: "string", value: "LOW:HIGH:BINS", summary: "how samples of the first output spread; or auto" },
   plot: { type: "string", value: "FILE.svg", summary: "draw the estimate against the samples" },

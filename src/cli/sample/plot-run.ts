@@ -23,7 +23,7 @@ export function plotOf(run: SampleRun, points: readonly TracePoint[]): string | 
   const facts = [
     Object.entries(params).map(([name, value]) => `${name} = ${value}`),
     [
-      `${estimate.samples.toLocaleString("en")} samples in ${duration(estimate.elapsedMs)}`,
+      `${estimate.samples.toLocaleString("en")} samples${run.engines === undefined ? "" : ` in ${duration(estimate.elapsedMs)}`}`,
       `seed ${estimate.seed}`,
       ...(estimate.complete ? [] : [estimate.stopped === "aborted" ? "aborted" : "not converged"]),
     ],

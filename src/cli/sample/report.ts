@@ -11,15 +11,15 @@ import type { SampleRequest } from "./request.ts";
 /** A run that has ended. */
 export interface SampleRun {
   readonly request: SampleRequest;
-  readonly kernel: SamplingKernel;
+  readonly kernel: Pick<SamplingKernel, "name" | "title" | "outputs">;
   readonly params: KernelParameters;
   /** Exact means of the outputs, in their order; undefined where none is known. */
   readonly answers: readonly (number | undefined)[];
   readonly estimate: Estimate;
   /** Samples that were there when it began, from a checkpoint. */
   readonly resumedAt: number;
-  /** Engines that took part. */
-  readonly engines: number;
+  /** Engines that took part; undefined where it was done elsewhere, as a job: then its time is not known either. */
+  readonly engines: number | undefined;
 }
 
 /** One output in what `ensemble sample --json` prints. null stands for what is unknown or not finite. */
@@ -104,7 +104,7 @@ export function sampleReport({
     complete,
     seed: seedNumber(seed),
     chunkSamples,
-    engines,
+    engines: engines ?? 0,
     elapsedMs,
     samplesPerSecond,
     resumedAt,

@@ -1,6 +1,4 @@
-import { writeFileSync } from "node:fs";
 import { connect } from "../../node/connect.ts";
-import { EnsembleError } from "../../protocol/errors.ts";
 import type { CommandIo } from "../command.ts";
 import { knownAnswers } from "../kernels/known-answer.ts";
 import { endOfRun } from "../progress/end-of-run.ts";
@@ -8,6 +6,7 @@ import { checkDrawing } from "./drawing.ts";
 import { binsFor } from "./histogram-range.ts";
 import { loadKernel } from "./load-kernel.ts";
 import { readParameters } from "./parameters.ts";
+import { writePicture } from "./picture-file.ts";
 import { type SampleRun, sampleReport } from "./report.ts";
 import type { SampleRequest } from "./request.ts";
 import { resultText, warnings } from "./summary.ts";
@@ -42,26 +41,12 @@ export async function runSample(request: SampleRequest, io: CommandIo): Promise<
   }
 }
 
-async function show(run: SampleRun, trace: Trace, { stdout, stderr }: CommandIo): Promise<void> {
-  const { request, estimate } = run;
+async function show(run: SampleRun, trace: Trace, io: CommandIo): Promise<void> {
+  const { request } = run;
+  const { stdout, stderr } = io;
   stdout.write(request.json ? `${JSON.stringify(sampleReport(run))}\n` : resultText(run, stdout));
   // A terminal has shown it with the result.
   const told = stdout.isTerminal && !request.json ? [] : warnings(run);
   for (const warning of told) stderr.write(`${stderr.colors.yellow("warning:")} ${warning}\n`);
-  if (request.plot === undefined) return;
-  // Loaded here, as a run without a picture needs none of it.
-  const { plotOf } = await import("./plot-run.ts");
-  const picture = plotOf(run, trace.points(estimate, PLOT_POINTS));
-  if (picture !== undefined) writePicture(request.plot, picture);
-  else stderr.write(`${stderr.colors.yellow("warning:")} ${request.plot} is not drawn, as there is no estimate\n`);
-}
-
-const PLOT_POINTS = 200;
-
-function writePicture(path: string, picture: string): void {
-  try {
-    writeFileSync(path, picture);
-  } catch (cause) {
-    throw new EnsembleError(`--plot: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  }
+  if (request.plot !== undefined) await writePicture(request.plot, { run, trace }, io);
 }

@@ -15,7 +15,7 @@ export function resultText(run: SampleRun, output: Output): string {
   const { colors } = output;
   const drawn = drawnText(estimate);
   const rows: [string, string][] = [
-    ...effortRows(estimate, engines),
+    ...effortRows(estimate, engines ?? 0).slice(0, engines === undefined ? 1 : undefined),
     ...(drawn === "" ? [] : [["drawn", drawn]]),
     ["ended", estimate.complete ? endText(run) : colors.yellow(endText(run))],
     ...(estimate.nonFinite.count > 0 ? ([["left out", colors.yellow(nonFiniteText(estimate))]] as const) : []),

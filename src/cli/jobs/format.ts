@@ -1,0 +1,2 @@
+/** How results of jobs are printed. */
+export type ResultsFormat = "text" | "json" | "csv";

@@ -1,0 +1,80 @@
+import { basename, extname } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { ClusterClient } from "../../jobs/cluster-client.ts";
+import type { Job } from "../../jobs/job.ts";
+import type { Where } from "../cluster/where.ts";
+import type { CommandIo } from "../command.ts";
+import { checkDrawing } from "../sample/drawing.ts";
+import { loadKernel } from "../sample/load-kernel.ts";
+import { readParameters } from "../sample/parameters.ts";
+import type { SampleRequest } from "../sample/request.ts";
+import { UsageError } from "../usage-error.ts";
+import { atCluster } from "./at-cluster.ts";
+
+/** A map of a file's function over items. */
+export interface MapRequest {
+  readonly kind: "map";
+  readonly file: string;
+  /** Name of the function; `default` is what the file exports by default. */
+  readonly functionName: string;
+  readonly items: readonly unknown[];
+  readonly chunkItems: number | undefined;
+  readonly retries: number | undefined;
+}
+
+/** What `ensemble submit` was asked for. */
+export interface SubmitRequest {
+  readonly what: MapRequest | { readonly kind: "sample"; readonly request: SampleRequest };
+  readonly name: string | undefined;
+  readonly where: Where;
+  readonly json: boolean;
+}
+
+/**
+ * Submits a job, and prints its id alone on standard output, so that scripts can take it.
+ *
+ * @returns exit code
+ */
+export async function submitJob({ what, name, where, json }: SubmitRequest, io: CommandIo): Promise<number> {
+  const named = name === undefined ? {} : { name };
+  const job = await (what.kind === "map"
+    ? atCluster(where, (client) => submitMap(client, what, named))
+    : submitRun(what.request, named, where, io));
+  const { id, kind } = job;
+  if (json) {
+    io.stdout.write(`${JSON.stringify({ id, name: job.name, kind })}\n`);
+    return 0;
+  }
+  io.stdout.write(`${id}\n`);
+  io.stderr.write(io.stderr.colors.dim(`${job.name} is submitted; ensemble results ${id} waits for what it gives\n`));
+  return 0;
+}
+
+function submitMap(client: ClusterClient, request: MapRequest, named: { readonly name?: string }): Promise<Job> {
+  const { file, functionName, items, chunkItems, retries } = request;
+  const url = pathToFileURL(file);
+  const functions = client.loadBalancedView().module<Record<string, (item: unknown) => unknown>>(url);
+  const fn = functions[functionName];
+  if (fn === undefined) throw new UsageError(`${file} can't have a function ${functionName}`);
+  return client.submit(fn, items, {
+    name: functionName === "default" ? basename(file, extname(file)) : functionName,
+    ...named,
+    ...(chunkItems !== undefined && { chunkItems }),
+    ...(retries !== undefined && { retries }),
+  });
+}
+
+async function submitRun(
+  request: SampleRequest,
+  named: { readonly name?: string },
+  where: Where,
+  io: CommandIo,
+): Promise<Job> {
+  const kernel = await loadKernel(request.kernel, io);
+  const params = readParameters(kernel, request.params);
+  const { stop, sampling, histogram } = request;
+  checkDrawing(kernel, params, sampling);
+  const { checkpoint: _, ...how } = sampling;
+  const bins = histogram === "auto" || histogram === undefined ? {} : { histogram };
+  return atCluster(where, (client) => client.submit(kernel, { ...stop, ...how, ...bins, ...named, params }));
+}

@@ -1,0 +1,33 @@
+import type { FlagOption, TextOption, TextsOption } from "../option-kinds.ts";
+
+/** Options that say how a kernel is sampled, wherever that is done. */
+export const KERNEL_OPTIONS: {
+  readonly param: TextsOption;
+  readonly samples: TextOption;
+  readonly "standard-error": TextOption;
+  readonly "relative-error": TextOption;
+  readonly "max-samples": TextOption;
+  readonly method: TextOption;
+  readonly antithetic: FlagOption;
+  readonly control: TextsOption;
+  readonly seed: TextOption;
+  readonly "chunk-samples": TextOption;
+  readonly "confidence-level": TextOption;
+} = {
+  param: { type: "string", multiple: true, value: "K=V", summary: "a parameter of the kernel; give one for each" },
+  samples: { type: "string", value: "N", summary: "stop after exactly N samples" },
+  "standard-error": { type: "string", value: "E", summary: "stop at this standard error of the first output" },
+  "relative-error": { type: "string", value: "E", summary: "the same, divided by the size of the mean" },
+  "max-samples": { type: "string", value: "N", summary: "stop after N samples short of an error asked for" },
+  method: { type: "string", value: "M", summary: "random, or sobol: scrambled points, for kernels that can" },
+  antithetic: { type: "boolean", summary: "average each sample with its mirror image" },
+  control: {
+    type: "string",
+    multiple: true,
+    value: "OUTPUT",
+    summary: "adjust by an output of known mean; or OUTPUT=MEAN",
+  },
+  seed: { type: "string", value: "S", summary: "seed; by default the checkpoint's, or a new one" },
+  "chunk-samples": { type: "string", value: "N", summary: "samples per random stream; by default the kernel's" },
+  "confidence-level": { type: "string", value: "P", summary: "probability of the interval; by default 0.95" },
+};

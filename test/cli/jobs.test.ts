@@ -1,0 +1,156 @@
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { connect, kernels } from "wasm-ensemble";
+import { keyFile } from "../../src/nats/cluster-folder.ts";
+import { CountingProxy } from "../nats/counting-proxy.ts";
+import { HAS_SERVER } from "../nats/nats-server.ts";
+import { startCluster, type TestCluster } from "../nats/test-cluster.ts";
+import { ending, ensemble, start } from "./ensemble.ts";
+
+describe.skipIf(!HAS_SERVER)("jobs from the command line", () => {
+  let lab: TestCluster;
+  let folder: string;
+  let host: ReturnType<typeof start>;
+  beforeAll(async () => {
+    [lab, folder] = await Promise.all([startCluster(), mkdtemp(join(tmpdir(), "ensemble-jobs-"))]);
+    host = start("engines", "--key", keyFile(lab.cluster.folder, "engine"), "--engines", "2", "--json");
+    await writeFile(join(folder, "by.mjs"), "export const by = 7;");
+    await writeFile(join(folder, "tasks.mjs"), TASKS);
+  });
+  afterAll(async () => {
+    host.kill("SIGTERM");
+    await once(host, "exit");
+    await lab.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const alice = () => ["--key", keyFile(lab.cluster.folder, "alice")];
+  const file = (name: string) => join(folder, name);
+
+  async function submit(...args: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await ensemble("submit", ...args, ...alice());
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    const id = stdout.trimEnd();
+    expect(stderr).toContain(`ensemble results ${id}`);
+    return id;
+  }
+
+  test("a map over numbers: submitted, listed, read in three ways", async () => {
+    const id = await submit(file("tasks.mjs"), "--items", "4");
+    expect(await ensemble("results", id, ...alice())).toEqual({ code: 0, stdout: "0\n7\n14\n21\n", stderr: "" });
+    const asJson = await ensemble("results", id, "--json", ...alice());
+    expect(JSON.parse(asJson.stdout)).toEqual({
+      id,
+      name: "tasks",
+      kind: "map",
+      state: "done",
+      values: [0, 7, 14, 21],
+      failures: [],
+    });
+    const asCsv = await ensemble("results", id, "--csv", ...alice());
+    expect(asCsv.stdout).toBe("index,value\n0,0\n1,7\n2,14\n3,21\n");
+    const listed = await ensemble("jobs", "--name", "tasks", ...alice());
+    expect(listed.stdout).toMatch(
+      new RegExp(`^id +name +kind +state +done +failed +submitted\n${id} +tasks +map +done +100 % +0 +`, "u"),
+    );
+  });
+
+  test("a map of a named function over a file; items that fail are told, the others are there", async () => {
+    await writeFile(file("items.json"), JSON.stringify([{ x: 1 }, { x: -1 }, { x: 2 }]));
+    const job = ["--items", file("items.json"), "--function", "root", "--chunk-items", "1", "--name", "roots"];
+    const id = await submit(file("tasks.mjs"), ...job);
+    const { code, stdout, stderr } = await ensemble("results", id, ...alice());
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "{ root: 1 }\n{ root: 1.4142135623730951 }\n" });
+    expect(stderr).toMatch(/^item 1 failed: .*-1 has no root/u);
+    const { stdout: listed } = await ensemble("jobs", "--state", "failed", "--json", ...alice());
+    expect(JSON.parse(listed)).toMatchObject({ jobs: [{ id, name: "roots", state: "failed", failed: 1 }] });
+  });
+
+  test("a sampling run gives the bits of threads, printed as sample prints them, and drawn", async () => {
+    const options = ["--samples", "2e6", "--seed", "2026"];
+    const id = await submit("pi", ...options, "--name", "long pi");
+    const near = await connect({ engines: 1 });
+    onTestFinished(() => near.close());
+    const { mean, standardError } = await near.sample(kernels.pi, { samples: 2e6, seed: 2026 });
+    const { code, stdout } = await ensemble("results", id, "--json", "--plot", file("pi.svg"), ...alice());
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ id, name: "long pi", outputs: { pi: { mean, standardError } } });
+    expect(await readFile(file("pi.svg"), "utf8")).toContain("<svg");
+    const shown = await ensemble("results", id, ...alice());
+    expect(shown.stdout).toMatch(new RegExp(`^long pi: job ${id}, submitted .*\n\npi = 3\\.14\\d+ ± `, "u"));
+    expect(shown.stdout).toMatch(/^samples +2,000,000, seed 2026\n/mu);
+    expect(shown.stdout).not.toMatch(/^time /mu);
+    const asCsv = await ensemble("results", id, "--csv", ...alice());
+    expect(asCsv.stdout).toMatch(new RegExp(`^output,.*\npi,${mean},${standardError},.*,2000000\n$`, "u"));
+  });
+
+  test("Ctrl-C while results are awaited leaves the job; abort ends it, and says how far it came", async () => {
+    const id = await submit(file("tasks.mjs"), "--items", "2", "--function", "never", "--chunk-items", "1");
+    const client = await connect(lab.cluster.url, { key: keyFile(lab.cluster.folder, "alice"), engines: 0 });
+    onTestFinished(() => client.close());
+    const proxy = await CountingProxy.start(lab.cluster.url);
+    onTestFinished(() => proxy.close());
+    const waiting = start("results", id, ...alice(), "--url", proxy.url);
+    const ended = ending(waiting);
+    await expect.poll(() => proxy.taken).toBe(1);
+    waiting.kill("SIGINT");
+    const { code, stderr: told } = await ended;
+    expect(told).toBe(`the job goes on; ensemble results ${id} waits for it again, ensemble abort ${id} ends it\n`);
+    expect(code).toBe(130);
+    expect(await (await client.job(id)).status()).toMatchObject({ state: "waiting" });
+    expect(await ensemble("abort", id, ...alice())).toEqual({
+      code: 0,
+      stdout: `${id} is aborted, with 0 of 2 done\n`,
+      stderr: "",
+    });
+    const { code: failed, stderr } = await ensemble("results", id, ...alice());
+    expect(failed).toBe(1);
+    expect(stderr).toBe(`job ${id} is aborted: by ensemble abort; 0 of 2 items are there\n`);
+  });
+
+  test("jobs of another key are not there, and it says so", async () => {
+    const id = await submit(file("tasks.mjs"), "--items", "1");
+    const bob = ["--key", keyFile(lab.cluster.folder, "bob")];
+    expect(await ensemble("jobs", ...bob)).toEqual({
+      code: 0,
+      stdout: "No job is there: ensemble submit stores one.\n",
+      stderr: "",
+    });
+    for (const command of ["results", "abort"]) {
+      const { code, stdout, stderr } = await ensemble(command, id, ...bob);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toMatch(new RegExp(`^ensemble: job ${id}: `, "u"));
+    }
+  });
+});
+
+const TASKS = `
+import { by } from "./by.mjs";
+export default (x) => x * by;
+export function root({ x }) {
+  if (x < 0) throw new RangeError(x + " has no root");
+  return { root: Math.sqrt(x) };
+}
+export const never = () => new Promise(() => undefined);
+`;
+
+test.each([
+  [["submit"], "submit expects a kernel, or a file: ensemble submit KERNEL, FILE"],
+  [["submit", "pi", "--retries", "2"], "--retries makes no sense without --items, which makes it a map"],
+  [["submit", "x.mjs", "--items", "3", "--seed", "1"], "--seed makes no sense with --items, which makes it a map"],
+  [["submit", "none.mjs", "--items", "3"], "there is no file none.mjs"],
+  [["submit", "package.json", "--items", "[]"], "--items []: ENOENT: no such file or directory, open '[]'"],
+  [["submit", "pi", "--histogram", "auto"], "--histogram auto is not for jobs; give LOW:HIGH:BINS"],
+  [["submit", "pi", "--time-limit", "1s"], "unknown option --time-limit"],
+  [["jobs", "--state", "runing"], "--state can't be runing; did you mean running?"],
+  [["results"], "results expects the id of a job; ensemble jobs lists them"],
+  [["results", "a", "--csv", "--json"], "--csv and --json contradict each other"],
+  [["abort"], "abort expects ids of jobs; ensemble jobs lists them"],
+])("ensemble %j says what is wrong", async (args, message) => {
+  const { code, stdout, stderr } = await ensemble(...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(`ensemble: ${message}`);
+});
