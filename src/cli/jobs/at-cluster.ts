@@ -1,5 +1,5 @@
 import type { ClusterClient } from "../../jobs/cluster-client.ts";
-import { clusterAddress } from "../../node/cluster/cluster-address.ts";
+import { nodeAddress } from "../../node/cluster/cluster-address.ts";
 import { connect } from "../../node/connect.ts";
 import { type Where, whereOf } from "../cluster/where.ts";
 
@@ -12,7 +12,7 @@ const PATIENCE_MS = 10_000;
  */
 export async function atCluster<T>(given: Where, act: (client: ClusterClient) => Promise<T>): Promise<T> {
   const where = await whereOf(given);
-  const { url } = await clusterAddress(where.url, where);
+  const { url } = await nodeAddress(where.url, where);
   const { key, cluster } = where;
   const client = await connect(url, { key, cluster, engines: 0, timeoutMs: PATIENCE_MS });
   try {
