@@ -50,6 +50,8 @@ export async function startCourier(request: CourierRequest): Promise<Courier> {
   bus.keepAlive(false);
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    // Else a process that waits for nothing else ends before that.
+    thread.ref();
     await orders.close();
     control.close();
     bus.close();
