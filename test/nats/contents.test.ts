@@ -6,7 +6,7 @@ import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { connect as connectNats } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { type Client, connect, loadWasm } from "wasm-ensemble";
+import { type Client, connect, loadWasm, ref } from "wasm-ensemble";
 import { Machine } from "./hosts.ts";
 import { HAS_SERVER, NatsServer } from "./nats-server.ts";
 
@@ -171,5 +171,20 @@ describe.runIf(HAS_SERVER)("what crosses the wire once for all engines of a host
     process.kill(pid, "SIGCONT");
     await expect(call).rejects.toMatchObject({ name: "TaskAbortedError" });
     expect(await other.directView(0).apply(answer)).toBe(42);
+  });
+
+  test("a server that dies while an array is on its way: it arrives whole", async () => {
+    const a = Float64Array.from({ length: 4 * MB }, (_, i) => i);
+    const before = await sentBytes();
+    const pushed = client.directView().push({ a });
+    while ((await sentBytes()) - before < 4 * MB);
+    await server.kill();
+    await server.start();
+    await pushed;
+    const sum = (4 * MB * (4 * MB - 1)) / 2;
+    const sums = client
+      .directView()
+      .apply((x: Float64Array) => x.reduce((all, each) => all + each, 0), ref<Float64Array>("a"));
+    expect(await sums).toEqual([sum, sum, sum]);
   });
 });

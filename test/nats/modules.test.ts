@@ -102,11 +102,13 @@ describe.runIf(HAS_SERVER)("modules of a client whose engines are on another mac
   test("packages are found where the host was started; one that is not there is named, with the host", async () => {
     const sources = new Sources({
       "has.mjs": `import { where } from "only-here"; export const find = () => where;`,
+      "own.mjs": `import { connect } from "wasm-ensemble"; export const find = () => typeof connect;`,
       "common.cjs": `const { where } = require("common-here"); exports.find = () => where;`,
       "common-lacks.cjs": `require("not-here"); exports.find = () => 1;`,
       "lacks.mjs": `import "@scope/not-here/sub"; export const find = () => 1;`,
     });
     expect(await tasksOf(sources, "has.mjs")("find")).toBe("the host");
+    expect(await tasksOf(sources, "own.mjs")("find")).toBe("function");
     expect(await tasksOf(sources, "common.cjs")("find")).toBe("the host too");
     expect((await failureOf(tasksOf(sources, "common-lacks.cjs")("find"))).message).toContain("the package not-here");
     const { message } = await failureOf(tasksOf(sources, "lacks.mjs")("find"));

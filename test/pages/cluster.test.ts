@@ -10,6 +10,8 @@ import { openPage, serveLibrary } from "./page.ts";
 import type { Site } from "./site.ts";
 
 declare global {
+  /** What is pushed to engines. */
+  var large: Float64Array;
   /** What a page of these tests keeps. */
   var inPage: { readonly host?: EngineHost; readonly client?: Client };
 }
@@ -88,6 +90,13 @@ describe.runIf(HAS_SERVER)("pages of a cluster", () => {
     // Those of the page: what is only on Node fails as it does in pages.
     const [outcome] = await Promise.allSettled([client.at(0).apply(() => process.pid)]);
     expect(outcome).toMatchObject({ reason: { name: "RemoteError", cause: { name: "ReferenceError" } } });
+    const tasks = client
+      .loadBalancedView()
+      .module<{ readonly f: () => number }>(new URL("../fixtures/tasks.js", import.meta.url));
+    await expect(tasks.f()).rejects.toThrow("tasks.js is a file of its client, which a page can't import");
+    // Large enough to cross the wire once for both.
+    await view.push({ large: new Float64Array(2 ** 18).fill(2) });
+    expect(await view.apply(() => large.reduce((sum, x) => sum + x, 0))).toEqual([2 ** 19, 2 ** 19]);
     expect(client.directView().applySync((x: number) => x + 1, 1)).toEqual([2, 2]);
     const options = { samples: 2e6, seed: 2026 };
     const threads = await connect({ engines: 2 });
