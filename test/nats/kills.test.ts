@@ -1,41 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Client, connect, kernels } from "wasm-ensemble";
+import { hostOf, startEngines } from "./engines.ts";
 import { HAS_SERVER, NatsServer } from "./nats-server.ts";
-
-const COMMAND = fileURLToPath(new URL("../../build/lib/cli/main.bundle.js", import.meta.url));
-
-/** A host as users start it: `ensemble engines`. Ends with the test. */
-async function startEngines(server: NatsServer, cluster: string, ...more: readonly string[]): Promise<ChildProcess> {
-  const args = [
-    COMMAND,
-    "engines",
-    "--url",
-    server.url,
-    "--cluster",
-    cluster,
-    "--engines",
-    "2",
-    "--json",
-    "--insecure",
-    ...more,
-  ];
-  const keeper = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });
-  onTestFinished(async () => {
-    if (keeper.exitCode !== null || keeper.signalCode !== null) return;
-    keeper.kill("SIGTERM");
-    await once(keeper, "exit");
-  });
-  return keeper;
-}
-
-/** The process that a keeper runs the host in. */
-function hostOf(keeper: ChildProcess): number {
-  return Number(execFileSync("pgrep", ["-P", String(keeper.pid)], { encoding: "utf8" }).trim());
-}
 
 async function join(server: NatsServer, cluster: string, engines = 2): Promise<Client> {
   const client = await connect(server.url, { cluster, engines });
@@ -59,7 +28,7 @@ describe.runIf(HAS_SERVER)("what is killed", () => {
   afterAll(() => server.close());
 
   test("nothing: calls can block, and two clients see the same engines and names", async () => {
-    await startEngines(server, "blocking");
+    await startEngines(server.url, "blocking");
     const [client, other] = await Promise.all([join(server, "blocking"), join(server, "blocking")]);
     expect(other.ids).toEqual(client.ids);
     expect(client.directView().applySync((x: number) => x * 2, 21)).toEqual([42, 42]);
@@ -73,7 +42,7 @@ describe.runIf(HAS_SERVER)("what is killed", () => {
   });
 
   test("a server that dies and comes back in the middle of a map: nobody notices, nothing runs twice", async () => {
-    await startEngines(server, "servers");
+    await startEngines(server.url, "servers");
     const client = await join(server, "servers");
     await client.directView().push({ ran: 0 });
     const map = client.loadBalancedView({ chunkItems: 5 }).map(countAndWork, ITEMS);
@@ -88,7 +57,7 @@ describe.runIf(HAS_SERVER)("what is killed", () => {
   });
 
   test("a host that dies: what it held is lost at once, what may be tried again is done by the one that follows", async () => {
-    const keeper = await startEngines(server, "hosts");
+    const keeper = await startEngines(server.url, "hosts");
     const client = await join(server, "hosts");
     const before = [...client.ids];
     const held = client.directView().apply(() => new Promise(() => undefined));
@@ -102,7 +71,7 @@ describe.runIf(HAS_SERVER)("what is killed", () => {
   });
 
   test("a host that stands still is given up, and found again with its ids and names; nothing runs that was lost", async () => {
-    const keeper = await startEngines(server, "still");
+    const keeper = await startEngines(server.url, "still");
     const client = await join(server, "still");
     await client.directView().push({ ran: 0 });
     const pid = hostOf(keeper);
@@ -116,7 +85,7 @@ describe.runIf(HAS_SERVER)("what is killed", () => {
   });
 
   test("a client that dies leaves nothing on the engines; another one gets the same numbers as on threads", async () => {
-    await startEngines(server, "clients");
+    await startEngines(server.url, "clients");
     const other = spawn(process.execPath, ["--input-type=module", "-e", OTHER, server.url], {
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -132,7 +101,7 @@ describe.runIf(HAS_SERVER)("what is killed", () => {
   });
 
   test("a host whose time is up takes nothing new, ends what runs, and leaves", async () => {
-    const keeper = await startEngines(server, "lifetimes", "--lifetime", "3s");
+    const keeper = await startEngines(server.url, "lifetimes", "--lifetime", "3s");
     const client = await join(server, "lifetimes");
     const running = client.directView().apply(() => new Promise((resolve) => setTimeout(resolve, 4000, "done")));
     const [code] = (await once(keeper, "exit")) as [number];

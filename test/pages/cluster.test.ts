@@ -105,6 +105,29 @@ describe.runIf(HAS_SERVER)("pages of a cluster", () => {
     expect([far.mean, far.standardError]).toEqual([near.mean, near.standardError]);
   });
 
+  test("a job that a page has submitted is run by another page when the first is closed, and read on Node", async () => {
+    const page = await openPage({ site });
+    const ids = await page.evaluate(
+      async (options) => {
+        const client = await lib.connect(options.url, options.rest);
+        const map = await client.submit((x: number) => x ** 2, [1, 2, 3], { name: "squares" });
+        const run = await client.submit(lib.kernels.pi, { samples: 2e6, seed: 2026 });
+        return [map.id, run.id];
+      },
+      { url: address(), rest: { key: await textOf("alice"), engines: 0 } },
+    );
+    await page.close();
+    await openHost(1);
+    const client = await connect(lab.cluster.url, { key: keyFile(lab.cluster.folder, "alice"), engines: 0 });
+    onTestFinished(() => client.close());
+    const [map, run] = await Promise.all(ids.map((id) => client.job(id)));
+    expect(await map?.result).toEqual([1, 4, 9]);
+    const threads = await connect({ engines: 1 });
+    onTestFinished(() => threads.close());
+    const near = await threads.sample(kernels.pi, { samples: 2e6, seed: 2026 });
+    expect(await run?.result).toMatchObject({ mean: near.mean, standardError: near.standardError });
+  });
+
   test("a page uses engines on Node: setup, calls, code, names, sampling, engines that come; it can't block", async () => {
     await startHere(1);
     const page = await openClient("alice", 1);
