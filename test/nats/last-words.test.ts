@@ -84,6 +84,21 @@ describe.runIf(HAS_SERVER)("the process that keeps a host", () => {
     expect(new Set(lost)).toEqual(new Set(before));
   });
 
+  test("says nothing when it is gone as well: the server does, and the host is given up", async () => {
+    const keeper = startEngines(server.url, "both");
+    const client = await connect(server.url, { cluster: "both", engines: 2 });
+    onTestFinished(() => client.close());
+    const held = client.directView(0).apply(() => new Promise(() => undefined));
+    await expect.poll(() => client.queueStatus().engines.get(client.ids[0] ?? -1)?.tasks).toBe(1);
+    const host = hostOf(keeper.pid);
+    process.kill(keeper.pid ?? -1, "SIGSTOP");
+    process.kill(host, "SIGKILL");
+    const outcome = await Promise.allSettled([held]);
+    process.kill(keeper.pid ?? -1, "SIGCONT");
+    expect(outcome).toMatchObject([{ status: "rejected", reason: { name: "EngineLostError" } }]);
+    expect(String(outcome[0]?.status === "rejected" && outcome[0].reason)).toContain("its host is silent (h)");
+  });
+
   test("does not start a host again that has ended as it should, and says that it is gone", async () => {
     const keeper = startEngines(server.url, "ended");
     const client = await connect(server.url, { cluster: "ended", engines: 2 });

@@ -1,9 +1,12 @@
 import { once } from "node:events";
+import { join } from "node:path";
 import process from "node:process";
+import { nkeys } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { connect } from "wasm-ensemble";
 import { startHost } from "../../build/lib/node/cluster/start-host.js";
 import { keyFile } from "../../src/nats/cluster-folder.ts";
+import { writeClusterKey } from "../../src/nats/cluster-key-file.ts";
 import { unsafetyOf } from "../../src/nats/server-safety.ts";
 import { ending, start } from "../cli/ensemble.ts";
 import { HAS_SERVER, NatsServer } from "./nats-server.ts";
@@ -82,6 +85,19 @@ describe.runIf(HAS_SERVER)("a server that asks for keys, and does not encrypt", 
     expect(stderr).toContain(
       "ensemble cluster init --public HOST sets it up, with its key, or pass --insecure (insecure: true in code)\n",
     );
+  });
+
+  test("lets in nobody whose key it does not know", async () => {
+    const stranger = join(lab.cluster.folder, "stranger.key");
+    const seed = new TextDecoder().decode(nkeys.createUser().getSeed());
+    await writeClusterKey(stranger, { ...(await lab.keyOf("alice")), seed });
+    await expect(connect(lab.cluster.url, { key: stranger })).rejects.toMatchObject({ name: "ClusterError" });
+    await expect(connect(lab.cluster.url, { key: key("alice"), cluster: "other" })).rejects.toThrow(
+      /^the key of alice is one of the cluster lab/u,
+    );
+    const { code, stderr } = await ending(start("engines", "--key", stranger));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^ensemble: .+\n$/u);
   });
 
   test("clients of other machines are warned", async () => {
