@@ -34,7 +34,7 @@ export async function runMap(
   as?: string,
 ): Promise<MapOutcome | undefined> {
   const length = columns[0]?.length ?? 0;
-  const chunk = as === undefined ? new ListChunk(length) : new NumberChunk(as, length);
+  const chunk = as === undefined ? new ListChunk() : new NumberChunk(as, length);
   const [first = [], second] = columns;
   let unchecked = 1;
   let next = 0;
@@ -97,13 +97,9 @@ class NumberChunk extends Chunk {
 }
 
 class ListChunk extends Chunk {
-  readonly #values: unknown[];
+  // Grows item by item: V8 clones a list that was made with its length as a table of keys, which takes four times as long.
+  readonly #values: unknown[] = [];
   readonly #placeholders: Placeholder[] = [];
-
-  constructor(length: number) {
-    super();
-    this.#values = new Array<unknown>(length).fill(undefined);
-  }
 
   succeed(i: number, result: unknown): void {
     if (typeof result !== "object" && typeof result !== "function" && typeof result !== "symbol") {
@@ -114,6 +110,11 @@ class ListChunk extends Chunk {
     // Copied now: the next item may use the same memory, and one that can't be cloned fails alone.
     this.#values[i] = sharesMemory ? structuredClone(value) : value;
     for (const placed of placedUnder(i, placeholders)) this.#placeholders.push(placed);
+  }
+
+  override fail(i: number, error: unknown): void {
+    super.fail(i, error);
+    this.#values[i] = undefined;
   }
 
   outcome(): MapOutcome {

@@ -53,21 +53,23 @@ export class Reader {
   }
 
   floats(): number[] {
-    const list = new Array<number>(this.count(8));
-    for (let i = 0; i < list.length; i++) list[i] = this.#view.getFloat64(this.at + 8 * i, true);
-    this.at += 8 * list.length;
+    const list: number[] = [];
+    const view = this.#view;
+    const length = this.count(8);
+    for (let i = 0; i < length; i++) list.push(view.getFloat64(this.at + 8 * i, true));
+    this.at += 8 * length;
     return list;
   }
 
   integers(bytes: IntegerBytes): number[] {
-    const list = new Array<number>(this.count(bytes));
-    const { length } = list;
+    const list: number[] = [];
     const view = this.#view;
+    const length = this.count(bytes);
     let { at } = this;
     this.at += bytes * length;
-    if (bytes === 1) for (let i = 0; i < length; i++) list[i] = view.getInt8(at++);
-    else if (bytes === 2) for (let i = 0; i < length; i++, at += 2) list[i] = view.getInt16(at, true);
-    else for (let i = 0; i < length; i++, at += 4) list[i] = view.getInt32(at, true);
+    if (bytes === 1) for (let i = 0; i < length; i++) list.push(view.getInt8(at++));
+    else if (bytes === 2) for (let i = 0; i < length; i++, at += 2) list.push(view.getInt16(at, true));
+    else for (let i = 0; i < length; i++, at += 4) list.push(view.getInt32(at, true));
     return list;
   }
 
