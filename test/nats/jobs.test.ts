@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { type ClusterClient, connect, kernels } from "wasm-ensemble";
+import { bootstrap, type ClusterClient, connect, kernels } from "wasm-ensemble";
 import { startEngines } from "./engines.ts";
 import { HAS_SERVER, NatsServer } from "./nats-server.ts";
 
@@ -33,11 +33,24 @@ describe.runIf(HAS_SERVER)("a job", () => {
     expect(await reader.jobs({ name: "squares" })).toMatchObject([{ id: job.id, kind: "map", state: "done" }]);
   });
 
+  test("brings a kernel with more data than a message takes", async () => {
+    await startEngines(server.url, "large");
+    const client = await join("large");
+    const kernel = bootstrap(Array.from({ length: 200_000 }, (_, i) => Math.sin(i)));
+    const job = await client.submit(kernel, { samples: 4, seed: 1 });
+    const threads = await connect({ engines: 1 });
+    onTestFinished(() => threads.close());
+    const near = await threads.sample(kernel, { samples: 4, seed: 1 });
+    expect(await job.result).toMatchObject({ mean: near.mean, standardError: near.standardError });
+  });
+
   test("that samples gives the bits of threads, whoever reads", async () => {
     await startEngines(server.url, "sampling");
     const client = await join("sampling");
     const options = { samples: 2e7, seed: 2026, chunkSamples: 2 ** 16 };
     const job = await client.submit(kernels.pi, { ...options, name: "pi" });
+    // A loop that is left ends nothing.
+    for await (const { samples } of job.result) if (samples > 0) break;
     const snapshots: number[] = [];
     for await (const { samples } of job.result) snapshots.push(samples);
     expect(snapshots.at(-1)).toBe(2e7);

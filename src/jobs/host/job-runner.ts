@@ -128,7 +128,10 @@ export class JobRunner implements EngineWatcher {
     this.#running.set(part, slot);
     try {
       const job = await this.#known.jobOf(part);
-      if (job === undefined) return this.#answer(part, ACK);
+      if (job === undefined) {
+        this.#waiting.ended(part);
+        return this.#answer(part, ACK);
+      }
       const items = await this.#itemsOf(part, job.record);
       await this.#runItems(part, slot, { job, items });
     } catch {

@@ -18,6 +18,7 @@ const BATCH = 128;
 const EXPIRES_MS = 20_000;
 // The server has so long to say that a batch has expired, ms.
 const SILENCE_MS = EXPIRES_MS + 5000;
+const PAUSE_MS = 500;
 const INACTIVE_MS = 120_000;
 
 /**
@@ -116,13 +117,12 @@ export class StreamReading {
     if (this.#left === 0) this.#pull();
   }
 
-  // 408: it has expired; 409: it had as many bytes as it may, or the consumer is gone; 404, 503: there is none.
+  // 408: it has expired; 409: it had as many bytes as it may, or there is no such consumer any more; 404, 503: there is none.
   #end(status: number): void {
-    if (status === 408 || status === 409) this.#pull();
-    if (status === 404 || status === 503) {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => void this.open(), 500);
-    }
+    if (status === 408 || (status === 409 && this.#left < BATCH)) return this.#pull();
+    if (status < 400) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.open(), PAUSE_MS);
   }
 
   close(): void {
