@@ -191,12 +191,12 @@ export async function bundlePage() {
  * @param {import("esbuild").PluginBuild} build
  */
 function startWorkersBeside(build) {
-  build.onLoad({ filter: /[\\/]create-worker\.ts$/ }, ({ path }) => {
-    const [, folder = ""] = /(\w+)[\\/][^\\/]*$/.exec(path) ?? [];
-    const script = basename({ compile: PAGE_COMPILER, cluster: PAGE_COURIER }[folder] ?? PAGE_ENGINE);
+  build.onLoad({ filter: /[\\/]create-(worker|courier)\.ts$/ }, ({ path }) => {
+    const isCourier = path.endsWith("courier.ts");
+    const script = basename(isCourier ? PAGE_COURIER : /compile[\\/]/.test(path) ? PAGE_COMPILER : PAGE_ENGINE);
     const contents = [
       `import { startWorker } from ${JSON.stringify(join(ROOT, "src/browser/start-worker.ts"))};`,
-      `export const createWorker = () => startWorker(new URL("./${script}", import.meta.url));`,
+      `export const ${isCourier ? "createCourier" : "createWorker"} = () => startWorker(new URL("./${script}", import.meta.url));`,
     ];
     return { contents: contents.join("\n"), resolveDir: ROOT };
   });

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { transform } from "esbuild";
+import { build as bundle, transform } from "esbuild";
 import { type Browser, chromium } from "playwright";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { connect, kernels } from "wasm-ensemble";
@@ -102,6 +102,41 @@ test("compileKernel compiles in a page built by Vite, with the compiler that com
   expect(await textOf(site, "index.html")).toBe("1 + 2 = 3");
 });
 
+// There is no server: the worker that has the connection runs, and says so.
+const REACHING = `
+  import { connect } from "wasm-ensemble";
+
+  const createCourier = () => new Worker("/beside.js", { type: "module" });
+  const options = { timeoutMs: 0, ...(location.hash === "#own" && { createCourier }) };
+  document.body.textContent = "0 = " + (await connect("ws://127.0.0.1:1", options).catch(String));
+`;
+
+test("a page built by Vite reaches for a cluster, with the worker that comes along", async () => {
+  const site = await serve({}, {}, await buildInEmptyProject(join(folder, "reaching"), REACHING));
+  expect(await textOf(site, "index.html")).toContain("no WebSocket could be opened");
+});
+
+test("a page built by esbuild reaches for a cluster, with the worker's file beside, or one of its own", async () => {
+  const outdir = join(folder, "out/reaching");
+  const options = {
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2022",
+    outdir,
+    absWorkingDir: folder,
+  } as const;
+  const courier = { "courier.bundle": "wasm-ensemble/courier", beside: "wasm-ensemble/courier" };
+  await writeFile(join(folder, "reaching.js"), REACHING);
+  await bundle({ ...options, entryPoints: { reaching: "./reaching.js", ...courier } });
+  const icon = '<link rel="icon" href="data:,">';
+  const page = `<!doctype html>${icon}<body><script type="module" src="/reaching.js"></script></body>`;
+  for (const address of ["index.html", "index.html#own"]) {
+    const site = await serve({ "/index.html": page }, {}, outdir);
+    expect(await textOf(site, address)).toContain("no WebSocket could be opened");
+  }
+});
+
 test.each<[string, ServerBuilder]>([
   ["esbuild", serverWithEsbuild],
   ["webpack", serverWithWebpack],
@@ -171,12 +206,12 @@ test("the types of the app hold, resolved as bundlers do and as Node does", asyn
 });
 
 // The index of engines by policy, and sums that bear any magnitude, took it beyond 150 kB.
-test("an app that calls connect loads less than 25 kB before, and less than 160 kB then", async () => {
+test("an app that calls connect loads less than 19 kB before, and less than 158 kB then", async () => {
   const { first, later } = await sizesOf(folder);
   expect(first).toBeGreaterThan(5_000);
-  expect(first).toBeLessThan(25_000);
+  expect(first).toBeLessThan(19_000);
   expect(later).toBeGreaterThan(50_000);
-  expect(later).toBeLessThan(160_000);
+  expect(later).toBeLessThan(158_000);
 });
 
 /** Visits a page of the app, and closes the site. */

@@ -1,19 +1,13 @@
-import { readFile } from "node:fs/promises";
-import { nkeys } from "@nats-io/transport-node";
-import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { type Client, connect, type EngineHost, hostEngines, kernels } from "wasm-ensemble";
-import { keyFile } from "../../src/nats/cluster-folder.ts";
+import { connect, kernels } from "wasm-ensemble";
+import { startHost } from "../../src/node/cluster/start-host.ts";
 import { HAS_SERVER } from "../nats/nats-server.ts";
-import { startCluster, type TestCluster } from "../nats/test-cluster.ts";
-import { openPage, serveLibrary } from "./page.ts";
-import type { Site } from "./site.ts";
+import { openPage } from "./page.ts";
+import { PageLab } from "./page-lab.ts";
 
 declare global {
   /** What is pushed to engines. */
   var large: Float64Array;
-  /** What a page of these tests keeps. */
-  var inPage: { readonly host?: EngineHost; readonly client?: Client };
 }
 
 const ITEMS = Array.from({ length: 300 }, (_, i) => i);
@@ -25,62 +19,15 @@ function work(x: number): number {
 }
 
 describe.runIf(HAS_SERVER)("pages of a cluster", () => {
-  let site: Site;
-  let lab: TestCluster;
+  let lab: PageLab;
   beforeAll(async () => {
-    site = await serveLibrary();
-    lab = await startCluster([], [site.url]);
+    lab = await PageLab.start();
   });
-  afterAll(async () => {
-    await lab.stop();
-    await site.close();
-  });
-
-  const textOf = (user: string): Promise<string> => readFile(keyFile(lab.cluster.folder, user), "utf8");
-  const address = (): string => lab.cluster.websocketUrl ?? "";
-
-  /** A page that has given engines to the cluster. */
-  async function openHost(engines: number): Promise<{ readonly page: Page; readonly ids: readonly number[] }> {
-    const page = await openPage({ site });
-    const ids = await page.evaluate(
-      async (options) => {
-        globalThis.inPage = { host: await lib.hostEngines(options) };
-        return inPage.host?.ids ?? [];
-      },
-      { url: address(), key: await textOf("engine"), engines },
-    );
-    return { page, ids };
-  }
-
-  /** A page that has a client, which has found engines. */
-  async function openClient(user: string, engines: number): Promise<Page> {
-    const page = await openPage({ site });
-    await page.evaluate(
-      async ({ url, ...options }) => {
-        globalThis.inPage = { client: await lib.connect(url, options) };
-      },
-      { url: address(), key: await textOf(user), engines },
-    );
-    return page;
-  }
-
-  /** A client on Node that has found engines. */
-  async function join(engines: number): Promise<Client> {
-    const client = await connect(lab.cluster.url, { key: keyFile(lab.cluster.folder, "alice"), engines });
-    onTestFinished(() => client.close());
-    return client;
-  }
-
-  /** Engines on threads of this process. */
-  async function startHere(engines: number): Promise<EngineHost> {
-    const host = await hostEngines({ key: keyFile(lab.cluster.folder, "engine"), engines });
-    onTestFinished(() => host.close());
-    return host;
-  }
+  afterAll(() => lab.close());
 
   test("a page gives engines to a program on Node, which finds there what it finds on threads", async () => {
-    const { ids } = await openHost(2);
-    const client = await join(2);
+    const { ids } = await lab.openHost(2);
+    const client = await lab.join(2);
     expect(new Set(client.ids)).toEqual(new Set(ids));
     expect(await client.loadBalancedView().map(work, ITEMS)).toEqual(ITEMS.map((x) => x * 2));
     const view = client.directView();
@@ -106,7 +53,7 @@ describe.runIf(HAS_SERVER)("pages of a cluster", () => {
   });
 
   test("a job that a page has submitted is run by another page when the first is closed, and read on Node", async () => {
-    const page = await openPage({ site });
+    const page = await openPage({ site: lab.site });
     const ids = await page.evaluate(
       async (options) => {
         const client = await lib.connect(options.url, options.rest);
@@ -114,11 +61,11 @@ describe.runIf(HAS_SERVER)("pages of a cluster", () => {
         const run = await client.submit(lib.kernels.pi, { samples: 2e6, seed: 2026 });
         return [map.id, run.id];
       },
-      { url: address(), rest: { key: await textOf("alice"), engines: 0 } },
+      { url: lab.url, rest: { key: await lab.keyText("alice"), engines: 0 } },
     );
     await page.close();
-    await openHost(1);
-    const client = await connect(lab.cluster.url, { key: keyFile(lab.cluster.folder, "alice"), engines: 0 });
+    await lab.openHost(1);
+    const client = await connect(lab.cluster.cluster.url, { key: lab.keyFile("alice"), engines: 0 });
     onTestFinished(() => client.close());
     const [map, run] = await Promise.all(ids.map((id) => client.job(id)));
     expect(await map?.result).toEqual([1, 4, 9]);
@@ -129,9 +76,9 @@ describe.runIf(HAS_SERVER)("pages of a cluster", () => {
   });
 
   test("a page uses engines on Node: setup, calls, code, names, sampling, engines that come; it can't block", async () => {
-    await startHere(1);
-    const page = await openClient("alice", 1);
-    const more = await startHere(1);
+    await lab.startHere(1);
+    const page = await lab.openClient("alice", 1);
+    const more = await lab.startHere(1);
     const told = await page.evaluate(async () => {
       const { client } = inPage;
       if (client === undefined) throw new Error("there is no client");
@@ -168,9 +115,9 @@ describe.runIf(HAS_SERVER)("pages of a cluster", () => {
   });
 
   test("a page that is closed in the middle of a map: what can be tried again is, the rest is lost, at once", async () => {
-    const { page, ids } = await openHost(1);
-    const client = await join(1);
-    await openHost(1);
+    const { page, ids } = await lab.openHost(1);
+    const client = await lab.join(1);
+    await lab.openHost(1);
     await client.waitForEngines(2);
     const held = client.directView(ids[0] ?? -1).apply(() => new Promise(() => undefined));
     const map = client.loadBalancedView({ retries: 1, chunkItems: 5 }).map(work, ITEMS);
@@ -182,8 +129,8 @@ describe.runIf(HAS_SERVER)("pages of a cluster", () => {
   });
 
   test("pages use the engines of a page, while the server dies and comes back: nobody notices", async () => {
-    const host = await openHost(2);
-    const pages = await Promise.all([openClient("alice", 2), openClient("bob", 2)]);
+    const host = await lab.openHost(2);
+    const pages = await Promise.all([lab.openClient("alice", 2), lab.openClient("bob", 2)]);
     const maps = pages.map((page) =>
       page.evaluate(async (items) => {
         const map = inPage.client?.loadBalancedView({ chunkItems: 2 }).map(async (x: number) => {
@@ -193,16 +140,16 @@ describe.runIf(HAS_SERVER)("pages of a cluster", () => {
         return await map;
       }, ITEMS),
     );
-    await lab.restart();
-    await lab.restart();
+    await lab.cluster.restart();
+    await lab.cluster.restart();
     expect(await Promise.all(maps)).toEqual([ITEMS, ITEMS]);
     const ids = await Promise.all(pages.map((page) => page.evaluate(() => [...(inPage.client?.ids ?? [])])));
     expect(ids.map((each) => new Set(each))).toEqual([new Set(host.ids), new Set(host.ids)]);
   });
 
   test("a host says what happens to its engines, and lets clients finish when it is drained", async () => {
-    const { page, ids } = await openHost(1);
-    const client = await join(1);
+    const { page, ids } = await lab.openHost(1);
+    const client = await lab.join(1);
     // The engine knows the client from here on.
     await client.directView().push({ a: 1 });
     const running = client.directView().apply(() => new Promise((resolve) => setTimeout(resolve, 500, "done")));
@@ -224,8 +171,8 @@ describe.runIf(HAS_SERVER)("pages of a cluster", () => {
   });
 
   test("a page that the browser freezes is given up at once, and found again, with its names, when it goes on", async () => {
-    const { page, ids } = await openHost(1);
-    const client = await join(1);
+    const { page, ids } = await lab.openHost(1);
+    const client = await lab.join(1);
     await client.directView().push({ a: 1 });
     // The events of a browser that freezes: none does so at the order of a test.
     await page.evaluate(() => dispatchEvent(new Event("freeze")));
@@ -235,56 +182,44 @@ describe.runIf(HAS_SERVER)("pages of a cluster", () => {
     expect([client.ids, await client.directView().pull("a")]).toEqual([ids, [1]]);
   });
 
-  test.each<[string, object, string]>([
-    ["a path as key", { key: "client.key" }, "TypeError: key expects, in a page, the text of a key"],
-    [
-      "an address for Node",
-      { url: "nats://127.0.0.1:4222" },
-      "RangeError: expected an address such as wss://HOST[:PORT]",
-    ],
-    ["the key of the hosts, for a client", { user: "engine" }, "ClusterError: the key is for hosts of engines"],
-    [
-      "a key of a user that the server does not know",
-      { user: "stranger" },
-      "can't be reached: Authorization Violation",
-    ],
-    [
-      "no server",
-      { url: "ws://127.0.0.1:1", timeoutMs: 0 },
-      "can't be reached: no WebSocket could be opened; see that the",
-    ],
-    ["no engines", { cluster: "lab", timeoutMs: 1000 }, "TimeoutError: 0 of 1 engines were ready"],
-  ])("what is wrong is said: %s", async (_, given: { user?: string; url?: string; key?: string }, words) => {
-    const page = await openPage({ site });
-    const { user = "alice", url = address(), ...more } = given;
-    const key = user === "stranger" ? await strangersKey() : await textOf(user);
-    const said = await page.evaluate(([to, options]) => lib.connect(to, options).then(String, String), [
-      url,
-      { key, ...more },
-    ] as const);
-    expect(said).toContain(words);
+  test("a page whose own thread is busy stays a host", async () => {
+    const { page } = await lab.openHost(1);
+    const client = await lab.join(1);
+    await client.directView().push({ a: 1 });
+    const lost: string[] = [];
+    void (async () => {
+      for await (const { kind } of client.events()) lost.push(kind);
+    })();
+    // Longer than clients wait for a host that is silent.
+    await page.evaluate(() => {
+      const endMs = performance.now() + 6000;
+      while (performance.now() < endMs);
+    });
+    expect([await client.directView().pull("a"), lost]).toEqual([[1], []]);
   });
 
-  async function strangersKey(): Promise<string> {
-    const seed = new TextDecoder().decode(nkeys.createUser().getSeed());
-    return JSON.stringify({ ...(JSON.parse(await textOf("alice")) as object), seed });
-  }
-
-  test("a page of another origin is told that the server may not let it in", async () => {
-    const page = await openPage();
-    const options = { key: await textOf("alice"), timeoutMs: 0 };
-    const said = await page.evaluate(([to, more]) => lib.connect(to, more).then(String, String), [
-      address(),
-      options,
-    ] as const);
-    const origin = new URL(page.url()).origin;
-    expect(said).toContain(`lets in pages from ${origin} (ensemble cluster init --origin ${origin})`);
-  });
-
-  test("the key of a client gives no engines to a cluster", async () => {
-    const page = await openPage({ site });
-    const key = await textOf("alice");
-    const said = await page.evaluate((options) => lib.hostEngines(options).then(String, String), { key, engines: 1 });
-    expect(said).toBe("ClusterError: the key is one of the client alice; a host of engines needs engine.key");
+  test("a client in a page that is closed leaves the engines at once, to others", async () => {
+    const host = await startHost({
+      address: { url: lab.cluster.cluster.url, cluster: "lab", user: "engine", key: await lab.cluster.keyOf("engine") },
+      engines: 1,
+      name: "patient",
+      timeoutMs: 30_000,
+      onEvent: () => undefined,
+      // Whoever says nothing keeps it for longer than the test.
+      leaseMs: 600_000,
+    });
+    onTestFinished(() => host.close());
+    const page = await lab.openClient("alice", 1);
+    const isHeld = await page.evaluate(async () => {
+      const view = inPage.client?.directView(inPage.client.ids[0] ?? -1);
+      await view?.push({ a: 1 });
+      void view?.apply(() => new Promise(() => undefined)).catch(() => undefined);
+      return view !== undefined;
+    });
+    expect(isHeld).toBe(true);
+    const client = await lab.join(1);
+    const behind = client.loadBalancedView({ retries: 1 }).apply((x: number) => x + 1, 1);
+    await page.close();
+    expect(await behind).toBe(2);
   });
 });

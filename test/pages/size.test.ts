@@ -28,3 +28,13 @@ test("an engine is one file of less than 28 kB, which imports nothing", () => {
   expect(gzipBytes(["engine.bundle.js"])).toBeLessThan(28_000);
   expect(readFileSync(new URL("engine.bundle.js", PAGE), "utf8")).not.toContain("new URL(");
 });
+
+test("the worker with the connection to a cluster is one file of less than 57 kB, which only pages of clusters load", () => {
+  expect(closure("courier.bundle.js").size).toBe(1);
+  expect(gzipBytes(["courier.bundle.js"])).toBeLessThan(57_000);
+  const first = [...closure("ensemble.js")].map((file) => readFileSync(new URL(file, PAGE), "utf8")).join("");
+  // A word of theirs that stays as it is.
+  expect(first).not.toContain("expected an address such as");
+  expect(readFileSync(new URL("courier.bundle.js", PAGE), "utf8")).toMatch(/^\/\*! .*courier\.licenses\.txt/);
+  expect(readFileSync(new URL("courier.licenses.txt", PAGE), "utf8")).toContain("Apache License");
+});

@@ -3,10 +3,10 @@ import type { Courier } from "../../nats/courier.ts";
 import { CourierOrders } from "../../nats/courier-orders.ts";
 import type { CourierNews, CourierRequest } from "../../nats/courier-start.ts";
 import { ClusterError } from "../../protocol/cluster-error.ts";
+import { createCourier as ownCourier } from "../create-courier.ts";
 import { checkCreateWorker, makeWorker } from "../page/make-worker.ts";
 import { loadError } from "../page/readiness.ts";
 import type { PageCourierStart } from "./courier-start.ts";
-import { createWorker } from "./create-worker.ts";
 import { pagePort } from "./page-port.ts";
 
 /** The worker that has the connection. */
@@ -72,7 +72,7 @@ export function warn(text: string): void {
 function make(createCourier: unknown): Worker {
   try {
     // Checked above.
-    return makeWorker((createCourier as (() => unknown) | undefined) ?? createWorker, "createCourier");
+    return makeWorker((createCourier as (() => unknown) | undefined) ?? ownCourier, "createCourier");
   } catch (cause) {
     if (cause instanceof TypeError) throw cause;
     throw new ClusterError(`the worker for the connection can't be started here: ${String(cause)}`, { cause });
