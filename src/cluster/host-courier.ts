@@ -5,6 +5,7 @@ import type { EngineId } from "../protocol/ids.ts";
 import type { Bus, BusMessage } from "./bus.ts";
 import { CourierLink } from "./courier-link.ts";
 import { type EngineAnswer, type EngineOrder, readOrder, writeJson } from "./engine-orders.ts";
+import { GivenUp } from "./given-up.ts";
 import { type EngineNotice, type Heartbeat, type Machine, type Versions, writeHeartbeat } from "./heartbeat.ts";
 import type { Port, PortPair } from "./port.ts";
 import { ENGINES, PING, type SessionName, type Subjects } from "./subjects.ts";
@@ -36,6 +37,8 @@ interface EngineSession extends SessionName {
 interface HostSession {
   readonly link: CourierLink;
   readonly client: string;
+  /** Tells the client that the link is over. */
+  readonly reset: () => void;
 }
 
 /** Lets clients reach the engines of one host, in a thread that has nothing else to do: a host that is busy is heard. */
@@ -43,6 +46,7 @@ export class HostCourier {
   readonly #parts: HostCourierParts;
   readonly #sessions = new Map<string, HostSession>();
   readonly #ticking = new Set<CourierLink>();
+  readonly #givenUp = new GivenUp();
   readonly #leases: Leases;
   readonly #admission: LinkAdmission;
   #engines: readonly EngineNotice[] = [];
@@ -106,6 +110,7 @@ export class HostCourier {
     const [user = "", session = "", engine = ""] = tokens.slice(-3);
     const client = `${user}.${session}`;
     this.#leases.heard(client, performance.now());
+    this.#givenUp.heard(client);
     if (engine === PING) return;
     if (engine === ENGINES) return this.#order({ user, session }, bytes);
     const name = `${client}.${engine}`;
@@ -164,7 +169,7 @@ export class HostCourier {
         if (this.#sessions.size === 0) this.#onEmpty();
       },
     });
-    this.#sessions.set(name, { link, client });
+    this.#sessions.set(name, { link, client, reset: () => this.#reset(to, frame) });
     const notice: CourierNotice = { kind: "session", engineId, client, port: ports.other };
     control.post(notice, [ports.other as ArrayBuffer]);
     link.received(frame);
@@ -183,9 +188,15 @@ export class HostCourier {
   // A process that stood still for so long has been given up: what it is sent from before must not run now.
   #lookAtClock(): void {
     const nowMs = performance.now();
-    const stoodStill = nowMs - this.#tickedMs > this.#parts.givenUpMs;
+    // The last sign of life was older than the last tick.
+    const stoodStill = nowMs - this.#tickedMs > this.#parts.givenUpMs - 2 * HEARTBEAT_MS;
     this.#tickedMs = nowMs;
-    if (stoodStill) for (const { link } of this.#sessions.values()) link.lose("its host stood still");
+    if (stoodStill) for (const session of this.#sessions.values()) this.#giveUp(session, "its host stood still");
+  }
+
+  #giveUp({ link, client, reset }: HostSession, why: string): void {
+    link.lose(why);
+    this.#givenUp.note(client, reset);
   }
 
   #tick(): void {
@@ -196,8 +207,8 @@ export class HostCourier {
     if (nowMs - this.#saidMs >= HEARTBEAT_MS) this.#sayEngines();
     // A client that was not heard for so long is gone: nothing of it is left here.
     for (const silent of this.#leases.expired(nowMs)) {
-      for (const { link, client } of this.#sessions.values()) {
-        if (client === silent) link.lose("its client is silent");
+      for (const session of this.#sessions.values()) {
+        if (session.client === silent) this.#giveUp(session, "its client is silent");
       }
     }
   }
