@@ -10,7 +10,7 @@ import { SamplingClient, type SamplingClientParts } from "../sampling/sampling-c
 import { type Job, jobOf, type MapJob, type SamplingJob } from "./job.ts";
 import type { JobRecord } from "./job-record.ts";
 import { type SampleJobOptions, samplingSubmission } from "./sampling-submission.ts";
-import { type JobState, type JobStatus, statusOf } from "./work/job-state.ts";
+import { isGone, type JobState, type JobStatus, statusOf } from "./work/job-state.ts";
 import { type JobPlace, JobStore } from "./work/job-store.ts";
 import { type Submission, submit } from "./work/submission.ts";
 
@@ -96,7 +96,7 @@ export class ClusterClient extends SamplingClient {
   }
 
   /**
-   * Jobs of this client's key, oldest first.
+   * Jobs of this client's key, oldest first. Those of which nothing is kept any more are removed.
    *
    * @throws {TypeError} {ClusterError} {ClientClosedError}
    */
@@ -109,6 +109,10 @@ export class ClusterClient extends SamplingClient {
     for (const [id, record] of await this.#store.all()) {
       if (name !== undefined && record.name !== name) continue;
       if (ids !== undefined && !ids.includes(id)) continue;
+      if (await isGone(this.#store, id, record)) {
+        await this.#store.records.purge(id);
+        continue;
+      }
       const status = statusOf(record, await this.#store.ended(id));
       if (state !== undefined && status.state !== state) continue;
       found.push({ id, name: record.name, kind: record.work.kind, submitted: new Date(record.submittedMs), ...status });

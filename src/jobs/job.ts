@@ -5,7 +5,7 @@ import type { SamplingRun } from "../sampling/run/sampling-run.ts";
 import { isWanted, type JobRecord, type SamplingWork } from "./job-record.ts";
 import { NoAnswer } from "./stream/jet-stream.ts";
 import { JobRun } from "./work/job-run.ts";
-import { type JobStatus, recover, statusOf } from "./work/job-state.ts";
+import { isGone, type JobStatus, recover, statusOf } from "./work/job-state.ts";
 import type { JobStore } from "./work/job-store.ts";
 import { type ReaderHost, readMap } from "./work/read-map.ts";
 
@@ -35,13 +35,15 @@ abstract class StoredJob {
   /**
    * Where it stands, asked of the server.
    *
-   * @throws {JobError} when it was removed
+   * @throws {JobError} when it was removed, or is so old that nothing is left of it
    * @throws {ClientClosedError}
    */
   async status(): Promise<JobStatus> {
     const { store, id } = this.parts;
     const kept = await store.read(id);
     const record = await recover(store, id, kept);
+    if (await isGone(store, id, record))
+      throw new JobError(id, "nothing is left of it: what jobs give is kept for 7 days");
     return statusOf(record, await store.ended(id));
   }
 

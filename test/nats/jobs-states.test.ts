@@ -1,17 +1,19 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import process from "node:process";
 import { pathToFileURL } from "node:url";
+import { jetstreamManager } from "@nats-io/jetstream";
 import { connect as connectTo } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { ClientClosedError, type ClusterClient, ClusterError, connect, kernels } from "wasm-ensemble";
+import { ClientClosedError, type ClusterClient, connect, kernels } from "wasm-ensemble";
 import { writeRecord } from "../../src/jobs/job-record.ts";
 import { recover } from "../../src/jobs/work/job-state.ts";
-import { keyFile } from "../../src/nats/cluster-folder.ts";
 import { startEngines } from "./engines.ts";
 import { jobStore } from "./job-store.ts";
 import { HAS_SERVER, NatsServer } from "./nats-server.ts";
-import { startCluster } from "./test-cluster.ts";
 
 const ITEMS = Array.from({ length: 100 }, (_, i) => i);
 
@@ -139,6 +141,29 @@ describe.runIf(HAS_SERVER)("a job", () => {
     expect(await whole.result).toEqual(ITEMS.map((x) => -x));
   });
 
+  test("whose client is killed while it submits is whole or has failed, and the next job is run", async () => {
+    const cluster = "killed";
+    const client = await join(cluster);
+    const submitter = spawn(process.execPath, ["--input-type=module", "-e", SUBMITTER, server.url, cluster]);
+    const submitting = async (): Promise<string | undefined> => (await client.jobs({ name: "half" }))[0]?.id;
+    await expect.poll(submitting).toBeDefined();
+    submitter.kill("SIGKILL");
+    await once(submitter, "exit");
+    const nats = await connectTo({ servers: server.url });
+    onTestFinished(() => nats.close());
+    const store = jobStore(nats, cluster);
+    const id = (await submitting()) ?? "";
+    await recover(store, id, await store.read(id), 0);
+    const half = await client.job(id);
+    const { state } = await half.status();
+    expect(["failed", "waiting"]).toContain(state);
+    await startEngines(server.url, cluster);
+    const [outcome] = await Promise.allSettled([half.result]);
+    expect(outcome.status).toBe(state === "failed" ? "rejected" : "fulfilled");
+    const next = await client.submit((x: number) => x, [1, 2]);
+    expect(await next.result).toEqual([1, 2]);
+  });
+
   test("is listed by name and state, and gone once it was removed", async () => {
     const client = await join("lists");
     const [a, b] = [
@@ -160,6 +185,23 @@ describe.runIf(HAS_SERVER)("a job", () => {
     await startEngines(server.url, "lists");
     const next = await client.submit((x: number) => x, [1]);
     expect(await next.result).toEqual([1]);
+  });
+
+  test("of which nothing is left after 7 days is removed", async () => {
+    const cluster = "old";
+    const client = await join(cluster);
+    const job = await client.submit((x: number) => x, [1]);
+    const nats = await connectTo({ servers: server.url });
+    onTestFinished(() => nats.close());
+    const store = jobStore(nats, cluster);
+    const weekAgo = Date.now() - 8 * 24 * 3600 * 1000;
+    await store.change(job.id, (record) => ({ ...record, submittedMs: weekAgo }));
+    // Its part is there: only the clock is off.
+    expect(await job.status()).toMatchObject({ state: "waiting" });
+    await (await jetstreamManager(nats)).streams.purge(`${cluster.toUpperCase()}_JOBS`);
+    await expect(job.status()).rejects.toThrow("kept for 7 days");
+    expect(await client.jobs()).toEqual([]);
+    await expect(client.job(job.id)).rejects.toThrow("no such job");
   });
 
   test("is left alone by a client that closes: what it reads fails", async () => {
@@ -198,36 +240,19 @@ describe.runIf(HAS_SERVER)("a job", () => {
   });
 });
 
-test.runIf(HAS_SERVER)("jobs of one key can't be found by another", async () => {
-  const lab = await startCluster();
-  onTestFinished(() => lab.stop());
-  const as = (user: string) => connect(lab.cluster.url, { key: keyFile(lab.cluster.folder, user), engines: 0 });
-  const [alice, bob] = await Promise.all([as("alice"), as("bob")]);
-  onTestFinished(() => Promise.all([alice.close(), bob.close()]).then(() => undefined));
-  const job = await alice.submit((x: number) => x + 1, [1, 2]);
-  await expect(bob.job(job.id)).rejects.toThrow("bob has no such job");
-  expect(await bob.jobs()).toEqual([]);
-  await startEngines(lab.cluster.url, "lab", "--key", keyFile(lab.cluster.folder, "engine"));
-  expect(await job.result).toEqual([2, 3]);
-  expect(await alice.jobs()).toMatchObject([{ id: job.id, state: "done" }]);
-});
-
-test.runIf(HAS_SERVER)("without JetStream submit says what to switch on, and live work goes on", async () => {
-  const server = await NatsServer.start({ jetStream: false });
-  onTestFinished(() => server.close());
-  await startEngines(server.url, "off");
-  const client = await connect(server.url, { cluster: "off", engines: 1 });
-  onTestFinished(() => client.close());
-  const submitted = client.submit((x: number) => x, [1]);
-  await expect(submitted).rejects.toThrow(ClusterError);
-  await expect(submitted).rejects.toThrow("jobs are kept by JetStream, which is off at nats://");
-  await expect(client.jobs()).rejects.toThrow("JetStream, which is off");
-  expect(await client.loadBalancedView().map((x: number) => x, [1, 2])).toEqual([1, 2]);
-});
-
 async function refused(asked: Promise<unknown>, why: string): Promise<void> {
   await expect(asked).rejects.toThrow(why);
 }
+
+// Submits 64 MB in parts.
+const SUBMITTER = `
+  import { connect } from ${JSON.stringify(import.meta.resolve("wasm-ensemble"))};
+  const [, url, cluster] = process.argv;
+  const client = await connect(url, { cluster, engines: 0 });
+  const items = Array.from({ length: 2000 }, () => new Uint8Array(32_000));
+  await client.submit((bytes) => bytes.length, items, { name: "half", chunkItems: 1 });
+  setInterval(() => undefined, 1000);
+`;
 
 // A name on the engine.
 declare let order: string[];

@@ -89,6 +89,16 @@ export async function recover(
   });
 }
 
+// So long the server keeps parts and what they gave: the settings of its streams, ms.
+const KEPT_MS = 7 * 24 * 3600 * 1000;
+
+/** Whether a job is so old that nothing is left of it but its record. */
+export async function isGone(store: JobStore, id: string, record: JobRecord): Promise<boolean> {
+  // A clock that is off does no harm: what is there is seen.
+  if (Date.now() - record.submittedMs < KEPT_MS) return false;
+  return (await missingParts(store, id, record)) === partsOf(record);
+}
+
 /** Number of parts that neither wait nor have ended: they never came, or were kept for as long as they are. */
 export async function missingParts(store: JobStore, id: string, record: JobRecord): Promise<number> {
   // First: a part that ends meanwhile is among those that have ended.

@@ -10,7 +10,7 @@ import { newJobId } from "../job-names.ts";
 import { isWanted, itemsOf, type JobRecord, partsOf, RECORD_FORMAT, writeRecord } from "../job-record.ts";
 import { StreamRefusal } from "../stream/jet-stream.ts";
 import type { JobStore } from "./job-store.ts";
-import { putPieces, roomOf } from "./pieces.ts";
+import { piecesOf, putPieces, roomOf } from "./pieces.ts";
 
 /** What is submitted. */
 export interface Submission extends Pick<JobRecord, "name" | "work" | "items" | "perPart" | "retries"> {
@@ -87,11 +87,14 @@ class Submitting {
     const { records, jet } = this.#store;
     const { fn, columns: _, ...rest } = this.#submission;
     const code = pack(this.#codeOf(fn), { copiesShared: true, module: writeModule });
-    const codePieces = await putPieces(records, codeKey(this.#id), code, await jet.bus.maxPayload);
+    const maxPayload = await jet.bus.maxPayload;
+    const codePieces = piecesOf(code, maxPayload).length;
     const state = { kind: "submitting", stored: 0 } as const;
     const record: JobRecord = { format: RECORD_FORMAT, ...rest, codePieces, submittedMs: Date.now(), state };
+    // First of all: what is kept without a record nobody would find, and remove.
     await records.put(this.#id, writeRecord(record));
     try {
+      await putPieces(records, codeKey(this.#id), code, maxPayload);
       await this.#storeParts(record);
       await this.#noting;
       const submitted = await this.#store.change(this.#id, (kept) =>
