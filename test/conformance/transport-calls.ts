@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Transport } from "../../src/transport/contract.ts";
-import { doneValue, gate, nextTurn, open, pass } from "./wire.ts";
+import { doneValue, gate, type Make, nextTurn, open, pass } from "./wire.ts";
 
 /** Calls of functions: order, failures, aborts. */
-export function testCalls(make: () => Transport): void {
+export function testCalls(make: Make): void {
   describe("calls", () => {
     test("answers come in the order of the requests, whatever their kind", async () => {
       const wire = await open(make());
@@ -186,7 +185,7 @@ export function testCalls(make: () => Transport): void {
   testAborts(make);
 }
 
-function testAborts(make: () => Transport): void {
+function testAborts(make: Make): void {
   describe("aborts", () => {
     test("an abort overtakes what was sent with it: those tasks are not begun", async () => {
       const wire = await open(make());

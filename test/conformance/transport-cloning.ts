@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Transport } from "../../src/transport/contract.ts";
-import { doneValue, open, type Traits } from "./wire.ts";
+import { doneValue, type Make, open, type Traits } from "./wire.ts";
 
 /** Values on their way: what arrives, what is refused, whose memory it is. */
-export function testCloning(make: () => Transport, { movesBuffers, sharesMemory = true }: Traits): void {
+export function testCloning(make: Make, { movesBuffers, sharesMemory = true }: Traits): void {
   describe("cloning", () => {
     test("an argument that can't be cloned fails its own call, and no other", async () => {
       const wire = await open(make());

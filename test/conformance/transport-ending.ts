@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Transport } from "../../src/transport/contract.ts";
-import { gate, leave, linkTo, nextTurn, open, pass, type Traits, Wire } from "./wire.ts";
+import { gate, leave, linkTo, type Make, nextTurn, open, pass, type Traits, Wire } from "./wire.ts";
 
 /** Ends of an engine: closed, dead by itself; what is heard of it, and what still may be called. */
-export function testEnding(make: () => Transport, traits: Traits): void {
+export function testEnding(make: Make, traits: Traits): void {
   describe("ends", () => {
     test("replies before the first handler are kept", async () => {
-      const transport = make();
+      const transport = make(2);
       const link = await linkTo(transport);
       link.send({ kind: "push", id: 1, values: { a: 1 } });
       link.send({ kind: "pull", id: 2, names: "a" });
@@ -74,7 +74,7 @@ export function testEnding(make: () => Transport, traits: Traits): void {
     });
 
     test("the end of one engine leaves the others alone", async () => {
-      const transport = make();
+      const transport = make(2);
       const [first, second] = await Promise.all([open(transport, 0), open(transport, 1)]);
       await first.link.close();
       expect(await second.apply(() => "here")).toEqual({ kind: "done", value: "here" });
@@ -104,7 +104,7 @@ declare const close: () => void;
 // On the engine the name leads nowhere, which is as good an error as any.
 declare const thrower: () => void;
 
-function testDeath(make: () => Transport, { canKill }: Traits): void {
+function testDeath(make: Make, { canKill }: Traits): void {
   describe.runIf(canKill)("deaths", () => {
     test.each(DEATHS)("an engine %s is reported once, with a cause, after its replies", async (_, kill) => {
       const wire = await open(make());
@@ -187,7 +187,7 @@ function blockUntil(transport: Transport, wires: readonly Wire[], condition: () 
   return condition();
 }
 
-function testBlocking(make: () => Transport, { canBlock, canKill }: Traits): void {
+function testBlocking(make: Make, { canBlock, canKill }: Traits): void {
   test("has block exactly where it can block", () => {
     expect(make().block !== undefined).toBe(canBlock);
   });
@@ -204,7 +204,7 @@ function testBlocking(make: () => Transport, { canBlock, canKill }: Traits): voi
     });
 
     test("block waits for several engines at a time", async () => {
-      const transport = make();
+      const transport = make(2);
       const wires = await Promise.all([open(transport, 0), open(transport, 1)]);
       for (const wire of wires)
         wire.call(

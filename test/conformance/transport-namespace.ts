@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Transport } from "../../src/transport/contract.ts";
-import { type Answer, open, type Traits } from "./wire.ts";
+import { type Answer, type Make, open, type Traits } from "./wire.ts";
 
 const MODULE =
   "data:text/javascript,export const one = 1; export const twice = (x) => 2 * x; export default { main: 7 };";
@@ -9,7 +8,7 @@ declare const a: number;
 declare const engine: { readonly publish: (data: unknown) => void };
 
 /** Names on an engine: scripts, push and pull, imports, clear, output. */
-export function testNamespace(make: () => Transport, traits: Traits): void {
+export function testNamespace(make: Make, traits: Traits): void {
   describe("names", () => {
     test("push sets names and pull reads them, bare for a name and a list for a list", async () => {
       const wire = await open(make());
@@ -86,7 +85,7 @@ export function testNamespace(make: () => Transport, traits: Traits): void {
     });
 
     test("clear takes away what was pushed, and leaves the engine its id", async () => {
-      const wire = await open(make(), 2);
+      const wire = await open(make(3), 2);
       await wire.ask({ kind: "push", values: { a: 1 } });
       expect(await wire.ask({ kind: "clear" })).toEqual({ kind: "done", value: undefined });
       expect(summary(await wire.ask({ kind: "pull", names: "a" }))).toBe(
@@ -101,7 +100,7 @@ export function testNamespace(make: () => Transport, traits: Traits): void {
   testOutput(make);
 }
 
-function testScripts(make: () => Transport, { codeCanImport }: Traits): void {
+function testScripts(make: Make, { codeCanImport }: Traits): void {
   describe("scripts", () => {
     test("gives the value of its last expression, as a value and as text", async () => {
       const wire = await open(make());
@@ -158,7 +157,7 @@ function testScripts(make: () => Transport, { codeCanImport }: Traits): void {
   });
 }
 
-function testOutput(make: () => Transport): void {
+function testOutput(make: Make): void {
   test("what a task publishes comes before its answer, with its id", async () => {
     const wire = await open(make());
     const fn = wire.define((data: unknown) => engine.publish(data));

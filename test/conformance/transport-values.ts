@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodeArguments, encodeColumns, sliceColumns } from "../../src/client/calls/arguments.ts";
-import type { Transport } from "../../src/transport/contract.ts";
 import { VALUE_CASES } from "./values.ts";
-import { linkTo, Wire } from "./wire.ts";
+import { linkTo, type Make, Wire } from "./wire.ts";
 
 /** What arrives of every kind of value: as a result, as one result of a map, and as an argument. */
-export function testValues(make: () => Transport): void {
+export function testValues(make: Make): void {
   describe("values", () => {
     let wire: Wire;
     beforeAll(async () => {

@@ -1,23 +1,22 @@
 import { describe, expect, test } from "vitest";
-import type { Transport } from "../../src/transport/contract.ts";
 import { testCalls } from "./transport-calls.ts";
 import { testCloning } from "./transport-cloning.ts";
 import { testEnding } from "./transport-ending.ts";
 import { testNamespace } from "./transport-namespace.ts";
 import { testValues } from "./transport-values.ts";
-import { open, type Traits } from "./wire.ts";
+import { type Make, open, type Traits } from "./wire.ts";
 
 export type { Traits } from "./wire.ts";
 
-/** The suite that every transport passes. `make` gives a fresh one, which the suite starts up to three engines of. */
-export function testTransport(name: string, make: () => Transport, traits: Traits): void {
+/** The suite that every transport passes. `make` gives a fresh one. */
+export function testTransport(name: string, make: Make, traits: Traits): void {
   describe(`the transport ${name}`, () => {
     test("has a word for messages", () => {
       expect(make().name).toMatch(/^[a-z][a-z ]*$/);
     });
 
     test("starts engines that know their ids and do not share their names", async () => {
-      const transport = make();
+      const transport = make(3);
       const wires = await Promise.all([0, 1, 2].map((id) => open(transport, id)));
       await Promise.all(wires.map((wire, i) => wire.ask({ kind: "push", values: { mine: i * 10 } })));
       const told = await Promise.all(wires.map((wire) => wire.apply(tellIdAndName)));

@@ -19,6 +19,9 @@ export interface Traits {
   readonly codeCanImport: boolean;
 }
 
+/** Makes a transport. @param engines - that the suite will use of it: one, unless it says how many */
+export type Make = (engines?: number) => Transport;
+
 /** The answer of one task. */
 export type Answer =
   | { readonly kind: "done"; readonly value: unknown }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, onTestFinished } from "vitest";
 import { clusterTransport } from "../../src/cluster/cluster-transport.ts";
+import type { ClusterAddress } from "../../src/nats/cluster-address.ts";
 import type { Courier } from "../../src/nats/courier.ts";
 import { startCourier } from "../../src/node/cluster/start-courier.ts";
 import { type RunningHost, startHost } from "../../src/node/cluster/start-host.ts";
@@ -25,9 +26,9 @@ describe.runIf(HAS_SERVER)("over a server", () => {
   testTransport("cluster over nats", make, traits);
 
   // Of a cluster of its own.
-  function make(): Transport {
+  function make(engines = 1): Transport {
     const address = { url: server.url, cluster: randomUUID(), user: "anon" };
-    const started = start(address);
+    const started = start(address, engines);
     const end = async (): Promise<void> => (await started).close();
     try {
       onTestFinished(end);
@@ -43,13 +44,15 @@ describe.runIf(HAS_SERVER)("over a server", () => {
   }
 });
 
-async function start(address: { readonly url: string; readonly cluster: string; readonly user: string }): Promise<{
+interface Started {
   readonly transport: SharingTransport;
   readonly close: () => Promise<void>;
-}> {
+}
+
+async function start(address: ClusterAddress, engines: number): Promise<Started> {
   const timeoutMs = 30_000;
   const [host, courier]: [RunningHost, Courier] = await Promise.all([
-    startHost({ address, engines: 3, name: "host", timeoutMs, insecure: true, onEvent: () => undefined }),
+    startHost({ address, engines, name: "host", timeoutMs, insecure: true, onEvent: () => undefined }),
     startCourier({
       address,
       timeoutMs,
