@@ -69,6 +69,17 @@ describe.skipIf(!HAS_SERVER)("jobs from the command line", () => {
     expect(JSON.parse(listed)).toMatchObject({ jobs: [{ id, name: "roots", state: "failed", failed: 1 }] });
   });
 
+  test.each([
+    ["results", "nothing"],
+    ["abort", "abcdefghijkl"],
+  ])("%s of an id that no job has, %s, says so", async (command, id) => {
+    const { code, stderr } = await ensemble(command, id, ...alice());
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^[^\n]*job [^\n]*\n$/u) as string,
+    });
+  });
+
   test("a sampling run gives the bits of threads, printed as sample prints them, and drawn", async () => {
     const options = ["--samples", "2e6", "--seed", "2026"];
     const id = await submit("pi", ...options, "--name", "long pi");

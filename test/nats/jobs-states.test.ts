@@ -234,7 +234,7 @@ describe.runIf(HAS_SERVER)("a job", () => {
     await refused(client.submit(kernels.pi, { standardError: 1e-3 }), "a job needs a last sample");
     await refused(client.submit(kernels.pi, { samples: 1e6, timeLimitMs: 5 } as never), "a job takes no timeLimitMs");
     await refused(client.submit(kernels.pi, { samples: 1e14 }), "give chunkSamples of 100000000 or more");
-    await refused(client.job("none"), "job expects the id of a job");
+    await refused(client.job("none"), "ids are 12 small letters and digits");
     await refused(client.jobs({ nme: "x" } as never), "nme");
     await refused(client.job("aaaaaaaaaaaa"), "anon has no such job");
   });
