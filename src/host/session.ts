@@ -47,12 +47,11 @@ export class Session {
     });
   }
 
-  #receive(message: ToHost, memory: ArrayBuffer | undefined): void {
+  #receive(message: ToHost, memory: readonly ArrayBuffer[] = []): void {
     if (this.#closed) return;
     switch (message.kind) {
       case "requests":
-        for (const request of message.requests)
-          this.#request(request, message.requests.length === 1 ? memory : undefined);
+        for (const request of message.requests) this.#request(request, message.requests.length === 1 ? memory : []);
         // The requests of one message went on as one.
         return this.#host.flush();
       case "stop": {
@@ -89,9 +88,9 @@ export class Session {
     this.#wire.close();
   }
 
-  #request(request: Request, memory: ArrayBuffer | undefined): void {
+  #request(request: Request, memory: readonly ArrayBuffer[]): void {
     // Saves two copies. Small memory is copied sooner than moved.
-    const move = memory !== undefined && memory.byteLength >= MOVED_BYTES ? [memory] : [];
+    const move = memory.filter(({ byteLength }) => byteLength >= MOVED_BYTES);
     switch (request.kind) {
       case "function": {
         const fn = this.#host.newFunction();

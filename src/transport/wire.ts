@@ -27,7 +27,7 @@ export interface Wire<Outgoing, Incoming> {
 
 export interface WireHandlers<Incoming> {
   /** @param memory - that large arrays in the message show, and that nobody else uses: it may be moved on with them */
-  readonly onMessage: (message: Incoming, memory?: ArrayBuffer) => void;
+  readonly onMessage: (message: Incoming, memory?: readonly ArrayBuffer[]) => void;
   /** Called when there is room again after there was none. */
   readonly onRoom: () => void;
   /** Called once, when the wire is over without a `close()` on this side. */

@@ -33,7 +33,8 @@ function startSession() {
   });
   return {
     moved,
-    receive: (requests: Request[], memory?: ArrayBuffer) => handlers?.onMessage({ kind: "requests", requests }, memory),
+    receive: (requests: Request[], memory?: readonly ArrayBuffer[]) =>
+      handlers?.onMessage({ kind: "requests", requests }, memory),
   };
 }
 
@@ -42,15 +43,15 @@ const push: Request = { kind: "push", id: 1, values: { a: new Float64Array(memor
 
 test("the memory of a message goes on to the engine with the one request that shows it", () => {
   const { moved, receive } = startSession();
-  receive([push], memory);
+  receive([push], [memory, new ArrayBuffer(1024)]);
   expect(moved).toEqual([[memory]]);
   expect(moved[0]?.[0]).toBe(memory);
 });
 
 test("memory that several requests may show is copied, as is what is small, or not the message's own", () => {
   const { moved, receive } = startSession();
-  receive([push, { ...push, id: 2 }], memory);
-  receive([push], new ArrayBuffer(1024));
+  receive([push, { ...push, id: 2 }], [memory]);
+  receive([push], [new ArrayBuffer(1024)]);
   receive([push]);
   expect(moved).toEqual([[], [], [], []]);
 });
