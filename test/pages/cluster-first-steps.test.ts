@@ -10,7 +10,7 @@ describe.runIf(HAS_SERVER)("a page that comes to a cluster", () => {
   // With every answer; a test may change them for a while.
   const headers: Record<string, string> = {};
   beforeAll(async () => {
-    lab = await PageLab.start(headers);
+    lab = await PageLab.start({ headers });
   });
   afterAll(() => lab.close());
 

@@ -4,8 +4,8 @@ import { onTestFinished } from "vitest";
 import { type Client, connect, type EngineHost, hostEngines } from "wasm-ensemble";
 import { keyFile } from "../../src/nats/cluster-folder.ts";
 import { startCluster, type TestCluster } from "../nats/test-cluster.ts";
-import { openPage, serveLibrary } from "./page.ts";
-import type { Site } from "./site.ts";
+import { openPage, type PageOptions, serveLibrary } from "./page.ts";
+import type { ListeningSite } from "./site.ts";
 
 declare global {
   /** What a page of a cluster keeps. */
@@ -14,17 +14,17 @@ declare global {
 
 /** A cluster whose server lets in the pages of a site. */
 export class PageLab {
-  readonly site: Site;
+  readonly site: ListeningSite;
   readonly cluster: TestCluster;
 
-  private constructor(site: Site, cluster: TestCluster) {
+  private constructor(site: ListeningSite, cluster: TestCluster) {
     this.site = site;
     this.cluster = cluster;
   }
 
-  /** @param headers - with every answer of the site; they may change */
-  static async start(headers: Readonly<Record<string, string>> = {}): Promise<PageLab> {
-    const site = await serveLibrary({ headers });
+  /** @param options - of the site: headers may change */
+  static async start(options: Pick<PageOptions, "headers" | "files"> = {}): Promise<PageLab> {
+    const site = await serveLibrary(options);
     return new PageLab(site, await startCluster([], [site.url]));
   }
 
