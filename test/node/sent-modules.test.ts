@@ -95,7 +95,7 @@ test("a module that is too large is refused, with the largest of its files; so i
   expect(() => new ModuleReader().read(url("a.mjs"), { bytes: 10_000, files: 2 })).toThrow("2 files");
 });
 
-test("a folder keeps what was sent for itself alone, and is gone when it is closed", () => {
+test("a folder keeps what was sent for itself alone, takes it again where it was lost, and is gone when it is closed", () => {
   const made = madeFolder();
   const { bundle, contents } = new ModuleReader().read(written({ "my file.mjs": "1;" })("my file.mjs"));
   const bytesOf = (name: string) => contents.find((each) => each.name === name)?.bytes ?? new Uint8Array();
@@ -105,6 +105,10 @@ test("a folder keeps what was sent for itself alone, and is gone when it is clos
   expect(readFileSync(new URL(url), "utf8")).toBe("1;");
   expect(statSync(new URL(url)).mode & 0o777).toBe(0o600);
   expect(statSync(made.path).mode & 0o777).toBe(0o700);
+  rmSync(new URL(".", url), { recursive: true });
+  expect(made.has(bundle.id)).toBe(false);
+  made.keep(bundle, bytesOf);
+  expect(readFileSync(new URL(url), "utf8")).toBe("1;");
   made.close();
   expect(existsSync(made.path)).toBe(false);
 });

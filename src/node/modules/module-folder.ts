@@ -57,7 +57,8 @@ export class ModuleFolder implements BundleKeeper {
   }
 
   has(id: string): boolean {
-    return this.#kept.has(id);
+    // Systems remove temporary files that were not used for long.
+    return this.#kept.has(id) && existsSync(join(folderOf(this.path, id), MANIFEST));
   }
 
   keep(bundle: Bundle, read: (name: string) => Uint8Array): void {
@@ -73,13 +74,13 @@ export class ModuleFolder implements BundleKeeper {
 
   #write(bundle: Bundle, read: (name: string) => Uint8Array): void {
     const { id, files } = bundle;
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    const bytes = files.reduce((sum, { name }) => sum + read(name).length, 0);
     if (this.#bytes + bytes > this.#mostBytes) {
       throw new RangeError(`it keeps ${this.#mostBytes / 2 ** 20} MB of modules; start it again`);
     }
     const folder = folderOf(this.path, id);
     const unfinished = `${folder}.part`;
-    rmSync(unfinished, { recursive: true, force: true });
+    for (const each of [folder, unfinished]) rmSync(each, { recursive: true, force: true });
     for (const { path, name } of files) {
       const file = fileOf(unfinished, path);
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
