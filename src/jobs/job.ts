@@ -23,13 +23,17 @@ abstract class StoredJob {
   readonly name: string;
   /** When it was submitted, by the clock of who did. */
   readonly submitted: Date;
-  protected readonly parts: JobParts;
+  readonly #parts: JobParts;
 
   constructor(parts: JobParts) {
-    this.parts = parts;
+    this.#parts = parts;
     this.id = parts.id;
     this.name = parts.record.name;
     this.submitted = new Date(parts.record.submittedMs);
+  }
+
+  protected get parts(): JobParts {
+    return this.#parts;
   }
 
   /**
