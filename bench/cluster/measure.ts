@@ -1,4 +1,5 @@
 import type { Client } from "wasm-ensemble";
+import type { Floor } from "./floor.ts";
 import { median } from "./median.ts";
 import { cpuMs, forgetPeak, peakMb } from "./usage.ts";
 import type { Work } from "./works.ts";
@@ -16,6 +17,8 @@ export interface Found {
   readonly cluster: number;
   /** Median of the ratios of rounds. */
   readonly ratio: number;
+  /** The same of the server alone, which only carries the bytes one way; undefined where they do not count. */
+  readonly bareRatio: number | undefined;
   /** CPU time of a run, ms: on threads, and over the server by process. */
   readonly threadsCpuMs: number;
   readonly cpuMs: Readonly<Record<keyof Processes, number>>;
@@ -27,15 +30,19 @@ export interface Found {
 export async function measure(
   work: Work,
   clients: { readonly threads: Client; readonly cluster: Client },
-  { processes, rounds }: { readonly processes: Processes; readonly rounds: number },
+  parts: { readonly processes: Processes; readonly floor: Floor; readonly rounds: number },
 ): Promise<Found> {
-  const timesMs = { threads: [] as number[], cluster: [] as number[] };
+  const { processes, floor, rounds } = parts;
+  const timesMs = { threads: [] as number[], cluster: [] as number[], bare: [] as number[] };
   const own = new Usage({ client: processes.client });
   const all = new Usage(processes);
   for (const each of ["threads", "cluster"] as const) await runOnce(work, clients[each]);
   for (let round = 0; round < rounds; round++) {
     timesMs.threads.push(await own.during(() => runOnce(work, clients.threads)));
     timesMs.cluster.push(await all.during(() => runOnce(work, clients.cluster)));
+    const startedMs = performance.now();
+    if (work.bytes !== undefined) await floor.send(work.bytes);
+    timesMs.bare.push(performance.now() - startedMs);
   }
   const rate = (ms: number): number => (work.amount / ms) * 1000;
   return {
@@ -44,11 +51,16 @@ export async function measure(
     aim: work.aim,
     threads: rate(median(timesMs.threads)),
     cluster: rate(median(timesMs.cluster)),
-    ratio: median(timesMs.threads.map((ms, i) => ms / (timesMs.cluster[i] ?? Number.NaN))),
+    ratio: ratioOf(timesMs.threads, timesMs.cluster),
+    bareRatio: work.bytes === undefined ? undefined : ratioOf(timesMs.threads, timesMs.bare),
     threadsCpuMs: own.cpuMs().client / rounds,
     cpuMs: mapped(all.cpuMs(), (ms) => ms / rounds),
     peakMb: all.peakMb(),
   };
+}
+
+function ratioOf(threadsMs: readonly number[], othersMs: readonly number[]): number {
+  return median(threadsMs.map((ms, i) => ms / (othersMs[i] ?? Number.NaN)));
 }
 
 async function runOnce(work: Work, client: Client): Promise<number> {

@@ -14,7 +14,10 @@ export function reportText({ works: found, latency, jobs }: Report): string {
   const lines = [HEAD, ...found.map(rowOf)].map((cells) =>
     cells.map((cell, i) => (i === 0 ? cell.padEnd(20) : cell.padStart(WIDTHS[i] ?? 10))).join(""),
   );
-  if (found.length > 0) lines.push("CPU: of a run, by process (client, host, server); memory: the most that each had");
+  if (found.length > 0) {
+    lines.push("bare: ratio of the server alone to threads, which carries the bytes one way between two programs");
+    lines.push("CPU: of a run, by process (client, host, server); memory: the most that each had");
+  }
   if (latency) lines.push("", latencyText(latency));
   if (jobs) lines.push("", jobsText(jobs));
   return lines.join("\n");
@@ -26,6 +29,7 @@ const HEAD = [
   "server",
   "ratio",
   "aim",
+  "bare",
   "CPU, ms: threads",
   "client",
   "host",
@@ -34,13 +38,13 @@ const HEAD = [
   "host",
   "server",
 ];
-const WIDTHS = [20, 14, 14, 7, 6, 18, 8, 8, 8, 12, 8, 8];
+const WIDTHS = [20, 18, 18, 7, 6, 6, 18, 8, 8, 8, 12, 8, 8];
 
-function rowOf({ name, unit, aim, threads, cluster, ratio, threadsCpuMs, cpuMs, peakMb }: Found): string[] {
+function rowOf({ name, unit, aim, threads, cluster, ratio, bareRatio, threadsCpuMs, cpuMs, peakMb }: Found): string[] {
   const rates = [threads, cluster].map((rate) => `${short(rate)} ${unit}/s`);
   const cpu = [threadsCpuMs, cpuMs.client, cpuMs.host, cpuMs.server].map((ms) => ms.toFixed(0));
   const memory = [peakMb.client, peakMb.host, peakMb.server].map((mb) => mb.toFixed(0));
-  return [name, ...rates, ratio.toFixed(2), aim.toFixed(2), ...cpu, ...memory];
+  return [name, ...rates, ratio.toFixed(2), aim.toFixed(2), bareRatio?.toFixed(2) ?? "", ...cpu, ...memory];
 }
 
 function latencyText({ threadsMs, clusterMs, floorMs }: Latency): string {

@@ -41,7 +41,7 @@ try {
   const found: Found[] = [];
   for (const work of WORKS.filter(({ name }) => isWanted(name))) {
     process.stderr.write(`${work.name} … `);
-    found.push(await measure(work, { threads, cluster: work.isApart ? apart : cluster }, { processes, rounds }));
+    found.push(await measure(work, { threads, cluster: work.isApart ? apart : cluster }, { processes, floor, rounds }));
   }
   process.stderr.write("\n");
   const latency = isWanted(LATENCY) ? await measureLatency({ threads, cluster, floor, rounds }) : undefined;

@@ -10,6 +10,8 @@ export interface Work {
   readonly aim: number;
   /** Whether each engine has a host of its own. */
   readonly isApart?: true;
+  /** Bytes that have to cross the server at least. */
+  readonly bytes?: number;
   readonly run: (client: Client) => PromiseLike<unknown>;
   /** Makes ready what is not timed. */
   readonly before?: (client: Client) => PromiseLike<unknown>;
@@ -50,6 +52,7 @@ export const WORKS: readonly Work[] = [
   {
     name: "push 64 MB to both",
     unit: "MB",
+    bytes: BYTES,
     amount: (2 * BYTES) / 1e6,
     aim: 0.4,
     run: (client) => client.directView().push({ array }),
@@ -57,6 +60,7 @@ export const WORKS: readonly Work[] = [
   {
     name: "scatter 64 MB",
     unit: "MB",
+    bytes: BYTES,
     amount: BYTES / 1e6,
     aim: 0.4,
     run: (client) => client.directView().scatter("part", array),
@@ -64,6 +68,7 @@ export const WORKS: readonly Work[] = [
   {
     name: "gather 64 MB",
     unit: "MB",
+    bytes: BYTES,
     amount: BYTES / 1e6,
     aim: 0.4,
     before: (client) => client.directView().scatter("part", array),
