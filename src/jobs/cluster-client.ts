@@ -6,7 +6,14 @@ import { describe } from "../protocol/describe.ts";
 import { ClientClosedError } from "../protocol/errors.ts";
 import { isSendable } from "../protocol/function-ref.ts";
 import { functionRef } from "../protocol/function-source.ts";
+import type { SampleOptions } from "../sampling/request/options.ts";
+import { readRequest } from "../sampling/request/sample-request.ts";
+import type { CheckpointStore } from "../sampling/run/checkpoint.ts";
+import { LateTally } from "../sampling/run/late-tally.ts";
+import { SamplingRun } from "../sampling/run/sampling-run.ts";
+import type { RunParts } from "../sampling/run/tally.ts";
 import { SamplingClient, type SamplingClientParts } from "../sampling/sampling-client.ts";
+import { checkpointKey, isCheckpointName, KV_SCHEME, KvCheckpoint } from "./checkpoint/kv-checkpoint.ts";
 import { type Job, jobOf, type MapJob, type SamplingJob } from "./job.ts";
 import type { JobRecord } from "./job-record.ts";
 import { type SampleJobOptions, samplingSubmission } from "./sampling-submission.ts";
@@ -52,6 +59,51 @@ export class ClusterClient extends SamplingClient {
   constructor(parts: SamplingClientParts & { readonly jobs: JobPlace }) {
     super(parts);
     this.#store = new JobStore(parts.jobs);
+  }
+
+  /**
+   * As ever; and the checkpoint may be kept by the cluster's server: `kv:` and a name of letters, digits, `-` and `_`. Then a
+   * run goes on from it on any machine, with the same key. It is read before the run begins, so that what hinders it rejects
+   * the run. One that was ended with its client is free for others after 10 s.
+   *
+   * @throws as `SamplingClient.sample`
+   *
+   * @example
+   * await client.sample(kernels.pi, { samples: 1e12, seed: 1, checkpoint: "kv:long-pi" });
+   */
+  override sample(kernel: SamplingKernel, options: SampleOptions): SamplingRun {
+    const checkpoint: unknown = options?.checkpoint;
+    if (typeof checkpoint !== "string" || !checkpoint.startsWith(KV_SCHEME)) return super.sample(kernel, options);
+    this.work.checkOpen();
+    const request = readRequest(kernel, options);
+    const targets = this.work.enginesOf(options.targets ?? "all");
+    const store = new KvCheckpoint(this.#store, checkKvName(checkpoint));
+    const partsOf = (from?: CheckpointStore): RunParts =>
+      this.runParts(kernel, request, { targets, ...(from && { store: from }) });
+    const open = async (): Promise<RunParts> => {
+      await store.open();
+      try {
+        return partsOf(store);
+      } catch (error) {
+        await store.release();
+        throw error;
+      }
+    };
+    const tally = new LateTally(partsOf(), open, () => void store.release());
+    return new SamplingRun(tally, { signal: options.signal, showProgress: this.work.showProgress });
+  }
+
+  /**
+   * Removes a checkpoint that the server keeps. A run that has it can write it no more.
+   *
+   * @param checkpoint - as `sample` takes it
+   * @throws {TypeError} {ClusterError} {ClientClosedError}
+   */
+  async removeCheckpoint(checkpoint: string): Promise<void> {
+    this.work.checkOpen();
+    const key = checkpointKey(checkKvName(checkpoint));
+    await this.#store.check();
+    await this.#store.records.purge(key);
   }
 
   /**
@@ -155,6 +207,12 @@ export class ClusterClient extends SamplingClient {
 }
 
 const OVER: readonly JobState[] = ["done", "failed", "aborted"];
+
+function checkKvName(checkpoint: string): string {
+  if (checkpoint.startsWith(KV_SCHEME) && isCheckpointName(checkpoint.slice(KV_SCHEME.length))) return checkpoint;
+  const expected = "kv: and 1 to 64 letters, digits, - and _";
+  throw new TypeError(`a checkpoint of the cluster is named by ${expected}; got ${describe(checkpoint)}`);
+}
 
 function isKernel(what: unknown): what is SamplingKernel {
   return typeof what === "object" && what !== null && !isSendable(what) && "exportName" in what;

@@ -12,6 +12,7 @@ import { type CheckpointStore, readCheckpoint, resume } from "./run/checkpoint.t
 import { CheckpointKeeper } from "./run/checkpoint-keeper.ts";
 import { chunksOf, identityOf } from "./run/run-identity.ts";
 import { SamplingRun } from "./run/sampling-run.ts";
+import type { RunParts } from "./run/tally.ts";
 
 /** Opens a checkpoint by its path. */
 export type OpenCheckpoint = (path: string) => CheckpointStore;
@@ -45,17 +46,32 @@ export class SamplingClient extends Client {
     const { targets: given = "all" } = options;
     const targets = this.work.enginesOf(given);
     if (options.checkpoint === undefined) return this.#start(kernel, request, { options, targets });
+    if (options.checkpoint.startsWith("kv:")) {
+      throw new TypeError(
+        `the checkpoint ${options.checkpoint} would be kept by the server of a cluster, and this client has engines of its own; name a file`,
+      );
+    }
     const store = this.#openCheckpoint(options.checkpoint);
     store.take();
     try {
       return this.#start(kernel, request, { options, targets, store });
     } catch (error) {
-      store.release();
+      void store.release();
       throw error;
     }
   }
 
-  #start(kernel: SamplingKernel, request: SampleRequest, { options, targets, store }: Place): SamplingRun {
+  #start(kernel: SamplingKernel, request: SampleRequest, place: Place): SamplingRun {
+    const parts = this.runParts(kernel, request, place);
+    return new SamplingRun(parts, { signal: place.options.signal, showProgress: this.work.showProgress });
+  }
+
+  /** For subclasses, which keep the state of runs elsewhere. @throws {CheckpointError} when the checkpoint is of another run */
+  protected runParts(
+    kernel: SamplingKernel,
+    request: SampleRequest,
+    { targets, store }: Omit<Place, "options">,
+  ): RunParts {
     const saved = store && readCheckpoint(store);
     const seed = request.seed ?? (saved ? BigInt(saved.contents.run.seed) : newSeed());
     const { chunkSamples, rules } = chunksOf(request, kernel, saved);
@@ -71,7 +87,7 @@ export class SamplingClient extends Client {
     const { histogram, confidenceLevel, controls, method, antithetic } = request;
     const onFailure = (cause: CheckpointError): void =>
       this.work.emit({ kind: "checkpoint-failed", path: cause.path, cause });
-    const parts = {
+    return {
       openJob: this.work.openJob,
       fn: samplerRef(kernel, request, seed),
       plan: makePlan(rules.limit, chunkSamples),
@@ -87,7 +103,6 @@ export class SamplingClient extends Client {
       from,
       ...(store && { keeper: new CheckpointKeeper(store, identity, onFailure) }),
     };
-    return new SamplingRun(parts, { signal: options.signal, showProgress: this.work.showProgress });
   }
 }
 

@@ -39,7 +39,8 @@ export interface SampleOptions extends StopOptions, DrawingOptions {
   /**
    * File in which the run keeps its state, every few seconds and at its end; in a page, a key of its local storage. A run
    * that finds it there goes on from it, exactly. One that can't be written, or that another run has, is refused at the call;
-   * when a later write fails, the run goes on, and its estimate has `checkpointFailure`.
+   * when a later write fails, the run goes on, and its estimate has `checkpointFailure`. On a cluster also `kv:` and a name:
+   * then the server keeps it, and the run goes on from any machine.
    */
   readonly checkpoint?: string;
 }

@@ -40,7 +40,7 @@ export class CheckpointKeeper implements StateKeeper {
   async finish(state: RunState, elapsedMs: number): Promise<void> {
     await this.#writing;
     await this.#write(state, elapsedMs);
-    this.#store.release();
+    await this.#store.release();
   }
 
   #write(state: RunState, elapsedMs: number): Promise<void> {

@@ -18,7 +18,7 @@ export interface CheckpointStore {
    */
   take(): void;
   /** Lets others take it. Called once nothing is read or written any more. */
-  release(): void;
+  release(): void | Promise<void>;
   /** Replaces the text as a whole: after a crash either the old or the new one is there. */
   write(text: string): Promise<void>;
 }

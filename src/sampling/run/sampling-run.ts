@@ -1,6 +1,7 @@
 import type { JobHost } from "../../client/job-host.ts";
 import { startTimer } from "../../protocol/timer.ts";
 import type { Estimate, EstimateJson } from "./estimate.ts";
+import type { RunTally } from "./late-tally.ts";
 import { type RunParts, Tally } from "./tally.ts";
 
 /**
@@ -10,18 +11,18 @@ import { type RunParts, Tally } from "./tally.ts";
  * bits on any number of engines.
  */
 export class SamplingRun implements PromiseLike<Estimate>, AsyncIterable<Estimate> {
-  readonly #tally: Tally;
+  readonly #tally: RunTally;
   readonly #showProgress: JobHost["showProgress"];
 
   /** Made by `client.sample`. */
   constructor(
-    parts: RunParts,
+    parts: RunParts | RunTally,
     {
       signal,
       showProgress,
     }: { readonly signal: AbortSignal | undefined; readonly showProgress: JobHost["showProgress"] },
   ) {
-    this.#tally = new Tally(parts);
+    this.#tally = "end" in parts ? parts : new Tally(parts);
     this.#showProgress = showProgress;
     if (signal === undefined) return;
     const abort = (): void => this.abort(signal.reason);

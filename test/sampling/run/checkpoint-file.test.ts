@@ -17,7 +17,7 @@ async function folder(): Promise<string> {
 
 const opened: CheckpointStore[] = [];
 afterEach(() => {
-  for (const store of opened.splice(0)) store.release();
+  for (const store of opened.splice(0)) void store.release();
 });
 
 /** A checkpoint that is taken until the test ends. */
@@ -48,7 +48,7 @@ test("a checkpoint is read as it was written last, and leaves nothing beside it"
   await store.write("first");
   await store.write("second");
   expect([store.read(), (await readdir(path)).toSorted()]).toEqual(["second", ["run", "run.lock"]]);
-  store.release();
+  void store.release();
   expect(await readdir(path)).toEqual(["run"]);
 });
 
@@ -115,7 +115,7 @@ describe("what processes left that died while they wrote", () => {
     const left = ["run.new", "run.123.new", "run.123.4.new"];
     const others = ["other.new", "run.news", "run.x.new", "run2.1.new", "run.json"];
     for (const name of [...left, ...others]) writeFileSync(join(path, name), "half");
-    taken(join(path, "run")).release();
+    void taken(join(path, "run")).release();
     expect((await readdir(path)).toSorted()).toEqual(others.toSorted());
   });
 });
@@ -138,7 +138,7 @@ describe("a checkpoint that a run has", () => {
     const path = join(await folder(), "run");
     const first = taken(path);
     expect(refusal(path).message).toContain("another run of this process keeps its state in it");
-    first.release();
+    void first.release();
     taken(path);
   });
 
