@@ -59,7 +59,10 @@ export async function clusterStatus(address: ClusterAddress, timeoutMs: number):
   try {
     const hosts = await listen(connection, cluster);
     const jetStream = await hasJetStream(connection);
-    const roundTripMs = await connection.rtt();
+    // Of the connection's own `rtt` there are whole ms only.
+    const askedMs = performance.now();
+    await connection.flush();
+    const roundTripMs = performance.now() - askedMs;
     const { version = "unknown" } = connection.info ?? {};
     return { cluster, server: { url, version, jetStream, roundTripMs }, hosts };
   } finally {
