@@ -277,8 +277,14 @@ export class Client {
   /** Ends all engines at once; what was pending fails with ClientClosedError. Idempotent; never rejects. */
   async close(): Promise<void> {
     await this.#context.dispatcher.close();
+    await this.leave();
     // One that is being started sees that the client is closed, and ends.
     await this.#engines.close();
+  }
+
+  /** For subclasses: called by `close` when no task is left, before the way to engines is closed. Must not reject. */
+  protected leave(): Promise<void> {
+    return Promise.resolve();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -54,6 +54,8 @@ const FILTERS = { ids: "any", name: "any", state: "any" } as const;
 export class ClusterClient extends SamplingClient {
   readonly #store: JobStore;
   #closing: Promise<void> | undefined;
+  // Those that runs have.
+  readonly #checkpoints = new Set<KvCheckpoint>();
   readonly #onClose = new Set<(error: Error) => void>();
 
   constructor(parts: SamplingClientParts & { readonly jobs: JobPlace }) {
@@ -80,9 +82,11 @@ export class ClusterClient extends SamplingClient {
     const store = new KvCheckpoint(this.#store, checkKvName(checkpoint));
     const partsOf = (from?: CheckpointStore): RunParts =>
       this.runParts(kernel, request, { targets, ...(from && { store: from }) });
+    this.#checkpoints.add(store);
+    void store.released.then(() => this.#checkpoints.delete(store));
     const open = async (): Promise<RunParts> => {
-      await store.open();
       try {
+        await store.open();
         return partsOf(store);
       } catch (error) {
         await store.release();
@@ -201,10 +205,23 @@ export class ClusterClient extends SamplingClient {
 
   async #close(): Promise<void> {
     for (const close of this.#onClose) close(new ClientClosedError());
-    this.#store.close();
     await super.close();
   }
+
+  // Runs that have failed by now write their state once more.
+  protected override async leave(): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise((resolve) => {
+      timer = setTimeout(resolve, LAST_WORDS_MS);
+    });
+    await Promise.race([Promise.all([...this.#checkpoints].map(({ released }) => released)), late]);
+    clearTimeout(timer);
+    this.#store.close();
+  }
 }
+
+// The server has so long to take what a client says last, ms.
+const LAST_WORDS_MS = 2000;
 
 const OVER: readonly JobState[] = ["done", "failed", "aborted"];
 

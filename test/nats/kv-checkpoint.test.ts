@@ -77,6 +77,20 @@ describe.skipIf(!HAS_SERVER)("a checkpoint that the server keeps", () => {
     expect(await other.sample(kernels.pi, more)).toMatchObject({ samples: samples + 2 ** 24, stopped: "samples" });
   });
 
+  test("is written once more, and free, when its client is closed", async () => {
+    const client = await join();
+    const run = client.sample(kernels.pi, { samples: 2 ** 50, seed: 1, checkpoint: "kv:closed", chunkSamples: CHUNK });
+    for await (const { samples } of run) {
+      if (samples === 0) continue;
+      await client.close();
+      break;
+    }
+    await expect(run).rejects.toMatchObject({ name: "ClientClosedError" });
+    const kept = await new Kvm(await lab.connectAs("alice")).open("lab_jobs_alice");
+    expect((await kept.get("checkpoint.closed"))?.json()).toMatchObject({ holder: null });
+    expect(await savedSamples(kept, "closed")).toBeGreaterThan(0);
+  });
+
   test("can be removed, and is refused where it is of another run", async () => {
     const client = await join();
     const options = { samples: 2 ** 21, seed: 5, checkpoint: "kv:long" };

@@ -42,6 +42,11 @@ export class KvCheckpoint implements CheckpointStore {
   #text: string | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isReleased = false;
+  #onReleased: () => void = () => undefined;
+  /** Fulfils once no run has it. */
+  readonly released: Promise<void> = new Promise((resolve) => {
+    this.#onReleased = resolve;
+  });
   // Changes of the head, one after the other.
   #changing: Promise<void> = Promise.resolve();
 
@@ -150,6 +155,7 @@ export class KvCheckpoint implements CheckpointStore {
     clearInterval(this.#timer);
     this.#changing = this.#changing.then(() => this.#letGo()).catch(() => undefined);
     await this.#changing;
+    this.#onReleased();
   }
 
   async #letGo(): Promise<void> {
