@@ -77,8 +77,14 @@ async function measure(hosts: number): Promise<Map<string, string>> {
     versions: VERSIONS,
     times: { silenceMs: 60_000, goneMs: 60_000 },
   });
+  const never = new Promise<string>(() => undefined);
   const transport = clusterTransport(
-    { control: nodePort(port1), portOf: (port) => nodePort(port as MessagePort), close: () => courier.close(0) },
+    {
+      control: nodePort(port1),
+      portOf: (port) => nodePort(port as MessagePort),
+      ended: never,
+      close: () => courier.close(0),
+    },
     { refused: console.error, warn: console.error },
   );
   const client = new Client({ transport, engines: foundEngines(transport), runtime: runtime as never });

@@ -5,6 +5,7 @@ import { remoteLink } from "../transport/remote-link.ts";
 import type { ClientNotice, ClientOrder } from "./client-courier.ts";
 import { ClientContents } from "./contents/client-contents.ts";
 import type { EnginesOutcome } from "./engine-requests.ts";
+import { OpenWires } from "./open-wires.ts";
 import type { Port } from "./port.ts";
 import { PortWire } from "./port-wire.ts";
 
@@ -15,6 +16,8 @@ export interface CourierHandle {
   readonly portOf: (moved: object) => Port;
   /** Lets the thread sleep; absent where the runtime can't. */
   readonly sleeper?: Sleeper;
+  /** Fulfils, with why, when the thread has ended by itself, or was closed. */
+  readonly ended: Promise<string>;
   /** Ends the thread, once what was sent has arrived. */
   readonly close: () => Promise<void>;
 }
@@ -46,6 +49,8 @@ export function clusterTransport(
   const orders = new Map<number, (outcome: EnginesOutcome) => void>();
   let nextTicket = 0;
   const ports = new WeakMap<EngineLink, Port>();
+  const wires = new OpenWires();
+  void courier.ended.then((why) => wires.end(why));
   courier.control.listen((message) => {
     const notice = message as ClientNotice;
     if (notice.kind === "refused") return refused(notice.why);
@@ -53,7 +58,9 @@ export function clusterTransport(
     if (notice.kind === "added") return orders.get(notice.ticket)?.(notice);
     const { engineId, host, follows, port } = notice;
     const own = courier.portOf(port);
-    const link = remoteLink(new PortWire<ToHost, FromHost>(own, { contents, host }));
+    const wire = new PortWire<ToHost, FromHost>(own, { contents, host });
+    wires.add(wire);
+    const link = remoteLink(wire);
     ports.set(link, own);
     const found = { engineId, follows, link };
     if (onFound) onFound(found);
@@ -72,6 +79,7 @@ export function clusterTransport(
       const order: ClientOrder = { kind: "add", ticket: nextTicket++, count: more };
       const { ids, why } = await new Promise<EnginesOutcome>((resolve) => {
         orders.set(order.ticket, resolve);
+        void courier.ended.then((ending) => resolve({ ids: [], why: ending }));
         courier.control.post(order, []);
       });
       orders.delete(order.ticket);

@@ -75,6 +75,11 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
     this.#port.post(message, move);
   }
 
+  /** Whether something may still come, and be sent. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   room(): number {
     return WINDOW_BYTES - this.#underWay;
   }

@@ -11,6 +11,11 @@ export class CourierOrders {
   readonly #waiting = new Set<(said: CourierNews | undefined) => void>();
   #failure: string | undefined;
   #nextTicket = 0;
+  #end: (why: string) => void = () => undefined;
+  /** Fulfils, with why, when the thread has ended. */
+  readonly ended: Promise<string> = new Promise((resolve) => {
+    this.#end = resolve;
+  });
 
   /** @param post - posts to the thread */
   constructor(post: (order: CourierOrder) => void) {
@@ -25,6 +30,7 @@ export class CourierOrders {
   /** The thread has ended, or can't be started. */
   fail(why: string): void {
     this.#failure ??= why;
+    this.#end(this.#failure);
     for (const hear of this.#waiting) hear(undefined);
   }
 

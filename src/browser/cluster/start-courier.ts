@@ -56,6 +56,7 @@ export async function startCourier(request: CourierRequest, createCourier: unkno
     // Whoever moves an object on this port moves a port.
     portOf: (moved) => pagePort(moved as MessagePort),
     newId: () => orders.newId(),
+    ended: orders.ended,
     letters: bus,
     makeStores: () => orders.makeStores(),
     tell: (kind) => orders.tell(kind),

@@ -77,6 +77,7 @@ export async function startCourier(request: CourierRequest): Promise<Courier> {
       },
     },
     newId: () => orders.newId(),
+    ended: orders.ended,
     close: () => (closed ??= close()),
   };
 }
