@@ -9,7 +9,7 @@ import type { RunningHost } from "./start-host.ts";
 export interface EngineHost {
   /** Of the host, in its cluster. */
   readonly name: string;
-  /** Ids of the engines that live, a fresh list each time. */
+  /** Ids of the engines that live, rising; a fresh list each time. */
   readonly ids: readonly EngineId[];
   /** What happens to the engines from now on, until the host is closed or the loop is left. */
   events(): AsyncIterableIterator<HostEvent>;
@@ -39,7 +39,7 @@ export async function engineHost(
   return {
     name,
     get ids() {
-      return [...running.ids];
+      return running.ids.toSorted((a, b) => a - b);
     },
     events: () => events.listen(),
     drain: async () => {
