@@ -4,6 +4,7 @@ import { epochMs } from "../protocol/epoch-ms.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Bus, BusMessage } from "./bus.ts";
 import { CourierLink } from "./courier-link.ts";
+import { answerTo } from "./doubts.ts";
 import { EngineRequests, type EnginesOutcome } from "./engine-requests.ts";
 import {
   type EngineNotice,
@@ -14,10 +15,9 @@ import {
   readHostEnd,
   type Versions,
 } from "./heartbeat.ts";
-import { HostClock } from "./host-clock.ts";
+import { type KnownHost, meetHost } from "./known-host.ts";
 import type { Port, PortPair } from "./port.ts";
-import type { Place } from "./spread.ts";
-import { ENGINES, PING, type SessionName, type Subjects } from "./subjects.ts";
+import { ENGINES, LINKS, PING, type SessionName, type Subjects } from "./subjects.ts";
 
 /** What a client's courier says to its client. */
 export type ClientNotice =
@@ -58,28 +58,13 @@ const FAR_OFF_MS = 5000;
 // A difference that is not worth a message.
 const CLOSE_MS = 1;
 
-/** A host, as its client sees it. */
-interface Host {
-  readonly name: string;
-  readonly incarnation: number;
-  readonly links: Map<EngineId, CourierLink>;
-  /** Engines that the client has left, or that have ended. */
-  readonly left: Set<EngineId>;
-  /** As it was said last. */
-  place: Place;
-  readonly clock: HostClock;
-  /** What the links were told of its clock. */
-  toldBehindMs: number;
-  isClockOff: boolean;
-}
-
 /**
  * Finds the engines of a cluster for one client, and keeps the links to them, in a thread that has nothing else to do: so
  * that a client that is busy is heard, and hears.
  */
 export class ClientCourier {
   readonly #parts: ClientCourierParts;
-  readonly #hosts = new Map<string, Host>();
+  readonly #hosts = new Map<string, KnownHost>();
   readonly #refused = new Set<string>();
   // Incarnations that have ended, by host: what they said last may come after that.
   readonly #ended = new Map<string, number>();
@@ -87,7 +72,7 @@ export class ClientCourier {
   // Of the links that were last: no two of an engine have the same, whatever becomes of its host meanwhile.
   readonly #epochs = new Map<EngineId, number>();
   // Hosts by their engines, which have links.
-  readonly #hostOf = new Map<EngineId, Host>();
+  readonly #hostOf = new Map<EngineId, KnownHost>();
   readonly #ticking = new Set<CourierLink>();
   readonly #requests: EngineRequests;
   #isOnline = true;
@@ -155,22 +140,13 @@ export class ClientCourier {
     this.#say({ kind: "refused", why: `${name}: ${why}` });
   }
 
-  #meet(name: string, { incarnation }: Heartbeat): Host {
-    const host: Host = {
-      name,
-      incarnation,
-      links: new Map(),
-      left: new Set(),
-      place: { name, cores: 1, engines: 0 },
-      clock: new HostClock(),
-      toldBehindMs: 0,
-      isClockOff: false,
-    };
+  #meet(name: string, { incarnation }: Heartbeat): KnownHost {
+    const host = meetHost(name, incarnation);
     this.#hosts.set(name, host);
     return host;
   }
 
-  #compareClocks(host: Host, sentMs: number): void {
+  #compareClocks(host: KnownHost, sentMs: number): void {
     const { name, clock, links } = host;
     clock.heard(sentMs, epochMs());
     const { behindMs } = clock;
@@ -184,7 +160,7 @@ export class ClientCourier {
     this.#say({ kind: "warning", text: `${off}; times of its tasks are corrected, what programs read there is not` });
   }
 
-  #open(host: Host, { id, follows }: EngineNotice): void {
+  #open(host: KnownHost, { id, follows }: EngineNotice): void {
     const { bus, subjects, session: name, makePorts } = this.#parts;
     const { user, session } = name;
     const ports = makePorts();
@@ -219,6 +195,7 @@ export class ClientCourier {
   #hearEngine({ tokens, bytes, isNobody }: BusMessage): void {
     const [last] = tokens.slice(-1);
     if (last === ENGINES) return this.#requests.heard(bytes);
+    if (last === LINKS) return this.#answer(bytes);
     const id = Number(last);
     const host = this.#hostOf.get(id);
     const link = host?.links.get(id);
@@ -227,6 +204,16 @@ export class ClientCourier {
     if (isNobody) return this.#watch.doubted(host.name, this.#parts.times.goneMs, nowMs);
     this.#watch.heard(host.name, host.incarnation, nowMs);
     link.received(bytes);
+  }
+
+  // Asked by a host that has not heard of this client for a while.
+  #answer(bytes: Uint8Array): void {
+    const answer = answerTo(bytes, this.#hosts);
+    if (answer === undefined) return;
+    const { bus, subjects, session: own } = this.#parts;
+    const { name, incarnation } = answer.host;
+    this.#watch.heard(name, incarnation, performance.now());
+    bus.publish(subjects.toHost(name, own.user, own.session, LINKS), answer.proof);
   }
 
   #setOnline(isOnline: boolean): void {
@@ -252,7 +239,7 @@ export class ClientCourier {
   }
 
   // Where nobody listens, the server says so to one of the links.
-  #ping({ name, links }: Host): void {
+  #ping({ name, links }: KnownHost): void {
     const { bus, subjects, session: own } = this.#parts;
     const { user, session } = own;
     const [engine] = links.keys();

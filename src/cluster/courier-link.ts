@@ -23,6 +23,7 @@ const NEWS_BYTES = WINDOW_BYTES / 16;
 
 /** A reliable link between a port of this process and the other end of a cluster. */
 export class CourierLink {
+  readonly epoch: number;
   readonly #link: LinkEnd;
   readonly #port: Port;
   readonly #ticking: Set<CourierLink>;
@@ -36,6 +37,7 @@ export class CourierLink {
   #onDrained: (() => void) | undefined;
 
   constructor({ port, publish, epoch, incarnation, isOnline, ticking, onEnd }: CourierLinkParts) {
+    this.epoch = epoch;
     this.#port = port;
     this.#ticking = ticking;
     this.#onEnd = onEnd;

@@ -29,12 +29,13 @@ export function readAnswer(bytes: Uint8Array): EngineAnswer | undefined {
   return { ticket, host, ids, why: typeof why === "string" ? why : undefined };
 }
 
-/** Bytes of an order, or an answer. */
-export function writeJson(message: EngineOrder | EngineAnswer): Uint8Array {
+/** Bytes of what is said as JSON. */
+export function writeJson(message: object): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(message));
 }
 
-function readObject(bytes: Uint8Array): object {
+/** Reads what was written so; an empty object for bytes that are none. */
+export function readObject(bytes: Uint8Array): object {
   try {
     return Object(JSON.parse(new TextDecoder().decode(bytes))) as object;
   } catch {

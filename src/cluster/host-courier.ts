@@ -4,11 +4,12 @@ import { epochMs } from "../protocol/epoch-ms.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Bus, BusMessage } from "./bus.ts";
 import { CourierLink } from "./courier-link.ts";
+import { Doubts, type Question, readProof } from "./doubts.ts";
 import { type EngineAnswer, type EngineOrder, readOrder, writeJson } from "./engine-orders.ts";
 import { GivenUp } from "./given-up.ts";
 import { type EngineNotice, type Heartbeat, type Machine, type Versions, writeHeartbeat } from "./heartbeat.ts";
 import type { Port, PortPair } from "./port.ts";
-import { ENGINES, PING, type SessionName, type Subjects } from "./subjects.ts";
+import { ENGINES, LINKS, PING, type SessionName, type Subjects } from "./subjects.ts";
 
 /** What a host says to its courier. */
 export type HostNotice =
@@ -37,6 +38,7 @@ interface EngineSession extends SessionName {
 interface HostSession {
   readonly link: CourierLink;
   readonly client: string;
+  readonly engineId: EngineId;
   /** Tells the client that the link is over. */
   readonly reset: () => void;
 }
@@ -47,6 +49,7 @@ export class HostCourier {
   readonly #sessions = new Map<string, HostSession>();
   readonly #ticking = new Set<CourierLink>();
   readonly #givenUp = new GivenUp();
+  readonly #doubts: Doubts;
   readonly #leases: Leases;
   readonly #admission: LinkAdmission;
   #engines: readonly EngineNotice[] = [];
@@ -65,6 +68,12 @@ export class HostCourier {
     const { bus, subjects, name, control, incarnation, leaseMs } = parts;
     this.#leases = new Leases({ leaseMs, tickMs: TICK_MS });
     this.#admission = new LinkAdmission(incarnation);
+    this.#doubts = new Doubts(({ user, session }, number) => {
+      bus.publish(
+        subjects.toClient(user, session, LINKS),
+        writeJson({ host: name, incarnation, number } satisfies Question),
+      );
+    });
     bus.subscribe(subjects.framesToHost(name), (message) => this.#hear(message));
     bus.subscribe(subjects.who, () => this.#sayEngines());
     bus.onStatus((isOnline) => this.#setOnline(isOnline));
@@ -104,13 +113,38 @@ export class HostCourier {
     bus.publish(subjects.heartbeat(name), writeHeartbeat(heartbeat));
   }
 
-  #hear({ tokens, bytes }: BusMessage): void {
+  #hear(message: BusMessage): void {
     this.#lookAtClock();
     if (this.#hasLeft) return;
+    const [user = "", session = "", engine = ""] = message.tokens.slice(-3);
+    const client = `${user}.${session}`;
+    const nowMs = performance.now();
+    this.#leases.heard(client, nowMs);
+    this.#givenUp.heard(client);
+    if (engine === LINKS) this.#prove(client, message.bytes, nowMs);
+    else if (this.#doubts.takes(client, { user, session }, message, nowMs)) this.#take(message);
+  }
+
+  // A client has said which links it has: others it has given up, and what it had sent on them must not run.
+  #prove(client: string, bytes: Uint8Array, nowMs: number): void {
+    const proof = readProof(bytes);
+    const held = proof && this.#doubts.proven(client, proof.number, nowMs);
+    if (proof === undefined || held === undefined) return;
+    const epochs = new Map(proof.links);
+    for (const session of this.#sessions.values()) {
+      if (session.client !== client || epochs.get(session.engineId) === session.link.epoch) continue;
+      session.link.lose("its client has given it up");
+    }
+    for (const message of held) {
+      const engine = message.tokens.at(-1) ?? "";
+      const isFrame = engine !== PING && engine !== ENGINES;
+      if (!isFrame || CourierLink.epochOf(message.bytes) === epochs.get(Number(engine))) this.#take(message);
+    }
+  }
+
+  #take({ tokens, bytes }: BusMessage): void {
     const [user = "", session = "", engine = ""] = tokens.slice(-3);
     const client = `${user}.${session}`;
-    this.#leases.heard(client, performance.now());
-    this.#givenUp.heard(client);
     if (engine === PING) return;
     if (engine === ENGINES) return this.#order({ user, session }, bytes);
     const name = `${client}.${engine}`;
@@ -169,7 +203,7 @@ export class HostCourier {
         if (this.#sessions.size === 0) this.#onEmpty();
       },
     });
-    this.#sessions.set(name, { link, client, reset: () => this.#reset(to, frame) });
+    this.#sessions.set(name, { link, client, engineId, reset: () => this.#reset(to, frame) });
     const notice: CourierNotice = { kind: "session", engineId, client, port: ports.other };
     control.post(notice, [ports.other as ArrayBuffer]);
     link.received(frame);
@@ -207,6 +241,7 @@ export class HostCourier {
     if (nowMs - this.#saidMs >= HEARTBEAT_MS) this.#sayEngines();
     // A client that was not heard for so long is gone: nothing of it is left here.
     for (const silent of this.#leases.expired(nowMs)) {
+      this.#doubts.left(silent);
       for (const session of this.#sessions.values()) {
         if (session.client === silent) this.#giveUp(session, "its client is silent");
       }

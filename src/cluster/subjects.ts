@@ -23,3 +23,6 @@ export const PING = "ping";
 
 /** Stands for an engine in the subjects of orders for more of them, and of the answers. */
 export const ENGINES = "engines";
+
+/** Stands for an engine where a host asks a client which links it has, and in the answer. */
+export const LINKS = "links";

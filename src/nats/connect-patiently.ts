@@ -40,5 +40,9 @@ export async function connectPatiently(
 
 function isUnreachable(error: unknown): boolean {
   const { name, message = "", code } = Object(error) as { name?: string; message?: string; code?: string };
-  return name === "ConnectionError" || name === "TimeoutError" || /ECONNREFUSED|timeout/i.test(`${code} ${message}`);
+  return (
+    name === "ConnectionError" ||
+    name === "TimeoutError" ||
+    /ECONNREFUSED|E(NET|HOST)UNREACH|EAI_AGAIN|timeout/i.test(`${code} ${message}`)
+  );
 }

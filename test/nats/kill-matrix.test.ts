@@ -36,7 +36,7 @@ const LOST = {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe.runIf(HAS_SERVER)("a task in each state", () => {
+describe.runIf(HAS_SERVER)("a task in each state", { timeout: 240_000 }, () => {
   let server: NatsServer;
   const folder = mkdtempSync(join(tmpdir(), "ensemble-states-"));
   beforeAll(async () => {
@@ -167,7 +167,9 @@ describe.runIf(HAS_SERVER)("a task in each state", () => {
     const { sessions } = await host.ask<HostState>("state", READY_MS);
     const client = await startClient(place, 600_000);
     await client.kill();
-    await context.expect.poll(async () => (await host.ask<HostState>("state", READY_MS)).sessions).toBe(sessions);
+    await context.expect
+      .poll(async () => (await host.ask<HostState>("state", READY_MS)).sessions, { timeout: 120_000 })
+      .toBe(sessions);
     const other = await connect(server.url, { cluster: place.cluster, engines: ENGINES });
     context.onTestFinished(() => other.close());
     expect(await other.directView().apply(() => "free")).toEqual(new Array(ENGINES).fill("free"));

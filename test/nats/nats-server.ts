@@ -16,23 +16,32 @@ if (!HAS_SERVER) console.warn("! SKIPPED: the tests of clusters, as nats-server 
 /** A server with JetStream on a free port of this machine, which anybody may use. */
 export class NatsServer {
   readonly #folder = mkdtempSync(join(tmpdir(), "ensemble-nats-"));
+  readonly #address: string;
   readonly #port: number;
   readonly #jetStream: boolean;
   #process: ChildProcess | undefined;
 
-  private constructor(port: number, jetStream: boolean) {
+  private constructor(address: string, port: number, jetStream: boolean) {
+    this.#address = address;
     this.#port = port;
     this.#jetStream = jetStream;
   }
 
-  static async start({ jetStream = true }: { readonly jetStream?: boolean } = {}): Promise<NatsServer> {
-    const server = new NatsServer(await freePort(), jetStream);
+  /** @param options - `address`: of this machine, where it listens */
+  static async start({
+    jetStream = true,
+    address = "127.0.0.1",
+  }: {
+    readonly jetStream?: boolean;
+    readonly address?: string | undefined;
+  } = {}): Promise<NatsServer> {
+    const server = new NatsServer(address, await freePort(), jetStream);
     await server.start();
     return server;
   }
 
   get url(): string {
-    return `nats://127.0.0.1:${this.#port}`;
+    return `nats://${this.#address}:${this.#port}`;
   }
 
   get pid(): number {
@@ -42,9 +51,9 @@ export class NatsServer {
   /** Starts it again, on the same port, with what it has stored. */
   async start(): Promise<void> {
     const storing = this.#jetStream ? ["-js", "-sd", this.#folder] : [];
-    const args = ["-a", "127.0.0.1", "-p", String(this.#port), ...storing];
+    const args = ["-a", this.#address, "-p", String(this.#port), ...storing];
     this.#process = spawn(program?.file ?? "nats-server", args, { stdio: "ignore" });
-    while (!(await answers(this.#port))) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (!(await answers(this.#address, this.#port))) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   /** Kills it, without a word. */
@@ -73,9 +82,9 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-function answers(port: number): Promise<boolean> {
+function answers(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
+    const socket = connect(port, address);
     socket.once("connect", () => {
       socket.destroy();
       resolve(true);

@@ -31,7 +31,7 @@ export async function clusterChaos(run: Run): Promise<Report> {
   const programs = startPrograms(run, server, { references: await referencesOfThreads(), folder });
   const { client, hosts } = programs;
   try {
-    await Promise.all([client, ...hosts].map((program) => program.hears("ready", HUNG_MS)));
+    await Promise.all([client, ...hosts].map((program) => program.hears("ready", 3 * HUNG_MS)));
     return await carryOut(run, programs, folder);
   } finally {
     await Promise.all([client, programs.mortal, ...hosts].map((program) => program.kill()));

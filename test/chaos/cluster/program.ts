@@ -1,5 +1,6 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 /** A program of the run, in a process of its own, that may be killed or stopped at any time. */
@@ -12,14 +13,15 @@ export class Program {
    * @param script - file beside this one
    * @param start - what it gets when it starts
    * @param onSurprise - is called when it ends and was not to
+   * @param within - command that runs it, such as `ip netns exec NAME`
    */
-  constructor(script: string, start: object, onSurprise: (how: string) => void) {
+  constructor(script: string, start: object, onSurprise: (how: string) => void, within: readonly string[] = []) {
     this.#script = script;
-    this.#child = fork(fileURLToPath(new URL(script, import.meta.url)), {
-      // Counts of objects are an experimental feature of Node, which says so.
-      execArgv: ["--disable-warning=ExperimentalWarning", "--import", "tsx"],
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
-    });
+    const file = fileURLToPath(new URL(script, import.meta.url));
+    // Counts of objects are an experimental feature of Node, which says so.
+    const node = [process.execPath, "--disable-warning=ExperimentalWarning", "--import", "tsx", file];
+    const [command = "", ...args] = [...within, ...node];
+    this.#child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
     this.#child.send(start);
     this.#child.once("exit", (code, signal) => {
       if (!this.#isMeantToEnd) onSurprise(`${script} has ended with ${String(signal ?? code)}`);
