@@ -19,6 +19,7 @@ export class NatsServer {
   readonly #address: string;
   readonly #port: number;
   readonly #jetStream: boolean;
+  #monitorPort = 0;
   #process: ChildProcess | undefined;
 
   private constructor(address: string, port: number, jetStream: boolean) {
@@ -36,6 +37,7 @@ export class NatsServer {
     readonly address?: string | undefined;
   } = {}): Promise<NatsServer> {
     const server = new NatsServer(address, await freePort(), jetStream);
+    server.#monitorPort = await freePort();
     await server.start();
     return server;
   }
@@ -48,10 +50,16 @@ export class NatsServer {
     return this.#process?.pid ?? -1;
   }
 
+  /** What it serves: connections, and what they hear. */
+  async served(): Promise<{ readonly connections: number; readonly subscriptions: number }> {
+    const answer = await fetch(`http://${this.#address}:${this.#monitorPort}/varz`);
+    return (await answer.json()) as { readonly connections: number; readonly subscriptions: number };
+  }
+
   /** Starts it again, on the same port, with what it has stored. */
   async start(): Promise<void> {
     const storing = this.#jetStream ? ["-js", "-sd", this.#folder] : [];
-    const args = ["-a", this.#address, "-p", String(this.#port), ...storing];
+    const args = ["-a", this.#address, "-p", String(this.#port), "-m", String(this.#monitorPort), ...storing];
     this.#process = spawn(program?.file ?? "nats-server", args, { stdio: "ignore" });
     while (!(await answers(this.#address, this.#port))) await new Promise((resolve) => setTimeout(resolve, 10));
   }
