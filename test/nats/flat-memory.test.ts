@@ -32,12 +32,14 @@ describe.runIf(HAS_SERVER)("clients that come and go", { timeout: 240_000 }, () 
     await client.close();
   }
 
+  const state = (): Promise<HostState> => host.ask<HostState>("state", READY_MS);
+
+  async function left(): Promise<object> {
+    const { connections, subscriptions } = await server.served();
+    return { connections, subscriptions, sessions: (await state()).sessions };
+  }
+
   test("leave nothing on the host, nor on the server, after 200,000 tasks", async () => {
-    const state = (): Promise<HostState> => host.ask<HostState>("state", READY_MS);
-    const left = async () => {
-      const { connections, subscriptions } = await server.served();
-      return { connections, subscriptions, sessions: (await state()).sessions };
-    };
     await work();
     const before = await left();
     const { bytes } = await state();
