@@ -141,8 +141,8 @@ export class ClusterHost {
   }
 
   /** Ends the engines at once. */
-  async close(): Promise<void> {
-    await this.#engines.close();
+  async close(why?: Error): Promise<void> {
+    await this.#engines.close(why);
     this.#store.contents.close();
   }
 }

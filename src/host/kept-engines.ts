@@ -97,9 +97,9 @@ export class KeptEngines {
   }
 
   /** Ends all engines. Fulfils when they are gone. */
-  async close(): Promise<void> {
+  async close(why: Error = new Error("its host was closed")): Promise<void> {
     this.#closed = true;
     for (const pause of this.#pauses) clearTimeout(pause);
-    await Promise.all([...this.#engines.values()].map((engine) => engine.end(new Error("its host was closed"))));
+    await Promise.all([...this.#engines.values()].map((engine) => engine.end(why)));
   }
 }

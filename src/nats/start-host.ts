@@ -17,6 +17,8 @@ export interface RunningHost {
   readonly ids: readonly EngineId[];
   /** Random for each start. */
   readonly incarnation: number;
+  /** Fulfils, with why, when its connection is lost for good, or it was closed: its engines have ended, or end, then. */
+  readonly ended: Promise<string>;
   /** Takes no new tasks: each engine ends once its clients are done with it. */
   drain(): void;
   /** Ends the engines at once, and says so to the clients. */
@@ -82,6 +84,11 @@ export async function startEngines(parts: HostParts): Promise<RunningHost> {
     jobs.drain();
     host.drain();
   };
+  // Nobody would ever find its engines again.
+  void courier.ended.then((why) => {
+    jobs.close();
+    return host.close(new Error(`the connection to the cluster is lost for good: ${why}`));
+  });
   try {
     await host.start(engines);
     await stores;
@@ -94,6 +101,7 @@ export async function startEngines(parts: HostParts): Promise<RunningHost> {
       return host.ids;
     },
     incarnation: role.incarnation,
+    ended: courier.ended,
     drain,
     close,
   };

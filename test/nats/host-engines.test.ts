@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import process from "node:process";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { Worker } from "node:worker_threads";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { connect, type HostEnginesOptions, hostEngines } from "wasm-ensemble";
 import { keyFile } from "../../src/nats/cluster-folder.ts";
 import { HAS_SERVER } from "./nats-server.ts";
@@ -26,6 +27,22 @@ describe.runIf(HAS_SERVER)("a host from code", () => {
     lab = await startCluster();
   });
   afterAll(() => lab.stop());
+
+  test("ends its engines, and says why, when the thread with its connection has ended by itself", async () => {
+    const posted = vi.spyOn(Worker.prototype, "postMessage");
+    onTestFinished(() => posted.mockRestore());
+    const host = await hostEngines({ url: lab.cluster.url, key: keyFile(lab.cluster.folder, "engine"), engines: 1 });
+    onTestFinished(() => host.close());
+    const asked = posted.mock.calls.findIndex(([message]) => (message as { kind?: string }).kind === "newId");
+    const events = host.events();
+    const thread = posted.mock.contexts[asked];
+    if (thread instanceof Worker) await thread.terminate();
+    expect((await events.next()).value).toMatchObject({
+      kind: "engine-ended",
+      cause: { message: expect.stringContaining("the connection to the cluster is lost for good") as string },
+    });
+    expect(host.ids).toEqual([]);
+  });
 
   test("keeps its process until it is closed, and takes no more engines than it may have", async () => {
     const args = ["--input-type=module", "-e", PROGRAM, keyFile(lab.cluster.folder, "engine")];

@@ -3,6 +3,7 @@ import process from "node:process";
 import type { HostEvent } from "../../cluster/cluster-host.ts";
 import { nodeAddress } from "../../node/cluster/cluster-address.ts";
 import { startHost } from "../../node/cluster/start-host.ts";
+import { ClusterError } from "../../protocol/cluster-error.ts";
 import type { CommandIo } from "../command.ts";
 
 /** What the process of a host says, once, to the one that keeps it. */
@@ -51,6 +52,11 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
     onEvent,
     folder,
   });
+  let failure: string | undefined;
+  void host.ended.then((why) => {
+    failure = why;
+    end();
+  });
   tell({ kind: "ready" }, `${name}: ${host.ids.length} engines of ${address.cluster} are ready`);
   io.onInterrupt(end);
   const ready: HostReady = { incarnation: host.incarnation };
@@ -65,9 +71,11 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
   const timer = lifetimeMs === undefined ? undefined : setTimeout(drain, lifetimeMs);
   if (!ending.signal.aborted) await once(ending.signal, "abort");
   clearTimeout(timer);
+  const failed = failure;
   await host.close();
   // Else the channel keeps this process.
   if (process.connected) process.disconnect();
+  if (failed !== undefined) throw new ClusterError(`the connection to the cluster is lost for good: ${failed}`);
   return 0;
 }
 

@@ -51,6 +51,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
         return host.ids;
       },
       incarnation: host.incarnation,
+      ended: host.ended,
       drain: () => host.drain(),
       close,
     };
