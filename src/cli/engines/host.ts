@@ -52,11 +52,6 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
     onEvent,
     folder,
   });
-  let failure: string | undefined;
-  void host.ended.then((why) => {
-    failure = why;
-    end();
-  });
   tell({ kind: "ready" }, `${name}: ${host.ids.length} engines of ${address.cluster} are ready`);
   io.onInterrupt(end);
   const ready: HostReady = { incarnation: host.incarnation };
@@ -69,13 +64,13 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
     host.drain();
   };
   const timer = lifetimeMs === undefined ? undefined : setTimeout(drain, lifetimeMs);
-  if (!ending.signal.aborted) await once(ending.signal, "abort");
+  const asked = ending.signal.aborted ? undefined : once(ending.signal, "abort").then(() => undefined);
+  const failure = await Promise.race([asked, host.ended]);
   clearTimeout(timer);
-  const failed = failure;
   await host.close();
   // Else the channel keeps this process.
   if (process.connected) process.disconnect();
-  if (failed !== undefined) throw new ClusterError(`the connection to the cluster is lost for good: ${failed}`);
+  if (failure !== undefined) throw new ClusterError(`the connection to the cluster is lost for good: ${failure}`);
   return 0;
 }
 
