@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { connect as connectNats } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Client, connect, loadWasm, ref } from "wasm-ensemble";
+import { freeze } from "./freeze.ts";
 import { Machine } from "./hosts.ts";
 import { HAS_SERVER, NatsServer } from "./nats-server.ts";
 
@@ -147,7 +148,7 @@ describe.runIf(HAS_SERVER)("what crosses the wire once for all engines of a host
     const keeper = machine.start(server, "dies", 2);
     const other = await joined("dies", 2);
     const pid = machine.hostOf(keeper);
-    process.kill(pid, "SIGSTOP");
+    await freeze(pid);
     const { f } = other.directView().module<{ readonly f: () => number }>(pathToFileURL(join(folder, "a.mjs")));
     const { answer } = await loadWasm<{ readonly answer: () => number }>(answerModule(3));
     const calls = [f(), other.directView().apply(answer)];
@@ -163,7 +164,7 @@ describe.runIf(HAS_SERVER)("what crosses the wire once for all engines of a host
     const keeper = machine.start(server, "aborts", 1);
     const other = await joined("aborts", 1);
     const pid = machine.hostOf(keeper);
-    process.kill(pid, "SIGSTOP");
+    await freeze(pid);
     const { answer } = await loadWasm<{ readonly answer: () => number }>(answerModule(4));
     const call = other.directView(0).apply(answer);
     await expect.poll(() => other.queueStatus().engines.values().next().value?.tasks).toBe(1);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { type ClusterClient, connect, JobError, kernels } from "wasm-ensemble";
 import { keyFile } from "../../src/nats/cluster-folder.ts";
 import { hostOf, startEngines } from "./engines.ts";
+import { freeze } from "./freeze.ts";
 import { HAS_SERVER, NatsServer } from "./nats-server.ts";
 import { startCluster, type TestCluster } from "./test-cluster.ts";
 
@@ -101,7 +102,7 @@ describe.runIf(HAS_SERVER)("a job on a cluster with keys goes on", () => {
     const job = await client.submit(work, ITEMS, { chunkItems: 5 });
     await expect.poll(async () => (await job.status()).done).toBeGreaterThan(50);
     const pid = hostOf(keeper);
-    process.kill(pid, "SIGSTOP");
+    await freeze(pid);
     try {
       await start();
       expect(await job.result).toEqual(ITEMS);

@@ -9,6 +9,7 @@ import type { HostStart, HostState } from "../chaos/cluster/host.ts";
 import { Program } from "../chaos/cluster/program.ts";
 import { EachState, isNoted, type Outcomes, timesNoted } from "./each-state.ts";
 import type { ClientOutcomes, ClientStart } from "./each-state-client.ts";
+import { freeze } from "./freeze.ts";
 import { HAS_SERVER, NatsServer } from "./nats-server.ts";
 
 const ENGINES = 3;
@@ -80,7 +81,7 @@ describe.runIf(HAS_SERVER)("a task in each state", { timeout: 240_000 }, () => {
 
   // The answer of the task that ends has left its host, and not come to the client.
   async function holdAnswer({ file }: Place): Promise<() => void> {
-    process.kill(server.pid, "SIGSTOP");
+    await freeze(server.pid);
     await isNoted(file, "ending ended");
     return () => process.kill(server.pid, "SIGCONT");
   }

@@ -4,6 +4,7 @@ import process from "node:process";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Client, connect, kernels } from "wasm-ensemble";
 import { hostOf, startEngines } from "./engines.ts";
+import { freeze } from "./freeze.ts";
 import { HAS_SERVER, NatsServer } from "./nats-server.ts";
 
 async function join(server: NatsServer, cluster: string, engines = 2): Promise<Client> {
@@ -75,7 +76,7 @@ describe.runIf(HAS_SERVER)("what is killed", () => {
     const client = await join(server, "still");
     await client.directView().push({ ran: 0 });
     const pid = hostOf(keeper);
-    process.kill(pid, "SIGSTOP");
+    await freeze(pid);
     const lost = client.directView().apply(() => void (globalThis as never as { ran: number }).ran++);
     const [outcome] = await Promise.allSettled([lost]);
     process.kill(pid, "SIGCONT");

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { connect } from "wasm-ensemble";
 import { start } from "../cli/ensemble.ts";
 import { CountingProxy } from "./counting-proxy.ts";
+import { freeze } from "./freeze.ts";
 import { HAS_SERVER, NatsServer } from "./nats-server.ts";
 
 /** What is said of a host. */
@@ -91,7 +92,7 @@ describe.runIf(HAS_SERVER)("the process that keeps a host", () => {
     const held = client.directView(0).apply(() => new Promise(() => undefined));
     await expect.poll(() => client.queueStatus().engines.get(client.ids[0] ?? -1)?.tasks).toBe(1);
     const host = hostOf(keeper.pid);
-    process.kill(keeper.pid ?? -1, "SIGSTOP");
+    await freeze(keeper.pid ?? -1);
     process.kill(host, "SIGKILL");
     const outcome = await Promise.allSettled([held]);
     process.kill(keeper.pid ?? -1, "SIGCONT");
