@@ -55,7 +55,7 @@ async function clientThatSendsToEach(cluster: string): Promise<Client> {
   const courier = await startCourier({
     address: { url, cluster, user: "anon" },
     timeoutMs: 30_000,
-    role: { kind: "client", session: randomUUID(), times: { silenceMs: 20_000, goneMs: 20_000 } },
+    role: { kind: "client", session: randomUUID(), times: { silenceMs: 20_000, goneMs: 20_000, outageMs: 60_000 } },
   });
   return bareClient(clusterTransport(courier, { refused: console.error, warn: console.error }), () => undefined);
 }

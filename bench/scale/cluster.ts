@@ -75,7 +75,7 @@ async function measure(hosts: number): Promise<Map<string, string>> {
       return { own: nodePort(pair.port1), other: pair.port2 };
     },
     versions: VERSIONS,
-    times: { silenceMs: 60_000, goneMs: 60_000 },
+    times: { silenceMs: 60_000, goneMs: 60_000, outageMs: 60_000 },
   });
   const never = new Promise<string>(() => undefined);
   const transport = clusterTransport(

@@ -49,6 +49,8 @@ export interface ClientTimes {
   readonly silenceMs: number;
   /** Time after which a host is taken to be gone that nobody can reach, as the server says. */
   readonly goneMs: number;
+  /** Time without a connection to the server after which its engines are given up. */
+  readonly outageMs: number;
 }
 
 const TICK_MS = 100;
@@ -76,6 +78,7 @@ export class ClientCourier {
   readonly #ticking = new Set<CourierLink>();
   readonly #requests: EngineRequests;
   #isOnline = true;
+  #cutOffMs = 0;
   #pingedMs = 0;
   readonly #timer: ReturnType<typeof setInterval>;
 
@@ -217,6 +220,7 @@ export class ClientCourier {
   }
 
   #setOnline(isOnline: boolean): void {
+    if (this.#isOnline && !isOnline) this.#cutOffMs = performance.now();
     this.#isOnline = isOnline;
     const { bus, subjects } = this.#parts;
     if (isOnline) bus.publish(subjects.who, new Uint8Array());
@@ -230,12 +234,18 @@ export class ClientCourier {
   #tick(): void {
     const nowMs = performance.now();
     for (const link of this.#ticking) link.tick();
-    if (!this.#isOnline) return;
+    if (!this.#isOnline) return this.#endOutage(nowMs);
     this.#requests.tick(nowMs);
     for (const host of this.#watch.silent(nowMs)) this.#lose(host, "its host is silent");
     if (nowMs - this.#pingedMs < PING_MS) return;
     this.#pingedMs = nowMs;
     for (const host of this.#hosts.values()) this.#ping(host);
+  }
+
+  // A server that is gone for good says nothing.
+  #endOutage(nowMs: number): void {
+    if (nowMs - this.#cutOffMs < this.#parts.times.outageMs) return;
+    for (const host of this.#hosts.keys()) this.#lose(host, "the server was out of reach for too long");
   }
 
   // Where nobody listens, the server says so to one of the links.

@@ -50,6 +50,8 @@ const NAMES = {
 const DEFAULT_TIMEOUT_MS = 30_000;
 // A host that nobody can reach, as the server says, has so long to come back, ms.
 const GONE_MS = 1500;
+// Longer than a machine takes that is started anew, ms.
+const OUTAGE_MS = 120_000;
 
 /** Connects to a cluster: see `connect`. @throws {ClusterError} also when hosts run another version */
 export async function connectCluster(
@@ -68,7 +70,7 @@ export async function connectCluster(
   const session = randomName();
   const contents = new ClientContents({ ...(runtime.hash && { hash: runtime.hash }), client: session });
   const { parts, loaded } = await runtime.clientParts(settings, contents);
-  const times = { silenceMs: SILENCE_MS, goneMs: GONE_MS };
+  const times = { silenceMs: SILENCE_MS, goneMs: GONE_MS, outageMs: OUTAGE_MS };
   const role = { kind: "client", session, times } as const;
   const courier = await runtime.startCourier({ address, timeoutMs, role }, options);
   let refused = "";

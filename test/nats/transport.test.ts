@@ -56,7 +56,7 @@ async function start(address: ClusterAddress, engines: number): Promise<Started>
     startCourier({
       address,
       timeoutMs,
-      role: { kind: "client", session: randomUUID(), times: { silenceMs: 20_000, goneMs: 20_000 } },
+      role: { kind: "client", session: randomUUID(), times: { silenceMs: 20_000, goneMs: 20_000, outageMs: 60_000 } },
     }),
   ]);
   return {
