@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFile, chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -13,7 +14,7 @@ import { connectionOptions } from "../../src/nats/connection-options.ts";
 import { isPortFree } from "../../src/nats/port.ts";
 import { HAS_SERVER } from "../nats/nats-server.ts";
 import { freePorts } from "../nats/test-cluster.ts";
-import { ending, ensemble, start, startWith } from "./ensemble.ts";
+import { ending, ensemble, HAS_SCRIPT, MAIN, plainEnv, SCRIPT, start, startWith } from "./ensemble.ts";
 
 let parent: string;
 let folder: string;
@@ -57,13 +58,21 @@ describe.skipIf(!HAS_SERVER)("ensemble cluster start", () => {
     expect(await isPortFree(port)).toBe(true);
   });
 
-  test("ends the server when its terminal is closed", async () => {
-    const child = startLab();
-    const ended = ending(child);
-    const { pid } = await ready(child);
-    child.kill("SIGHUP");
-    expect(await ended).toMatchObject({ code: 129 });
-    await expect.poll(() => isRunning(pid)).toBe(false);
+  test.runIf(HAS_SCRIPT)("ends the server when its terminal is closed", async () => {
+    const command = `"${process.execPath}" "${MAIN}" cluster start "${folder}" --engines 0 --json`;
+    const terminal = spawn(SCRIPT, ["-qec", `echo $$; exec ${command}`, "/dev/null"], {
+      env: plainEnv(),
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    let shown = "";
+    let server: number | undefined;
+    for await (const part of terminal.stdout) {
+      shown += String(part);
+      if (server !== undefined || !shown.includes("}")) continue;
+      server = (JSON.parse(shown.slice(shown.indexOf("{"))) as { pid: number }).pid;
+      process.kill(Number.parseInt(shown, 10), "SIGHUP");
+    }
+    expect(isRunning(server ?? -1)).toBe(false);
   });
 
   test("keeps what is stored, and clients can work as soon as it says that it is ready", async () => {

@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
 import { text } from "node:stream/consumers";
@@ -6,6 +6,12 @@ import { fileURLToPath } from "node:url";
 
 /** The program as the package ships it. */
 export const MAIN: string = fileURLToPath(new URL("../../build/lib/cli/main.bundle.js", import.meta.url));
+
+/** Of util-linux; runs a command on a pseudo terminal. */
+export const SCRIPT = "script";
+
+export const HAS_SCRIPT: boolean =
+  spawnSync(SCRIPT, ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") ?? false;
 
 /** How a process ended, and what it wrote. */
 export interface Ending {

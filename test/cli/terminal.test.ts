@@ -1,15 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
-import { MAIN, plainEnv } from "./ensemble.ts";
-
-// Of util-linux; runs a command on a pseudo terminal.
-const SCRIPT = "script";
-const hasScript = spawnSync(SCRIPT, ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") ?? false;
+import { HAS_SCRIPT, MAIN, plainEnv, SCRIPT } from "./ensemble.ts";
 
 /** All that `ensemble …` writes to a terminal, of 60 columns by default. */
 async function onTerminal(
@@ -40,7 +36,7 @@ function frames(shown: string): string[] {
     .split(/[\r\n]+/);
 }
 
-test.runIf(hasScript)("a terminal shows a bar that fits, and then the result in colour", async () => {
+test.runIf(HAS_SCRIPT)("a terminal shows a bar that fits, and then the result in colour", async () => {
   const { code, shown } = await onTerminal("pi --samples 3e9 --seed 2026 --engines 1");
   expect(code).toBe(0);
   const bars = frames(shown).filter((frame) => /[█░]/.test(frame));
@@ -53,7 +49,7 @@ test.runIf(hasScript)("a terminal shows a bar that fits, and then the result in 
 
 const SAMPLING = /samples\/s/u;
 
-test.runIf(hasScript)("a run whose terminal is closed ends with what is there", async () => {
+test.runIf(HAS_SCRIPT)("a run whose terminal is closed ends with what is there", async () => {
   const file = join(tmpdir(), `ensemble-hang-up-${process.pid}.txt`);
   onTestFinished(() => rmSync(file, { force: true }));
   const run = `"${process.execPath}" "${MAIN}" sample pi --samples 1e15 --engines 1 > "${file}"`;
@@ -69,7 +65,7 @@ test.runIf(hasScript)("a run whose terminal is closed ends with what is there", 
   expect(readFileSync(file, "utf8")).toMatch(/^pi = 3\.14/mu);
 });
 
-test.runIf(hasScript)("a tolerance fills the bar by the errors, and a warning is not said twice", async () => {
+test.runIf(HAS_SCRIPT)("a tolerance fills the bar by the errors, and a warning is not said twice", async () => {
   const { code, shown } = await onTerminal("sample pi --standard-error 1e-9 --max-samples 3e9 --engines 1");
   expect(code).toBe(0);
   const bars = frames(shown).filter((frame) => /[█░]/.test(frame));
@@ -78,7 +74,7 @@ test.runIf(hasScript)("a tolerance fills the bar by the errors, and a warning is
   expect(shown).not.toContain("warning:");
 });
 
-test.runIf(hasScript).each([30, 45])(
+test.runIf(HAS_SCRIPT).each([30, 45])(
   "on %i columns no line of a result is wrapped by the terminal",
   async (columns) => {
     const results = await Promise.all(
@@ -90,7 +86,7 @@ test.runIf(hasScript).each([30, 45])(
   },
 );
 
-test.runIf(hasScript)("--json on a terminal ends with the object alone", async () => {
+test.runIf(HAS_SCRIPT)("--json on a terminal ends with the object alone", async () => {
   const { shown } = await onTerminal("pi --samples 1e7 --json");
   const last = frames(shown)
     .filter((frame) => frame !== "")
@@ -98,14 +94,14 @@ test.runIf(hasScript)("--json on a terminal ends with the object alone", async (
   expect(JSON.parse(last ?? "")).toMatchObject({ samples: 1e7 });
 });
 
-test.runIf(hasScript).each([{ NO_COLOR: "1" }, { TERM: "dumb" }])("no colours with %o", async (env) => {
+test.runIf(HAS_SCRIPT).each([{ NO_COLOR: "1" }, { TERM: "dumb" }])("no colours with %o", async (env) => {
   const { shown } = await onTerminal("pi --samples 3e9", env);
   expect(shown).toContain("pi = 3.14");
   // oxlint-disable-next-line no-control-regex -- colours are ESC [ … m
   expect(shown).not.toMatch(/\u001B\[[\d;]*m/);
 });
 
-test.runIf(hasScript)("Ctrl-C takes the bar away and brings the cursor back", async () => {
+test.runIf(HAS_SCRIPT)("Ctrl-C takes the bar away and brings the cursor back", async () => {
   const command = `stty cols 60; exec "${process.execPath}" "${MAIN}" pi --samples 1e15`;
   const child = spawn(SCRIPT, ["-qec", command, "/dev/null"], { env: { ...plainEnv(), TERM: "xterm" } });
   let shown = "";

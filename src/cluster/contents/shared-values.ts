@@ -20,13 +20,15 @@ interface Count {
 interface Copy {
   readonly offset: number;
   readonly name: string;
-  /** Kept by nothing but what waits to be sent. */
+  /** Kept by what waits to be sent, and as the one that was used last. */
   readonly bytes: WeakRef<Uint8Array>;
 }
 
 // Levels of arguments and values that are looked through, and parts of each.
 const DEEPEST = 4;
 const LOOKS = 64;
+// More is not kept when nothing waits for it.
+const MOST_KEPT_BYTES = 2 ** 26;
 
 /**
  * Large memory that goes to several engines of one host, or again and again: it gets a name, so that it crosses the wire once.
@@ -39,6 +41,8 @@ export class SharedValues {
   #next = 0;
   #turn = 0;
   #turnEnds = false;
+  // The copy that was used last: calls with the same argument come one after the other.
+  readonly #last: Uint8Array[] = [];
 
   /**
    * @param client - a name that no other client has
@@ -88,7 +92,8 @@ export class SharedValues {
     if (memory === undefined || count === undefined || count.all < 2) return undefined;
     const bytes = memory.copy?.bytes.deref();
     if (memory.copy && bytes) {
-      if (memory.copy.offset === part.byteOffset && isEqual(bytes, part)) return { name: memory.copy.name, bytes };
+      if (memory.copy.offset === part.byteOffset && isEqual(bytes, part))
+        return this.#used({ name: memory.copy.name, bytes });
       memory.isChanging = true;
     }
     if (memory.isChanging && count.inTurn < 2) return undefined;
@@ -100,7 +105,12 @@ export class SharedValues {
     bytes.set(part);
     const name = `${this.#client}:${this.#next++}`;
     memory.copy = { offset: part.byteOffset, name, bytes: new WeakRef(bytes) };
-    return { name, bytes };
+    return this.#used({ name, bytes });
+  }
+
+  #used(content: Content): Content {
+    this.#last.splice(0, 1, ...(content.bytes.length <= MOST_KEPT_BYTES ? [content.bytes] : []));
+    return content;
   }
 }
 
