@@ -37,11 +37,11 @@ async function overServer(): Promise<Figures> {
   }
 }
 
-/** What a program prints as JSON. */
-async function printed(child: ChildProcess): Promise<Figures> {
+/** What a program prints as JSON; a line in its place when it fails, with its reason on the terminal. */
+async function printed(child: ChildProcess): Promise<Figures | string> {
   if (child.stdout === null) return {};
-  const [out] = await Promise.all([text(child.stdout), once(child, "exit")]);
-  return JSON.parse(out) as Figures;
+  const [out, [code]] = await Promise.all([text(child.stdout), once(child, "exit")]);
+  return code === 0 ? (JSON.parse(out) as Figures) : "failed, see above";
 }
 
 async function bullMq(): Promise<Figures | string> {
@@ -52,7 +52,8 @@ async function bullMq(): Promise<Figures | string> {
   try {
     const program = join(folder, "bullmq.mjs");
     await copyFile(fileURLToPath(new URL("bullmq.mjs", import.meta.url)), program);
-    spawnSync("npm", ["install", "--silent", "--no-audit", "--no-fund", "bullmq"], { cwd: folder, stdio: "inherit" });
+    const packages = ["install", "--silent", "--no-audit", "--no-fund", "bullmq", "ioredis"];
+    spawnSync("npm", packages, { cwd: folder, stdio: "inherit" });
     return await printed(
       spawn(process.execPath, [program, String(port), "queue", ...COUNTS], { stdio: ["ignore", "pipe", "inherit"] }),
     );
@@ -65,7 +66,7 @@ async function bullMq(): Promise<Figures | string> {
 
 async function ipyparallel(): Promise<Figures | string> {
   if (!has(PYTHON, "-c", "import ipyparallel, numpy")) return "apt-get install python3-ipyparallel python3-numpy";
-  const program = fileURLToPath(new URL("ipyparallel.py", import.meta.url));
+  const program = fileURLToPath(new URL("ipython-parallel.py", import.meta.url));
   return await printed(spawn(PYTHON, [program, ...COUNTS], { stdio: ["ignore", "pipe", "inherit"] }));
 }
 
