@@ -40,8 +40,8 @@ async function overServer(): Promise<Figures> {
 /** What a program prints as JSON; a line in its place when it fails, with its reason on the terminal. */
 async function printed(child: ChildProcess): Promise<Figures | string> {
   if (child.stdout === null) return {};
-  const [out, [code]] = await Promise.all([text(child.stdout), once(child, "exit")]);
-  return code === 0 ? (JSON.parse(out) as Figures) : "failed, see above";
+  const [out] = await Promise.all([text(child.stdout), once(child, "exit")]);
+  return child.exitCode === 0 ? (JSON.parse(out) as Figures) : "failed, see above";
 }
 
 async function bullMq(): Promise<Figures | string> {
