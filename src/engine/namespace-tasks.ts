@@ -52,7 +52,14 @@ export function pull(namespace: Namespace, names: string | readonly string[]): u
   return typeof names === "string" ? lookUp(namespace, names) : names.map((name) => lookUp(namespace, name));
 }
 
-/** Imports a module and binds it, or some of its exports. @throws {TypeError} when an export does not exist */
+/**
+ * Imports a module and binds it, or some of its exports.
+ *
+ * What one name is bound to is the default export where that has all other exports as well, as `module.exports` of a
+ * CommonJS package and of a builtin module has, and where there are no others; else the module's namespace object.
+ *
+ * @throws {TypeError} when an export does not exist
+ */
 export async function bindImport(
   namespace: Namespace,
   request: { readonly specifier: string; readonly bindings: ImportBindings },
@@ -61,11 +68,20 @@ export async function bindImport(
   const { specifier, bindings } = request;
   const exports = await importModule(specifier);
   if (bindings.kind === "namespace") {
-    namespace.set(bindings.as, exports);
+    namespace.set(bindings.as, wholeOf(exports));
     return;
   }
   for (const name of bindings.names) {
     if (!(name in exports)) throw new TypeError(`${specifier} has no export ${name}`);
     namespace.set(name, exports[name]);
   }
+}
+
+function wholeOf(exports: Readonly<Record<string, unknown>>): unknown {
+  if (!("default" in exports)) return exports;
+  const { default: all } = exports;
+  const has = Object(all) as Readonly<Record<string, unknown>>;
+  // Node gives what a CommonJS module exports this name besides.
+  const others = Object.keys(exports).filter((name) => name !== "default" && name !== "module.exports");
+  return others.every((name) => name in has && Object.is(has[name], exports[name])) ? all : exports;
 }

@@ -9,6 +9,8 @@ const one = client.directView(0);
 const lview = client.loadBalancedView();
 afterAll(() => client.close());
 
+declare const _: { (numbers: number[]): number; sum(numbers: number[]): number; version: string };
+
 const fixture = (name: string): URL => new URL(`../fixtures/${name}`, import.meta.url);
 
 describe("run", () => {
@@ -86,6 +88,29 @@ describe("import", () => {
       { value: "y.b" },
       { value: "y.b" },
     ]);
+  });
+
+  test("a CommonJS package is what import and require give: its module.exports", async () => {
+    await dview.import(fixture("summer.cjs"), { as: "_" });
+    expect(await dview.apply(() => [_([1, 2]), _.sum([3]), _.version, typeof _])).toEqual([
+      [3, 3, "1", "function"],
+      [3, 3, "1", "function"],
+    ]);
+    await one.import(fixture("summer.cjs"), { names: ["sum"] });
+    expect(await one.execute("sum([4])")).toMatchObject({ value: 4 });
+  });
+
+  test("a builtin module has its names, and can be changed like the object that require gives", async () => {
+    await one.import("node:path", { as: "path" });
+    const basename = await one.execute("path.basename('/a/b') + typeof path.posix + (path === path.default)");
+    expect(basename.value).toBe("bobjectfalse");
+    await one.execute("path.mine = 5");
+    expect(await one.get("path.mine")).toBe(5);
+  });
+
+  test("a module with names, and a default that is something else, is all of its exports", async () => {
+    await one.import(fixture("both.js"));
+    expect(await one.execute("both.default() + both.name")).toMatchObject({ value: "default, name" });
   });
 
   test("some exports are bound by their names", async () => {

@@ -5,6 +5,7 @@ const MODULE =
   "data:text/javascript,export const one = 1; export const twice = (x) => 2 * x; export default { main: 7 };";
 
 declare const a: number;
+declare const mod: object;
 declare const engine: { readonly publish: (data: unknown) => void };
 
 /** Names on an engine: scripts, push and pull, imports, clear, output. */
@@ -60,6 +61,33 @@ export function testNamespace(make: Make, traits: Traits): void {
       });
       wire.link.send({ kind: "function", fn: 9, ref: { kind: "name", path: "twice" } });
       expect(await wire.answer(wire.call(9, [21]))).toEqual({ kind: "done", value: 42 });
+    });
+
+    test.each([
+      ["its default export where there is nothing else", "export default 5", 5],
+      [
+        "its default export where that has the others too",
+        "export const a = 1; export default { a, b: 2 }",
+        { a: 1, b: 2 },
+      ],
+      ["all its exports where there is no default", "export const a = 1, b = 2", { a: 1, b: 2 }],
+      [
+        "all its exports where the default lacks one",
+        "export const a = 1; export default { b: 2 }",
+        { a: 1, default: { b: 2 } },
+      ],
+      [
+        "all its exports where the default has another one",
+        "export const a = 1; export default { a: 2 }",
+        { a: 1, default: { a: 2 } },
+      ],
+      ["all its exports where the default is null", "export const a = 1; export default null", { a: 1, default: null }],
+    ])("an import under one name binds %s", async (_, source, value) => {
+      const wire = await open(make());
+      const specifier = `data:text/javascript,${encodeURIComponent(source)}`;
+      await wire.ask({ kind: "import", specifier, bindings: { kind: "namespace", as: "mod" } });
+      const got = wire.define(() => (Object.prototype.toString.call(mod) === "[object Module]" ? { ...mod } : mod));
+      expect(await wire.answer(wire.call(got))).toEqual({ kind: "done", value });
     });
 
     test("an import of an export or a module that is not there fails, and binds nothing", async () => {

@@ -164,6 +164,10 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
   /**
    * Imports a module on each engine.
    *
+   * The name is bound to what `import name from` gives where that is the whole module: to `module.exports` of a CommonJS
+   * package, such as lodash, to a builtin module, to the default export of a module that has no other, or none that is not
+   * in its default as well. Else to all exports, as `import * as name` gives them, the default one among them.
+   *
    * @param specifier - as in an import statement; a relative path is resolved from the working directory
    * @param options - `as`: the name to bind the module to, by default the last part of the specifier; `names`: exports
    *   to bind instead
