@@ -29,7 +29,7 @@ export type EngineEvent =
   | { readonly kind: "record-failed"; readonly cause: Error }
   /** The last engine is gone; balanced tasks fail with NoEnginesError. */
   | { readonly kind: "no-engines" }
-  /** An engine wrote something while it ran no task, from a timer for instance. */
+  /** An engine wrote something that belongs to no call: in a timer, a setup, or the kernel of a sampling run. */
   | { readonly kind: "output"; readonly engineId: EngineId; readonly stream: OutputStream; readonly text: string };
 
 /** When a place is filled that an engine had, or was to have. */

@@ -178,6 +178,11 @@ export class Task {
     return this.method === QUESTION;
   }
 
+  /** Whether no call has made it, so that nobody reads its record: a chunk of sampling, a setup, a question. */
+  get isOwn(): boolean {
+    return this.#keeper === undefined;
+  }
+
   get state(): TaskState {
     return STATES[this.#state] ?? "queued";
   }

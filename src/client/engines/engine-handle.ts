@@ -21,7 +21,7 @@ export interface HandleListener {
   readonly onReply: (engine: EngineState) => void;
   /** Queues a task anew that failed. False when it has no try left. */
   readonly tryAgain: (engine: EngineState, task: Task, error: Error) => boolean;
-  /** The engine wrote something that belongs to no task. */
+  /** The engine wrote something that belongs to no task of a call. */
   readonly onOutput: (engineId: EngineId, stream: "stdout" | "stderr", text: string) => void;
 }
 
@@ -122,7 +122,7 @@ export class EngineHandle {
         return;
       case "output": {
         const task = reply.id === null ? undefined : this.state.inFlight.get(reply.id);
-        if (task) task.write(reply.stream, reply.text);
+        if (task && !task.isOwn) task.write(reply.stream, reply.text);
         else this.#listener.onOutput(this.state.engineId, reply.stream, reply.text);
         return;
       }

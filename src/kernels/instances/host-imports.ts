@@ -12,6 +12,10 @@ export const OFFERED_IMPORTS: readonly string[] = [
   "Date.now",
   "performance.now",
   ...PRINTS.map((method) => `console.${method}`),
+  "console.assert",
+  "console.time",
+  "console.timeLog",
+  "console.timeEnd",
 ];
 
 /** What a module may import: failed asserts, which throw and say where; output, to the console; clocks and seeds. */
@@ -30,9 +34,30 @@ export class HostImports {
       trace: (textPtr: number, count: number, ...numbers: number[]) =>
         print("log", [this.#text(textPtr), ...numbers.slice(0, count)].join(" ")),
       ...(use === "sampling" ? REFUSED : CLOCKS),
+      "console.assert": (holds: number, ptr: number) => {
+        if (holds === 0) print("error", `Assertion failed: ${this.#text(ptr)}`);
+      },
+      ...this.#stopwatches(),
     };
     for (const method of PRINTS) env[`console.${method}`] = (ptr: number) => print(method, this.#text(ptr));
     this.imports = { env };
+  }
+
+  // What they say is said to people; no number of the kernel's can depend on it.
+  #stopwatches(): WebAssembly.ModuleImports {
+    const startedMs = new Map<string, number>();
+    const say = (label: string): void => {
+      const since = startedMs.get(label);
+      if (since !== undefined) print("log", `${label}: ${(performance.now() - since).toFixed(3)} ms`);
+    };
+    return {
+      "console.time": (ptr: number) => void startedMs.set(this.#text(ptr), performance.now()),
+      "console.timeLog": (ptr: number) => say(this.#text(ptr)),
+      "console.timeEnd": (ptr: number) => {
+        say(this.#text(ptr));
+        startedMs.delete(this.#text(ptr));
+      },
+    };
   }
 
   // A string of AssemblyScript: UTF-16, its length in bytes 4 bytes before it.
@@ -40,9 +65,19 @@ export class HostImports {
     if (this.memory === undefined) return "(not known before the module has started)";
     const { buffer } = this.memory;
     const length = new DataView(buffer).getUint32(ptr - 4, true) >>> 1;
-    return Array.from(new Uint16Array(buffer, ptr, length), (unit) => String.fromCharCode(unit)).join("");
+    const units = new Uint16Array(buffer, ptr, Math.min(length, MOST_UNITS));
+    let text = "";
+    for (let i = 0; i < units.length; i += BLOCK_UNITS) {
+      text += String.fromCharCode(...units.subarray(i, i + BLOCK_UNITS));
+    }
+    return text;
   }
 }
+
+// One more than engines pass on of what a task writes: that text was cut is still said.
+const MOST_UNITS = (1 << 20) + 1;
+// As many as can be arguments of one call.
+const BLOCK_UNITS = 4096;
 
 function print(method: Print, text: string): void {
   console[method](text);

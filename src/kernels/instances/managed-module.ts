@@ -3,6 +3,7 @@ import { isTypedArray, type TypedArray, typedArrayKind } from "../../protocol/br
 import { describe } from "../../protocol/describe.ts";
 import { KernelError } from "../../protocol/errors.ts";
 import type { WasmReturn } from "../../protocol/function-ref.ts";
+import { HostImports } from "./host-imports.ts";
 
 type Exports = ASUtil & Readonly<Record<string, unknown>>;
 
@@ -16,7 +17,9 @@ export class ManagedModule {
   #allocatedBytes = 0;
 
   constructor(compiled: WebAssembly.Module) {
-    this.#exports = instantiateSync<Exports>(compiled, {}).exports;
+    const host = new HostImports("functions");
+    this.#exports = instantiateSync<Exports>(compiled, host.imports).exports;
+    host.memory = this.#exports.memory;
     this.#types = new RuntimeTypes(this.#exports);
   }
 
