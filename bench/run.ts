@@ -1,9 +1,9 @@
 // npm run bench: the benchmark that `ensemble bench` runs as well, and parts that need more than the package holds.
 import process from "node:process";
 import { parseArgs } from "node:util";
-import pc from "picocolors";
 import { runBench } from "../build/lib/cli/bench/run.js";
 import { reportText } from "../build/lib/cli/bench/text.js";
+import { outputTo } from "../build/lib/cli/output.js";
 import { benchArguments } from "./arguments.ts";
 import { benchBytes } from "./bytes.ts";
 import { benchGallery } from "./gallery.ts";
@@ -19,4 +19,4 @@ const report = await runBench({
   more: { arguments: benchArguments, bytes: benchBytes, normals: benchNormals, gallery: benchGallery },
 });
 onStep("");
-console.log(values.json ? JSON.stringify(report, null, 2) : reportText(report, pc));
+console.log(values.json ? JSON.stringify(report, null, 2) : reportText(report, outputTo(process.stdout)));

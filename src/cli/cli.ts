@@ -38,12 +38,10 @@ async function dispatch([first, ...rest]: readonly string[], io: CommandIo): Pro
     case undefined:
     case "--help":
     case "-h":
-      stdout.write(overview(commands, stdout.colors));
+      stdout.write(overview(commands, stdout));
       return 0;
     case "help":
-      stdout.write(
-        rest[0] === undefined ? overview(commands, stdout.colors) : commandHelp(named(rest[0]), stdout.colors),
-      );
+      stdout.write(rest[0] === undefined ? overview(commands, stdout) : commandHelp(named(rest[0]), stdout));
       return 0;
     case "--version":
     case "-V":
@@ -56,7 +54,7 @@ async function dispatch([first, ...rest]: readonly string[], io: CommandIo): Pro
 
 async function runCommand(command: Command, args: readonly string[], io: CommandIo): Promise<number> {
   if (asksForHelp(args)) {
-    io.stdout.write(commandHelp(command, io.stdout.colors));
+    io.stdout.write(commandHelp(command, io.stdout));
     return 0;
   }
   return command.run(args, io);

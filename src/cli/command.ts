@@ -23,7 +23,7 @@ export type CommandOptions = Readonly<Record<string, CommandOption>>;
 export interface Output {
   /** Whether a terminal shows it. */
   readonly isTerminal: boolean;
-  /** Width of the terminal now, in characters; 80 where there is none. */
+  /** Width of the terminal now, in characters; where there is none that of `COLUMNS` in the environment, or 80. */
   readonly columns: number;
   readonly colors: Colors;
   /** The stream itself, for libraries that draw. */

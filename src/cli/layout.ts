@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Output } from "./command.ts";
 
-/** Characters that a line of results may have: those of a terminal, else any number, as programs wrap nothing. */
-export function lineWidth({ isTerminal, columns }: Output): number {
-  return isTerminal ? columns : Number.POSITIVE_INFINITY;
+/** Characters that a line of results may have, on a terminal or through a pipe, which leads to one most often. */
+export function lineWidth({ columns }: Output): number {
+  return columns;
 }
 
 /** Characters that a text takes on a terminal. */
@@ -35,7 +35,11 @@ export function wrapped(text: string, width: number): string[] {
  */
 export function hanging(label: string, text: string, { indent, width }: { indent: number; width: number }): string[] {
   const room = width - indent;
-  if (room < LEAST_ROOM) return [...(label.trim() === "" ? [] : [label]), ...wrapped(text, width - 2).map(indented(2))];
+  if (room < LEAST_ROOM) {
+    const shown = stripVTControlCharacters(label);
+    const below = shown.trim() === "" ? 2 : 2 + shown.length - shown.trimStart().length;
+    return [...(shown.trim() === "" ? [] : [label]), ...wrapped(text, width - below).map(indented(below))];
+  }
   const [first = "", ...more] = wrapped(text, room);
   return [`${padded(label, indent)}${first}`.trimEnd(), ...more.map(indented(indent))];
 }

@@ -12,7 +12,7 @@ export function outputTo(stream: NodeJS.WriteStream): Output {
     isTerminal,
     get columns() {
       // A terminal that does not know its size says 0.
-      return (isTerminal && stream.columns) || 80;
+      return (isTerminal && stream.columns) || columnsGiven() || 80;
     },
     colors: pc.createColors((isTerminal || "FORCE_COLOR" in process.env) && hasColors()),
     stream,
@@ -20,6 +20,12 @@ export function outputTo(stream: NodeJS.WriteStream): Output {
       stream.write(text);
     },
   };
+}
+
+// Of the terminal behind a pipe, as shells and `man` have it.
+function columnsGiven(): number {
+  const columns = Number(process.env["COLUMNS"]);
+  return Number.isSafeInteger(columns) && columns > 0 ? columns : 0;
 }
 
 // Node's rules: NO_COLOR, FORCE_COLOR, TERM, CI. What picocolors would decide by itself colours the pipes of a CI run.

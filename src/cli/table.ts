@@ -1,19 +1,83 @@
-import type { Colors } from "./command.ts";
+import { stripVTControlCharacters } from "node:util";
+import type { Output } from "./command.ts";
+import { hanging, lineWidth, padded, shownLength, wrapped } from "./layout.ts";
+
+/** How the columns of a table stand. */
+export interface TableShape {
+  /** Index from which on columns stand to the right, as numbers do; by default none. */
+  readonly rightFrom?: number;
+}
+
+type Cells = readonly (string | number)[];
 
 const GAP = "  ";
+// A column that is longer is not made narrower than this.
+const LEAST_WIDTH = 12;
 
-/** Lines of a table; none where there are no rows. */
+/**
+ * Lines of a table that fit the output; none where there are no rows.
+ *
+ * Where there is too little room the texts of the widest columns are broken between words, and where that is not enough
+ * each row stands as a list: its first cell, and below it the others with the titles of their columns.
+ */
 export function table(
   head: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-  colors: Colors,
+  rows: readonly Cells[],
+  output: Output,
+  { rightFrom = Number.POSITIVE_INFINITY }: TableShape = {},
 ): string[] {
   if (rows.length === 0) return [];
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => String(row[i]).length)));
-  const line = (cells: readonly (string | number)[]): string =>
+  const texts = rows.map((row) => row.map(String));
+  const room = lineWidth(output) - GAP.length * (head.length - 1);
+  const widths = widthsWithin(room, head, texts);
+  if (widths === undefined) return texts.flatMap((row) => asList(head, row, output));
+  const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, i) => String(cell).padEnd(widths[i] ?? 0))
+      .map((cell, i) => (i < rightFrom ? padded(cell, widths[i] ?? 0) : toTheRight(cell, widths[i] ?? 0)))
       .join(GAP)
       .trimEnd();
-  return [colors.bold(line(head)), ...rows.map(line)];
+  const lines = (cells: readonly string[]): string[] => {
+    const broken = cells.map((cell, i) => wrapped(cell, widths[i] ?? 0));
+    const height = Math.max(...broken.map(({ length }) => length));
+    return Array.from({ length: height }, (_, i) => line(broken.map((parts) => parts[i] ?? "")));
+  };
+  return [...lines(head).map(output.colors.bold), ...texts.flatMap(lines)];
+}
+
+/** Widths of the columns, the widest cut as far as needed; undefined when there is no room for them. */
+function widthsWithin(
+  room: number,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly number[] | undefined {
+  const columns = head.map((title, i) => [title, ...rows.map((row) => row[i] ?? "")]);
+  const wanted = columns.map((cells) => Math.max(...cells.map(shownLength)));
+  const least = columns.map((cells, i) =>
+    Math.max(Math.min(LEAST_WIDTH, wanted[i] ?? 0), ...cells.flatMap(wordLengths)),
+  );
+  for (let most = Math.max(...wanted); most > 0; most--) {
+    const widths = wanted.map((width, i) => Math.max(least[i] ?? 0, Math.min(width, most)));
+    if (widths.reduce((sum, width) => sum + width, 0) <= room) return widths;
+  }
+  return undefined;
+}
+
+function wordLengths(text: string): number[] {
+  return stripVTControlCharacters(text)
+    .split(" ")
+    .map(({ length }) => length);
+}
+
+function toTheRight(text: string, width: number): string {
+  return " ".repeat(Math.max(0, width - shownLength(text))) + text;
+}
+
+function asList(head: readonly string[], [first = "", ...others]: readonly string[], output: Output): string[] {
+  const labels = head.slice(1);
+  const indent = 2 * GAP.length + Math.max(...labels.map(({ length }) => length));
+  const shape = { indent, width: lineWidth(output) };
+  return [
+    ...wrapped(first, shape.width).map(output.colors.bold),
+    ...others.flatMap((text, i) => (text === "" ? [] : hanging(GAP + output.colors.dim(labels[i] ?? ""), text, shape))),
+  ];
 }

@@ -1,10 +1,10 @@
-import pc from "picocolors";
 import { describe, expect, test } from "vitest";
 import { benchBytes } from "../../bench/bytes.ts";
 import { benchGallery } from "../../bench/gallery.ts";
 import { benchNormals } from "../../bench/normals.ts";
 import { PEER_LOADERS } from "../../build/lib/cli/bench/peers.js";
 import { reportText } from "../../build/lib/cli/bench/text.js";
+import { terminal } from "../cli/fake-output.ts";
 
 // The parts of `npm run bench` that the package does not hold.
 
@@ -23,7 +23,7 @@ describe.each([
       expect(median).toBeGreaterThan(0);
       expect(ratio).toBeGreaterThan(0);
     }
-    const text = reportText({ ...machine, ...findings }, pc.createColors(false));
+    const text = reportText({ ...machine, ...findings }, terminal(200));
     for (const word of words) expect(text).toContain(word);
     for (const aim of findings.aims) expect(text).toContain(aim.name);
   });

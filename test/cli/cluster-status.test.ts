@@ -4,7 +4,8 @@ import { connect } from "wasm-ensemble";
 import { keyFile } from "../../src/nats/cluster-folder.ts";
 import { HAS_SERVER } from "../nats/nats-server.ts";
 import { freePorts, startCluster, type TestCluster } from "../nats/test-cluster.ts";
-import { ensemble, start } from "./ensemble.ts";
+import { ending, ensemble, start, startWith } from "./ensemble.ts";
+import { tooLong } from "./too-long.ts";
 
 describe.skipIf(!HAS_SERVER)("ensemble cluster status", () => {
   let lab: TestCluster;
@@ -46,6 +47,10 @@ describe.skipIf(!HAS_SERVER)("ensemble cluster status", () => {
     });
     const shown = await ensemble("cluster", "status", lab.cluster.folder);
     expect(shown.stdout).toMatch(/^engines +2 on 1 host$/mu);
+    for (const columns of [40, 80]) {
+      const narrow = startWith({ COLUMNS: String(columns) }, "cluster", "status", lab.cluster.folder);
+      expect(tooLong((await ending(narrow)).stdout, columns)).toEqual([]);
+    }
     expect(shown.stdout).toMatch(/^host +engines +ids +cores +load +clients +up +version +runtime$/mu);
     expect(shown.stdout).toMatch(/^rack1 +2 of 5 +\d+-\d+ +\d+ +\d+\.\d +1 +[\d.]+ m?s +\S+ +Node \S+$/mu);
   });

@@ -31,9 +31,9 @@ export function start(...args: readonly string[]): ChildProcessWithoutNullStream
   return startWith({}, ...args);
 }
 
-/** Starts `ensemble …` with more in its environment. */
+/** Starts `ensemble …` with more in its environment. Its lines are long, so that what they say is not broken. */
 export function startWith(env: NodeJS.ProcessEnv, ...args: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [MAIN, ...args], { env: { ...plainEnv(), ...env } });
+  return spawn(process.execPath, [MAIN, ...args], { env: { ...plainEnv(), COLUMNS: "200", ...env } });
 }
 
 /** What a process writes and how it ends. */

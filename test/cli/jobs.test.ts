@@ -8,7 +8,8 @@ import { keyFile } from "../../src/nats/cluster-folder.ts";
 import { CountingProxy } from "../nats/counting-proxy.ts";
 import { HAS_SERVER } from "../nats/nats-server.ts";
 import { startCluster, type TestCluster } from "../nats/test-cluster.ts";
-import { ending, ensemble, start } from "./ensemble.ts";
+import { ending, ensemble, start, startWith } from "./ensemble.ts";
+import { tooLong } from "./too-long.ts";
 
 describe.skipIf(!HAS_SERVER)("jobs from the command line", () => {
   let lab: TestCluster;
@@ -56,6 +57,11 @@ describe.skipIf(!HAS_SERVER)("jobs from the command line", () => {
     expect(listed.stdout).toMatch(
       new RegExp(`^id +name +kind +state +done +failed +submitted\n${id} +tasks +map +done +100 % +0 +`, "u"),
     );
+    for (const columns of [40, 80]) {
+      const narrow = await ending(startWith({ COLUMNS: String(columns) }, "jobs", ...alice()));
+      expect(narrow.stdout).toContain(id);
+      expect(tooLong(narrow.stdout, columns)).toEqual([]);
+    }
   });
 
   test("a map of a named function over a file; items that fail are told, the others are there", async () => {

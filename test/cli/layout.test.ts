@@ -23,7 +23,15 @@ test("a text hangs at its label, or stands below it where there is no room", () 
   expect(hanging("time", "one two three", { indent: 8, width: 12 })).toEqual(["time", "  one two", "  three"]);
 });
 
-test("a terminal wraps, a file does not", () => {
+test("what stands below a label that is indented is indented further", () => {
+  expect(hanging("    --seed S", "one two three", { indent: 20, width: 16 })).toEqual([
+    "    --seed S",
+    "      one two",
+    "      three",
+  ]);
+});
+
+test("a terminal and a pipe have a width", () => {
   expect(lineWidth(terminal(40))).toBe(40);
-  expect(lineWidth(file)).toBe(Number.POSITIVE_INFINITY);
+  expect(lineWidth(file)).toBe(80);
 });

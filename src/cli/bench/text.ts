@@ -1,97 +1,77 @@
-import Table from "cli-table3";
-import type { Colors } from "../command.ts";
+import type { Output } from "../command.ts";
+import { lineWidth, wrapped } from "../layout.ts";
+import { table } from "../table.ts";
 import { ratioOf } from "./figures.ts";
 import type { Aim, Report, Row, Section, Unit } from "./report.ts";
 
 /** The report for people: a table per section, then the aims. */
-export function reportText(report: Report, colors: Colors): string {
+export function reportText(report: Report, output: Output): string {
   const { node, cpu, cores, engines, quick, elapsedMs, sections, aims, leftOut } = report;
+  const { colors } = output;
+  const width = lineWidth(output);
   const head = `${cpu}, ${cores} cores, Node ${node.slice(1)}; ${engines} engines and workers`;
   const parts = [
-    colors.dim(head),
-    ...sections.map((section) => sectionText(section, colors)),
-    aimsText(aims, colors),
-    ...leftOut.map(({ name, reason }) => colors.yellow(`left out: ${name} (${reason})`)),
-    colors.dim(
+    wrapped(head, width).map(colors.dim),
+    ...sections.map((section) => [...wrapped(section.title, width).map(colors.bold), ...tableOf(section, output)]),
+    aimsTable(aims, output),
+    ...leftOut.map(({ name, reason }) => wrapped(`left out: ${name} (${reason})`, width).map(colors.yellow)),
+    wrapped(
       `${quick ? "Quick run" : "Run"} of ${Math.round(elapsedMs / 1000)} s. Medians; ratios above 1 are better.`,
-    ),
+      width,
+    ).map(colors.dim),
   ];
-  return `${parts.join("\n\n")}\n`;
+  return parts.map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n");
 }
 
-function sectionText(section: Section, colors: Colors): string {
-  return `${colors.bold(section.title)}\n${tableOf(section, colors)}`;
-}
-
-function tableOf(section: Section, colors: Colors): string {
+function tableOf(section: Section, output: Output): string[] {
   const [row] = section.rows;
-  if (row?.bytes !== undefined) return sizesTable(section, colors);
-  return row?.kernel === undefined ? rowsTable(section, colors) : kernelsTable(section, colors);
+  if (row?.bytes !== undefined) return sizesTable(section, output);
+  return row?.kernel === undefined ? rowsTable(section, output) : kernelsTable(section, output);
 }
 
-function rowsTable({ rows, base }: Section, colors: Colors): string {
-  const table = newTable(colors, ["", "median", `ratio to ${base}`, "timings"]);
-  for (const row of rows) {
+// Names to the left and numbers to the right.
+const NUMBERS = { rightFrom: 1 };
+
+function rowsTable({ rows, base }: Section, output: Output): string[] {
+  const cells = rows.map((row) => {
     const times = row.work === undefined ? "" : ` of ${row.work.toLocaleString("en")}`;
-    table.push([row.name, amount(row.median, row.unit), ratio(row), `${row.samples.toLocaleString("en")}${times}`]);
-  }
-  return table.toString();
+    return [row.name, amount(row.median, row.unit), ratio(row), `${row.samples.toLocaleString("en")}${times}`];
+  });
+  return table(["", "median", `ratio to ${base}`, "timings"], cells, output, NUMBERS);
 }
 
 // Sizes go down, contenders across.
-function sizesTable({ rows }: Section, colors: Colors): string {
+function sizesTable({ rows }: Section, output: Output): string[] {
   const names = [...new Set(rows.map(({ name }) => name))];
-  const table = newTable(colors, ["GB/s", ...names]);
-  for (const bytes of new Set(rows.map((row) => row.bytes ?? 0))) {
+  const cells = [...new Set(rows.map((row) => row.bytes ?? 0))].map((bytes) => {
     const ofSize = names.map((name) => rows.find((row) => row.name === name && row.bytes === bytes));
-    table.push([size(bytes), ...ofSize.map((row) => (row === undefined ? "" : digits(row.median)))]);
-  }
-  return table.toString();
+    return [size(bytes), ...ofSize.map((row) => (row === undefined ? "" : digits(row.median)))];
+  });
+  return table(["GB/s", ...names], cells, output, NUMBERS);
 }
 
 // Kernels go down, contenders across; beside each but the first its ratio to the one before.
-function kernelsTable({ rows }: Section, colors: Colors): string {
+function kernelsTable({ rows }: Section, output: Output): string[] {
   const [first = "", ...others] = new Set(rows.map(({ name }) => name));
-  const table = newTable(colors, [rows[0]?.unit ?? "", first, ...others.flatMap((name) => [name, ""])]);
-  for (const kernel of new Set(rows.map((row) => row.kernel ?? ""))) {
+  const cells = [...new Set(rows.map((row) => row.kernel ?? ""))].map((kernel) => {
     const ofKernel = rows.filter((row) => row.kernel === kernel);
-    const cells = ofKernel.flatMap((row, i) => {
+    const numbers = ofKernel.flatMap((row, i) => {
       const before = ofKernel[i - 1];
       return [digits(row.median), ...(before === undefined ? [] : [`${digits(ratioOf(row, before))} x`])];
     });
-    table.push([kernel, ...cells]);
-  }
-  return table.toString();
-}
-
-function aimsText(aims: readonly Aim[], colors: Colors): string {
-  const table = newTable(colors, [colors.bold("Aims"), "measured", "aim", ""]);
-  for (const { name, value, aim, unit, bound, met } of aims) {
-    const sign = bound === "at least" ? ">=" : "<=";
-    table.push([
-      name,
-      amount(value, unit),
-      `${sign} ${amount(aim, unit)}`,
-      met ? colors.green("met") : colors.red("not met"),
-    ]);
-  }
-  return table.toString();
-}
-
-// Columns apart by spaces, names to the left and numbers to the right.
-function newTable(colors: Colors, head: readonly string[]): Table.Table {
-  const lines = ["top", "bottom", "left", "right", "mid"].flatMap((edge) => [
-    edge,
-    `${edge}-mid`,
-    `${edge}-left`,
-    `${edge}-right`,
-  ]);
-  return new Table({
-    head: head.map((text) => colors.dim(text)),
-    colAligns: head.map((_, i) => (i === 0 ? "left" : "right")),
-    chars: { ...Object.fromEntries(lines.map((line) => [line, ""])), middle: "  " },
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+    return [kernel, ...numbers];
   });
+  const head = [rows[0]?.unit ?? "", first, ...others.flatMap((name) => [name, ""])];
+  return table(head, cells, output, NUMBERS);
+}
+
+function aimsTable(aims: readonly Aim[], output: Output): string[] {
+  const { green, red } = output.colors;
+  const cells = aims.map(({ name, value, aim, unit, bound, met }) => {
+    const sign = bound === "at least" ? ">=" : "<=";
+    return [name, amount(value, unit), `${sign} ${amount(aim, unit)}`, met ? green("met") : red("not met")];
+  });
+  return table(["Aims", "measured", "aim", ""], cells, output, NUMBERS);
 }
 
 function ratio({ ratio: value }: Row): string {

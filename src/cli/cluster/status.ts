@@ -3,6 +3,7 @@ import { type ClusterStatus, clusterStatus, type HostStatus } from "../../node/c
 import { connect } from "../../node/connect.ts";
 import type { CommandIo, Output } from "../command.ts";
 import { rowsText } from "../estimate-text.ts";
+import { lineWidth, wrapped } from "../layout.ts";
 import { duration, threeDigits } from "../quantities.ts";
 import { table } from "../table.ts";
 import { type Where, whereOf } from "./where.ts";
@@ -63,8 +64,10 @@ function statusText(
     ...(jobs === undefined ? [] : [["jobs", jobsText(jobs)] satisfies [string, string]]),
   ];
   const head = ["host", "engines", "ids", "cores", "load", "clients", "up", "version", "runtime"];
-  const lines = table(head, hosts.map(hostCells), output.colors);
-  const faults = hosts.flatMap((host) => (host.mismatch === undefined ? [] : [`${host.name}: ${host.mismatch}`]));
+  const lines = table(head, hosts.map(hostCells), output);
+  const faults = hosts.flatMap((host) =>
+    host.mismatch === undefined ? [] : wrapped(`${host.name}: ${host.mismatch}`, lineWidth(output)),
+  );
   const text = [...(lines.length === 0 ? [NO_HOST] : lines), ...faults].map((line) => `${line}\n`).join("");
   return `${rowsText(rows, output)}\n${text}`;
 }

@@ -24,7 +24,7 @@ export const bench: Command = {
     const [{ runBench }, { reportText }] = await Promise.all([import("../bench/run.ts"), import("../bench/text.ts")]);
     const onStep = (text: string) => showStatus(stderr, text);
     const report = await runBench({ ...engines, quick: values.quick === true, onStep }).finally(() => onStep(""));
-    stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, stdout.colors));
+    stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, stdout));
     return 0;
   },
 };

@@ -31,7 +31,7 @@ export const replay: Command = {
       import("../replay/text.ts"),
     ]);
     const report = readable(file, () => runAgain(linesOf(file)));
-    stdout.write(values.json ? `${JSON.stringify(report)}\n` : replayText(report, stdout.colors));
+    stdout.write(values.json ? `${JSON.stringify(report)}\n` : replayText(report, stdout));
     return report.difference === undefined ? 0 : 1;
   },
 };

@@ -1,7 +1,8 @@
 import type { JobFilter, JobSummary } from "../../jobs/cluster-client.ts";
 import type { Where } from "../cluster/where.ts";
-import type { Colors, CommandIo } from "../command.ts";
+import type { CommandIo, Output } from "../command.ts";
 import { percent } from "../figures.ts";
+import { lineWidth, wrapped } from "../layout.ts";
 import { duration } from "../quantities.ts";
 import { table } from "../table.ts";
 import { atCluster } from "./at-cluster.ts";
@@ -9,17 +10,19 @@ import { atCluster } from "./at-cluster.ts";
 /** Lists the jobs of a key. @returns exit code: 0 */
 export async function listJobs(filter: JobFilter, where: Where, json: boolean, { stdout }: CommandIo): Promise<number> {
   const jobs = await atCluster(where, (client) => client.jobs(filter));
-  stdout.write(json ? `${JSON.stringify({ jobs })}\n` : listText(jobs, stdout.colors));
+  stdout.write(json ? `${JSON.stringify({ jobs })}\n` : listText(jobs, stdout));
   return 0;
 }
 
-function listText(jobs: readonly JobSummary[], colors: Colors): string {
+function listText(jobs: readonly JobSummary[], output: Output): string {
   if (jobs.length === 0) return "No job is there: ensemble submit stores one.\n";
   const head = ["id", "name", "kind", "state", "done", "failed", "submitted"];
   const rows = jobs.map(({ id, name, kind, state, done, of, failed, submitted }) => {
     const share = of === 0 ? percent(1) : percent(Math.floor((100 * done) / of) / 100);
     return [id, name, kind, state, share, failed, `${duration(Math.max(0, Date.now() - submitted.getTime()))} ago`];
   });
-  const reasons = jobs.flatMap(({ id, state, why }) => (why === undefined ? [] : [`${id} is ${state}: ${why}`]));
-  return [...table(head, rows, colors), ...reasons].map((line) => `${line}\n`).join("");
+  const reasons = jobs.flatMap(({ id, state, why }) =>
+    why === undefined ? [] : wrapped(`${id} is ${state}: ${why}`, lineWidth(output)),
+  );
+  return [...table(head, rows, output), ...reasons].map((line) => `${line}\n`).join("");
 }

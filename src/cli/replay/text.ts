@@ -1,6 +1,7 @@
 import type { RemainingTask, Remains } from "../../recording/remains.ts";
 import type { Difference, ReplayReport } from "../../recording/replay.ts";
-import type { Colors } from "../command.ts";
+import type { Output } from "../command.ts";
+import { lineWidth, wrapped } from "../layout.ts";
 import { table } from "../table.ts";
 
 const GAP = "  ";
@@ -8,33 +9,38 @@ const GAP = "  ";
 const MOST_TASKS = 50;
 
 /** What a replay has shown, for people. */
-export function replayText(report: ReplayReport, colors: Colors): string {
+export function replayText(report: ReplayReport, output: Output): string {
   const { events, commands, difference, unfinished, remains } = report;
   const what = `${events} events and ${commands} commands in ${seconds(remains.endMs)}`;
+  const width = lineWidth(output);
   const lines = [
-    difference === undefined ? `${what}; the scheduler gives the same commands again` : `${what}, then:`,
-    ...(difference === undefined ? [] : differenceLines(difference, colors)),
-    ...(unfinished === undefined ? [] : [`The recording ends while this runs: ${unfinished}`]),
+    ...wrapped(
+      difference === undefined ? `${what}; the scheduler gives the same commands again` : `${what}, then:`,
+      width,
+    ),
+    ...(difference === undefined ? [] : differenceLines(difference, output)),
+    ...(unfinished === undefined ? [] : wrapped(`The recording ends while this runs: ${unfinished}`, width)),
     "",
-    ...remainsLines(remains, colors),
+    ...remainsLines(remains, output),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
 
-function differenceLines({ line, recorded, replayed }: Difference, colors: Colors): string[] {
+function differenceLines({ line, recorded, replayed }: Difference, output: Output): string[] {
   return [
-    colors.red(`line ${line} differs`),
+    output.colors.red(`line ${line} differs`),
     `${GAP}recorded: ${recorded ?? "nothing"}`,
     `${GAP}replayed: ${replayed ?? "nothing"}`,
   ];
 }
 
-function remainsLines({ closed, starting, tasks, toCome, engines }: Remains, colors: Colors): string[] {
+function remainsLines({ closed, starting, tasks, toCome, engines }: Remains, output: Output): string[] {
   const left = toCome.reduce((sum, count) => sum + count, 0);
+  const width = lineWidth(output);
   return [
     ...(closed ? ["The client had been closed."] : []),
-    ...taskLines(tasks, colors),
-    ...(left === 0 ? [] : [`Tasks or items that maps and runs had not handed out: ${left}`]),
+    ...taskLines(tasks, output),
+    ...(left === 0 ? [] : wrapped(`Tasks or items that maps and runs had not handed out: ${left}`, width)),
     ...(starting === 0 ? [] : [`Engines that were being started: ${starting}`]),
     "",
     ...table(
@@ -46,12 +52,12 @@ function remainsLines({ closed, starting, tasks, toCome, engines }: Remains, col
         waiting,
         completed,
       ]),
-      colors,
+      output,
     ),
   ];
 }
 
-function taskLines(tasks: readonly RemainingTask[], colors: Colors): string[] {
+function taskLines(tasks: readonly RemainingTask[], output: Output): string[] {
   if (tasks.length === 0) return ["All tasks were over."];
   const shown = tasks.slice(0, MOST_TASKS);
   return [
@@ -61,9 +67,11 @@ function taskLines(tasks: readonly RemainingTask[], colors: Colors): string[] {
       shown.map(({ id, method, state, failures, sinceMs, waitsFor }) => {
         return [id, method, state, failures, seconds(sinceMs), waitsFor];
       }),
-      colors,
+      output,
     ),
-    ...(shown.length < tasks.length ? [`… and ${tasks.length - shown.length} more, which --json lists`] : []),
+    ...(shown.length < tasks.length
+      ? wrapped(`… and ${tasks.length - shown.length} more, which --json lists`, lineWidth(output))
+      : []),
   ];
 }
 

@@ -1,10 +1,11 @@
-import pc from "picocolors";
 import { expect, test } from "vitest";
 // The built files: the threads of peers can't load TypeScript.
 import { PEER_LOADERS } from "../../../build/lib/cli/bench/peers.js";
 import type { Report } from "../../../build/lib/cli/bench/report.js";
 import { runBench } from "../../../build/lib/cli/bench/run.js";
 import { reportText } from "../../../build/lib/cli/bench/text.js";
+import { terminal } from "../fake-output.ts";
+import { tooLong } from "../too-long.ts";
 
 const TIMEOUT_MS = 240_000;
 
@@ -50,9 +51,10 @@ test("a quick run without one peer measures all sections, and says what it left 
 
   const parsed = JSON.parse(JSON.stringify(report)) as Report;
   expect(parsed).toEqual(report);
-  const text = reportText(report, pc.createColors(false));
+  const text = reportText(report, terminal(200));
   for (const { title } of report.sections) expect(text).toContain(title);
   expect(text).toContain("left out: tinypool (not installed)");
+  for (const columns of [40, 80, 200]) expect(tooLong(reportText(report, terminal(columns)), columns)).toEqual([]);
 });
 
 test("an aborted run rejects with the reason", async () => {
