@@ -53,7 +53,9 @@ export const FLOORS = {
   // A page has files of nats/ that need no Node, which its bundler sees to; its connection is over a WebSocket.
   browser: [...RUNTIME, "nats", "@nats-io/nats-core", ...ENGINE_TEXTS],
   nats: [...RUNTIME, ...NODE, "@nats-io/*"],
-  cli: [...RUNTIME, "node", "nats", ...NODE, "cli-progress", "picocolors", "d3-scale", "d3-shape"],
+  // Runs what people type, cell by cell: behind ensemble repl and the kernel of notebooks.
+  prompt: [...RUNTIME, "node", "nats", ...NODE, "acorn"],
+  cli: [...RUNTIME, "node", "nats", "prompt", ...NODE, "cli-progress", "picocolors", "d3-scale", "d3-shape"],
   // The benchmark compares with peers, each loaded only where it is installed.
   "cli/bench": ["protocol", "kernels", "scheduler", "client", "sampling", "node", ...NODE, "picocolors", ...PEERS],
 };

@@ -15,7 +15,7 @@ import { isTypeScript } from "./typescript-files.ts";
 export function readScript(file: string | URL): ScriptSource {
   const url = typeof file === "string" && !file.startsWith("file:") ? pathToFileURL(file) : new URL(file);
   const source = read(url);
-  return isTypeScript(url.pathname) ? compiled(source, url.href) : { source, name: url.href };
+  return isTypeScript(url.pathname) ? fromTypeScript(source, url.href) : { source, name: url.href };
 }
 
 function read(url: URL): string {
@@ -54,7 +54,13 @@ export function withoutTypes(source: string, filename: string): string | undefin
   }
 }
 
-function compiled(source: string, name: string): ScriptSource {
+/**
+ * A script in TypeScript as JavaScript, as `readScript` makes it.
+ *
+ * @param name - names it in messages and stacks
+ * @throws {SyntaxError} when it is no TypeScript, with its place in the message; `cause` is what the compiler says
+ */
+export function fromTypeScript(source: string, name: string): ScriptSource {
   const stripped = withoutTypes(source, name);
   if (stripped !== undefined) return { source: stripped, name };
   // As the types are taken out of other scripts: what is imported stays so, used or not.

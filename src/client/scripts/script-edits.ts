@@ -21,6 +21,8 @@ export interface ScriptOrigin extends ScriptSource {
   readonly importer?: (resolved: string) => string;
   /** Declarators of the names that a CommonJS module has: for scripts that use one of them and declare none. */
   readonly commonJs?: readonly { readonly names: readonly string[]; readonly code: string }[];
+  /** Whether a script that awaits gives `{ value }` in place of its value, so that one which is a promise stays one. */
+  readonly boxed?: boolean;
   /** Members of its `import.meta` by name, as expressions; absent: none. */
   readonly meta?: Readonly<Record<string, string>>;
 }

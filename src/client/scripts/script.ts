@@ -105,7 +105,10 @@ class Rewriting implements ScriptEdits {
     }
     if (this.#isAsync) keepValue(this, program);
     const before = this.#before(program);
-    const code = before + this.edits.apply() + (this.#isAsync ? `\n;return ${VALUE};})()` : "");
+    const code =
+      before +
+      this.edits.apply() +
+      (this.#isAsync ? `\n;return ${this.origin.boxed ? `{ value: ${VALUE} }` : VALUE};})()` : "");
     const sourceUrl = `\n//# sourceURL=${this.origin.name}`;
     const script = {
       code: code + sourceUrl,

@@ -1,0 +1,117 @@
+import { inspect } from "node:util";
+import { EnsembleError } from "../protocol/errors.ts";
+import type { SamplingClient } from "../sampling/sampling-client.ts";
+import { cellCode } from "./cell-code.ts";
+import { failed } from "./cell-error.ts";
+import { CellPlaces } from "./cell-places.ts";
+import { CellScope } from "./cell-scope.ts";
+import { complete } from "./complete.ts";
+import { isComplete } from "./is-complete.ts";
+import { offeredNames } from "./offered-names.ts";
+import type { CellOptions, CellOutcome, Completions, Inspection, PromptSession } from "./session.ts";
+
+/** What a session is made of. */
+export interface SessionParts {
+  /** Closed with the session. */
+  readonly client: SamplingClient;
+  /** Makes a value a text for people; by default as `util.inspect` does. */
+  readonly inspect?: (value: unknown) => string;
+}
+
+/**
+ * Opens a session in this process: its cells see the globals, and `client`, `dview`, `lview` and what the package exports.
+ *
+ * @example
+ * const session = await openSession({ client: await connect() });
+ * await session.run("const x: number = 3", { name: "cell 1", output: console.log });
+ * await session.run("x + 1", { name: "cell 2", output: console.log }); // { kind: "value", value: 4, text: "4" }
+ */
+export async function openSession(parts: SessionParts): Promise<PromptSession> {
+  const session = new Session(parts);
+  session.scope.offer(await offeredNames(parts.client));
+  return session;
+}
+
+class Session implements PromptSession {
+  readonly client: SamplingClient;
+  readonly scope = new CellScope();
+  readonly #places = new CellPlaces();
+  readonly #inspect: (value: unknown) => string;
+  // Ends when the last cell that was run has.
+  #before: Promise<unknown> = Promise.resolve();
+  // Interrupts the cell that runs.
+  #interrupt: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(parts: SessionParts) {
+    this.client = parts.client;
+    this.#inspect = parts.inspect ?? inspect;
+  }
+
+  run(code: string, options: CellOptions): Promise<CellOutcome> {
+    const outcome = this.#before.then(() => this.#runNow(code, options));
+    this.#before = outcome;
+    return outcome;
+  }
+
+  async #runNow(code: string, options: CellOptions): Promise<CellOutcome> {
+    if (this.#isClosed) return failed(new EnsembleError("the session is closed"), this.#places);
+    const { signal } = options;
+    if (signal?.aborted) return { kind: "aborted" };
+    const interrupted = new Promise<CellOutcome>((settle) => {
+      this.#interrupt = () => settle({ kind: "aborted" });
+    });
+    const interrupt = () => this.interrupt();
+    signal?.addEventListener("abort", interrupt, { once: true });
+    try {
+      return await Promise.race([interrupted, this.#evaluate(code, options)]);
+    } finally {
+      signal?.removeEventListener("abort", interrupt);
+      this.#interrupt = undefined;
+    }
+  }
+
+  async #evaluate(code: string, { name }: CellOptions): Promise<CellOutcome> {
+    try {
+      const { script, written } = cellCode(code, name);
+      const file = this.#places.add({ name, written });
+      const given = this.scope.run(script, file);
+      const value = script.isAsync ? ((await given) as { readonly value: unknown }).value : given;
+      return { kind: "value", value, text: value === undefined ? "" : this.#places.readable(this.#inspect(value)) };
+    } catch (error) {
+      return isInterruption(error) ? { kind: "aborted" } : failed(error, this.#places);
+    }
+  }
+
+  complete(code: string, cursor: number): Promise<Completions> {
+    return Promise.resolve(complete(code, cursor));
+  }
+
+  inspect(_code: string, _cursor: number): Promise<Inspection> {
+    return Promise.resolve({ found: false, text: "" });
+  }
+
+  isComplete(code: string): "complete" | "incomplete" | "invalid" {
+    return isComplete(code);
+  }
+
+  names(): ReadonlyMap<string, unknown> {
+    return this.scope.names();
+  }
+
+  interrupt(): void {
+    this.client.abort(this.client.outstanding, "interrupted");
+    this.#interrupt?.();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#interrupt?.();
+    await this.client.close();
+    this.scope.clear();
+  }
+}
+
+function isInterruption(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+}
