@@ -1,11 +1,12 @@
 import { checkEngineCount, checkMb, checkOptions, checkPlace, checkTimeout } from "../client/check.ts";
 import type { ClusterOptions } from "../client/driver/cluster-options.ts";
-import type { ConnectOptions } from "../client/driver/connect-options.ts";
+import { type ConnectOptions, ON_NODE } from "../client/driver/connect-options.ts";
+import { readThreadOptions } from "../client/driver/thread-options.ts";
 import { describe } from "../protocol/describe.ts";
 
 /** How `hostEngines` gives engines to a cluster. */
 export interface HostEnginesOptions
-  extends Pick<ConnectOptions, "maxWasmMb" | "maxHeapMb" | "createWorker">,
+  extends Pick<ConnectOptions, "maxWasmMb" | "maxHeapMb" | "execArgv" | "env" | "createWorker">,
     Pick<ClusterOptions, "cluster" | "key" | "createCourier"> {
   /**
    * Address of the server: `nats://HOST[:PORT]` on Node, `wss://HOST[:PORT]` in pages; by default that of the key, and on Node
@@ -46,6 +47,8 @@ const NAMES = {
   insecure: "boolean",
   maxWasmMb: "any",
   maxHeapMb: "any",
+  execArgv: "any",
+  env: "any",
   createWorker: "any",
   createCourier: "any",
 } as const;
@@ -59,8 +62,7 @@ const DEFAULT_TIMEOUT_MS = 30_000;
  */
 export function hostSettings(options: HostEnginesOptions, here: "Node" | "a page", cores: number): HostSettings {
   checkOptions("hostEngines", options, NAMES);
-  const elsewhere =
-    here === "Node" ? { createWorker: "in pages", createCourier: "in pages" } : { maxHeapMb: "on Node" };
+  const elsewhere = here === "Node" ? { createWorker: "in pages", createCourier: "in pages" } : ON_NODE;
   checkPlace("hostEngines", options, elsewhere);
   const { engines = cores, name, timeoutMs = DEFAULT_TIMEOUT_MS, insecure = false, maxHeapMb, maxWasmMb } = options;
   checkEngineCount("engines", engines);
@@ -72,5 +74,5 @@ export function hostSettings(options: HostEnginesOptions, here: "Node" | "a page
   }
   if (maxHeapMb !== undefined) checkMb("maxHeapMb", maxHeapMb, { least: 16, most: Number.POSITIVE_INFINITY });
   if (maxWasmMb !== undefined) checkMb("maxWasmMb", maxWasmMb, { least: 1, most: 4096 });
-  return { ...options, engines, maxEngines, name, timeoutMs, insecure };
+  return { ...options, ...readThreadOptions(options), engines, maxEngines, name, timeoutMs, insecure };
 }

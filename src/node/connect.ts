@@ -41,9 +41,9 @@ export async function connect(
   }
   if (typeof first !== "object") throw new TypeError(`connect expects options or an address, got ${describe(first)}`);
   const settings = connectSettings(first, "Node", availableParallelism());
-  const { engines, startTimeoutMs, maxHeapMb, maxWasmMb } = settings;
+  const { engines, startTimeoutMs, maxHeapMb, maxWasmMb, execArgv, env } = settings;
   const { parts, loaded } = await clientParts(settings);
-  const transport = threads({ startTimeoutMs, maxHeapMb, maxWasmMb });
+  const transport = threads({ startTimeoutMs, maxHeapMb, maxWasmMb, execArgv, env });
   const client = await startClient({ ...parts, transport, engines: ownedEngines(transport) }, engines);
   try {
     await loaded;

@@ -40,11 +40,18 @@ async function run(
   } catch (error) {
     // Where no thread can be created, piscina throws and keeps the task, whose promise nobody has; it must not fail later.
     while (queue.size > 0) queue.shift();
-    throw isInitFailure(error) ? new Error(`the system gives no thread (${error.message})`, { cause: error }) : error;
+    throw explained(error);
   }
 }
 
-// Its message may be no more than EAGAIN.
-function isInitFailure(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && error.code === "ERR_WORKER_INIT_FAILED";
+function explained(error: unknown): unknown {
+  if (!(error instanceof Error && "code" in error)) return error;
+  const { code, message } = error;
+  // Its message may be no more than EAGAIN.
+  if (code === "ERR_WORKER_INIT_FAILED") return new Error(`the system gives no thread (${message})`, { cause: error });
+  if (code !== "ERR_WORKER_INVALID_EXEC_ARGV") return error;
+  const [, refused = message] = /: (.*)$/.exec(message) ?? [];
+  const where = message.includes("NODE_OPTIONS") ? "env.NODE_OPTIONS" : "execArgv";
+  const how = "options of V8 and of the whole process are those of the program, and memory is limited by maxHeapMb";
+  return new Error(`a thread can't be started with ${refused} (${where}): ${how}`, { cause: error });
 }

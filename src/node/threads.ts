@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Transferable } from "node:worker_threads";
 import type { Piscina } from "piscina";
+import type { ThreadOptions } from "../client/driver/thread-options.ts";
 import { EngineStartError, MemoryLimitError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Reply } from "../protocol/messages.ts";
@@ -13,7 +14,7 @@ import { engineFile, loadPiscina } from "./own-files.ts";
 import { Spinner } from "./spinner.ts";
 
 /** How engines on threads are started. */
-export interface ThreadsOptions {
+export interface ThreadsOptions extends ThreadOptions {
   /** Longest time that an engine may take to start, ms; 30 s by default. */
   readonly startTimeoutMs?: number;
   /** MB of 2^20 bytes that the JavaScript heap of an engine may have, a whole number >= 16; by default as V8 has it. */
@@ -83,7 +84,7 @@ async function startThread(
   signal: SharedArrayBuffer,
   options: ThreadsOptions & Patience,
 ): Promise<Thread> {
-  const { maxHeapMb, maxWasmMb, sentModules, startTimeoutMs, abort } = options;
+  const { maxHeapMb, maxWasmMb, execArgv, env, sentModules, startTimeoutMs, abort } = options;
   const { port1: port, port2 } = new MessageChannel();
   const piscina = loadPiscina();
   const queue = new piscina.FixedQueue();
@@ -98,6 +99,8 @@ async function startThread(
     atomics: "disabled",
     recordTiming: false,
     ...(maxHeapMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } }),
+    ...(execArgv !== undefined && { execArgv: [...execArgv] }),
+    ...(env !== undefined && { env }),
   });
   const posted = new Int32Array(new SharedArrayBuffer(4));
   const begun = new Int32Array(new SharedArrayBuffer(4)).fill(-1);

@@ -16,6 +16,7 @@ test.each<[HostEnginesOptions, string]>([
   [{ url: "wss://lab.example" }, "expected an address such as nats://HOST[:PORT], got"],
   [{ cluster: "Lab" }, "cluster expects small letters"],
   [{ key: "{}" }, "key is no key of a cluster"],
+  [{ env: { A: 5 as never } }, "env expects strings, got 5 for A"],
   [{ createWorker: () => ({}) as never }, "hostEngines takes createWorker in pages only"],
 ])("%j gives no host", async (options, message) => {
   await expect(hostEngines(options)).rejects.toThrow(message);
@@ -42,6 +43,18 @@ describe.runIf(HAS_SERVER)("a host from code", () => {
       cause: { message: expect.stringContaining("the connection to the cluster is lost for good") as string },
     });
     expect(host.ids).toEqual([]);
+  });
+
+  test("starts its threads with the options and the environment that it was given", async () => {
+    const key = keyFile(lab.cluster.folder, "engine");
+    const threads = { execArgv: ["--conditions=special"], env: { LEVEL: "1" } };
+    const host = await hostEngines({ url: lab.cluster.url, key, engines: 1, ...threads });
+    onTestFinished(() => host.close());
+    const client = await connect(lab.cluster.url, { key: keyFile(lab.cluster.folder, "alice") });
+    onTestFinished(() => client.close());
+    const view = client.directView(host.ids[0] ?? -1);
+    const { value } = await view.execute("[process.execArgv, { ...process.env }]");
+    expect(value).toEqual([threads.execArgv, threads.env]);
   });
 
   test("keeps its process until it is closed, and takes no more engines than it may have", async () => {

@@ -80,7 +80,14 @@ describe("connect in a page fails", () => {
   test("for bad options, before anything is loaded", async () => {
     const page = await openPage();
     const messages = await page.evaluate(() => {
-      const bad = [{ engines: 0 }, { engine: 1 }, { createWorker: 5 }, { startTimeoutMs: 0 }, { maxHeapMb: 64 }];
+      const bad = [
+        { engines: 0 },
+        { engine: 1 },
+        { createWorker: 5 },
+        { startTimeoutMs: 0 },
+        { maxHeapMb: 64 },
+        { env: {} },
+      ];
       return Promise.all(bad.map((options) => lib.connect(options as never).then(() => "none", String)));
     });
     expect(messages).toEqual([
@@ -89,6 +96,7 @@ describe("connect in a page fails", () => {
       "TypeError: createWorker expects a function that gives a Worker, got 5",
       "RangeError: startTimeoutMs expects milliseconds > 0, got 0",
       "TypeError: connect takes maxHeapMb on Node only",
+      "TypeError: connect takes env on Node only",
     ]);
   });
 });

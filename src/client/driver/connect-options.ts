@@ -5,12 +5,13 @@ import type { WorkerLike } from "../../protocol/worker-like.ts";
 import { DEFAULT_GRACE_MS } from "../../scheduler/rules.ts";
 import { checkEngineCount, checkMb, checkOptions, checkPlace, checkTimeout } from "../check.ts";
 import { type HistoryBound, readHistory } from "./history.ts";
+import { readThreadOptions, type ThreadOptions } from "./thread-options.ts";
 
 /**
  * How to get engines. The same on Node and in pages, since tools that resolve packages as bundlers do can't tell which of
  * the two a program is for.
  */
-export interface ConnectOptions {
+export interface ConnectOptions extends ThreadOptions {
   /** Number of engines, a whole number from 1 to 1024; by default one per core. */
   readonly engines?: number;
   /** Longest time that an engine may take to start, and then its setup, ms; 30 s by default. */
@@ -55,7 +56,7 @@ export interface ConnectOptions {
 }
 
 /** The options in full. */
-export interface ConnectSettings {
+export interface ConnectSettings extends ThreadOptions {
   readonly engines: number;
   readonly startTimeoutMs: number;
   readonly graceMs: number;
@@ -74,9 +75,14 @@ const NAMES = {
   history: "any",
   maxWasmMb: "any",
   maxHeapMb: "any",
+  execArgv: "any",
+  env: "any",
   record: "any",
   createWorker: "any",
 } as const;
+
+/** Options that only Node knows. */
+export const ON_NODE = { maxHeapMb: "on Node", execArgv: "on Node", env: "on Node" } as const;
 
 /**
  * Checks what `connect` was given.
@@ -87,7 +93,7 @@ const NAMES = {
  */
 export function connectSettings(options: ConnectOptions, here: "Node" | "a page", cores: number): ConnectSettings {
   checkOptions("connect", options, NAMES);
-  checkPlace("connect", options, here === "Node" ? { createWorker: "in pages" } : { maxHeapMb: "on Node" });
+  checkPlace("connect", options, here === "Node" ? { createWorker: "in pages" } : ON_NODE);
   const {
     engines = cores,
     startTimeoutMs = DEFAULT_START_TIMEOUT_MS,
@@ -104,11 +110,13 @@ export function connectSettings(options: ConnectOptions, here: "Node" | "a page"
   checkTimeout("graceMs", graceMs);
   if (maxHeapMb !== undefined) checkMb("maxHeapMb", maxHeapMb, { least: 16, most: Number.POSITIVE_INFINITY });
   if (maxWasmMb !== undefined) checkMb("maxWasmMb", maxWasmMb, { least: 1, most: 4096 });
+  const threads = readThreadOptions(options);
   if (setup !== undefined && typeof setup !== "function" && typeof setup !== "string" && !isUrl(setup)) {
     throw new TypeError(`setup expects a function or the address of a module, got ${describe(setup)}`);
   }
   if (record !== undefined) checkRecord(record, here);
-  return { engines, startTimeoutMs, graceMs, history: readHistory(history), maxHeapMb, maxWasmMb, setup, record };
+  const limits = { maxHeapMb, maxWasmMb };
+  return { engines, startTimeoutMs, graceMs, history: readHistory(history), ...limits, ...threads, setup, record };
 }
 
 function checkRecord(record: unknown, here: "Node" | "a page"): void {

@@ -9,7 +9,7 @@ import { startCourier } from "./start-courier.ts";
 export type { RunningHost };
 
 /** How a host is started. */
-export interface HostOptions extends Pick<ThreadsOptions, "maxHeapMb" | "maxWasmMb"> {
+export interface HostOptions extends Omit<ThreadsOptions, "startTimeoutMs" | "sentModules"> {
   readonly address: ClusterAddress;
   /** Engines, >= 1. */
   readonly engines: number;
@@ -35,13 +35,14 @@ export interface HostOptions extends Pick<ThreadsOptions, "maxHeapMb" | "maxWasm
  * @throws {EngineStartError} when an engine does not start
  */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
-  const { address, name, timeoutMs, insecure = false, maxHeapMb, maxWasmMb, folder, leaseMs, ...rest } = options;
+  const { address, name, timeoutMs, insecure = false, folder, leaseMs, ...rest } = options;
+  const { maxHeapMb, maxWasmMb, execArgv, env, ...others } = rest;
   const role = hostRole(name, insecure, leaseMs);
   const modules = new ModuleFolder(folder);
   try {
     const courier = await startCourier({ address, timeoutMs, role });
-    const transport = threads({ maxHeapMb, maxWasmMb, sentModules: modules.path });
-    const host = await startEngines({ ...rest, address, role, courier, transport, bundles: modules, hash: sha256 });
+    const transport = threads({ maxHeapMb, maxWasmMb, execArgv, env, sentModules: modules.path });
+    const host = await startEngines({ ...others, address, role, courier, transport, bundles: modules, hash: sha256 });
     const close = async (): Promise<void> => {
       await host.close();
       modules.close();
