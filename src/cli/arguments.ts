@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
+import { rightOne } from "../protocol/nearest.ts";
 import type { CommandOption, CommandOptions } from "./command.ts";
-import { rightOne } from "./nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**

@@ -1,10 +1,10 @@
 import process from "node:process";
 import { EnsembleError } from "../protocol/errors.ts";
+import { rightOne } from "../protocol/nearest.ts";
 import type { Command, CommandIo } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, overview } from "./help.ts";
 import { watchInterrupts } from "./interrupt.ts";
-import { rightOne } from "./nearest.ts";
 import { outputTo } from "./output.ts";
 import { showStatus } from "./status.ts";
 import { UsageError } from "./usage-error.ts";

@@ -1,8 +1,8 @@
+import { rightOne } from "../../protocol/nearest.ts";
 import { parseArguments } from "../arguments.ts";
 import { DEFAULT_FOLDER } from "../cluster/default-folder.ts";
 import { WHERE } from "../cluster/where-options.ts";
 import type { Command, CommandOptions } from "../command.ts";
-import { rightOne } from "../nearest.ts";
 import { UsageError } from "../usage-error.ts";
 
 const INIT = {

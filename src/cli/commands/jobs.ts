@@ -1,7 +1,7 @@
+import { rightOne } from "../../protocol/nearest.ts";
 import { parseArguments } from "../arguments.ts";
 import { WHERE } from "../cluster/where-options.ts";
 import type { Command, CommandOptions } from "../command.ts";
-import { rightOne } from "../nearest.ts";
 import { UsageError } from "../usage-error.ts";
 
 const STATES = ["submitting", "waiting", "running", "done", "failed", "aborted"] as const;

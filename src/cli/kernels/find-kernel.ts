@@ -1,6 +1,6 @@
 import { kernels } from "../../kernels/catalog.ts";
 import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
-import { rightOne } from "../nearest.ts";
+import { rightOne } from "../../protocol/nearest.ts";
 import { quote } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
 

@@ -1,6 +1,6 @@
 import { completeParameters } from "../../kernels/parameters.ts";
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
-import { rightOne } from "../nearest.ts";
+import { rightOne } from "../../protocol/nearest.ts";
 import { quote, readReal } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
 
