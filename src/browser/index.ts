@@ -24,6 +24,7 @@ export type { KernelParameter, KernelParameters, SamplingKernel } from "../kerne
 export type { EngineHost } from "../nats/engine-host.ts";
 export type { HostEnginesOptions } from "../nats/host-options.ts";
 export { ClusterError } from "../protocol/cluster-error.ts";
+export { type Constant, constant } from "../protocol/constant.ts";
 export {
   BlockingUnsupportedError,
   CheckpointError,

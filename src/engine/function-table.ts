@@ -1,7 +1,10 @@
 import type { KernelStore } from "../kernels/instances/store.ts";
+import { fromErrorRecord } from "../protocol/error-record.ts";
+import { fill } from "../protocol/fill.ts";
 import type { FunctionRef } from "../protocol/function-ref.ts";
 import type { FunctionId } from "../protocol/ids.ts";
 import { shownSpecifier } from "../protocol/sent-module.ts";
+import { bindConstants } from "./bound-function.ts";
 import { provideCounters } from "./counters.ts";
 import { lookUp, type Namespace } from "./namespace.ts";
 import { sentUrl } from "./sent-url.ts";
@@ -19,6 +22,8 @@ export class FunctionTable {
   readonly #import: ImportModule;
   readonly #refs = new Map<FunctionId, FunctionRef>();
   readonly #callables = new Map<FunctionId, Callable>();
+  // Functions that others are made of, by the reference inside of theirs.
+  #inner = new WeakMap<FunctionRef, Callable>();
   readonly #modules = new Map<string, Readonly<Record<string, unknown>>>();
 
   constructor(parts: {
@@ -45,6 +50,7 @@ export class FunctionTable {
   /** Makes all functions anew on their next use: after the namespace was cleared, as they may hold what it held. */
   renew(): void {
     this.#callables.clear();
+    this.#inner = new WeakMap();
   }
 
   /**
@@ -59,8 +65,7 @@ export class FunctionTable {
     if (ref === undefined) throw new TypeError(`function ${id} was never sent`);
     if (this.needsLoading(ref)) return undefined;
     const callable = asCallable(this.revive(ref, id), ref);
-    // A name may be set to another function at any time, so it is looked up at each use.
-    if (ref.kind !== "name") this.#callables.set(id, callable);
+    if (!namesAnything(ref)) this.#callables.set(id, callable);
     return callable;
   }
 
@@ -72,12 +77,14 @@ export class FunctionTable {
 
   /** Whether the reference needs {@link loadRef} before {@link revive}. */
   needsLoading(ref: FunctionRef): boolean {
-    return ref.kind === "module" && !this.#modules.has(ref.url);
+    if (ref.kind === "module") return !this.#modules.has(ref.url);
+    return partsOf(ref).some((part) => this.needsLoading(part));
   }
 
-  /** Imports the module of a reference. */
+  /** Imports the modules of a reference. */
   async loadRef(ref: FunctionRef): Promise<void> {
     if (ref.kind === "module" && !this.#modules.has(ref.url)) this.#modules.set(ref.url, await this.#import(ref.url));
+    for (const part of partsOf(ref)) await this.loadRef(part);
   }
 
   /**
@@ -99,7 +106,24 @@ export class FunctionTable {
         return this.#kernels.functionOf(ref);
       case "sampler":
         return this.#kernels.samplerOf(ref);
+      case "bound": {
+        const values = [...ref.values];
+        fill(values, ref.placeholders, (part) => this.revive(part));
+        return bindConstants(this.#innerOf(ref.fn, ref.of), ref.at, values);
+      }
+      case "unsendable":
+        return () => {
+          throw fromErrorRecord(ref.error);
+        };
     }
+  }
+
+  #innerOf(ref: FunctionRef, id: FunctionId | undefined): Callable {
+    const known = this.#inner.get(ref);
+    if (known !== undefined) return known;
+    const callable = asCallable(this.revive(ref, id), ref);
+    if (!namesAnything(ref)) this.#inner.set(ref, callable);
+    return callable;
   }
 
   #exportOf(url: string, name: string): unknown {
@@ -111,7 +135,18 @@ export class FunctionTable {
   }
 }
 
+// References that another holds.
+function partsOf(ref: FunctionRef): readonly FunctionRef[] {
+  return ref.kind === "bound" ? [ref.fn, ...ref.placeholders.map((placeholder) => placeholder.ref)] : [];
+}
+
+// A name may be set to something else at any time, so it is looked up at each use.
+function namesAnything(ref: FunctionRef): boolean {
+  return ref.kind === "name" || partsOf(ref).some(namesAnything);
+}
+
 function asCallable(value: unknown, ref: FunctionRef): Callable {
   if (typeof value === "function") return value as Callable;
-  throw new TypeError(`${"path" in ref ? ref.path : ref.name} is not a function on the engine`);
+  const name = "path" in ref ? ref.path : "name" in ref ? ref.name : "what was sent";
+  throw new TypeError(`${name} is not a function on the engine`);
 }

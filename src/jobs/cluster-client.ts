@@ -1,6 +1,6 @@
-import { encodeColumns } from "../client/calls/arguments.ts";
+import { encodeColumns, withoutOptions } from "../client/calls/sequences.ts";
 import { checkCount, checkOptions } from "../client/check.ts";
-import type { Sendable } from "../client/views/view-types.ts";
+import type { Sendable, Sequences } from "../client/views/view-types.ts";
 import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { describe } from "../protocol/describe.ts";
 import { ClientClosedError } from "../protocol/errors.ts";
@@ -30,6 +30,9 @@ export interface MapJobOptions {
   /** How often an item is tried again that throws; 0 by default. */
   readonly retries?: number;
 }
+
+/** What a job takes its items from: in step, where there are several. A constant, or a reference, is the same for all. */
+export type JobItems<T> = Sequences<readonly [T]>[0];
 
 /** Which jobs are meant: those that all of it is true of. */
 export interface JobFilter {
@@ -115,7 +118,7 @@ export class ClusterClient extends SamplingClient {
    * gives is kept for 7 days. Fulfils once all of it is stored.
    *
    * @param fn - travels as in `map`; or a kernel, as in `sample`
-   * @param items - of a map
+   * @param items - of a map; a constant between them is kept with the function, once
    * @throws {TypeError} {RangeError} when something can't be sent, or an option is wrong
    * @throws {ClusterError} when the server keeps no jobs: JetStream is off, or nobody has made its streams
    * @throws {JobError} when it could not be stored as a whole
@@ -127,12 +130,18 @@ export class ClusterClient extends SamplingClient {
    * await again.result;                          // [1, 4, 9]
    */
   submit(kernel: SamplingKernel, options: SampleJobOptions): Promise<SamplingJob>;
-  submit<T, R>(fn: Sendable<[T], R>, items: Iterable<T>, options?: MapJobOptions): Promise<MapJob<Awaited<R>>>;
-  async submit(what: unknown, second: unknown, third?: unknown): Promise<Job> {
+  submit<A, R>(fn: Sendable<[A], R>, items: JobItems<A>, options?: MapJobOptions): Promise<MapJob<Awaited<R>>>;
+  submit<A, B, R>(
+    fn: Sendable<[A, B], R>,
+    first: JobItems<A>,
+    second: JobItems<B>,
+    options?: MapJobOptions,
+  ): Promise<MapJob<Awaited<R>>>;
+  async submit(what: unknown, ...given: readonly unknown[]): Promise<Job> {
     this.work.checkOpen();
     const submission = isKernel(what)
-      ? samplingSubmission(what, second as SampleJobOptions)
-      : mapSubmission(what, second, third as MapJobOptions | undefined);
+      ? samplingSubmission(what, given[0] as SampleJobOptions)
+      : mapSubmission(what, given);
     const { id, record } = await submit(this.#store, submission);
     return this.#jobOf(id, record);
   }
@@ -235,24 +244,25 @@ function isKernel(what: unknown): what is SamplingKernel {
   return typeof what === "object" && what !== null && !isSendable(what) && "exportName" in what;
 }
 
-function mapSubmission(fn: unknown, items: unknown, options: MapJobOptions = {}): Submission {
+function mapSubmission(fn: unknown, given: readonly unknown[]): Submission {
   if (typeof fn !== "function" && !isSendable(fn)) {
     throw new TypeError(`submit expects a function, a reference to one, or a kernel, got ${describe(fn)}`);
   }
+  const [sequences, options] = withoutOptions(given);
   checkOptions("submit", options, { name: "any", chunkItems: "any", retries: "any" });
-  const { chunkItems, retries = 0 } = options;
+  const { chunkItems, retries = 0, name } = options as MapJobOptions;
   if (chunkItems !== undefined) checkCount("chunkItems", chunkItems);
   if (retries !== 0) checkCount("retries", retries);
   // What it is was looked into.
   const ref = functionRef(fn as (...args: never[]) => unknown);
-  const { columns, length } = encodeColumns([items], "submit");
+  const { columns, length, constants } = encodeColumns(sequences, "submit");
   return {
-    name: checkName(options.name) ?? ("name" in ref && ref.name !== "" ? ref.name : "map"),
+    name: checkName(name) ?? ("name" in ref && ref.name !== "" ? ref.name : "map"),
     work: { kind: "map", ...(ref.kind === "source" && ref.source.length <= MOST_SOURCE && { source: ref.source }) },
     items: length,
     perPart: chunkItems ?? Math.max(1, Math.ceil(length / PARTS)),
     retries,
-    fn: ref,
+    fn: constants ? { kind: "bound", fn: ref, ...constants } : ref,
     columns,
   };
 }

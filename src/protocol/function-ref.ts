@@ -1,3 +1,5 @@
+import type { ErrorRecord } from "./error-record.ts";
+import type { FunctionId } from "./ids.ts";
 import type { WasmSignature } from "./wasm-type.ts";
 
 /**
@@ -34,7 +36,21 @@ export type FunctionRef =
       readonly outputs: number;
       /** Bins in which to count the first output; the counters end the record. */
       readonly histogram?: { readonly low: number; readonly high: number; readonly bins: number };
-    };
+    }
+  /** Another function, with arguments that are the same in all calls: a call takes the others, in their order. */
+  | {
+      readonly kind: "bound";
+      readonly fn: FunctionRef;
+      /** The client's number of that function, for stacks. */
+      readonly of?: FunctionId;
+      /** Positions of the constants among all arguments, rising. */
+      readonly at: readonly number[];
+      readonly values: readonly unknown[];
+      /** What was cut out of `values`; as `Placeholder`. */
+      readonly placeholders: readonly { readonly path: readonly (string | number)[]; readonly ref: FunctionRef }[];
+    }
+  /** One that could not be sent, as it holds what has no copy: a call throws this. */
+  | { readonly kind: "unsendable"; readonly error: ErrorRecord };
 
 /** A managed AssemblyScript value that an exported function returns by pointer. */
 export type WasmReturn = "string" | "array";

@@ -123,7 +123,10 @@ export class Channel implements EngineLink {
       if (move.some(isDetachedBuffer)) throw new TypeError("its memory was moved before");
       this.#end.post([request], move);
     } catch (error) {
-      const record = recordOfError(new TypeError(`an argument can't be sent: ${String(error)}`, { cause: error }));
+      const what = request.kind === "function" ? "what a function needs" : "an argument";
+      const record = recordOfError(new TypeError(`${what} can't be sent: ${String(error)}`, { cause: error }));
+      if (request.kind === "function")
+        this.#end.post([{ ...request, ref: { kind: "unsendable", error: record } }], NO_MOVE);
       for (const failed of undeliverable(request, record)) this.receive(failed);
     }
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { encodeArguments, encodeColumns, sliceColumns } from "../../src/client/calls/arguments.ts";
+import { encodeArguments } from "../../src/client/calls/arguments.ts";
+import { encodeColumns, sliceColumns } from "../../src/client/calls/sequences.ts";
 import { VALUE_CASES } from "./values.ts";
 import { linkTo, type Make, Wire } from "./wire.ts";
 

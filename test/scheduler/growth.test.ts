@@ -50,10 +50,10 @@ describe("takes time in proportion to their number", () => {
     const { dispatcher } = new FakeEngines(0);
     // The parts of a view that it uses.
     const context = { dispatcher } as unknown as ViewContext;
-    const options = { maxOutstanding: 2 * MANY, engineCount: 0, rules: {}, submit: answer };
+    const parts = { engineCount: 0, rules: {}, submit: answer };
+    const given = [Array(2 * MANY).keys(), { maxOutstanding: 2 * MANY }];
     let read = 0;
-    for await (const index of imap<number>(context, String, Array(2 * MANY).keys(), options))
-      if (index === read) read += 1;
+    for await (const index of imap<number>(context, String, given, parts)) if (index === read) read += 1;
     expect(read).toBe(2 * MANY);
   });
 });

@@ -4,6 +4,7 @@ import {
   type AsyncResult,
   type Client,
   connect,
+  constant,
   type DirectView,
   type ExecuteReply,
   type LoadBalancedView,
@@ -164,3 +165,15 @@ await connect({ engine: 2 });
 await connect({ engines: "2" });
 
 export { listed, single, wrongBare, wrongShape };
+
+// Constants and references stand in the place of a sequence, of the argument's type.
+lview.map((k: number, d: number[]) => d[k] ?? 0, [1, 2], ref<number[]>("data")) satisfies AsyncResult<number[], number>;
+dview.map((k, factor) => k * factor, [1, 2], constant(10)) satisfies AsyncResult<number[], number>;
+lview.imap((k: number, name: string) => name + k, [1], constant("a")) satisfies AsyncIterable<string>;
+lview.imap((k: number) => k, [1], { maxOutstanding: 1 }) satisfies AsyncIterable<number>;
+// @ts-expect-error a text is no number
+lview.map((k: number, factor: number) => k * factor, [1, 2], constant("10"));
+// @ts-expect-error nor is a reference to one
+lview.map((k: number, factor: number) => k * factor, [1, 2], ref<string>("factor"));
+// @ts-expect-error a bare value is no sequence
+lview.map((k: number, factor: number) => k * factor, [1, 2], 10);

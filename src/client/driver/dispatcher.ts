@@ -148,10 +148,10 @@ export class Dispatcher {
   }
 
   /** Releases a function, here and on the engines. */
-  forget(fn: FunctionId): void {
+  readonly forget = (fn: FunctionId): void => {
     this.functions.delete(fn);
     for (const handle of this.handles.values()) if (handle.forget(fn)) this.scheduler.touch(handle.state);
-  }
+  };
 
   /** Makes the handle of an engine that does not take part yet. */
   prepare(engineId: EngineId, link: EngineLink): EngineHandle {

@@ -2,6 +2,7 @@ import { describe } from "../../protocol/describe.ts";
 import { type FunctionRef, isSendable } from "../../protocol/function-ref.ts";
 import { functionRef } from "../../protocol/function-source.ts";
 import type { FunctionId } from "../../protocol/ids.ts";
+import type { BoundConstants } from "../calls/sequences.ts";
 import { StackPlaces } from "./stack-places.ts";
 
 /**
@@ -59,7 +60,17 @@ export class FunctionRegistry {
     return this.#add(ref);
   }
 
-  /** Releases a function that `add` has taken. */
+  /** Gives a number to a function with constants among its arguments, until `delete`. */
+  bind(fn: FunctionId, { at, values, placeholders }: BoundConstants): FunctionId {
+    return this.#add({ kind: "bound", fn: this.refOf(fn), of: fn, at, values, placeholders });
+  }
+
+  /** Whether a number is that of a function. */
+  has(id: FunctionId): boolean {
+    return this.#refs.has(id);
+  }
+
+  /** Releases a function that `add` or `bind` has taken. */
   delete(id: FunctionId): void {
     this.#refs.delete(id);
   }
@@ -73,7 +84,8 @@ export class FunctionRegistry {
   /** Text of the function that a request calls; undefined where it was not sent by its source. */
   sourceOf(request: object | undefined): string | undefined {
     // Requests name functions by number.
-    const ref = request && "fn" in request ? this.#refs.get(request.fn as FunctionId) : undefined;
+    let ref = request && "fn" in request ? this.#refs.get(request.fn as FunctionId) : undefined;
+    while (ref !== undefined && "fn" in ref) ref = ref.fn;
     return ref?.kind === "source" ? ref.source : undefined;
   }
 
@@ -105,6 +117,8 @@ function textOf(ref: FunctionRef): string | undefined {
       return `module ${ref.name} ${ref.url}`;
     case "wasm":
     case "sampler":
+    case "bound":
+    case "unsendable":
       return undefined;
   }
 }

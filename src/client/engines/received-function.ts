@@ -22,6 +22,9 @@ export function receiveFunction(from: FunctionRef): unknown {
       return received(from, () => {
         throw new TypeError(`${from.name} runs on engines only`);
       });
+    case "bound":
+    case "unsendable":
+      throw new TypeError("an engine sends no functions of this kind");
   }
 }
 

@@ -5,10 +5,12 @@ import type { EngineState } from "../../scheduler/engine-state.ts";
 import { noEngines } from "../../scheduler/no-engines.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
 import type { Outcome, Task, TaskPayload, TaskSink } from "../../scheduler/task.ts";
-import { applyCall, encodeArguments, encodeColumns, sliceColumns } from "../calls/arguments.ts";
+import { applyCall, encodeArguments } from "../calls/arguments.ts";
 import { blockRange } from "../calls/partition.ts";
+import { sliceColumns } from "../calls/sequences.ts";
 import { checkOneEngine } from "../calls/transfer.ts";
 import type { ScriptSource } from "../scripts/script-edits.ts";
+import { mapCall } from "./map-call.ts";
 import type { FixedTargets } from "./targets.ts";
 import { blockFor, pendingList, pendingSingle, type ViewContext } from "./view.ts";
 import type { Targets } from "./view-types.ts";
@@ -108,11 +110,11 @@ export class DirectCalls {
 
   map(fn: unknown, sequences: readonly unknown[], block: boolean): unknown {
     const { dispatcher } = this.#context;
-    const number = dispatcher.functions.idOf(fn, "map");
-    const { columns, length } = encodeColumns(sequences, "map");
+    const { fn: number, columns, length, keepUntil } = mapCall(dispatcher, fn, sequences);
     const as = numberArrayKind(this.as);
     const engines = this.engines();
     const { state, result } = pendingList(this.#context, length, { many: true, as }, this.ordered);
+    keepUntil(state);
     for (const [i, engine] of engines.entries()) {
       const [start, end] = blockRange(length, i, engines.length);
       if (start === end) break;

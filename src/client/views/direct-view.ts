@@ -4,12 +4,13 @@ import { checkNumberArray, checkOptions } from "../check.ts";
 import type { AsyncResult } from "../results/async-result.ts";
 import { type NoAssignment, refuseOption, refusingAssignment } from "./assignment.ts";
 import { DirectCalls } from "./direct-calls.ts";
-import { IMAP_OPTIONS, type ImapResult, imap } from "./imap.ts";
+import { type ImapResult, imap } from "./imap.ts";
 import { NamespaceView } from "./namespace-view.ts";
 import { fixTargets, isMany } from "./targets.ts";
 import { RULE_OPTIONS, taskRules } from "./task-rules.ts";
 import { checkBlocking, moduleProxy, type ViewContext } from "./view.ts";
 import type {
+  ImapItems,
   ImapOptions,
   MapAs,
   Mappable,
@@ -218,16 +219,24 @@ export class DirectView<
    *
    * @throws as `map`, and {RangeError} for a `maxOutstanding` that is no whole number >= 1
    */
-  imap<Item, R>(
-    fn: Sendable<[Item], R>,
-    items: Iterable<Item> | AsyncIterable<Item>,
-    options: ImapOptions = {},
-  ): ImapResult<Awaited<R>> {
-    checkOptions("imap", options, IMAP_OPTIONS);
+  imap<A, R>(fn: Sendable<[A], R>, items: ImapItems<A>, options?: ImapOptions): ImapResult<Awaited<R>>;
+  imap<A, B, R>(
+    fn: Sendable<[A, B], R>,
+    first: ImapItems<A>,
+    second: ImapItems<B>,
+    options?: ImapOptions,
+  ): ImapResult<Awaited<R>>;
+  imap<A, B, C, R>(
+    fn: Sendable<[A, B, C], R>,
+    first: ImapItems<A>,
+    second: ImapItems<B>,
+    third: ImapItems<C>,
+    options?: ImapOptions,
+  ): ImapResult<Awaited<R>>;
+  imap(fn: unknown, ...given: readonly unknown[]): ImapResult<unknown> {
     const engines = this.#calls.engines();
     let turn = 0;
-    return imap(this.#context, fn, items, {
-      ...options,
+    return imap(this.#context, fn, given, {
       engineCount: engines.length,
       rules: this.#calls.rules,
       submit: (task) => {

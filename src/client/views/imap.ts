@@ -1,75 +1,83 @@
-import { describe } from "../../protocol/describe.ts";
 import { ClientClosedError } from "../../protocol/errors.ts";
 import { FifoQueue } from "../../scheduler/fifo-queue.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
 import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
 import { addCaller, type CallerTrace } from "../caller.ts";
 import { applyCall, encodeArguments } from "../calls/arguments.ts";
-import { checkCount } from "../check.ts";
+import { splitConstants, withoutOptions } from "../calls/sequences.ts";
+import { checkCount, checkOptions } from "../check.ts";
 import type { Dispatcher } from "../driver/dispatcher.ts";
 import { AsyncQueue, END } from "../results/async-queue.ts";
+import { isPromise, rowsOf, type Source } from "./rows.ts";
 import type { ViewContext } from "./view.ts";
 import type { ImapOptions } from "./view-types.ts";
 
 /** The results of an imap, one by one. Leaving the loop, or `return()`, ends it: nothing more is drawn or begun. */
 export type ImapResult<T> = AsyncIterableIterator<T, undefined, undefined>;
 
-/** The options in the form in which `checkOptions` takes them. */
-export const IMAP_OPTIONS = { maxOutstanding: "any", ordered: "boolean" } as const;
+const IMAP_OPTIONS = { maxOutstanding: "any", ordered: "boolean" } as const;
 
 /**
- * Maps a sequence that may be endless.
+ * Maps sequences that may be endless.
  *
+ * @param given - sequences and constants, as those of a map, and options behind them
  * @throws {TypeError} when the items are no iterable, or the function can't be sent
  * @throws {RangeError} when `maxOutstanding` is not a whole number >= 1
  */
 export function imap<T>(
   context: ViewContext,
   fn: unknown,
-  items: unknown,
-  options: ImapOptions & {
+  given: readonly unknown[],
+  parts: {
     readonly engineCount: number;
     readonly rules: TaskRules;
     readonly submit: (task: Task) => void;
   },
 ): ImapResult<T> {
-  const { maxOutstanding = 4 * Math.max(options.engineCount, 1), ordered = true, rules } = options;
+  const [all, options] = withoutOptions(given);
+  checkOptions("imap", options, IMAP_OPTIONS);
+  const { maxOutstanding = 4 * Math.max(parts.engineCount, 1), ordered = true } = options as ImapOptions;
   checkCount("imap: maxOutstanding", maxOutstanding);
-  const number = context.dispatcher.functions.idOf(fn, "imap");
-  const source = iteratorOf(items);
-  const makeTask = (item: unknown, index: number, sink: TaskSink): Task => {
-    const request = applyCall(number, encodeArguments([item], "imap"));
+  const { rules } = parts;
+  const { dispatcher } = context;
+  const own = dispatcher.functions.idOf(fn, "imap");
+  const { sequences, constants } = splitConstants(all, "imap");
+  const source = rowsOf(sequences, "imap");
+  const number = constants ? dispatcher.functions.bind(own, constants) : own;
+  const makeTask = (row: readonly unknown[], index: number, sink: TaskSink): Task => {
+    const request = applyCall(number, encodeArguments(row, "imap"));
     const id = context.dispatcher.nextTaskId();
     const task = context.dispatcher.makeTask({ id, request, sink, method: "imap", index, count: 1, rules });
-    options.submit(task);
+    parts.submit(task);
     return task;
   };
+  const over = (): void => (constants ? dispatcher.forget(number) : undefined);
   const abort = (tasks: readonly Task[]) => context.dispatcher.scheduler.stopper.release(tasks);
   // The caller's types say what the function gives.
-  const { dispatcher: client } = context;
-  const trace = client.traces.take();
-  return new Imap({ source, maxOutstanding, ordered, makeTask, abort, client, trace }) as ImapResult<T>;
-}
-
-type Source = Iterator<unknown> | AsyncIterator<unknown>;
-
-function iteratorOf(items: unknown): Source {
-  if (typeof items === "object" && items !== null) {
-    if (Symbol.asyncIterator in items) return (items as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-    if (Symbol.iterator in items) return (items as Iterable<unknown>)[Symbol.iterator]();
-  }
-  throw new TypeError(`imap expects an iterable of items, got ${describe(items)}`);
+  const trace = dispatcher.traces.take();
+  return new Imap({
+    source,
+    maxOutstanding,
+    ordered,
+    makeTask,
+    abort,
+    over,
+    client: dispatcher,
+    trace,
+  }) as ImapResult<T>;
 }
 
 /** One item on its way: drawn, and not yet among those that can be read. */
 type Slot = { task?: Task; outcome?: Outcome };
 
 interface ImapParts {
-  readonly source: Source;
+  readonly source: Source<readonly unknown[]>;
   readonly maxOutstanding: number;
   readonly ordered: boolean;
-  readonly makeTask: (item: unknown, index: number, sink: TaskSink) => Task;
+  readonly makeTask: (row: readonly unknown[], index: number, sink: TaskSink) => Task;
   readonly abort: (tasks: readonly Task[]) => void;
+  /** Called once no task is left, nor any to come. */
+  readonly over: () => void;
   readonly client: Pick<Dispatcher, "closed" | "readers">;
   readonly trace: CallerTrace | undefined;
 }
@@ -130,9 +138,8 @@ class Imap implements ImapResult<unknown> {
       while (!this.#over && this.#hasRoom) {
         const step = this.#parts.source.next();
         const drawn = isPromise(step) ? await step : step;
-        const value: unknown = drawn.value;
         if (drawn.done === true) this.#exhausted = {};
-        else if (!this.#over) this.#trySubmit(value);
+        else if (!this.#over) this.#trySubmit(drawn.value);
       }
     } catch (error) {
       // The source threw, and has ended with that. After the loop was left nobody reads the error.
@@ -142,18 +149,18 @@ class Imap implements ImapResult<unknown> {
     this.#goOn();
   }
 
-  #trySubmit(item: unknown): void {
+  #trySubmit(row: readonly unknown[]): void {
     try {
-      this.#submit(item);
+      this.#submit(row);
     } catch (error) {
       void this.#closeSource();
       this.#exhausted = { error };
     }
   }
 
-  #submit(item: unknown): void {
+  #submit(row: readonly unknown[]): void {
     const slot: Slot = {};
-    slot.task = this.#parts.makeTask(item, this.#drawn++, {
+    slot.task = this.#parts.makeTask(row, this.#drawn++, {
       settle: (_, outcome) => {
         slot.outcome = outcome;
         if (this.#over) return;
@@ -209,11 +216,13 @@ class Imap implements ImapResult<unknown> {
   }
 
   #stop(): void {
+    if (this.#over) return;
     this.#over = true;
     this.#inOrder.takeAll();
     const tasks = [...this.#running].flatMap((slot) => slot.task ?? []);
     this.#running.clear();
     this.#parts.abort(tasks);
+    this.#parts.over();
     this.#parts.client.readers.delete(this.#waiting);
   }
 
@@ -227,8 +236,4 @@ class Imap implements ImapResult<unknown> {
       // The loop is over: nobody reads the error.
     }
   }
-}
-
-function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof value === "object" && value !== null && "then" in value;
 }

@@ -1,20 +1,16 @@
 import type { EngineId } from "../../protocol/ids.ts";
 import type { NumberArray } from "../../protocol/number-arrays.ts";
-import type { Dependency } from "../../scheduler/dependency.ts";
-import { noEngines } from "../../scheduler/no-engines.ts";
-import type { TaskRules } from "../../scheduler/rules.ts";
-import { applyCall, encodeArguments, encodeColumns } from "../calls/arguments.ts";
 import { checkCount, checkNumberArray, checkOptions } from "../check.ts";
 import type { AsyncResult } from "../results/async-result.ts";
 import { type NoAssignment, refuseOption, refusingAssignment } from "./assignment.ts";
+import { BalancedCalls } from "./balanced-calls.ts";
 import { BALANCED_OPTIONS, balancedRules, type LoadBalancedViewOptions } from "./balanced-options.ts";
-import { checkComing, inputsOf, resultsAmong, withoutResults } from "./dependencies.ts";
-import { IMAP_OPTIONS, type ImapResult, imap } from "./imap.ts";
-import { MapSource } from "./map-source.ts";
+import type { ImapResult } from "./imap.ts";
 import { type FixedTargets, fixTargets } from "./targets.ts";
-import { blockFor, checkBlocking, moduleProxy, pendingList, pendingSingle, type ViewContext } from "./view.ts";
+import { checkBlocking, moduleProxy, type ViewContext } from "./view.ts";
 import type {
   BalancedArgs,
+  ImapItems,
   ImapOptions,
   MapAs,
   Mappable,
@@ -25,21 +21,11 @@ import type {
   Sequences,
 } from "./view-types.ts";
 
-/** The options in full. */
-interface Settings {
-  readonly block: boolean;
-  readonly targets: FixedTargets;
-  readonly chunkItems: number | undefined;
-  readonly ordered: boolean;
-  /** Class of the typed array that maps give. */
-  readonly as: string | undefined;
-}
-
 /** Hands each task to one engine, whichever has room; tasks that wait are begun in the order in which they came. */
 export class LoadBalancedView<Block extends boolean = false, List extends NumberArray | undefined = undefined> {
   readonly #context: ViewContext;
-  readonly #settings: Settings;
-  readonly #rules: TaskRules;
+  readonly #calls: BalancedCalls;
+  readonly #block: boolean;
   // As given, for views made of this one.
   readonly #options: LoadBalancedViewOptions & MapAs<NumberArray | undefined>;
 
@@ -58,14 +44,15 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
     if (chunkItems !== undefined) checkCount("chunkItems", chunkItems);
     if (block) checkBlocking(context, "a view with block: true");
     const fixed = known ?? fixTargets(targets, context.engines());
-    this.#settings = { block, targets: fixed, chunkItems, ordered, as };
-    this.#rules = balancedRules(context, options);
+    const rules = balancedRules(context, options);
+    this.#block = block;
+    this.#calls = new BalancedCalls(context, { targets: fixed, chunkItems, ordered, as, rules });
     this.#options = { ...options, ...(fixed !== "all" && { targets: fixed }) };
   }
 
   /** Engines that may take its tasks: "any", or a list. */
   get targets(): readonly EngineId[] | "any" {
-    return this.#settings.targets === "all" ? "any" : this.#settings.targets;
+    return this.#calls.targets === "all" ? "any" : this.#calls.targets;
   }
 
   set targets(value: NoAssignment) {
@@ -74,12 +61,12 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
 
   /** Number of those engines that take calls. */
   get length(): number {
-    return this.#allowed === null ? this.#context.dispatcher.engines.engineCount : this.#engines().length;
+    return this.#calls.engineCount;
   }
 
   /** Whether calls block. */
   get block(): boolean {
-    return this.#settings.block;
+    return this.#block;
   }
 
   set block(value: NoAssignment) {
@@ -99,13 +86,13 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
     options: LoadBalancedViewOptions & MapAs<L> & { readonly block?: B },
   ): LoadBalancedView<B, L> {
     checkOptions("with", options, BALANCED_OPTIONS);
-    const known = options.targets === undefined ? this.#settings.targets : undefined;
+    const known = options.targets === undefined ? this.#calls.targets : undefined;
     return new LoadBalancedView<B, L>(this.#context, { ...this.#options, ...options }, known);
   }
 
   /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
   abort(reason?: unknown): void {
-    this.#context.dispatcher.scheduler.pending.abort(this.#rules, reason);
+    this.#context.dispatcher.scheduler.pending.abort(this.#calls.rules, reason);
   }
 
   /**
@@ -117,7 +104,7 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
    * @throws {NoEnginesError} {ClientClosedError}
    */
   apply<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: BalancedArgs<A>): Returned<Block, Awaited<R>> {
-    return this.#apply(fn, args, this.block) as Returned<Block, Awaited<R>>;
+    return this.#calls.apply(fn, args, this.block) as Returned<Block, Awaited<R>>;
   }
 
   /**
@@ -128,12 +115,12 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
    */
   applySync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: BalancedArgs<A>): Awaited<R> {
     checkBlocking(this.#context, "applySync");
-    return this.#apply(fn, args, true) as Awaited<R>;
+    return this.#calls.apply(fn, args, true) as Awaited<R>;
   }
 
   /** As `apply`, and never blocks. */
   applyAsync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: BalancedArgs<A>): AsyncResult<Awaited<R>> {
-    return this.#apply(fn, args, false) as AsyncResult<Awaited<R>>;
+    return this.#calls.apply(fn, args, false) as AsyncResult<Awaited<R>>;
   }
 
   /**
@@ -153,7 +140,7 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
     ...sequences: Sequences<[...A, ...Rest]>
   ): Returned<Block, Mapped<List, Awaited<R>>, Awaited<R>>;
   map(fn: unknown, ...sequences: readonly unknown[]): unknown {
-    return this.#map(fn, sequences, this.block);
+    return this.#calls.map(fn, sequences, this.block);
   }
 
   /** As `map`, and blocks. @throws as `applySync` */
@@ -167,7 +154,7 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
   ): Mapped<List, Awaited<R>>;
   mapSync(fn: unknown, ...sequences: readonly unknown[]): unknown {
     checkBlocking(this.#context, "mapSync");
-    return this.#map(fn, sequences, true);
+    return this.#calls.map(fn, sequences, true);
   }
 
   /** As `map`, and never blocks. */
@@ -180,7 +167,7 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
     ...sequences: Sequences<[...A, ...Rest]>
   ): AsyncResult<Mapped<List, Awaited<R>>, Awaited<R>>;
   mapAsync(fn: unknown, ...sequences: readonly unknown[]): unknown {
-    return this.#map(fn, sequences, false);
+    return this.#calls.map(fn, sequences, false);
   }
 
   /**
@@ -189,19 +176,22 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
    *
    * @throws as `map`, and {RangeError} for a `maxOutstanding` that is no whole number >= 1
    */
-  imap<Item, R>(
-    fn: Sendable<[Item], R>,
-    items: Iterable<Item> | AsyncIterable<Item>,
-    options: ImapOptions = {},
-  ): ImapResult<Awaited<R>> {
-    this.#checkEngines();
-    checkOptions("imap", options, IMAP_OPTIONS);
-    return imap(this.#context, fn, items, {
-      ...options,
-      engineCount: this.length,
-      rules: this.#rules,
-      submit: (task) => this.#context.dispatcher.submitBalanced(task, this.#allowed),
-    });
+  imap<A, R>(fn: Sendable<[A], R>, items: ImapItems<A>, options?: ImapOptions): ImapResult<Awaited<R>>;
+  imap<A, B, R>(
+    fn: Sendable<[A, B], R>,
+    first: ImapItems<A>,
+    second: ImapItems<B>,
+    options?: ImapOptions,
+  ): ImapResult<Awaited<R>>;
+  imap<A, B, C, R>(
+    fn: Sendable<[A, B, C], R>,
+    first: ImapItems<A>,
+    second: ImapItems<B>,
+    third: ImapItems<C>,
+    options?: ImapOptions,
+  ): ImapResult<Awaited<R>>;
+  imap(fn: unknown, ...given: readonly unknown[]): ImapResult<unknown> {
+    return this.#calls.imap(fn, given);
   }
 
   /**
@@ -219,78 +209,11 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
   module<Module extends object>(url: string | URL): ModuleFunctions<Module, false, Block> {
     const resolved = this.#context.runtime.resolveModule(url);
     // The module's type says which functions it has; a wrong name fails on the engine, which says which there are.
-    return moduleProxy(resolved, (fn, args) => this.#apply(fn, args, this.block)) as ModuleFunctions<
+    return moduleProxy(resolved, (fn, args) => this.#calls.apply(fn, args, this.block)) as ModuleFunctions<
       Module,
       false,
       Block
     >;
-  }
-
-  get #allowed(): readonly EngineId[] | null {
-    return this.#settings.targets === "all" ? null : this.#settings.targets;
-  }
-
-  // @throws {ClientClosedError} {NoEnginesError}
-  #checkEngines(): void {
-    const { dispatcher } = this.#context;
-    dispatcher.checkOpen();
-    const { scheduler } = dispatcher;
-    const isGrowing = this.#allowed === null && scheduler.isGrowing;
-    if (!isGrowing && this.length === 0) throw noEngines(scheduler);
-  }
-
-  // @throws {ImpossibleDependencyError}
-  #checkComing(argument?: Dependency): void {
-    for (const dependency of [this.#rules.after, argument]) if (dependency) checkComing(dependency);
-  }
-
-  #engines(): EngineId[] {
-    const live = this.#context.dispatcher.engines.ids;
-    return this.#allowed === null ? live : live.filter((id) => this.#allowed?.includes(id));
-  }
-
-  #apply(fn: unknown, args: readonly unknown[], block: boolean): unknown {
-    this.#checkEngines();
-    const { dispatcher } = this.#context;
-    const number = dispatcher.functions.idOf(fn, "apply");
-    const awaited = resultsAmong(args, this.#context.owner);
-    if (block) this.#checkComing(awaited?.dependency);
-    const given = encodeArguments(awaited ? withoutResults(args, awaited) : args, "apply");
-    const { state, result } = pendingSingle(this.#context);
-    const id = dispatcher.nextTaskId();
-    const call = applyCall(number, given);
-    const request = awaited ? ({ ...call, hasGaps: true } as const) : call;
-    const parts = { id, request, sink: state, method: "apply", index: 0, count: 1, rules: this.#rules };
-    const task = dispatcher.makeTask(parts);
-    state.add(task);
-    dispatcher.submitBalanced(task, this.#allowed, awaited && inputsOf(task, { awaited, fn: number, given }));
-    return block ? blockFor(this.#context, state, "applySync") : result;
-  }
-
-  #map(fn: unknown, sequences: readonly unknown[], block: boolean): unknown {
-    this.#checkEngines();
-    const { dispatcher } = this.#context;
-    const number = dispatcher.functions.idOf(fn, "map");
-    if (block) this.#checkComing();
-    const { columns, length } = encodeColumns(sequences, "map");
-    const { chunkItems, ordered, as } = this.#settings;
-    const { state, result } = pendingList(this.#context, length, { many: true, as }, ordered);
-    if (length > 0) {
-      dispatcher.submitBalanced(
-        new MapSource({
-          dispatcher,
-          state,
-          fn: number,
-          columns,
-          length,
-          as,
-          chunkItems,
-          rules: this.#rules,
-        }),
-        this.#allowed,
-      );
-    }
-    return block ? blockFor(this.#context, state, "mapSync") : result;
   }
 }
 

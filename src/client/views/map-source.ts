@@ -4,7 +4,7 @@ import { CHUNKS_AHEAD, measured, nextChunkItems, type Pace, tasksAhead, UNKNOWN_
 import type { TaskSource } from "../../scheduler/ready-queue.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
 import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
-import { type Column, sliceColumns } from "../calls/arguments.ts";
+import { type Column, sliceColumns } from "../calls/sequences.ts";
 import type { Dispatcher } from "../driver/dispatcher.ts";
 import type { ListState } from "../results/list-state.ts";
 import type { ResultState } from "../results/result-state.ts";

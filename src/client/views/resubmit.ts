@@ -17,7 +17,8 @@ export function resubmit(context: ViewContext, id: TaskId): AsyncResult<unknown,
   const { dispatcher } = context;
   const pending = dispatcher.scheduler.pending.tasks().find((task) => task.id === id);
   const { task, request } = pending ? { task: pending, request: pending.request } : remembered(context, id);
-  if (request === undefined || hasGaps(request) || task.move?.length) {
+  const isForgotten = request !== undefined && "fn" in request && !dispatcher.functions.has(request.fn);
+  if (request === undefined || hasGaps(request) || isForgotten || task.move?.length) {
     throw new RangeError(`the arguments of task ${describe(id)} never came, were not kept, or have moved`);
   }
   const engine = task.targets === undefined ? dispatcher.engines.byId.get(task.engineId ?? -1) : undefined;

@@ -1,3 +1,4 @@
+import type { Constant } from "../../protocol/constant.ts";
 import type { FUNCTION_REF } from "../../protocol/function-ref.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { NumberArray } from "../../protocol/number-arrays.ts";
@@ -43,8 +44,16 @@ export type Shaped<Many extends boolean, T> = Many extends true ? T[] : T;
 /** Which engines: an id, or an index from the end when negative; several of them; or all, looked up at each call. */
 export type Targets = EngineId | readonly EngineId[] | "all";
 
-/** Sequences whose items are the arguments of a mapped function. */
-export type Sequences<Args extends readonly unknown[]> = { [K in keyof Args]: Iterable<Args[K]> | ArrayLike<Args[K]> };
+/**
+ * Sequences whose items are the arguments of a mapped function; in the place of one, a constant, or a reference, gives all
+ * calls the same argument.
+ */
+export type Sequences<Args extends readonly unknown[]> = {
+  [K in keyof Args]: Iterable<Args[K]> | ArrayLike<Args[K]> | Constant<Args[K]> | Reference<Args[K]>;
+};
+
+/** What an imap draws its items from: in step, where there are several. A constant, or a reference, is the same for all. */
+export type ImapItems<T> = Iterable<T> | AsyncIterable<T> | Constant<T> | Reference<T>;
 
 /** The functions of a module, each run on the view's engines. */
 export type ModuleFunctions<Module, Many extends boolean, Block extends boolean> = {

@@ -1,4 +1,4 @@
-import { sliceColumns } from "../../client/calls/arguments.ts";
+import { sliceColumns } from "../../client/calls/sequences.ts";
 import type { ErrorRecord } from "../../protocol/error-record.ts";
 import type { Placeholder } from "../../protocol/placeholder.ts";
 import { isWhole } from "../work/result-reading.ts";

@@ -1,4 +1,4 @@
-import { type Column, sliceColumns } from "../../client/calls/arguments.ts";
+import { type Column, sliceColumns } from "../../client/calls/sequences.ts";
 import type { ModuleFiles } from "../../cluster/contents/client-contents.ts";
 import { writeModule } from "../../protocol/bytes/modules.ts";
 import { pack } from "../../protocol/bytes/packing.ts";
@@ -109,7 +109,8 @@ class Submitting {
   }
 
   #codeOf(fn: FunctionRef): JobCode {
-    const bundle = fn.kind === "module" ? readSentModule(fn.url)?.bundle : undefined;
+    const called = fn.kind === "bound" ? fn.fn : fn;
+    const bundle = called.kind === "module" ? readSentModule(called.url)?.bundle : undefined;
     const files = bundle === undefined ? undefined : this.#store.place.moduleFiles?.(bundle);
     return { fn, ...(files && { files }) };
   }

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encodeArguments, encodeColumns, sliceColumns } from "../../../src/client/calls/arguments.ts";
+import { encodeArguments } from "../../../src/client/calls/arguments.ts";
+import { encodeColumns, sliceColumns } from "../../../src/client/calls/sequences.ts";
 import { fill } from "../../../src/protocol/fill.ts";
 import { ref } from "../../../src/protocol/reference.ts";
 
