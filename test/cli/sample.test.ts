@@ -145,7 +145,7 @@ test.each([
   [[], "sample expects a kernel: ensemble sample NAME or FILE.ts"],
   [["pi", "pi"], "sample expects one kernel; got pi pi"],
   [["pi", "--param", "a=1"], "pi has no parameter a; it has none"],
-  [["pi", "--param", "a"], "--param expects NAME=VALUE; got a"],
+  [["pi", "--param", "a"], "--param expects NAME=VALUE, or NAME=VALUE,VALUE; got a"],
   [["pi", "--samples", "0"], "--samples expects a whole number from 1 to 2^53 - 1, such as 1e10; got 0"],
   [
     ["pi", "--relative-error", "1e-3", "--max-samples", "x"],

@@ -1,6 +1,7 @@
 import { parseArguments } from "../arguments.ts";
 import { WHERE } from "../cluster/where-options.ts";
 import type { Command, CommandOptions } from "../command.ts";
+import { readFormat } from "../output-format.ts";
 import { UsageError } from "../usage-error.ts";
 
 const options = {
@@ -27,13 +28,13 @@ export const results: Command = {
     const [id, ...more] = operands;
     if (id === undefined) throw new UsageError("results expects the id of a job; ensemble jobs lists them");
     if (more.length > 0) throw new UsageError(`results expects one id; got ${operands.join(" ")}`);
-    const { csv = false, json = false, plot, url, key, cluster } = values;
-    if (csv && json) throw new UsageError("--csv and --json contradict each other");
+    const { plot, url, key, cluster } = values;
+    const format = readFormat(values);
     if (plot !== undefined && !/\.svg$/iu.test(plot)) {
       throw new UsageError(`--plot expects a file name that ends in .svg; got ${plot}`);
     }
     // Loaded here, as help and other commands need none of it.
     const { showResults } = await import("../jobs/results.ts");
-    return showResults({ id, format: csv ? "csv" : json ? "json" : "text", plot, where: { url, key, cluster } }, io);
+    return showResults({ id, format, plot, where: { url, key, cluster } }, io);
   },
 };

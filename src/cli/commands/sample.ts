@@ -2,9 +2,11 @@ import { parseArguments } from "../arguments.ts";
 import type { Command, CommandOptions } from "../command.ts";
 import { KERNEL_OPTIONS } from "../sample/kernel-options.ts";
 
-const { seed, ...others } = KERNEL_OPTIONS;
+const { param, seed, ...others } = KERNEL_OPTIONS;
 
 const options = {
+  param: { ...param, value: "K=V,V", summary: "a parameter of the kernel; several values give a row each" },
+  params: { type: "string", value: "FILE.csv", summary: "parameters of several runs: names, then a line for each run" },
   ...others,
   "time-limit": { type: "string", value: "T", summary: "stop after a time: 500ms, 10s, 5min, 2h" },
   seed,
@@ -12,7 +14,8 @@ const options = {
   checkpoint: { type: "string", value: "FILE", summary: "keep the state in a file, and go on from it" },
   histogram: { type: "string", value: "LOW:HIGH:BINS", summary: "how samples of the first output spread; or auto" },
   plot: { type: "string", value: "FILE.svg", summary: "draw the estimate against the samples" },
-  json: { type: "boolean", summary: "print one JSON object, for programs" },
+  csv: { type: "boolean", summary: "print lines of values with commas between" },
+  json: { type: "boolean", summary: "print JSON: one object, or a list of them for several rows" },
 } as const satisfies CommandOptions;
 
 /** `ensemble sample`: runs a built-in kernel or one of the user's own. */
@@ -27,6 +30,9 @@ export const sample: Command = {
     "and --max-samples 1e8. The same seed and chunk give the same numbers on any",
     "number of engines, unless the time ends the run.",
     "",
+    "With several values of a parameter, or --params, there is a run for each row, and one for",
+    "each combination of values. All have the same seed, and each ends as one run would.",
+    "",
     "--method sobol and --antithetic are for kernels of which a sample is a function of",
     "so many numbers: integrals, options, and yours if they export dimensions.",
     "",
@@ -40,6 +46,7 @@ export const sample: Command = {
     "  ensemble sample pi --samples 1e10 --plot pi.svg",
     "  ensemble sample european --histogram auto --plot price.svg",
     "  ensemble sample asian --method sobol --control control --samples 1e6",
+    "  ensemble sample european --param strike=90,100,110 --samples 1e7 --csv",
     "  ensemble sample asian.ts --param strike=105 --relative-error 1e-4",
   ].join("\n"),
   run: async (args, io) => {

@@ -1,11 +1,12 @@
 import { inspect } from "node:util";
 import type { MapJob } from "../../jobs/job.ts";
 import type { CommandIo } from "../command.ts";
-import type { ResultsFormat } from "./format.ts";
+import { csvLine } from "../csv.ts";
+import type { OutputFormat } from "../output-format.ts";
 
 /** How the results of a map are shown. */
 export interface MapShowing {
-  readonly format: ResultsFormat;
+  readonly format: OutputFormat;
   /** Aborts when the user waits no more. */
   readonly left: AbortSignal;
 }
@@ -30,7 +31,7 @@ export async function showMap(job: MapJob, { format, left }: MapShowing, io: Com
     io.stdout.write(`${JSON.stringify({ id, name, kind: "map", state, values, failures }, plain)}\n`);
   } else if (format === "csv") {
     const rows = outcomes.flatMap((outcome, i) =>
-      outcome.status === "fulfilled" ? [`${i},${cell(outcome.value)}\n`] : [],
+      outcome.status === "fulfilled" ? [csvLine([i, cell(outcome.value)])] : [],
     );
     io.stdout.write(`index,value\n${rows.join("")}`);
   } else {
@@ -74,8 +75,7 @@ function plain(_: string, value: unknown): unknown {
   return value;
 }
 
-function cell(value: unknown): string {
-  if (typeof value === "number") return String(value);
-  const text = typeof value === "string" ? value : (JSON.stringify(value, plain) ?? "");
-  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function cell(value: unknown): string | number {
+  if (typeof value === "number" || typeof value === "string") return value;
+  return JSON.stringify(value, plain) ?? "";
 }

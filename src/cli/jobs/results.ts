@@ -1,15 +1,15 @@
 import type { Where } from "../cluster/where.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
+import type { OutputFormat } from "../output-format.ts";
 import { UsageError } from "../usage-error.ts";
 import { atCluster } from "./at-cluster.ts";
-import type { ResultsFormat } from "./format.ts";
 import { showMap } from "./map-results.ts";
 import { showRun } from "./run-results.ts";
 
 /** What `ensemble results` was asked for. */
 export interface ResultsRequest {
   readonly id: string;
-  readonly format: ResultsFormat;
+  readonly format: OutputFormat;
   /** File to draw to. */
   readonly plot: string | undefined;
   readonly where: Where;

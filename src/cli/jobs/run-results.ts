@@ -1,16 +1,17 @@
 import type { SamplingJob } from "../../jobs/job.ts";
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import type { CommandIo } from "../command.ts";
+import { csvLine } from "../csv.ts";
+import type { OutputFormat } from "../output-format.ts";
 import { watchRun } from "../progress/watch-run.ts";
 import { writePicture } from "../sample/picture-file.ts";
 import { type SampleRun, sampleReport } from "../sample/report.ts";
 import { resultText, warnings } from "../sample/summary.ts";
 import { Trace } from "../sample/trace.ts";
-import type { ResultsFormat } from "./format.ts";
 
 /** How the result of a sampling run is shown. */
 export interface RunShowing {
-  readonly format: ResultsFormat;
+  readonly format: OutputFormat;
   /** File to draw to. */
   readonly plot: string | undefined;
 }
@@ -25,7 +26,7 @@ export async function showRun(job: SamplingJob, { format, plot }: RunShowing, io
   const { result } = job;
   const trace = new Trace();
   if (plot !== undefined) void trace.follow(result);
-  const estimate = await watchRun(result, io, format !== "text");
+  const estimate = await watchRun(result, io, { quiet: format !== "text" });
   const run = asRun(job, estimate);
   if (format === "json") io.stdout.write(`${JSON.stringify(jobReport(job, run))}\n`);
   else io.stdout.write(format === "csv" ? csvText(estimate, job.request.outputNames) : resultText(run, io.stdout));
@@ -50,7 +51,7 @@ function asRun({ name, id, submitted, request }: SamplingJob, estimate: Estimate
         ...(relativeError !== undefined && { relativeError }),
       },
       sampling: { confidenceLevel },
-      json: false,
+      format: "text",
     },
     kernel: { name, title: `job ${id}, submitted ${submitted.toISOString()}`, outputs: outputNames },
     params: {},
@@ -80,7 +81,7 @@ function jobReport({ id, name }: SamplingJob, run: SampleRun): object {
 function csvText(estimate: Estimate, outputNames: readonly string[]): string {
   const rows = outputNames.map((name) => {
     const { mean, standardError, confidenceInterval } = estimate.outputs[name] ?? estimate;
-    return `${[name, mean, standardError, ...confidenceInterval, estimate.samples].join(",")}\n`;
+    return csvLine([name, mean, standardError, ...confidenceInterval, estimate.samples]);
   });
   return `output,mean,standardError,low,high,samples\n${rows.join("")}`;
 }

@@ -24,7 +24,7 @@ export async function endOfRun(run: SamplingRun, io: CommandIo, quiet: boolean):
     run.abort(new Error(`interrupted by ${taken.name}`));
   });
   try {
-    return { estimate: await watchRun(run, io, quiet), interrupt };
+    return { estimate: await watchRun(run, io, { quiet }), interrupt };
   } catch (error) {
     if (interrupt === undefined || !(error instanceof TaskAbortedError)) throw error;
     io.stderr.write(`${io.stderr.colors.yellow("aborted:")} before the first chunk of samples was there\n`);

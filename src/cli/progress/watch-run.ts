@@ -10,15 +10,24 @@ const LOG_SHARE = 0.1;
 const LOG_LEAST_MS = 1_000;
 const LOG_MOST_MS = 60_000;
 
+/** How a run is watched. */
+export interface Watching {
+  /** Shows nothing where standard error is no terminal. */
+  readonly quiet: boolean;
+  /** Stands before what is shown, such as `2 of 9`. */
+  readonly label?: string;
+}
+
 /**
  * Shows how a run goes on standard error until it has ended: a bar on a terminal, which disappears in the end; lines
- * elsewhere, or nothing when `quiet`.
+ * elsewhere.
  *
  * @returns the estimate at the end
  * @throws what the run rejects with
  */
-export async function watchRun(run: SamplingRun, io: CommandIo, quiet: boolean): Promise<Estimate> {
-  const stop = io.stderr.isTerminal ? drawBar(run, io) : quiet ? () => {} : writeLines(run, io);
+export async function watchRun(run: SamplingRun, io: CommandIo, { quiet, label }: Watching): Promise<Estimate> {
+  const before = label === undefined ? "" : `${label}  `;
+  const stop = io.stderr.isTerminal ? drawBar(run, io, before) : quiet ? () => {} : writeLines(run, io, before);
   try {
     return await run;
   } finally {
@@ -26,10 +35,10 @@ export async function watchRun(run: SamplingRun, io: CommandIo, quiet: boolean):
   }
 }
 
-function drawBar(run: SamplingRun, { stderr, signal }: CommandIo): () => void {
+function drawBar(run: SamplingRun, { stderr, signal }: CommandIo, before: string): () => void {
   const bar = new SingleBar({
     // One column stays free: a full line makes some terminals wrap.
-    format: () => progressLine(run.latest, stderr.columns - 1, stderr.colors),
+    format: () => before + progressLine(run.latest, stderr.columns - 1 - before.length, stderr.colors),
     fps: REFRESHES_PER_SECOND,
     stream: stderr.stream,
     hideCursor: true,
@@ -47,7 +56,7 @@ function drawBar(run: SamplingRun, { stderr, signal }: CommandIo): () => void {
   };
 }
 
-function writeLines(run: SamplingRun, { stderr }: CommandIo): () => void {
+function writeLines(run: SamplingRun, { stderr }: CommandIo, before: string): () => void {
   let shown = 0;
   let failure: string | undefined;
   let shownMs = Number.NEGATIVE_INFINITY;
@@ -62,7 +71,7 @@ function writeLines(run: SamplingRun, { stderr }: CommandIo): () => void {
     if (share < shown + LOG_SHARE && nowMs - shownMs < LOG_MOST_MS) return;
     shown = share;
     shownMs = nowMs;
-    stderr.write(`${progressText(latest)}\n`);
+    stderr.write(`${before}${progressText(latest)}\n`);
   }, LOG_LEAST_MS);
   return () => clearInterval(timer);
 }

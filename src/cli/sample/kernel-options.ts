@@ -14,7 +14,7 @@ export const KERNEL_OPTIONS: {
   readonly "chunk-samples": TextOption;
   readonly "confidence-level": TextOption;
 } = {
-  param: { type: "string", multiple: true, value: "K=V", summary: "a parameter of the kernel; give one for each" },
+  param: { type: "string", multiple: true, value: "K=V", summary: "a parameter of the kernel; one option for each" },
   samples: { type: "string", value: "N", summary: "stop after exactly N samples" },
   "standard-error": { type: "string", value: "E", summary: "stop at this standard error of the first output" },
   "relative-error": { type: "string", value: "E", summary: "the same, divided by the size of the mean" },

@@ -9,6 +9,8 @@ import {
   readTime,
   readTolerance,
 } from "../numbers.ts";
+import { type OutputFormat, readFormat } from "../output-format.ts";
+import { STDIN } from "../stdin.ts";
 import { UsageError } from "../usage-error.ts";
 import { type DrawingRequest, readDrawing } from "./drawing.ts";
 import { type HistogramRequest, readHistogram } from "./histogram-range.ts";
@@ -32,6 +34,8 @@ export interface SampleValues {
   readonly checkpoint?: string;
   readonly histogram?: string;
   readonly plot?: string;
+  readonly params?: string;
+  readonly csv?: boolean;
   readonly json?: boolean;
 }
 
@@ -39,8 +43,10 @@ export interface SampleValues {
 export interface SampleRequest {
   /** Name of a built-in kernel, or path of a file. */
   readonly kernel: string;
-  /** Parameters as `name=value`, in the order given. */
+  /** Parameters as `name=value`, in the order given; `ensemble sample` takes several values. */
   readonly params: readonly string[];
+  /** File with parameters, a row for each run. */
+  readonly paramsFile?: string;
   readonly stop: StopOptions;
   /** What `client.sample` takes besides. */
   readonly sampling: Pick<SampleOptions, "chunkSamples" | "checkpoint"> &
@@ -54,8 +60,8 @@ export interface SampleRequest {
   readonly histogram?: HistogramRequest;
   /** File to draw to. */
   readonly plot?: string;
-  /** Whether to print one object for programs, and no log. */
-  readonly json: boolean;
+  /** Formats for programs come without a log. */
+  readonly format: OutputFormat;
 }
 
 // Three digits at a glance, from almost any kernel in seconds; the second is for means of zero.
@@ -66,8 +72,9 @@ const DEFAULT_MAX_SAMPLES = 1e8;
 export function readRequest([kernel, ...more]: readonly string[], values: SampleValues): SampleRequest {
   if (kernel === undefined) throw new UsageError("sample expects a kernel: ensemble sample NAME or FILE.ts");
   if (more.length > 0) throw new UsageError(`sample expects one kernel; got ${[kernel, ...more].join(" ")}`);
-  const { param = [], seed, checkpoint, engines, histogram, plot, json = false } = values;
+  const { param = [], seed, checkpoint, engines, histogram, plot, params: paramsFile } = values;
   const { "chunk-samples": chunkSamples, "confidence-level": level } = values;
+  if (kernel === STDIN && paramsFile === STDIN) throw new UsageError("the kernel and --params can't both come by -");
   if (plot !== undefined) {
     if (!/\.svg$/i.test(plot)) throw new UsageError(`--plot expects a file name that ends in .svg; got ${plot}`);
     checkOutputFile(plot, "--plot");
@@ -87,7 +94,8 @@ export function readRequest([kernel, ...more]: readonly string[], values: Sample
     ...(engines !== undefined && { engines: readEngines(engines) }),
     ...(histogram !== undefined && { histogram: readHistogram(histogram) }),
     ...(plot !== undefined && { plot }),
-    json,
+    ...(paramsFile !== undefined && { paramsFile }),
+    format: readFormat(values),
   };
 }
 

@@ -1,21 +1,51 @@
+import { readFile } from "node:fs/promises";
+import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { connect } from "../../node/connect.ts";
 import type { CommandIo } from "../command.ts";
 import { knownAnswers } from "../kernels/known-answer.ts";
 import { endOfRun } from "../progress/end-of-run.ts";
+import { readStdin, STDIN } from "../stdin.ts";
+import { UsageError } from "../usage-error.ts";
 import { checkDrawing } from "./drawing.ts";
 import { binsFor } from "./histogram-range.ts";
 import { loadKernel } from "./load-kernel.ts";
-import { readParameters } from "./parameters.ts";
 import { writePicture } from "./picture-file.ts";
 import { type SampleRun, sampleReport } from "./report.ts";
+import { csvHeader, csvRow } from "./report-csv.ts";
 import type { SampleRequest } from "./request.ts";
+import { runSweep } from "./run-sweep.ts";
 import { resultText, warnings } from "./summary.ts";
+import { type ParameterTable, readSweep } from "./sweep.ts";
 import { Trace } from "./trace.ts";
 
-/** Samples a kernel with progress on standard error, and prints the result. Gives the exit code. */
+/** Samples a kernel with progress on standard error, for one set of parameters or several, and prints what came out. */
 export async function runSample(request: SampleRequest, io: CommandIo): Promise<number> {
+  const table = request.paramsFile === undefined ? undefined : await readTable(request.paramsFile);
   const kernel = await loadKernel(request.kernel, io);
-  const params = readParameters(kernel, request.params);
+  const sweep = readSweep(kernel, request.params, table);
+  const [params = {}] = sweep.rows;
+  const isOne = sweep.rows.length === 1 && table === undefined;
+  return isOne ? runOne(kernel, params, request, io) : runSweep(kernel, sweep, request, io);
+}
+
+async function readTable(file: string): Promise<ParameterTable> {
+  if (file === STDIN) {
+    const bytes = await readStdin("parameters in CSV", "ensemble sample NAME --params - < FILE.csv");
+    return { name: "standard input", text: bytes.toString("utf8") };
+  }
+  try {
+    return { name: file, text: await readFile(file, "utf8") };
+  } catch (error) {
+    throw new UsageError(`--params can't read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function runOne(
+  kernel: SamplingKernel,
+  params: KernelParameters,
+  request: SampleRequest,
+  io: CommandIo,
+): Promise<number> {
   const { stop, sampling } = request;
   checkDrawing(kernel, params, sampling);
   const client = await connect(request.engines === undefined ? {} : { engines: request.engines });
@@ -30,7 +60,7 @@ export async function runSample(request: SampleRequest, io: CommandIo): Promise<
     const resumedAt = run.latest.samples;
     const trace = new Trace();
     if (request.plot !== undefined) void trace.follow(run);
-    const { estimate, interrupt } = await endOfRun(run, io, request.json);
+    const { estimate, interrupt } = await endOfRun(run, io, request.format !== "text");
     if (estimate === undefined) return interrupt?.exitCode ?? 1;
     const done = { request, kernel, params, answers: knownAnswers(kernel, params), estimate, resumedAt };
     await show({ ...done, engines: client.length }, trace, io);
@@ -44,9 +74,10 @@ export async function runSample(request: SampleRequest, io: CommandIo): Promise<
 async function show(run: SampleRun, trace: Trace, io: CommandIo): Promise<void> {
   const { request } = run;
   const { stdout, stderr } = io;
-  stdout.write(request.json ? `${JSON.stringify(sampleReport(run))}\n` : resultText(run, stdout));
+  if (request.format === "json") stdout.write(`${JSON.stringify(sampleReport(run))}\n`);
+  else stdout.write(request.format === "csv" ? csvHeader(run) + csvRow(run) : resultText(run, stdout));
   // A terminal has shown it with the result.
-  const told = stdout.isTerminal && !request.json ? [] : warnings(run);
+  const told = stdout.isTerminal && request.format === "text" ? [] : warnings(run);
   for (const warning of told) stderr.write(`${stderr.colors.yellow("warning:")} ${warning}\n`);
   if (request.plot !== undefined) await writePicture(request.plot, { run, trace }, io);
 }

@@ -1,2 +1,0 @@
-/** How results of jobs are printed. */
-export type ResultsFormat = "text" | "json" | "csv";
