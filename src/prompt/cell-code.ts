@@ -18,6 +18,17 @@ export function cellCode(code: string, name: string): ParsedScript {
   return parsed(javaScript(code, name));
 }
 
+/**
+ * A cell as JavaScript, for engines.
+ *
+ * @throws {SyntaxError} as `cellCode`
+ */
+export function cellJavaScript(code: string, name: string): string {
+  // What is no block is an object here too.
+  const literal = asLiteral(code, name) && `(${code}\n)`;
+  return javaScript(literal ?? code, name).source;
+}
+
 function parsed(source: ScriptSource): ParsedScript {
   return parseScript({ ...source, ...scriptPlace(source.name, resolveImport), boxed: true });
 }

@@ -14,6 +14,13 @@ export function failed(error: unknown, places: CellPlaces): CellOutcome & { kind
   return { kind: "error", error, name, message: places.readable(message), traceback };
 }
 
+/** How a cell ends of which the prompt itself says what is wrong: nothing of the user's has thrown. */
+export function refused(error: unknown, places: CellPlaces): CellOutcome & { kind: "error" } {
+  const { traceback, ...outcome } = failed(error, places);
+  const { name, message } = outcome;
+  return { ...outcome, traceback: error instanceof Error ? `${name}: ${message}`.split("\n") : traceback };
+}
+
 function traceOf(error: Error, places: CellPlaces): string {
   const frames = (error.stack ?? "").split("\n");
   const last = frames.findLastIndex((line) => places.isCell(line));

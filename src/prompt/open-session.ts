@@ -2,11 +2,14 @@ import { inspect } from "node:util";
 import { EnsembleError } from "../protocol/errors.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { cellCode } from "./cell-code.ts";
-import { failed } from "./cell-error.ts";
+import { failed, refused } from "./cell-error.ts";
 import { CellPlaces } from "./cell-places.ts";
 import { CellScope } from "./cell-scope.ts";
 import { complete } from "./complete.ts";
 import { isComplete } from "./is-complete.ts";
+import { type CellPart, cellParts, isMagicComplete } from "./magics/cell-parts.ts";
+import { parseMagic } from "./magics/parse-magic.ts";
+import { Magics } from "./magics/run-magic.ts";
 import { offeredNames } from "./offered-names.ts";
 import type { CellOptions, CellOutcome, Completions, Inspection, PromptSession } from "./session.ts";
 
@@ -36,6 +39,7 @@ class Session implements PromptSession {
   readonly client: SamplingClient;
   readonly scope = new CellScope();
   readonly #places = new CellPlaces();
+  readonly #magics: Magics;
   readonly #inspect: (value: unknown) => string;
   // Ends when the last cell that was run has.
   #before: Promise<unknown> = Promise.resolve();
@@ -45,6 +49,7 @@ class Session implements PromptSession {
 
   constructor(parts: SessionParts) {
     this.client = parts.client;
+    this.#magics = new Magics(parts.client);
     this.#inspect = parts.inspect ?? inspect;
   }
 
@@ -55,7 +60,7 @@ class Session implements PromptSession {
   }
 
   async #runNow(code: string, options: CellOptions): Promise<CellOutcome> {
-    if (this.#isClosed) return failed(new EnsembleError("the session is closed"), this.#places);
+    if (this.#isClosed) return refused(new EnsembleError("the session is closed"), this.#places);
     const { signal } = options;
     if (signal?.aborted) return { kind: "aborted" };
     const interrupted = new Promise<CellOutcome>((settle) => {
@@ -64,14 +69,38 @@ class Session implements PromptSession {
     const interrupt = () => this.interrupt();
     signal?.addEventListener("abort", interrupt, { once: true });
     try {
-      return await Promise.race([interrupted, this.#evaluate(code, options)]);
+      return await Promise.race([interrupted, this.#parts(code, options)]);
     } finally {
       signal?.removeEventListener("abort", interrupt);
       this.#interrupt = undefined;
     }
   }
 
-  async #evaluate(code: string, { name }: CellOptions): Promise<CellOutcome> {
+  async #parts(code: string, options: CellOptions): Promise<CellOutcome> {
+    let outcome: CellOutcome = { kind: "value", value: undefined, text: "" };
+    for (const part of cellParts(code)) {
+      outcome = await this.#part(part, options);
+      if (outcome.kind !== "value") break;
+    }
+    return outcome;
+  }
+
+  async #part({ kind, text }: CellPart, { name, output }: CellOptions): Promise<CellOutcome> {
+    const place = {
+      name,
+      output,
+      runHere: (code: string) => this.#evaluate(code, name),
+      set: (variable: string, value: unknown) => this.scope.set(variable, value),
+    };
+    try {
+      if (kind === "magic") return await this.#magics.run(parseMagic(text), place);
+      return this.#magics.auto ? await this.#magics.px(text, place) : await this.#evaluate(text, name);
+    } catch (error) {
+      return refused(error, this.#places);
+    }
+  }
+
+  async #evaluate(code: string, name: string): Promise<CellOutcome> {
     try {
       const { script, written } = cellCode(code, name);
       const file = this.#places.add({ name, written });
@@ -92,7 +121,7 @@ class Session implements PromptSession {
   }
 
   isComplete(code: string): "complete" | "incomplete" | "invalid" {
-    return isComplete(code);
+    return /^\s*%[\p{ID_Start}%]/u.test(code) ? isMagicComplete(code) : isComplete(code);
   }
 
   names(): ReadonlyMap<string, unknown> {

@@ -117,6 +117,12 @@ test.each([
   expect(session.isComplete(code)).toBe(state);
 });
 
+test("a cell may have magics between its code, which keeps its places", async () => {
+  expect(await shown("const local = 5\n%px const far = [1,\n2]\nlocal + 1")).toBe("6");
+  expect(await shown("7 // not a magic\n  %px")).toMatch(/px is not defined/);
+  expect(await trace("%px 1\nmissing()")).toEqual(["ReferenceError: missing is not defined", "    at cell N:2:1"]);
+});
+
 test("interrupt ends a cell that waits for engines, whose work is aborted", async () => {
   const outcome = run("await dview.apply(() => { for (;;); })");
   await expect.poll(() => session.client.outstanding.size).toBe(2);

@@ -1,7 +1,7 @@
+import { scriptStack } from "../../prompt/labels.ts";
 import { RemoteError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { ExecuteReply } from "../../protocol/messages.ts";
-import { scriptStack } from "./labels.ts";
 
 /** How a script ended on one engine. */
 export interface EngineOutcome {

@@ -1,12 +1,12 @@
 import { pathToFileURL } from "node:url";
 import type { AsyncResult } from "../../client/results/async-result.ts";
 import { connect } from "../../node/connect.ts";
+import { failuresByText, labelled } from "../../prompt/labels.ts";
+import { LiveOutput } from "../../prompt/live-output.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { ExecuteReply } from "../../protocol/messages.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import type { CommandIo } from "../command.ts";
-import { failureText, labelled } from "./labels.ts";
-import { LiveOutput } from "./live-output.ts";
 import { type EngineOutcome, runReport } from "./report.ts";
 
 /** What `ensemble run` was asked for, checked. */
@@ -28,7 +28,11 @@ export async function runScript({ file, engines, json }: RunRequest, io: Command
     const { ids } = client;
     const result = start(client, file, io);
     if (result === undefined) return 1;
-    const live = json ? undefined : new LiveOutput(result, ids, io);
+    const live = json
+      ? undefined
+      : new LiveOutput(result, ids, (stream, engineId, text) => {
+          io[stream].write(labelled(stream, [engineId], text, io[stream].colors.dim));
+        });
     while (!(await result.wait(REFRESH_MS))) live?.showLines();
     live?.showRest();
     const outcomes = await outcomesOf(result, ids);
@@ -70,16 +74,9 @@ async function outcomesOf(
 }
 
 function showOutcomes(outcomes: readonly EngineOutcome[], { stdout, stderr }: CommandIo): void {
-  // Engines by what went wrong there: most often it is the same everywhere, and is said once.
-  const failures = new Map<string, EngineId[]>();
   for (const { engineId, settled } of outcomes) {
-    if (settled.status === "fulfilled") {
-      const { text } = settled.value;
-      if (text !== "") stdout.write(labelled("value", [engineId], text, stdout.colors));
-    } else {
-      const text = failureText(settled.reason);
-      failures.set(text, [...(failures.get(text) ?? []), engineId]);
-    }
+    if (settled.status === "rejected" || settled.value.text === "") continue;
+    stdout.write(labelled("value", [engineId], settled.value.text, stdout.colors.green));
   }
-  for (const [text, ids] of failures) stderr.write(labelled("error", ids, text, stderr.colors));
+  for (const [text, ids] of failuresByText(outcomes)) stderr.write(labelled("error", ids, text, stderr.colors.red));
 }

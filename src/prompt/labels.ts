@@ -1,6 +1,5 @@
-import { RemoteError } from "../../protocol/errors.ts";
-import type { EngineId } from "../../protocol/ids.ts";
-import type { Colors } from "../command.ts";
+import { RemoteError } from "../protocol/errors.ts";
+import type { EngineId } from "../protocol/ids.ts";
 
 /** Where a line comes from. */
 export type LabelKind = "stdout" | "stderr" | "value" | "error";
@@ -9,9 +8,14 @@ export type LabelKind = "stdout" | "stderr" | "value" | "error";
  * Text with a label at the start of each line, as `[stdout:0] text`; ends with a line break.
  *
  * @param engineIds - engines that say the same, rising
+ * @param color - of the label
  */
-export function labelled(kind: LabelKind, engineIds: readonly EngineId[], text: string, colors: Colors): string {
-  const color = kind === "error" ? colors.red : kind === "value" ? colors.green : colors.dim;
+export function labelled(
+  kind: LabelKind,
+  engineIds: readonly EngineId[],
+  text: string,
+  color: (label: string) => string = (label) => label,
+): string {
   const label = color(`[${kind}:${engineIds.join(",")}]`);
   const lines = text.replace(/\n$/, "").split("\n");
   return lines.map((line) => (line === "" ? `${label}\n` : `${label} ${line}\n`)).join("");
@@ -26,4 +30,17 @@ export function failureText(reason: unknown): string {
 /** The stack of what a script threw; undefined when that was no error. */
 export function scriptStack({ cause, engineStack }: RemoteError): string | undefined {
   return engineStack !== undefined && cause instanceof Error ? cause.stack : undefined;
+}
+
+/** Engines by what went wrong there: most often it is the same everywhere, and is to be said once. */
+export function failuresByText(
+  outcomes: readonly { readonly engineId: EngineId; readonly settled: PromiseSettledResult<unknown> }[],
+): ReadonlyMap<string, EngineId[]> {
+  const failures = new Map<string, EngineId[]>();
+  for (const { engineId, settled } of outcomes) {
+    if (settled.status === "fulfilled") continue;
+    const text = failureText(settled.reason);
+    failures.set(text, [...(failures.get(text) ?? []), engineId]);
+  }
+  return failures;
 }
