@@ -43,6 +43,7 @@ export const FLOORS = {
   client: CLIENT,
   "client/scripts": [...CLIENT, "not calls", "not results", "not engines", "not driver", "not views"],
   "client/calls": [...CLIENT, "not results", "not engines", "not driver", "not views"],
+  "client/output": [...CLIENT, "not engines", "not driver", "not views"],
   "client/results": [...CLIENT, "not engines", "not driver", "not views"],
   "client/engines": [...CLIENT, "not results", "not driver", "not views"],
   "client/driver": [...CLIENT, "not views"],

@@ -1,7 +1,9 @@
 export { transfer } from "../client/calls/transfer.ts";
 export type { ClusterOptions } from "../client/driver/cluster-options.ts";
-export type { ConnectOptions } from "../client/driver/connect-options.ts";
+export type { ConnectOptions, OutputMode } from "../client/driver/connect-options.ts";
 export type { HistoryBound } from "../client/driver/history.ts";
+export type { DisplayOptions } from "../client/output/display-outputs.ts";
+export type { StreamOptions } from "../client/output/stream-output.ts";
 export type { EngineStatus, QueueStatus } from "../client/queue-status.ts";
 export { asCompleted, type Completed, type Completion } from "../client/results/as-completed.ts";
 export type { WaitOptions } from "../client/results/async-result.ts";

@@ -5,7 +5,7 @@ import { fixTargets } from "./views/targets.ts";
 import type { ViewContext } from "./views/view.ts";
 
 /** The side of a client that jobs see. */
-export function clientJobs({ dispatcher, runtime, engines }: ViewContext, events: EventLog): JobHost {
+export function clientJobs({ dispatcher, runtime, engines, owner }: ViewContext, events: EventLog): JobHost {
   return {
     checkOpen: () => dispatcher.checkOpen(),
     enginesOf: (targets) => {
@@ -14,6 +14,7 @@ export function clientJobs({ dispatcher, runtime, engines }: ViewContext, events
     },
     openJob: (parts) => new SourceJob(dispatcher, parts),
     emit: (event) => events.emit(event),
+    output: owner.output,
     showProgress: (work) => runtime.showProgress(work),
   };
 }

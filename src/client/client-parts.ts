@@ -1,4 +1,5 @@
 import type { Transport } from "../transport/contract.ts";
+import type { OutputMode } from "./driver/connect-options.ts";
 import type { MakeEngines } from "./driver/engine-set.ts";
 import type { HistoryBound } from "./driver/history.ts";
 import type { Setup } from "./driver/setup.ts";
@@ -12,6 +13,8 @@ export interface ClientParts {
   readonly runtime: ClientRuntime;
   /** Time that an aborted task has to stop which listens to `engine.signal`, ms. */
   readonly graceMs?: number;
+  /** Whether what engines write is shown as it comes, or only kept, which is the default. */
+  readonly output?: OutputMode;
   /** How much is remembered of tasks that have ended. */
   readonly history?: Required<HistoryBound>;
   /** Is run on every engine before it takes part. */

@@ -14,6 +14,8 @@ import type { EngineSet } from "./driver/engine-set.ts";
 import { EventLog } from "./driver/events.ts";
 import { History } from "./driver/history.ts";
 import type { JobHost } from "./job-host.ts";
+import { EngineOutput } from "./output/engine-output.ts";
+import { resultOutput } from "./output/result-output.ts";
 import { type QueueStatus, queueStatus } from "./queue-status.ts";
 import type { AsyncResult } from "./results/async-result.ts";
 import { type TaskMetadata, taskMetadata } from "./results/metadata.ts";
@@ -36,8 +38,9 @@ export class Client {
 
   constructor(parts: ClientParts) {
     const { transport, engines, runtime, graceMs, history, setup, startTimeoutMs } = parts;
+    const output = new EngineOutput(runtime.showLines, parts.output === "inherit", runtime.atExit);
     this.#events = new EventLog();
-    const dispatcher = new Dispatcher(this.#events, graceMs, new History(history), runtime.recorder);
+    const dispatcher = new Dispatcher(this.#events, graceMs, new History(history), runtime.recorder, output);
     dispatcher.functions.places.finder = runtime.sources;
     this.#engines = engines({ dispatcher, events: this.#events, setup, startTimeoutMs });
     this.#context = {
@@ -47,6 +50,7 @@ export class Client {
       owner: {
         abort: (state, reason) => abortResult(dispatcher, state, reason),
         showProgress: (result) => runtime.showProgress(result),
+        output: resultOutput(output),
       },
       engines: () => ({ ids: this.ids, nextId: this.#engines.nextId, none: () => noEngines(dispatcher.scheduler) }),
     };

@@ -2,6 +2,7 @@ import type { FunctionRef } from "../protocol/function-ref.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { EnginesNow } from "../schedule/pace.ts";
 import type { EngineEvent } from "../scheduler/engine-event.ts";
+import type { ResultOutput } from "./output/result-output.ts";
 import type { Watchable } from "./runtime.ts";
 import type { Targets } from "./views/view-types.ts";
 
@@ -15,6 +16,8 @@ export interface JobHost {
   readonly openJob: <Range extends ItemRange>(parts: JobParts<Range>) => Job;
   /** Reports to those who read `client.events()`. */
   readonly emit: (event: EngineEvent) => void;
+  /** Shows what the tasks of a result write. */
+  readonly output: ResultOutput;
   /** Shows progress to a person until the work is done. */
   readonly showProgress: (work: Watchable) => Promise<void>;
 }

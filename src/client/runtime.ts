@@ -1,5 +1,6 @@
 import type { Recorder } from "../recording/recorder.ts";
 import type { SourceFinder } from "./engines/stack-places.ts";
+import type { ShowLines } from "./output/labelled-lines.ts";
 import type { ParsedScript } from "./scripts/script.ts";
 import type { ScriptSource } from "./scripts/script-edits.ts";
 
@@ -25,6 +26,10 @@ export interface ClientRuntime {
   readonly recorder?: Recorder;
   /** Makes a module specifier one that an engine can import: a relative path becomes a URL. */
   readonly resolveModule: (specifier: string | URL) => string;
+  /** Shows lines of output to a person. */
+  readonly showLines: ShowLines;
+  /** Adds what is called when the program ends; gives what takes it back. Absent where a program never knows. */
+  readonly atExit?: (finish: () => void) => () => void;
   /** Shows progress to a person until the work is done. */
   readonly showProgress: (work: Watchable) => Promise<void>;
 }

@@ -70,7 +70,11 @@ export class Outbox {
 
   /** Adds text that a task wrote. Text of a long task goes out while it runs. */
   write(id: TaskId | null, stream: OutputStream, text: string): void {
-    this.add({ kind: "output", id, stream, text });
+    const last = this.#replies.at(-1);
+    // Lines that follow each other are one text: a loop that prints makes no message of each.
+    if (last?.kind === "output" && last.id === id && last.stream === stream) {
+      this.#replies[this.#replies.length - 1] = { ...last, text: last.text + text };
+    } else this.add({ kind: "output", id, stream, text });
     this.#flushSoon();
   }
 

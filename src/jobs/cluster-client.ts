@@ -203,7 +203,8 @@ export class ClusterClient extends SamplingClient {
       this.#onClose.add(close);
       return () => this.#onClose.delete(close);
     };
-    const host = { showProgress: this.work.showProgress, onClose };
+    const { showProgress, output } = this.work;
+    const host = { showProgress, output, onClose };
     return jobOf({ store: this.#store, id, record, host });
   }
 

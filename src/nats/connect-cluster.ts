@@ -42,6 +42,7 @@ const NAMES = {
   timeoutMs: "any",
   setup: "any",
   graceMs: "any",
+  output: "any",
   history: "any",
   record: "any",
   createCourier: "any",

@@ -2,6 +2,7 @@ import type { ConnectOptions, ConnectSettings } from "../client/driver/connect-o
 import { setupOf } from "../client/driver/setup.ts";
 import type { ClientRuntime } from "../client/runtime.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
+import { atExit } from "./at-exit.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
 import { sources } from "./find-source.ts";
 import { showProgress } from "./progress.ts";
@@ -9,6 +10,7 @@ import { readScript } from "./read-script.ts";
 import { recorderFor } from "./record-file.ts";
 import { resolveModule } from "./resolve-module.ts";
 import { scriptPlace } from "./script-place.ts";
+import { showLines } from "./show-lines.ts";
 
 type ClientParts = ConstructorParameters<typeof SamplingClient>[0];
 
@@ -21,14 +23,14 @@ export interface NodeClientParts {
 
 /** @throws {EnsembleError} when the recording that was asked for can't be written */
 export async function clientParts(
-  settings: Pick<ConnectSettings, "graceMs" | "history" | "startTimeoutMs"> & {
+  settings: Pick<ConnectSettings, "output" | "graceMs" | "history" | "startTimeoutMs"> & {
     readonly setup: ConnectOptions["setup"];
     readonly record: ConnectOptions["record"];
     /** Makes a module specifier one that engines can import; by default they have the files of this machine. */
     readonly resolve?: ClientRuntime["resolveModule"];
   },
 ): Promise<NodeClientParts> {
-  const { graceMs, history, startTimeoutMs, setup, record, resolve = resolveModule } = settings;
+  const { output, graceMs, history, startTimeoutMs, setup, record, resolve = resolveModule } = settings;
   const recorder = await recorderFor(record);
   // The parser is loaded while engines start: an import of the package should be fast.
   const loading = import("../client/scripts/script.ts");
@@ -45,12 +47,15 @@ export async function clientParts(
     },
     readScript,
     resolveModule: resolve,
+    showLines,
+    atExit,
     showProgress,
     sources,
     ...(recorder && { recorder }),
   };
   const parts = {
     runtime,
+    output,
     graceMs,
     history,
     startTimeoutMs,

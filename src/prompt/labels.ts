@@ -1,4 +1,4 @@
-import { RemoteError } from "../protocol/errors.ts";
+import { failureText } from "../client/output/display-outputs.ts";
 import type { EngineId } from "../protocol/ids.ts";
 
 /** Where a line comes from. */
@@ -19,17 +19,6 @@ export function labelled(
   const label = color(`[${kind}:${engineIds.join(",")}]`);
   const lines = text.replace(/\n$/, "").split("\n");
   return lines.map((line) => (line === "" ? `${label}\n` : `${label} ${line}\n`)).join("");
-}
-
-/** What went wrong on an engine: the script's stack there, or else the message. */
-export function failureText(reason: unknown): string {
-  if (reason instanceof RemoteError) return scriptStack(reason) ?? reason.message;
-  return reason instanceof Error ? reason.message : String(reason);
-}
-
-/** The stack of what a script threw; undefined when that was no error. */
-export function scriptStack({ cause, engineStack }: RemoteError): string | undefined {
-  return engineStack !== undefined && cause instanceof Error ? cause.stack : undefined;
 }
 
 /** Engines by what went wrong there: most often it is the same everywhere, and is to be said once. */

@@ -15,6 +15,7 @@ export function bareClient(transport: Transport, setup: () => unknown): Sampling
       parseScript: () => refuse("code"),
       readScript: () => refuse("a script"),
       resolveModule: String,
+      showLines: () => refuse("output"),
       showProgress: async (result) => void (await result.wait()),
     },
     setup: { fn: setup, args: [] },

@@ -28,7 +28,13 @@ export function joinCluster(
   const client = new Client({
     transport,
     engines: foundEngines(transport),
-    runtime: { parseScript: refuse, readScript: refuse, resolveModule: String, showProgress: refuse },
+    runtime: {
+      parseScript: refuse,
+      readScript: refuse,
+      resolveModule: String,
+      showLines: refuse,
+      showProgress: refuse,
+    },
     ...options,
   });
   onTestFinished(() => client.close());

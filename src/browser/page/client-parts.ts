@@ -8,22 +8,24 @@ import { CLASSES } from "./classes.ts";
 import { provideClasses } from "./later-classes.ts";
 import { readScript } from "./read-script.ts";
 import { resolveFrom, resolveModule } from "./resolve-module.ts";
+import { showLines } from "./show-lines.ts";
 
 /** What a client in a page is made of, but for its engines. */
 export async function clientParts(
   settings: ConnectSettings,
 ): Promise<{ readonly parts: Omit<SamplingClientParts, "transport" | "engines"> }> {
-  const { startTimeoutMs, graceMs, history, setup, record } = settings;
+  const { startTimeoutMs, output, graceMs, history, setup, record } = settings;
   provideClasses(CLASSES);
   const { Recorder } = typeof record === "function" ? await import("../../recording/recorder.ts") : {};
   const runtime: ClientRuntime = {
     parseScript: (script) => parseScript({ ...script, resolve: resolveFrom(script.name) }),
     readScript,
     resolveModule,
+    showLines,
     // A page shows progress in its own way.
     showProgress: async (result) => void (await result.wait()),
     ...(Recorder && typeof record === "function" && { recorder: new Recorder({ write: record }) }),
   };
-  const shared = { runtime, graceMs, history, startTimeoutMs };
+  const shared = { runtime, output, graceMs, history, startTimeoutMs };
   return { parts: { ...shared, setup: setupOf(setup, resolveModule), openCheckpoint: checkpointItem } };
 }

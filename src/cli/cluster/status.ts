@@ -36,7 +36,7 @@ export async function status(
 
 /** Jobs by state; undefined where the key is none of a client's, or nothing keeps them. */
 async function countJobs(url: string, { cluster, key }: Where): Promise<Record<string, number> | undefined> {
-  const client = await connect(url, { cluster, key, engines: 0, timeoutMs: PATIENCE_MS });
+  const client = await connect(url, { cluster, key, engines: 0, output: "capture", timeoutMs: PATIENCE_MS });
   try {
     const counts: Record<string, number> = {};
     for (const { state } of await client.jobs()) counts[state] = (counts[state] ?? 0) + 1;

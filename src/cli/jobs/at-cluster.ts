@@ -14,7 +14,7 @@ export async function atCluster<T>(given: Where, act: (client: ClusterClient) =>
   const where = await whereOf(given);
   const { url } = await nodeAddress(where.url, where);
   const { key, cluster } = where;
-  const client = await connect(url, { key, cluster, engines: 0, timeoutMs: PATIENCE_MS });
+  const client = await connect(url, { key, cluster, engines: 0, output: "capture", timeoutMs: PATIENCE_MS });
   try {
     return await act(client);
   } finally {

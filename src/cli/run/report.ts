@@ -1,4 +1,4 @@
-import { scriptStack } from "../../prompt/labels.ts";
+import { stackThere } from "../../client/output/display-outputs.ts";
 import { RemoteError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { ExecuteReply } from "../../protocol/messages.ts";
@@ -43,7 +43,7 @@ function errorReport(reason: unknown): { name: string; message: string; stack: s
   if (reason instanceof RemoteError) {
     const { cause } = reason;
     const message = cause instanceof Error ? cause.message : reason.message;
-    return { name: reason.remoteName, message, stack: scriptStack(reason) ?? null };
+    return { name: reason.remoteName, message, stack: stackThere(reason) ?? null };
   }
   if (reason instanceof Error) return { name: reason.name, message: reason.message, stack: null };
   return { name: "thrown value", message: String(reason), stack: null };

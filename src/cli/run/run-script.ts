@@ -23,7 +23,8 @@ const REFRESH_MS = 50;
 
 /** Runs a script on every engine, shows what they write while they do, and what came out. Gives the exit code. */
 export async function runScript({ file, engines, json }: RunRequest, io: CommandIo): Promise<number> {
-  const client = await connect(engines === undefined ? {} : { engines });
+  // Shown here, or in what is printed in the end.
+  const client = await connect({ output: "capture", ...(engines !== undefined && { engines }) });
   try {
     const { ids } = client;
     const result = start(client, file, io);

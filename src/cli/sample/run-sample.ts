@@ -48,7 +48,10 @@ async function runOne(
 ): Promise<number> {
   const { stop, sampling } = request;
   checkDrawing(kernel, params, sampling);
-  const client = await connect(request.engines === undefined ? {} : { engines: request.engines });
+  const client = await connect({
+    output: "capture",
+    ...(request.engines !== undefined && { engines: request.engines }),
+  });
   try {
     const histogram = request.histogram === "auto" ? await binsFor(client, kernel, params) : request.histogram;
     const run = client.sample(kernel, {

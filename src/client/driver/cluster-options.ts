@@ -2,7 +2,7 @@ import type { WorkerLike } from "../../protocol/worker-like.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 
 /** How to connect to a cluster. The same on Node and in pages. */
-export interface ClusterOptions extends Pick<ConnectOptions, "setup" | "graceMs" | "history" | "record"> {
+export interface ClusterOptions extends Pick<ConnectOptions, "setup" | "graceMs" | "output" | "history" | "record"> {
   /** Name of the cluster; by default the key's, or `lab`. */
   readonly cluster?: string | undefined;
   /**

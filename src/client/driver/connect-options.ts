@@ -7,6 +7,9 @@ import { checkEngineCount, checkMb, checkOptions, checkPlace, checkTimeout } fro
 import { type HistoryBound, readHistory } from "./history.ts";
 import { readThreadOptions, type ThreadOptions } from "./thread-options.ts";
 
+/** What is done with the output of engines: see `ConnectOptions.output`. */
+export type OutputMode = "inherit" | "capture";
+
 /**
  * How to get engines. The same on Node and in pages, since tools that resolve packages as bundlers do can't tell which of
  * the two a program is for.
@@ -26,6 +29,19 @@ export interface ConnectOptions extends ThreadOptions {
    * listen, or does not stop in time, is ended with its engine, and another engine takes its place.
    */
   readonly graceMs?: number;
+  /**
+   * What becomes of what functions write on engines, by `console.log` for instance. With `"inherit"`, the default, it is shown
+   * where the program's own output goes, as it comes: standard output on the same, standard error likewise; in pages on the
+   * console. Each line has its engine before it, as `[engine 0] text`, and is shown once it is whole, or its engine ends.
+   * With `"capture"` it is not shown. Results have it either way: `stdout`, `stderr`, `displayOutputs()`.
+   *
+   * The default is the same on a terminal, in a pipe and in a log, as that of threads in Node, of Python's `multiprocessing`
+   * and of Dask's local clusters: whoever writes `console.log` in a function looks for it in the output of the program.
+   *
+   * An engine passes on 2^20 characters of each stream a task, and a mark where it cuts. Where the reader of the program's output
+   * is slow, what would have to wait beyond 4 MB is left out, and its lines are counted.
+   */
+  readonly output?: OutputMode;
   /** How much is remembered of tasks that have ended, for `history` and `resubmit`: 1,000 tasks, 16 MiB by default. */
   readonly history?: HistoryBound;
   /**
@@ -65,6 +81,7 @@ export interface ConnectSettings extends ThreadOptions {
   readonly maxWasmMb: number | undefined;
   readonly setup: ConnectOptions["setup"];
   readonly record: ConnectOptions["record"];
+  readonly output: OutputMode;
 }
 
 const NAMES = {
@@ -72,6 +89,7 @@ const NAMES = {
   startTimeoutMs: "any",
   setup: "any",
   graceMs: "any",
+  output: "any",
   history: "any",
   maxWasmMb: "any",
   maxHeapMb: "any",
@@ -103,6 +121,7 @@ export function connectSettings(options: ConnectOptions, here: "Node" | "a page"
     maxWasmMb,
     setup,
     record,
+    output = "inherit",
   } = options;
   checkEngineCount("engines", engines);
   checkTimeout("startTimeoutMs", startTimeoutMs);
@@ -115,8 +134,11 @@ export function connectSettings(options: ConnectOptions, here: "Node" | "a page"
     throw new TypeError(`setup expects a function or the address of a module, got ${describe(setup)}`);
   }
   if (record !== undefined) checkRecord(record, here);
-  const limits = { maxHeapMb, maxWasmMb };
-  return { engines, startTimeoutMs, graceMs, history: readHistory(history), ...limits, ...threads, setup, record };
+  if (output !== "inherit" && output !== "capture") {
+    throw new TypeError(`output expects "inherit" or "capture", got ${describe(output)}`);
+  }
+  const limits = { startTimeoutMs, graceMs, maxHeapMb, maxWasmMb };
+  return { engines, ...limits, ...threads, history: readHistory(history), setup, record, output };
 }
 
 function checkRecord(record: unknown, here: "Node" | "a page"): void {

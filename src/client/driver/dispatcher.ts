@@ -18,6 +18,7 @@ import { CallerTraces } from "../caller.ts";
 import { EngineHandle } from "../engines/engine-handle.ts";
 import { FunctionRegistry } from "../engines/function-registry.ts";
 import { SharedMemory } from "../engines/shared-memory.ts";
+import { EngineOutput } from "../output/engine-output.ts";
 import { Alarm } from "./alarm.ts";
 import type { EventLog } from "./events.ts";
 import { History } from "./history.ts";
@@ -47,6 +48,8 @@ export class Dispatcher {
     replaceLater: () => undefined,
     fillPlace: () => undefined,
   };
+  /** What becomes of what engines write. */
+  readonly output: EngineOutput;
   /** Tasks that have ended. */
   readonly history: History;
   /** Readers that may wait although no task is pending: they fail when the client is closed. */
@@ -70,10 +73,12 @@ export class Dispatcher {
     graceMs: number = DEFAULT_GRACE_MS,
     history: History = new History(),
     recorder?: Recorder,
+    output: EngineOutput = new EngineOutput(),
   ) {
     this.#events = events;
     this.#recorder = recorder;
     this.history = history;
+    this.output = output;
     const handleOf = (engine: EngineState): EngineHandle | undefined => this.handles.get(engine.engineId);
     const commands = {
       nowMs: () => performance.now(),
@@ -164,7 +169,10 @@ export class Dispatcher {
       listener: {
         onReply: (engine) => this.scheduler.answered(engine),
         tryAgain: (engine, task, error) => this.scheduler.retries.tryAgain(task, engine.engineId, error),
-        onOutput: (id, stream, text) => this.#events.emit({ kind: "output", engineId: id, stream, text }),
+        onOutput: (task, { stream, text }) => {
+          if (task === undefined) this.#events.emit({ kind: "output", engineId, stream, text });
+          this.output.wrote(engineId, task, stream, text);
+        },
       },
     });
     this.handles.set(engineId, handle);
@@ -173,6 +181,7 @@ export class Dispatcher {
     link.onClose((end) => {
       if (this.handles.get(engineId) === handle) this.handles.delete(engineId);
       handle.leave();
+      this.output.engineEnded(engineId);
       this.scheduler.lost(handle.state, end.cause, end.isBlameless);
     });
     return handle;
@@ -218,6 +227,7 @@ export class Dispatcher {
     this.scheduler.close("the client was closed before the task had ended");
     for (const reader of this.readers) reader.fail(new ClientClosedError());
     await Promise.all(closed);
+    this.output.close();
     this.#onIdle?.();
     this.#events.end();
     this.#recorder?.close();

@@ -3,7 +3,7 @@ import { epochMs } from "../../protocol/epoch-ms.ts";
 import { type ErrorRecord, fromErrorRecord } from "../../protocol/error-record.ts";
 import { EnsembleError, RemoteError, TaskAbortedError } from "../../protocol/errors.ts";
 import { fill } from "../../protocol/fill.ts";
-import type { EngineId, FunctionId } from "../../protocol/ids.ts";
+import type { FunctionId } from "../../protocol/ids.ts";
 import type { Reply } from "../../protocol/messages.ts";
 import type { EngineState } from "../../scheduler/engine-state.ts";
 import type { Task } from "../../scheduler/task.ts";
@@ -21,8 +21,8 @@ export interface HandleListener {
   readonly onReply: (engine: EngineState) => void;
   /** Queues a task anew that failed. False when it has no try left. */
   readonly tryAgain: (engine: EngineState, task: Task, error: Error) => boolean;
-  /** The engine wrote something that belongs to no task of a call. */
-  readonly onOutput: (engineId: EngineId, stream: "stdout" | "stderr", text: string) => void;
+  /** The engine wrote something, while it ran a task of a call, or not. */
+  readonly onOutput: (task: Task | undefined, output: Reply & { kind: "output" }) => void;
 }
 
 /** The client's end of one engine: makes messages of tasks, and outcomes of replies. */
@@ -121,9 +121,10 @@ export class EngineHandle {
         }
         return;
       case "output": {
-        const task = reply.id === null ? undefined : this.state.inFlight.get(reply.id);
-        if (task && !task.isOwn) task.write(reply.stream, reply.text);
-        else this.#listener.onOutput(this.state.engineId, reply.stream, reply.text);
+        const found = reply.id === null ? undefined : this.state.inFlight.get(reply.id);
+        const task = found?.isOwn === false ? found : undefined;
+        task?.write(reply.stream, reply.text);
+        this.#listener.onOutput(task, reply);
         return;
       }
       case "published": {

@@ -6,6 +6,9 @@ import { withJson } from "../../protocol/json.ts";
 import { startTimer } from "../../protocol/timer.ts";
 import type { Task } from "../../scheduler/task.ts";
 import { checkOptions, checkTimeout } from "../check.ts";
+import type { DisplayOptions } from "../output/display-outputs.ts";
+import type { ResultOutput } from "../output/result-output.ts";
+import type { StreamOptions } from "../output/stream-output.ts";
 import { PromiseBase, type Resolve } from "./awaitable.ts";
 import { iterateOrdered, iterateUnordered } from "./iterate.ts";
 import { type TaskMetadata, taskMetadata } from "./metadata.ts";
@@ -16,6 +19,7 @@ export interface ResultOwner {
   readonly abort: (state: ResultState, reason: unknown) => void;
   /** Shows the progress of a result to a person, where there is one to see it, until it is ready. */
   readonly showProgress: (result: AsyncResult<unknown, unknown>) => Promise<void>;
+  readonly output: ResultOutput;
 }
 
 /** How long to wait, and for what. */
@@ -178,6 +182,36 @@ export class AsyncResult<T, Item = T> extends PromiseBase<T> implements AsyncIte
   /** What each task wrote to standard error, in order of index. */
   get stderr(): readonly string[] {
     return this.#tasks.map((task) => task.stderr);
+  }
+
+  /**
+   * Shows what its tasks write until everything is there, as it comes, and first what they have written: each line with its
+   * stream and engine before it, as `[stdout:0] text`. Where the client shows all output anyway (`connect({ output })`), nothing
+   * is shown twice. Never rejects because of a failed task.
+   *
+   * @throws {TypeError} for bad options
+   *
+   * @example
+   * const result = view.map(work, items);
+   * await result.streamOutput();
+   * const values = await result;
+   */
+  async streamOutput(options: StreamOptions = {}): Promise<void> {
+    await this.#owner.output.stream(this.#state, options);
+  }
+
+  /**
+   * Waits until everything is there, and shows what came of it: `[stdout:0] text`, `[stderr:0] text`, the values of scripts
+   * (`execute`, `run`) as `[output:0] text`, and what failed as `[error:0] text`, four different errors at most. Never rejects
+   * because of a failed task.
+   *
+   * @throws {TypeError} for bad options
+   *
+   * @example
+   * await dview.execute("console.log(a); a + 1").displayOutputs();
+   */
+  async displayOutputs(options: DisplayOptions = {}): Promise<void> {
+    await this.#owner.output.display(this.#state, options);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { receiveFunction } from "../../client/engines/received-function.ts";
 import { missingNameHint } from "../../client/missing-name.ts";
+import type { ResultOutput } from "../../client/output/result-output.ts";
 import { AsyncResult } from "../../client/results/async-result.ts";
 import { ListState } from "../../client/results/list-state.ts";
 import type { Watchable } from "../../client/runtime.ts";
@@ -13,6 +14,7 @@ import { type PartValues, ResultReading, WHOLE } from "./result-reading.ts";
 /** What a job's reader needs of its client. */
 export interface ReaderHost {
   readonly showProgress: (work: Watchable) => Promise<void>;
+  readonly output: ResultOutput;
   /** Adds what is called when the client is closed, until what it gives is called. */
   readonly onClose: (close: (error: Error) => void) => () => void;
 }
@@ -26,6 +28,7 @@ export function readMap<R>(
   const result = new AsyncResult<R[], R>(state, {
     abort: (_, reason) => abort(reason),
     showProgress: host.showProgress,
+    output: host.output,
   });
   if (!state.ready) new MapReading(store, { id, record, host }, state);
   return result;

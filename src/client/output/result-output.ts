@@ -1,0 +1,24 @@
+import type { ResultState } from "../results/result-state.ts";
+import { type DisplayOptions, displayOutputs } from "./display-outputs.ts";
+import type { EngineOutput } from "./engine-output.ts";
+import type { ShowLines } from "./labelled-lines.ts";
+import { followOutput, type StreamOptions, streamOutput } from "./stream-output.ts";
+
+/** Shows what the tasks of a result write. */
+export interface ResultOutput {
+  /** As {@link followOutput}. */
+  readonly follow: (state: ResultState, show: ShowLines) => () => void;
+  /** As `AsyncResult.streamOutput`. */
+  readonly stream: (state: ResultState, options: StreamOptions) => Promise<void>;
+  /** As `AsyncResult.displayOutputs`. */
+  readonly display: (state: ResultState, options: DisplayOptions) => Promise<void>;
+}
+
+/** @param output - of the engines of the tasks */
+export function resultOutput(output: EngineOutput): ResultOutput {
+  return {
+    follow: (state, show) => followOutput(state, output, show),
+    stream: (state, options) => streamOutput(state, output, options),
+    display: (state, options) => displayOutputs(state, output.show, options),
+  };
+}
