@@ -50,7 +50,7 @@ export const FLOORS = {
   sampling: ["protocol", "kernels", "schedule", "client/*.ts"],
   jobs: ["protocol", "kernels", "transport", "host", "cluster", "client", "sampling"],
   // Live work on a cluster: its thread has the connection.
-  node: [...RUNTIME, "nats", ...NODE, "acorn", "cli-progress", "piscina", "@nats-io/*"],
+  node: [...RUNTIME, "nats", ...NODE, "acorn", "cli-progress", "get-tsconfig", "piscina", "@nats-io/*"],
   // A page has files of nats/ that need no Node, which its bundler sees to; its connection is over a WebSocket.
   browser: [...RUNTIME, "nats", "@nats-io/nats-core", ...ENGINE_TEXTS],
   nats: [...RUNTIME, ...NODE, "@nats-io/*"],

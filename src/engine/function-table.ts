@@ -6,6 +6,7 @@ import type { FunctionId } from "../protocol/ids.ts";
 import { shownSpecifier } from "../protocol/sent-module.ts";
 import { bindConstants } from "./bound-function.ts";
 import { provideCounters } from "./counters.ts";
+import { type Exports, exportOf } from "./exports.ts";
 import { lookUp, type Namespace } from "./namespace.ts";
 import { sentUrl } from "./sent-url.ts";
 
@@ -13,7 +14,7 @@ import { sentUrl } from "./sent-url.ts";
 export type Callable = (...args: unknown[]) => unknown;
 
 /** Imports a module, resolving bare names as the user's program would. */
-export type ImportModule = (specifier: string) => Promise<Readonly<Record<string, unknown>>>;
+export type ImportModule = (specifier: string) => Promise<Exports>;
 
 /** The functions that a client has sent to an engine; each is made once, on first use. */
 export class FunctionTable {
@@ -24,7 +25,7 @@ export class FunctionTable {
   readonly #callables = new Map<FunctionId, Callable>();
   // Functions that others are made of, by the reference inside of theirs.
   #inner = new WeakMap<FunctionRef, Callable>();
-  readonly #modules = new Map<string, Readonly<Record<string, unknown>>>();
+  readonly #modules = new Map<string, Exports>();
 
   constructor(parts: {
     readonly namespace: Namespace;
@@ -128,7 +129,8 @@ export class FunctionTable {
 
   #exportOf(url: string, name: string): unknown {
     const exports = this.#modules.get(url) ?? {};
-    if (name in exports) return exports[name];
+    const found = exportOf(exports, name);
+    if (found.length > 0) return found[0];
     throw new TypeError(
       `${shownSpecifier(url)} has no export ${name}; it has ${Object.keys(exports).join(", ") || "none"}`,
     );

@@ -1,6 +1,8 @@
 import { encode } from "../protocol/codec.ts";
 import { functionRef } from "../protocol/function-source.ts";
 import type { ImportBindings, Script } from "../protocol/messages.ts";
+import { shownSpecifier } from "../protocol/sent-module.ts";
+import { exportOf, wholeOf } from "./exports.ts";
 import type { ImportModule } from "./function-table.ts";
 import { isThenable } from "./is-thenable.ts";
 import { assign, lookUp, type Namespace } from "./namespace.ts";
@@ -52,14 +54,7 @@ export function pull(namespace: Namespace, names: string | readonly string[]): u
   return typeof names === "string" ? lookUp(namespace, names) : names.map((name) => lookUp(namespace, name));
 }
 
-/**
- * Imports a module and binds it, or some of its exports.
- *
- * What one name is bound to is the default export where that has all other exports as well, as `module.exports` of a
- * CommonJS package and of a builtin module has, and where there are no others; else the module's namespace object.
- *
- * @throws {TypeError} when an export does not exist
- */
+/** Imports a module and binds it, or some of its exports. @throws {TypeError} when an export does not exist */
 export async function bindImport(
   namespace: Namespace,
   request: { readonly specifier: string; readonly bindings: ImportBindings },
@@ -72,16 +67,8 @@ export async function bindImport(
     return;
   }
   for (const name of bindings.names) {
-    if (!(name in exports)) throw new TypeError(`${specifier} has no export ${name}`);
-    namespace.set(name, exports[name]);
+    const found = exportOf(exports, name);
+    if (found.length === 0) throw new TypeError(`${shownSpecifier(specifier)} has no export ${name}`);
+    namespace.set(name, found[0]);
   }
-}
-
-function wholeOf(exports: Readonly<Record<string, unknown>>): unknown {
-  if (!("default" in exports)) return exports;
-  const { default: all } = exports;
-  const has = Object(all) as Readonly<Record<string, unknown>>;
-  // Node gives what a CommonJS module exports this name besides.
-  const others = Object.keys(exports).filter((name) => name !== "default" && name !== "module.exports");
-  return others.every((name) => name in has && Object.is(has[name], exports[name])) ? all : exports;
 }

@@ -5,10 +5,10 @@ import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { atExit } from "./at-exit.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
 import { sources } from "./find-source.ts";
+import { moduleFinder } from "./local-module.ts";
 import { showProgress } from "./progress.ts";
 import { readScript } from "./read-script.ts";
 import { recorderFor } from "./record-file.ts";
-import { resolveModule } from "./resolve-module.ts";
 import { scriptPlace } from "./script-place.ts";
 import { showLines } from "./show-lines.ts";
 
@@ -23,14 +23,15 @@ export interface NodeClientParts {
 
 /** @throws {EnsembleError} when the recording that was asked for can't be written */
 export async function clientParts(
-  settings: Pick<ConnectSettings, "output" | "graceMs" | "history" | "startTimeoutMs"> & {
+  settings: Pick<ConnectSettings, "output" | "graceMs" | "history" | "startTimeoutMs" | "execArgv"> & {
     readonly setup: ConnectOptions["setup"];
     readonly record: ConnectOptions["record"];
     /** Makes a module specifier one that engines can import; by default they have the files of this machine. */
     readonly resolve?: ClientRuntime["resolveModule"];
   },
 ): Promise<NodeClientParts> {
-  const { output, graceMs, history, startTimeoutMs, setup, record, resolve = resolveModule } = settings;
+  const { output, graceMs, history, startTimeoutMs, setup, record } = settings;
+  const { resolve = moduleFinder(settings.execArgv) } = settings;
   const recorder = await recorderFor(record);
   // The parser is loaded while engines start: an import of the package should be fast.
   const loading = import("../client/scripts/script.ts");

@@ -1,7 +1,14 @@
 import * as modules from "node:module";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
-import { isTypeScript } from "./typescript-files.ts";
+import { importsTypeScript } from "./imports-typescript.ts";
+import { typeScriptFor } from "./typescript-files.ts";
+
+/** Addresses of files that were looked at before their import. */
+const seen = new Set<string>();
+
+// Not before it is needed: the compiler is a megabyte, and in Node 20 hooks have a thread of their own.
+let reading: Promise<void> | undefined;
 
 type ModuleNames = Readonly<Record<string, unknown>>;
 
@@ -10,9 +17,15 @@ type ModuleNames = Readonly<Record<string, unknown>>;
  * to them, as when the package manager keeps packages apart.
  */
 export async function importModule(specifier: string): Promise<ModuleNames> {
-  if (isTypeScript(specifier)) await readTypeScript();
+  const found = specifier.startsWith("file:") ? typeScriptFor(specifier) : specifier;
+  // Before the first try: Node remembers what it could not load.
+  if (found.startsWith("file:") && !seen.has(found)) {
+    seen.add(found);
+    if (importsTypeScript(found)) reading ??= addHooks();
+  }
+  await reading;
   try {
-    return (await import(specifier)) as ModuleNames;
+    return (await import(found)) as ModuleNames;
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
     if (!missing || /^[./]|^[a-z]+:/.test(specifier)) throw error;
@@ -41,15 +54,9 @@ function resolveFromCwd(specifier: string): string | undefined {
   }
 }
 
-let reading: Promise<void> | undefined;
-
-// Not before it is needed: the compiler is a megabyte, and in Node 20 hooks have a thread of their own.
-function readTypeScript(): Promise<void> {
-  reading ??= addHooks();
-  return reading;
-}
-
 async function addHooks(): Promise<void> {
+  // What has enums and the like is written anew: its stacks are to show the lines of its file.
+  process.setSourceMapsEnabled(true);
   const hooks = new URL("./typescript-hooks.js", import.meta.url).href;
   // From Node 22.15 on, and not in the types of Node 20.
   const registerHooks: unknown = Reflect.get(modules, "registerHooks");

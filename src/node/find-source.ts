@@ -4,7 +4,7 @@ import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { CallSite, SourceFinder } from "../client/engines/stack-places.ts";
 import { positionAt } from "../protocol/position.ts";
-import { withoutTypes } from "./read-script.ts";
+import { withoutTypes } from "./compile-typescript.ts";
 import { isTypeScript } from "./typescript-files.ts";
 
 // The folder of the library, or the file into which somebody has bundled it.

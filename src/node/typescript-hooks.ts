@@ -1,4 +1,7 @@
-import { readScript } from "./read-script.ts";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { formatOf } from "./modules/module-format.ts";
+import { typeScriptModule } from "./modules/typescript-module.ts";
 import { isTypeScript, typeScriptFor } from "./typescript-files.ts";
 
 /** What Node knows of a module that it is about to run. */
@@ -62,8 +65,10 @@ export async function load(url: string, context: unknown, next: Next<Promise<Loa
 }
 
 function otherFile(specifier: string, { parentURL }: { readonly parentURL?: string }, error: unknown): Resolved {
-  const isMissing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
-  if (!isMissing || parentURL === undefined || !/^\.{0,2}\/|^file:/.test(specifier)) throw error;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const isMissing =
+    code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND" || code === "ERR_UNSUPPORTED_DIR_IMPORT";
+  if (!isMissing || parentURL === undefined || !/^\.{0,2}\/|^\.{1,2}$|^file:/.test(specifier)) throw error;
   const { href } = new URL(specifier, parentURL);
   const url = typeScriptFor(href);
   if (url === href) throw error;
@@ -73,7 +78,7 @@ function otherFile(specifier: string, { parentURL }: { readonly parentURL?: stri
 // Node takes out types by itself from 22.18 on, after this, or before it where it has to look for imports to know what
 // kind of module it is. It knows no enums.
 function compiledUnlessDone(url: string, loaded: Loaded): Loaded {
-  return loaded.format?.endsWith("-typescript") === true ? compiled(url, loaded.format) : loaded;
+  return loaded.format?.endsWith("-typescript") === true ? compiled(url) : loaded;
 }
 
 function compiledWhereUnknown(url: string, error: unknown): Loaded {
@@ -82,7 +87,7 @@ function compiledWhereUnknown(url: string, error: unknown): Loaded {
   throw error;
 }
 
-function compiled(url: string, format = ""): Loaded {
-  const isCommonJs = format.startsWith("commonjs") || url.endsWith(".cts");
-  return { format: isCommonJs ? "commonjs" : "module", source: readScript(url).source, shortCircuit: true };
+function compiled(url: string): Loaded {
+  const { source, form } = typeScriptModule(readFileSync(fileURLToPath(url), "utf8"), url.replace(/[?#].*$/, ""));
+  return { format: formatOf(url, form), source, shortCircuit: true };
 }

@@ -128,7 +128,7 @@ describe("errors of a script", () => {
   test("in TSX: that there can be no JSX", () => {
     const path = file("bad/page.tsx", "const a = 1;", "const b = <p>no</p>;");
     expect((thrown(() => view.run(path)) as SyntaxError).message).toMatch(
-      /page\.tsx:2:\d+: .* \(a script may have types, but no JSX\)/,
+      /page\.tsx:2:\d+: .* \(types are taken out, but JSX is not compiled\)/,
     );
   });
 

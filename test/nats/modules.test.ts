@@ -84,6 +84,51 @@ describe.runIf(HAS_SERVER)("modules of a client whose engines are on another mac
     expect(await tasks("one")).toBe(1);
   });
 
+  test("TypeScript is found and compiled as for engines of this machine", async () => {
+    const sources = new Sources({
+      "package.json": "{}",
+      "tsconfig.json": `{ "compilerOptions": { "paths": { "@lib/*": ["./lib/*"] } } }`,
+      "tasks.ts": `
+        import { twice } from "@lib/twice";
+        import { half, type Halved } from "./half";
+        import { Shape } from "./shapes.js";
+        import common from "./common.cjs";
+        enum Unit { Second = 1000 }
+        export function all(x: number): number { const y: Shape = { x }; return twice(half(y.x)) * Unit.Second + common.one; }
+        export function fail(): never { throw new RangeError("not today"); }`,
+      "lib/twice.ts": "export const twice = (x: number): number => 2 * x;",
+      "half/index.ts": "export type Halved = number; export const half = (x: number): Halved => x / 2;",
+      "shapes.ts": "export interface Shape { x: number }",
+      "common.cts": "exports.one = 1 as number;",
+      "decorated.ts": "const d = (c: unknown): unknown => c;\n@d\nclass A {}",
+      "bad.ts": "export const a: number = 1;\nexport const b: = 2;",
+      "imports-bad.ts": `import "./bad";`,
+    });
+    const tasks = tasksOf(sources, "tasks.js");
+    const refused = (path: string) => () => tasksOf(sources, path);
+    expect(refused("decorated.ts")).toThrow(
+      `${sources.url("decorated.ts").href}:2:1: decorators are not JavaScript yet`,
+    );
+    for (const path of ["bad.ts", "imports-bad.ts"]) {
+      expect(refused(path)).toThrow(SyntaxError);
+      expect(refused(path)).toThrow(`${sources.url("bad.ts").href}:2:17: `);
+    }
+    const file = sources.url("tasks.ts").pathname;
+    sources.forget();
+    expect(await tasks("all", 21)).toBe(21_001);
+    expect(((await failureOf(tasks("fail"))).cause as Error).stack).toContain(`${file}:8:`);
+  });
+
+  test("an import of a CommonJS package gives what it exports", async () => {
+    machine.install("called-here", { type: "commonjs", source: "module.exports = (x) => x + 1;" });
+    const view = client.directView(client.ids[0] ?? 0);
+    await view.import("called-here", { as: "next" });
+    await view.import("common-here", { as: "common" });
+    await view.import("node:path", { as: "path" });
+    const { value } = await view.execute("[next(1), common.where, path.basename('/a/b')]");
+    expect(value).toEqual([2, "the host too", "b"]);
+  });
+
   test("files that a module names beside itself go along, CommonJS too", async () => {
     const sources = new Sources({
       "a.mjs": `

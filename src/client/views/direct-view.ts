@@ -250,7 +250,9 @@ export class DirectView<
    * The functions of a module, typed: calling one applies it on the engines, which import the module themselves. To engines
    * on other machines a file is sent as it is now, with what it imports by relative paths; packages are looked up there.
    *
-   * @param url - of a module that an engine can import, or of a file here
+   * @param url - of a module that an engine can import, or of a file here, also of TypeScript; `./tasks.js` is `./tasks.ts`
+   *   where only that exists
+   * @throws {SyntaxError} with file, line and column, when a TypeScript file is none
    * @throws {TypeError} {SyntaxError} when a file that is to be sent can't be read, or is no JavaScript
    * @throws {RangeError} when what is to be sent is more than 64 MB
    *

@@ -1,13 +1,14 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as modules from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { ModuleFiles } from "../../cluster/contents/client-contents.ts";
 import type { BundledFile } from "../../cluster/contents/envelope.ts";
 import { BY_HASH } from "../../cluster/contents/host-contents.ts";
-import { readScript } from "../read-script.ts";
-import { isTypeScript, typeScriptFor } from "../typescript-files.ts";
-import { type ModuleImport, type ModuleText, readImports } from "./module-imports.ts";
+import { isFile, isTypeScript, typeScriptFor } from "../typescript-files.ts";
+import { formatOf } from "./module-format.ts";
+import { type ModuleImport, readImports } from "./module-imports.ts";
 import { sha256 } from "./sha256.ts";
+import { typeScriptModule } from "./typescript-module.ts";
 
 /** How much a module may be, with all that it imports. */
 export interface ModuleLimits {
@@ -27,7 +28,9 @@ interface File {
 interface Known {
   readonly hash: string;
   readonly sent: Uint8Array;
-  readonly text: ModuleText | undefined;
+  /** Absent where it is no script. */
+  readonly format?: File["format"];
+  readonly imports: readonly ModuleImport[];
 }
 
 /** Reads modules that are to be sent. A file is read at each call, as it may have been edited, and parsed where it was. */
@@ -49,11 +52,11 @@ export class ModuleReader {
     const waiting = [url];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       if (files.has(next)) continue;
-      const { sent, text } = this.#file(next, importers.get(next));
-      files.set(next, { bytes: sent, format: text && formatOf(next, text) });
+      const { sent, format, imports } = this.#file(next, importers.get(next));
+      files.set(next, { bytes: sent, format });
       bytes += sent.length;
       if (bytes > limits.bytes || files.size > limits.files) throw tooLarge(url, files, limits);
-      for (const found of text?.imports ?? []) {
+      for (const found of imports) {
         const target = targetOf(found, next);
         if (target === undefined || importers.has(target)) continue;
         importers.set(target, next);
@@ -74,13 +77,15 @@ export class ModuleReader {
   }
 }
 
-function parsed(url: string, bytes: Uint8Array): Pick<Known, "sent" | "text"> {
+function parsed(url: string, bytes: Uint8Array): Pick<Known, "sent" | "format" | "imports"> {
   if (isTypeScript(url)) {
-    const { source } = readScript(url);
-    return { sent: new TextEncoder().encode(source), text: readImports(source, url) };
+    const { source, form } = typeScriptModule(new TextDecoder().decode(bytes), url);
+    const sent = new TextEncoder().encode(source);
+    return { sent, format: formatOf(url, form), imports: readImports(source, url).imports };
   }
-  const isScript = /\.[cm]?jsx?$/.test(url);
-  return { sent: bytes, text: isScript ? readImports(new TextDecoder().decode(bytes), url) : undefined };
+  if (!/\.[cm]?jsx?$/.test(url)) return { sent: bytes, imports: [] };
+  const { imports, isModule } = readImports(new TextDecoder().decode(bytes), url);
+  return { sent: bytes, format: formatOf(url, isModule ? "module" : "commonjs"), imports };
 }
 
 function tooLarge(url: string, files: ReadonlyMap<string, File>, limits: ModuleLimits): RangeError {
@@ -101,26 +106,6 @@ function readBytes(url: string, importer: string | undefined): Uint8Array {
   }
 }
 
-function formatOf(url: string, { isModule }: ModuleText): "module" | "commonjs" {
-  if (/\.m[jt]s$/.test(url)) return "module";
-  if (/\.c[jt]s$/.test(url)) return "commonjs";
-  const type = packageType(url);
-  // TypeScript is written as a module, and not all of it has a package.
-  return isModule || type === "module" || (isTypeScript(url) && type !== "commonjs") ? "module" : "commonjs";
-}
-
-// As Node finds it: of the package.json that is next.
-function packageType(url: string): unknown {
-  for (let folder = new URL(".", url); ; folder = new URL("..", folder)) {
-    const file = new URL("package.json", folder);
-    try {
-      return Reflect.get(Object(JSON.parse(readFileSync(file, "utf8"))) as object, "type");
-    } catch {
-      if (folder.pathname === "/" || new URL("..", folder).href === folder.href) return undefined;
-    }
-  }
-}
-
 /** Address of the file that an import means; undefined where it is none of the client's that is sent. */
 function targetOf({ specifier, isNeeded, by }: ModuleImport, importer: string): string | undefined {
   if (specifier.startsWith("#") && by !== "url") {
@@ -128,13 +113,13 @@ function targetOf({ specifier, isNeeded, by }: ModuleImport, importer: string): 
       `${importer} imports ${specifier} by its package.json, which is not sent to other machines; import it by a relative path`,
     );
   }
-  const isFile = by === "url" ? !/^[a-z][a-z\d+.-]+:/i.test(specifier) : /^\.{0,2}\/|^\.{1,2}$|^file:/.test(specifier);
-  if (!isFile) return undefined;
+  const isPath = by === "url" ? !/^[a-z][a-z\d+.-]+:/i.test(specifier) : /^\.{0,2}\/|^\.{1,2}$|^file:/.test(specifier);
+  if (!isPath) return undefined;
   if (by === "require") return requiredFrom(specifier, importer);
   const { protocol, pathname } = new URL(specifier, importer);
   const address = `${protocol}//${pathname}`;
   const file = by === "url" ? address : typeScriptFor(address);
-  return isNeeded || isFileThere(file) ? file : undefined;
+  return isNeeded || isFile(file) ? file : undefined;
 }
 
 function requiredFrom(specifier: string, importer: string): string | undefined {
@@ -144,11 +129,6 @@ function requiredFrom(specifier: string, importer: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isFileThere(url: string): boolean {
-  const path = fileURLToPath(url);
-  return existsSync(path) && statSync(path).isFile();
 }
 
 function bundled(files: ReadonlyMap<string, File>): ModuleFiles {

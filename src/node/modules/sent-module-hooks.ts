@@ -3,7 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Bundle } from "../../cluster/contents/envelope.ts";
-import { typeScriptFor } from "../typescript-files.ts";
+import { isTypeScript, typeScriptFor } from "../typescript-files.ts";
 import { isNotFound, missingPackage } from "./missing-package.ts";
 import { readBundle } from "./sent-files.ts";
 
@@ -147,7 +147,8 @@ function notSent(specifier: string, { shown }: SentFile, error: unknown): unknow
 // With the client's address for stacks.
 function loaded(url: string): Loaded | undefined {
   const file = sentFile(url);
-  if (file?.format !== "module") return undefined;
+  // Of TypeScript there is but the name, which Node does not know.
+  if (file?.format !== "module" && !(file?.format === "commonjs" && isTypeScript(url))) return undefined;
   const source = readFileSync(fileURLToPath(url), "utf8");
-  return { format: "module", source: `${source}\n//# sourceURL=${file.shown}`, shortCircuit: true };
+  return { format: file.format, source: `${source}\n//# sourceURL=${file.shown}`, shortCircuit: true };
 }
