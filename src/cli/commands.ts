@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { abort } from "./commands/abort.ts";
 import { bench } from "./commands/bench.ts";
 import { cluster } from "./commands/cluster.ts";
+import { compile } from "./commands/compile.ts";
 import { engines } from "./commands/engines.ts";
 import { jobs } from "./commands/jobs.ts";
 import { kernels } from "./commands/kernels.ts";
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   pi,
   sample,
   kernels,
+  compile,
   run,
   play,
   engines,

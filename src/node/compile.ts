@@ -1,18 +1,10 @@
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { checkOptions, checkPlace } from "../client/check.ts";
 import type { CompiledKernel } from "../kernels/compile/compiled-kernel.ts";
-import { type CompileRequest, KernelCompiler } from "../kernels/compile/kernel-compiler.ts";
-import { COMPILE_OPTIONS, type CompileOptions, kernelSource } from "../kernels/compile/kernel-source.ts";
+import { COMPILE_OPTIONS, type CompileOptions } from "../kernels/compile/kernel-source.ts";
 import type { WasmFunction } from "../kernels/instances/wasm-module.ts";
-import { hasSimd } from "../kernels/simd.ts";
-import { isUrl } from "../protocol/platform-objects.ts";
-import { diskCache } from "./compile/disk-cache.ts";
-import { filesBeside, nodeHost, readText } from "./compile/node-host.ts";
+import { compileRequest, compiler } from "./compile/compile-request.ts";
 
 export type { CompiledKernel, CompileOptions };
-
-const compiler = new KernelCompiler(nodeHost());
 
 /**
  * Compiles a kernel from AssemblyScript, in this thread. The compiler warms up with the first kernel, 1 to 2 s and 300 MB;
@@ -39,22 +31,7 @@ export async function compileKernel<Functions extends object = Readonly<Record<s
 ): Promise<CompiledKernel<Functions>> {
   checkOptions("compileKernel", options, COMPILE_OPTIONS);
   checkPlace("compileKernel", options, { createWorker: "in pages" });
-  const kernel = await compiler.compile(await requestOf(source, options));
+  const kernel = await compiler.compile(await compileRequest(source, options));
   // The caller states the types of the functions; TypeScript does not read AssemblyScript.
   return kernel as unknown as CompiledKernel<Functions>;
-}
-
-async function requestOf(source: string | URL, options: CompileOptions): Promise<CompileRequest> {
-  const { base, ...kernel } = await kernelSource(source, options, readText);
-  const { cacheFolder } = options;
-  return {
-    ...kernel,
-    readUser: base === undefined ? () => Promise.resolve(null) : filesBeside(base),
-    simd: hasSimd(),
-    ...(cacheFolder !== undefined && { cache: diskCache(pathOf(cacheFolder)) }),
-  };
-}
-
-function pathOf(folder: string | URL): string {
-  return isUrl(folder) ? fileURLToPath(folder) : join(folder);
 }

@@ -8,7 +8,8 @@ import { isBytes, isUrl } from "../protocol/platform-objects.ts";
 export type { LoadKernelOptions };
 
 /**
- * A sampling kernel of a WebAssembly module made elsewhere: Rust, C, by hand. It has the kernel interface:
+ * A sampling kernel of a WebAssembly module: one that `ensemble compile kernel.ts` has written, which says all of itself, or
+ * one made elsewhere: Rust, C, by hand. That has the kernel interface:
  *
  * ```
  * memory
@@ -25,9 +26,9 @@ export type { LoadKernelOptions };
  *
  * @param source - URL of a file or of a page, or the bytes
  * @throws {KernelError} when an export is missing or of the wrong kind, or the module imports what engines don't offer
- * @throws {TypeError} {RangeError} when the source can't be read or is no WebAssembly, or an option is wrong
+ * @throws {TypeError} {RangeError} when the source can't be read or is no WebAssembly, or an option is wrong or missing
  */
-export async function loadKernel(source: URL | Uint8Array, options: LoadKernelOptions): Promise<SamplingKernel> {
+export async function loadKernel(source: URL | Uint8Array, options: LoadKernelOptions = {}): Promise<SamplingKernel> {
   checkOptions("loadKernel", options, LOAD_KERNEL_OPTIONS);
   if (isBytes(source)) return kernelFromBytes(new Uint8Array(source), "the given module", options);
   if (!isUrl(source)) throw new TypeError(`loadKernel expects a URL or bytes, got ${describe(source)}`);

@@ -142,7 +142,7 @@ test.each([
   [["pie"], "unknown kernel pie; did you mean pi?"],
   [["nowhere.ts"], "there is no file nowhere.ts"],
   [[join(tmpdir(), ".")], `${join(tmpdir(), ".")} is not a file`],
-  [[], "sample expects a kernel: ensemble sample NAME or FILE.ts"],
+  [[], "sample expects a kernel: ensemble sample NAME, FILE.ts or FILE.wasm"],
   [["pi", "pi"], "sample expects one kernel; got pi pi"],
   [["pi", "--param", "a=1"], "pi has no parameter a; it has none"],
   [["pi", "--param", "a"], "--param expects NAME=VALUE, or NAME=VALUE,VALUE; got a"],

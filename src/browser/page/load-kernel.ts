@@ -7,14 +7,14 @@ import { bytesOf } from "./fetch-bytes.ts";
 export type { LoadKernelOptions };
 
 /**
- * A sampling kernel of a WebAssembly module made elsewhere: Rust, C, by hand. It has the kernel interface that `loadKernel` of
- * Node describes.
+ * A sampling kernel of a WebAssembly module: one that `ensemble compile kernel.ts` has written, which says all of itself, or
+ * one made elsewhere: Rust, C, by hand. That has the kernel interface that `loadKernel` of Node describes.
  *
  * @param source - URL of a file, or the bytes
  * @throws {KernelError} when an export is missing or of the wrong kind, or the module imports what engines don't offer
- * @throws {TypeError} {RangeError} when the source can't be read or is no WebAssembly, or an option is wrong
+ * @throws {TypeError} {RangeError} when the source can't be read or is no WebAssembly, or an option is wrong or missing
  */
-export async function loadKernel(source: URL | Uint8Array, options: LoadKernelOptions): Promise<SamplingKernel> {
+export async function loadKernel(source: URL | Uint8Array, options: LoadKernelOptions = {}): Promise<SamplingKernel> {
   const { LOAD_KERNEL_OPTIONS, kernelFromBytes } = await import("../../kernels/compile/load-kernel.ts");
   checkOptions("loadKernel", options, LOAD_KERNEL_OPTIONS);
   const bytes = await bytesOf("loadKernel", source);

@@ -22,10 +22,11 @@ const options = {
 export const sample: Command = {
   name: "sample",
   summary: "estimate what a kernel samples, with its standard error, on all cores",
-  operands: "NAME|FILE.ts",
+  operands: "NAME|FILE|-",
   options,
   notes: [
-    "NAME is one of ensemble kernels; FILE.ts is a kernel of yours in AssemblyScript.",
+    "NAME is one of ensemble kernels; FILE is a kernel of yours, in AssemblyScript or as ensemble",
+    "compile has written it; - reads AssemblyScript from standard input.",
     "The first end that is reached counts. Without any it is --relative-error 1e-3,",
     "and --max-samples 1e8. The same seed and chunk give the same numbers on any",
     "number of engines, unless the time ends the run.",

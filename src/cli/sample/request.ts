@@ -70,7 +70,7 @@ const DEFAULT_MAX_SAMPLES = 1e8;
 
 /** Reads what was asked for. @throws {UsageError} for what makes no sense */
 export function readRequest([kernel, ...more]: readonly string[], values: SampleValues): SampleRequest {
-  if (kernel === undefined) throw new UsageError("sample expects a kernel: ensemble sample NAME or FILE.ts");
+  if (kernel === undefined) throw new UsageError("sample expects a kernel: ensemble sample NAME, FILE.ts or FILE.wasm");
   if (more.length > 0) throw new UsageError(`sample expects one kernel; got ${[kernel, ...more].join(" ")}`);
   const { param = [], seed, checkpoint, engines, histogram, plot, params: paramsFile } = values;
   const { "chunk-samples": chunkSamples, "confidence-level": level } = values;

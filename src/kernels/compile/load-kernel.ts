@@ -1,15 +1,20 @@
 import { describe } from "../../protocol/describe.ts";
 import { KernelError } from "../../protocol/errors.ts";
+import { LOOP_EXPORT } from "../instances/export-names.ts";
 import { OFFERED_IMPORTS } from "../instances/host-imports.ts";
 import { wasmSource } from "../instances/wasm-module.ts";
 import type { KernelParameter, SamplingKernel } from "../sampling-kernel.ts";
 import { checkChunkSamples, DEFAULT_CHUNK_SAMPLES } from "./chunk-samples.ts";
 import { digestBytes } from "./digest.ts";
+import { kernelFactsOf } from "./kernel-section.ts";
 
-/** What a module from elsewhere does not say itself. */
+/**
+ * What a module from elsewhere does not say itself. One that `ensemble compile` has written does: of it only `chunkSamples`,
+ * `title` and `knownAnswer` can be said anew.
+ */
 export interface LoadKernelOptions {
   /** The kernel's function in the module: `(samples: i32, statePtr, paramsPtr, outPtr)`. */
-  readonly name: string;
+  readonly name?: string;
   /** Names of the sampled quantities, in the order of the record; by default one, `value`. */
   readonly outputs?: readonly string[];
   /** The numbers at `paramsPtr`; by default none. */
@@ -39,23 +44,54 @@ export const LOAD_KERNEL_OPTIONS = {
 } as const;
 
 /**
- * A sampling kernel of a WebAssembly module in any language, with the kernel interface that `assembly/index.ts` describes.
+ * A sampling kernel of a WebAssembly module: one that `ensemble compile` has written, or one in any language with the kernel
+ * interface that `assembly/index.ts` describes.
  *
  * @param where - names the module in messages
  * @throws {KernelError} when an export is missing or of the wrong kind, or the module imports what engines don't offer
- * @throws {TypeError} {RangeError} when the bytes are no WebAssembly, or an option is wrong
+ * @throws {TypeError} {RangeError} when the bytes are no WebAssembly, or an option is wrong or missing
  */
 export async function kernelFromBytes(
   bytes: Uint8Array<ArrayBuffer>,
   where: string,
   options: LoadKernelOptions,
 ): Promise<SamplingKernel> {
-  const { name, outputs = ["value"], parameters = [], chunkSamples = DEFAULT_CHUNK_SAMPLES } = options;
-  const { dimensions, knownAnswer } = options;
-  checkOptions({ name, outputs, parameters, chunkSamples, dimensions });
+  checkOptions(options);
   const compiled = await WebAssembly.compile(bytes).catch((error: unknown) => {
     throw new TypeError(`${where} is not a WebAssembly module: ${String(error)}`, { cause: error });
   });
+  const facts = options.name === undefined ? kernelFactsOf(compiled, where) : undefined;
+  if (facts === undefined) return foreignKernel(compiled, bytes, where, options);
+  const { name, identity, sampling, chunkSamples } = facts;
+  if (sampling === undefined) {
+    throw new KernelError(`${where} has no function sample; loadWasm gives the functions that it has`);
+  }
+  const kernel = await foreignKernel(compiled, bytes, where, {
+    chunkSamples,
+    title: sampling.about ?? `samples of ${name}`,
+    ...options,
+    name: LOOP_EXPORT,
+    outputs: sampling.outputs,
+    parameters: sampling.parameters,
+    ...(sampling.dimensions !== undefined && { dimensions: sampling.dimensions }),
+  });
+  return { ...kernel, name, identity };
+}
+
+async function foreignKernel(
+  compiled: WebAssembly.Module,
+  bytes: Uint8Array<ArrayBuffer>,
+  where: string,
+  options: LoadKernelOptions,
+): Promise<SamplingKernel> {
+  const { name, outputs = ["value"], parameters = [], chunkSamples = DEFAULT_CHUNK_SAMPLES } = options;
+  const { dimensions, knownAnswer } = options;
+  if (name === undefined) {
+    throw new TypeError(
+      `${where} does not say what it is, as a file of ensemble compile does; loadKernel needs { name }, and outputs and parameters`,
+    );
+  }
+  checkOptions(options);
   checkModule(compiled, where, { name, hasPoints: dimensions !== undefined });
   const module = wasmSource(compiled, bytes);
   const hash = await digestBytes(bytes);
@@ -98,8 +134,10 @@ function checkModule(
   if (foreign.length > 0) throw new KernelError(`${where} imports ${foreign.join(", ")}, which engines don't offer`);
 }
 
-function checkOptions({ name, outputs, parameters, chunkSamples, dimensions }: Checked): void {
-  if (typeof name !== "string") throw new TypeError(`name expects the name of an export, got ${describe(name)}`);
+function checkOptions(options: LoadKernelOptions): void {
+  const { name, outputs = ["value"], parameters = [], chunkSamples = DEFAULT_CHUNK_SAMPLES, dimensions } = options;
+  if (name !== undefined && typeof name !== "string")
+    throw new TypeError(`name expects the name of an export, got ${describe(name)}`);
   const named = Array.isArray(outputs) && outputs.every((each) => typeof each === "string");
   if (!named) throw new TypeError(`outputs expects a list of names, got ${describe(outputs)}`);
   if (outputs.length === 0) throw new RangeError("outputs expects at least one name, got none");
@@ -110,10 +148,6 @@ function checkOptions({ name, outputs, parameters, chunkSamples, dimensions }: C
     throw new RangeError(`dimensions expects a whole number from 1 to 1024, got ${describe(dimensions)}`);
   }
 }
-
-type Checked = Required<Pick<LoadKernelOptions, "name" | "outputs" | "parameters" | "chunkSamples">> & {
-  readonly dimensions: number | undefined;
-};
 
 const TYPES: readonly unknown[] = ["f64", "f32", "i32", "u32", "i64", "u64", "bool"];
 

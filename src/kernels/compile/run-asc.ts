@@ -54,7 +54,7 @@ export async function runAsc({ asc, kernel, files, entries, options, hooks }: As
         cause: error,
       });
     }
-    throw new KernelCompileError(kernel, await diagnosticsOf(errors, files), withPlaces(printed));
+    throw new KernelCompileError(kernel, await diagnosticsOf(errors, files), readable(printed));
   }
   return { wasm: new Uint8Array(wasm), sourceMap: String(written.get(`${WASM_FILE}.map`) ?? "") };
 }
@@ -84,11 +84,15 @@ function placeIn(text: string | undefined, position: number): { line: number; co
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
-// `in asian.ts(7,3)` becomes `in asian.ts:7:3`, which terminals and editors make a link. The last line counts the errors.
-function withPlaces(printed: string): string {
+// `in asian.ts(7,3)` becomes `in asian.ts:7:3`, which terminals and editors make a link. Warnings in the library are not the
+// user's. The last line counts the errors.
+function readable(printed: string): string {
   return printed
     .trimEnd()
     .replace(/\nFAILURE .*$/, "")
-    .trimEnd()
-    .replace(/\b(in \S+)\((\d+),(\d+)\)/g, "$1:$2:$3");
+    .replace(/\b(in \S+)\((\d+),(\d+)\)/g, "$1:$2:$3")
+    .split(/\n\n+/)
+    .filter((part) => !(part.startsWith("WARNING") && /\bin ~lib\//.test(part)))
+    .join("\n\n")
+    .trimEnd();
 }

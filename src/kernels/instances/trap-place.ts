@@ -1,3 +1,5 @@
+import { withCustomSection } from "./custom-section.ts";
+
 // Where in its source a module trapped. Engines name the byte of the module at which they stopped; the compiler's source
 // map, which is kept in a section of the module itself, leads from there to file, line and column.
 
@@ -56,14 +58,7 @@ export function withPlaces(wasm: Uint8Array<ArrayBuffer>, sourceMap: string): Ui
   // Written by the compiler.
   const { sources, mappings } = JSON.parse(sourceMap) as { sources: string[]; mappings: string };
   const table: PlaceTable = { files: sources, ...placesOf(mappings) };
-  const name = new TextEncoder().encode(SECTION);
-  const body = new TextEncoder().encode(JSON.stringify(table));
-  const head = [0, ...leb128(1 + name.length + body.length), name.length, ...name];
-  const whole = new Uint8Array(wasm.length + head.length + body.length);
-  whole.set(wasm);
-  whole.set(head, wasm.length);
-  whole.set(body, wasm.length + head.length);
-  return whole;
+  return withCustomSection(wasm, SECTION, JSON.stringify(table));
 }
 
 function placesOf(mappings: string): Pick<PlaceTable, "offsets" | "places"> {
@@ -100,8 +95,4 @@ function decodeVlq(segment: string): number[] {
     shift = 0;
   }
   return numbers;
-}
-
-function leb128(value: number): number[] {
-  return value < 128 ? [value] : [(value & 127) | 128, ...leb128(value >>> 7)];
 }

@@ -1,0 +1,59 @@
+import type { FunctionFacts } from "../../kernels/compile/inspect.ts";
+import type { CompiledFile } from "../../node/compile/compile-file.ts";
+import type { Output } from "../command.ts";
+import { rowsText } from "../estimate-text.ts";
+import { table } from "../table.ts";
+import { signatureText } from "./signature-text.ts";
+
+/** A module that was written. */
+export interface WrittenFile extends CompiledFile {
+  readonly file: string;
+}
+
+/** What `ensemble compile --json` prints. */
+export function compileReport({ file, wasm, facts, functions }: WrittenFile): object {
+  const { name, chunkSamples, sampling } = facts;
+  return {
+    file,
+    sizeBytes: wasm.length,
+    name,
+    sampling:
+      sampling === undefined ? null : { title: sampling.about ?? null, ...sampling, about: undefined, chunkSamples },
+    functions: functions.map((one) => ({
+      name: one.name,
+      signature: one.signature === undefined ? null : signatureText(one.signature),
+      refusal: one.refusal ?? null,
+    })),
+  };
+}
+
+/** What was compiled, for people. */
+export function compileText({ file, wasm, facts, functions }: WrittenFile, output: Output): string {
+  const { sampling, chunkSamples } = facts;
+  const { bold } = output.colors;
+  const rows: [string, string][] = [
+    ["written", `${bold(file)}, ${wasm.length.toLocaleString("en")} bytes`],
+    ...(sampling === undefined ? [] : samplingRows(sampling, chunkSamples)),
+    ...functions.map((one, i): [string, string] => [i === 0 ? "exports" : "", functionText(one)]),
+  ];
+  const parameters = (sampling?.parameters ?? []).map(({ name, type, default: value, about = "" }) => {
+    return [name, type, value, about];
+  });
+  const lines = table(["parameter", "type", "default", ""], parameters, output);
+  return rowsText(rows, output) + (lines.length === 0 ? "" : `\n${lines.map((line) => `${line}\n`).join("")}`);
+}
+
+type Sampling = NonNullable<CompiledFile["facts"]["sampling"]>;
+
+function samplingRows({ about, outputs, dimensions }: Sampling, chunkSamples: number): [string, string][] {
+  const points = dimensions === undefined ? "" : `, a function of ${dimensions} coordinates`;
+  return [
+    ["sample", `${about ?? "a kernel"}${points}`],
+    ["outputs", outputs.join(", ")],
+    ["chunk", `${chunkSamples.toLocaleString("en")} samples`],
+  ];
+}
+
+function functionText({ name, signature, refusal }: FunctionFacts): string {
+  return signature === undefined ? `${name}: not for JavaScript, as ${refusal}` : `${name}${signatureText(signature)}`;
+}
