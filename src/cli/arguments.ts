@@ -46,6 +46,22 @@ export function parseArguments<O extends CommandOptions>(args: readonly string[]
   return { values: values as OptionValues<O>, operands };
 }
 
+/** Arguments of a command that hands some on. */
+export interface SplitArguments {
+  /** Up to the first operand, and with it. */
+  readonly own: readonly string[];
+  /** What follows it, untouched. */
+  readonly others: readonly string[];
+}
+
+/** Cuts arguments behind the first operand, as `node [options] script [arguments]` does. */
+export function splitAtOperand(args: readonly string[], options: CommandOptions): SplitArguments {
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  const first = tokens.find(({ kind }) => kind === "positional");
+  const end = first === undefined ? args.length : first.index + 1;
+  return { own: args.slice(0, end), others: args.slice(end) };
+}
+
 interface OptionToken {
   readonly name: string;
   readonly rawName: string;

@@ -1,6 +1,7 @@
 import process from "node:process";
 import { EnsembleError } from "../protocol/errors.ts";
 import { rightOne } from "../protocol/nearest.ts";
+import { splitAtOperand } from "./arguments.ts";
 import type { Command, CommandIo } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, overview } from "./help.ts";
@@ -53,7 +54,7 @@ async function dispatch([first, ...rest]: readonly string[], io: CommandIo): Pro
 }
 
 async function runCommand(command: Command, args: readonly string[], io: CommandIo): Promise<number> {
-  if (asksForHelp(args)) {
+  if (asksForHelp(command.handsOn === true ? splitAtOperand(args, command.options).own : args)) {
     io.stdout.write(commandHelp(command, io.stdout));
     return 0;
   }

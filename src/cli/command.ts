@@ -68,6 +68,8 @@ export interface Command {
   readonly operands?: string;
   /** `--help` is added to these. */
   readonly options: CommandOptions;
+  /** Whether all that follows the first operand is handed on, and none of it an option of the command. */
+  readonly handsOn?: boolean;
   /** Lines at the end of the command's help: examples, what is printed. */
   readonly notes?: string;
   /**

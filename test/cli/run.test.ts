@@ -19,7 +19,7 @@ test("output and value of every engine are labelled, line by line", async () => 
     "speaks.js",
     'console.log("I am", engine.id);\nconsole.error("two\\nlines");\nengine.id + 0.5;\n',
   );
-  const { code, stdout, stderr } = await ensemble("run", file, "--engines", "2");
+  const { code, stdout, stderr } = await ensemble("run", "--engines", "2", file);
   expect(code).toBe(0);
   expect(stdout.split("\n").toSorted()).toEqual([
     "",
@@ -46,6 +46,46 @@ test("a script may be TypeScript", async () => {
   });
 });
 
+test("what follows the script is its own, options and -- among it", async () => {
+  const file = script("args.ts", "const args: string[] = process.argv.slice(1);\nargs;\n");
+  const given = ["--engines", "3", "--json", "--help", "--", "-x", "two words", "é"];
+  const { code, stdout } = await ensemble("run", "--engines", "1", "--", file, ...given);
+  expect(code).toBe(0);
+  const shown = stdout.replaceAll(/\[value:0\]|\s/gu, "");
+  expect(shown).toBe(`[${[file, ...given].map((each) => `'${each.replaceAll(" ", "")}'`).join(",")}]`);
+});
+
+async function piped(source: string, ...args: readonly string[]): ReturnType<typeof ensemble> {
+  const child = start("run", ...args);
+  child.stdin.end(source);
+  return ending(child);
+}
+
+test("a script comes from standard input, JavaScript or TypeScript, and has arguments", async () => {
+  const source =
+    "enum Answer { Yes = 42 }\nconst [, name]: string[] = process.argv;\n[name, process.argv[2], Answer.Yes];\n";
+  expect(await piped(source, "--engines", "1", "-", "--loud")).toEqual({
+    code: 0,
+    stdout: "[value:0] [ '-', '--loud', 42 ]\n",
+    stderr: "",
+  });
+});
+
+test("a script on standard input that is none shows where", async () => {
+  const { code, stderr } = await piped("const a = 1;\nconst b: = 2;\n", "--engines", "1", "-");
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^SyntaxError: \[stdin\]:2:10: .*\nconst b: = 2;\n {9}\^\n$/u);
+});
+
+test.each(["", "\n \n"])("standard input with %j has no script", async (source) => {
+  expect(await piped(source, "-")).toEqual({
+    code: 2,
+    stdout: "",
+    stderr:
+      "ensemble: - expects a script on standard input, where nothing came; give it by a pipe or a file: ensemble run - < FILE\n",
+  });
+});
+
 test("a script without a value prints none", async () => {
   const file = script("silent.js", "const a = 1;\n");
   expect(await ensemble("run", "--engines", "2", file)).toEqual({ code: 0, stdout: "", stderr: "" });
@@ -61,7 +101,7 @@ test("lines are shown while the script runs", async () => {
 
 test("a script that fails everywhere shows its own stack once, and ends with 1", async () => {
   const file = script("fails.js", "const f = () => {\n  throw new RangeError('no');\n};\nf();\n");
-  const { code, stdout, stderr } = await ensemble("run", file, "--engines", "2");
+  const { code, stdout, stderr } = await ensemble("run", "--engines", "2", file);
   const lines = stderr.trimEnd().split("\n");
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(lines[0]).toBe("[error:0,1] RangeError: no");
@@ -72,7 +112,7 @@ test("a script that fails everywhere shows its own stack once, and ends with 1",
 
 test("a script that fails on one engine leaves the others' values", async () => {
   const file = script("some-fail.js", "if (engine.id === 1) throw new Error('one');\nengine.id;\n");
-  const { code, stdout, stderr } = await ensemble("run", file, "--engines", "3");
+  const { code, stdout, stderr } = await ensemble("run", "--engines", "3", file);
   expect(code).toBe(1);
   expect(stdout).toBe("[value:0] 0\n[value:2] 2\n");
   expect(stderr).toMatch(/^\[error:1\] Error: one\n/);
@@ -80,7 +120,7 @@ test("a script that fails on one engine leaves the others' values", async () => 
 
 test("a script that ends its engine is reported", async () => {
   const file = script("exits.js", "if (engine.id === 0) process.exit(3);\nengine.id;\n");
-  const { code, stdout, stderr } = await ensemble("run", file, "--engines", "2");
+  const { code, stdout, stderr } = await ensemble("run", "--engines", "2", file);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "[value:1] 1\n" });
   expect(stderr).toMatch(/^\[error:0\] engine 0 was lost .*code 3/);
 });
@@ -111,7 +151,6 @@ test("--json prints one object and nothing else", async () => {
 
 test.each([
   [[], "run expects a script: ensemble run FILE"],
-  [["a.js", "b.js"], "run expects one script; got a.js b.js"],
   [["nowhere.js"], "there is no file nowhere.js"],
   [[tmpdir()], `${tmpdir()} is not a file`],
   [["--engines", "none", "a.js"], "--engines expects a whole number from 1 to 1024; got none"],

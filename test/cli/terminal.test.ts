@@ -86,6 +86,15 @@ test.runIf(HAS_SCRIPT).each([30, 45])(
   },
 );
 
+test.runIf(HAS_SCRIPT).each(["run", "sample", "compile -o a.wasm"])(
+  "%s - does not wait for a terminal",
+  async (args) => {
+    const { code, shown } = await onTerminal(`${args} -`, {}, 200);
+    expect(code).toBe(2);
+    expect(shown).toContain("on standard input, which is a terminal; give it by a pipe or a file: ensemble");
+  },
+);
+
 test.runIf(HAS_SCRIPT)("--json on a terminal ends with the object alone", async () => {
   const { shown } = await onTerminal("pi --samples 1e7 --json");
   const last = frames(shown)

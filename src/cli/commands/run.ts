@@ -1,7 +1,9 @@
 import { statSync } from "node:fs";
-import { parseArguments } from "../arguments.ts";
+import { parseArguments, splitAtOperand } from "../arguments.ts";
 import type { Command, CommandOptions } from "../command.ts";
 import { readEngines } from "../numbers.ts";
+import type { RunRequest } from "../run/run-script.ts";
+import { readStdin, STDIN } from "../stdin.ts";
 import { UsageError } from "../usage-error.ts";
 
 const options = {
@@ -13,9 +15,13 @@ const options = {
 export const run: Command = {
   name: "run",
   summary: "run a script, JavaScript or TypeScript, on every engine",
-  operands: "FILE",
+  operands: "FILE|- [ARGUMENT…]",
   options,
+  handsOn: true,
   notes: [
+    "What follows FILE is the script's: it finds that in process.argv, from the third on, as a script of",
+    "node does. - reads the script from standard input; its imports start from the working directory.",
+    "",
     "Lines are labelled with their stream and engine, as [stdout:0]; the value of the last",
     "expression is [value:0]. In the script, engine.id is the number of the engine.",
     "",
@@ -23,20 +29,21 @@ export const run: Command = {
     "lost, unless the script awaits it, as in await new Promise((go) => setTimeout(go, 500)).",
   ].join("\n"),
   run: async (args, io) => {
-    const { values, operands } = parseArguments(args, options);
+    const { own, others } = splitAtOperand(args, options);
+    const { values, operands } = parseArguments(own, options);
     const engines = values.engines === undefined ? {} : { engines: readEngines(values.engines) };
-    const request = { file: readFile(operands), ...engines, json: values.json === true };
+    const request = { script: await readScript(operands), args: others, ...engines, json: values.json === true };
     // Loaded here, as help and other commands need none of it.
     const { runScript } = await import("../run/run-script.ts");
     return runScript(request, io);
   },
 };
 
-function readFile([file, ...more]: readonly string[]): string {
+async function readScript([file]: readonly string[]): Promise<RunRequest["script"]> {
   if (file === undefined) throw new UsageError("run expects a script: ensemble run FILE");
-  if (more.length > 0) throw new UsageError(`run expects one script; got ${[file, ...more].join(" ")}`);
+  if (file === STDIN) return { source: (await readStdin("a script", "ensemble run - < FILE")).toString("utf8") };
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) throw new UsageError(`there is no file ${file}`);
   if (!found.isFile()) throw new UsageError(`${file} is not a file`);
-  return file;
+  return { file };
 }
