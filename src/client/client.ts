@@ -23,6 +23,7 @@ import type { LoadBalancedViewOptions } from "./views/balanced-options.ts";
 import { DirectView } from "./views/direct-view.ts";
 import { LoadBalancedView } from "./views/load-balanced-view.ts";
 import { abortResult } from "./views/map-source.ts";
+import type { AnyNames } from "./views/name-types.ts";
 import { resubmit } from "./views/resubmit.ts";
 import { fixTargets } from "./views/targets.ts";
 import type { ViewContext } from "./views/view.ts";
@@ -76,14 +77,19 @@ export class Client {
    * A view of chosen engines: one by id (bare results), several in the given order (lists), or all (lists, looked up at
    * each call). A negative number counts from the end of `ids`.
    *
+   * With the types of names on the engines, as in `directView<{ data: number[] }>()`, `push`, `pull`, `get`, `scatter`,
+   * `gather` and `ref` of the view are typed by them, and take no other names.
+   *
    * @throws {TypeError} when `targets` is none of these
    * @throws {RangeError} when no engine ever had the id
    * @throws {NoSuchEngineError} when the engine is gone
    * @throws {NoEnginesError} when it is an id and no engine is left; the calls of a view of all throw it themselves
    * @throws {ClientClosedError} after `close()`
    */
-  directView(targets: EngineId): DirectView<false>;
-  directView(targets?: readonly EngineId[] | "all"): DirectView;
+  directView<Names extends object = AnyNames>(targets: EngineId): DirectView<false, false, undefined, Names>;
+  directView<Names extends object = AnyNames>(
+    targets?: readonly EngineId[] | "all",
+  ): DirectView<true, false, undefined, Names>;
   directView(targets: Targets = "all"): DirectView<boolean> {
     return new DirectView<boolean>(this.#context, targets);
   }
@@ -93,7 +99,9 @@ export class Client {
    *
    * @throws as `directView`
    */
-  loadBalancedView(options: Targets | LoadBalancedViewOptions = {}): LoadBalancedView {
+  loadBalancedView<Names extends object = AnyNames>(
+    options: Targets | LoadBalancedViewOptions = {},
+  ): LoadBalancedView<false, undefined, Names> {
     const isOptions = typeof options === "object" && !Array.isArray(options);
     // What is neither a list nor options is an id, "all", or a mistake that the view reports.
     return new LoadBalancedView(this.#context, (isOptions ? options : { targets: options }) as LoadBalancedViewOptions);
@@ -107,7 +115,7 @@ export class Client {
    * @throws {RangeError} when there is no such position
    * @throws {NoEnginesError} when no engine is left
    */
-  at(index: number): DirectView<false> {
+  at<Names extends object = AnyNames>(index: number): DirectView<false, false, undefined, Names> {
     this.#context.dispatcher.checkOpen();
     if (typeof index !== "number" || !Number.isInteger(index)) {
       throw new TypeError(`at expects a position in client.ids, got ${describe(index)}`);
@@ -116,7 +124,7 @@ export class Client {
     if (ids.length === 0) throw noEngines(this.#context.dispatcher.scheduler);
     const id = ids.at(index);
     if (id === undefined) throw new RangeError(`at(${index}) is out of range: the client has ${ids.length} engines`);
-    return this.directView(id);
+    return this.directView<Names>(id);
   }
 
   /**
@@ -128,7 +136,11 @@ export class Client {
    * @throws {TypeError} {RangeError} for bad numbers, or when nothing is in the slice
    * @throws {NoEnginesError} when no engine is left
    */
-  slice(start = 0, end: number = Number.POSITIVE_INFINITY, step = 1): DirectView {
+  slice<Names extends object = AnyNames>(
+    start = 0,
+    end: number = Number.POSITIVE_INFINITY,
+    step = 1,
+  ): DirectView<true, false, undefined, Names> {
     this.#context.dispatcher.checkOpen();
     for (const bound of [start, end, step]) {
       if (Number.isInteger(bound) || bound === Number.POSITIVE_INFINITY) continue;
@@ -138,7 +150,7 @@ export class Client {
     if (this.length === 0) throw noEngines(this.#context.dispatcher.scheduler);
     const ids = this.ids.slice(start, end).filter((_, i) => i % step === 0);
     if (ids.length === 0) throw new RangeError(`slice(${start}, ${end}, ${step}) of ${this.length} engines is empty`);
-    return this.directView(ids);
+    return this.directView<Names>(ids);
   }
 
   /** One view per engine, in order of id. */

@@ -2,7 +2,7 @@
    sent functions are made here as a caller makes them */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect, RemoteError, ref } from "wasm-ensemble";
-import { failure } from "./support.ts";
+import { failure, thrown } from "./support.ts";
 
 const client = await connect({ engines: 3 });
 const dview = client.directView();
@@ -87,4 +87,15 @@ test("a value that a function captured before the call is read when the call is 
   const result = dview.apply((d: { list: number[] }) => d.list.length, data);
   data.list.push(3);
   expect(await result).toEqual([2, 2, 2]);
+});
+
+test("a view gives references as ref does", async () => {
+  await dview.push({ table: [10, 20, 30] });
+  const item = (table: readonly number[], i: number) => table[i];
+  expect(await dview.apply(item, dview.ref("table"), 2)).toEqual([30, 30, 30]);
+  const known = client.loadBalancedView<{ table: number[] }>();
+  expect(await known.apply(item, known.ref("table"), 1)).toBe(20);
+  expect(await known.apply((length: number) => length, known.ref("table.length"))).toBe(3);
+  expect(thrown(() => dview.ref("no name"))).toBeInstanceOf(TypeError);
+  expect(thrown(() => known.ref(5 as never))).toBeInstanceOf(TypeError);
 });

@@ -1,6 +1,7 @@
 import type { AsyncResult as AsyncResultClass } from "../../client/results/async-result.ts";
 import type { DirectView as DirectViewClass } from "../../client/views/direct-view.ts";
 import type { LoadBalancedView as LoadBalancedViewClass } from "../../client/views/load-balanced-view.ts";
+import type { AnyNames } from "../../client/views/name-types.ts";
 import type { NumberArray } from "../../protocol/number-arrays.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import type { Classes } from "./classes.ts";
@@ -39,12 +40,14 @@ export type DirectView<
   Many extends boolean = true,
   Block extends boolean = false,
   List extends NumberArray | undefined = undefined,
-> = DirectViewClass<Many, Block, List>;
+  Names extends object = AnyNames,
+> = DirectViewClass<Many, Block, List, Names>;
 export const DirectView: ForInstanceof<DirectViewClass<boolean>> = later("DirectView");
 
 /** A view that hands each task to any engine. For `instanceof`. */
 export type LoadBalancedView<
   Block extends boolean = false,
   List extends NumberArray | undefined = undefined,
-> = LoadBalancedViewClass<Block, List>;
+  Names extends object = AnyNames,
+> = LoadBalancedViewClass<Block, List, Names>;
 export const LoadBalancedView: ForInstanceof<LoadBalancedViewClass> = later("LoadBalancedView");

@@ -5,6 +5,7 @@ import type { AsyncResult } from "../results/async-result.ts";
 import { type NoAssignment, refuseOption, refusingAssignment } from "./assignment.ts";
 import { DirectCalls } from "./direct-calls.ts";
 import { type ImapResult, imap } from "./imap.ts";
+import type { AnyNames } from "./name-types.ts";
 import { NamespaceView } from "./namespace-view.ts";
 import { fixTargets, isMany } from "./targets.ts";
 import { RULE_OPTIONS, taskRules } from "./task-rules.ts";
@@ -50,12 +51,15 @@ const DIRECT_OPTIONS = { block: "boolean", targets: "any", ordered: "boolean", a
  *
  * A view of all engines (`Many`) looks them up at each call, but for those that are to be removed; one of listed engines
  * keeps its list. Both give lists, in the order of the targets. A view of one engine by number gives bare values.
+ *
+ * `Names` has the types of names on the engines, where `client.directView<Names>()` gives them.
  */
 export class DirectView<
   Many extends boolean = true,
   Block extends boolean = false,
   List extends NumberArray | undefined = undefined,
-> extends NamespaceView<Many, Block> {
+  Names extends object = AnyNames,
+> extends NamespaceView<Many, Block, Names> {
   readonly #context: ViewContext;
   readonly #calls: DirectCalls;
   readonly #block: boolean;
@@ -113,13 +117,13 @@ export class DirectView<
    */
   with<B extends boolean = Block, L extends NumberArray | undefined = List>(
     options: DirectViewOptions & MapAs<L> & { readonly block?: B; readonly targets: EngineId },
-  ): DirectView<false, B, L>;
+  ): DirectView<false, B, L, Names>;
   with<B extends boolean = Block, L extends NumberArray | undefined = List>(
     options: DirectViewOptions & MapAs<L> & { readonly block?: B; readonly targets: readonly EngineId[] | "all" },
-  ): DirectView<true, B, L>;
+  ): DirectView<true, B, L, Names>;
   with<B extends boolean = Block, L extends NumberArray | undefined = List>(
     options: DirectViewOptions & MapAs<L> & { readonly block?: B },
-  ): DirectView<Many, B, L>;
+  ): DirectView<Many, B, L, Names>;
   with(options: DirectViewOptions & MapAs<NumberArray | undefined>): unknown {
     checkOptions("with", options, DIRECT_OPTIONS);
     const {

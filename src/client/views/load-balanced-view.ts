@@ -1,11 +1,13 @@
 import type { EngineId } from "../../protocol/ids.ts";
 import type { NumberArray } from "../../protocol/number-arrays.ts";
+import { type Reference, ref } from "../../protocol/reference.ts";
 import { checkCount, checkNumberArray, checkOptions } from "../check.ts";
 import type { AsyncResult } from "../results/async-result.ts";
 import { type NoAssignment, refuseOption, refusingAssignment } from "./assignment.ts";
 import { BalancedCalls } from "./balanced-calls.ts";
 import { BALANCED_OPTIONS, balancedRules, type LoadBalancedViewOptions } from "./balanced-options.ts";
 import type { ImapResult } from "./imap.ts";
+import type { AnyNames, FreeName, PathOf, ValueAt } from "./name-types.ts";
 import { type FixedTargets, fixTargets } from "./targets.ts";
 import { checkBlocking, moduleProxy, type ViewContext } from "./view.ts";
 import type {
@@ -22,7 +24,11 @@ import type {
 } from "./view-types.ts";
 
 /** Hands each task to one engine, whichever has room; tasks that wait are begun in the order in which they came. */
-export class LoadBalancedView<Block extends boolean = false, List extends NumberArray | undefined = undefined> {
+export class LoadBalancedView<
+  Block extends boolean = false,
+  List extends NumberArray | undefined = undefined,
+  Names extends object = AnyNames,
+> {
   readonly #context: ViewContext;
   readonly #calls: BalancedCalls;
   readonly #block: boolean;
@@ -84,10 +90,17 @@ export class LoadBalancedView<Block extends boolean = false, List extends Number
    */
   with<B extends boolean = Block, L extends NumberArray | undefined = List>(
     options: LoadBalancedViewOptions & MapAs<L> & { readonly block?: B },
-  ): LoadBalancedView<B, L> {
+  ): LoadBalancedView<B, L, Names> {
     checkOptions("with", options, BALANCED_OPTIONS);
     const known = options.targets === undefined ? this.#calls.targets : undefined;
-    return new LoadBalancedView<B, L>(this.#context, { ...this.#options, ...options }, known);
+    return new LoadBalancedView<B, L, Names>(this.#context, { ...this.#options, ...options }, known);
+  }
+
+  /** As `ref`, typed by the names of the view. @throws {TypeError} as `ref` */
+  ref<T = unknown>(path: FreeName<Names>): Reference<T>;
+  ref<Path extends PathOf<Names>>(path: Path): Reference<ValueAt<Names, Path>>;
+  ref(path: string): Reference {
+    return ref(path);
   }
 
   /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */

@@ -1,18 +1,19 @@
 import { bufferOf, isTypedArray, type TypedArray } from "../../protocol/brands.ts";
 import { describe } from "../../protocol/describe.ts";
 import type { ExecuteReply } from "../../protocol/messages.ts";
-import { checkNewPath, checkPath } from "../../protocol/reference.ts";
+import { checkNewPath, checkPath, type Reference, ref } from "../../protocol/reference.ts";
 import { isShared } from "../../protocol/transferables.ts";
 import { encodeArguments } from "../calls/arguments.ts";
 import { joinParts } from "../calls/gather.ts";
 import { scatterParts } from "../calls/scatter.ts";
 import { checkOptions } from "../check.ts";
 import type { DirectCalls } from "./direct-calls.ts";
+import type { Dealt, FreeName, Joined, NameOf, PathOf, Pushed, ValueAt, ValuesAt } from "./name-types.ts";
 import type { ViewContext } from "./view.ts";
 import type { Returned, Shaped } from "./view-types.ts";
 
 /** The side of a direct view that works on the names of its engines: runs code, sets and reads names, deals data out. */
-export class NamespaceView<Many extends boolean, Block extends boolean> {
+export class NamespaceView<Many extends boolean, Block extends boolean, Names extends object> {
   readonly #context: ViewContext;
   readonly #calls: DirectCalls;
   readonly #block: boolean;
@@ -73,7 +74,7 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
    *
    * @throws {TypeError} when a key is no name, or a value can't be sent
    */
-  push(values: Readonly<Record<string, unknown>>): Returned<Block, void, void> {
+  push(values: Pushed<Names>): Returned<Block, void, void> {
     if (typeof values !== "object" || values === null || Array.isArray(values)) {
       throw new TypeError(`push expects an object of names and values, got ${describe(values)}`);
     }
@@ -104,17 +105,29 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
    * @returns per engine the value, or for a list of names the list of values
    * @throws {TypeError} when it is neither a name nor a list of names
    */
-  pull<T = unknown>(names: string | readonly string[]): Returned<Block, Shaped<Many, T>, T> {
+  pull<T = unknown>(names: FreeName<Names> | readonly FreeName<Names>[]): Returned<Block, Shaped<Many, T>, T>;
+  pull<const Paths extends readonly PathOf<Names>[]>(
+    names: Paths,
+  ): Returned<Block, Shaped<Many, ValuesAt<Names, Paths>>, ValuesAt<Names, Paths>>;
+  pull<Path extends PathOf<Names>>(
+    name: Path,
+  ): Returned<Block, Shaped<Many, ValueAt<Names, Path>>, ValueAt<Names, Path>>;
+  pull(names: string | readonly string[]): unknown {
     for (const name of Array.isArray(names) ? names : [names]) checkPath("pull", name);
     return this.#calls.onEach("pull", (id) => ({ request: { kind: "pull", id, names } }), {
       block: this.#block,
-    }) as Returned<Block, Shaped<Many, T>, T>;
+    });
   }
 
   /** As `pull` of one name or dotted path. */
-  get<T = unknown>(path: string): Returned<Block, Shaped<Many, T>, T> {
+  get<T = unknown>(path: FreeName<Names>): Returned<Block, Shaped<Many, T>, T>;
+  get<Path extends PathOf<Names>>(
+    path: Path,
+  ): Returned<Block, Shaped<Many, ValueAt<Names, Path>>, ValueAt<Names, Path>>;
+  get(path: string): unknown {
     checkPath("get", path);
-    return this.pull<T>(path);
+    // Whatever the names are: `pull` looks at the path again.
+    return this.pull(path as never);
   }
 
   /**
@@ -123,7 +136,9 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
    *
    * @throws {TypeError} when `data` is neither an array nor a typed array
    */
-  scatter(name: string, data: ArrayLike<unknown>): Returned<Block, void, void> {
+  scatter(name: FreeName<Names>, data: ArrayLike<unknown>): Returned<Block, void, void>;
+  scatter<Name extends NameOf<Names>>(name: Name, data: Dealt<Names[Name]>): Returned<Block, void, void>;
+  scatter(name: string, data: ArrayLike<unknown>): unknown {
     checkNewPath("scatter", name);
     const engines = this.#calls.engines();
     const parts = scatterParts(name, data, engines.length);
@@ -143,22 +158,30 @@ export class NamespaceView<Many extends boolean, Block extends boolean> {
         return { request, move };
       },
       { ...this.#nothing, engines },
-    ) as Returned<Block, void, void>;
+    );
   }
 
   /**
    * Joins what engines hold under a name, in the order of the targets: lists to a list, typed arrays of one kind to one
    * of that kind; what is neither counts as one item. Iterating the result yields the parts, as each engine holds it.
    */
-  gather(name: string): Returned<Block, unknown[]>;
-  gather<Data extends TypedArray>(name: string): Returned<Block, Data>;
-  gather<T>(name: string): Returned<Block, T[]>;
+  gather(name: FreeName<Names>): Returned<Block, unknown[]>;
+  gather<Data extends TypedArray>(name: FreeName<Names>): Returned<Block, Data>;
+  gather<T>(name: FreeName<Names>): Returned<Block, T[]>;
+  gather<Name extends NameOf<Names>>(name: Name): Returned<Block, Joined<Names[Name]>>;
   gather(name: string): unknown {
     checkPath("gather", name);
     return this.#calls.onEach("gather", (id) => ({ request: { kind: "pull", id, names: name } }), {
       block: this.#block,
       combine: joinParts,
     });
+  }
+
+  /** As `ref`, typed by the names of the view. @throws {TypeError} as `ref` */
+  ref<T = unknown>(path: FreeName<Names>): Reference<T>;
+  ref<Path extends PathOf<Names>>(path: Path): Reference<ValueAt<Names, Path>>;
+  ref(path: string): Reference {
+    return ref(path);
   }
 
   /**
