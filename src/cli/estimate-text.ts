@@ -1,6 +1,6 @@
 import type { Estimate, OutputEstimate } from "../sampling/run/estimate.ts";
+import { withError } from "../sampling/statistics/figures.ts";
 import type { Colors, Output } from "./command.ts";
-import { withError } from "./figures.ts";
 import { hanging, lineWidth } from "./layout.ts";
 import { duration, withPrefix } from "./quantities.ts";
 

@@ -2,19 +2,19 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { describe } from "../protocol/describe.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
+import { provideInspect } from "../protocol/inspect.ts";
 import { withJson } from "../protocol/json.ts";
 import { type EngineEvent } from "../scheduler/engine-event.ts";
 import type { EngineState } from "../scheduler/engine-state.ts";
 import { noEngines } from "../scheduler/no-engines.ts";
 import { checkCount, checkEngineCount, checkOptions, checkTimeout, taskIds } from "./check.ts";
+import { clientDispatcher } from "./client-dispatcher.ts";
 import { clientJobs } from "./client-jobs.ts";
 import type { ClientParts } from "./client-parts.ts";
-import { Dispatcher } from "./driver/dispatcher.ts";
+import { clientText } from "./client-text.ts";
 import type { EngineSet } from "./driver/engine-set.ts";
 import { EventLog } from "./driver/events.ts";
-import { History } from "./driver/history.ts";
 import type { JobHost } from "./job-host.ts";
-import { EngineOutput } from "./output/engine-output.ts";
 import { resultOutput } from "./output/result-output.ts";
 import { type QueueStatus, queueStatus } from "./queue-status.ts";
 import type { AsyncResult } from "./results/async-result.ts";
@@ -37,12 +37,14 @@ export class Client {
   readonly #events: EventLog;
   readonly #engines: EngineSet;
 
+  static {
+    provideInspect(Client.prototype, "Client", (self) => clientText(self.#context));
+  }
+
   constructor(parts: ClientParts) {
-    const { transport, engines, runtime, graceMs, history, setup, startTimeoutMs } = parts;
-    const output = new EngineOutput(runtime.showLines, parts.output === "inherit", runtime.atExit);
+    const { transport, engines, runtime, setup, startTimeoutMs } = parts;
     this.#events = new EventLog();
-    const dispatcher = new Dispatcher(this.#events, graceMs, new History(history), runtime.recorder, output);
-    dispatcher.functions.places.finder = runtime.sources;
+    const dispatcher = clientDispatcher(parts, this.#events);
     this.#engines = engines({ dispatcher, events: this.#events, setup, startTimeoutMs });
     this.#context = {
       dispatcher,
@@ -51,7 +53,7 @@ export class Client {
       owner: {
         abort: (state, reason) => abortResult(dispatcher, state, reason),
         showProgress: (result) => runtime.showProgress(result),
-        output: resultOutput(output),
+        output: resultOutput(dispatcher.output),
       },
       engines: () => ({ ids: this.ids, nextId: this.#engines.nextId, none: () => noEngines(dispatcher.scheduler) }),
     };

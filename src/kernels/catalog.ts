@@ -7,6 +7,7 @@ import { lattices } from "./gallery/lattices.ts";
 import { options } from "./gallery/options.ts";
 import { pi } from "./gallery/pi.ts";
 import { processes } from "./gallery/processes.ts";
+import { withKernelText } from "./kernel-text.ts";
 import { hasSimd } from "./simd.ts";
 
 export { builtIn } from "./built-in.ts";
@@ -53,7 +54,7 @@ export function bootstrap(data: Iterable<number>): KnownKernel {
   const odd = values.find((value) => !Number.isFinite(value));
   if (odd !== undefined) throw new RangeError(`bootstrap expects finite numbers, got ${odd}`);
   const kernel = bootstrapOf(values);
-  return { ...named("bootstrap", kernel), identity: `bootstrap/4/${fingerprint(kernel.data)}` };
+  return withKernelText({ ...named("bootstrap", kernel), identity: `bootstrap/4/${fingerprint(kernel.data)}` });
 }
 
 /** Gives each kernel its name. */
@@ -69,11 +70,11 @@ function catalog<Name extends string>(
 
 /** The name of a kernel is also that of its function in the module. */
 function named(name: string, kernel: GalleryKernel): KnownKernel {
-  return {
+  return withKernelText({
     ...kernel,
     name,
     exportName: name,
     identity: `${name}/2`,
     module: () => builtIn(hasSimd() ? "simd" : "scalar"),
-  };
+  });
 }

@@ -3,6 +3,7 @@
 import { EventLog } from "../client/driver/events.ts";
 import type { HostEvent } from "../cluster/cluster-host.ts";
 import type { EngineId } from "../protocol/ids.ts";
+import { braced, provideInspect, ranges } from "../protocol/inspect.ts";
 import type { RunningHost } from "./start-host.ts";
 
 /** Engines that this program gives to a cluster. Made by `hostEngines`. */
@@ -36,7 +37,7 @@ export async function engineHost(
     closing ??= running.close().finally(() => events.end());
     return closing;
   };
-  return {
+  const host: EngineHost = {
     name,
     get ids() {
       return running.ids.toSorted((a, b) => a - b);
@@ -51,4 +52,6 @@ export async function engineHost(
     close,
     [Symbol.asyncDispose]: close,
   };
+  provideInspect(host, "EngineHost", ({ ids }) => braced("EngineHost", [name, `engines: ${ranges(ids)}`]));
+  return host;
 }

@@ -11,7 +11,11 @@ import { FakeEngines, tick } from "./fake-engines.ts";
 // So many that work in proportion to the square would take minutes.
 const MANY = 300_000;
 
-const owner = { abort: vi.fn(), showProgress: vi.fn(), output: { follow: vi.fn(), stream: vi.fn(), display: vi.fn() } };
+const owner = {
+  abort: vi.fn(),
+  showProgress: vi.fn(),
+  output: { follow: vi.fn(), stream: vi.fn(), display: vi.fn(), text: vi.fn() },
+};
 
 /** As an engine does that answers at once. */
 function answer(task: Task): void {

@@ -1,7 +1,7 @@
 import type { JobFilter, JobSummary } from "../../jobs/cluster-client.ts";
+import { percent } from "../../sampling/statistics/figures.ts";
 import type { Where } from "../cluster/where.ts";
 import type { CommandIo, Output } from "../command.ts";
-import { percent } from "../figures.ts";
 import { lineWidth, wrapped } from "../layout.ts";
 import { duration } from "../quantities.ts";
 import { table } from "../table.ts";

@@ -1,6 +1,6 @@
 import { type ScaleLinear, scaleLinear } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
-import { toDecimals } from "../figures.ts";
+import { toDecimals } from "../../sampling/statistics/figures.ts";
 import { COLORS, FONT_SIZE, textWidth } from "./look.ts";
 import { element, moved, svgText } from "./svg.ts";
 import { type Tick, valueTicks } from "./ticks.ts";

@@ -1,6 +1,6 @@
 import type { Estimate } from "../../sampling/run/estimate.ts";
+import { inCharacters } from "../../sampling/statistics/figures.ts";
 import type { Colors } from "../command.ts";
-import { inCharacters } from "../figures.ts";
 import { duration, withPrefix } from "../quantities.ts";
 
 const GAP = "  ";

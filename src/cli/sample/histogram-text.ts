@@ -1,6 +1,6 @@
+import { toDecimals } from "../../sampling/statistics/figures.ts";
 import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts";
 import type { Output } from "../command.ts";
-import { toDecimals } from "../figures.ts";
 import { lineWidth, wrapped } from "../layout.ts";
 
 /** Shares of the samples whose quantiles are shown. */

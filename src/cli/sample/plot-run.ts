@@ -1,6 +1,6 @@
 import type { Estimate } from "../../sampling/run/estimate.ts";
+import { percent, withError } from "../../sampling/statistics/figures.ts";
 import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts";
-import { percent, withError } from "../figures.ts";
 import { convergencePlot } from "../plot/convergence-plot.ts";
 import type { Panel } from "../plot/panel.ts";
 import type { Spread } from "../plot/spread-panel.ts";

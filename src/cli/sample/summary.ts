@@ -1,8 +1,8 @@
 import type { StopOptions, StopReason } from "../../sampling/request/stopping.ts";
 import type { Estimate, OutputEstimate } from "../../sampling/run/estimate.ts";
+import { percent, toDecimals } from "../../sampling/statistics/figures.ts";
 import type { Output } from "../command.ts";
 import { distanceText, effortRows, estimateText, rowsText } from "../estimate-text.ts";
-import { percent, toDecimals } from "../figures.ts";
 import { hanging, lineWidth, wrapped } from "../layout.ts";
 import { duration } from "../quantities.ts";
 import { drawnText } from "./drawing.ts";

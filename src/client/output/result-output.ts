@@ -1,10 +1,11 @@
 import type { ResultState } from "../results/result-state.ts";
+import { resultText } from "../results/result-text.ts";
 import { type DisplayOptions, displayOutputs } from "./display-outputs.ts";
 import type { EngineOutput } from "./engine-output.ts";
 import type { ShowLines } from "./labelled-lines.ts";
 import { followOutput, type StreamOptions, streamOutput } from "./stream-output.ts";
 
-/** Shows what the tasks of a result write. */
+/** What people are shown of a result. */
 export interface ResultOutput {
   /** As {@link followOutput}. */
   readonly follow: (state: ResultState, show: ShowLines) => () => void;
@@ -12,6 +13,8 @@ export interface ResultOutput {
   readonly stream: (state: ResultState, options: StreamOptions) => Promise<void>;
   /** As `AsyncResult.displayOutputs`. */
   readonly display: (state: ResultState, options: DisplayOptions) => Promise<void>;
+  /** As {@link resultText}. */
+  readonly text: (state: ResultState, elapsedMs: number) => string;
 }
 
 /** @param output - of the engines of the tasks */
@@ -19,6 +22,7 @@ export function resultOutput(output: EngineOutput): ResultOutput {
   return {
     follow: (state, show) => followOutput(state, output, show),
     stream: (state, options) => streamOutput(state, output, options),
+    text: resultText,
     display: (state, options) => displayOutputs(state, output.show, options),
   };
 }

@@ -2,6 +2,7 @@ import { describe } from "../../protocol/describe.ts";
 import { epochMs } from "../../protocol/epoch-ms.ts";
 import { TimeoutError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
+import { provideInspect } from "../../protocol/inspect.ts";
 import { withJson } from "../../protocol/json.ts";
 import { startTimer } from "../../protocol/timer.ts";
 import type { Task } from "../../scheduler/task.ts";
@@ -53,6 +54,9 @@ export class AsyncResult<T, Item = T> extends PromiseBase<T> implements AsyncIte
   readonly #owner: ResultOwner;
 
   static {
+    provideInspect(AsyncResult.prototype, "AsyncResult", (self) =>
+      self.#owner.output.text(self.#state, self.elapsedMs),
+    );
     partsOf = (result) => ({ state: result.#state, owner: result.#owner });
     // Then it is awaited as it is: see PromiseBase.
     Object.defineProperty(AsyncResult.prototype, "constructor", { value: Promise });

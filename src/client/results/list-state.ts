@@ -55,6 +55,10 @@ export class ListState implements ResultState {
     return this.#settled === this.length;
   }
 
+  get failures(): number {
+    return this.#errors?.size ?? 0;
+  }
+
   get failed(): boolean {
     return this.#errors !== undefined || (this.ready && "error" in this.outcome());
   }

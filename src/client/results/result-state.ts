@@ -18,6 +18,8 @@ export interface ResultState extends TaskSink {
   /** Values that are there, failed ones included. */
   readonly settled: number;
   readonly ready: boolean;
+  /** Values that have failed so far. */
+  readonly failures: number;
   /** Whether anything has failed so far. */
   readonly failed: boolean;
   /** Adds a task, before it can end. */

@@ -40,6 +40,10 @@ export class SingleState implements ResultState {
     return this.#outcome !== undefined;
   }
 
+  get failures(): number {
+    return this.failed ? 1 : 0;
+  }
+
   get failed(): boolean {
     return this.#outcome !== undefined && "error" in this.#outcome;
   }

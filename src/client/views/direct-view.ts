@@ -1,4 +1,5 @@
 import type { EngineId } from "../../protocol/ids.ts";
+import { provideInspect } from "../../protocol/inspect.ts";
 import type { NumberArray, NumberArrayType } from "../../protocol/number-arrays.ts";
 import { checkNumberArray, checkOptions } from "../check.ts";
 import type { AsyncResult } from "../results/async-result.ts";
@@ -10,6 +11,7 @@ import { NamespaceView } from "./namespace-view.ts";
 import { fixTargets, isMany } from "./targets.ts";
 import { RULE_OPTIONS, taskRules } from "./task-rules.ts";
 import { checkBlocking, moduleProxy, type ViewContext } from "./view.ts";
+import { directViewText } from "./view-text.ts";
 import type {
   ImapItems,
   ImapOptions,
@@ -63,6 +65,15 @@ export class DirectView<
   readonly #context: ViewContext;
   readonly #calls: DirectCalls;
   readonly #block: boolean;
+
+  static {
+    provideInspect(DirectView.prototype, "DirectView", (self) => {
+      const { block } = self;
+      const { asGiven, as, rules, ordered } = self.#calls;
+      const options = { ...(block && { block }), ...(!ordered && { ordered }), as, ...rules };
+      return directViewText(asGiven, options);
+    });
+  }
 
   /** Made by {@link Client}. */
   constructor(

@@ -1,4 +1,5 @@
 import type { EngineId } from "../../protocol/ids.ts";
+import { provideInspect } from "../../protocol/inspect.ts";
 import type { NumberArray } from "../../protocol/number-arrays.ts";
 import { type Reference, ref } from "../../protocol/reference.ts";
 import { checkCount, checkNumberArray, checkOptions } from "../check.ts";
@@ -10,6 +11,7 @@ import type { ImapResult } from "./imap.ts";
 import type { AnyNames, FreeName, PathOf, ValueAt } from "./name-types.ts";
 import { type FixedTargets, fixTargets } from "./targets.ts";
 import { checkBlocking, moduleProxy, type ViewContext } from "./view.ts";
+import { balancedViewText } from "./view-text.ts";
 import type {
   BalancedArgs,
   ImapItems,
@@ -34,6 +36,12 @@ export class LoadBalancedView<
   readonly #block: boolean;
   // As given, for views made of this one.
   readonly #options: LoadBalancedViewOptions & MapAs<NumberArray | undefined>;
+
+  static {
+    provideInspect(LoadBalancedView.prototype, "LoadBalancedView", (self) =>
+      balancedViewText(self.#calls.targets, self.#options),
+    );
+  }
 
   /** Made by {@link Client}. @param known - targets that were looked up before, even if they are gone now */
   constructor(

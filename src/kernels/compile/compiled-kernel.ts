@@ -1,6 +1,7 @@
 import { FUNCTION_REF, type FunctionRef, type WasmSource } from "../../protocol/function-ref.ts";
 import { LOOP_EXPORT } from "../instances/export-names.ts";
 import { type WasmFunction, wasmSource } from "../instances/wasm-module.ts";
+import { withKernelText } from "../kernel-text.ts";
 import type { SamplingKernel } from "../sampling-kernel.ts";
 import type { Artifact } from "./artifact.ts";
 import { fromBase64 } from "./artifact.ts";
@@ -29,7 +30,9 @@ export async function compiledKernel(artifact: Artifact, settings: KernelSetting
   const functions = Object.fromEntries(artifact.functions.map((facts) => [facts.name, wasmFunction(module, facts)]));
   // An object with a `then` would be taken for a promise.
   const { then: _, ...properties } = functions;
-  const kernel = { ...properties, ...samplingMembers(artifact, settings, module), functions };
+  const sampling = samplingMembers(artifact, settings, module);
+  const kernel = { ...properties, ...sampling, functions };
+  if (sampling !== undefined) withKernelText(kernel as unknown as SamplingKernel);
   return kernel as unknown as CompiledKernel;
 }
 

@@ -3,6 +3,7 @@ import { KernelError } from "../../protocol/errors.ts";
 import { LOOP_EXPORT } from "../instances/export-names.ts";
 import { OFFERED_IMPORTS } from "../instances/host-imports.ts";
 import { wasmSource } from "../instances/wasm-module.ts";
+import { withKernelText } from "../kernel-text.ts";
 import type { KernelParameter, SamplingKernel } from "../sampling-kernel.ts";
 import { checkChunkSamples, DEFAULT_CHUNK_SAMPLES } from "./chunk-samples.ts";
 import { digestBytes } from "./digest.ts";
@@ -95,7 +96,7 @@ async function foreignKernel(
   checkModule(compiled, where, { name, hasPoints: dimensions !== undefined });
   const module = wasmSource(compiled, bytes);
   const hash = await digestBytes(bytes);
-  return {
+  return withKernelText({
     name,
     title: options.title ?? `samples of ${name}`,
     parameters,
@@ -106,7 +107,7 @@ async function foreignKernel(
     exportName: name,
     ...(dimensions !== undefined && { dimensions: () => dimensions }),
     ...(knownAnswer && { knownAnswer }),
-  };
+  });
 }
 
 function checkModule(

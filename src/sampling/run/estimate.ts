@@ -1,3 +1,4 @@
+import { provideInspect } from "../../protocol/inspect.ts";
 import type { SampleMethod } from "../request/drawing.ts";
 import type { StopReason } from "../request/stopping.ts";
 import { adjustedMean } from "../statistics/adjusted-mean.ts";
@@ -6,6 +7,7 @@ import type { Histogram } from "../statistics/histogram.ts";
 import { type Moments, pairIndex } from "../statistics/moments.ts";
 import { studentQuantile } from "../statistics/student-quantile.ts";
 import { isAllAlike, unseenBound } from "../statistics/unseen.ts";
+import { estimateText } from "./estimate-text.ts";
 import { type Json, toJson } from "./json.ts";
 
 /** What sampling knows of one quantity. */
@@ -142,7 +144,9 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
     ...shown,
   };
   // Not enumerable, so that estimates can be cloned, as functions can't. `toJson` keeps the names and makes the values JSON.
-  return Object.defineProperty(known, "toJSON", { value: () => toJson(known) }) as Estimate;
+  const estimate = Object.defineProperty(known, "toJSON", { value: () => toJson(known) }) as Estimate;
+  provideInspect(estimate, "Estimate", () => estimateText("Estimate", estimate));
+  return estimate;
 }
 
 const NO_OUTPUT: OutputEstimate = {

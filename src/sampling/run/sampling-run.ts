@@ -1,6 +1,8 @@
 import type { JobHost } from "../../client/job-host.ts";
+import { provideInspect } from "../../protocol/inspect.ts";
 import { startTimer } from "../../protocol/timer.ts";
 import type { Estimate, EstimateJson } from "./estimate.ts";
+import { estimateText } from "./estimate-text.ts";
 import type { RunTally } from "./late-tally.ts";
 import { type RunParts, Tally } from "./tally.ts";
 
@@ -13,6 +15,10 @@ import { type RunParts, Tally } from "./tally.ts";
 export class SamplingRun implements PromiseLike<Estimate>, AsyncIterable<Estimate> {
   readonly #tally: RunTally;
   readonly #showProgress: JobHost["showProgress"];
+
+  static {
+    provideInspect(SamplingRun.prototype, "SamplingRun", (self) => estimateText("SamplingRun", self.latest));
+  }
 
   /** Made by `client.sample`. */
   constructor(

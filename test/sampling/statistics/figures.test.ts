@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inCharacters, percent, toDecimals, withError } from "../../src/cli/figures.ts";
+import { inCharacters, percent, toDecimals, withError } from "../../../src/sampling/statistics/figures.ts";
 
 test.each([
   [3.14159163, 2.6e-5, "3.141592 ± 0.000026"],

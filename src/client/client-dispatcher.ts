@@ -1,0 +1,18 @@
+import { provideErrorInspect } from "../protocol/inspect-error.ts";
+import type { ClientParts } from "./client-parts.ts";
+import { Dispatcher } from "./driver/dispatcher.ts";
+import type { EventLog } from "./driver/events.ts";
+import { History } from "./driver/history.ts";
+import { EngineOutput } from "./output/engine-output.ts";
+
+// What calls fail with is thrown by what a client has made.
+provideErrorInspect();
+
+/** Makes the dispatcher of a client. */
+export function clientDispatcher({ runtime, output, graceMs, history }: ClientParts, events: EventLog): Dispatcher {
+  const { showLines, atExit, recorder, sources } = runtime;
+  const engineOutput = new EngineOutput(showLines, output === "inherit", atExit);
+  const dispatcher = new Dispatcher(events, graceMs, new History(history), recorder, engineOutput);
+  dispatcher.functions.places.finder = sources;
+  return dispatcher;
+}

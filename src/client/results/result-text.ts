@@ -1,0 +1,35 @@
+import { braced, inSeconds } from "../../protocol/inspect.ts";
+import type { TaskState } from "../../scheduler/transitions.ts";
+import type { ResultState } from "./result-state.ts";
+
+/**
+ * A result as consoles show it: `AsyncResult { map: 12/100 done, 0.3 s }`. It looks only at what is there.
+ *
+ * @param elapsedMs - since the call
+ */
+export function resultText(state: ResultState, elapsedMs: number): string {
+  const [first] = state.tasks;
+  const call = first === undefined ? "" : `${first.method}: `;
+  return braced("AsyncResult", [call + progressText(state), ...failuresText(state), inSeconds(elapsedMs)]);
+}
+
+function progressText({ length, settled, tasks: [task], failed, ready }: ResultState): string {
+  if (length !== 1 || task === undefined) return `${settled}/${length} done`;
+  // Of several tasks' values, one may be made.
+  if (ready) return failed ? "failed" : "done";
+  return STATES[task.state](task.engineId ?? "?");
+}
+
+const STATES: Readonly<Record<TaskState, (engineId: number | string) => string>> = {
+  held: () => "waits for other results",
+  queued: () => "waits for an engine",
+  sent: (id) => `on engine ${id}`,
+  stopping: (id) => `stopping on engine ${id}`,
+  done: () => "done",
+  failed: () => "failed",
+  aborted: () => "aborted",
+};
+
+function failuresText({ length, failures }: ResultState): string[] {
+  return length === 1 || failures === 0 ? [] : [`${failures} failed`];
+}
