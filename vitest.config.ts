@@ -15,6 +15,7 @@ const UNITS = [
   "jobs",
   "kernels/gallery",
   "kernels/instances",
+  "kernels/random",
   "link",
   "property",
   "protocol",

@@ -48,8 +48,15 @@
 // directions, 32 rows of `dimensions` u32, stay where they are until the next `sobol`; qmc/sobol.ts describes them. With
 // `dimensions` = 0 kernels draw at random again. After `antithetic(true)` each sample is the average over a point and its
 // mirror image; a histogram counts both. Kernels that take no points know of neither.
+//
+// Besides the kernels, this module has what random numbers and samples of JavaScript are made with: numbers of a state in
+// blocks (`fill…`, and `fillUniformPoints` after `beginPoints`), laws by inversion (`…Of`), and records of samples that
+// lie in memory (`beginRecord`, `addBlock` or `addPairs`, `endRecord`).
 
 export { arena } from "./arena";
+export { fillExponential } from "./distribution/exponential-block";
+export { fillNormal } from "./distribution/normal-block";
+export { fillUniform } from "./distribution/uniform-block";
 export { asian, asianGeometric } from "./kernels/asian";
 export { barrier } from "./kernels/barrier";
 export { bootstrap } from "./kernels/bootstrap";
@@ -70,7 +77,10 @@ export { countInDisc } from "./kernels/pi";
 export { polya } from "./kernels/polya";
 export { pi } from "./kernels/quarter-disc";
 export { histogram } from "./loop/histogram";
-export { refinement } from "./loop/moments";
+export { addBlock, beginRecord, endRecord, refinement } from "./loop/moments";
+export { addPairs } from "./loop/pairs";
 export { antithetic } from "./qmc/antithetic";
-export { sobol } from "./qmc/sobol";
+export { fillUniformPoints } from "./qmc/coordinates";
+export { exponentialOf, normalOf } from "./qmc/inversion";
+export { beginPoints, sobol } from "./qmc/sobol";
 export { initStream, STATE_BYTES } from "./stream";

@@ -20,7 +20,7 @@ export function exponential(rng: Rng): f64 {
 }
 
 /** The exponential number of a `word` outside of the inner rectangle of its layer. */
-function settleExponential(rng: Rng, word: u64): f64 {
+export function settleExponential(rng: Rng, word: u64): f64 {
   let start: f64 = 0;
   while (true) {
     const layerPtr = EXPONENTIAL_X + ((<usize>word & 0xff) << 3);

@@ -212,6 +212,6 @@ const GLOBALS_KEPT = [
   "Int16Array, Int32Array, Int8Array, Iterator, JSON, Map, Math, Number, Object, Promise, Proxy, RangeError",
   "ReferenceError, Reflect, RegExp, Set, SharedArrayBuffer, String, SuppressedError, Symbol, SyntaxError, TextDecoder",
   "TextEncoder, TypeError, URIError, URL, Uint16Array, Uint32Array, Uint8Array, Uint8ClampedArray, WeakMap, WeakRef",
-  "WeakSet, WebAssembly, clearTimeout, decodeURIComponent, encodeURIComponent, isFinite, isNaN, parseFloat, parseInt",
-  "performance, queueMicrotask, setTimeout, structuredClone",
+  "WeakSet, WebAssembly, clearTimeout, crypto, decodeURIComponent, encodeURIComponent, isFinite, isNaN, parseFloat",
+  "parseInt, performance, queueMicrotask, setTimeout, structuredClone",
 ];

@@ -1,3 +1,4 @@
+import type { WasmSource } from "../protocol/function-ref.ts";
 import type { Recorder } from "../recording/recorder.ts";
 import type { SourceFinder } from "./engines/stack-places.ts";
 import type { ShowLines } from "./output/labelled-lines.ts";
@@ -30,6 +31,8 @@ export interface ClientRuntime {
   readonly showLines: ShowLines;
   /** Adds what is called when the program ends; gives what takes it back. Absent where a program never knows. */
   readonly atExit?: (finish: () => void) => () => void;
+  /** The built-in kernels, which have the generators of random numbers. */
+  readonly generators: () => WasmSource;
   /** Shows progress to a person until the work is done. */
   readonly showProgress: (work: Watchable) => Promise<void>;
 }

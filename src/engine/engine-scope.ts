@@ -1,3 +1,4 @@
+import type { Rng } from "../kernels/random/rng.ts";
 import type { EngineId } from "../protocol/ids.ts";
 
 /**
@@ -21,4 +22,13 @@ export interface EngineScope {
    * @throws {Error} when no task runs, as in a timer that outlives its task
    */
   readonly publish: (data: unknown) => void;
+  /**
+   * Random numbers. In calls of a view with a `seed` those of the stream that belongs to the call: the same on any number of
+   * engines, and `Math.random` gives numbers of that stream as well, until the call is over. Otherwise they are drawn from the
+   * system's source of entropy, and differ from run to run.
+   *
+   * While a call awaits something, other code of its engine that draws numbers, such as a timer that an earlier task has left
+   * behind, takes them from its stream.
+   */
+  readonly rng: Rng;
 }

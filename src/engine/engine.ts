@@ -1,44 +1,25 @@
 import { KernelStore } from "../kernels/instances/store.ts";
 import { epochMs } from "../protocol/epoch-ms.ts";
 import { fill } from "../protocol/fill.ts";
-import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
+import type { FunctionId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Request, TaskRequest } from "../protocol/messages.ts";
 import { type Placeholder, placedUnder } from "../protocol/placeholder.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
 import { copyToMove } from "../protocol/transferables.ts";
 import { provideCompilerHelpers } from "./compiler-helpers.ts";
 import { encodeResult } from "./encode-result.ts";
-import { FunctionTable, type ImportModule } from "./function-table.ts";
+import type { EngineHooks, EngineParts } from "./engine-parts.ts";
+import { FunctionTable } from "./function-table.ts";
 import { isThenable } from "./is-thenable.ts";
 import { runMap } from "./map.ts";
 import type { Namespace } from "./namespace.ts";
 import { bindImport, execute, pull, push } from "./namespace-tasks.ts";
-import { Outbox, type PostReplies } from "./outbox.ts";
+import { Outbox } from "./outbox.ts";
 import { provideOwnFunctions } from "./own-functions.ts";
 import { SharedIds } from "./shared-ids.ts";
 import { ShortCalls } from "./short-calls.ts";
+import { TaskRandom } from "./task-random.ts";
 import { TaskScope } from "./task-scope.ts";
-
-/** What an engine needs from the place it runs in. */
-export interface EngineHooks {
-  readonly post: PostReplies;
-  readonly importModule: ImportModule;
-  /** Text of a value for people. */
-  readonly inspect: (value: unknown) => string;
-  /** Takes a message that has arrived but not been delivered, so that a busy engine hears an abort. */
-  readonly poll?: () => readonly Request[] | undefined;
-  /** Notes that a task is begun, where the client can read it even when the engine is dead. */
-  readonly begun?: (id: TaskId) => void;
-}
-
-/** What an engine is made of. */
-interface EngineParts {
-  readonly engineId: EngineId;
-  readonly namespace: Namespace;
-  readonly hooks: EngineHooks;
-  /** MB that the memories of its kernels may have together; absent: no limit. */
-  readonly maxWasmMb?: number | undefined;
-}
 
 const CUT_AFTER = 64;
 /**
@@ -62,11 +43,13 @@ export class Engine {
     this.#namespace = namespace;
     this.#hooks = hooks;
     this.#outbox = new Outbox(hooks.post);
-    this.#scope = new TaskScope(this.#outbox, () => this.#hear());
+    const random = new TaskRandom();
+    this.#scope = new TaskScope(this.#outbox, () => this.#hear(), random);
     this.#functions = new FunctionTable({
       namespace,
       kernels: new KernelStore(maxWasmMb),
       importModule: hooks.importModule,
+      random,
     });
     provideCompilerHelpers(namespace);
     provideOwnFunctions(namespace, hooks.importModule);

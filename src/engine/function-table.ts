@@ -1,4 +1,5 @@
 import type { KernelStore } from "../kernels/instances/store.ts";
+import { StreamRng } from "../kernels/random/stream-rng.ts";
 import { fromErrorRecord } from "../protocol/error-record.ts";
 import { fill } from "../protocol/fill.ts";
 import type { FunctionRef } from "../protocol/function-ref.ts";
@@ -9,6 +10,7 @@ import { provideCounters } from "./counters.ts";
 import { type Exports, exportOf } from "./exports.ts";
 import { lookUp, type Namespace } from "./namespace.ts";
 import { sentUrl } from "./sent-url.ts";
+import type { TaskRandom } from "./task-random.ts";
 
 /** A function of an engine, ready to be called with whatever arguments arrived. */
 export type Callable = (...args: unknown[]) => unknown;
@@ -21,6 +23,7 @@ export class FunctionTable {
   readonly #namespace: Namespace;
   readonly #kernels: KernelStore;
   readonly #import: ImportModule;
+  readonly #random: TaskRandom;
   readonly #refs = new Map<FunctionId, FunctionRef>();
   readonly #callables = new Map<FunctionId, Callable>();
   // Functions that others are made of, by the reference inside of theirs.
@@ -31,7 +34,9 @@ export class FunctionTable {
     readonly namespace: Namespace;
     readonly kernels: KernelStore;
     readonly importModule: ImportModule;
+    readonly random: TaskRandom;
   }) {
+    this.#random = parts.random;
     this.#namespace = parts.namespace;
     this.#kernels = parts.kernels;
     this.#import = parts.importModule;
@@ -112,6 +117,12 @@ export class FunctionTable {
         fill(values, ref.placeholders, (part) => this.revive(part));
         return bindConstants(this.#innerOf(ref.fn, ref.of), ref.at, values);
       }
+      case "seeded": {
+        const fn = this.#innerOf(ref.fn, ref.of);
+        const module = this.#kernels.randomOf(ref.module);
+        return (seed: bigint, stream: number, ...args: unknown[]) =>
+          this.#random.during(new StreamRng(module, { seed, stream: BigInt(stream) }), () => fn(...args));
+      }
       case "unsendable":
         return () => {
           throw fromErrorRecord(ref.error);
@@ -139,6 +150,7 @@ export class FunctionTable {
 
 // References that another holds.
 function partsOf(ref: FunctionRef): readonly FunctionRef[] {
+  if (ref.kind === "seeded") return [ref.fn];
   return ref.kind === "bound" ? [ref.fn, ...ref.placeholders.map((placeholder) => placeholder.ref)] : [];
 }
 

@@ -5,6 +5,7 @@ import { encodeResult } from "./encode-result.ts";
 import type { EngineScope } from "./engine-scope.ts";
 import type { Outbox } from "./outbox.ts";
 import { OutputLimit } from "./output-limit.ts";
+import type { TaskRandom } from "./task-random.ts";
 import { TaskStop } from "./task-stop.ts";
 
 // What one task may write to each stream, in characters; and what timers and the like may write in each second.
@@ -16,6 +17,7 @@ const IDLE_PERIOD_MS = 1000;
 export class TaskScope {
   readonly #outbox: Outbox;
   readonly #listen: () => void;
+  readonly #random: TaskRandom;
   readonly #aborted = new Set<TaskId>();
   #running: TaskId | null = null;
   // Of the running task, once it has asked for its signal.
@@ -25,9 +27,10 @@ export class TaskScope {
   #idleSinceMs = 0;
 
   /** @param listen - takes messages that have come; may call `abort` */
-  constructor(outbox: Outbox, listen: () => void) {
+  constructor(outbox: Outbox, listen: () => void, random: TaskRandom) {
     this.#outbox = outbox;
     this.#listen = listen;
+    this.#random = random;
   }
 
   /** The object that code sees. All but its id is left out when it is pulled. */
@@ -35,8 +38,9 @@ export class TaskScope {
     const hidden = {
       signal: { get: () => this.#signal() },
       publish: { value: (data: unknown) => this.#publish(data) },
+      rng: { get: () => this.#random.rng },
     };
-    // `signal` and `publish` are defined by `hidden`.
+    // All but `id` is defined by `hidden`.
     return Object.freeze(Object.defineProperties({ id: engineId }, hidden)) as EngineScope;
   }
 

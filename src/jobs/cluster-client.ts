@@ -1,11 +1,15 @@
 import { encodeColumns, withoutOptions } from "../client/calls/sequences.ts";
 import { checkCount, checkOptions } from "../client/check.ts";
+import { withStreams } from "../client/views/map-call.ts";
+import { Seeds } from "../client/views/seeds.ts";
 import type { Sendable, Sequences } from "../client/views/view-types.ts";
+import { ownModule } from "../kernels/built-in.ts";
 import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { describe } from "../protocol/describe.ts";
 import { ClientClosedError } from "../protocol/errors.ts";
-import { isSendable } from "../protocol/function-ref.ts";
+import { type FunctionRef, isSendable } from "../protocol/function-ref.ts";
 import { functionRef } from "../protocol/function-source.ts";
+import { checkSeed } from "../protocol/seed.ts";
 import type { SampleOptions } from "../sampling/request/options.ts";
 import { readRequest } from "../sampling/request/sample-request.ts";
 import type { CheckpointStore } from "../sampling/run/checkpoint.ts";
@@ -29,6 +33,8 @@ export interface MapJobOptions {
   readonly chunkItems?: number;
   /** How often an item is tried again that throws; 0 by default. */
   readonly retries?: number;
+  /** Seed of the random numbers of items, as that of a view: item k has stream k. */
+  readonly seed?: number | bigint;
 }
 
 /** What a job takes its items from: in step, where there are several. A constant, or a reference, is the same for all. */
@@ -245,25 +251,29 @@ function isKernel(what: unknown): what is SamplingKernel {
   return typeof what === "object" && what !== null && !isSendable(what) && "exportName" in what;
 }
 
-function mapSubmission(fn: unknown, given: readonly unknown[]): Submission {
+function mapSubmission(fn: unknown, args: readonly unknown[]): Submission {
   if (typeof fn !== "function" && !isSendable(fn)) {
     throw new TypeError(`submit expects a function, a reference to one, or a kernel, got ${describe(fn)}`);
   }
-  const [sequences, options] = withoutOptions(given);
-  checkOptions("submit", options, { name: "any", chunkItems: "any", retries: "any" });
-  const { chunkItems, retries = 0, name } = options as MapJobOptions;
+  const [sequences, options] = withoutOptions(args);
+  checkOptions("submit", options, { name: "any", chunkItems: "any", retries: "any", seed: "any" });
+  const { chunkItems, retries = 0, name, seed: asked } = options as MapJobOptions;
+  const seed = checkSeed(asked);
   if (chunkItems !== undefined) checkCount("chunkItems", chunkItems);
   if (retries !== 0) checkCount("retries", retries);
   // What it is was looked into.
   const ref = functionRef(fn as (...args: never[]) => unknown);
-  const { columns, length, constants } = encodeColumns(sequences, "submit");
+  const given = encodeColumns(sequences, "submit");
+  const seeds = seed === undefined ? undefined : new Seeds(seed, ownModule());
+  const { columns, length, constants } = seeds ? withStreams(given, seeds) : given;
+  const called: FunctionRef = seeds ? { kind: "seeded", fn: ref, module: seeds.module } : ref;
   return {
     name: checkName(name) ?? ("name" in ref && ref.name !== "" ? ref.name : "map"),
     work: { kind: "map", ...(ref.kind === "source" && ref.source.length <= MOST_SOURCE && { source: ref.source }) },
     items: length,
     perPart: chunkItems ?? Math.max(1, Math.ceil(length / PARTS)),
     retries,
-    fn: constants ? { kind: "bound", fn: ref, ...constants } : ref,
+    fn: constants ? { kind: "bound", fn: called, ...constants } : called,
     columns,
   };
 }

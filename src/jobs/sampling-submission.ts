@@ -1,6 +1,7 @@
 import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { describe } from "../protocol/describe.ts";
-import { newSeed, type SampleOptions } from "../sampling/request/options.ts";
+import { newSeed } from "../protocol/seed.ts";
+import type { SampleOptions } from "../sampling/request/options.ts";
 import { makePlan } from "../sampling/request/plan.ts";
 import { readRequest } from "../sampling/request/sample-request.ts";
 import { chunksOf } from "../sampling/run/run-identity.ts";

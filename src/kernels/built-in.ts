@@ -1,6 +1,7 @@
 import { KERNELS_SCALAR, KERNELS_SIMD, load } from "#wasm/kernels.bytes.js";
 import type { WasmSource } from "../protocol/function-ref.ts";
 import { wasmSource } from "./instances/wasm-module.ts";
+import { hasSimd } from "./simd.ts";
 
 const builds = new Map<"simd" | "scalar", WasmSource>();
 
@@ -21,6 +22,11 @@ export function builtIn(build: "simd" | "scalar"): WasmSource {
     builds.set(build, source);
   }
   return source;
+}
+
+/** The build that this machine can run. */
+export function ownModule(): WasmSource {
+  return builtIn(hasSimd() ? "simd" : "scalar");
 }
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {

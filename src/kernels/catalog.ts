@@ -1,5 +1,5 @@
 import { describe } from "../protocol/describe.ts";
-import { builtIn } from "./built-in.ts";
+import { ownModule } from "./built-in.ts";
 import { bootstrapOf, fingerprint, MAX_VALUES } from "./gallery/bootstrap.ts";
 import type { GalleryKernel, KnownKernel } from "./gallery/gallery-kernel.ts";
 import { integrals } from "./gallery/integrals.ts";
@@ -8,7 +8,6 @@ import { options } from "./gallery/options.ts";
 import { pi } from "./gallery/pi.ts";
 import { processes } from "./gallery/processes.ts";
 import { withKernelText } from "./kernel-text.ts";
-import { hasSimd } from "./simd.ts";
 
 export { builtIn } from "./built-in.ts";
 
@@ -75,6 +74,6 @@ function named(name: string, kernel: GalleryKernel): KnownKernel {
     name,
     exportName: name,
     identity: `${name}/2`,
-    module: () => builtIn(hasSimd() ? "simd" : "scalar"),
+    module: ownModule,
   });
 }

@@ -1,6 +1,7 @@
 import type { ConnectOptions, ConnectSettings } from "../client/driver/connect-options.ts";
 import { setupOf } from "../client/driver/setup.ts";
 import type { ClientRuntime } from "../client/runtime.ts";
+import { ownModule } from "../kernels/built-in.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { atExit } from "./at-exit.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
@@ -51,6 +52,7 @@ export async function clientParts(
     showLines,
     atExit,
     showProgress,
+    generators: ownModule,
     sources,
     ...(recorder && { recorder }),
   };

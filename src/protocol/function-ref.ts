@@ -49,6 +49,15 @@ export type FunctionRef =
       /** What was cut out of `values`; as `Placeholder`. */
       readonly placeholders: readonly { readonly path: readonly (string | number)[]; readonly ref: FunctionRef }[];
     }
+  /** Another function, with random numbers of its own: a call takes seed and stream, both u64, and the other arguments. */
+  | {
+      readonly kind: "seeded";
+      readonly fn: FunctionRef;
+      /** The client's number of that function, for stacks. */
+      readonly of?: FunctionId;
+      /** The built-in kernels, which have the generators. */
+      readonly module: WasmSource;
+    }
   /** One that could not be sent, as it holds what has no copy: a call throws this. */
   | { readonly kind: "unsendable"; readonly error: ErrorRecord };
 

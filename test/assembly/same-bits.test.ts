@@ -38,6 +38,10 @@ const BLOCKS: Readonly<Record<string, (instance: Instance, n: number, statePtr: 
     instance.call("initStream", statePtr, 3n, 4n);
     instance.call("fillNormal", n, statePtr, outPtr);
   },
+  fillExponential: (instance, n, statePtr, outPtr) => {
+    instance.call("initStream", statePtr, 3n, 4n);
+    instance.call("fillExponential", n, statePtr, outPtr);
+  },
   fillUniform: (instance, n, statePtr, outPtr) => {
     instance.call("initStream", statePtr, 3n, 4n);
     instance.call("fillUniform", n, statePtr, outPtr);

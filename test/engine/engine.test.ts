@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Engine, type EngineHooks } from "../../src/engine/engine.ts";
+import { Engine } from "../../src/engine/engine.ts";
+import type { EngineHooks } from "../../src/engine/engine-parts.ts";
 import { ScopeNamespace } from "../../src/engine/scope-namespace.ts";
 import { functionRef } from "../../src/protocol/function-source.ts";
 import type { Reply, Request } from "../../src/protocol/messages.ts";

@@ -16,6 +16,7 @@ export function bareClient(transport: Transport, setup: () => unknown): Sampling
       readScript: () => refuse("a script"),
       resolveModule: String,
       showLines: () => refuse("output"),
+      generators: () => refuse("seeds"),
       showProgress: async (result) => void (await result.wait()),
     },
     setup: { fn: setup, args: [] },

@@ -23,9 +23,9 @@ test("a page loads less than 25 kB before it connects", () => {
   expect(gzipBytes(files)).toBeLessThan(25_000);
 });
 
-test("an engine is one file of less than 29 kB, which imports nothing", () => {
+test("an engine is one file of less than 30.5 kB, which imports nothing", () => {
   expect(closure("engine.bundle.js").size).toBe(1);
-  expect(gzipBytes(["engine.bundle.js"])).toBeLessThan(29_000);
+  expect(gzipBytes(["engine.bundle.js"])).toBeLessThan(30_500);
   expect(readFileSync(new URL("engine.bundle.js", PAGE), "utf8")).not.toContain("new URL(");
 });
 

@@ -54,7 +54,7 @@ describe("takes time in proportion to their number", () => {
     const { dispatcher } = new FakeEngines(0);
     // The parts of a view that it uses.
     const context = { dispatcher } as unknown as ViewContext;
-    const parts = { engineCount: 0, rules: {}, submit: answer };
+    const parts = { engineCount: 0, rules: {}, submit: answer, seeds: undefined };
     const given = [Array(2 * MANY).keys(), { maxOutstanding: 2 * MANY }];
     let read = 0;
     for await (const index of imap<number>(context, String, given, parts)) if (index === read) read += 1;

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { type AsyncResult, connect, kernels } from "wasm-ensemble";
+import { type AsyncResult, connect, kernels, rng } from "wasm-ensemble";
 
 // The IPython Parallel tutorial, "Monte Carlo pi", as DESIGN section 5 writes it.
 const client = await connect({ engines: 2 });
@@ -40,6 +40,28 @@ test("serial", () => {
 
 test("on all engines, each a part", async () => {
   expect(Math.abs((await multiMcpi(client.directView(), SAMPLES - 1)) - Math.PI)).toBeLessThan(TOLERANCE);
+});
+
+test("with a seed it is reproducible as it stands", async () => {
+  const dview = client.directView();
+  const first = await multiMcpi(dview.with({ seed: 2026 }), SAMPLES);
+  expect(await multiMcpi(dview.with({ seed: 2026 }), SAMPLES)).toBe(first);
+  expect(Math.abs(first - Math.PI)).toBeLessThan(TOLERANCE);
+  // As two other engines do, and as one after the other does here.
+  const other = await connect({ engines: 3 });
+  expect(await multiMcpi(other.directView([0, 2]).with({ seed: 2026 }), SAMPLES)).toBe(first);
+  await other.close();
+  const plain = Math.random;
+  try {
+    const parts = [0, 1].map((stream) => {
+      const random = rng({ seed: 2026, stream });
+      Math.random = () => random.uniform();
+      return mcpi(SAMPLES / 2);
+    });
+    expect(parts.reduce((sum, part) => sum + part, 0) / 2).toBe(first);
+  } finally {
+    Math.random = plain;
+  }
 });
 
 test("with the kernel, from the same seed the same bits", async () => {

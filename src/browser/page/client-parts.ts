@@ -2,6 +2,7 @@ import type { ConnectSettings } from "../../client/driver/connect-options.ts";
 import { setupOf } from "../../client/driver/setup.ts";
 import type { ClientRuntime } from "../../client/runtime.ts";
 import { parseScript } from "../../client/scripts/script.ts";
+import { ownModule } from "../../kernels/built-in.ts";
 import type { SamplingClientParts } from "../../sampling/sampling-client.ts";
 import { checkpointItem } from "./checkpoint-item.ts";
 import { CLASSES } from "./classes.ts";
@@ -22,6 +23,7 @@ export async function clientParts(
     readScript,
     resolveModule,
     showLines,
+    generators: ownModule,
     // A page shows progress in its own way.
     showProgress: async (result) => void (await result.wait()),
     ...(Recorder && typeof record === "function" && { recorder: new Recorder({ write: record }) }),

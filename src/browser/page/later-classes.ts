@@ -2,7 +2,9 @@ import type { AsyncResult as AsyncResultClass } from "../../client/results/async
 import type { DirectView as DirectViewClass } from "../../client/views/direct-view.ts";
 import type { LoadBalancedView as LoadBalancedViewClass } from "../../client/views/load-balanced-view.ts";
 import type { AnyNames } from "../../client/views/name-types.ts";
+import type { Rng } from "../../kernels/random/rng.ts";
 import type { NumberArray } from "../../protocol/number-arrays.ts";
+import type { RngOptions } from "../../sampling/make-rng.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import type { Classes } from "./classes.ts";
 
@@ -51,3 +53,16 @@ export type LoadBalancedView<
   Names extends object = AnyNames,
 > = LoadBalancedViewClass<Block, List, Names>;
 export const LoadBalancedView: ForInstanceof<LoadBalancedViewClass> = later("LoadBalancedView");
+
+/**
+ * Random numbers here, of the same streams as those of tasks: `rng({ seed, stream: k })` gives the numbers that `engine.rng`
+ * gives in call k of a view with that seed, and in chunk k of a sample. The generators come with the kernels, which `connect`
+ * loads.
+ *
+ * @throws {TypeError} {RangeError} when `seed` or `stream` is no whole number from 0 to 2^64 - 1
+ * @throws {Error} before the first `connect`
+ */
+export function rng(options: RngOptions = {}): Rng {
+  if (classes === undefined) throw new Error("rng: the generators are not loaded yet; call connect() first");
+  return classes.rng(options);
+}

@@ -167,6 +167,26 @@ function encodeColumn(list: ArrayLike<unknown>, length: number, where: string): 
   return { items, placeholders };
 }
 
+/** A column of whole numbers from `first` on, of which only what is sent is ever made. */
+export function countingColumn(first: number, length: number): Column {
+  return { items: new Counting(first, length), placeholders: [] };
+}
+
+class Counting implements ArrayLike<number> {
+  readonly [index: number]: number;
+  readonly length: number;
+  readonly #first: number;
+
+  constructor(first: number, length: number) {
+    this.#first = first;
+    this.length = length;
+  }
+
+  slice(start: number, end: number): Float64Array {
+    return Float64Array.from({ length: end - start }, (_, i) => this.#first + start + i);
+  }
+}
+
 /** Items `[start, end)` of the columns, as a `map` request carries them. */
 export function sliceColumns(
   columns: readonly Column[],
@@ -184,6 +204,7 @@ export function sliceColumns(
 
 // A typed array is copied: cloning a view would clone all the memory behind it.
 function sliceItems(items: ArrayLike<unknown>, start: number, end: number): ArrayLike<unknown> {
+  if (items instanceof Counting) return items.slice(start, end);
   if (isTypedArray(items)) return copyOf(items, start, end);
   return listOf(items, start, end);
 }

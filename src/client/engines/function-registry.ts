@@ -1,5 +1,5 @@
 import { describe } from "../../protocol/describe.ts";
-import { type FunctionRef, isSendable } from "../../protocol/function-ref.ts";
+import { type FunctionRef, isSendable, type WasmSource } from "../../protocol/function-ref.ts";
 import { functionRef } from "../../protocol/function-source.ts";
 import type { FunctionId } from "../../protocol/ids.ts";
 import type { BoundConstants } from "../calls/sequences.ts";
@@ -15,6 +15,8 @@ export class FunctionRegistry {
   // By name and text of what is sent by its source.
   readonly #idsByWritten = new Map<string, FunctionId>();
   readonly #idsByFunction = new WeakMap<object, FunctionId>();
+  // By the function that is called so.
+  readonly #seeded = new Map<FunctionId, FunctionId>();
   /** Where the code is that engines run. */
   readonly places: StackPlaces = new StackPlaces();
   #nextId = 0;
@@ -63,6 +65,15 @@ export class FunctionRegistry {
   /** Gives a number to a function with constants among its arguments, until `delete`. */
   bind(fn: FunctionId, { at, values, placeholders }: BoundConstants): FunctionId {
     return this.#add({ kind: "bound", fn: this.refOf(fn), of: fn, at, values, placeholders });
+  }
+
+  /** Number of a function that takes seed and stream before its arguments. @param module - has the generators */
+  seeded(of: FunctionId, module: WasmSource): FunctionId {
+    const known = this.#seeded.get(of);
+    if (known !== undefined) return known;
+    const id = this.#add({ kind: "seeded", fn: this.refOf(of), of, module });
+    this.#seeded.set(of, id);
+    return id;
   }
 
   /** Whether a number is that of a function. */
@@ -118,6 +129,7 @@ function textOf(ref: FunctionRef): string | undefined {
     case "wasm":
     case "sampler":
     case "bound":
+    case "seeded":
     case "unsendable":
       return undefined;
   }

@@ -23,6 +23,7 @@ export function receiveFunction(from: FunctionRef): unknown {
         throw new TypeError(`${from.name} runs on engines only`);
       });
     case "bound":
+    case "seeded":
     case "unsendable":
       throw new TypeError("an engine sends no functions of this kind");
   }

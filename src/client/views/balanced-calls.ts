@@ -1,12 +1,14 @@
-import type { EngineId } from "../../protocol/ids.ts";
+import type { EngineId, FunctionId } from "../../protocol/ids.ts";
 import type { Dependency } from "../../scheduler/dependency.ts";
 import { noEngines } from "../../scheduler/no-engines.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
-import { applyCall, encodeArguments } from "../calls/arguments.ts";
+import type { Call } from "../../scheduler/task.ts";
+import { applyCall, type EncodedList, encodeArguments } from "../calls/arguments.ts";
 import { checkComing, inputsOf, resultsAmong, withoutResults } from "./dependencies.ts";
 import { type ImapResult, imap } from "./imap.ts";
 import { mapCall } from "./map-call.ts";
 import { MapSource } from "./map-source.ts";
+import type { Seeds } from "./seeds.ts";
 import type { FixedTargets } from "./targets.ts";
 import { blockFor, pendingList, pendingSingle, type ViewContext } from "./view.ts";
 
@@ -18,6 +20,7 @@ interface Settings {
   /** Class of the typed array that maps give. */
   readonly as: string | undefined;
   readonly rules: TaskRules;
+  readonly seeds: Seeds | undefined;
 }
 
 /** How a balanced view's calls become tasks, of which each goes to one engine. */
@@ -63,19 +66,29 @@ export class BalancedCalls {
   apply(fn: unknown, args: readonly unknown[], block: boolean): unknown {
     this.#checkEngines();
     const { dispatcher } = this.#context;
-    const number = dispatcher.functions.idOf(fn, "apply");
+    const own = dispatcher.functions.idOf(fn, "apply");
     const awaited = resultsAmong(args, this.#context.owner);
     if (block) this.#checkComing(awaited?.dependency);
     const given = encodeArguments(awaited ? withoutResults(args, awaited) : args, "apply");
     const { state, result } = pendingSingle(this.#context);
     const id = dispatcher.nextTaskId();
-    const call = applyCall(number, given);
+    const callWith = this.#callOf(own);
+    const call = callWith(given);
     const request = awaited ? ({ ...call, hasGaps: true } as const) : call;
     const parts = { id, request, sink: state, method: "apply", index: 0, count: 1, rules: this.rules };
     const task = dispatcher.makeTask(parts);
     state.add(task);
-    dispatcher.submitBalanced(task, this.#allowed, awaited && inputsOf(task, { awaited, fn: number, given }));
+    dispatcher.submitBalanced(task, this.#allowed, awaited && inputsOf(task, { awaited, callWith, given }));
     return block ? blockFor(this.#context, state, "applySync") : result;
+  }
+
+  // Makes a call of arguments, which has a stream of its own where the view has a seed.
+  #callOf(fn: FunctionId): (given: EncodedList) => Call {
+    const { seeds } = this.#settings;
+    if (seeds === undefined) return (given) => applyCall(fn, given);
+    const seeded = this.#context.dispatcher.functions.seeded(fn, seeds.module);
+    const stream = seeds.take(1);
+    return (given) => applyCall(seeded, seeds.before(stream, given));
   }
 
   /** @throws as `map` of a view */
@@ -83,7 +96,7 @@ export class BalancedCalls {
     this.#checkEngines();
     const { dispatcher } = this.#context;
     if (block) this.#checkComing();
-    const { keepUntil, ...call } = mapCall(dispatcher, fn, sequences);
+    const { keepUntil, ...call } = mapCall(dispatcher, fn, sequences, this.#settings.seeds);
     const { chunkItems, ordered, as } = this.#settings;
     const { state, result } = pendingList(this.#context, call.length, { many: true, as }, ordered);
     keepUntil(state);
@@ -100,6 +113,7 @@ export class BalancedCalls {
     return imap(this.#context, fn, given, {
       engineCount: this.engineCount,
       rules: this.rules,
+      seeds: this.#settings.seeds,
       submit: (task) => this.#context.dispatcher.submitBalanced(task, this.#allowed),
     });
   }

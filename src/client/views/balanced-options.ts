@@ -27,6 +27,13 @@ export interface LoadBalancedViewOptions {
   /** Aborts what is pending when it is aborted; calls after that fail at once. */
   readonly signal?: AbortSignal;
   /**
+   * Seed of the random numbers of calls, a whole number from 0 to 2^64 - 1: call k of the view, counted from 0, has stream k of it
+   * as `engine.rng` and as `Math.random`. A map counts as many calls as it has items, an imap 2^32. So the same calls get the same
+   * numbers on any number of engines, in whatever chunks, and when they are tried again. Views that are made of this one
+   * go on counting where it is, unless they are given a seed.
+   */
+  readonly seed?: number | bigint;
+  /**
    * How often a task that fails, or loses its engine, is tried again: a whole number >= 0, by default 0. Engines that have
    * not tried it come first; when they are too busy to take such a task for a second, any may. Items of a map are tried
    * again one by one. What was aborted or took too long is not tried again, nor what was sent with buffers that moved.
@@ -73,6 +80,7 @@ export const BALANCED_OPTIONS: OptionTypes = {
   priority: "any",
   maxInFlight: "any",
   policy: "any",
+  seed: "any",
   ...RULE_OPTIONS,
 };
 

@@ -1,11 +1,10 @@
 import { describe } from "../../protocol/describe.ts";
 import { ImpossibleDependencyError } from "../../protocol/errors.ts";
-import type { FunctionId } from "../../protocol/ids.ts";
 import { DEFAULT_RULE } from "../../schedule/dependencies.ts";
 import type { AwaitedResult, Dependency } from "../../scheduler/dependency.ts";
 import type { Inputs } from "../../scheduler/dependency-tracker.ts";
-import type { Task } from "../../scheduler/task.ts";
-import { addArguments, applyCall, type EncodedList } from "../calls/arguments.ts";
+import type { Call, Task } from "../../scheduler/task.ts";
+import { addArguments, type EncodedList } from "../calls/arguments.ts";
 import { checkOptions } from "../check.ts";
 import { AsyncResult, partsOf, type ResultOwner } from "../results/async-result.ts";
 
@@ -109,11 +108,15 @@ export function withoutResults(args: readonly unknown[], { positions }: AwaitedA
 /** What a task waits for, to be called with the values of the results. @param call - what is known of its call */
 export function inputsOf(
   task: Task,
-  call: { readonly awaited: AwaitedArguments; readonly fn: FunctionId; readonly given: EncodedList },
+  call: {
+    readonly awaited: AwaitedArguments;
+    readonly callWith: (given: EncodedList) => Call;
+    readonly given: EncodedList;
+  },
 ): Inputs {
-  const { awaited, fn, given } = call;
+  const { awaited, callWith, given } = call;
   const fill = (values: readonly unknown[]): void => {
-    task.request = applyCall(fn, addArguments(given, awaited.positions, values));
+    task.request = callWith(addArguments(given, awaited.positions, values));
   };
   return { dependency: awaited.dependency, fill };
 }

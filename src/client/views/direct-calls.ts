@@ -11,6 +11,7 @@ import { sliceColumns } from "../calls/sequences.ts";
 import { checkOneEngine } from "../calls/transfer.ts";
 import type { ScriptSource } from "../scripts/script-edits.ts";
 import { mapCall } from "./map-call.ts";
+import type { Seeds } from "./seeds.ts";
 import type { FixedTargets } from "./targets.ts";
 import { blockFor, pendingList, pendingSingle, type ViewContext } from "./view.ts";
 import type { Targets } from "./view-types.ts";
@@ -35,6 +36,7 @@ export class DirectCalls {
   /** Class of the typed array that maps give. */
   readonly as: NumberArrayType | undefined;
   readonly rules: TaskRules;
+  readonly seeds: Seeds | undefined;
   readonly #context: ViewContext;
   readonly #targets: FixedTargets;
   readonly #many: boolean;
@@ -47,6 +49,7 @@ export class DirectCalls {
       readonly ordered: boolean;
       readonly as: NumberArrayType | undefined;
       readonly rules: TaskRules;
+      readonly seeds: Seeds | undefined;
     },
   ) {
     this.#context = context;
@@ -55,6 +58,7 @@ export class DirectCalls {
     this.ordered = view.ordered;
     this.as = view.as;
     this.rules = view.rules;
+    this.seeds = view.seeds;
   }
 
   /** The engines that a call would run on now. */
@@ -101,16 +105,27 @@ export class DirectCalls {
   }
 
   apply(fn: unknown, args: readonly unknown[], block: boolean): unknown {
-    const number = this.#context.dispatcher.functions.idOf(fn, "apply");
+    const { functions } = this.#context.dispatcher;
+    const number = functions.idOf(fn, "apply");
     const given = encodeArguments(args, "apply");
-    checkOneEngine("apply", given.move, this.targets.length);
-    const order = { request: applyCall(number, given) };
-    return this.onEach("apply", () => order, { block });
+    const { seeds } = this;
+    const engines = this.engines();
+    checkOneEngine("apply", given.move, engines.length);
+    if (seeds === undefined) {
+      const order = { request: applyCall(number, given) };
+      return this.onEach("apply", () => order, { block, engines });
+    }
+    const seeded = functions.seeded(number, seeds.module);
+    const first = seeds.take(engines.length);
+    const orderOf = (_: TaskId, index: number): Order => ({
+      request: applyCall(seeded, seeds.before(first + index, given)),
+    });
+    return this.onEach("apply", orderOf, { block, engines });
   }
 
   map(fn: unknown, sequences: readonly unknown[], block: boolean): unknown {
     const { dispatcher } = this.#context;
-    const { fn: number, columns, length, keepUntil } = mapCall(dispatcher, fn, sequences);
+    const { fn: number, columns, length, keepUntil } = mapCall(dispatcher, fn, sequences, this.seeds);
     const as = numberArrayKind(this.as);
     const engines = this.engines();
     const { state, result } = pendingList(this.#context, length, { many: true, as }, this.ordered);

@@ -5,11 +5,13 @@ import { checkNumberArray, checkOptions } from "../check.ts";
 import type { AsyncResult } from "../results/async-result.ts";
 import { type NoAssignment, refuseOption, refusingAssignment } from "./assignment.ts";
 import { DirectCalls } from "./direct-calls.ts";
+import { DIRECT_OPTIONS, type DirectViewOptions } from "./direct-options.ts";
 import { type ImapResult, imap } from "./imap.ts";
 import type { AnyNames } from "./name-types.ts";
 import { NamespaceView } from "./namespace-view.ts";
+import { type Seeds, seedsOf } from "./seeds.ts";
 import { fixTargets, isMany } from "./targets.ts";
-import { RULE_OPTIONS, taskRules } from "./task-rules.ts";
+import { taskRules } from "./task-rules.ts";
 import { checkBlocking, moduleProxy, type ViewContext } from "./view.ts";
 import { directViewText } from "./view-text.ts";
 import type {
@@ -26,27 +28,6 @@ import type {
   Shaped,
   Targets,
 } from "./view-types.ts";
-
-/** How calls of a direct view go. */
-export interface DirectViewOptions {
-  /** Whether calls block and give plain values, instead of an AsyncResult; false by default. */
-  readonly block?: boolean;
-  /** Which engines. */
-  readonly targets?: Targets;
-  /** Whether iterating a result yields its parts in order (the default), or as they come. */
-  readonly ordered?: boolean;
-  /**
-   * Longest time that a task may run, ms > 0, from when its engine is free for it; then it fails with TaskTimeoutError. No
-   * limit by default. `execute` and `run` throw TimeoutError when it takes them longer to make the code ready.
-   */
-  readonly timeoutMs?: number;
-  /** Longest time that a task may wait for its engine, ms > 0; then it fails with QueueTimeoutError. */
-  readonly queueTimeoutMs?: number;
-  /** Aborts what is pending when it is aborted; calls after that fail at once. */
-  readonly signal?: AbortSignal;
-}
-
-const DIRECT_OPTIONS = { block: "boolean", targets: "any", ordered: "boolean", as: "any", ...RULE_OPTIONS } as const;
 
 /**
  * Addresses chosen engines: each call runs on all of them, in the order in which calls were made.
@@ -80,6 +61,7 @@ export class DirectView<
     context: ViewContext,
     targets: Targets,
     options: Omit<DirectViewOptions, "targets"> & MapAs<NumberArray | undefined> = {},
+    seeds?: Seeds,
   ) {
     const { block = false, ordered = true, as } = options;
     checkNumberArray("as", as);
@@ -90,6 +72,7 @@ export class DirectView<
       ordered,
       as: as as NumberArrayType | undefined,
       rules: taskRules(options),
+      seeds: seedsOf(options, seeds, context.runtime.generators),
     });
     super(context, calls, block);
     this.#context = context;
@@ -144,7 +127,12 @@ export class DirectView<
       as = this.#calls.as,
     } = options;
     if (block) checkBlocking(this.#context, "a view with block: true");
-    return new DirectView(this.#context, targets, { ...this.#calls.rules, ...options, block, ordered, as });
+    return new DirectView(
+      this.#context,
+      targets,
+      { ...this.#calls.rules, ...options, block, ordered, as },
+      this.#calls.seeds,
+    );
   }
 
   /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
@@ -254,6 +242,7 @@ export class DirectView<
     return imap(this.#context, fn, given, {
       engineCount: engines.length,
       rules: this.#calls.rules,
+      seeds: this.#calls.seeds,
       submit: (task) => {
         const engine = engines[turn++ % engines.length];
         if (engine) this.#context.dispatcher.submitDirect(engine, task);

@@ -8,7 +8,9 @@ import { splitConstants, withoutOptions } from "../calls/sequences.ts";
 import { checkCount, checkOptions } from "../check.ts";
 import type { Dispatcher } from "../driver/dispatcher.ts";
 import { AsyncQueue, END } from "../results/async-queue.ts";
+import { seedFirst } from "./map-call.ts";
 import { isPromise, rowsOf, type Source } from "./rows.ts";
+import type { Seeds } from "./seeds.ts";
 import type { ViewContext } from "./view.ts";
 import type { ImapOptions } from "./view-types.ts";
 
@@ -32,26 +34,31 @@ export function imap<T>(
     readonly engineCount: number;
     readonly rules: TaskRules;
     readonly submit: (task: Task) => void;
+    readonly seeds: Seeds | undefined;
   },
 ): ImapResult<T> {
   const [all, options] = withoutOptions(given);
   checkOptions("imap", options, IMAP_OPTIONS);
   const { maxOutstanding = 4 * Math.max(parts.engineCount, 1), ordered = true } = options as ImapOptions;
   checkCount("imap: maxOutstanding", maxOutstanding);
-  const { rules } = parts;
+  const { rules, seeds } = parts;
   const { dispatcher } = context;
   const own = dispatcher.functions.idOf(fn, "imap");
   const { sequences, constants } = splitConstants(all, "imap");
   const source = rowsOf(sequences, "imap");
-  const number = constants ? dispatcher.functions.bind(own, constants) : own;
+  const called = seeds ? dispatcher.functions.seeded(own, seeds.module) : own;
+  const bound = seeds ? seedFirst(seeds.seed, constants) : constants;
+  const number = bound ? dispatcher.functions.bind(called, bound) : called;
+  const firstStream = seeds?.takeEndless() ?? 0;
   const makeTask = (row: readonly unknown[], index: number, sink: TaskSink): Task => {
-    const request = applyCall(number, encodeArguments(row, "imap"));
+    const args = seeds ? [firstStream + index, ...row] : row;
+    const request = applyCall(number, encodeArguments(args, "imap"));
     const id = context.dispatcher.nextTaskId();
     const task = context.dispatcher.makeTask({ id, request, sink, method: "imap", index, count: 1, rules });
     parts.submit(task);
     return task;
   };
-  const over = (): void => (constants ? dispatcher.forget(number) : undefined);
+  const over = (): void => (bound ? dispatcher.forget(number) : undefined);
   const abort = (tasks: readonly Task[]) => context.dispatcher.scheduler.stopper.release(tasks);
   // The caller's types say what the function gives.
   const trace = dispatcher.traces.take();

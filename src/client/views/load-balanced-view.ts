@@ -9,6 +9,7 @@ import { BalancedCalls } from "./balanced-calls.ts";
 import { BALANCED_OPTIONS, balancedRules, type LoadBalancedViewOptions } from "./balanced-options.ts";
 import type { ImapResult } from "./imap.ts";
 import type { AnyNames, FreeName, PathOf, ValueAt } from "./name-types.ts";
+import { type Seeds, seedsOf } from "./seeds.ts";
 import { type FixedTargets, fixTargets } from "./targets.ts";
 import { checkBlocking, moduleProxy, type ViewContext } from "./view.ts";
 import { balancedViewText } from "./view-text.ts";
@@ -34,20 +35,22 @@ export class LoadBalancedView<
   readonly #context: ViewContext;
   readonly #calls: BalancedCalls;
   readonly #block: boolean;
+  readonly #seeds: Seeds | undefined;
   // As given, for views made of this one.
   readonly #options: LoadBalancedViewOptions & MapAs<NumberArray | undefined>;
 
   static {
     provideInspect(LoadBalancedView.prototype, "LoadBalancedView", (self) =>
-      balancedViewText(self.#calls.targets, self.#options),
+      balancedViewText(self.#calls.targets, { ...self.#options, ...(self.#seeds && { seed: self.#seeds.seed }) }),
     );
   }
 
-  /** Made by {@link Client}. @param known - targets that were looked up before, even if they are gone now */
+  /** Made by {@link Client}. @param known - targets that were looked up before, even if they are gone now @param seeds - of the view that it is made of */
   constructor(
     context: ViewContext,
     options: LoadBalancedViewOptions & MapAs<NumberArray | undefined>,
     known?: FixedTargets,
+    seeds?: Seeds,
   ) {
     this.#context = context;
     const { dispatcher } = context;
@@ -60,8 +63,10 @@ export class LoadBalancedView<
     const fixed = known ?? fixTargets(targets, context.engines());
     const rules = balancedRules(context, options);
     this.#block = block;
-    this.#calls = new BalancedCalls(context, { targets: fixed, chunkItems, ordered, as, rules });
-    this.#options = { ...options, ...(fixed !== "all" && { targets: fixed }) };
+    this.#seeds = seedsOf(options, seeds, context.runtime.generators);
+    this.#calls = new BalancedCalls(context, { targets: fixed, chunkItems, ordered, as, rules, seeds: this.#seeds });
+    const { seed: _, ...others } = options;
+    this.#options = { ...others, ...(fixed !== "all" && { targets: fixed }) };
   }
 
   /** Engines that may take its tasks: "any", or a list. */
@@ -101,7 +106,7 @@ export class LoadBalancedView<
   ): LoadBalancedView<B, L, Names> {
     checkOptions("with", options, BALANCED_OPTIONS);
     const known = options.targets === undefined ? this.#calls.targets : undefined;
-    return new LoadBalancedView<B, L, Names>(this.#context, { ...this.#options, ...options }, known);
+    return new LoadBalancedView<B, L, Names>(this.#context, { ...this.#options, ...options }, known, this.#seeds);
   }
 
   /** As `ref`, typed by the names of the view. @throws {TypeError} as `ref` */

@@ -1,7 +1,14 @@
 import type { FunctionId } from "../../protocol/ids.ts";
-import { type Column, encodeColumns } from "../calls/sequences.ts";
+import {
+  type BoundConstants,
+  type Column,
+  countingColumn,
+  type EncodedSequences,
+  encodeColumns,
+} from "../calls/sequences.ts";
 import type { Dispatcher } from "../driver/dispatcher.ts";
 import type { ResultState } from "../results/result-state.ts";
+import { SEED_ARGUMENTS, type Seeds } from "./seeds.ts";
 
 /** What a map calls for each item, and with what. */
 export interface MapCall {
@@ -18,14 +25,43 @@ export interface MapCall {
  *
  * @throws {TypeError} when the function, an item or a constant can't be sent, or there is no sequence
  */
-export function mapCall({ functions, forget }: Dispatcher, fn: unknown, sequences: readonly unknown[]): MapCall {
+export function mapCall(
+  { functions, forget }: Dispatcher,
+  fn: unknown,
+  sequences: readonly unknown[],
+  seeds: Seeds | undefined,
+): MapCall {
   const own = functions.idOf(fn, "map");
-  const { columns, length, constants } = encodeColumns(sequences, "map");
-  if (constants === undefined || length === 0) return { fn: own, columns, length, keepUntil: () => undefined };
-  const bound = functions.bind(own, constants);
+  const given = encodeColumns(sequences, "map");
+  const { columns, length, constants } = seeds && given.length > 0 ? withStreams(given, seeds) : given;
+  const called = seeds ? functions.seeded(own, seeds.module) : own;
+  if (constants === undefined || length === 0) return { fn: called, columns, length, keepUntil: () => undefined };
+  const bound = functions.bind(called, constants);
   const keepUntil = (state: ResultState): void =>
     state.listen(() => {
       if (state.ready) forget(bound);
     });
   return { fn: bound, columns, length, keepUntil };
+}
+
+/** Sequences with one more before them, of the streams of the items, and the seed as a constant before that. */
+export function withStreams(
+  { columns, length, constants }: EncodedSequences,
+  seeds: Pick<Seeds, "seed" | "take">,
+): EncodedSequences {
+  return {
+    columns: [countingColumn(seeds.take(length), length), ...columns],
+    length,
+    constants: seedFirst(seeds.seed, constants),
+  };
+}
+
+/** Constants with the seed before them, and after it a place for the stream. */
+export function seedFirst(seed: bigint, constants: BoundConstants | undefined): BoundConstants {
+  const { at = [], values = [], placeholders = [] } = constants ?? {};
+  return {
+    at: [0, ...at.map((k) => k + SEED_ARGUMENTS)],
+    values: [seed, ...values],
+    placeholders: placeholders.map(({ ref, path: [index, ...path] }) => ({ ref, path: [Number(index) + 1, ...path] })),
+  };
 }

@@ -33,7 +33,7 @@ function optionTexts(options: object): string[] {
   return Object.entries(options).flatMap(([name, value]: [string, unknown]) => {
     if (value === undefined || name === "targets") return [];
     if (typeof value === "function") return [value.name === "" ? name : `${name}: ${value.name}`];
-    const isPlain = typeof value === "number" || typeof value === "boolean" || typeof value === "string";
-    return [isPlain ? `${name}: ${value}` : name];
+    const isPlain = ["number", "bigint", "boolean", "string"].includes(typeof value);
+    return [isPlain ? `${name}: ${String(value)}` : name];
   });
 }

@@ -109,7 +109,8 @@ class Submitting {
   }
 
   #codeOf(fn: FunctionRef): JobCode {
-    const called = fn.kind === "bound" ? fn.fn : fn;
+    let called = fn;
+    while ("fn" in called) called = called.fn;
     const bundle = called.kind === "module" ? readSentModule(called.url)?.bundle : undefined;
     const files = bundle === undefined ? undefined : this.#store.place.moduleFiles?.(bundle);
     return { fn, ...(files && { files }) };

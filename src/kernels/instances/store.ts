@@ -1,5 +1,6 @@
 import { EnsembleError, KernelError, MemoryLimitError } from "../../protocol/errors.ts";
 import type { FunctionRef, WasmSource } from "../../protocol/function-ref.ts";
+import { RandomModule } from "../random/random-module.ts";
 import { ManagedModule } from "./managed-module.ts";
 import { MemoryLimit } from "./memory-limit.ts";
 import type { SamplerRef } from "./sampler-ref.ts";
@@ -24,6 +25,7 @@ export class KernelStore {
   readonly #managed = shelf((compiled) => new ManagedModule(compiled));
   readonly #typed = shelf((compiled) => new TypedModule(compiled));
   readonly #sampling = shelf((compiled) => new SamplingModule(compiled));
+  readonly #random = shelf((compiled) => new RandomModule(compiled));
   readonly #limit: MemoryLimit | undefined;
 
   /** @param maxWasmMb - MB of 2^20 bytes that all instances may have together; absent: no limit */
@@ -50,6 +52,11 @@ export class KernelStore {
    */
   samplerOf(ref: SamplerRef): Sampler {
     return this.#use(this.#sampling, ref.module, (made) => made.sampler(ref));
+  }
+
+  /** The generators of random numbers. @throws as `functionOf` */
+  randomOf(source: WasmSource): RandomModule {
+    return this.#instance(this.#random, source);
   }
 
   #use<T extends Instance, A extends readonly unknown[], R>(
@@ -95,8 +102,8 @@ export class KernelStore {
   }
 
   #memories(): (WebAssembly.Memory | undefined)[] {
-    const all = [...this.#managed.made.values(), ...this.#typed.made.values(), ...this.#sampling.made.values()];
-    return all.map(({ memory }) => memory);
+    const shelves: readonly Shelf<Instance>[] = [this.#managed, this.#typed, this.#sampling, this.#random];
+    return shelves.flatMap(({ made }) => [...made.values()].map(({ memory }) => memory));
   }
 }
 

@@ -91,22 +91,3 @@ function checkConfidenceLevel(confidenceLevel: unknown): void {
   if (!(confidenceLevel > 0 && confidenceLevel < 1))
     throw new RangeError(`confidenceLevel expects 0 < p < 1, got ${confidenceLevel}`);
 }
-
-/** A random seed. */
-export function newSeed(): bigint {
-  return BigInt(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0);
-}
-
-/** The seed as it enters the streams, if one is given. @throws {TypeError} {RangeError} when it is no whole number from 0 to 2^64 - 1 */
-export function checkSeed(seed: unknown): bigint | undefined {
-  if (seed === undefined) return undefined;
-  if (typeof seed !== "number" && typeof seed !== "bigint") {
-    throw new TypeError(`seed expects a whole number, got ${describe(seed)}`);
-  }
-  if (typeof seed === "number" && !Number.isSafeInteger(seed)) {
-    throw new RangeError(`seed expects a whole number from 0 to 2^53 - 1, or a bigint, got ${seed}`);
-  }
-  const exact = BigInt(seed);
-  if (exact < 0n || exact >= 1n << 64n) throw new RangeError(`seed expects 0 … 2^64 - 1, got ${seed}`);
-  return exact;
-}

@@ -1,9 +1,10 @@
 import { checkKernel, completeParameters } from "../../kernels/parameters.ts";
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import { checkSeed } from "../../protocol/seed.ts";
 import { type Control, checkControl } from "../statistics/control.ts";
 import { type HistogramSpec, histogramSpec } from "../statistics/histogram.ts";
 import { type DrawingPlan, planDrawing } from "./drawing.ts";
-import { checkSampleOptions, checkSeed, type SampleOptions } from "./options.ts";
+import { checkSampleOptions, type SampleOptions } from "./options.ts";
 import { checkScramblePoints } from "./plan.ts";
 import { type StopRules, stopRules } from "./stopping.ts";
 

@@ -4,6 +4,7 @@ import { normalCdf, normalTail } from "./special-functions.ts";
 import { expectKs, expectMoments, expectTail, expectWithin, K, momentDeviations } from "./statistics.ts";
 
 const NORMAL = { mean: 0, variance: 1, skewness: 0, kurtosis: 3 };
+const EXPONENTIAL = { mean: 1, variance: 1, skewness: 2, kurtosis: 9 };
 const UNIFORM = { mean: 1 / 2, variance: 1 / 12, skewness: 0, kurtosis: 9 / 5 };
 
 // What a block must not write to, beyond its end.
@@ -20,6 +21,7 @@ const MAKERS = {
   uniformsOf: "seedRng",
   fillNormal: "initStream",
   fillUniform: "initStream",
+  fillExponential: "initStream",
 } as const;
 type Maker = keyof typeof MAKERS;
 
@@ -87,6 +89,34 @@ describe.each(["fillUniform", "uniformsOf"] as const)("blocks of uniform numbers
     expectMoments(sample, UNIFORM);
     expectKs(sample.subarray(0, 200_000), (x) => x);
     for (const rest of [0.01, 5e-5]) expectTail(sample, 1 - rest, rest);
+  });
+});
+
+describe("blocks of exponential numbers", () => {
+  test.each([
+    ["one large block", (seed: bigint) => draw("fillExponential", seed, 1_000_000)],
+    ["many uneven blocks", (seed: bigint) => drawUneven("fillExponential", seed, 1_000_000)],
+  ])("%s follows the law", (_name, make) => {
+    const sample = make(107n);
+    expect(sample.every((x) => x > 0)).toBe(true);
+    expectMoments(sample, EXPONENTIAL);
+    expectKs(sample.subarray(0, 200_000), (x) => 1 - Math.exp(-x));
+    for (const bound of [1, 4, 7.69711747013105, 9]) expectTail(sample, bound, Math.exp(-bound));
+  });
+});
+
+describe("laws of a coordinate by inversion", () => {
+  test.each([0, 0.25, 0.5, 1 - 2 ** -52])("%d stands for the middle of its cell", (u) => {
+    const middle = u + 2 ** -53;
+    expect(instance.call("normalOf", u)).toBe(instance.call("inverseNormal", middle));
+    expect(instance.call("exponentialOf", u)).toBeCloseTo(-Math.log1p(-middle), 12);
+  });
+
+  test("both ends give finite numbers", () => {
+    expect(instance.call("normalOf", 0)).toBeCloseTo(-8.21, 2);
+    expect(instance.call("normalOf", 1 - 2 ** -52)).toBeCloseTo(8.21, 2);
+    expect(instance.call("exponentialOf", 0)).toBeGreaterThan(0);
+    expect(instance.call("exponentialOf", 1 - 2 ** -52)).toBeCloseTo(53 * Math.log(2), 9);
   });
 });
 

@@ -1,0 +1,68 @@
+import { type BlockLaw, MOST_NUMBERS, type RandomModule, type StreamName } from "./random-module.ts";
+import { Rng } from "./rng.ts";
+
+// Blocks grow: a task may want but a number or two. Part of what a stream is. 64 bytes lie in the heap of V8, which costs a
+// task of few numbers a fraction of what memory beside it does.
+const FIRST_NUMBERS = 8;
+const GROWTH = 8;
+
+/** Numbers of one law that wait to be taken. */
+interface Block {
+  readonly law: BlockLaw;
+  numbers: Float64Array;
+  at: number;
+}
+
+/** Random numbers of one of the library's streams, in blocks from WebAssembly; each law has blocks of its own. */
+export class StreamRng extends Rng {
+  readonly #module: RandomModule;
+  readonly #name: StreamName;
+  // Made for the second block: most tasks want no number, or few.
+  #state: BigUint64Array | undefined;
+  // Of the first block.
+  #first: BlockLaw | undefined;
+  readonly #uniforms: Block = { law: "fillUniform", numbers: NONE, at: 0 };
+  readonly #normals: Block = { law: "fillNormal", numbers: NONE, at: 0 };
+  readonly #exponentials: Block = { law: "fillExponential", numbers: NONE, at: 0 };
+
+  constructor(module: RandomModule, name: StreamName) {
+    super();
+    this.#module = module;
+    this.#name = name;
+  }
+
+  uniform(): number {
+    return this.#next(this.#uniforms);
+  }
+
+  normal(): number {
+    return this.#next(this.#normals);
+  }
+
+  exponential(): number {
+    return this.#next(this.#exponentials);
+  }
+
+  #next(block: Block): number {
+    if (block.at === block.numbers.length) this.#fill(block);
+    // There is one at each index below the length.
+    return block.numbers[block.at++] as number;
+  }
+
+  #fill(block: Block): void {
+    const { length } = block.numbers;
+    if (length < MOST_NUMBERS) {
+      block.numbers = new Float64Array(length === 0 ? FIRST_NUMBERS : Math.min(GROWTH * length, MOST_NUMBERS));
+    }
+    block.at = 0;
+    if (this.#first === undefined) {
+      this.#first = block.law;
+      this.#module.begin(block.law, this.#name, block.numbers);
+      return;
+    }
+    this.#state ??= this.#module.stateAfter(this.#first, this.#name, FIRST_NUMBERS);
+    this.#module.fill(block.law, this.#state, block.numbers);
+  }
+}
+
+const NONE = new Float64Array();

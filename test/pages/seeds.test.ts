@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { connect, type EngineScope } from "wasm-ensemble";
+import { openPage } from "./page.ts";
+
+declare const engine: EngineScope;
+
+test("calls with a seed draw in a page the numbers that they draw in Node, and so does the caller", async () => {
+  const page = await openPage();
+  const inPage = await page.evaluate(async () => {
+    const client = await lib.connect({ engines: 2 });
+    const view = client.loadBalancedView().with({ seed: 2026 });
+    const values = await view.map(
+      () => [engine.rng.uniform(), engine.rng.normal(), engine.rng.exponential(), Math.random()],
+      Array.from({ length: 50 }),
+    );
+    const random = lib.rng({ seed: 2026, stream: 49 });
+    const last = [random.uniform(), random.normal(), random.exponential(), random.uniform()];
+    const constants = await client.loadBalancedView().map((x: number, k: number) => x * k, [1, 2], lib.constant(10));
+    const bare = await client.loadBalancedView().apply(() => engine.rng.integer(1));
+    await client.close();
+    return { values, last, constants, bare };
+  });
+  const client = await connect({ engines: 1 });
+  const view = client.loadBalancedView().with({ seed: 2026 });
+  const inNode = await view.map(
+    () => [engine.rng.uniform(), engine.rng.normal(), engine.rng.exponential(), Math.random()],
+    Array.from({ length: 50 }),
+  );
+  await client.close();
+  expect(inPage.values).toEqual(inNode);
+  expect(inPage.last).toEqual(inNode[49]);
+  expect(inPage.constants).toEqual([10, 20]);
+  expect(inPage.bare).toBe(0);
+});
+
+test("rng before connect says what it waits for", async () => {
+  const page = await openPage();
+  const message = await page.evaluate(() => {
+    try {
+      lib.rng({ seed: 1 });
+      return "";
+    } catch (error) {
+      return String(error);
+    }
+  });
+  expect(message).toBe("Error: rng: the generators are not loaded yet; call connect() first");
+});
