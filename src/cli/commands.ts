@@ -4,6 +4,7 @@ import { bench } from "./commands/bench.ts";
 import { cluster } from "./commands/cluster.ts";
 import { compile } from "./commands/compile.ts";
 import { engines } from "./commands/engines.ts";
+import { init } from "./commands/init.ts";
 import { jobs } from "./commands/jobs.ts";
 import { kernels } from "./commands/kernels.ts";
 import { pi } from "./commands/pi.ts";
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   sample,
   kernels,
   compile,
+  init,
   run,
   play,
   engines,

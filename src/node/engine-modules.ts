@@ -1,6 +1,7 @@
 import * as modules from "node:module";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
+import { addTypeScriptHooks } from "./add-typescript-hooks.ts";
 import { importsTypeScript } from "./imports-typescript.ts";
 import { typeScriptFor } from "./typescript-files.ts";
 
@@ -21,7 +22,7 @@ export async function importModule(specifier: string): Promise<ModuleNames> {
   // Before the first try: Node remembers what it could not load.
   if (found.startsWith("file:") && !seen.has(found)) {
     seen.add(found);
-    if (importsTypeScript(found)) reading ??= addHooks();
+    if (importsTypeScript(found)) reading ??= addTypeScriptHooks();
   }
   await reading;
   try {
@@ -52,18 +53,4 @@ function resolveFromCwd(specifier: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function addHooks(): Promise<void> {
-  // What has enums and the like is written anew: its stacks are to show the lines of its file.
-  process.setSourceMapsEnabled(true);
-  const hooks = new URL("./typescript-hooks.js", import.meta.url).href;
-  // From Node 22.15 on, and not in the types of Node 20.
-  const registerHooks: unknown = Reflect.get(modules, "registerHooks");
-  if (typeof registerHooks !== "function") {
-    modules.register(hooks);
-    return;
-  }
-  const { syncHooks } = (await import(hooks)) as { readonly syncHooks: unknown };
-  (registerHooks as (given: unknown) => unknown)(syncHooks);
 }

@@ -26,7 +26,8 @@ export function moduleFinder(execArgv: readonly string[] = process.execArgv): (s
 
 // What `--require` loads sees no imports.
 function hasLoader(options: string): boolean {
-  return /(?:^| )--(?:import|(?:experimental-)?loader)(?:[ =]|$)/.test(options);
+  const others = options.replaceAll(/--import[ =]wasm-ensemble\/typescript(?= |$)/g, "");
+  return /(?:^| )--(?:import|(?:experimental-)?loader)(?:[ =]|$)/.test(others);
 }
 
 // @throws {SyntaxError} with file, line and column

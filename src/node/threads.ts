@@ -8,6 +8,7 @@ import type { Reply } from "../protocol/messages.ts";
 import { DEFAULT_START_TIMEOUT_MS } from "../protocol/start-limit.ts";
 import { Channel } from "../transport/channel.ts";
 import type { EngineLink, OwningTransport } from "../transport/contract.ts";
+import { ENGINE_DATA } from "./engine-data.ts";
 import { install } from "./install.ts";
 import { isDetached } from "./is-detached.ts";
 import { engineFile, loadPiscina } from "./own-files.ts";
@@ -98,6 +99,7 @@ async function startThread(
     idleTimeout: Number.POSITIVE_INFINITY,
     atomics: "disabled",
     recordTiming: false,
+    workerData: ENGINE_DATA,
     ...(maxHeapMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } }),
     ...(execArgv !== undefined && { execArgv: [...execArgv] }),
     ...(env !== undefined && { env }),
