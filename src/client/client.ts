@@ -247,13 +247,15 @@ export class Client {
   }
 
   /**
-   * Aborts tasks by their ids, as `AsyncResult.abort` does. Ids of tasks that are over are ignored.
+   * Aborts tasks by their ids, as `AsyncResult.abort` does. Ids of tasks that are over are ignored. With "all" everything
+   * that was called and is not over is aborted, what maps have yet to send as well.
    *
-   * @throws {TypeError} when it is no id and no list of ids
+   * @throws {TypeError} when it is no id, no list of ids and not "all"
    */
-  abort(ids: TaskId | readonly TaskId[] | ReadonlySet<TaskId>, reason?: unknown): void {
-    const { dispatcher } = this.#context;
-    dispatcher.scheduler.stopper.abort(dispatcher.scheduler.pending.find(taskIds("abort", ids)), reason);
+  abort(ids: TaskId | readonly TaskId[] | ReadonlySet<TaskId> | "all", reason?: unknown): void {
+    const { pending, stopper } = this.#context.dispatcher.scheduler;
+    if (ids === "all") pending.abortAll(pending.work(), reason);
+    else stopper.abort(pending.find(taskIds("abort", ids)), reason);
   }
 
   /**

@@ -54,9 +54,15 @@ class Session implements PromptSession {
   }
 
   run(code: string, options: CellOptions): Promise<CellOutcome> {
-    const outcome = this.#before.then(() => this.#runNow(code, options));
+    const outcome = this.#runAfter(this.#before, code, options);
     this.#before = outcome;
     return outcome;
+  }
+
+  async #runAfter(before: Promise<unknown>, code: string, options: CellOptions): Promise<CellOutcome> {
+    await before;
+    // Awaited here: a cell that is ended by force, as in a notebook, takes with it what was yet to be handed on.
+    return await this.#runNow(code, options);
   }
 
   async #runNow(code: string, options: CellOptions): Promise<CellOutcome> {
@@ -108,7 +114,9 @@ class Session implements PromptSession {
       const value = script.isAsync ? ((await given) as { readonly value: unknown }).value : given;
       return { kind: "value", value, text: value === undefined ? "" : this.#places.readable(this.#inspect(value)) };
     } catch (error) {
-      return isInterruption(error) ? { kind: "aborted" } : failed(error, this.#places);
+      if (!isInterruption(error)) return failed(error, this.#places);
+      this.client.abort("all", "interrupted");
+      return { kind: "aborted" };
     }
   }
 
@@ -129,7 +137,7 @@ class Session implements PromptSession {
   }
 
   interrupt(): void {
-    this.client.abort(this.client.outstanding, "interrupted");
+    this.client.abort("all", "interrupted");
     this.#interrupt?.();
   }
 

@@ -110,6 +110,7 @@ const RETRIES: Table<Retries> = {
 const PENDING: Table<Pending> = {
   abort: takes("rules", "reason"),
   abortAll: takes("work", "reason"),
+  work: "inner",
   tasks: "inner",
   sources: "inner",
   find: "inner",

@@ -51,10 +51,16 @@ export class Pending {
 
   /** Aborts what belongs to the view of these rules. */
   abort(rules: TaskRules, reason?: unknown): void {
-    // Questions end with the work that they are asked for.
-    const isOwn = (entry: ReadyEntry): boolean =>
-      entry.rules === rules && !(entry instanceof Task && (entry.ended || entry.isQuestion));
-    this.abortAll([...this.#direct(), ...this.#undispatched()].filter(isOwn), reason);
+    this.abortAll(
+      this.work().filter((entry) => entry.rules === rules),
+      reason,
+    );
+  }
+
+  /** All that is not over, for {@link abortAll}; questions end with the work that they are asked for. */
+  work(): ReadyEntry[] {
+    const all = [...this.#direct(), ...this.#undispatched()];
+    return all.filter((entry) => !(entry instanceof Task && (entry.ended || entry.isQuestion)));
   }
 
   /** Aborts work, as far as it is not over. @param work - in order of submission */

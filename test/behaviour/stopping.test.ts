@@ -221,7 +221,23 @@ test("client.abort takes ids of tasks", async () => {
     "rejected",
     "fulfilled",
   ]);
-  expect(() => client.abort("all" as never)).toThrow(TypeError);
+  expect(() => client.abort("every" as never)).toThrow(TypeError);
+});
+
+test("client.abort takes everything, what a map has yet to send as well", async () => {
+  const gate = new Gate();
+  const map = client
+    .loadBalancedView()
+    .with({ chunkItems: 1 })
+    .map(passGate, Array(50).fill(gate.cells), Array(50).fill(1));
+  const direct = client.directView().apply(() => 1);
+  await gate.arrivals(2);
+  client.abort("all", "enough");
+  gate.open();
+  const outcomes = [...(await map.allSettled()), ...(await direct.allSettled())];
+  expect(outcomes.filter(({ status }) => status === "fulfilled").length).toBeLessThan(3);
+  expect(client.outstanding.size).toBe(0);
+  expect(await client.directView(client.ids.slice(0, 1)).apply(() => 7)).toEqual([7]);
 });
 
 test("interrupt aborts what runs, and lets what waits behind it run where the engine goes on", async () => {
