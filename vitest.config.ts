@@ -13,6 +13,8 @@ const UNITS = [
   "engine",
   "host",
   "jobs",
+  "jupyter/install",
+  "jupyter/wire",
   "kernels/gallery",
   "kernels/instances",
   "kernels/random",

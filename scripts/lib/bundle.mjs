@@ -18,6 +18,12 @@ const NODE_ENTRIES = {
   "cli/main.bundle": "src/cli/main.ts",
 };
 
+/** Bundles of threads that are no engines. */
+const NODE_THREADS = {
+  "node/courier.bundle": "src/node/cluster/courier-thread.ts",
+  "jupyter/sockets.bundle": "src/jupyter/wire/socket-thread.ts",
+};
+
 const NODE_ENGINE = "build/lib/node/engine.bundle.cjs";
 const PAGE_ENGINE = "build/lib/browser/engine.bundle.js";
 const PAGE_COURIER = "build/lib/browser/courier.bundle.js";
@@ -137,15 +143,17 @@ export async function bundleNode() {
     target: "node20",
     packages: "external",
   });
-  // A thread of its own loads it: what it shared with others would cut these into more files.
-  await build({
-    ...SHARED,
-    entryPoints: ["src/node/cluster/courier-thread.ts"],
-    outfile: `${LIBRARY}/node/courier.bundle.js`,
-    platform: "node",
-    target: "node20",
-    packages: "external",
-  });
+  // A thread of its own loads each: what it shared with others would cut these into more files.
+  for (const [name, entry] of Object.entries(NODE_THREADS)) {
+    await build({
+      ...SHARED,
+      entryPoints: [entry],
+      outfile: `${LIBRARY}/${name}.js`,
+      platform: "node",
+      target: "node20",
+      packages: "external",
+    });
+  }
   for (const file of listFiles(LIBRARY))
     if (file.endsWith(".bundle.js") && !PAGE_WORKERS.includes(file)) giveNamesBack(file);
 }

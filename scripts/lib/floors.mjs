@@ -56,7 +56,9 @@ export const FLOORS = {
   nats: [...RUNTIME, ...NODE, "@nats-io/*"],
   // Runs what people type, cell by cell: behind ensemble repl and the kernel of notebooks.
   prompt: [...RUNTIME, "node", "nats", ...NODE, "acorn"],
-  cli: [...RUNTIME, "node", "nats", "prompt", ...NODE, "cli-progress", "picocolors", "d3-scale", "d3-shape"],
+  // The kernel of notebooks.
+  jupyter: [...RUNTIME, "node", "nats", "prompt", ...NODE, "zeromq"],
+  cli: [...RUNTIME, "node", "nats", "prompt", "jupyter", ...NODE, "cli-progress", "picocolors", "d3-scale", "d3-shape"],
   // The benchmark compares with peers, each loaded only where it is installed.
   "cli/bench": ["protocol", "kernels", "scheduler", "client", "sampling", "node", ...NODE, "picocolors", ...PEERS],
 };

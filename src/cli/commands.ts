@@ -6,6 +6,7 @@ import { compile } from "./commands/compile.ts";
 import { engines } from "./commands/engines.ts";
 import { init } from "./commands/init.ts";
 import { jobs } from "./commands/jobs.ts";
+import { jupyter } from "./commands/jupyter.ts";
 import { kernels } from "./commands/kernels.ts";
 import { pi } from "./commands/pi.ts";
 import { play } from "./commands/play.ts";
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   compile,
   init,
   run,
+  jupyter,
   play,
   engines,
   cluster,
