@@ -14,6 +14,15 @@ export interface Encoded {
   readonly placeholders: readonly Placeholder[];
 }
 
+/**
+ * Takes a value whose place is to be filled later, such as a result that is waited for; undefined is put there meanwhile. False
+ * when it is none. Called for what is neither an array nor a plain object.
+ *
+ * @param path - keys to it, from the outside in
+ * @param isFree - whether all around it are arrays and plain objects, in which a place can be filled
+ */
+export type TakeLater = (value: object, path: readonly (string | number)[], isFree: boolean) => boolean;
+
 /** Gives the reference of a function, or throws a TypeError that says why it can't be sent. */
 export type FunctionEncoder = (fn: (...args: never[]) => unknown) => FunctionRef;
 
@@ -23,19 +32,19 @@ export type FunctionEncoder = (fn: (...args: never[]) => unknown) => FunctionRef
  * getters of own properties, and traps of proxies.
  *
  * @param where - names the value in messages, such as `argument 2`
- * @param moved - objects that are to be moved, not copied
+ * @param options - `moved`: objects that are to be moved, not copied; `takeLater`: takes parts that come later
  * @throws {TypeError} when something inside can't be sent, saying where it is
  */
 export function encode(
   value: unknown,
   where: string,
   encodeFunction: FunctionEncoder,
-  moved: readonly object[] = NONE,
+  { moved = NONE, takeLater }: { readonly moved?: readonly object[]; readonly takeLater?: TakeLater | undefined } = {},
 ): Encoded {
   if (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol") {
     return { value, sharesMemory: false, placeholders: NONE };
   }
-  const encoder = new Encoder(where, encodeFunction, moved);
+  const encoder = new Encoder({ where, encodeFunction, moved, takeLater });
   const copy = encodeDeep(encoder, value, where);
   return { value: copy, sharesMemory: encoder.sharesMemory, placeholders: encoder.placeholders };
 }
@@ -68,15 +77,24 @@ class Encoder {
   readonly #where: string;
   readonly #encodeFunction: FunctionEncoder;
   readonly #moved: readonly object[];
+  readonly #takeLater: TakeLater | undefined;
+  // How many of the objects around are of a class, and so come as plain copies.
+  #instances = 0;
   // Copies by original, so that shared parts and rings keep their shape.
   readonly #copies = new Map<object, unknown>();
   // From the value to what is being encoded.
   readonly #path: (string | number)[] = [];
 
-  constructor(where: string, encodeFunction: FunctionEncoder, moved: readonly object[]) {
-    this.#where = where;
-    this.#encodeFunction = encodeFunction;
-    this.#moved = moved;
+  constructor(parts: {
+    readonly where: string;
+    readonly encodeFunction: FunctionEncoder;
+    readonly moved: readonly object[];
+    readonly takeLater: TakeLater | undefined;
+  }) {
+    this.#where = parts.where;
+    this.#encodeFunction = parts.encodeFunction;
+    this.#moved = parts.moved;
+    this.#takeLater = parts.takeLater;
   }
 
   encode(value: unknown): unknown {
@@ -96,6 +114,10 @@ class Encoder {
 
   // An object that is neither an array, nor plain, nor a view.
   #encodeInstance(value: object, prototype: object): unknown {
+    if (this.#takeLater !== undefined) {
+      const isFree = this.#instances === 0 && !this.#path.includes(INSIDE_COLLECTION);
+      if (this.#takeLater(value, [...this.#path], isFree)) return undefined;
+    }
     switch (runtimeClassOf(prototype)) {
       case "Map":
         if (isMap(value)) return this.#encodeMap(value);
@@ -114,7 +136,12 @@ class Encoder {
       default:
     }
     if (isHeavy(prototype)) return this.#pass(value);
-    return this.#cloneHost(value, prototype) ?? this.#encodeObject(value);
+    const copy = this.#cloneHost(value, prototype);
+    if (copy !== undefined) return copy;
+    this.#instances += 1;
+    const plain = this.#encodeObject(value);
+    this.#instances -= 1;
+    return plain;
   }
 
   #encodeDate(value: object, prototype: object): unknown {

@@ -126,8 +126,6 @@ describe("a result as an argument", () => {
 });
 
 test.each<[string, (result: AsyncResult<number>) => unknown]>([
-  ["inside an array", (result) => lview.apply(identity, [result])],
-  ["inside an object", (result) => lview.apply(identity, { result })],
   ["of a direct call", (result) => client.directView().apply(identity, result)],
   ["as an item of a map", (result) => lview.map(identity, [result])],
 ])("a result %s is refused at the call, naming what was given", async (_, call) => {
@@ -136,4 +134,97 @@ test.each<[string, (result: AsyncResult<number>) => unknown]>([
   expect(error).toBeInstanceOf(TypeError);
   expect(error.message).toMatch(/AsyncResult/u);
   await result;
+});
+
+describe("results inside of arguments", () => {
+  test("are waited for in arrays and plain objects, at any depth, each at its own place", async () => {
+    const [one, two] = [lview.apply(() => 1), client.directView(1).apply(() => [2, 2])];
+    const given = lview.apply(identity as (...all: unknown[]) => unknown, { a: [one, { b: two, c: [[[one]]] }], d: 5 });
+    expect(await given).toEqual({ a: [1, { b: [2, 2], c: [[[1]]] }], d: 5 });
+    expect(await lview.apply((xs: number[]) => xs.reduce((a, b) => a + b, 0), [one, 10, one])).toBe(12);
+    expect(lview.applySync(list, [one], { x: two })).toEqual([[1], { x: [2, 2] }]);
+  });
+
+  test("bring functions along, and stand beside references, rings and parts that are shared", async () => {
+    await client.directView().push({ named: "here" });
+    const made = lview.apply(() => ({ twice: (x: number): number => 2 * x }));
+    interface Ring {
+      made: unknown;
+      named: unknown;
+      self?: Ring;
+    }
+    const ring: Ring = { made, named: ref("named") };
+    ring.self = ring;
+    const check = (a: { made: { twice(x: number): number }; named: string; self: unknown }, b: unknown): unknown[] => [
+      a.made.twice(21),
+      a.named,
+      a.self === a,
+      b,
+    ];
+    const shared = { r: made };
+    expect(await lview.apply(check as (...all: unknown[]) => unknown, ring, 1)).toEqual([42, "here", true, 1]);
+    const same = (xs: { r: unknown }[]): boolean => xs[0] === xs[1];
+    expect(await lview.apply(same as (...all: unknown[]) => unknown, [shared, shared])).toBe(true);
+  });
+
+  test("under keys that are special elsewhere", async () => {
+    const odd = JSON.parse('{ "__proto__": 1, "constructor": 2 }') as Record<string, unknown>;
+    Object.defineProperty(odd, "__proto__", { value: lview.apply(() => "p"), enumerable: true });
+    const keys = (o: object): unknown[] => Object.entries(o);
+    expect(await lview.apply(keys as (...all: unknown[]) => unknown, odd)).toEqual([
+      ["__proto__", "p"],
+      ["constructor", 2],
+    ]);
+  });
+
+  test("fail the call when one of them fails, is aborted, or belongs to an engine that is lost", async () => {
+    const nested = lview.apply(identity, { a: [lview.apply(fail)] });
+    expect(await failure(nested)).toBeInstanceOf(ImpossibleDependencyError);
+    expect(await failure(nested)).toMatchObject({ cause: { cause: { name: "RangeError" } } });
+    const gate = new Gate();
+    const waiting = lview.apply(passGate, gate.cells, 1);
+    const behind = lview.apply(identity, [waiting]);
+    waiting.abort();
+    expect(await failure(behind)).toBeInstanceOf(ImpossibleDependencyError);
+    const own = await connect({ engines: 1 });
+    const view = own.loadBalancedView();
+    expect(await failure(view.apply(identity, [view.apply(() => process.exit(1))]))).toBeInstanceOf(
+      ImpossibleDependencyError,
+    );
+    await own.close();
+  });
+
+  test("can't be waited for in a Map, a Set or an instance: that is refused at the call, by its path", () => {
+    class Box {
+      readonly content: unknown;
+      constructor(content: unknown) {
+        this.content = content;
+      }
+    }
+    const result = lview.apply(() => 1);
+    const refused = (value: unknown): string => String(thrown(() => lview.apply(identity, value)));
+    expect(refused({ a: new Map([["k", result]]) })).toContain("TypeError: apply: argument 0.a");
+    for (const value of [new Map([[result, 1]]), new Set([result]), new Box(result), [new Box([result])]]) {
+      expect(refused(value)).toContain("is a result, which is waited for in arrays and plain objects");
+    }
+    expect(refused([new Box({ x: result })])).toContain("argument 0[0].content.x");
+  });
+
+  test("are there when the call is tried again, and when it is submitted again", async () => {
+    const flaky = ([x]: number[]): number => {
+      const tries = (Reflect.get(globalThis, "flakyTries") as number | undefined) ?? 0;
+      Reflect.set(globalThis, "flakyTries", tries + 1);
+      if (tries === 0) throw new Error("once");
+      return x ?? -1;
+    };
+    const result = lview.with({ retries: 3 }).apply(flaky, [lview.apply(() => 5)]);
+    expect(await result).toBe(5);
+    expect(await client.resubmit(result.metadata[0]?.taskId ?? -1)).toBe(5);
+  });
+
+  test("of a view with a seed leave its streams as they are", async () => {
+    const draw = (xs: number[]): number[] => [...xs, Math.random()];
+    const first = await lview.with({ seed: 1 }).apply(draw, [lview.apply(() => 3)]);
+    expect(first).toEqual([3, (await lview.with({ seed: 1 }).apply(draw, []))[0]]);
+  });
 });

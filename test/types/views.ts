@@ -166,6 +166,16 @@ await connect({ engines: "2" });
 
 export { listed, single, wrongBare, wrongShape };
 
+// Results are waited for in arrays and objects, too.
+lview.apply((xs: number[]) => xs.length, [1, lview.apply(add, 1, 2)]) satisfies AsyncResult<number>;
+lview.apply((at: { x: number; deep: { y: string }[] }) => at.x, {
+  x: lview.apply(add, 1, 2),
+  deep: [{ y: lview.apply(later, 1) }],
+}) satisfies AsyncResult<number>;
+lview.apply((pair: [number, string]) => pair[1], [lview.apply(add, 1, 2), "a"]) satisfies AsyncResult<string>;
+// @ts-expect-error the result is a number
+lview.apply((xs: string[]) => xs.length, [lview.apply(add, 1, 2)]);
+
 // Constants and references stand in the place of a sequence, of the argument's type.
 lview.map((k: number, d: number[]) => d[k] ?? 0, [1, 2], ref<number[]>("data")) satisfies AsyncResult<number[], number>;
 dview.map((k, factor) => k * factor, [1, 2], constant(10)) satisfies AsyncResult<number[], number>;

@@ -1,5 +1,5 @@
 import { bufferOf, isTypedArray } from "../../protocol/brands.ts";
-import { encode } from "../../protocol/codec.ts";
+import { encode, type TakeLater } from "../../protocol/codec.ts";
 import { functionRef } from "../../protocol/function-source.ts";
 import type { FunctionId } from "../../protocol/ids.ts";
 import { type Placeholder, placedUnder } from "../../protocol/placeholder.ts";
@@ -19,15 +19,19 @@ export interface EncodedList {
 /**
  * Makes the arguments of a call ready.
  *
+ * @param takeLater - takes what comes later, and leaves a gap; its paths start with the index of the argument
  * @throws {TypeError} when one can't be sent, saying which
  */
-export function encodeArguments(args: readonly unknown[], method: string): EncodedList {
+export function encodeArguments(args: readonly unknown[], method: string, takeLater?: TakeLater): EncodedList {
   if (args.every(isPrimitive)) return { values: args, placeholders: NO_PLACEHOLDERS, isApart: true };
   const placeholders: Placeholder[] = [];
   const binary: unknown[] = [];
   const move = markedIn(args);
   const values = args.map((arg, i) => {
-    const encoded = encode(arg, `${method}: argument ${i}`, functionRef, move);
+    const encoded = encode(arg, `${method}: argument ${i}`, functionRef, {
+      moved: move,
+      takeLater: takeLater && ((value, path, isFree) => takeLater(value, [i, ...path], isFree)),
+    });
     for (const placed of placedUnder(i, encoded.placeholders)) placeholders.push(placed);
     if (encoded.sharesMemory) binary.push(encoded.value);
     return encoded.value;
@@ -43,12 +47,28 @@ function areApart(values: readonly unknown[]): boolean {
   return !buffers.includes(undefined) && new Set(buffers).size === values.length;
 }
 
-/** Puts further values into a list of arguments, in places that were left open. @throws as `encodeArguments` */
-export function addArguments(list: EncodedList, positions: readonly number[], values: readonly unknown[]): EncodedList {
-  const added = list.values.map((_, i) => (positions.includes(i) ? values[positions.indexOf(i)] : undefined));
-  const { values: encoded, placeholders } = encodeArguments(added, "apply");
-  const all = list.values.map((value, i) => (positions.includes(i) ? encoded[i] : value));
-  return { values: all, placeholders: [...list.placeholders, ...placeholders] };
+/** A place in arguments, in arrays and plain objects of them too: the index of the argument, then keys. */
+export type ArgumentPath = readonly (string | number)[];
+
+/** Puts values into the places that were left open. @throws as `encodeArguments` */
+export function fillGaps(list: EncodedList, paths: readonly ArgumentPath[], values: readonly unknown[]): EncodedList {
+  const { values: encoded, placeholders } = encodeArguments(values, "apply");
+  const all = [...list.values];
+  for (const [k, path] of paths.entries()) setAt(all, path, encoded[k]);
+  const placed = placeholders.map(({ ref, path: [k, ...rest] }) => ({
+    ref,
+    path: [...(paths[Number(k)] ?? []), ...rest],
+  }));
+  return { values: all, placeholders: [...list.placeholders, ...placed] };
+}
+
+// All on the way are copies, made for this call.
+function setAt(root: unknown[], path: ArgumentPath, value: unknown): void {
+  let parent: object = root;
+  for (const key of path.slice(0, -1)) parent = Reflect.get(parent, key) as object;
+  // Defining, not assigning, keeps a key named __proto__ a plain key.
+  const place = { value, enumerable: true, configurable: true, writable: true };
+  Object.defineProperty(parent, path.at(-1) ?? 0, place);
 }
 
 /** One call of a function, as a task holds it. */

@@ -1,10 +1,10 @@
-import { describe } from "../../protocol/describe.ts";
+import { describe, describePath } from "../../protocol/describe.ts";
 import { ImpossibleDependencyError } from "../../protocol/errors.ts";
 import { DEFAULT_RULE } from "../../schedule/dependencies.ts";
 import type { AwaitedResult, Dependency } from "../../scheduler/dependency.ts";
 import type { Inputs } from "../../scheduler/dependency-tracker.ts";
 import type { Call, Task } from "../../scheduler/task.ts";
-import { addArguments, type EncodedList } from "../calls/arguments.ts";
+import { type ArgumentPath, type EncodedList, encodeArguments, fillGaps } from "../calls/arguments.ts";
 import { checkOptions } from "../check.ts";
 import { AsyncResult, partsOf, type ResultOwner } from "../results/async-result.ts";
 
@@ -80,29 +80,40 @@ function defined({ all, success, failure }: Partial<DependencyOptions>): object 
   };
 }
 
-/** Results among the arguments of a call: their positions, and what they have to be. */
+/** Results among the arguments of a call, in arrays and plain objects of them too: where, and what they have to be. */
 export interface AwaitedArguments {
-  readonly positions: readonly number[];
+  readonly paths: readonly ArgumentPath[];
   readonly dependency: Dependency;
 }
 
-/** Results among the arguments of a call; undefined when there is none. @param owner - of results of the client */
-export function resultsAmong(args: readonly unknown[], owner: ResultOwner): AwaitedArguments | undefined {
-  if (!args.some(isResult)) return undefined;
-  const positions = args.flatMap((arg, i) => (isResult(arg) ? [i] : []));
-  return {
-    positions,
-    dependency: { name: "an argument", ...dependencyOn(args.filter(isResult), owner), rule: DEFAULT_RULE },
-  };
+/**
+ * Makes the arguments of a call ready that waits for results among them, leaving gaps for these.
+ *
+ * @param owner - of results of the client
+ * @throws {TypeError} when one can't be sent, or a result is where it can't be waited for: in a Map, a Set or an instance
+ */
+export function encodeAwaiting(
+  args: readonly unknown[],
+  method: string,
+  owner: ResultOwner,
+): { readonly given: EncodedList; readonly awaited?: AwaitedArguments } {
+  const paths: ArgumentPath[] = [];
+  const results: AnyResult[] = [];
+  const given = encodeArguments(args, method, (value, path, isFree) => {
+    if (!(value instanceof AsyncResult)) return false;
+    if (!isFree) throw new TypeError(whyNotAwaited(method, path));
+    paths.push(path);
+    results.push(value as AnyResult);
+    return true;
+  });
+  if (results.length === 0) return { given };
+  const dependency: Dependency = { name: "an argument", ...dependencyOn(results, owner), rule: DEFAULT_RULE };
+  return { given, awaited: { paths, dependency } };
 }
 
-function isResult(arg: unknown): arg is AnyResult {
-  return arg instanceof AsyncResult;
-}
-
-/** Arguments with gaps where results are. */
-export function withoutResults(args: readonly unknown[], { positions }: AwaitedArguments): unknown[] {
-  return args.map((arg, i) => (positions.includes(i) ? undefined : arg));
+function whyNotAwaited(method: string, [index, ...path]: ArgumentPath): string {
+  const where = `${method}: argument ${index}${describePath(path)}`;
+  return `${where} is a result, which is waited for in arrays and plain objects, not in a Map, a Set or an instance; await it first`;
 }
 
 /** What a task waits for, to be called with the values of the results. @param call - what is known of its call */
@@ -116,7 +127,7 @@ export function inputsOf(
 ): Inputs {
   const { awaited, callWith, given } = call;
   const fill = (values: readonly unknown[]): void => {
-    task.request = callWith(addArguments(given, awaited.positions, values));
+    task.request = callWith(fillGaps(given, awaited.paths, values));
   };
   return { dependency: awaited.dependency, fill };
 }

@@ -124,8 +124,8 @@ export class LoadBalancedView<
   /**
    * Calls a function on one engine.
    *
-   * @param args - cloned; a result among them is waited for, and its value is sent. When it fails, the call fails with
-   *   ImpossibleDependencyError
+   * @param args - cloned; results among them, also in arrays and plain objects, are waited for, and their values are sent.
+   *   When one fails, the call fails with ImpossibleDependencyError
    * @throws {TypeError} when the function or an argument can't be sent
    * @throws {NoEnginesError} {ClientClosedError}
    */

@@ -33,7 +33,10 @@ function optionTexts(options: object): string[] {
   return Object.entries(options).flatMap(([name, value]: [string, unknown]) => {
     if (value === undefined || name === "targets") return [];
     if (typeof value === "function") return [value.name === "" ? name : `${name}: ${value.name}`];
-    const isPlain = ["number", "bigint", "boolean", "string"].includes(typeof value);
-    return [isPlain ? `${name}: ${String(value)}` : name];
+    return [isPlain(value) ? `${name}: ${value}` : name];
   });
+}
+
+function isPlain(value: unknown): value is number | bigint | boolean | string {
+  return ["number", "bigint", "boolean", "string"].includes(typeof value);
 }

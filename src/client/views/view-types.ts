@@ -13,10 +13,19 @@ export type Sendable<Args extends readonly unknown[], Result> =
 /** Arguments of a sent function, each of which may be a reference to a value of that type on the engine. */
 export type SendableArgs<Args extends readonly unknown[]> = { [K in keyof Args]: Args[K] | Reference<Args[K]> };
 
-/** Arguments of a balanced call, each of which may also be a result that is waited for. */
+/** Arguments of a balanced call, each of which, or parts of it, may also be results that are waited for. */
 export type BalancedArgs<Args extends readonly unknown[]> = {
-  [K in keyof Args]: Args[K] | Reference<Args[K]> | AsyncResult<Args[K], unknown>;
+  [K in keyof Args]: Args[K] | Reference<Args[K]> | AsyncResult<Args[K], unknown> | WithResults<Args[K]>;
 };
+
+/** A value in which parts, in arrays and objects, may be results that are waited for. */
+export type WithResults<T> = T extends ((...args: never[]) => unknown) | Primitive
+  ? T
+  : T extends object
+    ? { [K in keyof T]: T[K] | AsyncResult<T[K], unknown> | WithResults<T[K]> }
+    : T;
+
+type Primitive = string | number | bigint | boolean | symbol | null | undefined;
 
 /** What a call gives: the value itself where the view blocks, an AsyncResult where it does not. */
 export type Returned<Block extends boolean, T, Item = T> = Block extends true ? T : AsyncResult<T, Item>;
