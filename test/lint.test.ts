@@ -18,7 +18,6 @@ const PACKAGES = [
   "@nats-io/nats-core",
   "acorn",
   "assemblyscript/asc",
-  "cli-progress",
   "fs",
   "node:fs",
   "node:fs/promises",

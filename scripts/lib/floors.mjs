@@ -50,7 +50,7 @@ export const FLOORS = {
   sampling: ["protocol", "kernels", "schedule", "client/*.ts"],
   jobs: ["protocol", "kernels", "transport", "host", "cluster", "client", "sampling"],
   // Live work on a cluster: its thread has the connection.
-  node: [...RUNTIME, "nats", ...NODE, "acorn", "cli-progress", "get-tsconfig", "piscina", "@nats-io/*"],
+  node: [...RUNTIME, "nats", ...NODE, "acorn", "get-tsconfig", "picocolors", "piscina", "@nats-io/*"],
   // A page has files of nats/ that need no Node, which its bundler sees to; its connection is over a WebSocket.
   browser: [...RUNTIME, "nats", "@nats-io/nats-core", ...ENGINE_TEXTS],
   nats: [...RUNTIME, ...NODE, "@nats-io/*"],
@@ -58,7 +58,7 @@ export const FLOORS = {
   prompt: [...RUNTIME, "node", "nats", ...NODE, "acorn"],
   // The kernel of notebooks.
   jupyter: [...RUNTIME, "node", "nats", "prompt", ...NODE, "zeromq"],
-  cli: [...RUNTIME, "node", "nats", "prompt", "jupyter", ...NODE, "cli-progress", "picocolors", "d3-scale", "d3-shape"],
+  cli: [...RUNTIME, "node", "nats", "prompt", "jupyter", ...NODE, "picocolors", "d3-scale", "d3-shape"],
   // The benchmark compares with peers, each loaded only where it is installed.
   "cli/bench": ["protocol", "kernels", "scheduler", "client", "sampling", "node", ...NODE, "picocolors", ...PEERS],
 };

@@ -1,8 +1,8 @@
+import { duration, withPrefix } from "../node/progress/quantities.ts";
 import type { Estimate, OutputEstimate } from "../sampling/run/estimate.ts";
 import { withError } from "../sampling/statistics/figures.ts";
 import type { Colors, Output } from "./command.ts";
 import { hanging, lineWidth } from "./layout.ts";
-import { duration, withPrefix } from "./quantities.ts";
 
 /** A mean and its standard error, as far as their digits count. */
 export function estimateText({ mean, standardError }: OutputEstimate, colors: Colors): string {

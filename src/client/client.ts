@@ -1,6 +1,5 @@
 // For users' compilers, whose settings may not have Symbol.asyncDispose.
 /// <reference lib="esnext.disposable" preserve="true" />
-import { describe } from "../protocol/describe.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import { provideInspect } from "../protocol/inspect.ts";
 import { withJson } from "../protocol/json.ts";
@@ -16,6 +15,7 @@ import type { EngineSet } from "./driver/engine-set.ts";
 import { EventLog } from "./driver/events.ts";
 import type { JobHost } from "./job-host.ts";
 import { resultOutput } from "./output/result-output.ts";
+import { engineAt, enginesIn } from "./positions.ts";
 import { type QueueStatus, queueStatus } from "./queue-status.ts";
 import type { AsyncResult } from "./results/async-result.ts";
 import { type TaskMetadata, taskMetadata } from "./results/metadata.ts";
@@ -119,14 +119,7 @@ export class Client {
    */
   at<Names extends object = AnyNames>(index: number): DirectView<false, false, undefined, Names> {
     this.#context.dispatcher.checkOpen();
-    if (typeof index !== "number" || !Number.isInteger(index)) {
-      throw new TypeError(`at expects a position in client.ids, got ${describe(index)}`);
-    }
-    const { ids } = this;
-    if (ids.length === 0) throw noEngines(this.#context.dispatcher.scheduler);
-    const id = ids.at(index);
-    if (id === undefined) throw new RangeError(`at(${index}) is out of range: the client has ${ids.length} engines`);
-    return this.directView<Names>(id);
+    return this.directView<Names>(engineAt(index, this.#context.engines()));
   }
 
   /**
@@ -144,15 +137,7 @@ export class Client {
     step = 1,
   ): DirectView<true, false, undefined, Names> {
     this.#context.dispatcher.checkOpen();
-    for (const bound of [start, end, step]) {
-      if (Number.isInteger(bound) || bound === Number.POSITIVE_INFINITY) continue;
-      throw new TypeError(`slice expects whole numbers, got ${describe(bound)}`);
-    }
-    if (!Number.isInteger(step) || step < 1) throw new RangeError(`slice expects a step >= 1, got ${step}`);
-    if (this.length === 0) throw noEngines(this.#context.dispatcher.scheduler);
-    const ids = this.ids.slice(start, end).filter((_, i) => i % step === 0);
-    if (ids.length === 0) throw new RangeError(`slice(${start}, ${end}, ${step}) of ${this.length} engines is empty`);
-    return this.directView<Names>(ids);
+    return this.directView<Names>(enginesIn([start, end, step], this.#context.engines()));
   }
 
   /** One view per engine, in order of id. */

@@ -3,8 +3,8 @@ import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { EnginesNow } from "../schedule/pace.ts";
 import type { EngineEvent } from "../scheduler/engine-event.ts";
 import type { ResultOutput } from "./output/result-output.ts";
-import type { Watchable } from "./runtime.ts";
 import type { Targets } from "./views/view-types.ts";
+import type { Watchable } from "./watchable.ts";
 
 /** What work that no view makes, such as sampling, needs of a client. */
 export interface JobHost {

@@ -4,16 +4,7 @@ import type { SourceFinder } from "./engines/stack-places.ts";
 import type { ShowLines } from "./output/labelled-lines.ts";
 import type { ParsedScript } from "./scripts/script.ts";
 import type { ScriptSource } from "./scripts/script-edits.ts";
-
-/** Work whose progress a person can watch. */
-export interface Watchable {
-  /** Parts in all. */
-  readonly length: number;
-  /** Parts that are there: 0 … `length`. */
-  readonly progress: number;
-  /** Whether all is there in so many ms; without a limit, waits until it is. Never rejects. */
-  wait(timeoutMs?: number): Promise<boolean>;
-}
+import type { Watchable } from "./watchable.ts";
 
 /** What a client needs from the runtime that its caller is in. */
 export interface ClientRuntime {

@@ -7,7 +7,7 @@ import { atExit } from "./at-exit.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
 import { sources } from "./find-source.ts";
 import { moduleFinder } from "./local-module.ts";
-import { showProgress } from "./progress.ts";
+import { showProgress } from "./progress/show-progress.ts";
 import { readScript } from "./read-script.ts";
 import { recorderFor } from "./record-file.ts";
 import { scriptPlace } from "./script-place.ts";

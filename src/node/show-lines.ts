@@ -1,6 +1,7 @@
 import process from "node:process";
 import type { ShowLines } from "../client/output/labelled-lines.ts";
 import type { OutputStream } from "../protocol/messages.ts";
+import { writeAbove } from "./progress/status-line.ts";
 
 // What a reader that is slow has not taken yet; what comes then is left out, so that memory is bounded.
 const MOST_WAITING_BYTES = 1 << 22;
@@ -40,7 +41,7 @@ class LineWriter {
     if (out.destroyed) return;
     if (this.#underWay === 0) out.on("error", ignore);
     this.#underWay += 1;
-    out.write(text, () =>
+    writeAbove(out, text, () =>
       // The error of a pipe comes behind this.
       setImmediate(() => {
         this.#underWay -= 1;

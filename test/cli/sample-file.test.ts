@@ -178,3 +178,15 @@ export function sample(rng: Rng): f64 {
   expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
   expect(stderr).toMatch(/^0 %\n(0 %\n)*aborted: before the first chunk of samples was there\n$/);
 });
+
+test("what a kernel prints is on standard error, by engine, and standard output has the results alone", async () => {
+  const file = await compiledFile(
+    "speaking.ts",
+    `import { Rng } from "wasm-ensemble/assembly";
+     export function sample(rng: Rng): f64 { const x = rng.uniform(); if (x < 0.5) console.log("small"); return x; }`,
+  );
+  const { code, stdout, stderr } = await sample(file, "--samples", "4", "--seed", "1", "--engines", "1", "--json");
+  expect(code).toBe(0);
+  expect((JSON.parse(stdout) as SampleReport).samples).toBe(4);
+  expect(stderr).toMatch(/^(\[engine 0\] small\n)+$/);
+});

@@ -1,10 +1,10 @@
 import { nodeAddress } from "../../node/cluster/cluster-address.ts";
 import { type ClusterStatus, clusterStatus, type HostStatus } from "../../node/cluster/cluster-status.ts";
 import { connect } from "../../node/connect.ts";
+import { duration, threeDigits } from "../../node/progress/quantities.ts";
 import type { CommandIo, Output } from "../command.ts";
 import { rowsText } from "../estimate-text.ts";
 import { lineWidth, wrapped } from "../layout.ts";
-import { duration, threeDigits } from "../quantities.ts";
 import { table } from "../table.ts";
 import { type Where, whereOf } from "./where.ts";
 

@@ -1,9 +1,9 @@
 import type { JobFilter, JobSummary } from "../../jobs/cluster-client.ts";
+import { duration } from "../../node/progress/quantities.ts";
 import { percent } from "../../sampling/statistics/figures.ts";
 import type { Where } from "../cluster/where.ts";
 import type { CommandIo, Output } from "../command.ts";
 import { lineWidth, wrapped } from "../layout.ts";
-import { duration } from "../quantities.ts";
 import { table } from "../table.ts";
 import { atCluster } from "./at-cluster.ts";
 

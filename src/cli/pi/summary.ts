@@ -1,9 +1,9 @@
+import { threeDigits } from "../../node/progress/quantities.ts";
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import type { Output } from "../command.ts";
 import { distanceText, effortRows, estimateText, rowsText } from "../estimate-text.ts";
 import { hanging, lineWidth } from "../layout.ts";
 import { seedNumber } from "../numbers.ts";
-import { threeDigits } from "../quantities.ts";
 import type { Speedup } from "./baselines.ts";
 
 /** What `ensemble pi --json` prints. */

@@ -1,10 +1,9 @@
-import { SingleBar } from "cli-progress";
+import { progressLine, progressText } from "../../node/progress/progress-line.ts";
+import { StatusLine } from "../../node/progress/status-line.ts";
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import type { SamplingRun } from "../../sampling/run/sampling-run.ts";
 import type { CommandIo } from "../command.ts";
-import { progressLine, progressText } from "./progress-line.ts";
 
-const REFRESHES_PER_SECOND = 10;
 // A log gets a line after a second, then one per tenth of the run, but at most one a second and at least one a minute.
 const LOG_SHARE = 0.1;
 const LOG_LEAST_MS = 1_000;
@@ -36,20 +35,12 @@ export async function watchRun(run: SamplingRun, io: CommandIo, { quiet, label }
 }
 
 function drawBar(run: SamplingRun, { stderr, signal }: CommandIo, before: string): () => void {
-  const bar = new SingleBar({
-    // One column stays free: a full line makes some terminals wrap.
-    format: () => before + progressLine(run.latest, stderr.columns - 1 - before.length, stderr.colors),
-    fps: REFRESHES_PER_SECOND,
-    stream: stderr.stream,
-    hideCursor: true,
-    linewrap: false,
-    clearOnComplete: true,
-    // The terminal is tidied by our own signal, as the process ends on it.
-    gracefulExit: false,
+  const line = new StatusLine(stderr.stream, (columns) => {
+    const label = before.slice(0, columns);
+    return label + progressLine(run.latest, columns - label.length, stderr.colors);
   });
-  const stop = () => bar.stop();
+  const stop = (): void => line.stop(false);
   signal.addEventListener("abort", stop);
-  bar.start(1, 0);
   return () => {
     signal.removeEventListener("abort", stop);
     stop();

@@ -1,10 +1,10 @@
+import { duration } from "../../node/progress/quantities.ts";
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import { percent, withError } from "../../sampling/statistics/figures.ts";
 import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts";
 import { convergencePlot } from "../plot/convergence-plot.ts";
 import type { Panel } from "../plot/panel.ts";
 import type { Spread } from "../plot/spread-panel.ts";
-import { duration } from "../quantities.ts";
 import { quantileName, quantileText, SHOWN_QUANTILES } from "./histogram-text.ts";
 import type { SampleRun } from "./report.ts";
 import type { TracePoint } from "./trace.ts";

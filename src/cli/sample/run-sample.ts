@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
-import { connect } from "../../node/connect.ts";
 import type { CommandIo } from "../command.ts";
 import { knownAnswers } from "../kernels/known-answer.ts";
 import { endOfRun } from "../progress/end-of-run.ts";
@@ -14,6 +13,7 @@ import { type SampleRun, sampleReport } from "./report.ts";
 import { csvHeader, csvRow } from "./report-csv.ts";
 import type { SampleRequest } from "./request.ts";
 import { runSweep } from "./run-sweep.ts";
+import { startClient } from "./start-client.ts";
 import { resultText, warnings } from "./summary.ts";
 import { type ParameterTable, readSweep } from "./sweep.ts";
 import { Trace } from "./trace.ts";
@@ -48,10 +48,7 @@ async function runOne(
 ): Promise<number> {
   const { stop, sampling } = request;
   checkDrawing(kernel, params, sampling);
-  const client = await connect({
-    output: "capture",
-    ...(request.engines !== undefined && { engines: request.engines }),
-  });
+  const { client, close } = await startClient(request.engines);
   try {
     const histogram = request.histogram === "auto" ? await binsFor(client, kernel, params) : request.histogram;
     const run = client.sample(kernel, {
@@ -70,7 +67,7 @@ async function runOne(
     const isLost = Number.isNaN(estimate.mean) || estimate.checkpointFailure !== undefined;
     return interrupt?.exitCode ?? (isLost ? 1 : 0);
   } finally {
-    await client.close();
+    await close();
   }
 }
 

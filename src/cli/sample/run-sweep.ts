@@ -1,5 +1,4 @@
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
-import { connect } from "../../node/connect.ts";
 import { TaskAbortedError } from "../../protocol/errors.ts";
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import type { SamplingRun } from "../../sampling/run/sampling-run.ts";
@@ -11,6 +10,7 @@ import { UsageError } from "../usage-error.ts";
 import { checkDrawing } from "./drawing.ts";
 import type { SampleRun } from "./report.ts";
 import type { SampleRequest } from "./request.ts";
+import { startClient } from "./start-client.ts";
 import type { Sweep } from "./sweep.ts";
 import { SweepOutput } from "./sweep-output.ts";
 
@@ -31,14 +31,14 @@ export async function runSweep(
 ): Promise<number> {
   refuseOfOne(request, sweep.rows.length);
   for (const params of sweep.rows) checkDrawing(kernel, params, request.sampling);
-  const client = await connect(request.engines === undefined ? {} : { engines: request.engines });
+  const { client, close } = await startClient(request.engines);
   const interrupts = untilInterrupted(io);
   const output = new SweepOutput({ kernel, sweep, request, io, engines: client.length });
   try {
     await runRows({ client, kernel, sweep, request, io, interrupts, output });
   } finally {
     interrupts.release();
-    await client.close();
+    await close();
     output.end();
   }
   return interrupts.taken?.exitCode ?? (output.hasLost ? 1 : 0);

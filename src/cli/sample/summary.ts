@@ -1,10 +1,10 @@
+import { duration } from "../../node/progress/quantities.ts";
 import type { StopOptions, StopReason } from "../../sampling/request/stopping.ts";
 import type { Estimate, OutputEstimate } from "../../sampling/run/estimate.ts";
 import { percent, toDecimals } from "../../sampling/statistics/figures.ts";
 import type { Output } from "../command.ts";
 import { distanceText, effortRows, estimateText, rowsText } from "../estimate-text.ts";
 import { hanging, lineWidth, wrapped } from "../layout.ts";
-import { duration } from "../quantities.ts";
 import { drawnText } from "./drawing.ts";
 import { histogramLines } from "./histogram-text.ts";
 import type { SampleRun } from "./report.ts";

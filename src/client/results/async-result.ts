@@ -118,7 +118,10 @@ export class AsyncResult<T, Item = T> extends PromiseBase<T> implements AsyncIte
     });
   }
 
-  /** Waits until everything is there, with a progress bar where standard error is a terminal. */
+  /**
+   * Waits until everything is there; meanwhile, where standard error is a terminal, one line shows how many parts are there,
+   * how many come in a second, and the time left. Never rejects because of a failed task.
+   */
   async waitInteractive(): Promise<void> {
     if (!this.ready) await this.#owner.showProgress(this);
   }

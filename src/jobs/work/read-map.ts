@@ -3,7 +3,7 @@ import { missingNameHint } from "../../client/missing-name.ts";
 import type { ResultOutput } from "../../client/output/result-output.ts";
 import { AsyncResult } from "../../client/results/async-result.ts";
 import { ListState } from "../../client/results/list-state.ts";
-import type { Watchable } from "../../client/runtime.ts";
+import type { Watchable } from "../../client/watchable.ts";
 import { RemoteError, TaskAbortedError } from "../../protocol/errors.ts";
 import { fill } from "../../protocol/fill.ts";
 import { itemsOf, type JobRecord, partsOf } from "../job-record.ts";

@@ -58,15 +58,21 @@ export class SamplingRun implements PromiseLike<Estimate>, AsyncIterable<Estimat
     return this.#tally.end().finally(onFinally);
   }
 
-  /** Waits until the run has ended, with a bar of its percentage where standard error is a terminal. Never rejects. */
+  /**
+   * Waits until the run has ended; meanwhile, where standard error is a terminal, one line shows how far it is by its nearest
+   * end, its estimate with the error, samples per second and the time left. Never rejects.
+   *
+   * @example
+   * const run = client.sample(kernels.pi, { standardError: 1e-5 });
+   * await run.waitInteractive();
+   * const estimate = await run;
+   */
   async waitInteractive(): Promise<void> {
-    const percent = (): number => Math.floor(100 * this.latest.progress);
-    const wait = (timeoutMs = Number.POSITIVE_INFINITY): Promise<boolean> => this.#hasEndedIn(timeoutMs);
+    const latest = (): Estimate => this.latest;
     await this.#showProgress({
-      length: 100,
-      wait,
-      get progress() {
-        return percent();
+      wait: (timeoutMs = Number.POSITIVE_INFINITY) => this.#hasEndedIn(timeoutMs),
+      get latest() {
+        return latest();
       },
     });
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { duration, withPrefix } from "../../src/cli/quantities.ts";
+import { duration, withPrefix } from "../../../src/node/progress/quantities.ts";
 
 test.each([
   [4.612e9, "4.61 G"],

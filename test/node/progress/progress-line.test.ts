@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import { expect, test } from "vitest";
-import { progressLine, progressText } from "../../../src/cli/progress/progress-line.ts";
+import { progressLine, progressText } from "../../../src/node/progress/progress-line.ts";
 import { type Estimate, estimateOf } from "../../../src/sampling/run/estimate.ts";
 import { plainMoments } from "../../sampling/plain-moments.ts";
 
