@@ -10,6 +10,7 @@ import { jupyter } from "./commands/jupyter.ts";
 import { kernels } from "./commands/kernels.ts";
 import { pi } from "./commands/pi.ts";
 import { play } from "./commands/play.ts";
+import { repl } from "./commands/repl.ts";
 import { replay } from "./commands/replay.ts";
 import { results } from "./commands/results.ts";
 import { run } from "./commands/run.ts";
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   compile,
   init,
   run,
+  repl,
   jupyter,
   play,
   engines,

@@ -53,8 +53,25 @@ class LineWriter {
 
 const writers = { stdout: new LineWriter("stdout"), stderr: new LineWriter("stderr") };
 
-/** Shows lines on the stream of the same name of this process. */
-export const showLines: ShowLines = (stream, label, lines) => writers[stream].show(label, lines);
+let taker: ShowLines | undefined;
+
+/** Shows lines on the stream of the same name of this process, unless somebody takes them. */
+export const showLines: ShowLines = (stream, label, lines) => {
+  if (taker === undefined) writers[stream].show(label, lines);
+  else taker(stream, label, lines);
+};
+
+/**
+ * Has somebody else show the lines of all clients of this process.
+ *
+ * @returns what ends that
+ */
+export function takeLines(show: ShowLines): () => void {
+  taker = show;
+  return () => {
+    if (taker === show) taker = undefined;
+  };
+}
 
 function ignore(): void {
   // See above.

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { EnsembleError } from "../protocol/errors.ts";
+import { CompositeError, EnsembleError } from "../protocol/errors.ts";
 import type { CellPlaces } from "./cell-places.ts";
 import type { CellOutcome } from "./session.ts";
 
@@ -29,7 +29,7 @@ function traceOf(error: Error, places: CellPlaces): string {
   // Below the last frame of a cell are those of the prompt.
   const stack = last === -1 ? (error.stack ?? String(error)) : frames.slice(0, last + 1).join("\n");
   // The messages of the library tell what its errors hold.
-  if (error instanceof EnsembleError) return stack;
+  if (error instanceof EnsembleError || error instanceof CompositeError) return stack;
   const whole = inspect(error);
   return error.stack !== undefined && whole.startsWith(error.stack) ? stack + whole.slice(error.stack.length) : whole;
 }

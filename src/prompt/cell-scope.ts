@@ -9,6 +9,7 @@ type Names = Record<string, unknown>;
 
 // What cells that run inside of an object need, and no user means.
 const APART = "__promptApart";
+const LAST = "_";
 const SETTER = "__promptSetter";
 
 /**
@@ -57,6 +58,11 @@ export class CellScope {
   set(name: string, value: unknown): void {
     if (this.#taken.has(name)) this.#apart[name] = value;
     else this.#define(name, value, true);
+  }
+
+  /** Sets the value of the last cell under the name `_`, unless a cell has a name of its own there, as of lodash. */
+  setLast(value: unknown): void {
+    if (!this.#has(LAST) || !this.#isOwn(LAST)) this.offer({ [LAST]: value });
   }
 
   /**

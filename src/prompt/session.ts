@@ -63,9 +63,11 @@ export interface Inspection {
  */
 export interface PromptSession {
   readonly client: SamplingClient;
+  /** Whether `%autopx` is on: cells run on the engines. */
+  readonly isAutopx: boolean;
   /**
-   * Runs a cell: TypeScript or JavaScript, with imports and `await` at its top level. Cells run one after another, in the
-   * order of the calls. Never rejects.
+   * Runs a cell: TypeScript or JavaScript, with imports and `await` at its top level, and magics, as `%px CODE`. Cells run
+   * one after another, in the order of the calls. Never rejects. `_` is the last value that a cell gave.
    */
   run(code: string, options: CellOptions): Promise<CellOutcome>;
   /** What may stand at a place, an index into the code: names, and members of what is there. Runs nothing that has effects. */

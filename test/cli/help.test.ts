@@ -35,7 +35,7 @@ test.each([
   [["help", "rnu"], "unknown command rnu; did you mean run?"],
   [
     ["frobnicate"],
-    "unknown command frobnicate; there are pi, sample, kernels, compile, init, run, jupyter, play, engines, cluster, submit, jobs, results, abort, bench, replay, help",
+    "unknown command frobnicate; there are pi, sample, kernels, compile, init, run, repl, jupyter, play, engines, cluster, submit, jobs, results, abort, bench, replay, help",
   ],
   [["smaple"], "unknown command smaple; did you mean sample?"],
   [["--versoin"], "unknown option --versoin; did you mean --version?"],

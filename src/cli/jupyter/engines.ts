@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { nodeAddress } from "../../node/cluster/cluster-address.ts";
 import { connect } from "../../node/connect.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import { readEngines } from "../numbers.ts";
@@ -14,7 +15,6 @@ export interface EngineValues {
 
 // The first cell waits for it.
 const PATIENCE_MS = 5000;
-const DEFAULT_URL = "nats://127.0.0.1:4222";
 
 /** Checks such options. @returns them as arguments, paths in full, for a process that is started elsewhere */
 export function engineArguments(values: EngineValues): string[] {
@@ -31,12 +31,11 @@ export function engineArguments(values: EngineValues): string[] {
 }
 
 /** Starts the engines that were asked for, or finds those of the cluster. */
-export function connectEngines(values: EngineValues): Promise<SamplingClient> {
+export async function connectEngines(values: EngineValues): Promise<SamplingClient> {
   const { engines, url, key, cluster } = values;
-  // What %px shows is labelled by itself; a live copy would show it twice.
-  const output = "capture";
-  if (isCluster(values)) return connect(url ?? DEFAULT_URL, { key, cluster, timeoutMs: PATIENCE_MS, output });
-  return connect({ output, ...(engines !== undefined && { engines: readEngines(engines) }) });
+  if (!isCluster(values)) return connect(engines === undefined ? {} : { engines: readEngines(engines) });
+  const address = await nodeAddress(url, values);
+  return connect(address.url, { key, cluster, engines: 0, timeoutMs: PATIENCE_MS });
 }
 
 function isCluster({ url, key, cluster }: EngineValues): boolean {

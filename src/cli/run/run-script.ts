@@ -5,12 +5,12 @@ import type { AsyncResult } from "../../client/results/async-result.ts";
 import { connect } from "../../node/connect.ts";
 import { fromTypeScript } from "../../node/read-script.ts";
 import { failuresByText, labelled } from "../../prompt/labels.ts";
-import { LiveOutput } from "../../prompt/live-output.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { ExecuteReply } from "../../protocol/messages.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import type { CommandIo } from "../command.ts";
 import { STDIN } from "../stdin.ts";
+import { LiveOutput } from "./live-output.ts";
 import { type EngineOutcome, runReport } from "./report.ts";
 
 /** What `ensemble run` was asked for, checked. */

@@ -1,5 +1,4 @@
 import process from "node:process";
-import { inspect } from "node:util";
 import { openSession } from "../../prompt/open-session.ts";
 import type { PromptSession } from "../../prompt/session.ts";
 import { makeUp } from "../../protocol/soon.ts";
@@ -66,8 +65,6 @@ export async function runKernel({
 async function startSession(connect: KernelRequest["connect"], output: () => CellOutput): Promise<PromptSession> {
   captureStreams((stream, text) => output().write(stream, text));
   refuseInput((text) => output().write("stderr", text));
-  // Something that a cell began has failed later: the kernel goes on.
-  process.on("uncaughtException", (error) => output().write("stderr", `Uncaught ${inspect(error)}\n`));
   // Before the session, so that they are as the globals of Node to it.
   for (const [name, value] of Object.entries(cellGlobals(output))) {
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true, enumerable: false });

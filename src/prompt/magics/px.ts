@@ -2,8 +2,8 @@ import type { AsyncResult } from "../../client/results/async-result.ts";
 import type { DirectView } from "../../client/views/direct-view.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { ExecuteReply } from "../../protocol/messages.ts";
+import type { EngineLines } from "../engine-lines.ts";
 import { failuresByText, labelled } from "../labels.ts";
-import { LiveOutput } from "../live-output.ts";
 import type { OutputEvent } from "../session.ts";
 
 /** A script on engines, as `%px` has started it. */
@@ -22,9 +22,6 @@ export interface PxFailure {
   readonly lines: readonly string[];
 }
 
-// Often enough for the eye.
-const REFRESH_MS = 50;
-
 /** Starts a script on engines. @throws {SyntaxError} with the place in the cell, and what views throw */
 export function startPx(view: DirectView, source: string, cell: string, countOf: (id: EngineId) => number): PxRun {
   const engineIds = view.targets;
@@ -37,15 +34,17 @@ export function startPx(view: DirectView, source: string, cell: string, countOf:
   }
 }
 
-/** Shows what engines write while they do, and then what came out on each, in the order of the engines. */
-export async function showPx(run: PxRun, output: (event: OutputEvent) => void): Promise<PxFailure | undefined> {
+/** Shows what came out on each engine, in the order of the engines. What they write is shown as they do. */
+export async function showPx(
+  run: PxRun,
+  lines: EngineLines,
+  output: (event: OutputEvent) => void,
+): Promise<PxFailure | undefined> {
   const { cell, engineIds, counts, result } = run;
-  const live = new LiveOutput(result, engineIds, (stream, engine, text) => {
-    output({ kind: "stream", stream, engine, text: labelled(stream, [engine], text) });
-  });
-  while (!(await result.wait(REFRESH_MS))) live.showLines();
-  live.showRest();
   const all = await result.allSettled();
+  for (const stream of ["stdout", "stderr"] as const) {
+    for (const [i, text] of result[stream].entries()) lines.showRest(stream, engineIds[i] ?? i, text);
+  }
   const outcomes = all.map((settled, i) => ({ engineId: engineIds[i] ?? i, settled }));
   for (const [i, { engineId: engine, settled }] of outcomes.entries()) {
     if (settled.status === "rejected" || settled.value.text === "") continue;
@@ -53,8 +52,8 @@ export async function showPx(run: PxRun, output: (event: OutputEvent) => void): 
   }
   const failures = [...failuresByText(outcomes)];
   if (failures.length === 0) return undefined;
-  const lines = failures.flatMap(([text, ids]) => labelled("error", ids, inCell(text, cell)).trimEnd().split("\n"));
-  return { error: await result.get().catch((error: unknown) => error), lines };
+  const failed = failures.flatMap(([text, ids]) => labelled("error", ids, inCell(text, cell)).trimEnd().split("\n"));
+  return { error: await result.get().catch((error: unknown) => error), lines: failed };
 }
 
 // As ipyparallel shows what a cell gave on an engine.

@@ -3,6 +3,7 @@ import type { Targets } from "../../client/views/view-types.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import { cellJavaScript } from "../cell-code.ts";
+import type { EngineLines } from "../engine-lines.ts";
 import { enginesText } from "../engines-text.ts";
 import type { CellOutcome, OutputEvent } from "../session.ts";
 import { MagicError } from "./magic-error.ts";
@@ -14,6 +15,8 @@ import { readTargets } from "./targets-option.ts";
 export interface MagicPlace {
   readonly name: string;
   readonly output: (event: OutputEvent) => void;
+  /** What engines write. */
+  readonly lines: EngineLines;
   /** Runs code here, as a cell. */
   readonly runHere: (code: string) => Promise<CellOutcome>;
   /** Sets a name for the cells that follow. */
@@ -128,7 +131,7 @@ function engineList(ids: readonly EngineId[]): string {
 }
 
 async function shown(run: PxRun, place: MagicPlace): Promise<CellOutcome> {
-  const failure = await showPx(run, place.output);
+  const failure = await showPx(run, place.lines, place.output);
   if (failure === undefined) return NOTHING;
   const { error, lines } = failure;
   const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };

@@ -1,6 +1,6 @@
-import type { AsyncResult } from "../client/results/async-result.ts";
-import type { EngineId } from "../protocol/ids.ts";
-import type { OutputStream } from "../protocol/messages.ts";
+import type { AsyncResult } from "../../client/results/async-result.ts";
+import type { EngineId } from "../../protocol/ids.ts";
+import type { OutputStream } from "../../protocol/messages.ts";
 
 const STREAMS = ["stdout", "stderr"] as const;
 
