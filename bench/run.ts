@@ -8,6 +8,7 @@ import { benchArguments } from "./arguments.ts";
 import { benchBytes } from "./bytes.ts";
 import { benchGallery } from "./gallery.ts";
 import { benchNormals } from "./normals.ts";
+import { benchOwnKernels } from "./own-kernels.ts";
 
 const { values } = parseArgs({ options: { quick: { type: "boolean" }, json: { type: "boolean" } } });
 const onStep = (text: string) => {
@@ -16,7 +17,13 @@ const onStep = (text: string) => {
 const report = await runBench({
   quick: values.quick === true,
   onStep,
-  more: { arguments: benchArguments, bytes: benchBytes, normals: benchNormals, gallery: benchGallery },
+  more: {
+    arguments: benchArguments,
+    bytes: benchBytes,
+    normals: benchNormals,
+    gallery: benchGallery,
+    kernels: benchOwnKernels,
+  },
 });
 onStep("");
 console.log(values.json ? JSON.stringify(report, null, 2) : reportText(report, outputTo(process.stdout)));

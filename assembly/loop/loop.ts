@@ -1,6 +1,7 @@
 import { isAntithetic } from "../qmc/antithetic";
 import { beginPoints } from "../qmc/sobol";
 import { rngOf } from "../stream";
+import { fillOutputs, fillSamples } from "./fill";
 import { addBlock, BLOCK, beginRecord, endRecord, MAX_OUTPUTS } from "./moments";
 import { addPairs } from "./pairs";
 
@@ -34,7 +35,7 @@ export function loop<K>(samples: i32, statePtr: usize, paramsPtr: usize, outPtr:
   for (let left = samples; left > 0; left -= BLOCK) {
     const count = min(left, BLOCK);
     const endPtr = SAMPLES + ((<usize>count) << 3);
-    for (let ptr = SAMPLES; ptr < endPtr; ptr += 8) store<f64>(ptr, kernel.sample(rng));
+    fillSamples<K>(kernel, rng, SAMPLES, endPtr);
     addBlock(outPtr, SAMPLES, count, 1);
   }
   endRecord(outPtr, 1);
@@ -55,7 +56,7 @@ export function loopOutputs<K>(outputs: i32, samples: i32, statePtr: usize, para
   for (let left = samples; left > 0; left -= block) {
     const count = min(left, block);
     const endPtr = SAMPLES + strideBytes * <usize>count;
-    for (let ptr = SAMPLES; ptr < endPtr; ptr += strideBytes) kernel.sample(rng, ptr);
+    fillOutputs<K>(kernel, rng, SAMPLES, endPtr, strideBytes);
     addBlock(outPtr, SAMPLES, count, outputs);
   }
   endRecord(outPtr, outputs);

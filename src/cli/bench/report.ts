@@ -34,6 +34,7 @@ export type SectionName =
   | "arguments"
   | "bytes"
   | "gallery"
+  | "kernels"
   | "normals";
 
 /** Contenders that do the same work. */

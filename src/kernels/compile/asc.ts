@@ -1,5 +1,6 @@
 import { KernelError } from "../../protocol/errors.ts";
 import type { AscParser, AscProgram } from "./asc-program.ts";
+import type { BinaryenModule } from "./optimize/binaryen.ts";
 
 /** What is used of `assemblyscript/asc`; its own types come with it, and it need not be installed. */
 export interface Asc {
@@ -15,7 +16,7 @@ export interface AscOptions {
   readonly stderr: { readonly write: (text: string) => void };
   readonly reportDiagnostic: (diagnostic: AscDiagnostic) => void;
   /** Called between the compiler's phases; what one throws ends the compilation. */
-  readonly transforms: readonly AscHooks[];
+  readonly transforms: readonly (AscHooks | AscTransform)[];
 }
 
 /** Calls between the compiler's phases. */
@@ -25,6 +26,12 @@ export interface AscHooks {
   /** Names are known, types can be asked for, nothing is compiled yet. */
   readonly afterInitialize?: (program: AscProgram) => void;
 }
+
+/** A class of which the compiler makes its hooks, and gives each its own Binaryen. */
+export type AscTransform = new () => {
+  /** Everything is compiled, nothing is optimized yet. */
+  readonly afterCompile: (module: BinaryenModule) => void;
+};
 
 /** What the compiler has to say about a source. */
 export interface AscDiagnostic {

@@ -4,6 +4,7 @@ import type { AscParser, AscProgram } from "./asc-program.ts";
 import { BASE_ENTRY, ENTRY_PATH, RAW_NAMES, samplingEntry } from "./entry-text.ts";
 import { inspect, type SourceFacts } from "./inspect.ts";
 import type { SampleFacts } from "./inspect-sample.ts";
+import { samplingTransform } from "./optimize/sampling-transform.ts";
 import { type AscOutput, Enough, runAsc } from "./run-asc.ts";
 import { type ReadText, SourceFiles } from "./source-files.ts";
 import { markUnmanaged } from "./unmanaged.ts";
@@ -61,6 +62,8 @@ export async function compileSource(asc: Asc, request: SourceRequest, files: Sou
     entries: [ENTRY_PATH],
     // See assembly/rng/draws-points.ts.
     options: [...run.options, ...(sampling.sample.hasDimensions ? ["--use", "ENSEMBLE_POINTS=1"] : [])],
+    // What is compiled without optimization is to be as it was written.
+    ...(request.optimizeLevel > 0 && { transform: samplingTransform(request.simd) }),
     hooks: {
       afterParse: (parser: AscParser) => markUnmanaged(parser, [sampling.sample.params, sampling.sample.outputs]),
       afterInitialize: look,

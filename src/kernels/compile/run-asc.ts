@@ -1,5 +1,5 @@
 import { KernelCompileError, type KernelDiagnostic, KernelError } from "../../protocol/errors.ts";
-import type { Asc, AscDiagnostic, AscHooks, AscOptions } from "./asc.ts";
+import type { Asc, AscDiagnostic, AscHooks, AscOptions, AscTransform } from "./asc.ts";
 import type { SourceFiles } from "./source-files.ts";
 
 /** One run of the compiler. */
@@ -11,6 +11,8 @@ export interface AscRun {
   readonly entries: readonly string[];
   readonly options: readonly string[];
   readonly hooks: AscHooks;
+  /** Works on the module before it is optimized. */
+  readonly transform?: AscTransform;
 }
 
 /** What a run wrote. */
@@ -31,7 +33,15 @@ export class Enough extends Error {}
  * @returns undefined when a hook threw {@link Enough}
  * @throws {KernelCompileError} with all that the compiler has to say
  */
-export async function runAsc({ asc, kernel, files, entries, options, hooks }: AscRun): Promise<AscOutput | undefined> {
+export async function runAsc({
+  asc,
+  kernel,
+  files,
+  entries,
+  options,
+  hooks,
+  transform,
+}: AscRun): Promise<AscOutput | undefined> {
   const written = new Map<string, Uint8Array | string>();
   const found: AscDiagnostic[] = [];
   let printed = "";
@@ -43,7 +53,7 @@ export async function runAsc({ asc, kernel, files, entries, options, hooks }: As
     stdout: { write: () => undefined },
     stderr: { write: (text) => void (printed += text) },
     reportDiagnostic: (diagnostic) => void found.push(diagnostic),
-    transforms: [hooks],
+    transforms: transform ? [hooks, transform] : [hooks],
   });
   if (error instanceof Enough) return undefined;
   const wasm = written.get(WASM_FILE);
