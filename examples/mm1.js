@@ -11,8 +11,8 @@ for (const load of [0.5, 0.7, 0.9]) {
   const params = { load, serviceRate: 1, customers: 20 };
   const { outputs, samples } = await client.sample(kernels.mm1, { relativeError: 2e-3, seed: 2026, params });
   const [wait, waiting] = kernels.mm1.knownAnswer(params);
-  const line = (/** @type {string} */ name, /** @type {number | undefined} */ exact) =>
-    `${outputs[name]?.mean.toFixed(4)} ± ${outputs[name]?.standardError.toFixed(4)}, exactly ${exact?.toFixed(4)}`;
+  const line = (/** @type {"wait" | "waiting"} */ name, /** @type {number | undefined} */ exact) =>
+    `${outputs[name].mean.toFixed(4)} ± ${outputs[name].standardError.toFixed(4)}, exactly ${exact?.toFixed(4)}`;
   console.log(`load ${load}, ${samples} samples of ${params.customers} customers`);
   console.log(`  wait, in services: ${line("wait", wait)}`);
   console.log(`  share who wait at all: ${line("waiting", waiting)}`);

@@ -29,10 +29,11 @@ const compiler = new CompilerWorker();
  * @throws {KernelError} when the compiler can't be loaded, in a minute at most, or crashes
  * @throws {TypeError} {RangeError} when the file can't be read, or an option is out of its range
  */
-export async function compileKernel<Functions extends object = Readonly<Record<string, WasmFunction>>>(
-  source: string | URL,
-  options: CompileOptions = {},
-): Promise<CompiledKernel<Functions>> {
+export async function compileKernel<
+  Functions extends object = Readonly<Record<string, WasmFunction>>,
+  Parameter extends string = string,
+  Output extends string = string,
+>(source: string | URL, options: CompileOptions = {}): Promise<CompiledKernel<Functions, Parameter, Output>> {
   checkOptions("compileKernel", options, COMPILE_OPTIONS);
   checkPlace("compileKernel", options, { cacheFolder: "on Node" });
   checkCreateWorker(options.createWorker);
@@ -48,5 +49,5 @@ export async function compileKernel<Functions extends object = Readonly<Record<s
     if (kernels.size > MAX_KEPT && oldest !== undefined) kernels.delete(oldest);
   }
   // The caller states the types of the functions; TypeScript does not read AssemblyScript.
-  return (await kernel) as unknown as CompiledKernel<Functions>;
+  return (await kernel) as unknown as CompiledKernel<Functions, Parameter, Output>;
 }

@@ -4,7 +4,7 @@ import { withStreams } from "../client/views/map-call.ts";
 import { Seeds } from "../client/views/seeds.ts";
 import type { Sendable, Sequences } from "../client/views/view-types.ts";
 import { ownModule } from "../kernels/built-in.ts";
-import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
+import type { OutputOf, ParameterOf, SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { describe } from "../protocol/describe.ts";
 import { ClientClosedError } from "../protocol/errors.ts";
 import { type FunctionRef, isSendable } from "../protocol/function-ref.ts";
@@ -82,6 +82,10 @@ export class ClusterClient extends SamplingClient {
    * @example
    * await client.sample(kernels.pi, { samples: 1e12, seed: 1, checkpoint: "kv:long-pi" });
    */
+  override sample<Kernel extends SamplingKernel>(
+    kernel: Kernel,
+    options: SampleOptions<ParameterOf<Kernel>, OutputOf<Kernel>>,
+  ): SamplingRun<OutputOf<Kernel>>;
   override sample(kernel: SamplingKernel, options: SampleOptions): SamplingRun {
     const checkpoint: unknown = options?.checkpoint;
     if (typeof checkpoint !== "string" || !checkpoint.startsWith(KV_SCHEME)) return super.sample(kernel, options);
@@ -135,7 +139,10 @@ export class ClusterClient extends SamplingClient {
    * const again = await client.job(job.id);      // later, elsewhere
    * await again.result;                          // [1, 4, 9]
    */
-  submit(kernel: SamplingKernel, options: SampleJobOptions): Promise<SamplingJob>;
+  submit<Kernel extends SamplingKernel>(
+    kernel: Kernel,
+    options: SampleJobOptions<ParameterOf<Kernel>, OutputOf<Kernel>>,
+  ): Promise<SamplingJob<OutputOf<Kernel>>>;
   submit<A, R>(fn: Sendable<[A], R>, items: JobItems<A>, options?: MapJobOptions): Promise<MapJob<Awaited<R>>>;
   submit<A, B, R>(
     fn: Sendable<[A, B], R>,

@@ -101,7 +101,7 @@ export class MapJob<R = unknown> extends StoredJob {
 }
 
 /** A sampling run that hosts do, whether or not a client is there. */
-export class SamplingJob extends StoredJob {
+export class SamplingJob<Output extends string = string> extends StoredJob {
   readonly kind = "sample";
   #result: JobRun | undefined;
 
@@ -115,7 +115,7 @@ export class SamplingJob extends StoredJob {
    * Its estimate: await it, iterate it for snapshots, abort it. Read from the server once it is asked for, with the same bits
    * whoever reads. Its `elapsedMs` is the time of reading.
    */
-  get result(): SamplingRun {
+  get result(): SamplingRun<Output> {
     // Of this kind of job.
     const work = this.parts.record.work as SamplingWork;
     this.#result ??= new JobRun(this.parts.store, {

@@ -9,7 +9,8 @@ import { samplerRef } from "../sampling/sampling-client.ts";
 import type { Submission } from "./work/submission.ts";
 
 /** How a sampling run is submitted as a job: as `sample`, but for what needs a client that is there. */
-export interface SampleJobOptions extends Omit<SampleOptions, "timeLimitMs" | "signal" | "targets" | "checkpoint"> {
+export interface SampleJobOptions<Parameter extends string = string, Output extends string = string>
+  extends Omit<SampleOptions<Parameter, Output>, "timeLimitMs" | "signal" | "targets" | "checkpoint"> {
   /** By which people find it; by default that of the kernel. */
   readonly name?: string;
 }

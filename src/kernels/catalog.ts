@@ -11,16 +11,16 @@ import { withKernelText } from "./kernel-text.ts";
 
 export { builtIn } from "./built-in.ts";
 
-/** Name of a built-in kernel. */
-export type KernelName =
-  | "pi"
-  | keyof typeof integrals
-  | keyof typeof options
-  | keyof typeof lattices
-  | keyof typeof processes;
+type Gallery = { readonly pi: typeof pi } & typeof integrals & typeof options & typeof lattices & typeof processes;
 
-/** The built-in kernels. */
-export const kernels: Readonly<Record<KernelName, KnownKernel>> = catalog({
+/** Name of a built-in kernel. */
+export type KernelName = keyof Gallery;
+
+type Named<Kernel> =
+  Kernel extends GalleryKernel<infer Parameter, infer Output> ? KnownKernel<Parameter, Output> : never;
+
+/** The built-in kernels. TypeScript knows the names of their parameters and outputs. */
+export const kernels: { readonly [Name in KernelName]: Named<Gallery[Name]> } = catalog({
   pi,
   ...integrals,
   ...options,
@@ -40,7 +40,7 @@ export const kernels: Readonly<Record<KernelName, KnownKernel>> = catalog({
  * @param data - 1 to 2^24 finite numbers, in any order; copied
  * @throws {TypeError} when `data` is no list of numbers @throws {RangeError} when it is too short, too long or not finite
  */
-export function bootstrap(data: Iterable<number>): KnownKernel {
+export function bootstrap(data: Iterable<number>): KnownKernel<"draws", "mean" | "median"> {
   if (typeof data !== "object" || data === null || !(Symbol.iterator in data)) {
     throw new TypeError(`bootstrap expects a list of numbers, got ${describe(data)}`);
   }
@@ -57,18 +57,19 @@ export function bootstrap(data: Iterable<number>): KnownKernel {
 }
 
 /** Gives each kernel its name. */
-function catalog<Name extends string>(
-  descriptors: Readonly<Record<Name, GalleryKernel>>,
-): Readonly<Record<Name, KnownKernel>> {
-  const entries = Object.entries<GalleryKernel>(descriptors).map(
+function catalog(descriptors: Gallery): typeof kernels {
+  const entries = Object.entries<GalleryKernel>({ ...descriptors }).map(
     ([name, kernel]) => [name, named(name, kernel)] as const,
   );
   // Same names as `descriptors`, whose type knows them; `Object.entries` forgets them.
-  return Object.fromEntries(entries) as Record<Name, KnownKernel>;
+  return Object.fromEntries(entries) as unknown as typeof kernels;
 }
 
 /** The name of a kernel is also that of its function in the module. */
-function named(name: string, kernel: GalleryKernel): KnownKernel {
+function named<Parameter extends string, Output extends string>(
+  name: string,
+  kernel: GalleryKernel<Parameter, Output>,
+): KnownKernel<Parameter, Output> {
   return withKernelText({
     ...kernel,
     name,

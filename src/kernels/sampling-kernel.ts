@@ -4,38 +4,46 @@ import type { WasmSource } from "../protocol/function-ref.ts";
 export type ParameterType = "f64" | "f32" | "i32" | "u32" | "i64" | "u64" | "bool";
 
 /** A number that a kernel takes, the same for all samples. */
-export interface KernelParameter {
-  readonly name: string;
+export interface KernelParameter<Name extends string = string> {
+  /** By which `params` gives its value. */
+  readonly name: Name;
+  /** How the kernel reads it. */
   readonly type: ParameterType;
   /** Where it lies in the parameters, bytes. */
   readonly offset: number;
+  /** Its value where none is given. */
   readonly default: number;
   /** What it means, with its unit and range. */
   readonly about?: string;
   /** Smallest and largest value that makes sense; absent: any. */
   readonly min?: number;
+  /** See `min`. */
   readonly max?: number;
 }
 
 /** Values of parameters by name. */
 export type KernelParameters = Readonly<Record<string, number>>;
 
-/** A kernel that `client.sample` can run: of the catalogue, or compiled from a user's source. */
-export interface SamplingKernel {
+/**
+ * A kernel that `client.sample` can run: of the catalogue, or compiled from a user's source. `Parameter` and `Output` are the
+ * names of its parameters and of its outputs, where TypeScript knows them.
+ */
+export interface SamplingKernel<Parameter extends string = string, Output extends string = string> {
   /** Name in the catalogue and on the command line. */
   readonly name: string;
   /** What it estimates, in a few words. */
   readonly title: string;
   /** Where the problem and its answer come from. */
   readonly source?: string;
-  readonly parameters: readonly KernelParameter[];
+  /** What it takes, the same for all samples. */
+  readonly parameters: readonly KernelParameter<Parameter>[];
   /**
    * Numbers that the kernel reads besides: they lie behind the parameters, from the next multiple of 8 bytes on. An engine
    * gets them once in a run, not with each chunk. `identity` has to change with them.
    */
   readonly data?: Float64Array;
   /** Names of the sampled quantities, at least one. */
-  readonly outputs: readonly string[];
+  readonly outputs: readonly Output[];
   /** Exact mean of each output, where there is one. */
   readonly knownAnswer?: (parameters: KernelParameters) => readonly number[];
   /**
@@ -52,3 +60,16 @@ export interface SamplingKernel {
   /** Name of the function in the module. */
   readonly exportName: string;
 }
+
+/** Names of a kernel's parameters. */
+export type ParameterOf<Kernel extends SamplingKernel> = Kernel["parameters"][number]["name"];
+
+/** Names of a kernel's outputs. */
+export type OutputOf<Kernel extends SamplingKernel> = Kernel["outputs"][number];
+
+/** Values of some of the parameters that have these names. */
+export type ParameterValues<Parameter extends string> = string extends Parameter
+  ? KernelParameters
+  : [Parameter] extends [never]
+    ? Readonly<Record<string, never>>
+    : { readonly [Name in Parameter]?: number | undefined };

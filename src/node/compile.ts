@@ -25,13 +25,14 @@ export type { CompiledKernel, CompileOptions };
  * @throws {KernelError} when the package `assemblyscript` is not installed, or the compiler crashes
  * @throws {TypeError} {RangeError} when the file can't be read, or an option is out of its range
  */
-export async function compileKernel<Functions extends object = Readonly<Record<string, WasmFunction>>>(
-  source: string | URL,
-  options: CompileOptions = {},
-): Promise<CompiledKernel<Functions>> {
+export async function compileKernel<
+  Functions extends object = Readonly<Record<string, WasmFunction>>,
+  Parameter extends string = string,
+  Output extends string = string,
+>(source: string | URL, options: CompileOptions = {}): Promise<CompiledKernel<Functions, Parameter, Output>> {
   checkOptions("compileKernel", options, COMPILE_OPTIONS);
   checkPlace("compileKernel", options, { createWorker: "in pages" });
   const kernel = await compiler.compile(await compileRequest(source, options));
   // The caller states the types of the functions; TypeScript does not read AssemblyScript.
-  return kernel as unknown as CompiledKernel<Functions>;
+  return kernel as unknown as CompiledKernel<Functions, Parameter, Output>;
 }

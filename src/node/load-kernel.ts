@@ -28,11 +28,18 @@ export type { LoadKernelOptions };
  * @throws {KernelError} when an export is missing or of the wrong kind, or the module imports what engines don't offer
  * @throws {TypeError} {RangeError} when the source can't be read or is no WebAssembly, or an option is wrong or missing
  */
-export async function loadKernel(source: URL | Uint8Array, options: LoadKernelOptions = {}): Promise<SamplingKernel> {
+export async function loadKernel<Parameter extends string = string, Output extends string = string>(
+  source: URL | Uint8Array,
+  options: LoadKernelOptions<Parameter, Output> = {},
+): Promise<SamplingKernel<Parameter, Output>> {
   checkOptions("loadKernel", options, LOAD_KERNEL_OPTIONS);
-  if (isBytes(source)) return kernelFromBytes(new Uint8Array(source), "the given module", options);
-  if (!isUrl(source)) throw new TypeError(`loadKernel expects a URL or bytes, got ${describe(source)}`);
-  return kernelFromBytes(await bytesAt(source), source.href, options);
+  if (!isBytes(source) && !isUrl(source)) {
+    throw new TypeError(`loadKernel expects a URL or bytes, got ${describe(source)}`);
+  }
+  const bytes = isBytes(source) ? new Uint8Array(source) : await bytesAt(source);
+  const kernel = await kernelFromBytes(bytes, isBytes(source) ? "the given module" : source.href, options);
+  // Of the names that the options have; a module of `ensemble compile`, which says them itself, has those of the caller's types.
+  return kernel as SamplingKernel<Parameter, Output>;
 }
 
 async function bytesAt(url: URL): Promise<Uint8Array<ArrayBuffer>> {

@@ -2,7 +2,7 @@ import { Client } from "../client/client.ts";
 import type { ClientParts } from "../client/client-parts.ts";
 import type { SamplerRef } from "../kernels/instances/sampler-ref.ts";
 import { packParameters } from "../kernels/parameters.ts";
-import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
+import type { OutputOf, ParameterOf, SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { CheckpointError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import { newSeed } from "../protocol/seed.ts";
@@ -41,6 +41,10 @@ export class SamplingClient extends Client {
    * @throws {CheckpointError} when the checkpoint is of another run, damaged, in use by another run, or can't be written
    * @throws {ClientClosedError} {NoEnginesError} {NoSuchEngineError}
    */
+  sample<Kernel extends SamplingKernel>(
+    kernel: Kernel,
+    options: SampleOptions<ParameterOf<Kernel>, OutputOf<Kernel>>,
+  ): SamplingRun<OutputOf<Kernel>>;
   sample(kernel: SamplingKernel, options: SampleOptions): SamplingRun {
     this.work.checkOpen();
     const request = readRequest(kernel, options);

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { connect, type Estimate, type KernelName, kernels, type SampleOptions } from "wasm-ensemble";
+import {
+  connect,
+  type Estimate,
+  type KernelName,
+  kernels,
+  type SampleOptions,
+  type SamplingKernel,
+} from "wasm-ensemble";
 import { openPage } from "./page.ts";
 
 const RUNS: readonly (readonly [kernel: KernelName, options: SampleOptions])[] = [
@@ -24,7 +31,8 @@ test("sampling in a page gives the bits that it gives in Node, for every kernel"
     const client = await lib.connect({ engines: 2 });
     const bits: string[] = [];
     for (const [name, options] of runs) {
-      const estimate = await client.sample(lib.kernels[name], options);
+      const kernel: SamplingKernel = lib.kernels[name];
+      const estimate = await client.sample(kernel, options);
       bits.push((globalThis as unknown as { bitsOf: (estimate: unknown) => string }).bitsOf(estimate));
     }
     await client.close();
@@ -32,7 +40,10 @@ test("sampling in a page gives the bits that it gives in Node, for every kernel"
   }, RUNS);
   const client = await connect({ engines: 1 });
   const inNode: string[] = [];
-  for (const [name, options] of RUNS) inNode.push(bitsOf(await client.sample(kernels[name], options)));
+  for (const [name, options] of RUNS) {
+    const kernel: SamplingKernel = kernels[name];
+    inNode.push(bitsOf(await client.sample(kernel, options)));
+  }
   await client.close();
   expect(inPage).toEqual(inNode);
   expect(new Set(inNode).size).toBe(RUNS.length);

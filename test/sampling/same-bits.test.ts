@@ -8,7 +8,7 @@ const [one, two, three, seven] = clients as [Client, Client, Client, Client];
 afterAll(() => Promise.all(clients.map((client) => client.close())));
 
 /** Runs one after another on 1, 2, 3 and 7 engines. */
-async function everywhere(options: SampleOptions): Promise<unknown[]> {
+async function everywhere(options: SampleOptions<never, "pi">): Promise<unknown[]> {
   const all: unknown[] = [];
   for (const client of clients) all.push(bits(await client.sample(kernels.pi, options)));
   return all;

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { type Client, connect, kernels, type SampleOptions } from "wasm-ensemble";
+import { type Client, connect, kernels } from "wasm-ensemble";
 import { three } from "./hand-made.ts";
 import { bits } from "./support.ts";
 
@@ -117,7 +117,7 @@ describe("control variates", () => {
     [{ control: "6" }, TypeError, /control: control expects a number/u],
     [{ control: Number.NaN }, RangeError, /finite mean/u],
   ])("%j is refused", (control, kind, message) => {
-    const call = () => one.sample(kernels.asian, { samples: 1, control: control as SampleOptions["control"] & {} });
+    const call = () => one.sample(kernels.asian, { samples: 1, control: control as "control" });
     expect(call).toThrow(kind);
     expect(call).toThrow(message);
   });

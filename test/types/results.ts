@@ -1,4 +1,4 @@
-/* oxlint-disable typescript/no-unsafe-call, typescript/no-unsafe-argument, typescript/no-unsafe-return --
+/* oxlint-disable typescript/no-unsafe-call, typescript/no-unsafe-return --
    misuse has no type */
 // Checked by `tsc -p tsconfig.test.json`, never run: what compiles must, what is misused must not.
 import {

@@ -14,9 +14,14 @@ export type { LoadKernelOptions };
  * @throws {KernelError} when an export is missing or of the wrong kind, or the module imports what engines don't offer
  * @throws {TypeError} {RangeError} when the source can't be read or is no WebAssembly, or an option is wrong or missing
  */
-export async function loadKernel(source: URL | Uint8Array, options: LoadKernelOptions = {}): Promise<SamplingKernel> {
+export async function loadKernel<Parameter extends string = string, Output extends string = string>(
+  source: URL | Uint8Array,
+  options: LoadKernelOptions<Parameter, Output> = {},
+): Promise<SamplingKernel<Parameter, Output>> {
   const { LOAD_KERNEL_OPTIONS, kernelFromBytes } = await import("../../kernels/compile/load-kernel.ts");
   checkOptions("loadKernel", options, LOAD_KERNEL_OPTIONS);
   const bytes = await bytesOf("loadKernel", source);
-  return kernelFromBytes(bytes, isUrl(source) ? source.href : "the given module", options);
+  const kernel = await kernelFromBytes(bytes, isUrl(source) ? source.href : "the given module", options);
+  // Of the names that the options have; a module of `ensemble compile`, which says them itself, has those of the caller's types.
+  return kernel as SamplingKernel<Parameter, Output>;
 }

@@ -13,9 +13,15 @@ import type { FunctionFacts } from "./inspect.ts";
  * What the source exports besides `sample` can be sent with `apply` and `map`: `kernel.functions.name`, or
  * `kernel.name` where no member of a {@link SamplingKernel} has that name. Only a source with `sample` gives a kernel
  * that `client.sample` takes; without one, the members of SamplingKernel are not there.
+ *
+ * TypeScript reads no AssemblyScript: the types of its functions, and the names of its parameters and outputs, are those that
+ * the caller states.
  */
-export type CompiledKernel<Functions extends object = Readonly<Record<string, WasmFunction>>> = SamplingKernel &
-  Functions & { readonly functions: Functions };
+export type CompiledKernel<
+  Functions extends object = Readonly<Record<string, WasmFunction>>,
+  Parameter extends string = string,
+  Output extends string = string,
+> = SamplingKernel<Parameter, Output> & Functions & { readonly functions: Functions };
 
 /** How a kernel is to be called and cut into chunks. */
 export interface KernelSettings {

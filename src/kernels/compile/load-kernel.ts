@@ -13,13 +13,13 @@ import { kernelFactsOf } from "./kernel-section.ts";
  * What a module from elsewhere does not say itself. One that `ensemble compile` has written does: of it only `chunkSamples`,
  * `title` and `knownAnswer` can be said anew.
  */
-export interface LoadKernelOptions {
+export interface LoadKernelOptions<Parameter extends string = string, Output extends string = string> {
   /** The kernel's function in the module: `(samples: i32, statePtr, paramsPtr, outPtr)`. */
   readonly name?: string;
   /** Names of the sampled quantities, in the order of the record; by default one, `value`. */
-  readonly outputs?: readonly string[];
+  readonly outputs?: readonly Output[];
   /** The numbers at `paramsPtr`; by default none. */
-  readonly parameters?: readonly KernelParameter[];
+  readonly parameters?: readonly KernelParameter<Parameter>[];
   /** Samples in one chunk, 1 to 2^31 - 1; 65,536 by default. A chunk should take 1 to 20 ms. */
   readonly chunkSamples?: number;
   /**

@@ -6,7 +6,9 @@ import { chanceOfMore } from "./incomplete-beta.ts";
 export const MAX_VALUES: number = 2 ** 24;
 
 /** The bootstrap of a data set, which the kernel carries along. */
-export function bootstrapOf(data: readonly number[]): GalleryKernel & { readonly data: Float64Array } {
+export function bootstrapOf(
+  data: readonly number[],
+): GalleryKernel<"draws", "mean" | "median"> & { readonly data: Float64Array } {
   const values = Float64Array.from(data).toSorted();
   const count = values.length;
   return {

@@ -22,11 +22,13 @@ interface FamilySpec {
   readonly integral: (family: Family) => number;
 }
 
-function genz({ title, a, aboutU, maxA = 1e3, integral }: FamilySpec): GalleryKernel {
+function genz(spec: FamilySpec & { readonly aboutU: string }): GalleryKernel<keyof Family, "integral">;
+function genz(spec: FamilySpec): GalleryKernel<"dimensions" | "a", "integral">;
+function genz({ title, a, aboutU, maxA = 1e3, integral }: FamilySpec): GalleryKernel<keyof Family, "integral"> {
   return {
     title: `Genz: the integral over the unit cube of ${title}`,
     source: SOURCE,
-    parameters: parametersAt([
+    parameters: parametersAt<keyof Family>([
       { name: "dimensions", type: "i32", default: 5, about: "dimensions of the cube", min: 1, max: 64 },
       { name: "a", type: "f64", default: a, about: "how hard it is, in each dimension", min: 1e-6, max: maxA },
       ...(aboutU === undefined
@@ -53,16 +55,17 @@ function exponentialUpTo(a: number, end: number): number {
   return Math.expm1(a * end) / a;
 }
 
-type FamilyName =
-  | "genzOscillatory"
-  | "genzProductPeak"
-  | "genzCornerPeak"
-  | "genzGaussian"
-  | "genzContinuous"
-  | "genzDiscontinuous";
+interface Integrals {
+  readonly genzOscillatory: GalleryKernel<keyof Family, "integral">;
+  readonly genzProductPeak: GalleryKernel<keyof Family, "integral">;
+  readonly genzCornerPeak: GalleryKernel<"dimensions" | "a", "integral">;
+  readonly genzGaussian: GalleryKernel<keyof Family, "integral">;
+  readonly genzContinuous: GalleryKernel<keyof Family, "integral">;
+  readonly genzDiscontinuous: GalleryKernel<keyof Family, "integral">;
+}
 
 /** The six families, by the names that Genz gives them. */
-export const integrals: Readonly<Record<FamilyName, GalleryKernel>> = {
+export const integrals: Integrals = {
   genzOscillatory: genz({
     title: "cos(2 pi u + a sum x_i)",
     a: 1,

@@ -3,10 +3,14 @@ import { isingEnergy } from "./ising-energy.ts";
 import { returnProbability } from "./returning.ts";
 import { MAX_EXACT_SIZE, spanningProbability } from "./spanning.ts";
 
-type LatticeName = "percolation" | "ising" | "polya";
+interface Lattices {
+  readonly percolation: GalleryKernel<"probability" | "size", "spanning">;
+  readonly ising: GalleryKernel<"coupling" | "size", "energy">;
+  readonly polya: GalleryKernel<"steps", "returned">;
+}
 
 /** Models on lattices. */
-export const lattices: Readonly<Record<LatticeName, GalleryKernel>> = {
+export const lattices: Lattices = {
   percolation: {
     title: "chance that open sites of a square lattice connect its first row to its last",
     source:

@@ -3,7 +3,7 @@ import { callPrice, downAndOutPrice, geometricAsianPrice, type Market } from "./
 import { type GalleryKernel, type ParameterSpec, parametersAt, valueOf } from "./gallery-kernel.ts";
 
 /** Parameters of every option here, in the order of the class `Market` of the kernels. */
-const MARKET: readonly ParameterSpec[] = [
+const MARKET: readonly ParameterSpec<keyof Market>[] = [
   { name: "spot", type: "f64", default: 100, about: "price of the share today", min: 1e-9, max: 1e9 },
   { name: "strike", type: "f64", default: 100, about: "price at which the option buys", min: 1e-9, max: 1e9 },
   { name: "rate", type: "f64", default: 0.05, about: "riskless interest, per year, continuous", min: -1, max: 1 },
@@ -22,7 +22,7 @@ function marketOf(parameters: KernelParameters): Market {
 }
 
 /** Parameters of options on the way of a price, in the order of the class `PathParameters` of the kernels. */
-const PATH: readonly ParameterSpec[] = [
+const PATH: readonly ParameterSpec<keyof Market | "steps">[] = [
   ...MARKET,
   { name: "steps", type: "i32", default: 12, about: "dates, evenly spaced, the last at expiry", min: 1, max: 1024 },
 ];
@@ -31,7 +31,7 @@ function stepsOf(parameters: KernelParameters): number {
   return valueOf(parameters, "steps");
 }
 
-const BARRIER: ParameterSpec = {
+const BARRIER: ParameterSpec<"barrier"> = {
   name: "barrier",
   type: "f64",
   default: 90,
@@ -42,10 +42,15 @@ const BARRIER: ParameterSpec = {
 
 const KEMNA_VORST = "A. Kemna & A. Vorst, Journal of Banking and Finance 14 (1990) 113-129";
 
-type OptionName = "european" | "asian" | "asianGeometric" | "barrier";
+interface Options {
+  readonly european: GalleryKernel<keyof Market, "price">;
+  readonly asian: GalleryKernel<keyof Market | "steps", "price" | "control">;
+  readonly asianGeometric: GalleryKernel<keyof Market | "steps", "price">;
+  readonly barrier: GalleryKernel<keyof Market | "steps" | "barrier", "price" | "continuous">;
+}
 
 /** Options on one share in the model of Black and Scholes. */
-export const options: Readonly<Record<OptionName, GalleryKernel>> = {
+export const options: Options = {
   european: {
     title: "price of a European call",
     source: "F. Black & M. Scholes, Journal of Political Economy 81 (1973) 637-654, eq. 13",
@@ -82,7 +87,7 @@ export const options: Readonly<Record<OptionName, GalleryKernel>> = {
   barrier: {
     title: "price of a down-and-out call, its barrier watched on the dates, and watched all the time",
     source: "R. Merton, Bell Journal of Economics 4 (1973) 141-183; E. Reiner & M. Rubinstein, Risk 4 (1991) 28-35",
-    parameters: parametersAt([...PATH, BARRIER]),
+    parameters: parametersAt<keyof Market | "steps" | "barrier">([...PATH, BARRIER]),
     dimensions: stepsOf,
     outputs: ["price", "continuous"],
     knownAnswer: (parameters) => {

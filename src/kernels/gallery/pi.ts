@@ -1,7 +1,7 @@
 import type { GalleryKernel } from "./gallery-kernel.ts";
 
 /** Points in the quarter disc. */
-export const pi: GalleryKernel = {
+export const pi: GalleryKernel<never, "pi"> = {
   title: "4 times the share of points in the unit square that fall in the quarter disc",
   parameters: [],
   outputs: ["pi"],

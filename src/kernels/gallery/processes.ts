@@ -1,9 +1,12 @@
 import { type GalleryKernel, parametersAt, valueOf } from "./gallery-kernel.ts";
 
-type ProcessName = "mm1" | "buffon";
+interface Processes {
+  readonly mm1: GalleryKernel<"load" | "serviceRate" | "customers", "wait" | "waiting">;
+  readonly buffon: GalleryKernel<"length" | "spacing", "crossing">;
+}
 
 /** A queue and a needle. */
-export const processes: Readonly<Record<ProcessName, GalleryKernel>> = {
+export const processes: Processes = {
   mm1: {
     title: "wait before service in the queue M/M/1 at rest, and the share of customers who wait",
     source: "D. Lindley, Mathematical Proceedings of the Cambridge Philosophical Society 48 (1952) 277-289",

@@ -1,6 +1,6 @@
 import { checkOptions } from "../../client/check.ts";
 import type { Targets } from "../../client/job-host.ts";
-import type { KernelParameters } from "../../kernels/sampling-kernel.ts";
+import type { ParameterValues } from "../../kernels/sampling-kernel.ts";
 import { describe } from "../../protocol/describe.ts";
 import type { ControlOptions } from "../statistics/control.ts";
 import type { HistogramOptions } from "../statistics/histogram.ts";
@@ -8,14 +8,16 @@ import type { DrawingOptions } from "./drawing.ts";
 import { checkSamples, type StopOptions } from "./stopping.ts";
 
 /** What to sample, how much, and how. */
-export interface SampleOptions extends StopOptions, DrawingOptions {
+export interface SampleOptions<Parameter extends string = string, Output extends string = string>
+  extends StopOptions,
+    DrawingOptions {
   /**
    * Seed of the random streams: a whole number from 0 to 2^64 - 1. The same seed gives the same bits. By default that of
    * the checkpoint, or else one is drawn; the estimate names it.
    */
   readonly seed?: number | bigint;
   /** Values of the kernel's parameters by name; those not given have their defaults. */
-  readonly params?: KernelParameters;
+  readonly params?: ParameterValues<Parameter>;
   /**
    * Samples per chunk, 1 … 2^31 - 1; by default the kernel's. Another number gives other samples.
    *
@@ -27,7 +29,7 @@ export interface SampleOptions extends StopOptions, DrawingOptions {
    * Outputs, other than the first, whose means are known: how far their samples are off corrects the other means.
    * Names, where the kernel knows the means; else means by name.
    */
-  readonly control?: ControlOptions;
+  readonly control?: ControlOptions<Output>;
   /** Probability that the interval holds the mean, in (0, 1); 0.95 by default. */
   readonly confidenceLevel?: number;
   /** Bins in which to count the samples of the first output; quantiles come from them. */

@@ -37,6 +37,7 @@ export interface OutputEstimate {
 
 /** Samples of which an output was infinite or NaN. They are counted here, and in nothing else. */
 export interface NonFinite {
+  /** How many there are. */
   readonly count: number;
   /** Where the first one came from; undefined when there is none. */
   readonly first: { readonly stream: number; readonly index: number } | undefined;
@@ -51,7 +52,7 @@ export interface ControlEstimate {
 }
 
 /** What sampling knows so far: of the first output, and of all by name. */
-export interface Estimate extends Known {
+export interface Estimate<Output extends string = string> extends Known<Output> {
   /**
    * What `JSON.stringify` writes, with nothing lost: the seed as its digits, numbers that JSON does not have as texts such
    * as "NaN". A copy made by `{ ...estimate }` or `structuredClone` has no such method.
@@ -62,9 +63,9 @@ export interface Estimate extends Known {
 /** An estimate in JSON: numbers that JSON does not have are texts, which `Number` reads; the seed one that `BigInt` reads. */
 export type EstimateJson = Json<Known>;
 
-interface Known extends OutputEstimate {
+interface Known<Output extends string = string> extends OutputEstimate {
   /** Each output by name. */
-  readonly outputs: Readonly<Record<string, OutputEstimate>>;
+  readonly outputs: Readonly<Record<Output, OutputEstimate>>;
   /** Sample covariance of the outputs, in their order; one row per output. Its diagonal has the variances. */
   readonly covariance: readonly (readonly number[])[];
   /** Samples drawn, non-finite ones included. */

@@ -7,12 +7,15 @@ import type { RunTally } from "./late-tally.ts";
 import { type RunParts, Tally } from "./tally.ts";
 
 /**
- * Sampling that goes on: await it for the end, iterate it for snapshots.
+ * Sampling that goes on: await it for the end, iterate it for snapshots. `Output` are the names of the kernel's outputs, which
+ * the run takes on trust.
  *
  * Moments are merged in order of chunk, so every snapshot is that of a prefix of the chunks, and the end has the same
  * bits on any number of engines.
  */
-export class SamplingRun implements PromiseLike<Estimate>, AsyncIterable<Estimate> {
+export class SamplingRun<Output extends string = string>
+  implements PromiseLike<Estimate<Output>>, AsyncIterable<Estimate<Output>>
+{
   readonly #tally: RunTally;
   readonly #showProgress: JobHost["showProgress"];
 
@@ -41,20 +44,20 @@ export class SamplingRun implements PromiseLike<Estimate>, AsyncIterable<Estimat
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what it is for
-  then<A = Estimate, B = never>(
-    onFulfilled?: ((value: Estimate) => A | PromiseLike<A>) | null,
+  then<A = Estimate<Output>, B = never>(
+    onFulfilled?: ((value: Estimate<Output>) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return this.#tally.end().then(onFulfilled, onRejected);
   }
 
   /** As of a promise. */
-  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<Estimate | B> {
+  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<Estimate<Output> | B> {
     return this.#tally.end().catch(onRejected);
   }
 
   /** As of a promise. */
-  finally(onFinally?: (() => void) | null): Promise<Estimate> {
+  finally(onFinally?: (() => void) | null): Promise<Estimate<Output>> {
     return this.#tally.end().finally(onFinally);
   }
 
@@ -94,7 +97,7 @@ export class SamplingRun implements PromiseLike<Estimate>, AsyncIterable<Estimat
   }
 
   /** The estimate so far. */
-  get latest(): Estimate {
+  get latest(): Estimate<Output> {
     return this.#tally.estimate();
   }
 
@@ -111,7 +114,7 @@ export class SamplingRun implements PromiseLike<Estimate>, AsyncIterable<Estimat
    * Yields the estimate whenever it has changed since it was last read; the last one is that of the end. A loop that is left
    * early ends the run, as `abort()` does.
    */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Estimate, void, undefined> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Estimate<Output>, void, undefined> {
     try {
       for (let read = 0; ; ) {
         const newer = await this.#tally.newerThan(read);

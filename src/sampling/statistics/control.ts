@@ -5,7 +5,10 @@ import { describe } from "../../protocol/describe.ts";
  * Outputs whose means are known, as control variates of the others: a name or names, of which the kernel knows the means,
  * or means by name, where undefined stands for what the kernel knows.
  */
-export type ControlOptions = string | readonly string[] | Readonly<Record<string, number | undefined>>;
+export type ControlOptions<Output extends string = string> =
+  | Output
+  | readonly Output[]
+  | { readonly [Name in Output]?: number | undefined };
 
 /** An output whose mean is known. */
 export interface Control {

@@ -13,7 +13,7 @@ const K = 4;
 const LEAST_SAMPLES = 2 ** 16;
 
 describe("a run ends after the same chunk on 1, 2, 3 and 7 engines", () => {
-  test.each<[string, Partial<SampleOptions>, string]>([
+  test.each<[string, Partial<SampleOptions<never, "pi">>, string]>([
     ["a standard error", { standardError: 2e-3 }, "standardError"],
     ["a relative error", { relativeError: 7e-4 }, "relativeError"],
     ["a standard error, unless its samples come first", { standardError: 1e-6, samples: 300_001 }, "samples"],

@@ -9,7 +9,7 @@ const [one, two, three] = clients as [Client, Client, Client];
 afterAll(() => Promise.all(clients.map((client) => client.close())));
 
 /** Begins a run, or goes on with it, and aborts it after some snapshots; tells whether it came to its end before. */
-async function cutShort(client: Client, options: SampleOptions, snapshots: number): Promise<boolean> {
+async function cutShort(client: Client, options: SampleOptions<never, "pi">, snapshots: number): Promise<boolean> {
   const run = client.sample(kernels.pi, options);
   let seen = 0;
   for await (const { stopped } of run) {
@@ -112,7 +112,7 @@ describe("a finished run that is resumed", () => {
     expect(bits(tight)).toEqual(bits(await one.sample(kernels.pi, { ...options, standardError: 3e-3 })));
   });
 
-  test.each<[string, Partial<SampleOptions>]>([
+  test.each<[string, Partial<SampleOptions<never, "pi">>]>([
     ["samples", { samples: 64 * 1000 }],
     ["a tolerance", { standardError: 6e-3 }],
     ["maxSamples", { standardError: 1e-9, maxSamples: 64 * 1000 }],
