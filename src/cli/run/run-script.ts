@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
-import type { AsyncResult } from "../../client/results/async-result.ts";
+import { type AsyncResult, partsOf } from "../../client/results/async-result.ts";
 import { connect } from "../../node/connect.ts";
 import { fromTypeScript } from "../../node/read-script.ts";
 import { failuresByText, labelled } from "../../prompt/labels.ts";
@@ -10,7 +10,6 @@ import type { ExecuteReply } from "../../protocol/messages.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import type { CommandIo } from "../command.ts";
 import { STDIN } from "../stdin.ts";
-import { LiveOutput } from "./live-output.ts";
 import { type EngineOutcome, runReport } from "./report.ts";
 
 /** What `ensemble run` was asked for, checked. */
@@ -28,9 +27,6 @@ export interface RunRequest {
 // As node calls it in messages.
 const STDIN_NAME = "[stdin]";
 
-// Often enough for the eye.
-const REFRESH_MS = 50;
-
 /** Runs a script on every engine, shows what they write while they do, and what came out. Gives the exit code. */
 export async function runScript({ script, args, engines, json }: RunRequest, io: CommandIo): Promise<number> {
   // Shown here, or in what is printed in the end.
@@ -39,13 +35,9 @@ export async function runScript({ script, args, engines, json }: RunRequest, io:
     const { ids } = client;
     const result = start(client, { script, args }, io);
     if (result === undefined) return 1;
-    const live = json
-      ? undefined
-      : new LiveOutput(result, ids, (stream, engineId, text) => {
-          io[stream].write(labelled(stream, [engineId], text, io[stream].colors.dim));
-        });
-    while (!(await result.wait(REFRESH_MS))) live?.showLines();
-    live?.showRest();
+    const stop = json ? undefined : showLive(result, io);
+    await result.wait();
+    stop?.();
     const outcomes = await outcomesOf(result, ids);
     if (json) io.stdout.write(`${JSON.stringify(runReport(outcomes))}\n`);
     else showOutcomes(outcomes, io);
@@ -74,6 +66,14 @@ function start(
     stderr.write(`${stderr.colors.red("SyntaxError:")} ${error.message}\n`);
     return undefined;
   }
+}
+
+// Gives what ends it, and shows what is left of lines.
+function showLive(result: AsyncResult<unknown, unknown>, io: CommandIo): () => void {
+  const { state, owner } = partsOf(result);
+  return owner.output.follow(state, (stream, engineId, lines) => {
+    io[stream].write(labelled(stream, [engineId], `${lines.join("\n")}\n`, io[stream].colors.dim));
+  });
 }
 
 async function outcomesOf(

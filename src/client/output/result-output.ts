@@ -2,13 +2,12 @@ import type { ResultState } from "../results/result-state.ts";
 import { resultText } from "../results/result-text.ts";
 import { type DisplayOptions, displayOutputs } from "./display-outputs.ts";
 import type { EngineOutput } from "./engine-output.ts";
-import type { ShowLines } from "./labelled-lines.ts";
-import { followOutput, type StreamOptions, streamOutput } from "./stream-output.ts";
+import { followOutput, type ShowEngineLines, type StreamOptions, streamOutput } from "./stream-output.ts";
 
 /** What people are shown of a result. */
 export interface ResultOutput {
   /** As {@link followOutput}. */
-  readonly follow: (state: ResultState, show: ShowLines) => () => void;
+  readonly follow: (state: ResultState, show: ShowEngineLines) => () => void;
   /** As `AsyncResult.streamOutput`. */
   readonly stream: (state: ResultState, options: StreamOptions) => Promise<void>;
   /** As `AsyncResult.displayOutputs`. */

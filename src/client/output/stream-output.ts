@@ -6,7 +6,7 @@ import type { Task } from "../../scheduler/task.ts";
 import { checkOptions } from "../check.ts";
 import type { ResultState } from "../results/result-state.ts";
 import type { EngineOutput } from "./engine-output.ts";
-import { LabelledLines, type ShowLines } from "./labelled-lines.ts";
+import { LabelledLines } from "./labelled-lines.ts";
 import { untilReady } from "./until-ready.ts";
 
 /** How long `streamOutput` goes on. */
@@ -27,21 +27,25 @@ export async function streamOutput(state: ResultState, output: EngineOutput, opt
     throw new TypeError(`streamOutput: signal expects an AbortSignal, got ${describe(signal)}`);
   }
   if (signal?.aborted === true) return;
-  const stop = output.isInherited ? undefined : followOutput(state, output, output.show);
+  const stop = output.isInherited
+    ? undefined
+    : followOutput(state, output, (stream, engineId, lines) => output.show(stream, `${stream}:${engineId}`, lines));
   await untilReady(state, signal);
   stop?.();
 }
 
+/** Shows whole lines of an engine, without their line breaks. */
+export type ShowEngineLines = (stream: OutputStream, engineId: EngineId, lines: readonly string[]) => void;
+
 /**
- * Shows what the tasks of a result have written, and what they write from now on, as `[stdout:0] text`: a line once it is
- * whole.
+ * Shows what the tasks of a result have written, and what they write from now on: a line once it is whole.
  *
  * @returns what ends that, and shows what there is of lines that were begun
  */
-export function followOutput(state: ResultState, output: EngineOutput, show: ShowLines): () => void {
-  const lines = new LabelledLines(show);
+export function followOutput(state: ResultState, output: EngineOutput, show: ShowEngineLines): () => void {
+  const lines = new LabelledLines((stream, engineId, whole) => show(stream, Number(engineId), whole));
   const write = (engineId: EngineId, stream: OutputStream, text: string): void => {
-    if (text !== "") lines.write(`${stream}:${engineId}`, stream, text);
+    if (text !== "") lines.write(String(engineId), stream, text);
   };
   const known = new Set<Task>();
   // A map makes its tasks bit by bit.
