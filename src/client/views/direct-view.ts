@@ -36,6 +36,12 @@ import type {
  * keeps its list. Both give lists, in the order of the targets. A view of one engine by number gives bare values.
  *
  * `Names` has the types of names on the engines, where `client.directView<Names>()` gives them.
+ *
+ * @example
+ * const all = client.directView();
+ * const first = client.directView(0);
+ * const sums = await all.apply((x: number, y: number) => x + y, 1, 2); // a list
+ * const sum = await first.apply((x: number, y: number) => x + y, 1, 2); // a number
  */
 export class DirectView<
   Many extends boolean = true,
@@ -108,6 +114,10 @@ export class DirectView<
    *
    * @throws {TypeError} {RangeError} as `client.directView` does
    * @throws {BlockingUnsupportedError} for `block: true` where the runtime can't block
+   *
+   * @example
+   * const blocking = dview.with({ block: true });
+   * const values: number[] = blocking.apply(() => 5);
    */
   with<B extends boolean = Block, L extends NumberArray | undefined = List>(
     options: DirectViewOptions & MapAs<L> & { readonly block?: B; readonly targets: EngineId },
@@ -135,7 +145,12 @@ export class DirectView<
     );
   }
 
-  /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
+  /**
+   * Aborts what was called through this view and is pending, as `AsyncResult.abort` does.
+   *
+   * @example
+   * dview.abort("not needed any more");
+   */
   abort(reason?: unknown): void {
     this.#context.dispatcher.scheduler.pending.abort(this.#calls.rules, reason);
   }
@@ -148,6 +163,9 @@ export class DirectView<
    * @param args - cloned; functions and references inside arrays and objects find their counterparts
    * @throws {TypeError} when the function or an argument can't be sent
    * @throws {NoEnginesError} {NoSuchEngineError} {ClientClosedError}
+   *
+   * @example
+   * const ids = await dview.apply(() => engine.id); // [0, 1, …]
    */
   apply<A extends readonly unknown[], R>(
     fn: Sendable<A, R>,
@@ -156,13 +174,26 @@ export class DirectView<
     return this.#calls.apply(fn, args, this.#block) as Returned<Block, Shaped<Many, Awaited<R>>, Awaited<R>>;
   }
 
-  /** As `apply`, and blocks until the values are there. @throws {BlockingUnsupportedError} where the runtime can't */
+  /**
+   * As `apply`, and blocks until the values are there.
+   *
+   * @throws {BlockingUnsupportedError} where the runtime can't
+   *
+   * @example
+   * const values: number[] = dview.applySync((x: number) => x ** 2, 3);
+   */
   applySync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: SendableArgs<A>): Shaped<Many, Awaited<R>> {
     checkBlocking(this.#context, "applySync");
     return this.#calls.apply(fn, args, true) as Shaped<Many, Awaited<R>>;
   }
 
-  /** As `apply`, and never blocks. */
+  /**
+   * As `apply`, and never blocks.
+   *
+   * @example
+   * const pending = dview.with({ block: true }).applyAsync((x: number) => x ** 2, 3);
+   * const values = await pending;
+   */
   applyAsync<A extends readonly unknown[], R>(
     fn: Sendable<A, R>,
     ...args: SendableArgs<A>
@@ -176,6 +207,10 @@ export class DirectView<
    * @param sequences - the k-th holds the k-th arguments; cut to the shortest
    * @returns the values in the order of the items; empty input gives a result that is ready
    * @throws as `apply`, and {TypeError} when a sequence is none
+   *
+   * @example
+   * const squares = await dview.map((x: number) => x ** 2, [1, 2, 3, 4]);
+   * const sums = await dview.map((x: number, y: number) => x + y, [1, 2], [10, 20]);
    */
   map<A extends readonly unknown[], R extends Mappable<List>>(
     fn: Sendable<A, R>,
@@ -189,7 +224,14 @@ export class DirectView<
     return this.#calls.map(fn, sequences, this.#block);
   }
 
-  /** As `map`, and blocks. @throws {BlockingUnsupportedError} where the runtime can't */
+  /**
+   * As `map`, and blocks.
+   *
+   * @throws {BlockingUnsupportedError} where the runtime can't
+   *
+   * @example
+   * const squares: number[] = dview.mapSync((x: number) => x ** 2, [1, 2, 3, 4]);
+   */
   mapSync<A extends readonly unknown[], R extends Mappable<List>>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<A>
@@ -203,7 +245,13 @@ export class DirectView<
     return this.#calls.map(fn, sequences, true);
   }
 
-  /** As `map`, and never blocks. */
+  /**
+   * As `map`, and never blocks.
+   *
+   * @example
+   * const pending = dview.mapAsync((x: number) => x ** 2, [1, 2, 3, 4]);
+   * for await (const square of pending) console.log(square);
+   */
   mapAsync<A extends readonly unknown[], R extends Mappable<List>>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<A>
@@ -221,6 +269,9 @@ export class DirectView<
    * Draws no more than `maxOutstanding` items ahead of the reader; leaving the loop ends it.
    *
    * @throws as `map`, and {RangeError} for a `maxOutstanding` that is no whole number >= 1
+   *
+   * @example
+   * for await (const line of dview.imap((x: number) => `item ${x}`, [1, 2, 3])) console.log(line);
    */
   imap<A, R>(fn: Sendable<[A], R>, items: ImapItems<A>, options?: ImapOptions): ImapResult<Awaited<R>>;
   imap<A, B, R>(

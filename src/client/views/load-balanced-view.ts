@@ -26,7 +26,13 @@ import type {
   Sequences,
 } from "./view-types.ts";
 
-/** Hands each task to one engine, whichever has room; tasks that wait are begun in the order in which they came. */
+/**
+ * Hands each task to one engine, whichever has room; tasks that wait are begun in the order in which they came.
+ *
+ * @example
+ * const view = client.loadBalancedView({ retries: 2 });
+ * const cubes = await view.map((x: number) => x ** 3, [1, 2, 3, 4]);
+ */
 export class LoadBalancedView<
   Block extends boolean = false,
   List extends NumberArray | undefined = undefined,
@@ -100,6 +106,10 @@ export class LoadBalancedView<
    * @throws {NoSuchEngineError} {NoEnginesError} for `targets` that are gone
    * @throws {BlockingUnsupportedError} for `block: true` where the runtime can't block
    * @throws {ClientClosedError}
+   *
+   * @example
+   * const careful = lview.with({ retries: 2, timeoutMs: 5_000 });
+   * await careful.apply(() => 5);
    */
   with<B extends boolean = Block, L extends NumberArray | undefined = List>(
     options: LoadBalancedViewOptions & MapAs<L> & { readonly block?: B },
@@ -109,14 +119,27 @@ export class LoadBalancedView<
     return new LoadBalancedView<B, L, Names>(this.#context, { ...this.#options, ...options }, known, this.#seeds);
   }
 
-  /** As `ref`, typed by the names of the view. @throws {TypeError} as `ref` */
+  /**
+   * As `ref`, typed by the names of the view.
+   *
+   * @throws {TypeError} as `ref`
+   *
+   * @example
+   * const typed = client.loadBalancedView<{ data: number[] }>();
+   * await typed.apply((data: readonly number[], i: number) => data[i], typed.ref("data"), 2);
+   */
   ref<T = unknown>(path: FreeName<Names>): Reference<T>;
   ref<Path extends PathOf<Names>>(path: Path): Reference<ValueAt<Names, Path>>;
   ref(path: string): Reference {
     return ref(path);
   }
 
-  /** Aborts what was called through this view and is pending, as `AsyncResult.abort` does. */
+  /**
+   * Aborts what was called through this view and is pending, as `AsyncResult.abort` does.
+   *
+   * @example
+   * lview.abort("not needed any more");
+   */
   abort(reason?: unknown): void {
     this.#context.dispatcher.scheduler.pending.abort(this.#calls.rules, reason);
   }
@@ -128,6 +151,10 @@ export class LoadBalancedView<
    *   When one fails, the call fails with ImpossibleDependencyError
    * @throws {TypeError} when the function or an argument can't be sent
    * @throws {NoEnginesError} {ClientClosedError}
+   *
+   * @example
+   * const sum = lview.apply((x: number, y: number) => x + y, 1, 2);
+   * const twice = await lview.apply((x: number) => 2 * x, sum); // waits for the sum: 6
    */
   apply<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: BalancedArgs<A>): Returned<Block, Awaited<R>> {
     return this.#calls.apply(fn, args, this.block) as Returned<Block, Awaited<R>>;
@@ -138,13 +165,22 @@ export class LoadBalancedView<
    *
    * @throws {BlockingUnsupportedError} where the runtime can't
    * @throws {ImpossibleDependencyError} when it waits for the result of another client, which can't come meanwhile
+   *
+   * @example
+   * const sum: number = lview.applySync((x: number, y: number) => x + y, 1, 2);
    */
   applySync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: BalancedArgs<A>): Awaited<R> {
     checkBlocking(this.#context, "applySync");
     return this.#calls.apply(fn, args, true) as Awaited<R>;
   }
 
-  /** As `apply`, and never blocks. */
+  /**
+   * As `apply`, and never blocks.
+   *
+   * @example
+   * const pending = lview.with({ block: true }).applyAsync((x: number) => x ** 2, 3);
+   * const nine = await pending;
+   */
   applyAsync<A extends readonly unknown[], R>(fn: Sendable<A, R>, ...args: BalancedArgs<A>): AsyncResult<Awaited<R>> {
     return this.#calls.apply(fn, args, false) as AsyncResult<Awaited<R>>;
   }
@@ -156,6 +192,10 @@ export class LoadBalancedView<
    * @param sequences - the k-th holds the k-th arguments; cut to the shortest
    * @returns the values in the order of the items; empty input gives a result that is ready
    * @throws as `apply`, and {TypeError} when a sequence is none
+   *
+   * @example
+   * const squares = await lview.map((x: number) => x ** 2, [1, 2, 3, 4]);
+   * const floats = await lview.with({ as: Float64Array }).map((x: number) => x / 2, [1, 2]);
    */
   map<A extends readonly unknown[], R extends Mappable<List>>(
     fn: Sendable<A, R>,
@@ -169,7 +209,14 @@ export class LoadBalancedView<
     return this.#calls.map(fn, sequences, this.block);
   }
 
-  /** As `map`, and blocks. @throws as `applySync` */
+  /**
+   * As `map`, and blocks.
+   *
+   * @throws as `applySync`
+   *
+   * @example
+   * const squares: number[] = lview.mapSync((x: number) => x ** 2, [1, 2, 3, 4]);
+   */
   mapSync<A extends readonly unknown[], R extends Mappable<List>>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<A>
@@ -183,7 +230,13 @@ export class LoadBalancedView<
     return this.#calls.map(fn, sequences, true);
   }
 
-  /** As `map`, and never blocks. */
+  /**
+   * As `map`, and never blocks.
+   *
+   * @example
+   * const pending = lview.mapAsync((x: number) => x ** 2, [1, 2, 3, 4]);
+   * for await (const square of pending) console.log(square);
+   */
   mapAsync<A extends readonly unknown[], R extends Mappable<List>>(
     fn: Sendable<A, R>,
     ...sequences: Sequences<A>
@@ -201,6 +254,14 @@ export class LoadBalancedView<
    * `maxOutstanding` items ahead of the reader; leaving the loop ends it.
    *
    * @throws as `map`, and {RangeError} for a `maxOutstanding` that is no whole number >= 1
+   *
+   * @example
+   * const numbers = (function* () {
+   *   for (let n = 0; ; n++) yield n;
+   * })();
+   * for await (const square of lview.imap((n: number) => n * n, numbers, { maxOutstanding: 5 })) {
+   *   if (square > 50) break;
+   * }
    */
   imap<A, R>(fn: Sendable<[A], R>, items: ImapItems<A>, options?: ImapOptions): ImapResult<Awaited<R>>;
   imap<A, B, R>(

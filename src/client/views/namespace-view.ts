@@ -30,6 +30,10 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
    * @param options - `silent`: the value is not wanted
    * @throws {SyntaxError} with the position, when the code is no JavaScript
    * @throws {TypeError} when it is no string, or an option is not what it should be
+   *
+   * @example
+   * await dview.execute("a = 5; const b = await Promise.resolve(a + 1)");
+   * const replies = await dview.execute("a + b"); // replies[0].value is 11
    */
   execute(
     source: string,
@@ -45,7 +49,12 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
     }) as Returned<Block, Shaped<Many, ExecuteReply>, ExecuteReply>;
   }
 
-  /** Runs code given as a template, as `execute` does: `` view.px`c = a + b` ``. Values put into it become text. */
+  /**
+   * Runs code given as a template, as `execute` does: `` view.px`c = a + b` ``. Values put into it become text.
+   *
+   * @example
+   * await dview.px`c = Math.sqrt(2)`;
+   */
   px(
     code: TemplateStringsArray,
     ...values: readonly unknown[]
@@ -59,6 +68,9 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
    *
    * @throws {TypeError} when it can't be read
    * @throws {SyntaxError} when it is no JavaScript
+   *
+   * @example
+   * await dview.run(new URL("./prepare.ts", import.meta.url)); // or a path, from the working directory
    */
   run(file: string | URL): Returned<Block, Shaped<Many, ExecuteReply>, ExecuteReply> {
     const script = this.#context.runtime.readScript(file);
@@ -73,6 +85,10 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
    * Sets names on each engine. A dotted path sets an attribute. Functions go by their source.
    *
    * @throws {TypeError} when a key is no name, or a value can't be sent
+   *
+   * @example
+   * await dview.push({ a: 5, scale: (x: number) => 2 * x });
+   * await dview.push({ "options.depth": 3 }); // an attribute of what is there
    */
   push(values: Pushed<Names>): Returned<Block, void, void> {
     if (typeof values !== "object" || values === null || Array.isArray(values)) {
@@ -104,6 +120,10 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
    *
    * @returns per engine the value, or for a list of names the list of values
    * @throws {TypeError} when it is neither a name nor a list of names
+   *
+   * @example
+   * const a = await dview.pull<number>("a"); // a value from each engine
+   * const pairs = await dview.pull<[number, string]>(["a", "b"]);
    */
   pull<T = unknown>(names: FreeName<Names> | readonly FreeName<Names>[]): Returned<Block, Shaped<Many, T>, T>;
   pull<const Paths extends readonly PathOf<Names>[]>(
@@ -119,7 +139,12 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
     });
   }
 
-  /** As `pull` of one name or dotted path. */
+  /**
+   * As `pull` of one name or dotted path.
+   *
+   * @example
+   * const depth = await client.at(0).get<number>("options.depth");
+   */
   get<T = unknown>(path: FreeName<Names>): Returned<Block, Shaped<Many, T>, T>;
   get<Path extends PathOf<Names>>(
     path: Path,
@@ -135,6 +160,10 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
    * out even, and gives each block a name there. A view over a SharedArrayBuffer is shared, not copied.
    *
    * @throws {TypeError} when `data` is neither an array nor a typed array
+   *
+   * @example
+   * await dview.scatter("part", [0, 1, 2, 3, 4, 5, 6]); // of two engines, the first gets 0 to 3
+   * await dview.execute("sum = part.reduce((x, y) => x + y, 0)");
    */
   scatter(name: FreeName<Names>, data: ArrayLike<unknown>): Returned<Block, void, void>;
   scatter<Name extends NameOf<Names>>(name: Name, data: Dealt<Names[Name]>): Returned<Block, void, void>;
@@ -164,6 +193,10 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
   /**
    * Joins what engines hold under a name, in the order of the targets: lists to a list, typed arrays of one kind to one
    * of that kind; what is neither counts as one item. Iterating the result yields the parts, as each engine holds it.
+   *
+   * @example
+   * await dview.execute("squares = part.map((x) => x * x)");
+   * const squares = await dview.gather<number>("squares"); // one list, in the order of the engines
    */
   gather(name: FreeName<Names>): Returned<Block, unknown[]>;
   gather<Data extends TypedArray>(name: FreeName<Names>): Returned<Block, Data>;
@@ -177,7 +210,15 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
     });
   }
 
-  /** As `ref`, typed by the names of the view. @throws {TypeError} as `ref` */
+  /**
+   * As `ref`, typed by the names of the view.
+   *
+   * @throws {TypeError} as `ref`
+   *
+   * @example
+   * const typed = client.directView<{ data: number[] }>();
+   * await typed.apply((data: readonly number[], i: number) => data[i], typed.ref("data"), 2);
+   */
   ref<T = unknown>(path: FreeName<Names>): Reference<T>;
   ref<Path extends PathOf<Names>>(path: Path): Reference<ValueAt<Names, Path>>;
   ref(path: string): Reference {
@@ -195,6 +236,10 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
    * @param options - `as`: the name to bind the module to, by default the last part of the specifier; `names`: exports
    *   to bind instead
    * @throws {TypeError} when an option is not what it should be
+   *
+   * @example
+   * await dview.import("node:path", { as: "path" });
+   * await dview.import("./tasks.ts", { names: ["mcpi"] });
    */
   import(
     specifier: string | URL,
@@ -215,7 +260,12 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
     ) as Returned<Block, void, void>;
   }
 
-  /** Takes every name away from the engines. */
+  /**
+   * Takes every name away from the engines.
+   *
+   * @example
+   * await dview.clear();
+   */
   clear(): Returned<Block, void, void> {
     return this.#calls.onEach("clear", (id) => ({ request: { kind: "clear", id } }), this.#nothing) as Returned<
       Block,
