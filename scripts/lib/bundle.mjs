@@ -216,10 +216,11 @@ function startWorkersBeside(build) {
  */
 const GLOBALS_KEPT = [
   "AbortController, AbortSignal, AggregateError, Array, ArrayBuffer, AsyncIterator, Atomics, BigInt, BigInt64Array",
-  "BigUint64Array, Boolean, DOMException, DataView, Date, Error, EvalError, Float32Array, Float64Array, Function",
-  "Int16Array, Int32Array, Int8Array, Iterator, JSON, Map, Math, Number, Object, Promise, Proxy, RangeError",
-  "ReferenceError, Reflect, RegExp, Set, SharedArrayBuffer, String, SuppressedError, Symbol, SyntaxError, TextDecoder",
-  "TextEncoder, TypeError, URIError, URL, Uint16Array, Uint32Array, Uint8Array, Uint8ClampedArray, WeakMap, WeakRef",
-  "WeakSet, WebAssembly, clearTimeout, crypto, decodeURIComponent, encodeURIComponent, isFinite, isNaN, parseFloat",
-  "parseInt, performance, queueMicrotask, setTimeout, structuredClone",
+  "BigUint64Array, Boolean, DOMException, DataView, Date, Error, EvalError, FinalizationRegistry, Float32Array",
+  "Float64Array, Function, Int16Array, Int32Array, Int8Array, Iterator, JSON, Map, Math, Number, Object, Promise",
+  "Proxy, RangeError, ReferenceError, Reflect, RegExp, Set, SharedArrayBuffer, String, SuppressedError, Symbol",
+  "SyntaxError, TextDecoder, TextEncoder, TypeError, URIError, URL, Uint16Array, Uint32Array, Uint8Array",
+  "Uint8ClampedArray, WeakMap, WeakRef, WeakSet, WebAssembly, clearTimeout, crypto, decodeURIComponent",
+  "encodeURIComponent, isFinite, isNaN, parseFloat, parseInt, performance, queueMicrotask, setTimeout",
+  "structuredClone",
 ];

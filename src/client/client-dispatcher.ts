@@ -9,10 +9,15 @@ import { EngineOutput } from "./output/engine-output.ts";
 provideErrorInspect();
 
 /** Makes the dispatcher of a client. */
-export function clientDispatcher({ runtime, output, graceMs, history }: ClientParts, events: EventLog): Dispatcher {
+export function clientDispatcher(parts: ClientParts, events: EventLog): Dispatcher {
+  const { runtime, output, graceMs, history, setup, transport } = parts;
   const { showLines, atExit, recorder, sources } = runtime;
   const engineOutput = new EngineOutput(showLines, output === "inherit", atExit);
   const dispatcher = new Dispatcher(events, graceMs, new History(history), recorder, engineOutput);
   dispatcher.functions.places.finder = sources;
+  const { closures } = dispatcher.functions;
+  closures.sources.readerOf = () => runtime.closures;
+  // A setup may set names, and so may other clients.
+  closures.names.isOpen = setup !== undefined || !transport.owns;
   return dispatcher;
 }

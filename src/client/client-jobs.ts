@@ -13,6 +13,7 @@ export function clientJobs({ dispatcher, runtime, engines, owner }: ViewContext,
       return ids === "all" ? null : ids;
     },
     openJob: (parts) => new SourceJob(dispatcher, parts),
+    refOf: (fn, method) => dispatcher.functions.standaloneRef(fn, method),
     emit: (event) => events.emit(event),
     output: owner.output,
     showProgress: (work) => runtime.showProgress(work),

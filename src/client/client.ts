@@ -3,6 +3,7 @@
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import { provideInspect } from "../protocol/inspect.ts";
 import { withJson } from "../protocol/json.ts";
+import { keepHere } from "../protocol/stays-here.ts";
 import { type EngineEvent } from "../scheduler/engine-event.ts";
 import type { EngineState } from "../scheduler/engine-state.ts";
 import { noEngines } from "../scheduler/no-engines.ts";
@@ -38,6 +39,7 @@ export class Client {
   readonly #engines: EngineSet;
 
   static {
+    keepHere(Client, "a client, which lives in this program");
     provideInspect(Client.prototype, "Client", (self) => clientText(self.#context));
   }
 

@@ -14,6 +14,8 @@ export interface JobHost {
   readonly enginesOf: (targets: Targets) => readonly EngineId[] | null;
   /** Makes a job, of which engines take nothing yet. */
   readonly openJob: <Range extends ItemRange>(parts: JobParts<Range>) => Job;
+  /** How a function travels by itself: what it carries is in the reference. @throws as `apply` */
+  readonly refOf: (fn: (...args: never[]) => unknown, method: string) => FunctionRef;
   /** Reports to those who read `client.events()`. */
   readonly emit: (event: EngineEvent) => void;
   /** Shows what the tasks of a result write. */

@@ -30,11 +30,12 @@ function closureHint(name: string, source: string): string {
     return "; a compiler put that beside the function, where it stays: let it compile for ES2022 or later";
   }
   const names = writtenNames(name, source);
-  const isDefault = names.length === 1 && names[0] === "default";
-  const pass = isDefault ? "the default export of the imported module" : names.join(" and ");
-  const push = isDefault ? "push" : `push({ ${names.join(", ")} })`;
+  if (names.length === 1 && names[0] === "default") {
+    return "; the function was sent without the default export of the imported module: pass it as an argument, or send a module function";
+  }
+  const list = names.join(", ");
   const it = names.length === 1 ? "it" : "them";
-  return `; a sent function carries no closure: pass ${pass} as an argument, ${push} ${it}, or send a module function`;
+  return `; the function was sent without ${names.join(" and ")}: say with({ uses: { ${list} } }), push({ ${list} }) ${it}, or send a module function`;
 }
 
 // Functions that Babel and SWC put into a module for targets that lack some syntax. Those of TypeScript and of esbuild are

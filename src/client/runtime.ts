@@ -1,5 +1,6 @@
 import type { WasmSource } from "../protocol/function-ref.ts";
 import type { Recorder } from "../recording/recorder.ts";
+import type { ClosureReader } from "./closures/closure-reader.ts";
 import type { SourceFinder } from "./engines/stack-places.ts";
 import type { ShowLines } from "./output/labelled-lines.ts";
 import type { ParsedScript } from "./scripts/script.ts";
@@ -14,6 +15,8 @@ export interface ClientRuntime {
   readonly readScript: (file: string | URL) => ScriptSource;
   /** Leads from code on engines back to the files of the user; absent where they can't be read. */
   readonly sources?: SourceFinder;
+  /** Reads what surrounds functions; absent where that can't be read. */
+  readonly closures?: ClosureReader | undefined;
   /** Records what passes between the scheduler and its driver; absent where nothing is recorded. */
   readonly recorder?: Recorder;
   /** Makes a module specifier one that an engine can import: a relative path becomes a URL. */

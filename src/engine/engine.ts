@@ -3,7 +3,7 @@ import { epochMs } from "../protocol/epoch-ms.ts";
 import { fill } from "../protocol/fill.ts";
 import type { FunctionId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Request, TaskRequest } from "../protocol/messages.ts";
-import { type Placeholder, placedUnder } from "../protocol/placeholder.ts";
+import { placedUnder } from "../protocol/placeholder.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
 import { copyToMove } from "../protocol/transferables.ts";
 import { provideCompilerHelpers } from "./compiler-helpers.ts";
@@ -44,13 +44,14 @@ export class Engine {
     this.#hooks = hooks;
     this.#outbox = new Outbox(hooks.post);
     const random = new TaskRandom();
-    this.#scope = new TaskScope(this.#outbox, () => this.#hear(), random);
     this.#functions = new FunctionTable({
       namespace,
       kernels: new KernelStore(maxWasmMb),
       importModule: hooks.importModule,
       random,
     });
+    const { encode } = this.#functions.origins;
+    this.#scope = new TaskScope(this.#outbox, { listen: () => this.#hear(), random, encodeFunction: encode });
     provideCompilerHelpers(namespace);
     provideOwnFunctions(namespace, hooks.importModule);
     namespace.provide("engine", this.#scope.api(engineId));
@@ -136,8 +137,8 @@ export class Engine {
   #apply(request: Request & { kind: "apply" }, i: number): unknown {
     const args = request.args[i] ?? [];
     if (request.placeholders) {
-      const missing = request.placeholders.filter((placeholder) => this.#functions.needsLoading(placeholder.ref));
-      if (missing.length > 0) return this.#loadAll(missing).then(() => this.#apply(request, i));
+      const loading = this.#functions.loadFor(request.placeholders);
+      if (loading) return loading.then(() => this.#apply(request, i));
       fill(request.args, request.placeholders, (ref) => this.#functions.revive(ref));
     }
     const fn = this.#functions.callable(request.fn);
@@ -145,16 +146,16 @@ export class Engine {
     return fn(...args);
   }
 
-  async #loadAll(placeholders: readonly Placeholder[]): Promise<void> {
-    for (const { ref } of placeholders) await this.#functions.loadRef(ref);
-  }
-
   #perform(request: Exclude<TaskRequest, { kind: "apply" | "map" }>): unknown {
     switch (request.kind) {
       case "execute":
         return execute(this.#namespace, request, this.#hooks.inspect);
       case "push":
-        if (request.placeholders) fill(request.values, request.placeholders, (ref) => this.#functions.revive(ref));
+        if (request.placeholders) {
+          const loading = this.#functions.loadFor(request.placeholders);
+          if (loading) return loading.then(() => this.#perform(request));
+          fill(request.values, request.placeholders, (ref) => this.#functions.revive(ref));
+        }
         this.#sharedIds.note(request.values, request.sharedIds ?? {});
         return push(this.#namespace, request.values);
       case "pull":
@@ -194,7 +195,7 @@ export class Engine {
 
   // Gives the time at which it ended.
   #succeed(id: TaskId, startedMs: number, result: unknown): number {
-    const { value, placeholders, sharesMemory } = encodeResult(result, "the result");
+    const { value, placeholders, sharesMemory } = encodeResult(result, "the result", this.#functions.origins.encode);
     const endedMs = performance.now();
     const copied = copyToMove(value);
     if (copied) this.#outbox.move(copied.buffer);
@@ -258,7 +259,7 @@ export class Engine {
     const startedMs = this.#begin(id);
     try {
       await this.#functions.load(request.fn);
-      await this.#loadAll(placeholders ?? []);
+      await this.#functions.loadFor(placeholders ?? []);
       const fn = this.#functions.callable(request.fn);
       if (fn === undefined) throw new TypeError("the function of the map could not be loaded");
       fill(request.columns, placeholders ?? [], (ref) => this.#functions.revive(ref));
@@ -266,7 +267,10 @@ export class Engine {
         this.#breathe(performance.now());
         return this.#scope.isAborted(id);
       };
-      const reply = await runMap(fn, request.columns, isToEnd, request.as);
+      const reply = await runMap(fn, request.columns, isToEnd, {
+        as: request.as,
+        encodeFunction: this.#functions.origins.encode,
+      });
       const times = { startedMs: epochMs(startedMs), endedMs: epochMs(performance.now()) };
       this.#outbox.add(
         reply === undefined ? { kind: "aborted", ids: [id] } : { kind: "items", id, ...reply, ...times },

@@ -1,13 +1,16 @@
 import type { KernelStore } from "../kernels/instances/store.ts";
 import { StreamRng } from "../kernels/random/stream-rng.ts";
+import { reviveClosure } from "../protocol/closure.ts";
 import { fromErrorRecord } from "../protocol/error-record.ts";
 import { fill } from "../protocol/fill.ts";
 import type { FunctionRef } from "../protocol/function-ref.ts";
 import type { FunctionId } from "../protocol/ids.ts";
+import type { Placeholder } from "../protocol/placeholder.ts";
 import { shownSpecifier } from "../protocol/sent-module.ts";
 import { bindConstants } from "./bound-function.ts";
 import { provideCounters } from "./counters.ts";
 import { type Exports, exportOf } from "./exports.ts";
+import { FunctionOrigins } from "./function-origins.ts";
 import { lookUp, type Namespace } from "./namespace.ts";
 import { sentUrl } from "./sent-url.ts";
 import type { TaskRandom } from "./task-random.ts";
@@ -29,6 +32,8 @@ export class FunctionTable {
   // Functions that others are made of, by the reference inside of theirs.
   #inner = new WeakMap<FunctionRef, Callable>();
   readonly #modules = new Map<string, Exports>();
+  /** What functions that came with what they capture travel as. */
+  readonly origins: FunctionOrigins = new FunctionOrigins();
 
   constructor(parts: {
     readonly namespace: Namespace;
@@ -57,6 +62,7 @@ export class FunctionTable {
   renew(): void {
     this.#callables.clear();
     this.#inner = new WeakMap();
+    this.origins.clear();
   }
 
   /**
@@ -71,26 +77,58 @@ export class FunctionTable {
     if (ref === undefined) throw new TypeError(`function ${id} was never sent`);
     if (this.needsLoading(ref)) return undefined;
     const callable = asCallable(this.revive(ref, id), ref);
-    if (!namesAnything(ref)) this.#callables.set(id, callable);
+    if (!this.#namesAnything(ref)) this.#callables.set(id, callable);
     return callable;
   }
 
   /** Loads what `callable` said is missing. */
   async load(id: FunctionId): Promise<void> {
     const ref = this.#refs.get(id);
-    if (ref !== undefined) await this.loadRef(ref);
+    if (ref !== undefined) await this.loadRefs([ref]);
   }
 
-  /** Whether the reference needs {@link loadRef} before {@link revive}. */
+  /** Whether the reference needs {@link loadRefs} before {@link revive}. */
   needsLoading(ref: FunctionRef): boolean {
     if (ref.kind === "module") return !this.#modules.has(ref.url);
-    return partsOf(ref).some((part) => this.needsLoading(part));
+    return this.#partsOf(ref).some((part) => this.needsLoading(part));
   }
 
-  /** Imports the modules of a reference. */
-  async loadRef(ref: FunctionRef): Promise<void> {
-    if (ref.kind === "module" && !this.#modules.has(ref.url)) this.#modules.set(ref.url, await this.#import(ref.url));
-    for (const part of partsOf(ref)) await this.loadRef(part);
+  /** Loads what functions in the places of a value need; undefined where all of it is there. */
+  loadFor(placeholders: readonly Placeholder[]): Promise<void> | undefined {
+    const refs = placeholders.map(({ ref }) => ref).filter((ref) => this.needsLoading(ref));
+    return refs.length === 0 ? undefined : this.loadRefs(refs);
+  }
+
+  /** Imports the modules of references. */
+  async loadRefs(refs: readonly FunctionRef[]): Promise<void> {
+    for (const ref of refs) {
+      if (ref.kind === "module" && !this.#modules.has(ref.url)) this.#modules.set(ref.url, await this.#import(ref.url));
+      try {
+        await this.loadRefs(this.#partsOf(ref));
+      } catch (error) {
+        throw ref.kind === "closure" ? notLoaded(error) : error;
+      }
+    }
+  }
+
+  // References that another holds.
+  #partsOf(ref: FunctionRef): readonly FunctionRef[] {
+    switch (ref.kind) {
+      case "bound":
+        return [ref.fn, ...ref.placeholders.map((placeholder) => placeholder.ref)];
+      case "seeded":
+        return [ref.fn];
+      case "closure":
+        return ref.closure.placeholders.map((placeholder) => placeholder.ref);
+      case "instance":
+        return [ref.of];
+      case "sent": {
+        const sent = this.#callables.has(ref.fn) ? undefined : this.#refs.get(ref.fn);
+        return sent === undefined ? [] : [sent];
+      }
+      default:
+        return [];
+    }
   }
 
   /**
@@ -101,8 +139,21 @@ export class FunctionTable {
   revive(ref: FunctionRef, id?: FunctionId): unknown {
     switch (ref.kind) {
       case "source":
-        provideCounters(this.#namespace, ref.source);
-        return this.#namespace.evaluate(`${ref.source}\n//# sourceURL=${sentUrl(ref.name, id)}`);
+        return this.#evaluate(ref.source, { name: ref.name, id });
+      case "closure":
+        return reviveClosure(ref.closure, ref.index, {
+          evaluate: (source, fn) => this.#evaluate(source, fn),
+          resolve: (inner) => this.revive(inner),
+          known: (key) => this.origins.known(key),
+          made: (fn, closure, index) => this.origins.add(fn, closure, index),
+        });
+      case "sent":
+        return this.callable(ref.fn);
+      case "own":
+        return this.origins.known(ref.key);
+      case "captured":
+      case "instance":
+        throw new TypeError(`a function was sent by a reference that makes no sense here: ${ref.kind}`);
       case "global":
       case "name":
         return lookUp(this.#namespace, ref.path);
@@ -130,16 +181,28 @@ export class FunctionTable {
     }
   }
 
+  // A name may be set to something else at any time, so it is looked up at each use. Closures keep what they found.
+  #namesAnything(ref: FunctionRef): boolean {
+    if (ref.kind === "closure") return false;
+    return ref.kind === "name" || this.#partsOf(ref).some((part) => this.#namesAnything(part));
+  }
+
+  #evaluate(source: string, { name, id }: { readonly name: string; readonly id?: FunctionId | undefined }): unknown {
+    provideCounters(this.#namespace, source);
+    return this.#namespace.evaluate(`${source}\n//# sourceURL=${sentUrl(name, id)}`);
+  }
+
   #innerOf(ref: FunctionRef, id: FunctionId | undefined): Callable {
     const known = this.#inner.get(ref);
     if (known !== undefined) return known;
     const callable = asCallable(this.revive(ref, id), ref);
-    if (!namesAnything(ref)) this.#inner.set(ref, callable);
+    if (!this.#namesAnything(ref)) this.#inner.set(ref, callable);
     return callable;
   }
 
   #exportOf(url: string, name: string): unknown {
     const exports = this.#modules.get(url) ?? {};
+    if (name === "*") return exports;
     const found = exportOf(exports, name);
     if (found.length > 0) return found[0];
     throw new TypeError(
@@ -148,15 +211,9 @@ export class FunctionTable {
   }
 }
 
-// References that another holds.
-function partsOf(ref: FunctionRef): readonly FunctionRef[] {
-  if (ref.kind === "seeded") return [ref.fn];
-  return ref.kind === "bound" ? [ref.fn, ...ref.placeholders.map((placeholder) => placeholder.ref)] : [];
-}
-
-// A name may be set to something else at any time, so it is looked up at each use.
-function namesAnything(ref: FunctionRef): boolean {
-  return ref.kind === "name" || partsOf(ref).some(namesAnything);
+function notLoaded(error: unknown): Error {
+  const why = error instanceof Error ? error.message : String(error);
+  return new Error(`what the function imports can't be loaded here: ${why}`, { cause: error });
 }
 
 function asCallable(value: unknown, ref: FunctionRef): Callable {

@@ -1,5 +1,7 @@
+import type { FunctionEncoder } from "../protocol/codec.ts";
 import { describe } from "../protocol/describe.ts";
 import type { ErrorRecord } from "../protocol/error-record.ts";
+import { functionRef } from "../protocol/function-source.ts";
 import { type NumberArray, newNumbers } from "../protocol/number-arrays.ts";
 import { type Placeholder, placedUnder } from "../protocol/placeholder.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
@@ -14,6 +16,14 @@ export interface MapOutcome {
   readonly placeholders?: readonly Placeholder[];
 }
 
+/** How the values of a map are to be. */
+interface MapForm {
+  /** Class of the typed array for them; they have to be numbers then. */
+  readonly as?: string | undefined;
+  /** Says how functions among them travel. */
+  readonly encodeFunction?: FunctionEncoder;
+}
+
 // Between two looks at the clock at most this many items are run, and as many as fit about this time.
 const MOST_UNCHECKED = 1024;
 const CHECK_MS = 0.5;
@@ -24,17 +34,17 @@ const CHECK_MS = 0.5;
  *
  * @param columns - arguments by position; all of one length
  * @param checkpoint - called every now and then; true ends the map
- * @param as - class of the typed array for the values, which have to be numbers then
+ * @param form - how the values are to be
  * @returns undefined when the checkpoint ended it
  */
 export async function runMap(
   fn: Callable,
   columns: readonly ArrayLike<unknown>[],
   checkpoint: () => boolean,
-  as?: string,
+  { as, encodeFunction = functionRef }: MapForm = {},
 ): Promise<MapOutcome | undefined> {
   const length = columns[0]?.length ?? 0;
-  const chunk = as === undefined ? new ListChunk() : new NumberChunk(as, length);
+  const chunk = as === undefined ? new ListChunk(encodeFunction) : new NumberChunk(as, length);
   const [first = [], second] = columns;
   let unchecked = 1;
   let next = 0;
@@ -100,13 +110,19 @@ class ListChunk extends Chunk {
   // Grows item by item: V8 clones a list that was made with its length as a table of keys, which takes four times as long.
   readonly #values: unknown[] = [];
   readonly #placeholders: Placeholder[] = [];
+  readonly #encodeFunction: FunctionEncoder;
+
+  constructor(encodeFunction: FunctionEncoder) {
+    super();
+    this.#encodeFunction = encodeFunction;
+  }
 
   succeed(i: number, result: unknown): void {
     if (typeof result !== "object" && typeof result !== "function" && typeof result !== "symbol") {
       this.#values[i] = result;
       return;
     }
-    const { value, placeholders, sharesMemory } = encodeResult(result, "the result");
+    const { value, placeholders, sharesMemory } = encodeResult(result, "the result", this.#encodeFunction);
     // Copied now: the next item may use the same memory, and one that can't be cloned fails alone.
     this.#values[i] = sharesMemory ? structuredClone(value) : value;
     for (const placed of placedUnder(i, placeholders)) this.#placeholders.push(placed);

@@ -1,3 +1,4 @@
+import type { FunctionEncoder } from "../protocol/codec.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream } from "../protocol/messages.ts";
 import { placedUnder } from "../protocol/placeholder.ts";
@@ -13,6 +14,15 @@ const MOST_TASK_CHARS = 1 << 20;
 const MOST_IDLE_CHARS = 1 << 16;
 const IDLE_PERIOD_MS = 1000;
 
+/** What a scope needs of its engine. */
+export interface TaskScopeParts {
+  /** Takes messages that have come; may call `abort`. */
+  readonly listen: () => void;
+  readonly random: TaskRandom;
+  /** Says how functions travel that are published. */
+  readonly encodeFunction: FunctionEncoder;
+}
+
 /** What the running task does besides giving a value: it writes, publishes, and asks whether it is to stop. */
 export class TaskScope {
   readonly #outbox: Outbox;
@@ -26,11 +36,13 @@ export class TaskScope {
   readonly #idleOutput = new OutputLimit(MOST_IDLE_CHARS);
   #idleSinceMs = 0;
 
-  /** @param listen - takes messages that have come; may call `abort` */
-  constructor(outbox: Outbox, listen: () => void, random: TaskRandom) {
+  readonly #encodeFunction: FunctionEncoder;
+
+  constructor(outbox: Outbox, { listen, random, encodeFunction }: TaskScopeParts) {
     this.#outbox = outbox;
     this.#listen = listen;
     this.#random = random;
+    this.#encodeFunction = encodeFunction;
   }
 
   /** The object that code sees. All but its id is left out when it is pulled. */
@@ -91,7 +103,7 @@ export class TaskScope {
 
   #publish(data: unknown): void {
     if (this.#running === null) throw new Error("engine.publish belongs to a task, and none runs");
-    const { value, placeholders } = encodeResult(data, "what is published");
+    const { value, placeholders } = encodeResult(data, "what is published", this.#encodeFunction);
     this.#outbox.publish({
       kind: "published",
       id: this.#running,

@@ -1,5 +1,6 @@
 import { encodeColumns, withoutOptions } from "../client/calls/sequences.ts";
 import { checkCount, checkOptions } from "../client/check.ts";
+import type { JobHost } from "../client/job-host.ts";
 import { withStreams } from "../client/views/map-call.ts";
 import { Seeds } from "../client/views/seeds.ts";
 import type { Sendable, Sequences } from "../client/views/view-types.ts";
@@ -8,7 +9,6 @@ import type { OutputOf, ParameterOf, SamplingKernel } from "../kernels/sampling-
 import { describe } from "../protocol/describe.ts";
 import { ClientClosedError } from "../protocol/errors.ts";
 import { type FunctionRef, isSendable } from "../protocol/function-ref.ts";
-import { functionRef } from "../protocol/function-source.ts";
 import { checkSeed } from "../protocol/seed.ts";
 import type { SampleOptions } from "../sampling/request/options.ts";
 import { readRequest } from "../sampling/request/sample-request.ts";
@@ -154,7 +154,7 @@ export class ClusterClient extends SamplingClient {
     this.work.checkOpen();
     const submission = isKernel(what)
       ? samplingSubmission(what, given[0] as SampleJobOptions)
-      : mapSubmission(what, given);
+      : mapSubmission(this.work.refOf, what, given);
     const { id, record } = await submit(this.#store, submission);
     return this.#jobOf(id, record);
   }
@@ -258,7 +258,7 @@ function isKernel(what: unknown): what is SamplingKernel {
   return typeof what === "object" && what !== null && !isSendable(what) && "exportName" in what;
 }
 
-function mapSubmission(fn: unknown, args: readonly unknown[]): Submission {
+function mapSubmission(refOf: JobHost["refOf"], fn: unknown, args: readonly unknown[]): Submission {
   if (typeof fn !== "function" && !isSendable(fn)) {
     throw new TypeError(`submit expects a function, a reference to one, or a kernel, got ${describe(fn)}`);
   }
@@ -269,14 +269,15 @@ function mapSubmission(fn: unknown, args: readonly unknown[]): Submission {
   if (chunkItems !== undefined) checkCount("chunkItems", chunkItems);
   if (retries !== 0) checkCount("retries", retries);
   // What it is was looked into.
-  const ref = functionRef(fn as (...args: never[]) => unknown);
-  const given = encodeColumns(sequences, "submit");
+  const travels = (each: (...args: never[]) => unknown): FunctionRef => refOf(each, "submit");
+  const ref = travels(fn as (...args: never[]) => unknown);
+  const given = encodeColumns(sequences, "submit", () => ({ encode: travels, closures: [] }));
   const seeds = seed === undefined ? undefined : new Seeds(seed, ownModule());
   const { columns, length, constants } = seeds ? withStreams(given, seeds) : given;
   const called: FunctionRef = seeds ? { kind: "seeded", fn: ref, module: seeds.module } : ref;
   return {
     name: checkName(name) ?? ("name" in ref && ref.name !== "" ? ref.name : "map"),
-    work: { kind: "map", ...(ref.kind === "source" && ref.source.length <= MOST_SOURCE && { source: ref.source }) },
+    work: { kind: "map", ...("source" in ref && ref.source.length <= MOST_SOURCE && { source: ref.source }) },
     items: length,
     perPart: chunkItems ?? Math.max(1, Math.ceil(length / PARTS)),
     retries,

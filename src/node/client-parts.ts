@@ -1,3 +1,4 @@
+import type { ClosureReader } from "../client/closures/closure-reader.ts";
 import type { ConnectOptions, ConnectSettings } from "../client/driver/connect-options.ts";
 import { setupOf } from "../client/driver/setup.ts";
 import type { ClientRuntime } from "../client/runtime.ts";
@@ -36,9 +37,13 @@ export async function clientParts(
   const recorder = await recorderFor(record);
   // The parser is loaded while engines start: an import of the package should be fast.
   const loading = import("../client/scripts/script.ts");
+  const loadingReader = import("./closures/read-closures.ts");
   let scripts: Awaited<typeof loading> | undefined;
+  let closures: ClosureReader | undefined;
   const loaded = (async () => {
     scripts = await loading;
+    const { closureReader } = await loadingReader;
+    closures = closureReader(resolve, settings.resolve === undefined);
   })();
   // Where engines don't start, that is what went wrong.
   loaded.catch(() => undefined);
@@ -54,8 +59,13 @@ export async function clientParts(
     showProgress,
     generators: ownModule,
     sources,
+    get closures() {
+      return closures;
+    },
     ...(recorder && { recorder }),
   };
+  // It is sent as soon as the first engine is there.
+  if (typeof setup === "function") await loaded.catch(() => undefined);
   const parts = {
     runtime,
     output,

@@ -1,6 +1,8 @@
 import * as modules from "node:module";
 import process from "node:process";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import * as vm from "node:vm";
+import { type ImportFrom, readImportFrom } from "../protocol/import-from.ts";
 import { addTypeScriptHooks } from "./add-typescript-hooks.ts";
 import { importsTypeScript } from "./imports-typescript.ts";
 import { typeScriptFor } from "./typescript-files.ts";
@@ -18,6 +20,8 @@ type ModuleNames = Readonly<Record<string, unknown>>;
  * to them, as when the package manager keeps packages apart.
  */
 export async function importModule(specifier: string): Promise<ModuleNames> {
+  const from = readImportFrom(specifier);
+  if (from !== undefined) return importFromFile(from);
   const found = specifier.startsWith("file:") ? typeScriptFor(specifier) : specifier;
   // Before the first try: Node remembers what it could not load.
   if (found.startsWith("file:") && !seen.has(found)) {
@@ -28,12 +32,52 @@ export async function importModule(specifier: string): Promise<ModuleNames> {
   try {
     return (await import(found)) as ModuleNames;
   } catch (error) {
-    const missing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
-    if (!missing || /^[./]|^[a-z]+:/.test(specifier)) throw error;
+    if (!isNotFound(error) || /^[./]|^[a-z]+:/.test(specifier)) throw error;
     const path = resolveFromCwd(specifier);
     if (path === undefined) throw error;
     return (await import(pathToFileURL(path).href)) as ModuleNames;
   }
+}
+
+// As the file itself would import it; else as any other package.
+async function importFromFile({ file, specifier }: ImportFrom): Promise<ModuleNames> {
+  try {
+    return await importerIn(file)(specifier);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return importModule(specifier);
+  }
+}
+
+function importerIn(file: string): (specifier: string) => Promise<ModuleNames> {
+  // From Node 20.12 on, whatever its types say.
+  const { constants } = vm as { readonly constants?: typeof vm.constants };
+  if (constants !== undefined) {
+    const { USE_MAIN_CONTEXT_DEFAULT_LOADER: importModuleDynamically } = constants;
+    const script = new vm.Script("(specifier) => import(specifier)", {
+      filename: fileURLToPath(file),
+      importModuleDynamically,
+    });
+    const importThere = script.runInThisContext() as ReturnType<typeof importerIn>;
+    return (specifier) => withoutWarning(() => importThere(specifier));
+  }
+  const { resolve: find } = modules.createRequire(file);
+  return async (specifier) => (await import(pathToFileURL(find(specifier)).href)) as ModuleNames;
+}
+
+// Node says at once that this is an experimental feature, which is none of the user's business.
+function withoutWarning<T>(act: () => T): T {
+  const emitWarning: unknown = Reflect.get(process, "emitWarning");
+  process.emitWarning = () => undefined;
+  try {
+    return act();
+  } finally {
+    Reflect.set(process, "emitWarning", emitWarning);
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^(?:ERR_)?MODULE_NOT_FOUND$/.test(String(error.code));
 }
 
 /**

@@ -23,8 +23,8 @@ function callSites(): CallSite[] {
     Error.prepareStackTrace = (_, frames) => frames;
     const frames = new Error().stack as unknown as readonly NodeJS.CallSite[];
     return frames.flatMap((frame) => {
-      const [file, line] = [frame.getFileName(), frame.getLineNumber()];
-      return file && line && !file.startsWith("node:") && !isOwn(file) ? [{ file, line }] : [];
+      const [file, line, column] = [frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber() ?? 1];
+      return file && line && !file.startsWith("node:") && !isOwn(file) ? [{ file, line, column }] : [];
     });
   } finally {
     Error.prepareStackTrace = prepareStackTrace;

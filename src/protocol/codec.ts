@@ -4,6 +4,9 @@ import { FUNCTION_REF, type FunctionRef, isSendable } from "./function-ref.ts";
 import { cloneOfHost, isHeavy, isThenable, runtimeClassOf } from "./host-objects.ts";
 import { isPlainArray, listOf } from "./list-of.ts";
 import type { Placeholder } from "./placeholder.ts";
+import { isStackOverflow, refusal, tooDeep } from "./refusals.ts";
+import { isSparse, namesBeside } from "./sparse.ts";
+import { STAYS_HERE } from "./stays-here.ts";
 import { isDetachedBuffer, isUsableView } from "./transferables.ts";
 
 /** A value made ready to be cloned. */
@@ -24,7 +27,11 @@ export interface Encoded {
 export type TakeLater = (value: object, path: readonly (string | number)[], isFree: boolean) => boolean;
 
 /** Gives the reference of a function, or throws a TypeError that says why it can't be sent. */
-export type FunctionEncoder = (fn: (...args: never[]) => unknown) => FunctionRef;
+export interface FunctionEncoder {
+  (fn: (...args: never[]) => unknown): FunctionRef;
+  /** The class to which instances with that prototype are to belong where they arrive; undefined: to none. */
+  readonly classOf?: (prototype: object) => FunctionRef | undefined;
+}
 
 /**
  * Makes a value ready to be cloned: copies it as structured clone does, so that later changes don't show, and cuts out
@@ -51,7 +58,8 @@ export function encode(
 
 const NONE: readonly never[] = [];
 
-function encodeDeep(encoder: Encoder, value: unknown, where: string): unknown {
+/** Lets an encoder make a value ready. `where` names it in messages. */
+export function encodeDeep(encoder: Encoder, value: unknown, where: string): unknown {
   try {
     return encoder.encode(value);
   } catch (error) {
@@ -60,21 +68,17 @@ function encodeDeep(encoder: Encoder, value: unknown, where: string): unknown {
   }
 }
 
-// A RangeError in V8 and WebKit, an InternalError in Firefox. A getter may throw errors of these classes too.
-function isStackOverflow(error: unknown): boolean {
-  return error instanceof Error && /Maximum call stack|too much recursion/.test(error.message);
-}
-
 // V8 reads and writes messages recursively, and the stack of Node's main thread, 984 kB, holds some 1,900 objects. What
 // one thread can write another may not be able to read, and then all is lost that is in the same message.
 const MOST_LEVELS = 1000;
 
 const LONG_LIST = 10_000;
 
-class Encoder {
+/** Makes values ready that share what they share. */
+export class Encoder {
   readonly placeholders: Placeholder[] = [];
   sharesMemory = false;
-  readonly #where: string;
+  #where: string;
   readonly #encodeFunction: FunctionEncoder;
   readonly #moved: readonly object[];
   readonly #takeLater: TakeLater | undefined;
@@ -84,6 +88,8 @@ class Encoder {
   readonly #copies = new Map<object, unknown>();
   // From the value to what is being encoded.
   readonly #path: (string | number)[] = [];
+  // Keys of the path that messages leave out.
+  #unnamed = 0;
 
   constructor(parts: {
     readonly where: string;
@@ -97,13 +103,21 @@ class Encoder {
     this.#takeLater = parts.takeLater;
   }
 
+  /** What follows is the part of that index. */
+  part(index: number, where: string): this {
+    this.#where = where;
+    this.#path[0] = index;
+    this.#unnamed = 1;
+    return this;
+  }
+
   encode(value: unknown): unknown {
     if (typeof value === "function" || isSendable(value)) return this.#cutOut(value);
     if (typeof value === "symbol") throw this.#refuse(value);
     if (typeof value !== "object" || value === null) return value;
     const known = this.#copies.get(value);
     if (known !== undefined) return known;
-    if (this.#path.length > MOST_LEVELS) throw this.#tooDeep();
+    if (this.#path.length > MOST_LEVELS) throw tooDeep(this.#where, MOST_LEVELS);
     if (this.#moved.length > 0 && this.#moved.includes(value)) return this.#pass(value);
     if (Array.isArray(value)) return this.#encodeArray(value);
     const prototype = Object.getPrototypeOf(value) as object | null;
@@ -114,10 +128,12 @@ class Encoder {
 
   // An object that is neither an array, nor plain, nor a view.
   #encodeInstance(value: object, prototype: object): unknown {
-    if (this.#takeLater !== undefined) {
-      const isFree = this.#instances === 0 && !this.#path.includes(INSIDE_COLLECTION);
-      if (this.#takeLater(value, [...this.#path], isFree)) return undefined;
-    }
+    if (STAYS_HERE in value) throw this.#refuse(value, new TypeError(`it is ${String(value[STAYS_HERE])}`));
+    const isFree = !this.#path.includes(INSIDE_COLLECTION);
+    if (this.#takeLater?.(value, [...this.#path], isFree && this.#instances === 0)) return undefined;
+    const { classOf } = this.#encodeFunction;
+    const of = isFree && classOf ? this.#named(value, () => classOf(prototype)) : undefined;
+    if (of) this.placeholders.push({ path: [...this.#path], ref: { kind: "instance", of } });
     switch (runtimeClassOf(prototype)) {
       case "Map":
         if (isMap(value)) return this.#encodeMap(value);
@@ -181,9 +197,19 @@ class Encoder {
     const ref = isSendable(value)
       ? value[FUNCTION_REF]
       : // The caller has tested that `value` is a function.
-        this.#encodeFunction(value as (...args: never[]) => unknown);
+        this.#named(value, () => this.#encodeFunction(value as (...args: never[]) => unknown));
     this.placeholders.push({ path: [...this.#path], ref });
     return undefined;
+  }
+
+  // Of a part, failures say where they are.
+  #named<T>(value: object, act: () => T): T {
+    if (this.#unnamed === 0) return act();
+    try {
+      return act();
+    } catch (error) {
+      throw error instanceof TypeError ? this.#refuse(value, error) : error;
+    }
   }
 
   #inside(key: string | number, value: unknown): unknown {
@@ -259,38 +285,10 @@ class Encoder {
   }
 
   #refuse(value: unknown, cause?: unknown): TypeError {
-    const where = this.#path.length === 0 ? this.#where : this.#where + describePath(this.#path);
-    const why = cause instanceof Error ? ` (${cause.message})` : "";
-    return new TypeError(
-      `${where} can't be sent: ${describe(value)} has no copy on an engine${why}; send plain data`,
-      cause === undefined ? {} : { cause },
-    );
+    const named = this.#path.slice(this.#unnamed);
+    const where = named.length === 0 ? this.#where : this.#where + describePath(named);
+    return refusal(where, value, cause);
   }
-
-  #tooDeep(): TypeError {
-    return new TypeError(
-      `${this.#where} is nested more than ${MOST_LEVELS} levels deep, which is too deep to be sent; send a flat list of its parts`,
-    );
-  }
-}
-
-// Keys of an array other than those of its items, which come first.
-function namesBeside(items: readonly unknown[], keys: readonly string[]): readonly string[] {
-  let start = keys.length;
-  while (start > 0 && !Object.hasOwn(items, keys[start - 1] ?? "")) start -= 1;
-  return keys.slice(start);
 }
 
 const INSIDE_COLLECTION = "<entry of a Map or Set>";
-
-// Arrays below this length are gone through one by one in no time, whatever they hold.
-const SPARSE_FROM = 10_000;
-const PROBES = 8;
-
-// Whether a long array has gaps, as far as a few places tell: one that is mostly gaps has one at nearly every place.
-function isSparse(array: readonly unknown[]): boolean {
-  if (array.length < SPARSE_FROM) return false;
-  const step = Math.floor(array.length / PROBES);
-  for (let i = 0; i < PROBES; i++) if (!Object.hasOwn(array, i * step)) return true;
-  return false;
-}

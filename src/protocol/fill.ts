@@ -1,3 +1,4 @@
+import { makeInstance } from "./closure.ts";
 import { describePath } from "./describe.ts";
 import type { FunctionRef } from "./function-ref.ts";
 import type { Placeholder } from "./placeholder.ts";
@@ -10,6 +11,13 @@ import type { Placeholder } from "./placeholder.ts";
 export function fill(root: unknown, placeholders: readonly Placeholder[], revive: (ref: FunctionRef) => unknown): void {
   for (const { path, ref } of placeholders) {
     const keys: readonly unknown[] = Array.isArray(path) ? path : [];
+    if (ref.kind === "instance") {
+      makeInstance(
+        keys.reduce((at, key) => placeIn(at, key)?.value as unknown, root),
+        revive(ref.of),
+      );
+      continue;
+    }
     let parent = root;
     for (const key of keys.slice(0, -1)) parent = placeIn(parent, key)?.value;
     const last = keys.at(-1);

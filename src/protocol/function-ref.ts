@@ -1,3 +1,4 @@
+import type { Closure } from "./closure.ts";
 import type { ErrorRecord } from "./error-record.ts";
 import type { FunctionId } from "./ids.ts";
 import type { WasmSignature } from "./wasm-type.ts";
@@ -8,11 +9,27 @@ import type { WasmSignature } from "./wasm-type.ts";
 export type FunctionRef =
   /** By its source text: sees the engine's names, carries no closure. */
   | { readonly kind: "source"; readonly source: string; readonly name: string }
+  /** By its source, with what it captures: function `index` of a closure. `source` is that of the function alone. */
+  | {
+      readonly kind: "closure";
+      readonly source: string;
+      readonly name: string;
+      readonly closure: Closure;
+      readonly index: number;
+    }
+  /** One that was sent before, in a `function` request. */
+  | { readonly kind: "sent"; readonly fn: FunctionId }
+  /** One of the same closure; only in closures. */
+  | { readonly kind: "captured"; readonly index: number }
+  /** One of the client's own, by the key that it has in closures; only in what engines answer. */
+  | { readonly kind: "own"; readonly key: string }
+  /** No function: says that the object at this place is an instance of a class. */
+  | { readonly kind: "instance"; readonly of: FunctionRef }
   /** A function of the language, by its path, such as `Math.max`. */
   | { readonly kind: "global"; readonly path: string }
   /** A name in the engine's namespace, or a dotted path from one; looked up at each use. */
   | { readonly kind: "name"; readonly path: string }
-  /** An export of a module that the engine imports. */
+  /** An export of a module that the engine imports; `*` is the module itself. */
   | { readonly kind: "module"; readonly url: string; readonly name: string }
   /** An export of a WebAssembly module that the engine instantiates once and keeps. */
   | {

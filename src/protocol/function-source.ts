@@ -12,12 +12,18 @@ type AnyFunction = (...args: never[]) => unknown;
  * @throws {TypeError} when the function has no source, or one that stands on its own nowhere, saying what to send
  */
 export function functionRef(fn: AnyFunction): FunctionRef {
-  if (isSendable(fn)) return fn[FUNCTION_REF];
-  const path = languageFunctions().get(fn);
-  if (path !== undefined) return { kind: "global", path };
+  const known = languageRef(fn);
+  if (known !== undefined) return known;
   const source = Function.prototype.toString.call(fn);
   if (/\{\s*\[native code\]\s*\}\s*$/.test(source)) throw new TypeError(nativeMessage(fn));
   return { kind: "source", source: standaloneSource(fn, source), name: fn.name };
+}
+
+/** How a function travels that says so itself, or is one of the language; undefined for any other. */
+export function languageRef(fn: AnyFunction): FunctionRef | undefined {
+  if (isSendable(fn)) return fn[FUNCTION_REF];
+  const path = languageFunctions().get(fn);
+  return path === undefined ? undefined : { kind: "global", path };
 }
 
 function nativeMessage(fn: AnyFunction): string {

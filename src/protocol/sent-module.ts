@@ -1,3 +1,5 @@
+import { readImportFrom } from "./import-from.ts";
+
 // A module of a client's files, as engines on another machine import it: `sent-module:`, what names its version, `:`, and its
 // address on the client's machine.
 const SENT = /^sent-module:([0-9a-f]{64}):(.+)$/s;
@@ -23,5 +25,5 @@ export function readSentModule(specifier: string): SentModule | undefined {
 
 /** A specifier as its user knows it. */
 export function shownSpecifier(specifier: string): string {
-  return readSentModule(specifier)?.url ?? specifier;
+  return readSentModule(specifier)?.url ?? readImportFrom(specifier)?.specifier ?? specifier;
 }

@@ -37,16 +37,31 @@ export interface Call {
   readonly move?: readonly object[];
   /** Whether there are gaps in `args`, for results that are waited for. */
   readonly hasGaps?: true;
+  /** Functions that go to an engine before it; absent: none but its own. */
+  readonly closures?: readonly SentBefore[];
+}
+
+/** A function that goes to an engine before what names it. It is kept as long as it is held. */
+export interface SentBefore {
+  readonly id: FunctionId;
 }
 
 /** Names to set. */
 export type Push = Extract<TaskRequest, { kind: "push" }> & {
   /** Whether no two values have memory in common, so that each can be copied by itself. */
   readonly isApart?: boolean;
+  /** As in a {@link Call}. */
+  readonly closures?: readonly SentBefore[];
+};
+
+/** Calls for the items of a chunk. */
+export type MapCalls = Extract<TaskRequest, { kind: "map" }> & {
+  /** As in a {@link Call}. */
+  readonly closures?: readonly SentBefore[];
 };
 
 /** What a task asks of its engine. */
-export type TaskPayload = Call | Push | Exclude<TaskRequest, { kind: "apply" | "push" }>;
+export type TaskPayload = Call | Push | MapCalls | Exclude<TaskRequest, { kind: "apply" | "push" | "map" }>;
 
 /** When engines began and ended the tasks of one reply, ms since the epoch; shared by those tasks. */
 export interface TaskTimes {

@@ -222,14 +222,15 @@ describe("functions in the namespace", () => {
   });
 
   test("an imported name is the one that the caller wrote, whatever vitest has made of it", async () => {
-    const error = (await failure(one.apply(() => failure(Promise.resolve(thrown(() => 1)))))) as RemoteError;
-    expect(error.message).toContain("pass failure and thrown as an argument, push({ failure, thrown }) them");
+    const alone = one.with({ closure: false });
+    const error = (await failure(alone.apply(() => failure(Promise.resolve(thrown(() => 1)))))) as RemoteError;
+    expect(error.message).toContain("with({ uses: { failure, thrown } }), push({ failure, thrown }) them");
   });
 
   // 35
-  test("a closure is not carried: the missing name is named", async () => {
+  test("where a closure is not carried the missing name is named", async () => {
     const captured = 5;
-    const error = (await failure(one.apply(() => captured + 1))) as RemoteError;
+    const error = (await failure(one.with({ closure: false }).apply(() => captured + 1))) as RemoteError;
     expect(error.remoteName).toBe("ReferenceError");
     expect(error.message).toMatch(/captured/u);
   });

@@ -3,61 +3,61 @@ import { missingNameHint } from "../../src/client/missing-name.ts";
 import { toErrorRecord } from "../../src/protocol/to-error-record.ts";
 
 describe("a name that is missing on an engine", () => {
-  const CLOSURE = "; a sent function carries no closure: pass";
+  const CLOSURE = "; the function was sent without";
   test.each([
     [
       "rate",
       "rate is not defined",
       "(x) => x * rate",
-      `${CLOSURE} rate as an argument, push({ rate }) it, or send a module function`,
+      `${CLOSURE} rate: say with({ uses: { rate } }), push({ rate }) it, or send a module function`,
     ],
     [
       "rate, in Safari",
       "Can't find variable: rate",
       "(x) => x * rate",
-      `${CLOSURE} rate as an argument, push({ rate }) it, or send a module function`,
+      `${CLOSURE} rate: say with({ uses: { rate } }), push({ rate }) it, or send a module function`,
     ],
     [
       "what vite made of an import",
       "__vite_ssr_import_0__ is not defined",
       "(x) => (0,__vite_ssr_import_0__.helper)(x) + __vite_ssr_import_0__.RATE + __vite_ssr_import_1__.other",
-      `${CLOSURE} helper and RATE as an argument, push({ helper, RATE }) them, or send a module function`,
+      `${CLOSURE} helper and RATE: say with({ uses: { helper, RATE } }), push({ helper, RATE }) them, or send a module function`,
     ],
     [
       "what vitest made of an import beside a mock",
       "__vi_import_0__ is not defined",
       "(x) => __vi_import_0__.helper(x)",
-      `${CLOSURE} helper as an argument, push({ helper }) it, or send a module function`,
+      `${CLOSURE} helper: say with({ uses: { helper } }), push({ helper }) it, or send a module function`,
     ],
     [
       "a default import",
       "__vite_ssr_import_0__ is not defined",
       "(x) => __vite_ssr_import_0__.default(x)",
-      `${CLOSURE} the default export of the imported module as an argument, push it, or send a module function`,
+      `${CLOSURE} the default export of the imported module: pass it as an argument, or send a module function`,
     ],
     [
       "what TypeScript made of an import for CommonJS",
       "tasks_1 is not defined",
       "(x) => (0, tasks_1.helper)(x)",
-      `${CLOSURE} helper as an argument, push({ helper }) it, or send a module function`,
+      `${CLOSURE} helper: say with({ uses: { helper } }), push({ helper }) it, or send a module function`,
     ],
     [
       "what esbuild made of an import for CommonJS",
       "import_tasks is not defined",
       "(x) => (0, import_tasks.helper)(x)",
-      `${CLOSURE} helper as an argument, push({ helper }) it, or send a module function`,
+      `${CLOSURE} helper: say with({ uses: { helper } }), push({ helper }) it, or send a module function`,
     ],
     [
       "what webpack made of an import",
       "_tasks_js__WEBPACK_IMPORTED_MODULE_0__ is not defined",
       "(x) => (0,_tasks_js__WEBPACK_IMPORTED_MODULE_0__.helper)(x)",
-      `${CLOSURE} helper as an argument, push({ helper }) it, or send a module function`,
+      `${CLOSURE} helper: say with({ uses: { helper } }), push({ helper }) it, or send a module function`,
     ],
     [
       "an object of the user's own",
       "tasks_1 is not defined",
       "(x) => tasks_1.helper(x)",
-      `${CLOSURE} tasks_1 as an argument, push({ tasks_1 }) it, or send a module function`,
+      `${CLOSURE} tasks_1: say with({ uses: { tasks_1 } }), push({ tasks_1 }) it, or send a module function`,
     ],
     [
       "what vite made of import.meta",

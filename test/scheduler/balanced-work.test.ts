@@ -187,9 +187,9 @@ describe("a task that is tried again", () => {
     // It waits for engine 1 now, as the map does.
     const state = new ListState(3, { shape: { many: true }, ordered: true, trace: undefined });
     const { dispatcher } = engines;
-    const fn = dispatcher.functions.idOf((x: number) => x, "map");
+    const sent = dispatcher.functions.take((x: number) => x, "map");
     const columns = [{ items: [1, 2, 3], placeholders: [] }];
-    const parts = { dispatcher, state, fn, columns, length: 3, chunkItems: 3, rules };
+    const parts = { dispatcher, state, sent, columns, length: 3, chunkItems: 3, rules };
     dispatcher.submitBalanced(new MapSource(parts), Object.freeze([1]));
     vi.advanceTimersByTime(1500);
     await tick();

@@ -19,7 +19,7 @@ export class FakeEngines implements TaskSink {
     this.links = Array.from({ length: count }, () => new FakeLink());
     for (const [id, link] of this.links.entries())
       this.dispatcher.scheduler.join(this.dispatcher.prepare(id, link).state);
-    this.#fn = this.dispatcher.functions.idOf((x: number) => x, "apply");
+    this.#fn = this.dispatcher.functions.take((x: number) => x, "apply").fn;
   }
 
   settle(task: Task, outcome: Outcome): void {

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { DEFAULT_CLOSURES } from "../../src/client/closures/closure-rules.ts";
 import { asCompleted } from "../../src/client/results/as-completed.ts";
 import { AsyncResult } from "../../src/client/results/async-result.ts";
 import { ListState } from "../../src/client/results/list-state.ts";
@@ -54,7 +55,7 @@ describe("takes time in proportion to their number", () => {
     const { dispatcher } = new FakeEngines(0);
     // The parts of a view that it uses.
     const context = { dispatcher } as unknown as ViewContext;
-    const parts = { engineCount: 0, rules: {}, submit: answer, seeds: undefined };
+    const parts = { engineCount: 0, rules: {}, closures: DEFAULT_CLOSURES, submit: answer, seeds: undefined };
     const given = [Array(2 * MANY).keys(), { maxOutstanding: 2 * MANY }];
     let read = 0;
     for await (const index of imap<number>(context, String, given, parts)) if (index === read) read += 1;

@@ -39,7 +39,7 @@ describe("direct tasks", () => {
 
   test("define their function once per engine, before its first use", async () => {
     const engines = new FakeEngines(2);
-    const other = engines.dispatcher.functions.idOf(() => 1, "apply");
+    const other = engines.dispatcher.functions.take(() => 1, "apply").fn;
     for (const id of [0, 1]) {
       engines.submit(2, { engine: id });
       engines.dispatcher.submitDirect(engines.lane(id), engines.make(other));

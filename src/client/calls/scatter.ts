@@ -1,5 +1,5 @@
 import { isTypedArray, lengthOf } from "../../protocol/brands.ts";
-import { encode } from "../../protocol/codec.ts";
+import { encode, type FunctionEncoder } from "../../protocol/codec.ts";
 import { describe } from "../../protocol/describe.ts";
 import { functionRef } from "../../protocol/function-source.ts";
 import { listOf } from "../../protocol/list-of.ts";
@@ -24,7 +24,12 @@ export interface ScatterPart {
  *
  * @throws {TypeError} when `data` is neither an array nor a typed array, or an item can't be sent
  */
-export function scatterParts(name: string, data: unknown, parts: number): ScatterPart[] {
+export function scatterParts(
+  name: string,
+  data: unknown,
+  parts: number,
+  encodeFunction: FunctionEncoder = functionRef,
+): ScatterPart[] {
   if (!isTypedArray(data) && !isArrayLike(data)) {
     throw new TypeError(`scatter(${JSON.stringify(name)}) expects an array or typed array, got ${describe(data)}`);
   }
@@ -40,7 +45,7 @@ export function scatterParts(name: string, data: unknown, parts: number): Scatte
         move: block.byteLength < MOVED_BYTES ? [] : [block.buffer],
       };
     }
-    const { value, placeholders } = encode(listOf(data, start, end), `scatter: item`, functionRef);
+    const { value, placeholders } = encode(listOf(data, start, end), `scatter: item`, encodeFunction);
     return {
       values: { [name]: value },
       placeholders: placedUnder(name, placeholders),

@@ -1,12 +1,13 @@
 import { isTypedArray, lengthOf } from "../../protocol/brands.ts";
-import { encode } from "../../protocol/codec.ts";
+import { encode, type FunctionEncoder } from "../../protocol/codec.ts";
 import { Constant } from "../../protocol/constant.ts";
 import { describe } from "../../protocol/describe.ts";
-import { functionRef } from "../../protocol/function-source.ts";
 import { listOf } from "../../protocol/list-of.ts";
 import { type Placeholder, placedUnder } from "../../protocol/placeholder.ts";
 import { Reference } from "../../protocol/reference.ts";
 import { copyOf, partOf } from "../../protocol/transferables.ts";
+import type { SentBefore } from "../../scheduler/task.ts";
+import { type FunctionCollector, withoutClosures } from "../closures/function-collector.ts";
 import { isPrimitive } from "./arguments.ts";
 import { markedIn } from "./transfer.ts";
 
@@ -31,20 +32,31 @@ export interface EncodedSequences {
   readonly columns: Column[];
   readonly length: number;
   readonly constants?: BoundConstants;
+  /** Functions among all these that engines have to have. */
+  readonly closures: readonly SentBefore[];
 }
 
 /**
  * Makes the sequences of a map ready: arrays and iterables are taken down now, typed arrays are read when they are sent.
  * All are cut to the shortest. Constants and references between them stand for all calls.
  *
+ * @param collect - says how functions among them travel
  * @throws {TypeError} when there is none, when one is not a sequence, or when an item can't be sent
  */
-export function encodeColumns(given: readonly unknown[], method: string): EncodedSequences {
-  const { sequences, places, constants } = splitConstants(given, method);
+export function encodeColumns(
+  given: readonly unknown[],
+  method: string,
+  collect: () => FunctionCollector = withoutClosures,
+): EncodedSequences {
+  const collector = collect();
+  const { sequences, places, constants } = splitConstants(given, method, collector.encode);
   const lists = listsOf(sequences, method);
   const length = Math.min(...lists.map(countOf));
-  const columns = lists.map((list, k) => encodeColumn(list, length, `${method}: in sequence ${places[k]}, item`));
-  return { columns, length, ...(constants && { constants }) };
+  const columns = lists.map((list, k) => {
+    const where = `${method}: in sequence ${places[k]}, item`;
+    return encodeColumn(list, { length, where, encodeFunction: collector.encode });
+  });
+  return { columns, length, closures: collector.closures, ...(constants && { constants }) };
 }
 
 /** Sequences, and what stands for all calls. */
@@ -60,7 +72,11 @@ export interface SplitSequences {
  *
  * @throws {TypeError} when no sequence is left, when a constant can't be sent, or is to be moved
  */
-export function splitConstants(given: readonly unknown[], method: string): SplitSequences {
+export function splitConstants(
+  given: readonly unknown[],
+  method: string,
+  encodeFunction: FunctionEncoder,
+): SplitSequences {
   if (given.length === 0) throw new TypeError(`${method} expects a function and at least one sequence of items`);
   const at = given.flatMap((one, k) => (isForAll(one) ? [k] : []));
   if (at.length === 0) return { sequences: given, places: [...given.keys()] };
@@ -70,7 +86,11 @@ export function splitConstants(given: readonly unknown[], method: string): Split
       `${method} expects at least one sequence of items: constants alone don't say how many calls to make`,
     );
   }
-  return { sequences: places.map((k) => given[k]), places, constants: encodeConstants(given, at, method) };
+  return {
+    sequences: places.map((k) => given[k]),
+    places,
+    constants: encodeConstants(given, at, { method, encodeFunction }),
+  };
 }
 
 /** Sequences without the options behind them, and these; none: an empty object. */
@@ -93,7 +113,11 @@ function isForAll(given: unknown): boolean {
   return given instanceof Constant || given instanceof Reference;
 }
 
-function encodeConstants(given: readonly unknown[], at: readonly number[], method: string): BoundConstants {
+function encodeConstants(
+  given: readonly unknown[],
+  at: readonly number[],
+  { method, encodeFunction }: { readonly method: string; readonly encodeFunction: FunctionEncoder },
+): BoundConstants {
   const placeholders: Placeholder[] = [];
   const values = at.map((k, i) => {
     const one = given[k];
@@ -101,7 +125,7 @@ function encodeConstants(given: readonly unknown[], at: readonly number[], metho
     if (markedIn([value]).length > 0) {
       throw new TypeError(`${method}: argument ${k} goes to every engine, so it can't be transferred`);
     }
-    const encoded = encode(value, `${method}: argument ${k}`, functionRef);
+    const encoded = encode(value, `${method}: argument ${k}`, encodeFunction);
     for (const placed of placedUnder(i, encoded.placeholders)) placeholders.push(placed);
     return encoded.value;
   });
@@ -153,14 +177,20 @@ function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === "object" && value !== null && Symbol.iterator in value;
 }
 
-function encodeColumn(list: ArrayLike<unknown>, length: number, where: string): Column {
+interface ColumnParts {
+  readonly length: number;
+  readonly where: string;
+  readonly encodeFunction: FunctionEncoder;
+}
+
+function encodeColumn(list: ArrayLike<unknown>, { length, where, encodeFunction }: ColumnParts): Column {
   if (isTypedArray(list)) return { items: partOf(list, 0, length), placeholders: [] };
   const items = listOf(list, 0, length);
   const placeholders: Placeholder[] = [];
   for (let i = 0; i < length; i++) {
     if (isPrimitive(items[i])) continue;
     // Each by itself, since chunks travel apart: an object that two items share is sent with both.
-    const encoded = encode(items[i], `${where} ${i}`, functionRef);
+    const encoded = encode(items[i], `${where} ${i}`, encodeFunction);
     items[i] = encoded.value;
     for (const placed of placedUnder(i, encoded.placeholders)) placeholders.push(placed);
   }

@@ -107,6 +107,7 @@ export class Dispatcher {
       emit: events.emit.bind(events),
       soon: () => this.#turnSoon(),
     };
+    this.functions.onRelease = (fn) => this.forget(fn);
     this.scheduler = recorder?.scheduler(commands, graceMs) ?? new Scheduler(commands, graceMs);
   }
 

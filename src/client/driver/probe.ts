@@ -22,7 +22,7 @@ export function askEngine(
   return (engineId, { rules }, needs, answer) => {
     const task = maker.makeOwnTask({
       id: maker.nextTaskId(),
-      request: applyCall(maker.functions.idOf(needs.check, "depend"), needs.args),
+      request: applyCall(maker.functions.take(needs.check, "depend"), needs.args),
       sink: {
         settle: ({ state }, outcome) => {
           if (outcome.kind === "error") answer(state === "aborted" ? "unasked" : "no", outcome.error);

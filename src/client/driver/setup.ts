@@ -65,7 +65,10 @@ export async function setUp(
 }
 
 function run(dispatcher: Dispatcher, handle: EngineHandle, { fn, args }: Setup): Promise<void> {
-  const request = applyCall(dispatcher.functions.idOf(fn, "setup"), encodeArguments(args, "setup"));
+  const request = applyCall(
+    dispatcher.functions.take(fn, "setup"),
+    encodeArguments(args, "setup", { collect: () => dispatcher.functions.collector("setup") }),
+  );
   return new Promise((resolve, reject) => {
     const task = dispatcher.makeOwnTask({
       id: dispatcher.nextTaskId(),

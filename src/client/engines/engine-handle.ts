@@ -11,7 +11,6 @@ import type { EngineLink } from "../../transport/contract.ts";
 import { withoutFrames } from "../caller.ts";
 import { missingNameHint } from "../missing-name.ts";
 import type { FunctionRegistry } from "./function-registry.ts";
-import { receiveFunction } from "./received-function.ts";
 import { sendTask } from "./send-task.ts";
 import type { SharedMemory } from "./shared-memory.ts";
 
@@ -64,6 +63,7 @@ export class EngineHandle {
   send(task: Task): void {
     const { request } = task;
     if (request === undefined) return;
+    if ("closures" in request) for (const { id } of request.closures ?? []) this.#define(id);
     if (request.kind === "call" || request.kind === "map") this.#define(request.fn);
     sendTask(this.link, task, request);
     if (!this.#keptAlive) this.#keepAliveWhileBusy();
@@ -129,7 +129,7 @@ export class EngineHandle {
       }
       case "published": {
         const data = [reply.value];
-        if (reply.placeholders) fill(data, reply.placeholders, receiveFunction);
+        if (reply.placeholders) fill(data, reply.placeholders, this.#functions.receive);
         this.state.inFlight.get(reply.id)?.publish(data[0]);
         return;
       }
@@ -143,7 +143,7 @@ export class EngineHandle {
   }
 
   #receiveDone(reply: Reply & { kind: "done" }): void {
-    if (reply.placeholders) fill(reply.values, reply.placeholders, receiveFunction);
+    if (reply.placeholders) fill(reply.values, reply.placeholders, this.#functions.receive);
     const { ids, values, startedMs, endedMs } = reply;
     if (reply.sharedId !== undefined) values[0] = this.#shared.restore(reply.sharedId, values[0]);
     const last = ids.length - 1;
@@ -158,7 +158,7 @@ export class EngineHandle {
   }
 
   #receiveItems(reply: Reply & { kind: "items" }): void {
-    if (reply.placeholders) fill(reply.values, reply.placeholders, receiveFunction);
+    if (reply.placeholders) fill(reply.values, reply.placeholders, this.#functions.receive);
     const task = this.state.release(reply.id);
     if (task === undefined) return;
     this.#time(task, reply);

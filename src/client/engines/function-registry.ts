@@ -1,58 +1,121 @@
 import { describe } from "../../protocol/describe.ts";
-import { type FunctionRef, isSendable, type WasmSource } from "../../protocol/function-ref.ts";
-import { functionRef } from "../../protocol/function-source.ts";
+import { FUNCTION_REF, type FunctionRef, isSendable, type WasmSource } from "../../protocol/function-ref.ts";
 import type { FunctionId } from "../../protocol/ids.ts";
 import type { BoundConstants } from "../calls/sequences.ts";
+import { type ClosureRules, DEFAULT_CLOSURES } from "../closures/closure-rules.ts";
+import { ClosureStore, type Version } from "../closures/closure-store.ts";
+import type { FunctionCollector, SentFunction } from "../closures/function-collector.ts";
+import type { Written } from "../closures/source-cache.ts";
+import { receiveFunction } from "./received-function.ts";
 import { StackPlaces } from "./stack-places.ts";
 
+type AnyFunction = (...args: never[]) => unknown;
+
 /**
- * The functions that a client has sent. Those of one source, of one name, or of one export of a module are one function,
- * however often they, or the references to them, are made anew.
+ * The functions that a client has sent. Those of one source and one closure, of one name, or of one export of a module are
+ * one function, however often they, or the references to them, are made anew.
  */
 export class FunctionRegistry {
   readonly #refs = new Map<FunctionId, FunctionRef>();
   readonly #idsByText = new Map<string, FunctionId>();
-  // By name and text of what is sent by its source.
-  readonly #idsByWritten = new Map<string, FunctionId>();
+  readonly #idsByWritten = new WeakMap<Written, FunctionId>();
   readonly #idsByFunction = new WeakMap<object, FunctionId>();
   // By the function that is called so.
   readonly #seeded = new Map<FunctionId, FunctionId>();
   /** Where the code is that engines run. */
   readonly places: StackPlaces = new StackPlaces();
+  /** Functions that carry what they capture. */
+  readonly closures: ClosureStore;
+  /** Called with the numbers of functions that nobody will name again. */
+  onRelease: (fn: FunctionId) => void = () => undefined;
   #nextId = 0;
 
+  constructor() {
+    this.closures = new ClosureStore({
+      next: () => this.#nextId++,
+      note: (id, text) => this.places.noteFunction(id, text),
+      release: (ids) => {
+        for (const id of ids) {
+          this.places.forget(id);
+          this.onRelease(id);
+          const seeded = this.#seeded.get(id);
+          this.#seeded.delete(id);
+          if (seeded !== undefined) this.onRelease(seeded);
+        }
+      },
+    });
+  }
+
   /**
-   * Number of a function for this client.
+   * Number of a function for this client, and what it carries.
    *
    * @param method - the call it was given to, for messages
    * @throws {TypeError} when it is not a function, or one that can't be sent
+   * @throws {ReferenceError} {RangeError} as `captureGraph`
    */
-  idOf(fn: unknown, method: string): FunctionId {
+  take(fn: unknown, method: string, rules: ClosureRules = DEFAULT_CLOSURES): SentFunction {
     if (typeof fn !== "function" && !isSendable(fn)) {
       throw new TypeError(`${method} expects a function or a reference to one, got ${describe(fn)}`);
     }
     const known = this.#idsByFunction.get(fn);
-    if (known !== undefined) return known;
-    const id = this.#idOfWritten(fn);
+    if (known !== undefined && rules.uses === DEFAULT_CLOSURES.uses) return { fn: known };
+    if (typeof fn !== "function" || isSendable(fn)) return { fn: this.#note(fn, this.#idOfRef(fn[FUNCTION_REF])) };
+    const written = this.closures.sources.of(fn as AnyFunction);
+    if (this.closures.mayCapture(written, rules)) {
+      const version = this.closures.versionOf(fn as AnyFunction, method, rules);
+      if (version !== undefined) return { fn: version.id, closures: [version] };
+    }
+    const id = this.#idOfWritten(written);
+    // Under other rules it may still be another function.
+    if (!this.closures.mayCapture(written, DEFAULT_CLOSURES)) this.#note(fn, id);
+    return { fn: id };
+  }
+
+  #note(fn: object, id: FunctionId): FunctionId {
     this.#idsByFunction.set(fn, id);
     return id;
   }
 
-  // A function that a loop makes anew is the same text each time: whether it can be sent is looked into once.
-  #idOfWritten(fn: object): FunctionId {
-    const text = typeof fn === "function" && !isSendable(fn) ? Function.prototype.toString.call(fn) : undefined;
-    // Native functions all look alike.
-    if (text === undefined || /\[native code\]\s*\}$/.test(text.slice(-40))) return this.#idOfRef(fn);
-    const written = `${String(Reflect.get(fn, "name"))} ${text}`;
+  /** Says how the functions in arguments travel, and which of them carry something. */
+  collector(method: string, rules: ClosureRules = DEFAULT_CLOSURES): FunctionCollector {
+    const closures: Version[] = [];
+    const refOf = (fn: AnyFunction): FunctionRef => {
+      const written = this.closures.sources.of(fn);
+      const version = this.closures.mayCapture(written, rules) ? this.closures.versionOf(fn, method, rules) : undefined;
+      if (version === undefined) return written.ref;
+      if (!closures.includes(version)) closures.push(version);
+      return { kind: "sent", fn: version.id };
+    };
+    const classOf = (prototype: object): FunctionRef | undefined => {
+      const made = this.closures.classOf(prototype);
+      return made === undefined ? undefined : refOf(made);
+    };
+    return { encode: Object.assign(refOf, { classOf }), closures };
+  }
+
+  /** A reference that means something without this client: what the function carries is in it. @throws as `take` */
+  standaloneRef(fn: unknown, method: string, rules: ClosureRules = DEFAULT_CLOSURES): FunctionRef {
+    return this.refOf(this.take(fn, method, rules).fn);
+  }
+
+  /** What a function that comes from an engine is here: the caller's own, where it is one. */
+  readonly receive = (ref: FunctionRef): unknown => {
+    const key =
+      ref.kind === "own" ? ref.key : ref.kind === "closure" ? ref.closure.functions[ref.index]?.key : undefined;
+    const own = key === undefined ? undefined : this.closures.ownOf(key);
+    return own ?? receiveFunction(ref);
+  };
+
+  // The text says whether it can be sent, and which function it is.
+  #idOfWritten(written: Written): FunctionId {
     const known = this.#idsByWritten.get(written);
     if (known !== undefined) return known;
-    const id = this.#idOfRef(fn);
+    const id = this.#idOfRef(written.ref);
     this.#idsByWritten.set(written, id);
     return id;
   }
 
-  #idOfRef(fn: object): FunctionId {
-    const ref = functionRef(fn as (...args: never[]) => unknown);
+  #idOfRef(ref: FunctionRef): FunctionId {
     const text = textOf(ref);
     return text === undefined ? this.#add(ref) : this.#idOfText(text, ref);
   }
@@ -63,22 +126,27 @@ export class FunctionRegistry {
   }
 
   /** Gives a number to a function with constants among its arguments, until `delete`. */
-  bind(fn: FunctionId, { at, values, placeholders }: BoundConstants): FunctionId {
-    return this.#add({ kind: "bound", fn: this.refOf(fn), of: fn, at, values, placeholders });
+  bind({ fn, closures }: SentFunction, { at, values, placeholders }: BoundConstants): SentFunction {
+    const id = this.#add({ kind: "bound", fn: this.#innerRef(fn, closures), of: fn, at, values, placeholders });
+    return { fn: id, ...(closures && { closures }) };
   }
 
   /** Number of a function that takes seed and stream before its arguments. @param module - has the generators */
-  seeded(of: FunctionId, module: WasmSource): FunctionId {
+  seeded({ fn: of, closures }: SentFunction, module: WasmSource): SentFunction {
     const known = this.#seeded.get(of);
-    if (known !== undefined) return known;
-    const id = this.#add({ kind: "seeded", fn: this.refOf(of), of, module });
+    const id = known ?? this.#add({ kind: "seeded", fn: this.#innerRef(of, closures), of, module });
     this.#seeded.set(of, id);
-    return id;
+    return { fn: id, ...(closures && { closures }) };
+  }
+
+  // What carries something goes to each engine once.
+  #innerRef(fn: FunctionId, closures: SentFunction["closures"]): FunctionRef {
+    return closures === undefined ? this.refOf(fn) : { kind: "sent", fn };
   }
 
   /** Whether a number is that of a function. */
   has(id: FunctionId): boolean {
-    return this.#refs.has(id);
+    return this.#refs.has(id) || this.closures.refOf(id) !== undefined;
   }
 
   /** Releases a function that `add` or `bind` has taken. */
@@ -87,7 +155,7 @@ export class FunctionRegistry {
   }
 
   refOf(id: FunctionId): FunctionRef {
-    const ref = this.#refs.get(id);
+    const ref = this.#refs.get(id) ?? this.closures.refOf(id);
     if (ref === undefined) throw new RangeError(`no function has the number ${id}`);
     return ref;
   }
@@ -95,9 +163,13 @@ export class FunctionRegistry {
   /** Text of the function that a request calls; undefined where it was not sent by its source. */
   sourceOf(request: object | undefined): string | undefined {
     // Requests name functions by number.
-    let ref = request && "fn" in request ? this.#refs.get(request.fn as FunctionId) : undefined;
-    while (ref !== undefined && "fn" in ref) ref = ref.fn;
-    return ref?.kind === "source" ? ref.source : undefined;
+    let id = request && "fn" in request ? (request.fn as FunctionId) : -1;
+    let ref = this.#refs.get(id) ?? this.closures.refOf(id);
+    while (ref?.kind === "bound" || ref?.kind === "seeded") {
+      id = ref.of ?? -1;
+      ref = this.#refs.get(id) ?? this.closures.refOf(id);
+    }
+    return ref?.kind === "source" || ref?.kind === "closure" ? ref.source : undefined;
   }
 
   #idOfText(text: string, ref: FunctionRef): FunctionId {
@@ -121,16 +193,14 @@ function textOf(ref: FunctionRef): string | undefined {
   switch (ref.kind) {
     case "source":
       return ref.source;
+    case "closure":
+      return `closure ${ref.closure.functions[ref.index]?.key}`;
     case "global":
     case "name":
       return `${ref.kind} ${ref.path}`;
     case "module":
       return `module ${ref.name} ${ref.url}`;
-    case "wasm":
-    case "sampler":
-    case "bound":
-    case "seeded":
-    case "unsendable":
+    default:
       return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { reviveClosure } from "../../protocol/closure.ts";
 import { compileFunction } from "../../protocol/compile-function.ts";
 import { FUNCTION_REF, type FunctionRef } from "../../protocol/function-ref.ts";
 import { ref } from "../../protocol/reference.ts";
@@ -16,15 +17,16 @@ export function receiveFunction(from: FunctionRef): unknown {
         .reduce<unknown>((holder, key) => Reflect.get(Object(holder) as object, key), globalThis);
     case "name":
       return ref(from.path);
+    case "closure":
+      return received(from, compileClosureLater(from));
     case "module":
     case "wasm":
     case "sampler":
-      return received(from, () => {
-        throw new TypeError(`${from.name} runs on engines only`);
-      });
-    case "bound":
-    case "seeded":
-    case "unsendable":
+      return received(from, onEngines(from.name));
+    case "own":
+      // A class that this program does not have.
+      return undefined;
+    default:
       throw new TypeError("an engine sends no functions of this kind");
   }
 }
@@ -34,9 +36,32 @@ type AnyFunction = (...args: unknown[]) => unknown;
 function compileLater(source: string): AnyFunction {
   let compiled: AnyFunction | undefined;
   return (...args) => {
-    // `__name` is what esbuild puts into the text of functions, see engine/compiler-helpers.ts.
-    compiled ??= compileFunction(["__name"], `return ${source}`)((fn: unknown) => fn) as AnyFunction;
+    compiled ??= evaluate(source) as AnyFunction;
     return compiled(...args);
+  };
+}
+
+function evaluate(source: string): unknown {
+  // `__name` is what esbuild puts into the text of functions, see engine/compiler-helpers.ts.
+  return compileFunction(["__name"], `return ${source}`)((fn: unknown) => fn);
+}
+
+function onEngines(name: string): AnyFunction {
+  return () => {
+    throw new TypeError(`${name} runs on engines only`);
+  };
+}
+
+function compileClosureLater({ closure, index }: Extract<FunctionRef, { kind: "closure" }>): AnyFunction {
+  let made: AnyFunction | undefined;
+  return (...args) => {
+    made ??= reviveClosure(closure, index, {
+      evaluate,
+      resolve: receiveFunction,
+      known: () => undefined,
+      made: () => undefined,
+    }) as AnyFunction;
+    return made(...args);
   };
 }
 

@@ -12,7 +12,10 @@ import type { EngineLink } from "../../transport/contract.ts";
 export function sendTask(link: EngineLink, task: Task, payload: TaskPayload): void {
   if (payload.kind === "call") sendCall(link, task, payload);
   else if (payload.kind === "push") sendPush(link, task, payload);
-  else link.send(payload, task.move);
+  else if (payload.kind === "map") {
+    const { closures: _, ...request } = payload;
+    link.send(request, task.move);
+  } else link.send(payload, task.move);
 }
 
 function sendCall(link: EngineLink, task: Task, call: Call): void {
@@ -37,7 +40,7 @@ function applyRequest({ id }: Task, { fn, args, placeholders }: Call): Request {
   };
 }
 
-function sendPush(link: EngineLink, task: Task, { isApart, ...request }: Push): void {
+function sendPush(link: EngineLink, task: Task, { isApart, closures: _closures, ...request }: Push): void {
   const copies =
     isApart === true && link.host === undefined ? copiesToMove(Object.values(request.values), task.move) : undefined;
   if (copies === undefined) {

@@ -8,6 +8,8 @@ export interface CallSite {
   readonly file: string;
   /** From 1. */
   readonly line: number;
+  /** From 1. */
+  readonly column: number;
 }
 
 /** Leads from what an engine has back to the files of the user, where the runtime can read them. */
@@ -42,6 +44,11 @@ export class StackPlaces {
   /** Notes a function that is sent by its source, called from where the caller stands. */
   noteFunction(id: FunctionId, expression: string): void {
     if (this.finder) this.#sent.set(id, { expression, sites: this.finder.callSites() });
+  }
+
+  /** Forgets a function. */
+  forget(id: FunctionId): void {
+    this.#sent.delete(id);
   }
 
   /** Notes what leads from the text of a script, as it runs, to the one that the user has written. */

@@ -1,9 +1,11 @@
-import type { EngineId, FunctionId } from "../../protocol/ids.ts";
+import type { EngineId } from "../../protocol/ids.ts";
 import type { Dependency } from "../../scheduler/dependency.ts";
 import { noEngines } from "../../scheduler/no-engines.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
 import type { Call } from "../../scheduler/task.ts";
 import { applyCall, type EncodedList } from "../calls/arguments.ts";
+import type { ClosureRules } from "../closures/closure-rules.ts";
+import type { SentFunction } from "../closures/function-collector.ts";
 import { checkComing, encodeAwaiting, inputsOf } from "./dependencies.ts";
 import { type ImapResult, imap } from "./imap.ts";
 import { mapCall } from "./map-call.ts";
@@ -21,6 +23,7 @@ interface Settings {
   readonly as: string | undefined;
   readonly rules: TaskRules;
   readonly seeds: Seeds | undefined;
+  readonly closures: ClosureRules;
 }
 
 /** How a balanced view's calls become tasks, of which each goes to one engine. */
@@ -66,8 +69,9 @@ export class BalancedCalls {
   apply(fn: unknown, args: readonly unknown[], block: boolean): unknown {
     this.#checkEngines();
     const { dispatcher } = this.#context;
-    const own = dispatcher.functions.idOf(fn, "apply");
-    const { given, awaited } = encodeAwaiting(args, "apply", this.#context.owner);
+    const own = dispatcher.functions.take(fn, "apply", this.#settings.closures);
+    const collect = () => dispatcher.functions.collector("apply", this.#settings.closures);
+    const { given, awaited } = encodeAwaiting(args, "apply", { owner: this.#context.owner, collect });
     if (block) this.#checkComing(awaited?.dependency);
     const { state, result } = pendingSingle(this.#context);
     const id = dispatcher.nextTaskId();
@@ -77,12 +81,12 @@ export class BalancedCalls {
     const parts = { id, request, sink: state, method: "apply", index: 0, count: 1, rules: this.rules };
     const task = dispatcher.makeTask(parts);
     state.add(task);
-    dispatcher.submitBalanced(task, this.#allowed, awaited && inputsOf(task, { awaited, callWith, given }));
+    dispatcher.submitBalanced(task, this.#allowed, awaited && inputsOf(task, { awaited, callWith, given, collect }));
     return block ? blockFor(this.#context, state, "applySync") : result;
   }
 
   // Makes a call of arguments, which has a stream of its own where the view has a seed.
-  #callOf(fn: FunctionId): (given: EncodedList) => Call {
+  #callOf(fn: SentFunction): (given: EncodedList) => Call {
     const { seeds } = this.#settings;
     if (seeds === undefined) return (given) => applyCall(fn, given);
     const seeded = this.#context.dispatcher.functions.seeded(fn, seeds.module);
@@ -95,8 +99,8 @@ export class BalancedCalls {
     this.#checkEngines();
     const { dispatcher } = this.#context;
     if (block) this.#checkComing();
-    const { keepUntil, ...call } = mapCall(dispatcher, fn, sequences, this.#settings.seeds);
-    const { chunkItems, ordered, as } = this.#settings;
+    const { chunkItems, ordered, as, closures, seeds } = this.#settings;
+    const { keepUntil, ...call } = mapCall(dispatcher, { fn, sequences, rules: closures, seeds });
     const { state, result } = pendingList(this.#context, call.length, { many: true, as }, ordered);
     keepUntil(state);
     if (call.length > 0) {
@@ -113,6 +117,7 @@ export class BalancedCalls {
       engineCount: this.engineCount,
       rules: this.rules,
       seeds: this.#settings.seeds,
+      closures: this.#settings.closures,
       submit: (task) => this.#context.dispatcher.submitBalanced(task, this.#allowed),
     });
   }

@@ -1,6 +1,7 @@
 import type { Policy, PolicyName } from "../../schedule/policy.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
 import type { OptionTypes } from "../check.ts";
+import { CLOSURE_OPTIONS, type ClosureOptions, type ClosureRules } from "../closures/closure-rules.ts";
 import { type Dependencies, readDependencies } from "./dependencies.ts";
 import { type Requirements, readNeeds } from "./needs.ts";
 import { RULE_OPTIONS, taskRules } from "./task-rules.ts";
@@ -8,7 +9,7 @@ import type { ViewContext } from "./view.ts";
 import type { Targets } from "./view-types.ts";
 
 /** How calls of a balanced view go. */
-export interface LoadBalancedViewOptions {
+export interface LoadBalancedViewOptions extends ClosureOptions {
   /** Whether calls block and give plain values, instead of an AsyncResult; false by default. */
   readonly block?: boolean;
   /** Engines that may take its tasks; all by default. */
@@ -81,13 +82,21 @@ export const BALANCED_OPTIONS: OptionTypes = {
   maxInFlight: "any",
   policy: "any",
   seed: "any",
+  ...CLOSURE_OPTIONS,
   ...RULE_OPTIONS,
 };
 
 /** The rules among the options of a balanced view. @throws {TypeError} {RangeError} when one is wrong */
-export function balancedRules({ owner, runtime }: ViewContext, options: LoadBalancedViewOptions): TaskRules {
+export function balancedRules(
+  { owner, runtime, dispatcher }: ViewContext,
+  options: LoadBalancedViewOptions,
+  closures: ClosureRules,
+): TaskRules {
   const { after, follow, ...others } = options;
-  const needs = readNeeds(options, (specifier) => runtime.resolveModule(specifier));
+  const needs = readNeeds(options, {
+    resolve: (specifier) => runtime.resolveModule(specifier),
+    collect: () => dispatcher.functions.collector("depend", closures),
+  });
   return taskRules({
     ...others,
     ...(after !== undefined && { after: readDependencies("after", after, owner) }),

@@ -1,3 +1,4 @@
+import type { TakeLater } from "../../protocol/codec.ts";
 import { describe, describePath } from "../../protocol/describe.ts";
 import { ImpossibleDependencyError } from "../../protocol/errors.ts";
 import { DEFAULT_RULE } from "../../schedule/dependencies.ts";
@@ -6,6 +7,7 @@ import type { Inputs } from "../../scheduler/dependency-tracker.ts";
 import type { Call, Task } from "../../scheduler/task.ts";
 import { type ArgumentPath, type EncodedList, encodeArguments, fillGaps } from "../calls/arguments.ts";
 import { checkOptions } from "../check.ts";
+import type { FunctionCollector } from "../closures/function-collector.ts";
 import { AsyncResult, partsOf, type ResultOwner } from "../results/async-result.ts";
 
 type AnyResult = AsyncResult<unknown, unknown>;
@@ -89,23 +91,24 @@ export interface AwaitedArguments {
 /**
  * Makes the arguments of a call ready that waits for results among them, leaving gaps for these.
  *
- * @param owner - of results of the client
+ * @param how - `owner` is that of results of the client; `collect` says how functions travel
  * @throws {TypeError} when one can't be sent, or a result is where it can't be waited for: in a Map, a Set or an instance
  */
 export function encodeAwaiting(
   args: readonly unknown[],
   method: string,
-  owner: ResultOwner,
+  { owner, collect }: { readonly owner: ResultOwner; readonly collect: () => FunctionCollector },
 ): { readonly given: EncodedList; readonly awaited?: AwaitedArguments } {
   const paths: ArgumentPath[] = [];
   const results: AnyResult[] = [];
-  const given = encodeArguments(args, method, (value, path, isFree) => {
+  const takeLater: TakeLater = (value, path, isFree) => {
     if (!(value instanceof AsyncResult)) return false;
     if (!isFree) throw new TypeError(whyNotAwaited(method, path));
     paths.push(path);
     results.push(value as AnyResult);
     return true;
-  });
+  };
+  const given = encodeArguments(args, method, { collect, takeLater });
   if (results.length === 0) return { given };
   const dependency: Dependency = { name: "an argument", ...dependencyOn(results, owner), rule: DEFAULT_RULE };
   return { given, awaited: { paths, dependency } };
@@ -123,11 +126,12 @@ export function inputsOf(
     readonly awaited: AwaitedArguments;
     readonly callWith: (given: EncodedList) => Call;
     readonly given: EncodedList;
+    readonly collect: () => FunctionCollector;
   },
 ): Inputs {
-  const { awaited, callWith, given } = call;
+  const { awaited, callWith, given, collect } = call;
   const fill = (values: readonly unknown[]): void => {
-    task.request = callWith(fillGaps(given, awaited.paths, values));
+    task.request = callWith(fillGaps(given, { paths: awaited.paths, values, collect }));
   };
   return { dependency: awaited.dependency, fill };
 }

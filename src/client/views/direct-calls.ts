@@ -9,6 +9,7 @@ import { applyCall, encodeArguments } from "../calls/arguments.ts";
 import { blockRange } from "../calls/partition.ts";
 import { sliceColumns } from "../calls/sequences.ts";
 import { checkOneEngine } from "../calls/transfer.ts";
+import type { ClosureRules } from "../closures/closure-rules.ts";
 import type { ScriptSource } from "../scripts/script-edits.ts";
 import { mapCall } from "./map-call.ts";
 import type { Seeds } from "./seeds.ts";
@@ -37,6 +38,7 @@ export class DirectCalls {
   readonly as: NumberArrayType | undefined;
   readonly rules: TaskRules;
   readonly seeds: Seeds | undefined;
+  readonly closures: ClosureRules;
   readonly #context: ViewContext;
   readonly #targets: FixedTargets;
   readonly #many: boolean;
@@ -50,6 +52,7 @@ export class DirectCalls {
       readonly as: NumberArrayType | undefined;
       readonly rules: TaskRules;
       readonly seeds: Seeds | undefined;
+      readonly closures: ClosureRules;
     },
   ) {
     this.#context = context;
@@ -59,6 +62,7 @@ export class DirectCalls {
     this.as = view.as;
     this.rules = view.rules;
     this.seeds = view.seeds;
+    this.closures = view.closures;
   }
 
   /** The engines that a call would run on now. */
@@ -106,16 +110,16 @@ export class DirectCalls {
 
   apply(fn: unknown, args: readonly unknown[], block: boolean): unknown {
     const { functions } = this.#context.dispatcher;
-    const number = functions.idOf(fn, "apply");
-    const given = encodeArguments(args, "apply");
+    const sent = functions.take(fn, "apply", this.closures);
+    const given = encodeArguments(args, "apply", { collect: () => functions.collector("apply", this.closures) });
     const { seeds } = this;
     const engines = this.engines();
     checkOneEngine("apply", given.move, engines.length);
     if (seeds === undefined) {
-      const order = { request: applyCall(number, given) };
+      const order = { request: applyCall(sent, given) };
       return this.onEach("apply", () => order, { block, engines });
     }
-    const seeded = functions.seeded(number, seeds.module);
+    const seeded = functions.seeded(sent, seeds.module);
     const first = seeds.take(engines.length);
     const orderOf = (_: TaskId, index: number): Order => ({
       request: applyCall(seeded, seeds.before(first + index, given)),
@@ -125,7 +129,8 @@ export class DirectCalls {
 
   map(fn: unknown, sequences: readonly unknown[], block: boolean): unknown {
     const { dispatcher } = this.#context;
-    const { fn: number, columns, length, keepUntil } = mapCall(dispatcher, fn, sequences, this.seeds);
+    const { closures: rules, seeds } = this;
+    const { sent, columns, length, keepUntil } = mapCall(dispatcher, { fn, sequences, rules, seeds });
     const as = numberArrayKind(this.as);
     const engines = this.engines();
     const { state, result } = pendingList(this.#context, length, { many: true, as }, this.ordered);
@@ -135,7 +140,7 @@ export class DirectCalls {
       if (start === end) break;
       const id = dispatcher.nextTaskId();
       const slices = sliceColumns(columns, start, end);
-      const request = { kind: "map", id, fn: number, ...slices, ...(as !== undefined && { as }) } as const;
+      const request = { kind: "map", id, ...sent, ...slices, ...(as !== undefined && { as }) } as const;
       const part = { index: start, count: end - start, rules: this.rules };
       const task = dispatcher.makeTask({ id, request, sink: state, method: "map", ...part });
       state.add(task);
@@ -150,7 +155,10 @@ export class DirectCalls {
     options: { readonly method: string; readonly silent: boolean; readonly block: boolean },
   ): unknown {
     const { method, silent, block } = options;
+    // What code sets without declaring it can't be seen from here.
+    this.#context.dispatcher.functions.closures.names.isOpen = true;
     const { script, written } = this.#context.runtime.parseScript({ ...source, timeoutMs: this.rules.timeoutMs });
+    this.#context.dispatcher.functions.closures.names.declare(script.names);
     // Code has no name of its own.
     if (method === "run") this.#context.dispatcher.functions.places.noteScript(source.name, written);
     return this.onEach(method, (id) => ({ request: { kind: "execute", id, script, silent } }), {

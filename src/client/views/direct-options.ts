@@ -1,9 +1,10 @@
 import type { OptionTypes } from "../check.ts";
+import { CLOSURE_OPTIONS, type ClosureOptions } from "../closures/closure-rules.ts";
 import { RULE_OPTIONS } from "./task-rules.ts";
 import type { Targets } from "./view-types.ts";
 
 /** How calls of a direct view go. */
-export interface DirectViewOptions {
+export interface DirectViewOptions extends ClosureOptions {
   /** Whether calls block and give plain values, instead of an AsyncResult; false by default. */
   readonly block?: boolean;
   /** Which engines. */
@@ -35,5 +36,6 @@ export const DIRECT_OPTIONS: OptionTypes = {
   ordered: "boolean",
   as: "any",
   seed: "any",
+  ...CLOSURE_OPTIONS,
   ...RULE_OPTIONS,
 };

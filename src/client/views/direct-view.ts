@@ -2,6 +2,7 @@ import type { EngineId } from "../../protocol/ids.ts";
 import { provideInspect } from "../../protocol/inspect.ts";
 import type { NumberArray, NumberArrayType } from "../../protocol/number-arrays.ts";
 import { checkNumberArray, checkOptions } from "../check.ts";
+import { closureRules, optionsOf } from "../closures/closure-rules.ts";
 import type { AsyncResult } from "../results/async-result.ts";
 import { type NoAssignment, refuseOption, refusingAssignment } from "./assignment.ts";
 import { DirectCalls } from "./direct-calls.ts";
@@ -79,6 +80,7 @@ export class DirectView<
       as: as as NumberArrayType | undefined,
       rules: taskRules(options),
       seeds: seedsOf(options, seeds, context.runtime.generators),
+      closures: closureRules(options),
     });
     super(context, calls, block);
     this.#context = context;
@@ -137,11 +139,12 @@ export class DirectView<
       as = this.#calls.as,
     } = options;
     if (block) checkBlocking(this.#context, "a view with block: true");
+    const { rules, closures, seeds } = this.#calls;
     return new DirectView(
       this.#context,
       targets,
-      { ...this.#calls.rules, ...options, block, ordered, as },
-      this.#calls.seeds,
+      { ...rules, ...optionsOf(closures), ...options, block, ordered, as },
+      seeds,
     );
   }
 
@@ -158,10 +161,12 @@ export class DirectView<
   /**
    * Calls a function on each engine.
    *
-   * @param fn - sent by its source, which sees the engine's names but not what surrounds it here; or a reference, a
-   *   function of a module, a kernel function
+   * @param fn - sent by its source, which sees the engine's names; on Node with what surrounds it here, elsewhere with what
+   *   `uses` gives it; or a reference, a function of a module, a kernel function
    * @param args - cloned; functions and references inside arrays and objects find their counterparts
-   * @throws {TypeError} when the function or an argument can't be sent
+   * @throws {TypeError} when the function, something that it captures, or an argument can't be sent
+   * @throws {ReferenceError} when it uses a name that is nowhere, or not initialised yet
+   * @throws {RangeError} when it captures more than `maxClosureMb`
    * @throws {NoEnginesError} {NoSuchEngineError} {ClientClosedError}
    *
    * @example
@@ -294,6 +299,7 @@ export class DirectView<
       engineCount: engines.length,
       rules: this.#calls.rules,
       seeds: this.#calls.seeds,
+      closures: this.#calls.closures,
       submit: (task) => {
         const engine = engines[turn++ % engines.length];
         if (engine) this.#context.dispatcher.submitDirect(engine, task);
@@ -317,6 +323,8 @@ export class DirectView<
    */
   module<Module extends object>(url: string | URL): ModuleFunctions<Module, Many, Block> {
     const resolved = this.#context.runtime.resolveModule(url);
+    // It may set names.
+    this.#context.dispatcher.functions.closures.names.isOpen = true;
     // The module's type says which functions it has; a wrong name fails on the engine, which says which there are.
     return moduleProxy(resolved, (fn, args) => this.#calls.apply(fn, args, this.#block)) as ModuleFunctions<
       Module,

@@ -6,6 +6,8 @@ import { addCaller, type CallerTrace } from "../caller.ts";
 import { applyCall, encodeArguments } from "../calls/arguments.ts";
 import { splitConstants, withoutOptions } from "../calls/sequences.ts";
 import { checkCount, checkOptions } from "../check.ts";
+import type { ClosureRules } from "../closures/closure-rules.ts";
+import { together } from "../closures/function-collector.ts";
 import type { Dispatcher } from "../driver/dispatcher.ts";
 import { AsyncQueue, END } from "../results/async-queue.ts";
 import { seedFirst } from "./map-call.ts";
@@ -33,6 +35,7 @@ export function imap<T>(
   parts: {
     readonly engineCount: number;
     readonly rules: TaskRules;
+    readonly closures: ClosureRules;
     readonly submit: (task: Task) => void;
     readonly seeds: Seeds | undefined;
   },
@@ -43,22 +46,26 @@ export function imap<T>(
   checkCount("imap: maxOutstanding", maxOutstanding);
   const { rules, seeds } = parts;
   const { dispatcher } = context;
-  const own = dispatcher.functions.idOf(fn, "imap");
-  const { sequences, constants } = splitConstants(all, "imap");
+  const { functions } = dispatcher;
+  const own = functions.take(fn, "imap", parts.closures);
+  const collect = () => functions.collector("imap", parts.closures);
+  const among = collect();
+  const { sequences, constants } = splitConstants(all, "imap", among.encode);
   const source = rowsOf(sequences, "imap");
-  const called = seeds ? dispatcher.functions.seeded(own, seeds.module) : own;
-  const bound = seeds ? seedFirst(seeds.seed, constants) : constants;
-  const number = bound ? dispatcher.functions.bind(called, bound) : called;
+  const called = seeds ? functions.seeded(own, seeds.module) : own;
+  const constantsFirst = seeds ? seedFirst(seeds.seed, constants) : constants;
+  const bound = constantsFirst && functions.bind(called, constantsFirst);
+  const sent = together(bound ?? called, among.closures);
   const firstStream = seeds?.takeEndless() ?? 0;
   const makeTask = (row: readonly unknown[], index: number, sink: TaskSink): Task => {
     const args = seeds ? [firstStream + index, ...row] : row;
-    const request = applyCall(number, encodeArguments(args, "imap"));
+    const request = applyCall(sent, encodeArguments(args, "imap", { collect }));
     const id = context.dispatcher.nextTaskId();
     const task = context.dispatcher.makeTask({ id, request, sink, method: "imap", index, count: 1, rules });
     parts.submit(task);
     return task;
   };
-  const over = (): void => (bound ? dispatcher.forget(number) : undefined);
+  const over = (): void => (bound ? dispatcher.forget(bound.fn) : undefined);
   const abort = (tasks: readonly Task[]) => context.dispatcher.scheduler.stopper.release(tasks);
   // The caller's types say what the function gives.
   const trace = dispatcher.traces.take();

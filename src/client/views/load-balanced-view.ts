@@ -2,7 +2,9 @@ import type { EngineId } from "../../protocol/ids.ts";
 import { provideInspect } from "../../protocol/inspect.ts";
 import type { NumberArray } from "../../protocol/number-arrays.ts";
 import { type Reference, ref } from "../../protocol/reference.ts";
+import { keepHere } from "../../protocol/stays-here.ts";
 import { checkCount, checkNumberArray, checkOptions } from "../check.ts";
+import { closureRules } from "../closures/closure-rules.ts";
 import type { AsyncResult } from "../results/async-result.ts";
 import { type NoAssignment, refuseOption, refusingAssignment } from "./assignment.ts";
 import { BalancedCalls } from "./balanced-calls.ts";
@@ -46,6 +48,7 @@ export class LoadBalancedView<
   readonly #options: LoadBalancedViewOptions & MapAs<NumberArray | undefined>;
 
   static {
+    keepHere(LoadBalancedView, "a view, which lives in this program");
     provideInspect(LoadBalancedView.prototype, "LoadBalancedView", (self) =>
       balancedViewText(self.#calls.targets, { ...self.#options, ...(self.#seeds && { seed: self.#seeds.seed }) }),
     );
@@ -67,10 +70,12 @@ export class LoadBalancedView<
     if (chunkItems !== undefined) checkCount("chunkItems", chunkItems);
     if (block) checkBlocking(context, "a view with block: true");
     const fixed = known ?? fixTargets(targets, context.engines());
-    const rules = balancedRules(context, options);
+    const closures = closureRules(options);
+    const rules = balancedRules(context, options, closures);
     this.#block = block;
+    const calls = { targets: fixed, chunkItems, ordered, as, rules, closures };
     this.#seeds = seedsOf(options, seeds, context.runtime.generators);
-    this.#calls = new BalancedCalls(context, { targets: fixed, chunkItems, ordered, as, rules, seeds: this.#seeds });
+    this.#calls = new BalancedCalls(context, { ...calls, seeds: this.#seeds });
     const { seed: _, ...others } = options;
     this.#options = { ...others, ...(fixed !== "all" && { targets: fixed }) };
   }
@@ -297,6 +302,8 @@ export class LoadBalancedView<
    */
   module<Module extends object>(url: string | URL): ModuleFunctions<Module, false, Block> {
     const resolved = this.#context.runtime.resolveModule(url);
+    // It may set names.
+    this.#context.dispatcher.functions.closures.names.isOpen = true;
     // The module's type says which functions it has; a wrong name fails on the engine, which says which there are.
     return moduleProxy(resolved, (fn, args) => this.#calls.apply(fn, args, this.block)) as ModuleFunctions<
       Module,

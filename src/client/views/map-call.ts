@@ -1,4 +1,3 @@
-import type { FunctionId } from "../../protocol/ids.ts";
 import {
   type BoundConstants,
   type Column,
@@ -6,13 +5,15 @@ import {
   type EncodedSequences,
   encodeColumns,
 } from "../calls/sequences.ts";
+import type { ClosureRules } from "../closures/closure-rules.ts";
+import { type SentFunction, together } from "../closures/function-collector.ts";
 import type { Dispatcher } from "../driver/dispatcher.ts";
 import type { ResultState } from "../results/result-state.ts";
 import { SEED_ARGUMENTS, type Seeds } from "./seeds.ts";
 
 /** What a map calls for each item, and with what. */
 export interface MapCall {
-  readonly fn: FunctionId;
+  readonly sent: SentFunction;
   readonly columns: readonly Column[];
   /** Items in all. */
   readonly length: number;
@@ -27,32 +28,37 @@ export interface MapCall {
  */
 export function mapCall(
   { functions, forget }: Dispatcher,
-  fn: unknown,
-  sequences: readonly unknown[],
-  seeds: Seeds | undefined,
+  map: {
+    readonly fn: unknown;
+    readonly sequences: readonly unknown[];
+    readonly rules: ClosureRules;
+    readonly seeds: Seeds | undefined;
+  },
 ): MapCall {
-  const own = functions.idOf(fn, "map");
-  const given = encodeColumns(sequences, "map");
-  const { columns, length, constants } = seeds && given.length > 0 ? withStreams(given, seeds) : given;
-  const called = seeds ? functions.seeded(own, seeds.module) : own;
-  if (constants === undefined || length === 0) return { fn: called, columns, length, keepUntil: () => undefined };
+  const { rules, seeds } = map;
+  const own = functions.take(map.fn, "map", rules);
+  const given = encodeColumns(map.sequences, "map", () => functions.collector("map", rules));
+  const { columns, length, constants, closures } = seeds && given.length > 0 ? withStreams(given, seeds) : given;
+  const called = together(seeds ? functions.seeded(own, seeds.module) : own, closures);
+  if (constants === undefined || length === 0) return { sent: called, columns, length, keepUntil: () => undefined };
   const bound = functions.bind(called, constants);
   const keepUntil = (state: ResultState): void =>
     state.listen(() => {
-      if (state.ready) forget(bound);
+      if (state.ready) forget(bound.fn);
     });
-  return { fn: bound, columns, length, keepUntil };
+  return { sent: bound, columns, length, keepUntil };
 }
 
 /** Sequences with one more before them, of the streams of the items, and the seed as a constant before that. */
 export function withStreams(
-  { columns, length, constants }: EncodedSequences,
+  { columns, length, constants, closures }: EncodedSequences,
   seeds: Pick<Seeds, "seed" | "take">,
 ): EncodedSequences {
   return {
     columns: [countingColumn(seeds.take(length), length), ...columns],
     length,
     constants: seedFirst(seeds.seed, constants),
+    closures,
   };
 }
 

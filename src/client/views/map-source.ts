@@ -1,10 +1,10 @@
 import { EngineLostError, RemoteError, TaskAbortedError } from "../../protocol/errors.ts";
-import type { FunctionId } from "../../protocol/ids.ts";
 import { CHUNKS_AHEAD, measured, nextChunkItems, type Pace, tasksAhead, UNKNOWN_PACE } from "../../schedule/pace.ts";
 import type { TaskSource } from "../../scheduler/ready-queue.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
 import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
 import { type Column, sliceColumns } from "../calls/sequences.ts";
+import type { SentFunction } from "../closures/function-collector.ts";
 import type { Dispatcher } from "../driver/dispatcher.ts";
 import type { ListState } from "../results/list-state.ts";
 import type { ResultState } from "../results/result-state.ts";
@@ -57,10 +57,10 @@ export class MapSource implements TaskSource, TaskSink {
   }
 
   #makeTask(start: number, count: number): Task {
-    const { dispatcher, state, fn, columns, as } = this.#parts;
+    const { dispatcher, state, sent, columns, as } = this.#parts;
     const id = dispatcher.nextTaskId();
     const slices = sliceColumns(columns, start, start + count);
-    const request = { kind: "map", id, fn, ...slices, ...(as !== undefined && { as }) } as const;
+    const request = { kind: "map", id, ...sent, ...slices, ...(as !== undefined && { as }) } as const;
     const task = dispatcher.makeTask({
       id,
       request,
@@ -130,7 +130,7 @@ function mayTryAgain(outcome: Outcome): boolean {
 export interface MapParts {
   readonly dispatcher: Dispatcher;
   readonly state: ListState;
-  readonly fn: FunctionId;
+  readonly sent: SentFunction;
   readonly columns: readonly Column[];
   /** Items in all. */
   readonly length: number;

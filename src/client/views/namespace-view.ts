@@ -2,6 +2,7 @@ import { bufferOf, isTypedArray, type TypedArray } from "../../protocol/brands.t
 import { describe } from "../../protocol/describe.ts";
 import type { ExecuteReply } from "../../protocol/messages.ts";
 import { checkNewPath, checkPath, type Reference, ref } from "../../protocol/reference.ts";
+import { keepHere } from "../../protocol/stays-here.ts";
 import { isShared } from "../../protocol/transferables.ts";
 import { encodeArguments } from "../calls/arguments.ts";
 import { joinParts } from "../calls/gather.ts";
@@ -96,7 +97,12 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
     }
     const paths = Object.keys(values);
     for (const path of paths) checkNewPath("push", path);
-    const { values: encoded, placeholders, isApart = false } = encodeArguments(Object.values(values), "push");
+    const { functions } = this.#context.dispatcher;
+    const given = encodeArguments(Object.values(values), "push", {
+      collect: () => functions.collector("push", this.#calls.closures),
+    });
+    const { values: encoded, placeholders, isApart = false, closures } = given;
+    functions.closures.names.put(values);
     const record = Object.fromEntries(paths.map((path, i) => [path, encoded[i]]));
     const named = placeholders.map((placeholder) => ({
       ...placeholder,
@@ -107,6 +113,7 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
       values: record,
       isApart,
       ...(named.length > 0 && { placeholders: named }),
+      ...(closures && { closures }),
     } as const;
     return this.#calls.onEach("push", (id) => ({ request: { ...request, id } }), this.#nothing) as Returned<
       Block,
@@ -170,7 +177,10 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
   scatter(name: string, data: ArrayLike<unknown>): unknown {
     checkNewPath("scatter", name);
     const engines = this.#calls.engines();
-    const parts = scatterParts(name, data, engines.length);
+    const { functions } = this.#context.dispatcher;
+    const { encode, closures } = functions.collector("scatter", this.#calls.closures);
+    const parts = scatterParts(name, data, engines.length, encode);
+    functions.closures.names.put({ [name]: data });
     const isSharedData = isTypedArray(data) && isShared(data);
     const sharedIds = isSharedData ? { [name]: this.#context.dispatcher.shared.idOf(bufferOf(data)) } : undefined;
     return this.#calls.onEach(
@@ -183,6 +193,7 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
           values,
           ...(sharedIds && { sharedIds }),
           ...(placeholders.length > 0 && { placeholders }),
+          ...(closures.length > 0 && { closures }),
         } as const;
         return { request, move };
       },
@@ -253,6 +264,10 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
     for (const name of names ?? [as]) checkNewPath("import", name);
     const bindings = names ? ({ kind: "names", names } as const) : ({ kind: "namespace", as } as const);
     const resolved = this.#context.runtime.resolveModule(specifier);
+    const engineNames = this.#context.dispatcher.functions.closures.names;
+    engineNames.declare(names ?? [as]);
+    // A module may set names.
+    engineNames.isOpen = true;
     return this.#calls.onEach(
       "import",
       (id) => ({ request: { kind: "import", id, specifier: resolved, bindings } }),
@@ -267,6 +282,7 @@ export class NamespaceView<Many extends boolean, Block extends boolean, Names ex
    * await dview.clear();
    */
   clear(): Returned<Block, void, void> {
+    if (this.#calls.asGiven === "all") this.#context.dispatcher.functions.closures.names.clear();
     return this.#calls.onEach("clear", (id) => ({ request: { kind: "clear", id } }), this.#nothing) as Returned<
       Block,
       void,
@@ -286,3 +302,5 @@ function defaultName(specifier: string): string {
     .replace(/\.[cm]?[jt]s$/, "")
     .replace(/[^\p{ID_Continue}$]+(.)?/gu, (_, next: string = "") => next.toUpperCase());
 }
+
+keepHere(NamespaceView, "a view, which lives in this program");

@@ -6,6 +6,7 @@ import { ref } from "../../protocol/reference.ts";
 import type { Needs } from "../../scheduler/dependency.ts";
 import { encodeArguments } from "../calls/arguments.ts";
 import { checkOptions } from "../check.ts";
+import type { FunctionCollector } from "../closures/function-collector.ts";
 
 /** Names that an engine has to have, and modules that it has to be able to import. */
 export interface Requirements {
@@ -18,12 +19,18 @@ export interface Requirements {
 /**
  * Reads the options `require` and `depend` of a view. Undefined when there is neither.
  *
- * @param resolve - makes what engines import of what a caller names
+ * @param how - `resolve` makes what engines import of what a caller names; `collect` says how the function travels
  * @throws {TypeError} when they are not what they should be, or the function can't be sent
  */
 export function readNeeds(
   { require, depend }: { readonly require?: unknown; readonly depend?: unknown },
-  resolve: (specifier: string | URL) => string,
+  {
+    resolve,
+    collect,
+  }: {
+    readonly resolve: (specifier: string | URL) => string;
+    readonly collect: () => FunctionCollector;
+  },
 ): Needs | undefined {
   if (require === undefined && depend === undefined) return undefined;
   if (depend !== undefined && typeof depend !== "function") {
@@ -37,7 +44,7 @@ export function readNeeds(
   const wrong = modules.find((each: unknown) => typeof each !== "string" && !isUrl(each));
   if (wrong !== undefined) throw new TypeError(`require: modules expects names or addresses, got ${describe(wrong)}`);
   const args = [modules.map(resolve), depend, ...names.map((name) => ref(name))];
-  return { check, args: encodeArguments(args, "require") };
+  return { check, args: encodeArguments(args, "require", { collect }) };
 }
 
 /** Runs where the names have been looked up by the time it is called. */

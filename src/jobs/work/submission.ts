@@ -110,7 +110,7 @@ class Submitting {
 
   #codeOf(fn: FunctionRef): JobCode {
     let called = fn;
-    while ("fn" in called) called = called.fn;
+    while (called.kind === "bound" || called.kind === "seeded") called = called.fn;
     const bundle = called.kind === "module" ? readSentModule(called.url)?.bundle : undefined;
     const files = bundle === undefined ? undefined : this.#store.place.moduleFiles?.(bundle);
     return { fn, ...(files && { files }) };

@@ -27,16 +27,16 @@ describe("a function keeps its number", () => {
     ["of the language", () => Math.max],
   ])("%s", (_, make) => {
     const functions = new FunctionRegistry();
-    const id = functions.idOf(make(), "apply");
-    expect(functions.idOf(make(), "apply")).toBe(id);
-    expect(functions.idOf(() => "another", "apply")).toBe(id + 1);
+    const id = functions.take(make(), "apply").fn;
+    expect(functions.take(make(), "apply").fn).toBe(id);
+    expect(functions.take(() => "another", "apply").fn).toBe(id + 1);
   });
 });
 
 test("native functions of one name and text have numbers of their own", () => {
   const functions = new FunctionRegistry();
   expect(String(Number.isFinite)).toBe(String(globalThis.isFinite));
-  const ids = [Number.isFinite, globalThis.isFinite].map((fn) => functions.idOf(fn, "apply"));
+  const ids = [Number.isFinite, globalThis.isFinite].map((fn) => functions.take(fn, "apply").fn);
   expect(ids.map((id) => functions.refOf(id))).toEqual([
     { kind: "global", path: "Number.isFinite" },
     { kind: "global", path: "isFinite" },
@@ -46,8 +46,8 @@ test("native functions of one name and text have numbers of their own", () => {
 test("functions of one text and two names have one number, methods of two names have two", () => {
   const functions = new FunctionRegistry();
   const [f, g] = [{ f: (x: number) => x }, { g: (x: number) => x }];
-  expect(functions.idOf(g.g, "apply")).toBe(functions.idOf(f.f, "apply"));
-  expect(functions.idOf(named("a"), "apply")).not.toBe(functions.idOf(named("b"), "apply"));
+  expect(functions.take(g.g, "apply").fn).toBe(functions.take(f.f, "apply").fn);
+  expect(functions.take(named("a"), "apply").fn).not.toBe(functions.take(named("b"), "apply").fn);
 });
 
 test("different functions have different numbers", () => {
@@ -63,7 +63,7 @@ test("different functions have different numbers", () => {
     exported(URLS[0], "g"),
     exported(URLS[1], "f"),
   ];
-  const ids = all.map((fn) => functions.idOf(fn, "apply"));
+  const ids = all.map((fn) => functions.take(fn, "apply").fn);
   expect(new Set(ids).size).toBe(all.length);
   expect(ids.map((id) => functions.refOf(id).kind)).toEqual([
     "source",

@@ -4,7 +4,7 @@ import type { ErrorRecord } from "../../../src/protocol/error-record.ts";
 import { functionRef } from "../../../src/protocol/function-source.ts";
 import { toErrorRecord } from "../../../src/protocol/to-error-record.ts";
 
-const SITES: readonly CallSite[] = [{ file: "file:///main.js", line: 3 }];
+const SITES: readonly CallSite[] = [{ file: "file:///main.js", line: 3, column: 1 }];
 
 /** Places of one function, number 7; its text is found from character 100 of a file on. */
 function placesOf(fn: () => unknown, found = true): { places: StackPlaces; texts: string[] } {

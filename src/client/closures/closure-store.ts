@@ -1,0 +1,213 @@
+import { type CapturedFunction, capturingSource } from "../../protocol/closure.ts";
+import type { FunctionRef } from "../../protocol/function-ref.ts";
+import type { FunctionId } from "../../protocol/ids.ts";
+import { soon } from "../../protocol/soon.ts";
+import { captureGraph, type Graph } from "./closure-graph.ts";
+import type { ClosureReader } from "./closure-reader.ts";
+import type { ClosureRules } from "./closure-rules.ts";
+import { EngineNames } from "./engine-names.ts";
+import { mentionsAny } from "./resolver.ts";
+import { isSame } from "./same-value.ts";
+import { SourceCache, type Written } from "./source-cache.ts";
+
+type AnyFunction = (...args: never[]) => unknown;
+type ClosureRef = Extract<FunctionRef, { kind: "closure" }>;
+
+/** A function as it was sent with what it captured then. Whoever will name it to an engine holds it. */
+export interface Version {
+  readonly id: FunctionId;
+  readonly key: string;
+  readonly ref: ClosureRef;
+  /** As it was taken down. */
+  readonly graph: Graph;
+}
+
+/** What a store needs of the registry of functions. */
+export interface VersionNumbers {
+  /** A fresh number. */
+  readonly next: () => FunctionId;
+  /** Notes the text behind a number, for stacks. */
+  readonly note: (id: FunctionId, text: string) => void;
+  /** Called with numbers that nobody will name again. */
+  readonly release: (ids: readonly FunctionId[]) => void;
+}
+
+// So many latest versions of a text are compared with.
+const MOST_COMPARED = 4;
+
+/** Functions that carry what they capture: each is looked into once a turn, and is another one once that has changed. */
+export class ClosureStore {
+  readonly sources: SourceCache = new SourceCache();
+  /** Names on the engines. */
+  readonly names: EngineNames = new EngineNames();
+  readonly #numbers: VersionNumbers;
+  // Of this turn, by rules and function; null where nothing goes along.
+  #turn: Map<ClosureRules, Map<object, Version | null>> | undefined;
+  readonly #latest = new WeakMap<object, Version>();
+  readonly #byText = new Map<string, WeakRef<Version>[]>();
+  readonly #byId = new Map<FunctionId, WeakRef<Version>>();
+  // The caller's own functions by key, and classes by the prototype of their instances.
+  readonly #own = new Map<string, WeakRef<object>>();
+  readonly #classes = new WeakMap<object, AnyFunction>();
+  readonly #cleanUp = new FinalizationRegistry<Remains>((remains) => this.#release(remains));
+  // Names in keys, so that those of two clients differ.
+  readonly #prefix = Math.random().toString(36).slice(2);
+
+  constructor(numbers: VersionNumbers) {
+    this.#numbers = numbers;
+  }
+
+  get reader(): ClosureReader | undefined {
+    return this.sources.readerOf();
+  }
+
+  /** Whether a function may capture something, under some rules. */
+  mayCapture({ source }: Written, rules: ClosureRules): boolean {
+    if (source === undefined) return false;
+    if (source.free?.setsNames) this.names.isOpen = true;
+    if (rules.isRead && this.reader !== undefined && (source.isOpen || source.isClass)) return true;
+    return mentionsAny(source, rules.uses);
+  }
+
+  /**
+   * The function with what it captures now; undefined where that is nothing.
+   *
+   * @throws as `captureGraph`
+   */
+  versionOf(fn: AnyFunction, method: string, rules: ClosureRules): Version | undefined {
+    const ofTurn = this.#ofTurn(rules);
+    const known = ofTurn.get(fn);
+    if (known !== undefined) return known ?? undefined;
+    const { reader, names, sources } = this;
+    const classes = (prototype: object) => this.#classes.get(prototype);
+    const graph = captureGraph(fn, method, { reader, names, sources, rules, classes });
+    const version = isPlain(graph) ? null : (this.#sameAs(fn, graph) ?? this.#make(graph));
+    ofTurn.set(fn, version);
+    if (version === null) return undefined;
+    this.#latest.set(fn, version);
+    this.#finish(version, method, rules);
+    return version;
+  }
+
+  /** What travels of a version that lives. */
+  refOf(id: FunctionId): FunctionRef | undefined {
+    return this.#byId.get(id)?.deref()?.ref;
+  }
+
+  /** The caller's own function of that key, while it is there. */
+  ownOf(key: string): object | undefined {
+    return this.#own.get(key)?.deref();
+  }
+
+  /** The class whose instances have that prototype, if it has been sent. */
+  classOf(prototype: object): AnyFunction | undefined {
+    return this.#classes.get(prototype);
+  }
+
+  #ofTurn(rules: ClosureRules): Map<object, Version | null> {
+    if (this.#turn === undefined) {
+      this.#turn = new Map();
+      soon(() => {
+        this.#turn = undefined;
+      });
+    }
+    const known = this.#turn.get(rules);
+    if (known !== undefined) return known;
+    const fresh = new Map<object, Version | null>();
+    this.#turn.set(rules, fresh);
+    return fresh;
+  }
+
+  #sameAs(fn: object, graph: Graph): Version | undefined {
+    const latest = this.#latest.get(fn);
+    if (latest !== undefined && isSameGraph(latest.graph, graph)) return latest;
+    const others = (this.#byText.get(textOf(graph)) ?? []).flatMap((each) => each.deref() ?? []);
+    return others.find((other) => other !== latest && isSameGraph(other.graph, graph));
+  }
+
+  #make(live: Graph): Version {
+    const id = this.#numbers.next();
+    const key = `${this.#prefix}.${id}`;
+    const graph = { ...live, values: structuredClone(live.values) };
+    // Keys of classes come last: they may depend on this very version.
+    const functions: CapturedFunction[] = [];
+    const [root] = graph.functions;
+    const { expression = "", name = "" } = root?.source ?? {};
+    const closure = { functions, values: graph.values, placeholders: graph.placeholders };
+    const version: Version = { id, key, graph, ref: { kind: "closure", source: expression, name, closure, index: 0 } };
+    const text = textOf(graph);
+    const weak = new WeakRef(version);
+    this.#byId.set(id, weak);
+    this.#byText.set(text, [...(this.#byText.get(text) ?? []), weak].slice(-MOST_COMPARED));
+    return version;
+  }
+
+  // Says what the functions of a version are called, once.
+  #finish(version: Version, method: string, rules: ClosureRules): void {
+    const { graph, ref } = version;
+    const functions = ref.closure.functions as CapturedFunction[];
+    if (functions.length > 0) return;
+    const ids = graph.functions.map((_, i) => (i === 0 ? version.id : this.#numbers.next()));
+    for (const [i, { fn, source, names, members, first }] of graph.functions.entries()) {
+      const { name, isClass } = source;
+      const text = capturingSource(source.expression, names);
+      functions.push({
+        key: `${version.key}.${i}`,
+        name,
+        id: ids[i] ?? 0,
+        source: text,
+        isClass,
+        first,
+        count: names.length,
+        members,
+      });
+      this.#numbers.note(ids[i] ?? 0, text);
+      if (isClass) this.#classes.set(Reflect.get(fn, "prototype") as object, fn as AnyFunction);
+    }
+    for (const [i, { fn, source }] of graph.functions.entries()) {
+      const own = i > 0 && source.isClass ? this.versionOf(fn as AnyFunction, method, rules) : undefined;
+      const key = own === undefined ? `${version.key}.${i}` : `${own.key}.0`;
+      functions[i] = { ...(functions[i] as CapturedFunction), key };
+      this.#own.set(key, new WeakRef(fn));
+    }
+    const keys = functions.map(({ key }) => key).filter((key) => key.startsWith(`${version.key}.`));
+    this.#cleanUp.register(version, { ids, keys, text: textOf(graph) });
+  }
+
+  #release({ ids, keys, text }: Remains): void {
+    for (const key of keys) this.#own.delete(key);
+    for (const id of ids) this.#byId.delete(id);
+    const left = (this.#byText.get(text) ?? []).filter((each) => each.deref() !== undefined);
+    if (left.length > 0) this.#byText.set(text, left);
+    else this.#byText.delete(text);
+    this.#numbers.release(ids);
+  }
+}
+
+/** What is left of a version that nobody holds. */
+interface Remains {
+  readonly ids: readonly FunctionId[];
+  readonly keys: readonly string[];
+  readonly text: string;
+}
+
+// One function by itself travels by its source alone.
+function isPlain({ functions: [first, ...others] }: Graph): boolean {
+  return others.length === 0 && first !== undefined && !first.source.isClass && first.names.length === 0;
+}
+
+function textOf({ functions }: Graph): string {
+  return functions[0]?.source.expression ?? "";
+}
+
+function isSameGraph(a: Graph, b: Graph): boolean {
+  return (
+    a.functions.length === b.functions.length &&
+    a.functions.every(({ source, names, members }, i) => {
+      const other = b.functions[i];
+      return source === other?.source && isSame(names, other.names) && isSame(members, other.members);
+    }) &&
+    isSame(a.placeholders, b.placeholders) &&
+    isSame(a.values, b.values)
+  );
+}

@@ -1,0 +1,80 @@
+import type { FunctionRef } from "../../protocol/function-ref.ts";
+import { functionRef, languageRef } from "../../protocol/function-source.ts";
+import type { ClosureReader } from "./closure-reader.ts";
+import { isOfCompiler, isOfRuntime } from "./compiler-names.ts";
+import type { FreeNames } from "./free-names.ts";
+
+type AnyFunction = (...args: never[]) => unknown;
+
+/** The text of a function, and what is known of it. */
+export interface SentSource {
+  readonly name: string;
+  readonly expression: string;
+  readonly isClass: boolean;
+  /** Undefined where no parser can tell. */
+  readonly free: FreeNames | undefined;
+  /** Whether a name in it may be one that surrounds it. */
+  readonly isOpen: boolean;
+}
+
+/** How functions of one name and text travel. */
+export interface Written {
+  readonly ref: FunctionRef;
+  /** Absent where they travel in another way than by their source. */
+  readonly source?: SentSource;
+}
+
+/** Looks into each text once. */
+export class SourceCache {
+  /** Gives what reads closures, once that is loaded. */
+  readerOf: () => ClosureReader | undefined = () => undefined;
+  // By name and text of what is sent by its source.
+  readonly #written = new Map<string, Written>();
+  readonly #byFunction = new WeakMap<object, Written>();
+
+  /** How a function travels by itself. A loop makes functions anew, of the same text. @throws {TypeError} when it can't */
+  of(fn: AnyFunction): Written {
+    const known = this.#byFunction.get(fn);
+    if (known !== undefined) return known;
+    const written = this.#ofText(fn);
+    this.#byFunction.set(fn, written);
+    return written;
+  }
+
+  #ofText(fn: AnyFunction): Written {
+    const ref = languageRef(fn);
+    if (ref !== undefined) return { ref };
+    const text = Function.prototype.toString.call(fn);
+    // Native functions all look alike.
+    if (/\[native code\]\s*\}$/.test(text.slice(-40))) return { ref: functionRef(fn) };
+    const key = `${String(Reflect.get(fn, "name"))} ${text}`;
+    let written = this.#written.get(key);
+    if (written === undefined) this.#written.set(key, (written = this.#lookInto(functionRef(fn))));
+    return written;
+  }
+
+  // Undefined as well for syntax that the runtime knows and the parser does not.
+  #freeNames(expression: string): FreeNames | undefined {
+    try {
+      return this.readerOf()?.freeNames(expression);
+    } catch (error) {
+      if (error instanceof SyntaxError) return undefined;
+      throw error;
+    }
+  }
+
+  #lookInto(ref: FunctionRef): Written {
+    if (ref.kind !== "source") return { ref };
+    const { name, source: expression } = ref;
+    const isClass = /^(?:\(\(\) => \{ "use strict"; return )?\(class\b/.test(expression);
+    const free = this.#freeNames(expression);
+    const isOpen = free !== undefined && [...free.names.keys()].some(mayBeHere);
+    return { ref, source: { name, expression, isClass, free, isOpen } };
+  }
+}
+
+// Globals of the runtime are left out when its global object is enumerated.
+function mayBeHere(name: string): boolean {
+  if (isOfRuntime(name) || isOfCompiler(name)) return false;
+  return !(name in globalThis) || Object.prototype.propertyIsEnumerable.call(globalThis, name);
+}

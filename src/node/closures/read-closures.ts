@@ -1,0 +1,100 @@
+import process from "node:process";
+import type { ClosureReader, Surroundings, Variable } from "../../client/closures/closure-reader.ts";
+import { freeNames } from "../../client/closures/free-names.ts";
+import type { FunctionRef } from "../../protocol/function-ref.ts";
+import { FileImports } from "./file-imports.ts";
+import { LoadedModules } from "./loaded-modules.ts";
+import { OwnSession, type RawScope } from "./own-session.ts";
+
+/**
+ * Reads what surrounds functions, through the inspector of the own thread; undefined in runtimes that only look like Node.
+ *
+ * @param resolve - makes a specifier one that engines can import
+ * @param hasFiles - whether engines have the files of this machine
+ */
+export function closureReader(resolve: (specifier: string) => string, hasFiles: boolean): ClosureReader | undefined {
+  return "bun" in process.versions || "deno" in process.versions ? undefined : new NodeReader(resolve, hasFiles);
+}
+
+class NodeReader implements ClosureReader {
+  readonly freeNames: typeof freeNames = freeNames;
+  // Null where there is none, as in a build without the inspector.
+  #session: OwnSession | null | undefined;
+  readonly #scripts = new WeakMap<object, string>();
+  #urls: ReadonlyMap<string, string> = new Map();
+  readonly #imports: FileImports;
+  readonly #loaded: LoadedModules;
+
+  constructor(resolve: (specifier: string) => string, hasFiles: boolean) {
+    this.#imports = new FileImports(resolve, hasFiles);
+    this.#loaded = new LoadedModules(resolve);
+  }
+
+  surroundingsOf(fn: object): Surroundings | undefined {
+    const raw = this.#open()?.surroundingsOf(fn);
+    if (raw === undefined) return undefined;
+    if (raw.scriptId !== undefined) this.#scripts.set(fn, raw.scriptId);
+    const inner = raw.scopes.filter(({ description }) => !description.startsWith("Global"));
+    const global = raw.scopes.find(({ description }) => description.startsWith("Global"))?.object ?? globalThis;
+    const ofFile = scopesOfFile(inner);
+    const scopes = inner.map((scope) => ({ isOfFile: ofFile.includes(scope), values: scope.object }));
+    return { scopes, global };
+  }
+
+  importOf({ fn, name, value }: Variable): FunctionRef | undefined {
+    const url = this.#urlOf(fn);
+    const found = url === undefined ? undefined : this.#imports.importOf(url, name);
+    return found ?? this.#loaded.exportOf(value);
+  }
+
+  exportOf(value: object): FunctionRef | undefined {
+    return this.#loaded.exportOf(value);
+  }
+
+  isOfFile(fn: object): boolean {
+    const url = this.#urlOf(fn);
+    return url !== undefined && !url.startsWith("node:");
+  }
+
+  isUninitialised({ fn, name }: Omit<Variable, "value">): boolean {
+    const url = this.#urlOf(fn);
+    return url !== undefined && this.#imports.isDeclaredLater(url, name);
+  }
+
+  #open(): OwnSession | undefined {
+    if (this.#session === undefined) {
+      try {
+        this.#session = new OwnSession();
+      } catch {
+        this.#session = null;
+      }
+    }
+    return this.#session ?? undefined;
+  }
+
+  // The file in which a function stands.
+  #urlOf(fn: object): string | undefined {
+    let script = this.#scripts.get(fn);
+    if (script === undefined) {
+      script = this.#open()?.surroundingsOf(fn)?.scriptId;
+      if (script === undefined) return undefined;
+      this.#scripts.set(fn, script);
+    }
+    if (!this.#urls.has(script)) this.#urls = this.#open()?.scriptUrls() ?? this.#urls;
+    return this.#urls.get(script);
+  }
+}
+
+// Those whose variables belong to a whole file. CommonJS has them in the outermost function, vitest in a block.
+function scopesOfFile(scopes: readonly RawScope[]): readonly RawScope[] {
+  const at = scopes.findIndex(
+    ({ description, object }) => /^(?:Module|Script)/.test(description) || isFromVite(object),
+  );
+  if (at !== -1) return scopes.slice(at);
+  const wrapper = scopes.findLast(({ description }) => description.startsWith("Closure"));
+  return wrapper === undefined ? [] : [wrapper];
+}
+
+function isFromVite(variables: object): boolean {
+  return Object.keys(variables).some((name) => name.startsWith("__vite_ssr_"));
+}

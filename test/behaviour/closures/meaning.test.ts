@@ -1,0 +1,71 @@
+import { runInNewContext } from "node:vm";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Client, connect, type DirectView, type LoadBalancedView } from "wasm-ensemble";
+
+const factor = 3;
+
+function helper(x: number): number {
+  return x * factor;
+}
+
+let client: Client;
+let dview: DirectView;
+let lview: LoadBalancedView;
+
+beforeAll(async () => {
+  client = await connect({ engines: 2 });
+});
+afterAll(async () => {
+  await client.close();
+});
+beforeEach(async () => {
+  dview = client.directView();
+  lview = client.loadBalancedView();
+  await client.clear();
+});
+
+describe("what it means", () => {
+  test("values are those of the call, once a turn", async () => {
+    let now = 1;
+    const read = () => now;
+    const first = lview.apply(read);
+    now = 2;
+    const same = lview.apply(read);
+    await Promise.resolve();
+    const later = lview.apply(read);
+    expect(await Promise.all([first, same, later])).toEqual([1, 1, 2]);
+  });
+
+  test("a name that the engines have goes before one of a whole file here, not before one of a function", async () => {
+    await dview.push({ factor: 100, local: 100 });
+    expect(await dview.apply(() => factor)).toEqual([100, 100]);
+    const local = 1;
+    expect(await dview.apply(() => local)).toEqual([1, 1]);
+  });
+
+  test("what was pushed or scattered under its own name is that of the engines", async () => {
+    const data = [1, 2, 3];
+    await dview.scatter("data", data);
+    expect(await dview.apply(() => data)).toEqual([[1, 2], [3]]);
+  });
+
+  test("uses wins, and reaches what is used in turn", async () => {
+    const view = lview.with({ uses: { factor: 10, helper } });
+    expect(await view.apply(() => helper(1) + factor)).toBe(20);
+    expect(await view.with({ ordered: false }).apply(() => factor)).toBe(10);
+    expect(await dview.with({ uses: { factor: 7 } }).apply(() => factor)).toEqual([7, 7]);
+  });
+
+  test("closure: false leaves names to the engines", async () => {
+    const view = lview.with({ closure: false });
+    await expect(view.apply(() => factor)).rejects.toThrow(/factor is not defined.*push\(\{ factor \}\)/);
+    await dview.push({ factor: 5 });
+    expect(await view.apply(() => factor)).toBe(5);
+    expect(await view.with({ uses: { factor: 6 } }).apply(() => factor)).toBe(6);
+  });
+
+  test("functions of other realms carry theirs", async () => {
+    const make = runInNewContext("(k) => (x) => x + k") as (k: number) => (x: number) => number;
+    expect(await lview.apply(make(5), 1)).toBe(6);
+  });
+});
