@@ -6,10 +6,10 @@ import { cellCode } from "./cell-code.ts";
 import { failed, refused } from "./cell-error.ts";
 import { CellPlaces } from "./cell-places.ts";
 import { CellScope } from "./cell-scope.ts";
-import { complete } from "./complete.ts";
 import { EngineLines } from "./engine-lines.ts";
 import { EngineNews } from "./engine-news.ts";
 import { isComplete } from "./is-complete.ts";
+import { Looking } from "./looking.ts";
 import { type CellPart, cellParts, isMagicComplete } from "./magics/cell-parts.ts";
 import { parseMagic } from "./magics/parse-magic.ts";
 import { Magics } from "./magics/run-magic.ts";
@@ -54,6 +54,7 @@ class Session implements PromptSession {
   readonly scope = new CellScope();
   readonly #places = new CellPlaces();
   readonly #magics: Magics;
+  readonly #looking = new Looking();
   readonly #news = new EngineNews();
   readonly #inspect: (value: unknown) => string;
   readonly #idle: ((event: OutputEvent) => void) | undefined;
@@ -176,11 +177,12 @@ class Session implements PromptSession {
   }
 
   complete(code: string, cursor: number): Promise<Completions> {
-    return Promise.resolve(complete(code, cursor));
+    const { client, isAutopx } = this;
+    return this.#looking.complete(code, cursor, { client, isAutopx, engineId: this.#magics.anEngine });
   }
 
-  inspect(_code: string, _cursor: number): Promise<Inspection> {
-    return Promise.resolve({ found: false, text: "" });
+  inspect(code: string, cursor: number): Promise<Inspection> {
+    return Promise.resolve(this.#looking.inspect(code, cursor));
   }
 
   isComplete(code: string): "complete" | "incomplete" | "invalid" {
@@ -202,6 +204,7 @@ class Session implements PromptSession {
     await this.client.close();
     this.#forgetErrors();
     this.#lines.close();
+    this.#looking.close();
     this.scope.clear();
   }
 

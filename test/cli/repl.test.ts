@@ -146,6 +146,23 @@ test.runIf(HAS_SCRIPT)("commands run code on engines, over several lines where i
   await typing.type("_.length\r", /\n1\n> $/);
 });
 
+test.runIf(HAS_SCRIPT)("Tab completes names here, members, options, and names on engines", async () => {
+  const typing = await prompt();
+  await typing.type(".px const farAway = { deep: 7 };\r", /\n> $/);
+  await typing.type("clien", /clien$/);
+  await typing.type("\t", /t$/);
+  await typing.type(".leng", /leng$/);
+  await typing.type("\t", /th$/);
+  await typing.type("\r", /\n2\n> $/);
+  await typing.type(".px --ta", /--ta$/);
+  await typing.type("\t", /rgets$/);
+  await typing.type(" 1 farAw", /farAw$/);
+  await typing.type("\t", /ay$/);
+  await typing.type(".de", /de$/);
+  await typing.type("\t", /ep$/);
+  await typing.type("\r", /Out\[1:2\]: 7\n> $/);
+});
+
 test.runIf(HAS_SCRIPT)("Ctrl-C ends what runs, on engines too, and the prompt stays", async () => {
   const typing = await prompt();
   await typing.type("await dview.apply(() => { for (;;); })\r", /\n$/);

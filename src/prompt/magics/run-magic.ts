@@ -1,5 +1,4 @@
 import process from "node:process";
-import type { Targets } from "../../client/views/view-types.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import { cellJavaScript } from "../cell-code.ts";
@@ -44,9 +43,11 @@ export class Magics {
     return this.#auto;
   }
 
-  /** The engines that `%px` runs on where it does not say. */
-  get targets(): Targets {
-    return readTargets(this.#targets, this.#client.ids);
+  /** One of the engines that `%px` runs on where it does not say; undefined where there is none. */
+  get anEngine(): EngineId | undefined {
+    const { ids } = this.#client;
+    const targets = ids.length === 0 ? [] : readTargets(this.#targets, ids);
+    return typeof targets === "object" ? ids.find((id) => targets.includes(id)) : ids[0];
   }
 
   /** @throws {MagicError} when an option has no sense; what running code throws */
