@@ -6,7 +6,6 @@ import { CHROMIUM, CHROMIUM_FLAGS } from "./scripts/lib/chromium.mjs";
 // Tests that start no engine, process or page, and measure no time.
 const UNITS = [
   "assembly",
-  "cli/plot",
   "cli/progress",
   "client",
   "cluster",
@@ -19,6 +18,7 @@ const UNITS = [
   "kernels/instances",
   "kernels/random",
   "link",
+  "node/plot",
   "property",
   "protocol",
   "recording",

@@ -51,6 +51,7 @@ export const FLOORS = {
   jobs: ["protocol", "kernels", "transport", "host", "cluster", "client", "sampling"],
   // Live work on a cluster: its thread has the connection.
   node: [...RUNTIME, "nats", ...NODE, "acorn", "get-tsconfig", "picocolors", "piscina", "@nats-io/*"],
+  "node/plot": ["kernels", "sampling", "d3-scale", "d3-shape"],
   // A page has files of nats/ that need no Node, which its bundler sees to; its connection is over a WebSocket.
   browser: [...RUNTIME, "nats", "@nats-io/nats-core", ...ENGINE_TEXTS],
   nats: [...RUNTIME, ...NODE, "@nats-io/*"],
@@ -58,7 +59,7 @@ export const FLOORS = {
   prompt: [...RUNTIME, "node", "nats", ...NODE, "acorn"],
   // The kernel of notebooks.
   jupyter: [...RUNTIME, "node", "nats", "prompt", ...NODE, "zeromq"],
-  cli: [...RUNTIME, "node", "nats", "prompt", "jupyter", ...NODE, "picocolors", "d3-scale", "d3-shape"],
+  cli: [...RUNTIME, "node", "nats", "prompt", "jupyter", ...NODE, "picocolors", "d3-scale"],
   // The benchmark compares with peers, each loaded only where it is installed.
   "cli/bench": ["protocol", "kernels", "scheduler", "client", "sampling", "node", ...NODE, "picocolors", ...PEERS],
 };

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { kernels } from "wasm-ensemble";
 import type { SampleReport } from "../../src/cli/sample/report.ts";
+import { all, ofClass, parseXml, pathPoints } from "../node/plot/svg-tree.ts";
 import { ensemble } from "./ensemble.ts";
-import { all, ofClass, parseXml, pathPoints } from "./plot/svg-tree.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ensemble sample-"));
 afterAll(() => rmSync(folder, { recursive: true }));

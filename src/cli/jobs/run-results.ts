@@ -1,4 +1,5 @@
 import type { SamplingJob } from "../../jobs/job.ts";
+import { Trace } from "../../node/plot/trace.ts";
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import type { CommandIo } from "../command.ts";
 import { csvLine } from "../csv.ts";
@@ -7,7 +8,6 @@ import { watchRun } from "../progress/watch-run.ts";
 import { writePicture } from "../sample/picture-file.ts";
 import { type SampleRun, sampleReport } from "../sample/report.ts";
 import { resultText, warnings } from "../sample/summary.ts";
-import { Trace } from "../sample/trace.ts";
 
 /** How the result of a sampling run is shown. */
 export interface RunShowing {

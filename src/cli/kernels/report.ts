@@ -1,5 +1,5 @@
+import { knownAnswers } from "../../kernels/known-answers.ts";
 import type { ParameterType, SamplingKernel } from "../../kernels/sampling-kernel.ts";
-import { knownAnswers } from "./known-answer.ts";
 
 /** One kernel in what `ensemble kernels --json` prints. */
 export interface KernelReport {

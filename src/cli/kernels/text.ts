@@ -1,7 +1,7 @@
+import { knownAnswers } from "../../kernels/known-answers.ts";
 import type { KernelParameter, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import type { Colors, Output } from "../command.ts";
 import { hanging, lineWidth, padded, wrapped } from "../layout.ts";
-import { knownAnswers } from "./known-answer.ts";
 
 const GAP = "  ";
 // Below this there is no room for columns side by side.

@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
+import type { Trace } from "../../node/plot/trace.ts";
+import { duration } from "../../node/progress/quantities.ts";
 import { EnsembleError } from "../../protocol/errors.ts";
 import type { CommandIo } from "../command.ts";
 import type { SampleRun } from "./report.ts";
-import type { Trace } from "./trace.ts";
 
 const POINTS = 200;
 
@@ -13,8 +14,11 @@ export async function writePicture(
   { stderr }: CommandIo,
 ): Promise<void> {
   // Loaded here, as a run without a picture needs none of it.
-  const { plotOf } = await import("./plot-run.ts");
-  const picture = plotOf(run, trace.points(run.estimate, POINTS));
+  const { plotOf } = await import("../../node/plot/estimate-plot.ts");
+  const { engines, estimate, request } = run;
+  const time = engines === undefined ? {} : { time: duration(estimate.elapsedMs) };
+  const { confidenceLevel } = request.sampling;
+  const picture = plotOf({ ...run, confidenceLevel, ...time }, trace.points(estimate, POINTS));
   if (picture === undefined) {
     stderr.write(`${stderr.colors.yellow("warning:")} ${path} is not drawn, as there is no estimate\n`);
     return;

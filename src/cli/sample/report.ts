@@ -1,11 +1,11 @@
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import { SHOWN_QUANTILES } from "../../node/plot/quantile-text.ts";
 import type { SampleMethod } from "../../sampling/request/drawing.ts";
 import type { StopReason } from "../../sampling/request/stopping.ts";
 import type { ControlEstimate, Estimate, NonFinite } from "../../sampling/run/estimate.ts";
 import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts";
 import { distanceFrom } from "../estimate-text.ts";
 import { seedNumber } from "../numbers.ts";
-import { SHOWN_QUANTILES } from "./histogram-text.ts";
 import type { SampleRequest } from "./request.ts";
 
 /** A run that has ended. */

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { knownAnswers } from "../../kernels/known-answers.ts";
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import { Trace } from "../../node/plot/trace.ts";
 import type { CommandIo } from "../command.ts";
-import { knownAnswers } from "../kernels/known-answer.ts";
 import { endOfRun } from "../progress/end-of-run.ts";
 import { readStdin, STDIN } from "../stdin.ts";
 import { UsageError } from "../usage-error.ts";
@@ -16,7 +17,6 @@ import { runSweep } from "./run-sweep.ts";
 import { startClient } from "./start-client.ts";
 import { resultText, warnings } from "./summary.ts";
 import { type ParameterTable, readSweep } from "./sweep.ts";
-import { Trace } from "./trace.ts";
 
 /** Samples a kernel with progress on standard error, for one set of parameters or several, and prints what came out. */
 export async function runSample(request: SampleRequest, io: CommandIo): Promise<number> {

@@ -1,10 +1,10 @@
+import { knownAnswers } from "../../kernels/known-answers.ts";
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { TaskAbortedError } from "../../protocol/errors.ts";
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import type { SamplingRun } from "../../sampling/run/sampling-run.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
-import { knownAnswers } from "../kernels/known-answer.ts";
 import { watchRun } from "../progress/watch-run.ts";
 import { UsageError } from "../usage-error.ts";
 import { checkDrawing } from "./drawing.ts";

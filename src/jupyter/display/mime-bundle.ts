@@ -1,4 +1,6 @@
 import { inspect } from "node:util";
+import { estimateTable } from "./estimate-table.ts";
+import { isEstimate } from "./sampled-runs.ts";
 
 /** What something looks like, by MIME type: texts, and objects for types of JSON. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
@@ -7,8 +9,8 @@ export type MimeBundle = Readonly<Record<string, unknown>>;
 const DISPLAY = Symbol.for("Jupyter.display");
 
 /**
- * What a value looks like in a notebook: what its own method `Symbol.for("Jupyter.display")`, `toSVG` or `toHTML` says, else
- * its text.
+ * What a value looks like in a notebook: what its own method `Symbol.for("Jupyter.display")`, `toSVG` or `toHTML` says, of an
+ * estimate a table, else its text.
  *
  * @param text - the value as a prompt shows it
  * @param onWarning - gets one sentence when such a method throws, or gives something else
@@ -34,6 +36,7 @@ export function mimeBundle(
 }
 
 function ownBundle(value: object): MimeBundle | Promise<MimeBundle> {
+  if (isEstimate(value)) return { "text/html": estimateTable(value) };
   const own = called(value, DISPLAY);
   if (own !== undefined) return own.given instanceof Promise ? own.given.then(asBundle) : asBundle(own.given);
   const [svg, html] = [called(value, "toSVG"), called(value, "toHTML")];

@@ -1,5 +1,7 @@
 import type { CellOptions, CellOutcome, PromptSession } from "../../prompt/session.ts";
 import { type MimeBundle, mimeBundle } from "../display/mime-bundle.ts";
+import { SampledRuns } from "../display/sampled-runs.ts";
+import { showValue } from "../display/show-value.ts";
 import { type Content, type Message, textOf } from "../wire/message.ts";
 import type { SocketLink } from "../wire/socket-link.ts";
 import { CellOutput } from "./cell-output.ts";
@@ -11,12 +13,17 @@ export class CellRunner {
   readonly history: History = new History();
   readonly #session: Promise<PromptSession>;
   readonly #link: SocketLink;
+  readonly #runs = new SampledRuns();
   #count = 0;
   #output: CellOutput;
   #cell: AbortController | undefined;
 
   constructor(session: Promise<PromptSession>, link: SocketLink) {
     this.#session = session;
+    session.then(
+      ({ client }) => this.#runs.watch(client),
+      () => undefined,
+    );
     this.#link = link;
     this.#output = new CellOutput(link, {});
   }
@@ -52,7 +59,7 @@ export class CellRunner {
       if (ran.kind !== "value") return { outcome: ran, expressions: {} };
       if (ran.value !== undefined || ran.text !== "") {
         store?.(ran.text);
-        output.result(await this.#bundle(ran), count);
+        output.result(await showValue(ran.value, ran.text, { output, runs: this.#runs, signal }), count);
       }
       return { outcome: ran, expressions: await this.#userExpressions(content["user_expressions"], signal) };
     });

@@ -1,3 +1,4 @@
+import { ownFile } from "../../node/own-files.ts";
 import type { CellOutcome } from "../../prompt/session.ts";
 import { EnsembleError } from "../../protocol/errors.ts";
 
@@ -8,6 +9,12 @@ export interface Failure {
   readonly traceback: readonly string[];
 }
 
+// Where in the library an error came up helps nobody who wrote a cell, and is of this machine.
+function isOwnFrame(line: string): boolean {
+  return /^\s*at /.test(line) && line.includes(OWN);
+}
+
+const OWN = ownFile("build/lib/").href;
 const RED = "\u001B[31m";
 const DIM = "\u001B[2m";
 const PLAIN = "\u001B[0m";
@@ -37,6 +44,6 @@ function failure(ename: string, evalue: string, traceback: readonly string[]): F
   const places = traceback.join("\n").startsWith(head)
     ? traceback.join("\n").slice(head.length).split("\n")
     : traceback;
-  const lines = places.filter((line) => line.trim() !== "").map((line) => `${DIM}${line}${PLAIN}`);
+  const lines = places.filter((line) => line.trim() !== "" && !isOwnFrame(line)).map((line) => `${DIM}${line}${PLAIN}`);
   return { ename, evalue, traceback: [`${RED}${ename}${PLAIN}${head.slice(ename.length)}`, ...lines] };
 }

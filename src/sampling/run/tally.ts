@@ -73,6 +73,8 @@ export class Tally implements RangeSource<ChunkRange> {
   #endedMs: number | undefined;
   #stopped: StopReason | undefined;
   #failure: Error | undefined;
+  // Made when the run has ended.
+  #last: Estimate | undefined;
   #waiting: (() => void)[] = [];
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -179,21 +181,22 @@ export class Tally implements RangeSource<ChunkRange> {
   /** The estimate at the end. */
   async end(): Promise<Estimate> {
     while (!this.#ended) await this.#change();
-    await this.#settled();
-    return this.estimate();
+    return this.#settled();
   }
 
   /** The estimate once it rests on more than `chunks` chunks, or is that of the end. */
   async newerThan(chunks: number): Promise<{ readonly estimate: Estimate; readonly chunks: number }> {
     while (!this.#ended && this.#state.chunks <= chunks) await this.#change();
-    if (this.#ended) await this.#settled();
-    return { estimate: this.estimate(), chunks: this.#state.chunks };
+    const estimate = this.#ended ? await this.#settled() : this.estimate();
+    return { estimate, chunks: this.#state.chunks };
   }
 
-  // The state is written before a caller sees the end, so that a run that goes on from it finds it.
-  async #settled(): Promise<void> {
+  // The state is written before a caller sees the end, so that a run that goes on from it finds it. All get one estimate.
+  async #settled(): Promise<Estimate> {
     await this.#kept;
     if (this.#failure !== undefined) throw this.#failure;
+    this.#last ??= this.estimate();
+    return this.#last;
   }
 
   get #elapsedMs(): number {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { histogramLines, quantileText } from "../../../src/cli/sample/histogram-text.ts";
+import { histogramLines } from "../../../src/cli/sample/histogram-text.ts";
+import { quantileText } from "../../../src/node/plot/quantile-text.ts";
 import type { Histogram } from "../../../src/sampling/statistics/histogram.ts";
 import { terminal } from "../fake-output.ts";
 

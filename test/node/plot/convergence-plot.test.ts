@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type ConvergencePlot, convergencePlot } from "../../../src/cli/plot/convergence-plot.ts";
-import { COLORS } from "../../../src/cli/plot/look.ts";
-import type { Panel, PanelPoint } from "../../../src/cli/plot/panel.ts";
+import { type ConvergencePlot, convergencePlot } from "../../../src/node/plot/convergence-plot.ts";
+import { COLORS } from "../../../src/node/plot/look.ts";
+import type { Panel, PanelPoint } from "../../../src/node/plot/panel.ts";
 import { all, type Node, ofClass, parseXml, pathPoints } from "./svg-tree.ts";
 
 const header = { title: "pi", about: "share of points", facts: ["seed 1"], confidenceLevel: "95 %" };

@@ -1,5 +1,5 @@
-import { completeParameters } from "../../kernels/parameters.ts";
-import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import { completeParameters } from "./parameters.ts";
+import type { KernelParameters, SamplingKernel } from "./sampling-kernel.ts";
 
 /**
  * Exact mean of each output, in their order; undefined where none is known.

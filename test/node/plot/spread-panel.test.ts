@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { convergencePlot } from "../../../src/cli/plot/convergence-plot.ts";
-import type { Spread } from "../../../src/cli/plot/spread-panel.ts";
+import { convergencePlot } from "../../../src/node/plot/convergence-plot.ts";
+import type { Spread } from "../../../src/node/plot/spread-panel.ts";
 import { all, type Node, ofClass, parseXml, pathPoints } from "./svg-tree.ts";
 
 const QUANTILES = [

@@ -1,20 +1,31 @@
-import { duration } from "../../node/progress/quantities.ts";
+import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import { percent, withError } from "../../sampling/statistics/figures.ts";
 import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts";
-import { convergencePlot } from "../plot/convergence-plot.ts";
-import type { Panel } from "../plot/panel.ts";
-import type { Spread } from "../plot/spread-panel.ts";
-import { quantileName, quantileText, SHOWN_QUANTILES } from "./histogram-text.ts";
-import type { SampleRun } from "./report.ts";
+import { convergencePlot } from "./convergence-plot.ts";
+import type { Panel } from "./panel.ts";
+import { quantileName, quantileText, SHOWN_QUANTILES } from "./quantile-text.ts";
+import type { Spread } from "./spread-panel.ts";
 import type { TracePoint } from "./trace.ts";
+
+/** A run that has ended. */
+export interface PlottedRun {
+  readonly kernel: Pick<SamplingKernel, "name" | "title" | "outputs">;
+  readonly params: KernelParameters;
+  /** Exact means of the outputs, in their order; undefined where none is known. */
+  readonly answers: readonly (number | undefined)[];
+  readonly estimate: Estimate;
+  readonly confidenceLevel: number;
+  /** How long it took, as text. */
+  readonly time?: string;
+}
 
 /**
  * Draws a run that has ended as a document in SVG, with a panel for each output that has an estimate. Gives undefined if
  * none has.
  */
-export function plotOf(run: SampleRun, points: readonly TracePoint[]): string | undefined {
-  const { kernel, params, estimate, request, answers } = run;
+export function plotOf(run: PlottedRun, points: readonly TracePoint[]): string | undefined {
+  const { kernel, params, estimate, answers, confidenceLevel, time } = run;
   const panels = kernel.outputs.flatMap((name, i) => {
     const panel = panelOf(name, points, answers[i]);
     return panel === undefined ? [] : [panel];
@@ -23,7 +34,7 @@ export function plotOf(run: SampleRun, points: readonly TracePoint[]): string | 
   const facts = [
     Object.entries(params).map(([name, value]) => `${name} = ${value}`),
     [
-      `${estimate.samples.toLocaleString("en")} samples${run.engines === undefined ? "" : ` in ${duration(estimate.elapsedMs)}`}`,
+      `${estimate.samples.toLocaleString("en")} samples${time === undefined ? "" : ` in ${time}`}`,
       `seed ${estimate.seed}`,
       ...(estimate.complete ? [] : [estimate.stopped === "aborted" ? "aborted" : "not converged"]),
     ],
@@ -33,7 +44,7 @@ export function plotOf(run: SampleRun, points: readonly TracePoint[]): string | 
       title: kernel.name,
       about: kernel.title,
       facts: facts.filter(({ length }) => length > 0).map((texts) => texts.join(" · ")),
-      confidenceLevel: percent(request.sampling.confidenceLevel),
+      confidenceLevel: percent(confidenceLevel),
     },
     panels,
     ...(estimate.histogram && { spread: spreadOf(kernel.outputs[0] ?? "", estimate, estimate.histogram) }),

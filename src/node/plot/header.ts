@@ -1,4 +1,3 @@
-import { wrapped } from "../layout.ts";
 import { COLORS, FONT_SIZE, MARGIN, textWidth } from "./look.ts";
 import { element, moved, svgText } from "./svg.ts";
 
@@ -24,8 +23,8 @@ const NAME_ROOM = 38;
 export function drawHeader(texts: HeaderTexts, hasAnswer: boolean): { elements: string[]; height: number } {
   const { title, about, facts, confidenceLevel } = texts;
   const lines = [
-    ...wrapped(about, LINE_CHARACTERS).map((line) => [line, COLORS.ink] as const),
-    ...facts.flatMap((fact) => wrapped(fact, LINE_CHARACTERS)).map((line) => [line, COLORS.muted] as const),
+    ...linesOf(about).map((line) => [line, COLORS.ink] as const),
+    ...facts.flatMap(linesOf).map((line) => [line, COLORS.muted] as const),
   ];
   const linesTop = MARGIN + FONT_SIZE.title;
   const legendTop = linesTop + TEXT_LINE * lines.length;
@@ -41,6 +40,11 @@ export function drawHeader(texts: HeaderTexts, hasAnswer: boolean): { elements: 
     moved(MARGIN, legendTop + LEGEND_ROOM / 2 + 6, legend(confidenceLevel, hasAnswer)),
   ];
   return { elements, height: legendTop + LEGEND_ROOM + NAME_ROOM };
+}
+
+// Breaks between words; a word that is longer gets a line of its own.
+function linesOf(text: string): string[] {
+  return text.match(new RegExp(`\\S.{0,${LINE_CHARACTERS - 1}}(?=\\s|$)|\\S+`, "g")) ?? [text];
 }
 
 function legend(confidenceLevel: string, hasAnswer: boolean): string[] {

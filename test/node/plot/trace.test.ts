@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Trace } from "../../../src/cli/sample/trace.ts";
+import { Trace } from "../../../src/node/plot/trace.ts";
 import { type Estimate, estimateOf } from "../../../src/sampling/run/estimate.ts";
 import { plainMoments } from "../../sampling/plain-moments.ts";
 

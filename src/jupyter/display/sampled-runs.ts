@@ -1,0 +1,81 @@
+import { knownAnswers } from "../../kernels/known-answers.ts";
+import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import { Trace } from "../../node/plot/trace.ts";
+import type { Estimate } from "../../sampling/run/estimate.ts";
+import type { SamplingRun } from "../../sampling/run/sampling-run.ts";
+import type { SamplingClient } from "../../sampling/sampling-client.ts";
+
+const DEFAULT_LEVEL = 0.95;
+const POINTS = 200;
+
+/** What was asked for, and what was known on the way. */
+interface Sampled {
+  readonly kernel: Partial<SamplingKernel> & { readonly name: string };
+  readonly params: KernelParameters;
+  readonly confidenceLevel: number;
+  readonly trace: Trace;
+}
+
+/** Remembers what the estimates of a client are of, so that they can be drawn. */
+export class SampledRuns {
+  // By run, and by the estimate that it ends with.
+  readonly #sampled = new WeakMap<object, Sampled>();
+
+  /** Follows the runs that cells start from now on. */
+  watch(client: SamplingClient): void {
+    const sample: unknown = Reflect.get(client, "sample");
+    if (typeof sample !== "function") return;
+    const value = (...args: readonly unknown[]): SamplingRun => {
+      // As `sample` gives it, whichever of its forms is called.
+      const run = Reflect.apply(sample, client, args) as SamplingRun;
+      this.#follow(run, args);
+      return run;
+    };
+    Object.defineProperty(client, "sample", { value, configurable: true, writable: true });
+  }
+
+  /** A picture of how an estimate came to be, as SVG; undefined for what is no estimate of a run that was followed. */
+  async pictureOf(value: unknown): Promise<string | undefined> {
+    if (typeof value !== "object" || value === null) return undefined;
+    const sampled = this.#sampled.get(value);
+    if (sampled === undefined || !isEstimate(value) || value.stopped === undefined) return undefined;
+    // Loaded here, as most notebooks draw nothing.
+    const { plotOf } = await import("../../node/plot/estimate-plot.ts");
+    const { kernel, params, confidenceLevel, trace } = sampled;
+    const run = {
+      kernel: { name: kernel.name, title: kernel.title ?? "", outputs: Object.keys(value.outputs) },
+      params,
+      answers: answersOf(sampled),
+      estimate: value,
+      confidenceLevel,
+    };
+    return plotOf(run, trace.points(value, POINTS));
+  }
+
+  #follow(run: SamplingRun, [kernel, options]: readonly unknown[]): void {
+    const { params = {}, confidenceLevel = DEFAULT_LEVEL } = options as {
+      readonly params?: KernelParameters;
+      readonly confidenceLevel?: number;
+    };
+    const trace = new Trace();
+    // Both are objects or functions, or `sample` would have thrown.
+    const named = kernel as Sampled["kernel"];
+    const sampled: Sampled = { kernel: named, params, confidenceLevel, trace };
+    this.#sampled.set(run, sampled);
+    void trace.follow(run);
+    void run.then(
+      (estimate) => this.#sampled.set(estimate, sampled),
+      () => undefined,
+    );
+  }
+}
+
+function answersOf({ kernel, params }: Sampled): readonly (number | undefined)[] {
+  // Functions of JavaScript know none.
+  return typeof kernel === "function" ? [] : knownAnswers(kernel as SamplingKernel, params);
+}
+
+/** Whether a value is an estimate of this library. */
+export function isEstimate(value: object): value is Estimate {
+  return "outputs" in value && "standardError" in value && "samplesPerSecond" in value && "seed" in value;
+}

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseXml } from "../node/plot/svg-tree.ts";
+import { contents, FrontEnd, shown } from "./front-end.ts";
+
+let frontEnd: FrontEnd;
+
+beforeAll(async () => {
+  frontEnd = await FrontEnd.start("--engines", "2");
+});
+afterAll(() => frontEnd.close());
+
+type Data = Readonly<Record<string, string>>;
+const dataOf = (content: Readonly<Record<string, unknown>> | undefined): Data => (content?.["data"] ?? {}) as Data;
+
+test("an estimate is shown with its plot and a table", async () => {
+  const answer = await frontEnd.execute("await client.sample(kernels.pi, { samples: 1e7, seed: 2026 })");
+  const [plot] = contents(answer, "display_data").map(dataOf);
+  expect(parseXml(plot?.["image/svg+xml"] ?? "").name).toBe("svg");
+  expect(plot?.["image/svg+xml"]).toContain("known 3.1415927");
+  const [result] = contents(answer, "execute_result").map(dataOf);
+  expect(result?.["text/plain"]).toMatch(/^Estimate \{ 3\.14\d+ ± 0\.000\d+, 10,000,000 samples, seed 2026/);
+  expect(result?.["text/html"]).toMatch(/<caption>10,000,000 samples · seed 2026<\/caption>.*<td>pi<\/td><td>3\.14/);
+});
+
+test("it is the same in later cells, and each of its kind has its own", async () => {
+  await frontEnd.execute(
+    "const [a, b] = await Promise.all([kernels.pi, kernels.european].map((k) => client.sample(k, { samples: 1e6, seed: 1 })))",
+  );
+  const titles = [];
+  for (const name of ["a", "b"]) {
+    const [plot] = contents(await frontEnd.execute(name), "display_data").map(dataOf);
+    titles.push(/<title>(\w+)/.exec(plot?.["image/svg+xml"] ?? "")?.[1]);
+  }
+  expect(titles).toEqual(["pi", "european"]);
+});
+
+test("a run that a cell ends with is waited for, and its plot takes the place of its progress", async () => {
+  const answer = await frontEnd.execute("client.sample(kernels.pi, { timeLimitMs: 800, seed: 2026 })");
+  const [progress] = contents(answer, "display_data");
+  expect(dataOf(progress)["text/plain"]).toMatch(/^SamplingRun \{ 3\.14/);
+  const last = contents(answer, "update_display_data").at(-1);
+  expect(last?.["transient"]).toEqual(progress?.["transient"]);
+  expect(dataOf(last)["image/svg+xml"]).toContain("<svg");
+  expect(shown(answer)).toMatch(/ended by timeLimit \}$/);
+});
+
+test("an interrupt ends such a run with what is there", async () => {
+  const id = frontEnd.submit("client.sample(kernels.pi, { samples: 1e15, seed: 2026 })");
+  await frontEnd.published(({ parent, header }) => parent["msg_id"] === id && header.msg_type === "display_data");
+  await frontEnd.ask("interrupt_request", {}, "control");
+  const answer = await frontEnd.answer(id);
+  expect(shown(answer)).toMatch(/ended by aborted \}$/);
+  expect(dataOf(contents(answer, "execute_result")[0])["text/html"]).toContain("· aborted<");
+});
+
+test("a run that fails is an error of the cell", async () => {
+  const { reply, published } = await frontEnd.execute(
+    "client.sample(kernels.pi, { samples: 1e15, seed: 1 }); client.abort('all', 'no'); client.sample(kernels.pi, { samples: 0 })",
+  );
+  expect(reply.content).toMatchObject({ status: "error", ename: "RangeError" });
+  const [error] = published.filter(({ header }) => header.msg_type === "error");
+  expect(String(error?.content["traceback"])).not.toContain("bundle.js");
+});
+
+test("a copy of an estimate, and one that cells make, are shown without a plot", async () => {
+  for (const code of ["structuredClone(a)", "({ outputs: {} })"]) {
+    expect(contents(await frontEnd.execute(code), "display_data")).toEqual([]);
+  }
+});
+
+test("what cells name outputs does no harm to the table", async () => {
+  const answer = await frontEnd.execute(
+    "({ ...a, outputs: { '<script>': a.outputs.pi, one: { mean: 1, standardError: 0, confidenceInterval: [1, 1] } } })",
+  );
+  const html = dataOf(contents(answer, "execute_result")[0])["text/html"];
+  expect(html).toContain("<td>&lt;script&gt;</td>");
+  expect(html).toContain("<td>one</td><td>1</td><td>0</td><td></td>");
+});
