@@ -30,7 +30,14 @@ import { fixTargets } from "./views/targets.ts";
 import type { ViewContext } from "./views/view.ts";
 import type { Targets } from "./views/view-types.ts";
 
-/** Holds a handle on engines. Made by `connect`. */
+/**
+ * Holds a handle on engines. Made by `connect`.
+ *
+ * @example
+ * const client = await connect({ engines: 2 });
+ * console.log(client.ids); // [0, 1]
+ * await client.close();
+ */
 export class Client {
   /** For subclasses, which add kinds of work. */
   protected readonly work: JobHost;
@@ -89,6 +96,11 @@ export class Client {
    * @throws {NoSuchEngineError} when the engine is gone
    * @throws {NoEnginesError} when it is an id and no engine is left; the calls of a view of all throw it themselves
    * @throws {ClientClosedError} after `close()`
+   *
+   * @example
+   * const dview = client.directView(); // all engines
+   * const first = client.directView(0);
+   * const typed = client.directView<{ data: number[] }>([0, 1]);
    */
   directView<Names extends object = AnyNames>(targets: EngineId): DirectView<false, false, undefined, Names>;
   directView<Names extends object = AnyNames>(
@@ -102,6 +114,10 @@ export class Client {
    * A view that hands each task to any engine, or to any of some.
    *
    * @throws as `directView`
+   *
+   * @example
+   * const lview = client.loadBalancedView({ retries: 2 });
+   * const someOnly = client.loadBalancedView([0, 1]);
    */
   loadBalancedView<Names extends object = AnyNames>(
     options: Targets | LoadBalancedViewOptions = {},
@@ -118,6 +134,9 @@ export class Client {
    * @throws {TypeError} when it is not a whole number
    * @throws {RangeError} when there is no such position
    * @throws {NoEnginesError} when no engine is left
+   *
+   * @example
+   * const last = client.at(-1);
    */
   at<Names extends object = AnyNames>(index: number): DirectView<false, false, undefined, Names> {
     this.#context.dispatcher.checkOpen();
@@ -132,6 +151,9 @@ export class Client {
    * @param step - whole number >= 1
    * @throws {TypeError} {RangeError} for bad numbers, or when nothing is in the slice
    * @throws {NoEnginesError} when no engine is left
+   *
+   * @example
+   * const everySecond = client.slice(0, 4, 2);
    */
   slice<Names extends object = AnyNames>(
     start = 0,
@@ -142,12 +164,22 @@ export class Client {
     return this.directView<Names>(enginesIn([start, end, step], this.#context.engines()));
   }
 
-  /** One view per engine, in order of id. */
+  /**
+   * One view per engine, in order of id.
+   *
+   * @example
+   * for (const [i, view] of [...client].entries()) await view.push({ rank: i });
+   */
   *[Symbol.iterator](): IterableIterator<DirectView<false>> {
     for (const id of this.ids) yield this.directView(id);
   }
 
-  /** What waits and runs where, now. */
+  /**
+   * What waits and runs where, now.
+   *
+   * @example
+   * const { unassigned, engines } = client.queueStatus();
+   */
   queueStatus(): QueueStatus {
     return queueStatus(this.#context.dispatcher.scheduler);
   }
@@ -155,6 +187,9 @@ export class Client {
   /**
    * Records of tasks: those that ended last, as many as `connect({ history })` says, and those that are pending, in order
    * of submission.
+   *
+   * @example
+   * const failed = client.history().filter(({ state }) => state === "failed");
    */
   history(): readonly TaskMetadata[] {
     const { history, scheduler } = this.#context.dispatcher;
@@ -168,18 +203,36 @@ export class Client {
    * @returns its value; a list for a chunk of a map
    * @throws {RangeError} when the history does not hold it any more, or its arguments never came, moved, or were too large
    * @throws {NoSuchEngineError} when its engine is gone, and {NoEnginesError} {ClientClosedError}
+   *
+   * @example
+   * const [id = 0] = result.metadata.map(({ taskId }) => taskId);
+   * const again = await client.resubmit(id);
    */
   resubmit(id: TaskId): AsyncResult<unknown, unknown> {
     this.#context.dispatcher.checkOpen();
     return resubmit(this.#context, id);
   }
 
-  /** Forgets ended tasks, all or those of the given ids. Returns the count. @throws {TypeError} as `abort` */
+  /**
+   * Forgets ended tasks, all or those of the given ids. Returns the count.
+   *
+   * @throws {TypeError} as `abort`
+   *
+   * @example
+   * client.purge(); // all that have ended
+   */
   purge(ids?: TaskId | Iterable<TaskId>): number {
     return this.#context.dispatcher.history.purge(ids === undefined ? undefined : taskIds("purge", ids));
   }
 
-  /** What happens to the engines from now on, until the client is closed or the loop is left. */
+  /**
+   * What happens to the engines from now on, until the client is closed or the loop is left.
+   *
+   * @example
+   * for await (const event of client.events()) {
+   *   if (event.kind === "engine-lost") console.log(event.engineId, event.cause);
+   * }
+   */
   events(): AsyncIterableIterator<EngineEvent> {
     return this.#events.listen();
   }
@@ -191,6 +244,9 @@ export class Client {
    * @throws {TypeError} {RangeError} when it is not a whole number from 1 to 1024
    * @throws {EngineStartError} when one does not start; the others are removed then, as `removeEngines` does
    * @throws {ClientClosedError}
+   *
+   * @example
+   * const ids = await client.addEngines(2);
    */
   async addEngines(count: number): Promise<EngineId[]> {
     this.#context.dispatcher.checkOpen();
@@ -204,6 +260,9 @@ export class Client {
    *
    * @returns when they are gone
    * @throws as `directView`
+   *
+   * @example
+   * await client.removeEngines(client.ids.slice(-1));
    */
   async removeEngines(targets: Targets): Promise<void> {
     if (targets === undefined) throw new TypeError('removeEngines expects ids of engines, or "all"');
@@ -218,6 +277,9 @@ export class Client {
    *
    * @returns the ids of the new ones, once they take part
    * @throws as `directView`, and {EngineStartError}
+   *
+   * @example
+   * const fresh = await client.restart(0);
    */
   async restart(targets: Targets = "all"): Promise<EngineId[]> {
     return this.#engines.restart(this.#enginesOf(targets));
@@ -228,6 +290,9 @@ export class Client {
    * ended, those that wait for it alone fail with EngineLostError, and balanced ones go to others.
    *
    * @throws as `directView`
+   *
+   * @example
+   * client.interrupt(); // what each engine runs now
    */
   interrupt(targets: Targets = "all"): void {
     this.#engines.interrupt(this.#enginesOf(targets));
@@ -238,6 +303,9 @@ export class Client {
    * that was called and is not over is aborted, what maps have yet to send as well.
    *
    * @throws {TypeError} when it is no id, no list of ids and not "all"
+   *
+   * @example
+   * client.abort(result.metadata.map(({ taskId }) => taskId));
    */
   abort(ids: TaskId | readonly TaskId[] | ReadonlySet<TaskId> | "all", reason?: unknown): void {
     const { pending, stopper } = this.#context.dispatcher.scheduler;
@@ -252,6 +320,9 @@ export class Client {
    * @throws {TimeoutError} when they do not in time
    * @throws {EngineStartError} {NoEnginesError} when there are fewer, and none is being started
    * @throws {ClientClosedError}
+   *
+   * @example
+   * await client.waitForEngines(4, { timeoutMs: 10_000 });
    */
   async waitForEngines(count: number, options: { readonly timeoutMs?: number } = {}): Promise<void> {
     checkCount("waitForEngines", count);
@@ -270,18 +341,35 @@ export class Client {
     return ids === "all" ? all : all.filter(({ engineId }) => ids.includes(engineId));
   }
 
-  /** Takes every name away from the engines. @throws as `directView` */
+  /**
+   * Takes every name away from the engines.
+   *
+   * @throws as `directView`
+   *
+   * @example
+   * await client.clear();
+   */
   clear(targets: readonly EngineId[] | "all" = "all"): AsyncResult<void> {
     return this.directView(targets).clear();
   }
 
-  /** Takes no more calls, lets those that were made end, and closes. An imap draws nothing more once nothing is pending. */
+  /**
+   * Takes no more calls, lets those that were made end, and closes. An imap draws nothing more once nothing is pending.
+   *
+   * @example
+   * await client.shutdown();
+   */
   async shutdown(): Promise<void> {
     await this.#context.dispatcher.drain();
     await this.close();
   }
 
-  /** Ends all engines at once; what was pending fails with ClientClosedError. Idempotent; never rejects. */
+  /**
+   * Ends all engines at once; what was pending fails with ClientClosedError. Idempotent; never rejects.
+   *
+   * @example
+   * await client.close();
+   */
   async close(): Promise<void> {
     await this.#context.dispatcher.close();
     await this.leave();
@@ -294,6 +382,12 @@ export class Client {
     return Promise.resolve();
   }
 
+  /**
+   * As `close`, for `await using`.
+   *
+   * @example
+   * await using client = await connect({ engines: 2 });
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

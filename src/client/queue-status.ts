@@ -14,6 +14,7 @@ export interface EngineStatus {
 
 /** How much all engines have to do. As JSON, `engines` is an object by id. */
 export interface QueueStatus {
+  /** What each engine holds, by its id. */
   readonly engines: ReadonlyMap<EngineId, EngineStatus>;
   /** Balanced tasks that no engine has yet; those of a map count as its items. */
   readonly unassigned: number;

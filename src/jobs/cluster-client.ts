@@ -42,16 +42,23 @@ export type JobItems<T> = Sequences<readonly [T]>[0];
 
 /** Which jobs are meant: those that all of it is true of. */
 export interface JobFilter {
+  /** Those with one of these ids. */
   readonly ids?: readonly string[];
+  /** Those of this name. */
   readonly name?: string;
+  /** Those that stand so. */
   readonly state?: JobState;
 }
 
 /** A job, in a list. */
 export interface JobSummary extends JobStatus {
+  /** By which `client.job` finds it. */
   readonly id: string;
+  /** As it was submitted; that of the function or the kernel by default. */
   readonly name: string;
+  /** Whether it is a map, or a sampling run. */
   readonly kind: "map" | "sample";
+  /** When it was submitted, on the clock of the client that did. */
   readonly submitted: Date;
 }
 
@@ -59,7 +66,13 @@ const PARTS = 256;
 const MOST_SOURCE = 2 ** 14;
 const FILTERS = { ids: "any", name: "any", state: "any" } as const;
 
-/** A client of a cluster: its engines are on other machines, and it can submit jobs, which outlive it. */
+/**
+ * A client of a cluster: its engines are on other machines, and it can submit jobs, which outlive it.
+ *
+ * @example
+ * const far = await connect("nats://lab:4222", { key: "alice.key" });
+ * const submitted = await far.submit((x: number) => x ** 2, [1, 2, 3]);
+ */
 export class ClusterClient extends SamplingClient {
   readonly #store: JobStore;
   #closing: Promise<void> | undefined;
@@ -80,7 +93,7 @@ export class ClusterClient extends SamplingClient {
    * @throws as `SamplingClient.sample`
    *
    * @example
-   * await client.sample(kernels.pi, { samples: 1e12, seed: 1, checkpoint: "kv:long-pi" });
+   * await cluster.sample(kernels.pi, { samples: 1e12, seed: 1, checkpoint: "kv:long-pi" });
    */
   override sample<Kernel extends SamplingKernel>(
     kernel: Kernel,
@@ -115,6 +128,9 @@ export class ClusterClient extends SamplingClient {
    *
    * @param checkpoint - as `sample` takes it
    * @throws {TypeError} {ClusterError} {ClientClosedError}
+   *
+   * @example
+   * await cluster.removeCheckpoint("kv:long-pi");
    */
   async removeCheckpoint(checkpoint: string): Promise<void> {
     this.work.checkOpen();
@@ -135,8 +151,8 @@ export class ClusterClient extends SamplingClient {
    * @throws {ClientClosedError}
    *
    * @example
-   * const job = await client.submit((x: number) => x ** 2, [1, 2, 3], { name: "squares" });
-   * const again = await client.job(job.id);      // later, elsewhere
+   * const submitted = await cluster.submit((x: number) => x ** 2, [1, 2, 3], { name: "squares" });
+   * const again = await cluster.job(submitted.id);      // later, elsewhere
    * await again.result;                          // [1, 4, 9]
    */
   submit<Kernel extends SamplingKernel>(
@@ -164,6 +180,10 @@ export class ClusterClient extends SamplingClient {
    *
    * @throws {JobError} when there is none
    * @throws {TypeError} {ClientClosedError}
+   *
+   * @example
+   * const found = await cluster.job("k3v9"); // the id that submit gave
+   * console.log(await found.status());
    */
   async job<R = unknown>(id: string): Promise<Job<R>> {
     this.work.checkOpen();
@@ -177,6 +197,9 @@ export class ClusterClient extends SamplingClient {
    * Jobs of this client's key, oldest first. Those of which nothing is kept any more are removed.
    *
    * @throws {TypeError} {ClusterError} {ClientClosedError}
+   *
+   * @example
+   * const running = await cluster.jobs({ state: "running" });
    */
   async jobs(filter: JobFilter = {}): Promise<JobSummary[]> {
     this.work.checkOpen();
@@ -203,6 +226,9 @@ export class ClusterClient extends SamplingClient {
    *
    * @returns their number
    * @throws as `jobs`
+   *
+   * @example
+   * const count = await cluster.purgeJobs({ name: "squares" });
    */
   async purgeJobs(filter?: JobFilter): Promise<number> {
     const jobs = await this.jobs(filter);

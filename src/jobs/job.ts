@@ -20,6 +20,7 @@ export interface JobParts {
 abstract class StoredJob {
   /** By which `client.job` finds it, from anywhere. */
   readonly id: string;
+  /** As it was submitted; that of the function or the kernel by default. */
   readonly name: string;
   /** When it was submitted, by the clock of who did. */
   readonly submitted: Date;
@@ -41,6 +42,9 @@ abstract class StoredJob {
    *
    * @throws {JobError} when it was removed, or is so old that nothing is left of it
    * @throws {ClientClosedError}
+   *
+   * @example
+   * const { state } = await job.status();
    */
   async status(): Promise<JobStatus> {
     const { store, id } = this.parts;
@@ -57,6 +61,9 @@ abstract class StoredJob {
    * @param reason - why, for whoever reads it: an error, or a text
    * @throws {JobError} when it was removed
    * @throws {ClientClosedError}
+   *
+   * @example
+   * await job.abort("not needed any more");
    */
   async abort(reason?: unknown): Promise<void> {
     const given = typeof reason === "string" ? reason : reason === undefined ? "no reason was given" : describe(reason);
@@ -66,7 +73,12 @@ abstract class StoredJob {
     );
   }
 
-  /** Removes it: hosts drop what is left of it, and nobody finds it any more. What it gave is stored for 7 days all the same. */
+  /**
+   * Removes it: hosts drop what is left of it, and nobody finds it any more. What it gave is stored for 7 days all the same.
+   *
+   * @example
+   * await job.purge();
+   */
   async purge(): Promise<void> {
     await this.parts.store.records.purge(this.id);
   }
@@ -85,8 +97,15 @@ abstract class StoredJob {
   }
 }
 
-/** A map that hosts run, whether or not a client is there. */
+/**
+ * A map that hosts run, whether or not a client is there.
+ *
+ * @example
+ * const job = await cluster.submit((x: number) => x ** 2, [1, 2, 3]);
+ * const squares = await job.result;
+ */
 export class MapJob<R = unknown> extends StoredJob {
+  /** Tells it from a {@link SamplingJob}. */
   readonly kind = "map";
   #result: AsyncResult<R[], R> | undefined;
 
@@ -100,8 +119,15 @@ export class MapJob<R = unknown> extends StoredJob {
   }
 }
 
-/** A sampling run that hosts do, whether or not a client is there. */
+/**
+ * A sampling run that hosts do, whether or not a client is there.
+ *
+ * @example
+ * const job = await cluster.submit(kernels.pi, { samples: 1e12, seed: 1 });
+ * const { mean } = await job.result;
+ */
 export class SamplingJob<Output extends string = string> extends StoredJob {
+  /** Tells it from a {@link MapJob}. */
   readonly kind = "sample";
   #result: JobRun | undefined;
 

@@ -39,6 +39,10 @@ export const kernels: { readonly [Name in KernelName]: Named<Gallery[Name]> } = 
  *
  * @param data - 1 to 2^24 finite numbers, in any order; copied
  * @throws {TypeError} when `data` is no list of numbers @throws {RangeError} when it is too short, too long or not finite
+ *
+ * @example
+ * const { outputs } = await client.sample(bootstrap([2.1, 3.4, 1.9, 5.6]), { samples: 1e6 });
+ * const standardErrorOfMedian = Math.sqrt(outputs.median.variance);
  */
 export function bootstrap(data: Iterable<number>): KnownKernel<"draws", "mean" | "median"> {
   if (typeof data !== "object" || data === null || !(Symbol.iterator in data)) {

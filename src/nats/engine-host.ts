@@ -12,12 +12,33 @@ export interface EngineHost {
   readonly name: string;
   /** Ids of the engines that live, rising; a fresh list each time. */
   readonly ids: readonly EngineId[];
-  /** What happens to the engines from now on, until the host is closed or the loop is left. */
+  /**
+   * What happens to the engines from now on, until the host is closed or the loop is left.
+   *
+   * @example
+   * for await (const event of host.events()) console.log(event.kind);
+   */
   events(): AsyncIterableIterator<HostEvent>;
-  /** Takes no new tasks: each engine ends once its clients are done with it. Fulfils when all have ended. */
+  /**
+   * Takes no new tasks: each engine ends once its clients are done with it. Fulfils when all have ended.
+   *
+   * @example
+   * await host.drain();
+   */
   drain(): Promise<void>;
-  /** Ends the engines at once, what they run is lost, and the clients hear so. Idempotent; never rejects. */
+  /**
+   * Ends the engines at once, what they run is lost, and the clients hear so. Idempotent; never rejects.
+   *
+   * @example
+   * await host.close();
+   */
   close(): Promise<void>;
+  /**
+   * As `close`, for `await using`.
+   *
+   * @example
+   * await using host = await hostEngines({ engines: 2 });
+   */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -24,6 +24,10 @@ export type { CompiledKernel, CompileOptions };
  * @throws {KernelCompileError} when the source does not compile, or its `sample` is no sampling kernel
  * @throws {KernelError} when the package `assemblyscript` is not installed, or the compiler crashes
  * @throws {TypeError} {RangeError} when the file can't be read, or an option is out of its range
+ *
+ * @example
+ * const dice = await compileKernel(new URL("./dice.ts", import.meta.url));
+ * const { mean } = await client.sample(dice, { samples: 1e7, params: { sides: 20 } });
  */
 export async function compileKernel<
   Functions extends object = Readonly<Record<string, WasmFunction>>,

@@ -29,6 +29,9 @@ export function connect(url: string, options?: ClusterOptions): Promise<ClusterC
  * @throws {TypeError} {RangeError} for bad options
  * @throws {EnsembleError} when the recording that was asked for can't be written
  * @throws {EngineStartError} when an engine does not start; none is left then
+ *
+ * @example
+ * const client = await connect({ engines: 2 });
  */
 export function connect(options?: ConnectOptions): Promise<SamplingClient>;
 export async function connect(

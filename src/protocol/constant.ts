@@ -1,5 +1,12 @@
-/** One value for all calls of a map, in the place of a sequence. Made by {@link constant}. */
+/**
+ * One value for all calls of a map, in the place of a sequence. Made by {@link constant}.
+ *
+ * @example
+ * const table: Constant<number[]> = constant([10, 20, 30]);
+ * await lview.map((i: number, all: readonly number[]) => all[i], [0, 2], table); // [10, 30]
+ */
 export class Constant<T = unknown> {
+  /** What each call gets. */
   readonly value: T;
 
   constructor(value: T) {

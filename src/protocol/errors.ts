@@ -3,22 +3,47 @@ import { inOneLine, inTries, type RemoteErrorOrigin } from "./failure-text.ts";
 import type { EngineId, TaskId } from "./ids.ts";
 import { type ErrorJson, errorToJson } from "./json.ts";
 
-/** Base of the errors that Ensemble itself makes. */
+/**
+ * Base of the errors that Ensemble itself makes.
+ *
+ * @example
+ * await lview.apply(() => 5).catch((error: unknown) => {
+ *   if (error instanceof EnsembleError) console.log(error.name);
+ * });
+ */
 export class EnsembleError extends Error {
   override readonly name: string = "EnsembleError";
 
-  /** All of it, causes too, as plain data. */
+  /**
+   * All of it, causes too, as plain data.
+   *
+   * @example
+   * await lview.apply(() => 5).catch((error: unknown) => console.log(JSON.stringify(error)));
+   */
   toJSON(): ErrorJson {
     return errorToJson(this);
   }
 }
 
-/** Code on an engine threw. `cause` is the error it threw, rebuilt; the engine goes on. */
+/**
+ * Code on an engine threw. `cause` is the error it threw, rebuilt; the engine goes on.
+ *
+ * @example
+ * await lview
+ *   .apply(() => { throw new RangeError("no"); })
+ *   .catch((error: unknown) => {
+ *     if (error instanceof RemoteError) console.log(error.cause instanceof RangeError, error.engineStack);
+ *   });
+ */
 export class RemoteError extends EnsembleError {
   override readonly name = "RemoteError";
+  /** Where it was thrown. */
   readonly engineId: EngineId;
+  /** Which task threw it. */
   readonly taskId: TaskId;
+  /** Position of the part in the result: of an item in a map, of an engine in the calls of a direct view. */
   readonly index: number;
+  /** The call that made the task: apply, map, execute, … */
   readonly method: string;
   /** Class name of what was thrown on the engine, such as `RangeError`. */
   readonly remoteName: string;
@@ -45,7 +70,14 @@ export class RemoteError extends EnsembleError {
 
 const SHOWN_CAUSES = 4;
 
-/** Several tasks of one call failed, or one of a call that gives a list. `errors` are in order of index. */
+/**
+ * Several tasks of one call failed, or one of a call that gives a list. `errors` are in order of index.
+ *
+ * @example
+ * await dview.execute("throw new RangeError(engine.id)").catch((error: unknown) => {
+ *   if (error instanceof CompositeError) console.log(error.errors.length, error.errors[0]?.cause);
+ * });
+ */
 export class CompositeError extends AggregateError {
   override readonly name = "CompositeError";
   /** The failures, in the order of their index in the result. */
@@ -59,7 +91,12 @@ export class CompositeError extends AggregateError {
     super(errors, `${errors.length} of ${total} failed${shown.join("")}${more}`);
   }
 
-  /** All of it, every failure too, as plain data. */
+  /**
+   * All of it, every failure too, as plain data.
+   *
+   * @example
+   * await dview.execute("undefinedName").catch((error: unknown) => console.log(JSON.stringify(error)));
+   */
   toJSON(): ErrorJson {
     return errorToJson(this);
   }
@@ -74,9 +111,17 @@ export interface EngineLoss {
   readonly earlier?: readonly Error[];
 }
 
-/** An engine ended while it held tasks. What had run by then may have had effects. */
+/**
+ * An engine ended while it held tasks. What had run by then may have had effects.
+ *
+ * @example
+ * await lview.apply(() => process.exit(1)).catch((error: unknown) => {
+ *   if (error instanceof EngineLostError) console.log(error.engineId, error.cause);
+ * });
+ */
 export class EngineLostError extends EnsembleError {
   override readonly name = "EngineLostError";
+  /** The engine that was lost. */
   readonly engineId: EngineId;
   /** Tasks that the engine held, running or waiting. */
   readonly taskIds: readonly TaskId[];
@@ -100,9 +145,17 @@ export class EngineLostError extends EnsembleError {
   }
 }
 
-/** An engine could not be started. `cause` says why. */
+/**
+ * An engine could not be started. `cause` says why.
+ *
+ * @example
+ * await client.addEngines(1).catch((error: unknown) => {
+ *   if (error instanceof EngineStartError) console.log(error.engineId, error.cause);
+ * });
+ */
 export class EngineStartError extends EnsembleError {
   override readonly name = "EngineStartError";
+  /** The id that the engine was to have. */
   readonly engineId: EngineId;
   constructor(engineId: EngineId, cause: Error) {
     super(`engine ${engineId} did not start: ${cause.message}`, { cause });
@@ -110,10 +163,21 @@ export class EngineStartError extends EnsembleError {
   }
 }
 
-/** A view addresses an engine that has ended. */
+/**
+ * A view addresses an engine that has ended.
+ *
+ * @example
+ * try {
+ *   client.directView(3);
+ * } catch (error) {
+ *   if (error instanceof NoSuchEngineError) console.log(error.liveIds);
+ * }
+ */
 export class NoSuchEngineError extends EnsembleError {
   override readonly name = "NoSuchEngineError";
+  /** The engine that is gone. */
   readonly engineId: EngineId;
+  /** Ids of those that are left, rising. */
   readonly liveIds: readonly EngineId[];
   constructor(engineId: EngineId, liveIds: readonly EngineId[]) {
     super(`engine ${engineId} is gone; live engines: ${liveIds.length === 0 ? "none" : liveIds.join(", ")}`);
@@ -122,7 +186,13 @@ export class NoSuchEngineError extends EnsembleError {
   }
 }
 
-/** A call needs at least one engine, and the client has none. */
+/**
+ * A call needs at least one engine, and the client has none.
+ *
+ * @example
+ * await client.removeEngines("all");
+ * await dview.apply(() => 5).catch((error: unknown) => console.log(error instanceof NoEnginesError)); // true
+ */
 export class NoEnginesError extends EnsembleError {
   override readonly name = "NoEnginesError";
 
@@ -131,7 +201,14 @@ export class NoEnginesError extends EnsembleError {
   }
 }
 
-/** The client was closed, before the call or while the task was pending. */
+/**
+ * The client was closed, before the call or while the task was pending.
+ *
+ * @example
+ * const pending = lview.apply(() => 5);
+ * await client.close();
+ * await pending.catch((error: unknown) => console.log(error instanceof ClientClosedError)); // true
+ */
 export class ClientClosedError extends EnsembleError {
   override readonly name = "ClientClosedError";
 
@@ -140,9 +217,17 @@ export class ClientClosedError extends EnsembleError {
   }
 }
 
-/** A task was aborted by its caller. `cause` is the reason, when one was given. */
+/**
+ * A task was aborted by its caller. `cause` is the reason, when one was given.
+ *
+ * @example
+ * const endless = lview.apply(() => { for (;;); });
+ * endless.abort("no longer needed");
+ * await endless.catch((error: unknown) => console.log(error instanceof TaskAbortedError)); // true
+ */
 export class TaskAbortedError extends EnsembleError {
   override readonly name = "TaskAbortedError";
+  /** The task that was aborted. */
   readonly taskId: TaskId;
 
   constructor(taskId: TaskId, reason?: unknown) {
@@ -154,6 +239,11 @@ export class TaskAbortedError extends EnsembleError {
 /**
  * A task can't run any more: what it depends on did not end as it must, no engine is where it has to run, or none has
  * what it needs. `cause` is the failure of what it depends on, if any: the first in a chain of tasks.
+ *
+ * @example
+ * const failing = lview.apply(() => { throw new Error("no"); });
+ * const after = lview.with({ after: failing }).apply(() => 5);
+ * await after.catch((error: unknown) => console.log(error instanceof ImpossibleDependencyError)); // true
  */
 export class ImpossibleDependencyError extends EnsembleError {
   override readonly name = "ImpossibleDependencyError";
@@ -166,7 +256,14 @@ export class ImpossibleDependencyError extends EnsembleError {
   }
 }
 
-/** A wait was longer than its limit. What was waited for goes on. */
+/**
+ * A wait was longer than its limit. What was waited for goes on.
+ *
+ * @example
+ * await result.get(100).catch((error: unknown) => {
+ *   if (error instanceof TimeoutError) console.log("not ready yet");
+ * });
+ */
 export class TimeoutError extends EnsembleError {
   override readonly name = "TimeoutError";
   /** The limit, ms. */
@@ -178,9 +275,17 @@ export class TimeoutError extends EnsembleError {
   }
 }
 
-/** A task ran longer than its view allows. Its engine goes on if the task stops by itself, and is replaced otherwise. */
+/**
+ * A task ran longer than its view allows. Its engine goes on if the task stops by itself, and is replaced otherwise.
+ *
+ * @example
+ * await lview.with({ timeoutMs: 100 }).apply(() => { for (;;); }).catch((error: unknown) => {
+ *   if (error instanceof TaskTimeoutError) console.log(error.taskId, error.timeoutMs);
+ * });
+ */
 export class TaskTimeoutError extends EnsembleError {
   override readonly name = "TaskTimeoutError";
+  /** The task that took too long. */
   readonly taskId: TaskId;
   /** The limit, ms. */
   readonly timeoutMs: number;
@@ -192,7 +297,14 @@ export class TaskTimeoutError extends EnsembleError {
   }
 }
 
-/** A task waited for an engine longer than its view allows. It never ran. */
+/**
+ * A task waited for an engine longer than its view allows. It never ran.
+ *
+ * @example
+ * await lview.with({ queueTimeoutMs: 100 }).apply(() => 5).catch((error: unknown) => {
+ *   if (error instanceof QueueTimeoutError) console.log("all engines are busy");
+ * });
+ */
 export class QueueTimeoutError extends EnsembleError {
   override readonly name = "QueueTimeoutError";
   /** The limit, ms. */
@@ -204,7 +316,16 @@ export class QueueTimeoutError extends EnsembleError {
   }
 }
 
-/** The runtime can't block, as the main thread of a page, or the engine shares the caller's thread. */
+/**
+ * The runtime can't block, as the main thread of a page, or the engine shares the caller's thread.
+ *
+ * @example
+ * try {
+ *   dview.applySync(() => 5);
+ * } catch (error) {
+ *   if (error instanceof BlockingUnsupportedError) console.log("here, await dview.apply(…)");
+ * }
+ */
 export class BlockingUnsupportedError extends EnsembleError {
   override readonly name = "BlockingUnsupportedError";
 
@@ -213,7 +334,16 @@ export class BlockingUnsupportedError extends EnsembleError {
   }
 }
 
-/** A checkpoint can't be used: it is of another run, damaged, in use, or can't be written. Nothing was changed. */
+/**
+ * A checkpoint can't be used: it is of another run, damaged, in use, or can't be written. Nothing was changed.
+ *
+ * @example
+ * try {
+ *   client.sample(kernels.pi, { samples: 1e9, checkpoint: "run.json" });
+ * } catch (error) {
+ *   if (error instanceof CheckpointError) console.log(error.path, error.message);
+ * }
+ */
 export class CheckpointError extends EnsembleError {
   override readonly name = "CheckpointError";
   /** Where the checkpoint lies. */
@@ -228,6 +358,11 @@ export class CheckpointError extends EnsembleError {
 /**
  * An engine needed more memory than `connect` allows. `cause` of the EngineLostError of a task that was too much for the
  * JavaScript heap; or `cause` of the RemoteError of one whose kernel was, and its engine goes on.
+ *
+ * @example
+ * await lview.apply(() => new Array(1e7).fill("x".repeat(10))).catch((error: unknown) => {
+ *   if (error instanceof EngineLostError) console.log(error.cause instanceof MemoryLimitError);
+ * });
  */
 export class MemoryLimitError extends EnsembleError {
   override readonly name = "MemoryLimitError";
@@ -245,7 +380,14 @@ export class MemoryLimitError extends EnsembleError {
   }
 }
 
-/** A WebAssembly kernel could not be loaded, or trapped. */
+/**
+ * A WebAssembly kernel could not be loaded, or trapped.
+ *
+ * @example
+ * await loadKernel(new URL("./kernel.wasm", import.meta.url), { name: "dice" }).catch((error: unknown) => {
+ *   if (error instanceof KernelError) console.log(error.message);
+ * });
+ */
 export class KernelError extends EnsembleError {
   override readonly name = "KernelError";
 }
@@ -258,14 +400,23 @@ export interface KernelDiagnostic {
   readonly line: number;
   /** From 1; 0 when the place is not known. */
   readonly column: number;
+  /** What the compiler says, in its words. */
   readonly message: string;
   /** The compiler's number of the message, such as 2322; 0 for one of Ensemble. */
   readonly code: number;
 }
 
-/** A kernel's source does not compile, or is no kernel. The message shows all of it, with the lines of the source. */
+/**
+ * A kernel's source does not compile, or is no kernel. The message shows all of it, with the lines of the source.
+ *
+ * @example
+ * await compileKernel("export function sample(): void {").catch((error: unknown) => {
+ *   if (error instanceof KernelCompileError) console.log(error.diagnostics[0]?.line);
+ * });
+ */
 export class KernelCompileError extends EnsembleError {
   override readonly name = "KernelCompileError";
+  /** Everything that the compiler found, in its order. */
   readonly diagnostics: readonly KernelDiagnostic[];
 
   /** @param text - what the compiler printed; by default made from the diagnostics */

@@ -4,6 +4,7 @@ import { EnsembleError } from "./errors.ts";
 export interface JobAttempt {
   /** Which try it was, from 1. */
   readonly attempt: number;
+  /** Name of the host that had it. */
   readonly host: string;
   /** Engine that had it. */
   readonly engineId: number;
@@ -11,9 +12,17 @@ export interface JobAttempt {
   readonly why?: string;
 }
 
-/** A job is not there, could not be submitted, or a part of it was given up. */
+/**
+ * A job is not there, could not be submitted, or a part of it was given up.
+ *
+ * @example
+ * await job.result.catch((error: unknown) => {
+ *   if (error instanceof JobError) console.log(error.jobId, error.attempts);
+ * });
+ */
 export class JobError extends EnsembleError {
   override readonly name = "JobError";
+  /** Which job. */
   readonly jobId: string;
   /** Tries of the part that was given up, oldest first; empty otherwise. */
   readonly attempts: readonly JobAttempt[];

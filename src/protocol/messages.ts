@@ -131,6 +131,8 @@ export interface ExecuteReply {
   readonly value: unknown;
   /** The value as text for people, as a console shows it; empty when the value is undefined. */
   readonly text: string;
+  /** What the script wrote to standard output. */
   readonly stdout: string;
+  /** What it wrote to standard error. */
   readonly stderr: string;
 }

@@ -7,7 +7,14 @@ export interface Reference<T = unknown> extends SendableFunction {
   readonly type?: T;
 }
 
-/** A name on the engine, used as an argument or as a function: each engine puts its own value there. */
+/**
+ * A name on the engine, used as an argument or as a function: each engine puts its own value there.
+ *
+ * @example
+ * await dview.push({ a: 5 });
+ * const reference: Reference<number> = ref("a");
+ * await dview.apply((x: number) => x + 1, reference);
+ */
 // oxlint-disable-next-line no-unused-vars -- see the interface
 export class Reference<T = unknown> {
   /** Name or dotted path on the engine. */
@@ -25,6 +32,11 @@ export class Reference<T = unknown> {
  *
  * @param path - a name such as `"a"`, or a dotted path such as `"model.weights"`
  * @throws {TypeError} when `path` is not a dotted path of identifiers
+ *
+ * @example
+ * await dview.push({ a: 5, scale: (x: number) => 2 * x });
+ * await dview.apply((x: number) => x + 1, ref<number>("a")); // each engine adds to its own
+ * await dview.apply(ref<(x: number) => number>("scale"), 3);
  */
 export function ref<T = unknown>(path: string): Reference<T> {
   checkPath("ref", path);

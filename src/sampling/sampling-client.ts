@@ -23,7 +23,13 @@ export interface SamplingClientParts extends ClientParts {
   readonly openCheckpoint: OpenCheckpoint;
 }
 
-/** A client that samples. */
+/**
+ * A client that samples.
+ *
+ * @example
+ * const client = await connect({ engines: 2 });
+ * const { mean } = await client.sample(kernels.pi, { samples: 1e9, seed: 2026 });
+ */
 export class SamplingClient extends Client {
   readonly #openCheckpoint: OpenCheckpoint;
 
@@ -40,6 +46,13 @@ export class SamplingClient extends Client {
    * @throws {TypeError} {RangeError} when there is no end, when ends contradict each other, or an option is wrong
    * @throws {CheckpointError} when the checkpoint is of another run, damaged, in use by another run, or can't be written
    * @throws {ClientClosedError} {NoEnginesError} {NoSuchEngineError}
+   *
+   * @example
+   * const { mean, standardError } = await client.sample(kernels.european, {
+   *   standardError: 0.005,
+   *   seed: 2026,
+   *   params: { strike: 110 },
+   * });
    */
   sample<Kernel extends SamplingKernel>(
     kernel: Kernel,

@@ -2,6 +2,7 @@ import type { EngineId } from "../protocol/ids.ts";
 
 /** One engine, as a policy sees it. Each clock tells which engine came later; the two do not compare. */
 export interface EngineLoad {
+  /** Which engine. */
   readonly engineId: EngineId;
   /** Tasks it holds or that wait for it. */
   readonly load: number;

@@ -28,6 +28,9 @@ export function connect(url: string, options?: ClusterOptions): Promise<ClusterC
  * @returns a client whose engines are all ready
  * @throws {TypeError} {RangeError} for bad options
  * @throws {EngineStartError} when an engine does not start; none is left then
+ *
+ * @example
+ * const client = await connect({ engines: 2 });
  */
 export function connect(options?: ConnectOptions): Promise<SamplingClient>;
 export async function connect(

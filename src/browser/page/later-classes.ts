@@ -61,6 +61,11 @@ export const LoadBalancedView: ForInstanceof<LoadBalancedViewClass> = later("Loa
  *
  * @throws {TypeError} {RangeError} when `seed` or `stream` is no whole number from 0 to 2^64 - 1
  * @throws {Error} before the first `connect`
+ *
+ * @example
+ * const client = await connect();
+ * const random = rng({ seed: 2026 });
+ * const x = random.normal();
  */
 export function rng(options: RngOptions = {}): Rng {
   if (classes === undefined) throw new Error("rng: the generators are not loaded yet; call connect() first");

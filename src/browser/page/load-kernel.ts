@@ -13,6 +13,11 @@ export type { LoadKernelOptions };
  * @param source - URL of a file, or the bytes
  * @throws {KernelError} when an export is missing or of the wrong kind, or the module imports what engines don't offer
  * @throws {TypeError} {RangeError} when the source can't be read or is no WebAssembly, or an option is wrong or missing
+ *
+ * @example
+ * const dice = await loadKernel(new URL("./dice.wasm", import.meta.url), { name: "dice", outputs: ["sum"] });
+ * const { outputs } = await client.sample(dice, { samples: 1e7 });
+ * console.log(outputs.sum.mean);
  */
 export async function loadKernel<Parameter extends string = string, Output extends string = string>(
   source: URL | Uint8Array,

@@ -11,6 +11,11 @@ import { bytesOf } from "./fetch-bytes.ts";
  *
  * @param source - URL of a file, or the bytes
  * @throws {TypeError} when it can't be read or is no WebAssembly, or `returns` names a function that is not there
+ *
+ * @example
+ * const url = new URL("./mine.wasm", import.meta.url);
+ * const { plus } = await loadWasm<{ plus: (x: number, y: number) => number }>(url);
+ * const sum = await lview.apply(plus, 1, 2);
  */
 export async function loadWasm<Functions extends object = Readonly<Record<string, WasmFunction>>>(
   source: URL | Uint8Array,

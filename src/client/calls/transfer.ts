@@ -18,6 +18,10 @@ const marked = new WeakMap<object, readonly object[]>();
  *   else `value` itself
  * @returns `value`
  * @throws {TypeError} when a part is none that the runtime can move, is shared, or was moved before
+ *
+ * @example
+ * const data = new Float64Array(1e6);
+ * const first = await lview.apply((d: Float64Array) => d[0], transfer(data)); // data.length is 0 now
  */
 export function transfer<T extends object>(value: T, parts: readonly object[] = ownPart(value)): T {
   if (!Array.isArray(parts)) {

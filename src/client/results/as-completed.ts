@@ -10,7 +10,16 @@ export type Completion<Result extends AnyResult> = PromiseSettledResult<Awaited<
 /** Results in the order in which they are ready. */
 export interface Completed<Result extends AnyResult>
   extends AsyncIterableIterator<Completion<Result>, undefined, undefined> {
-  /** Adds a result; it may be one that was submitted while the loop runs. @throws {TypeError} when it is none */
+  /**
+   * Adds a result; it may be one that was submitted while the loop runs.
+   *
+   * @throws {TypeError} when it is none
+   *
+   * @example
+   * const completed = asCompleted([lview.apply(() => 1)]);
+   * completed.add(lview.apply(() => 2));
+   * for await (const { status } of completed) console.log(status);
+   */
   add(result: Result): void;
 }
 
@@ -19,6 +28,10 @@ export interface Completed<Result extends AnyResult>
  * Ends when all that were added have been yielded. Leaving the loop leaves the results as they are.
  *
  * @throws {TypeError} when something in it is no AsyncResult
+ *
+ * @example
+ * const calls = [30, 10].map((ms) => lview.apply((x: number) => x ** 2, ms));
+ * for await (const end of asCompleted(calls)) console.log(end.status === "fulfilled" ? end.value : end.reason);
  */
 export function asCompleted<Result extends AnyResult>(results: Iterable<Result> = []): Completed<Result> {
   const completed = new ResultQueue<Result>();

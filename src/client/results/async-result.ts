@@ -48,6 +48,11 @@ function takeResolve(resolve: Resolve): void {
  *
  * `T` is what it gives in the end; `Item` is the type of its parts: one per engine of a direct call, one per item of a
  * map, and `T` itself for a call on one engine. A failure that nobody reads is silent.
+ *
+ * @example
+ * const squares = lview.map((x: number) => x ** 2, [1, 2, 3]);
+ * console.log(squares.progress, squares.ready);
+ * const values = await squares;
  */
 export class AsyncResult<T, Item = T> extends PromiseBase<T> implements AsyncIterable<Item> {
   readonly #state: ResultState;
@@ -79,6 +84,9 @@ export class AsyncResult<T, Item = T> extends PromiseBase<T> implements AsyncIte
    * @param timeoutMs - longest wait, ms; 0 looks whether it is there already
    * @throws {TimeoutError} when it is not there in time; the work goes on, and can be waited for again
    * @throws {RemoteError} {CompositeError} {EngineLostError} {TaskAbortedError} as `await` does
+   *
+   * @example
+   * const values = await result.get(1_000); // fails with TimeoutError after a second
    */
   async get(timeoutMs?: number): Promise<T> {
     if (timeoutMs !== undefined && !(await this.wait(timeoutMs))) {
@@ -93,6 +101,9 @@ export class AsyncResult<T, Item = T> extends PromiseBase<T> implements AsyncIte
    * @param limit - ms, or {@link WaitOptions}
    * @returns whether it is ready or, with `until: "first-error"`, whether it is ready or has failed
    * @throws {RangeError} {TypeError} when the limit is not a number of milliseconds >= 0
+   *
+   * @example
+   * if (!(await result.wait({ timeoutMs: 1_000 }))) console.log(`${result.progress} of ${result.length}`);
    */
   async wait(limit: number | WaitOptions = {}): Promise<boolean> {
     const options = typeof limit === "number" ? { timeoutMs: limit } : limit;
@@ -121,6 +132,10 @@ export class AsyncResult<T, Item = T> extends PromiseBase<T> implements AsyncIte
   /**
    * Waits until everything is there; meanwhile, where standard error is a terminal, one line shows how many parts are there,
    * how many come in a second, and the time left. Never rejects because of a failed task.
+   *
+   * @example
+   * await result.waitInteractive();
+   * const values = await result;
    */
   async waitInteractive(): Promise<void> {
     if (!this.ready) await this.#owner.showProgress(this);
@@ -199,7 +214,7 @@ export class AsyncResult<T, Item = T> extends PromiseBase<T> implements AsyncIte
    * @throws {TypeError} for bad options
    *
    * @example
-   * const result = view.map(work, items);
+   * const result = lview.map((x: number) => console.log(x), [1, 2, 3]);
    * await result.streamOutput();
    * const values = await result;
    */
@@ -234,12 +249,21 @@ export class AsyncResult<T, Item = T> extends PromiseBase<T> implements AsyncIte
    * by `engine.signal`; when it does not, its engine is ended, and another takes its place. Does nothing once ready.
    *
    * @param reason - `cause` of the error
+   *
+   * @example
+   * result.abort("not needed any more");
    */
   abort(reason?: unknown): void {
     if (!this.ready) this.#owner.abort(this.#state, reason);
   }
 
-  /** One outcome per part, in order of index, as `Promise.allSettled` gives them. Never rejects. */
+  /**
+   * One outcome per part, in order of index, as `Promise.allSettled` gives them. Never rejects.
+   *
+   * @example
+   * const outcomes = await result.allSettled();
+   * const good = outcomes.filter(({ status }) => status === "fulfilled");
+   */
   async allSettled(): Promise<PromiseSettledResult<Item>[]> {
     await this.wait();
     return Array.from({ length: this.length }, (_, i) => {
@@ -256,6 +280,10 @@ export class AsyncResult<T, Item = T> extends PromiseBase<T> implements AsyncIte
    *
    * @throws {RangeError} when an engine gave more than one
    * @throws as `await` does
+   *
+   * @example
+   * const byEngine = await dview.apply(() => engine.id).getDict();
+   * console.log(byEngine.get(0));
    */
   async getDict(): Promise<Map<EngineId, Item>> {
     await this;
@@ -271,13 +299,23 @@ export class AsyncResult<T, Item = T> extends PromiseBase<T> implements AsyncIte
     return withJson(byEngine);
   }
 
-  /** Yields the parts as they come, in order of index, or first come first with `ordered: false`; stops at a failure. */
+  /**
+   * Yields the parts as they come, in order of index, or first come first with `ordered: false`; stops at a failure.
+   *
+   * @example
+   * for await (const value of result) console.log(value);
+   */
   [Symbol.asyncIterator](): AsyncIterableIterator<Item> {
     const iterate = this.#state.ordered ? iterateOrdered : iterateUnordered;
     return iterate(this.#state) as AsyncIterableIterator<Item>;
   }
 
-  /** Where it stands, for JSON: with `value` once it has succeeded, with `error` once it has failed. */
+  /**
+   * Where it stands, for JSON: with `value` once it has succeeded, with `error` once it has failed.
+   *
+   * @example
+   * console.log(JSON.stringify(result));
+   */
   toJSON(): Readonly<Record<string, unknown>> {
     const { ready, progress, length, metadata } = this;
     return { ready, progress, length, metadata, ...(ready && this.#state.outcome()) };

@@ -8,9 +8,11 @@ import type { TaskState } from "../../scheduler/transitions.ts";
  * engines on other machines by the clock of this one.
  */
 export interface TaskMetadata {
+  /** As in `client.outstanding`; rises with each task of the client. */
   readonly taskId: TaskId;
   /** The call that made it: apply, map, execute, … */
   readonly method: string;
+  /** How far it has come, or how it ended. */
   readonly state: TaskState;
   /** Engine that holds or held it, or that it waits for; undefined while it waits for any. */
   readonly engineId: EngineId | undefined;
@@ -30,7 +32,9 @@ export interface TaskMetadata {
   readonly endedMs: number | undefined;
   /** When the answer came. */
   readonly receivedMs: number | undefined;
+  /** What it has written to standard output. */
   readonly stdout: string;
+  /** What it has written to standard error. */
   readonly stderr: string;
   /** What it published last by `engine.publish`, readable while it runs; undefined before. */
   readonly published: unknown;

@@ -14,6 +14,7 @@ type AnyResult = AsyncResult<unknown, unknown>;
 
 /** Results that have to be there, and how they have to have ended: by default all of them, without a failure. */
 export interface DependencyOptions {
+  /** One result, or several. */
   readonly results: AnyResult | readonly AnyResult[];
   /** Whether all have to end so (the default), or one of them is enough. */
   readonly all?: boolean;

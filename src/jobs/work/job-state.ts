@@ -9,6 +9,7 @@ export type JobState = "submitting" | "waiting" | "running" | "done" | "failed" 
 
 /** Where a job stands, and how far it has come. */
 export interface JobStatus {
+  /** Where it stands. */
   readonly state: JobState;
   /** Items, or samples, of parts that have come to an end. */
   readonly done: number;

@@ -9,15 +9,36 @@ export interface MutableList<T> {
 const TWO_32 = 2 ** 32;
 const TWO_21 = 2 ** 21;
 
-/** Random numbers, one after the other: `engine.rng` of a task, `rng()` here. */
+/**
+ * Random numbers, one after the other: `engine.rng` of a task, `rng()` here.
+ *
+ * @example
+ * const random = rng({ seed: 2026 });
+ * const noise = Array.from({ length: 5 }, () => random.normal());
+ */
 export abstract class Rng {
-  /** Uniform in [0, 1): a multiple of 2^-52, each as likely as any other. */
+  /**
+   * Uniform in [0, 1): a multiple of 2^-52, each as likely as any other.
+   *
+   * @example
+   * const x = rng({ seed: 2026 }).uniform();
+   */
   abstract uniform(): number;
 
-  /** Standard normal: mean 0, variance 1. For another mean m and deviation s take m + s `normal()`. */
+  /**
+   * Standard normal: mean 0, variance 1. For another mean m and deviation s take m + s `normal()`.
+   *
+   * @example
+   * const x = 100 + 15 * rng({ seed: 2026 }).normal();
+   */
   abstract normal(): number;
 
-  /** Exponential with mean 1, above 0. For a mean m take m `exponential()`. */
+  /**
+   * Exponential with mean 1, above 0. For a mean m take m `exponential()`.
+   *
+   * @example
+   * const wait = 2 * rng({ seed: 2026 }).exponential();
+   */
   abstract exponential(): number;
 
   /**
@@ -28,7 +49,7 @@ export abstract class Rng {
    * @throws {TypeError} {RangeError} when it is none
    *
    * @example
-   * const die = 1 + rng.integer(6);
+   * const die = 1 + rng({ seed: 2026 }).integer(6);
    */
   integer(n: number): number {
     checkSize(n);
@@ -42,6 +63,9 @@ export abstract class Rng {
    * @param list - an array or a typed array; take a copy of what is to stay as it is: `shuffle([...items])`
    * @returns the list
    * @throws {TypeError} when it is none
+   *
+   * @example
+   * const order = rng({ seed: 2026 }).shuffle([1, 2, 3, 4]);
    */
   shuffle<L extends MutableList<unknown>>(list: L): L {
     checkList("shuffle", list);
@@ -59,6 +83,9 @@ export abstract class Rng {
    *
    * @param list - an array, a typed array or a string
    * @throws {TypeError} when it is none @throws {RangeError} when it is empty
+   *
+   * @example
+   * const color = rng({ seed: 2026 }).choice(["red", "green", "blue"]);
    */
   choice<T>(list: ArrayLike<T>): T {
     if (typeof list !== "string") checkList("choice", list);

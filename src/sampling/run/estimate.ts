@@ -56,6 +56,10 @@ export interface Estimate<Output extends string = string> extends Known<Output> 
   /**
    * What `JSON.stringify` writes, with nothing lost: the seed as its digits, numbers that JSON does not have as texts such
    * as "NaN". A copy made by `{ ...estimate }` or `structuredClone` has no such method.
+   *
+   * @example
+   * const text = JSON.stringify(await run);
+   * const { mean, seed } = JSON.parse(text) as EstimateJson;
    */
   toJSON(): EstimateJson;
 }

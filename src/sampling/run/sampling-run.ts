@@ -12,6 +12,11 @@ import { type RunParts, Tally } from "./tally.ts";
  *
  * Moments are merged in order of chunk, so every snapshot is that of a prefix of the chunks, and the end has the same
  * bits on any number of engines.
+ *
+ * @example
+ * const run = client.sample(kernels.pi, { relativeError: 1e-5 });
+ * for await (const { mean, standardError } of run) console.log(mean, standardError);
+ * const { mean } = await run;
  */
 export class SamplingRun<Output extends string = string>
   implements PromiseLike<Estimate<Output>>, AsyncIterable<Estimate<Output>>
@@ -43,6 +48,12 @@ export class SamplingRun<Output extends string = string>
     }
   }
 
+  /**
+   * As of a promise: awaits the end of the run.
+   *
+   * @example
+   * const { mean, standardError } = await run;
+   */
   // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what it is for
   then<A = Estimate<Output>, B = never>(
     onFulfilled?: ((value: Estimate<Output>) => A | PromiseLike<A>) | null,
@@ -51,12 +62,22 @@ export class SamplingRun<Output extends string = string>
     return this.#tally.end().then(onFulfilled, onRejected);
   }
 
-  /** As of a promise. */
+  /**
+   * As of a promise.
+   *
+   * @example
+   * const estimate = await run.catch(() => undefined);
+   */
   catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<Estimate<Output> | B> {
     return this.#tally.end().catch(onRejected);
   }
 
-  /** As of a promise. */
+  /**
+   * As of a promise.
+   *
+   * @example
+   * const { mean } = await run.finally(() => console.log("over"));
+   */
   finally(onFinally?: (() => void) | null): Promise<Estimate<Output>> {
     return this.#tally.end().finally(onFinally);
   }
@@ -91,7 +112,12 @@ export class SamplingRun<Output extends string = string>
     });
   }
 
-  /** The estimate so far, as `JSON.stringify` writes it. */
+  /**
+   * The estimate so far, as `JSON.stringify` writes it.
+   *
+   * @example
+   * console.log(JSON.stringify(run));
+   */
   toJSON(): EstimateJson {
     return this.latest.toJSON();
   }
@@ -105,6 +131,10 @@ export class SamplingRun<Output extends string = string>
    * Ends the run with what is there: `stopped` of the estimate is "aborted".
    *
    * @param reason - cause of the error when not one chunk is there yet
+   *
+   * @example
+   * run.abort();
+   * const { samples } = await run; // those that were drawn
    */
   abort(reason?: unknown): void {
     this.#tally.abort(reason);
@@ -113,6 +143,9 @@ export class SamplingRun<Output extends string = string>
   /**
    * Yields the estimate whenever it has changed since it was last read; the last one is that of the end. A loop that is left
    * early ends the run, as `abort()` does.
+   *
+   * @example
+   * for await (const { mean, standardError } of run) console.log(mean, standardError);
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Estimate<Output>, void, undefined> {
     try {

@@ -5,6 +5,7 @@ import { describe } from "../../protocol/describe.ts";
  * those of exact decimals: see kernels/bin-edges.ts.
  */
 export interface HistogramOptions {
+  /** Lower edge of the first bin; finite. */
   readonly low: number;
   /** Greater than `low`. */
   readonly high: number;
@@ -58,6 +59,10 @@ export function histogramOf(spec: HistogramSpec, counters: readonly number[]): H
  * @returns NaN without samples; -Infinity or Infinity when it lies outside the bins
  * @throws {TypeError} when there is no histogram
  * @throws {RangeError} when `p` is not in 0 … 1
+ *
+ * @example
+ * const estimate = await client.sample(kernels.european, { samples: 1e6, histogram: { low: 0, high: 200 } });
+ * const highest = quantile(estimate.histogram, 0.95);
  */
 export function quantile(histogram: Histogram | undefined, p: number): number {
   if (histogram === undefined)

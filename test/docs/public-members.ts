@@ -1,0 +1,182 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type ESTree, parseSync } from "vite";
+
+/** Something that a user of the package can name, and what its doc comment says. */
+export interface PublicMember {
+  /** As its user writes it: `connect`, `DirectView.apply`, `ConnectOptions.engines`. */
+  readonly name: string;
+  readonly kind: "function" | "class" | "method" | "value" | "type" | "field";
+  /** Its doc comment, without the stars; undefined where it has none. */
+  readonly doc: string | undefined;
+  /** Its file and line. */
+  readonly place: string;
+}
+
+const SRC = new URL("../../src/", import.meta.url);
+
+/** A file of src/, read. */
+interface Source {
+  readonly url: URL;
+  readonly text: string;
+  readonly program: ESTree.Program;
+  /** Doc comments by the offset at which they end. */
+  readonly docs: readonly { readonly end: number; readonly text: string }[];
+}
+
+const sources = new Map<string, Source>();
+
+function read(url: URL): Source {
+  let source = sources.get(url.href);
+  if (source === undefined) {
+    const text = readFileSync(url, "utf8");
+    const { program, comments } = parseSync(fileURLToPath(url), text);
+    const docs = comments.flatMap(({ type, value, end }) =>
+      type === "Block" && value.startsWith("*") ? [{ end, text: value.replace(/^\s*\* ?/gm, "").trim() }] : [],
+    );
+    source = { url, text, program, docs };
+    sources.set(url.href, source);
+  }
+  return source;
+}
+
+/** The public members of an entry, such as `node/index.ts`. */
+export function publicMembers(entry: string): readonly PublicMember[] {
+  const source = read(new URL(entry, SRC));
+  const members: PublicMember[] = [];
+  for (const name of exportedNames(source)) members.push(...membersOf(source, name, name));
+  // Overloads have one comment, before the first; so have a type and a value of the same name.
+  return members.filter(
+    ({ name, doc }) => doc !== undefined || !members.some((other) => other.name === name && other.doc),
+  );
+}
+
+function exportedNames({ program }: Source): readonly string[] {
+  return program.body.flatMap((node) => {
+    if (node.type !== "ExportNamedDeclaration") return [];
+    const { declaration, specifiers } = node;
+    if (declaration) return declaredNames(declaration);
+    return specifiers.map(({ exported }) => (exported.type === "Literal" ? exported.value : exported.name));
+  });
+}
+
+function declaredNames(declaration: ESTree.Declaration): string[] {
+  if (declaration.type === "VariableDeclaration") {
+    return declaration.declarations.flatMap(({ id }) => (id.type === "Identifier" ? [id.name] : []));
+  }
+  return "id" in declaration && declaration.id?.type === "Identifier" ? [declaration.id.name] : [];
+}
+
+// What a name of a file stands for: declared there, or somewhere that it is imported from.
+function membersOf(source: Source, local: string, shown: string): PublicMember[] {
+  const found: PublicMember[] = [];
+  for (const node of source.program.body) {
+    const isExport = node.type === "ExportNamedDeclaration";
+    if (isExport && node.source) {
+      const specifier = node.specifiers.find(({ exported }) => nameOf(exported) === local);
+      if (specifier) return membersOf(read(new URL(node.source.value, source.url)), nameOf(specifier.local), shown);
+    }
+    const declaration = isExport ? node.declaration : node;
+    if (declaration && isDeclaration(declaration) && declaredNames(declaration).includes(local)) {
+      found.push(...declared(source, declaration, { start: node.start, shown }));
+    }
+  }
+  if (found.length > 0) return found;
+  const from = importOf(source, local);
+  return from ? membersOf(from.source, from.name, shown) : [];
+}
+
+function isDeclaration(node: ESTree.Node): node is ESTree.Declaration {
+  return /(?:Declaration|DeclareFunction)$/.test(node.type) && !/^(?:Import|Export)/.test(node.type);
+}
+
+function importOf(source: Source, local: string): { source: Source; name: string } | undefined {
+  for (const node of source.program.body) {
+    if (node.type !== "ImportDeclaration" || !node.source.value.startsWith(".")) continue;
+    for (const specifier of node.specifiers) {
+      if (specifier.local.name !== local || specifier.type !== "ImportSpecifier") continue;
+      const url = new URL(node.source.value, source.url);
+      return existsSync(url) ? { source: read(url), name: nameOf(specifier.imported) } : undefined;
+    }
+  }
+  return undefined;
+}
+
+function nameOf(node: ESTree.ModuleExportName): string {
+  return node.type === "Literal" ? node.value : node.name;
+}
+
+function declared(
+  source: Source,
+  node: ESTree.Declaration,
+  { start, shown }: { readonly start: number; readonly shown: string },
+): PublicMember[] {
+  const member = (kind: PublicMember["kind"]): PublicMember => ({ name: shown, kind, ...at(source, start) });
+  switch (node.type) {
+    case "FunctionDeclaration":
+    case "TSDeclareFunction":
+      return [member("function")];
+    case "ClassDeclaration":
+      return [member("class"), ...classMembers(source, node, shown)];
+    case "TSInterfaceDeclaration":
+      return [member("type"), ...fields(source, node, shown)];
+    case "VariableDeclaration":
+      return [member("value")];
+    default:
+      return [member("type")];
+  }
+}
+
+function classMembers(source: Source, node: ESTree.Class, shown: string): PublicMember[] {
+  const own = node.body.body.flatMap((each): PublicMember[] => {
+    const isMember =
+      each.type === "MethodDefinition" ||
+      each.type === "PropertyDefinition" ||
+      each.type === "TSAbstractMethodDefinition";
+    if (!isMember || each.static || each.accessibility === "private" || each.accessibility === "protected") return [];
+    if (each.key.type === "PrivateIdentifier") return [];
+    const kind = "kind" in each ? each.kind : "get";
+    // A setter says it where the value is read, a constructor with its class.
+    if (kind !== "get" && kind !== "method") return [];
+    // What a class says again of the class that it extends.
+    if (each.override) return [];
+    const name = source.text.slice(each.key.start, each.key.end);
+    return [{ name: `${shown}.${name}`, kind: kind === "get" ? "field" : "method", ...at(source, each.start) }];
+  });
+  const { superClass } = node;
+  if (superClass?.type !== "Identifier") return own;
+  const isHere = source.program.body.some(
+    (each) => isDeclaration(each) && declaredNames(each).includes(superClass.name),
+  );
+  const base = isHere ? { source, name: superClass.name } : importOf(source, superClass.name);
+  if (base === undefined) return own;
+  const inherited = base.source.program.body.flatMap((each) => {
+    const declaration = each.type === "ExportNamedDeclaration" ? each.declaration : each;
+    const isBase = declaration?.type === "ClassDeclaration" && declaration.id?.name === base.name;
+    return isBase ? classMembers(base.source, declaration, base.name) : [];
+  });
+  return [...own, ...inherited];
+}
+
+function fields(source: Source, node: ESTree.TSInterfaceDeclaration, shown: string): PublicMember[] {
+  return node.body.body.flatMap((each): PublicMember[] => {
+    if (each.type !== "TSPropertySignature" && each.type !== "TSMethodSignature") return [];
+    const name = source.text.slice(each.key.start, each.key.end);
+    // A method of an interface is what an object has that the user gets.
+    const kind = each.type === "TSMethodSignature" ? "method" : "field";
+    return [{ name: `${shown}.${name}`, kind, ...at(source, each.start) }];
+  });
+}
+
+// The comment that ends right before the declaration.
+function at({ url, text, docs }: Source, start: number): Pick<PublicMember, "doc" | "place"> {
+  const found = docs.findLast(({ end }) => end <= start);
+  const isNext = found && /^\s*(?:\/\/[^\n]*\n\s*)*$/.test(text.slice(found.end, start));
+  const line = text.slice(0, start).split("\n").length;
+  return { doc: isNext ? found.text : undefined, place: `${url.pathname.slice(SRC.pathname.length)}:${line}` };
+}
+
+/** The examples of a doc comment. */
+export function examplesOf(doc: string): readonly string[] {
+  return [...doc.matchAll(/^@example\n([^]*?)(?=^@|(?![^]))/gm)].map(([, text = ""]) => text.trim());
+}
