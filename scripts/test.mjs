@@ -1,6 +1,7 @@
 // npm test: sets the checkout up, runs every check, then the tests. `npm test -- <vitest arguments>` narrows the tests.
 import process from "node:process";
 import { installBrowsers } from "./browsers.mjs";
+import { installJupyter } from "./jupyter.mjs";
 import { runChecks } from "./lib/run-checks.mjs";
 import { runTests } from "./lib/run-tests.mjs";
 import { exitWith } from "./lib/step.mjs";
@@ -16,6 +17,7 @@ async function test() {
   await setUp();
   const hasChromium = await installBrowsers();
   await installServers();
+  await installJupyter();
   const checked = await runChecks();
   // After the checks, not beside them: the tests measure time and fill the cores themselves.
   const { ok, ...ran } = await runTests([

@@ -28,7 +28,7 @@ class EnsembleKernelTests(jupyter_kernel_test.KernelTests):
     complete_code_samples = ["1", "const n: number = 1", "function f() {\n  return 1\n}", "%px 1"]
     incomplete_code_samples = ["function f() {", "const s = `two", "[1, 2,"]
     invalid_code_samples = ["let 1 = 2", "1 +* 2"]
-    code_history_pattern = "1?2*"
+    code_history_pattern = "1 +*"
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "client"
     code_clear_output = "clearOutput()"
