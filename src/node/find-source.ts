@@ -67,7 +67,23 @@ function stripsTypes(): boolean {
   return Reflect.get(process.features, "typescript") === "strip";
 }
 
+// By the name that stacks have in place of a file.
+const unfiled = new Map<string, string>();
+
+/**
+ * Notes code that is in no file, as that of a prompt is, so that functions are found in it.
+ *
+ * @param name - that stacks have in place of a file
+ * @returns what forgets it
+ */
+export function noteCode(name: string, code: string): () => void {
+  unfiled.set(name, code);
+  return () => unfiled.delete(name);
+}
+
 function read(file: string): string {
+  const code = unfiled.get(file);
+  if (code !== undefined) return code;
   try {
     return readFileSync(file.startsWith("file:") ? fileURLToPath(file) : file, "utf8");
   } catch {

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
-import { CompositeError, EnsembleError } from "../protocol/errors.ts";
+import { CompositeError, EnsembleError, RemoteError } from "../protocol/errors.ts";
 import type { CellPlaces } from "./cell-places.ts";
+import { failuresByText, labelled } from "./labels.ts";
 import type { CellOutcome } from "./session.ts";
 
 /** How a cell ends that threw: with the frames of cells and of the user's files, places as the user counts. */
@@ -22,14 +23,32 @@ export function refused(error: unknown, places: CellPlaces): CellOutcome & { kin
 }
 
 function traceOf(error: Error, places: CellPlaces): string {
-  const frames = (error.stack ?? "").split("\n");
-  const last = frames.findLastIndex((line) => places.isCell(line));
+  const own = places.ownPart(error.stack ?? "");
   // A cell that can't be run: the message has all there is to say.
-  if (last === -1 && error instanceof SyntaxError) return `${error.name}: ${error.message}`;
-  // Below the last frame of a cell are those of the prompt.
-  const stack = last === -1 ? (error.stack ?? String(error)) : frames.slice(0, last + 1).join("\n");
-  // The messages of the library tell what its errors hold.
-  if (error instanceof EnsembleError || error instanceof CompositeError) return stack;
+  if (own === undefined && error instanceof SyntaxError) return `${error.name}: ${error.message}`;
+  const stack = own ?? error.stack ?? String(error);
+  // The messages of the library tell what its errors hold, but for where it was on the engines.
+  if (error instanceof CompositeError) return [stack, ...thereOf(error.errors, places)].join("\n");
+  if (error instanceof EnsembleError) return [stack, ...thereOf([error], places)].join("\n");
   const whole = inspect(error);
   return error.stack !== undefined && whole.startsWith(error.stack) ? stack + whole.slice(error.stack.length) : whole;
+}
+
+const MOST_ERRORS = 4;
+
+// What failed on engines, each with its engines, where that is in code of a cell.
+function thereOf(errors: readonly Error[], places: CellPlaces): string[] {
+  const outcomes = errors.flatMap((reason) =>
+    reason instanceof RemoteError
+      ? [{ engineId: reason.engineId, settled: { status: "rejected" as const, reason } }]
+      : [],
+  );
+  return [...failuresByText(outcomes)].slice(0, MOST_ERRORS).flatMap(([text, ids]) => {
+    const own = places.ownPart(text);
+    return own === undefined
+      ? []
+      : labelled("error", [...new Set(ids)], own)
+          .trimEnd()
+          .split("\n");
+  });
 }

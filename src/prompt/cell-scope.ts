@@ -44,16 +44,6 @@ export class CellScope {
     }
   }
 
-  /** Names that cells have declared or set, with their values. */
-  names(): Map<string, unknown> {
-    const own = Object.getOwnPropertyNames(globalThis).filter((name) => this.#isOwn(name));
-    return new Map([...own, ...Object.keys(this.#apart)].map((name) => [name, this.get(name)]));
-  }
-
-  get(name: string): unknown {
-    return name in this.#apart ? this.#apart[name] : this.#global[name];
-  }
-
   /** Sets a name as a declaration in a cell does. */
   set(name: string, value: unknown): void {
     if (this.#taken.has(name)) this.#apart[name] = value;
@@ -74,7 +64,7 @@ export class CellScope {
    */
   run(script: Script, file: string): unknown {
     for (const name of script.names) if (!this.#has(name)) this.set(name, undefined);
-    const code = script.code.replace(/\n\/\/# sourceURL=.*$/, "");
+    const code = plainCode(script);
     const apart = Object.keys(this.#apart).filter((name) => code.includes(name));
     return compile(apart.length > 0 ? this.#inside(script, code, file) : code, file).runInThisContext({
       breakOnSigint: true,
@@ -84,7 +74,8 @@ export class CellScope {
 
   /** Takes all names away. */
   clear(): void {
-    for (const name of [...this.names().keys(), ...this.#offered.keys()]) {
+    const own = Object.getOwnPropertyNames(globalThis).filter((name) => this.#isOwn(name));
+    for (const name of [...own, ...Object.keys(this.#apart), ...this.#offered.keys()]) {
       Reflect.deleteProperty(this.#apart, name);
       if (!this.#taken.has(name) && !Reflect.deleteProperty(globalThis, name)) this.#global[name] = undefined;
     }
@@ -102,8 +93,11 @@ export class CellScope {
     else Object.defineProperty(globalThis, name, { value, configurable: true, enumerable, writable: true });
   }
 
+  // Those that were offered don't count: a cell that declares one makes it its own. What is sent to engines carries names of
+  // cells, which it knows by their being enumerable.
   #has(name: string): boolean {
-    return this.#taken.has(name) ? name in this.#apart : Object.hasOwn(globalThis, name);
+    if (this.#taken.has(name)) return name in this.#apart;
+    return Object.prototype.propertyIsEnumerable.call(globalThis, name);
   }
 
   #isOwn(name: string): boolean {
@@ -118,6 +112,11 @@ export class CellScope {
     const evaluated = JSON.stringify(`${hoisted}${code}\n//# sourceURL=${file}`);
     return `(function () { with (${APART}) { return eval(${evaluated}); } }).call(${SETTER})`;
   }
+}
+
+/** Code of a script without the comment that names it, which may hold no spaces. */
+export function plainCode({ code }: Script): string {
+  return code.replace(/\n\/\/# sourceURL=.*$/, "");
 }
 
 function compile(code: string, file: string): vm.Script {

@@ -5,7 +5,7 @@ import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { cellCode } from "./cell-code.ts";
 import { failed, refused } from "./cell-error.ts";
 import { CellPlaces } from "./cell-places.ts";
-import { CellScope } from "./cell-scope.ts";
+import { CellScope, plainCode } from "./cell-scope.ts";
 import { EngineLines } from "./engine-lines.ts";
 import { EngineNews } from "./engine-news.ts";
 import { isComplete } from "./is-complete.ts";
@@ -47,6 +47,9 @@ const STOP_MS = 2000;
 const STOP_LOOK_MS = 10;
 const START_MS = 5000;
 
+// Of the stack of an error.
+const FRAMES = 50;
+
 const NOTHING: CellOutcome = { kind: "value", value: undefined, text: "" };
 
 class Session implements PromptSession {
@@ -59,6 +62,7 @@ class Session implements PromptSession {
   readonly #inspect: (value: unknown) => string;
   readonly #idle: ((event: OutputEvent) => void) | undefined;
   readonly #forgetErrors: () => void;
+  readonly #stackTraceLimit = Error.stackTraceLimit;
   readonly #lines: EngineLines;
   // Ends when the last cell that was run has.
   #before: Promise<unknown> = Promise.resolve();
@@ -78,6 +82,8 @@ class Session implements PromptSession {
       this.#tell(`${text.startsWith("Uncaught ") ? "" : "Uncaught "}${text}\n`);
     });
     this.#lines = new EngineLines((event) => this.#show(event));
+    // Frames of the library, which are not shown, stand before those of cells.
+    Error.stackTraceLimit = Math.max(FRAMES, Error.stackTraceLimit);
     void this.#tellNews();
   }
 
@@ -165,7 +171,7 @@ class Session implements PromptSession {
   async #evaluate(code: string, name: string): Promise<CellOutcome> {
     try {
       const { script, written } = cellCode(code, name);
-      const file = this.#places.add({ name, written });
+      const file = this.#places.add({ name, code: plainCode(script), isAsync: script.isAsync, written });
       const given = this.scope.run(script, file);
       const value = script.isAsync ? ((await given) as { readonly value: unknown }).value : given;
       return { kind: "value", value, text: value === undefined ? "" : this.#places.readable(this.#inspect(value)) };
@@ -189,10 +195,6 @@ class Session implements PromptSession {
     return /^\s*%[\p{ID_Start}%]/u.test(code) ? isMagicComplete(code) : isComplete(code);
   }
 
-  names(): ReadonlyMap<string, unknown> {
-    return this.scope.names();
-  }
-
   interrupt(): void {
     this.client.abort("all", "interrupted");
     this.#interrupt?.();
@@ -206,6 +208,8 @@ class Session implements PromptSession {
     this.#lines.close();
     this.#looking.close();
     this.scope.clear();
+    this.#places.clear();
+    Error.stackTraceLimit = this.#stackTraceLimit;
   }
 
   #tell(text: string): void {

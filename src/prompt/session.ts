@@ -76,8 +76,6 @@ export interface PromptSession {
   inspect(code: string, cursor: number): Promise<Inspection>;
   /** Whether code can run as it is, goes on in another line, or is no TypeScript. */
   isComplete(code: string): "complete" | "incomplete" | "invalid";
-  /** Names that cells have declared or set, with their values, for what is sent to engines. */
-  names(): ReadonlyMap<string, unknown>;
   /**
    * Ends the cell that runs: what this client has on engines is aborted, and the cell ends as `aborted` though it goes on
    * to wait. Code of a cell that computes without waiting is not reached by this, but by SIGINT.

@@ -79,6 +79,12 @@ test("code that throws says where, and ends with 1", async () => {
   });
 });
 
+test("what is wrong with a call has no frames of the library", async () => {
+  const { code, stderr } = await piped("await dview.apply(() => nowhere)");
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^ReferenceError: apply: the function uses nowhere, .*\n {4}at stdin:1:13\n$/);
+});
+
 test("an error of a timer, or that no promise has caught, is shown and ends nothing", async () => {
   const code = `setTimeout(() => { throw new Error("late") }, 1); void Promise.reject(new TypeError("lost"));
     await new Promise((go) => setTimeout(go, 50)); "on"`;
@@ -165,11 +171,9 @@ test.runIf(HAS_SCRIPT)("Tab completes names here, members, options, and names on
 
 test.runIf(HAS_SCRIPT)("Ctrl-C ends what runs, on engines too, and the prompt stays", async () => {
   const typing = await prompt();
-  await typing.type("await dview.apply(() => { for (;;); })\r", /\n$/);
-  await new Promise((go) => setTimeout(go, 200));
+  await typing.type("await dview.apply(() => { console.log('o' + 'n'); for (;;); })\r", /\] on\n[^]*\] on\n$/);
   await typing.type("\u0003", /engine 2 takes the place of engine \d, without its names\n[^]*interrupted\n> $/);
-  await typing.type("for (;;);\r", /\n$/);
-  await new Promise((go) => setTimeout(go, 200));
+  await typing.type("console.log('h' + 'ere'); for (;;);\r", /here\n$/);
   await typing.type("\u0003", /interrupted\n> $/);
   await typing.type("await dview.apply(() => 5)\r", /\n\[ 5, 5 \]\n> $/);
   await typing.type(".px --noblock for (;;);\r", /%px runs on engines 2, 3; %pxresult shows what it gives\n> $/);
