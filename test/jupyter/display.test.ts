@@ -37,7 +37,7 @@ test("it is the same in later cells, and each of its kind has its own", async ()
 test("a run that a cell ends with is waited for, and its plot takes the place of its progress", async () => {
   const answer = await frontEnd.execute("client.sample(kernels.pi, { timeLimitMs: 800, seed: 2026 })");
   const [progress] = contents(answer, "display_data");
-  expect(dataOf(progress)["text/plain"]).toMatch(/^SamplingRun \{ 3\.14/);
+  expect(dataOf(progress)["text/plain"]).toMatch(/^[█░ ]+\d+ % {2}3\.14\S* ± .* samples\/s .* left$/);
   const last = contents(answer, "update_display_data").at(-1);
   expect(last?.["transient"]).toEqual(progress?.["transient"]);
   expect(dataOf(last)["image/svg+xml"]).toContain("<svg");
@@ -51,6 +51,17 @@ test("an interrupt ends such a run with what is there", async () => {
   const answer = await frontEnd.answer(id);
   expect(shown(answer)).toMatch(/ended by aborted \}$/);
   expect(dataOf(contents(answer, "execute_result")[0])["text/html"]).toContain("· aborted<");
+});
+
+test("waitInteractive shows how far a result is, and in the end how long it took", async () => {
+  const answer = await frontEnd.execute(`
+    const slow = lview.with({ chunkItems: 1 }).map((ms: number) => new Promise((go) => setTimeout(go, ms, ms)), Array(20).fill(60));
+    await slow.waitInteractive();
+    await client.sample(kernels.pi, { timeLimitMs: 500, seed: 1 }).waitInteractive();`);
+  const texts = contents(answer, "update_display_data").map((content) => dataOf(content)["text/plain"]);
+  expect(texts.some((text) => /^█+░+ +\d+\/20 .* items\/s .* left$/.test(text ?? ""))).toBe(true);
+  expect(texts.some((text) => /^█+ +20\/20 .* items\/s +[\d.]+ m?s$/.test(text ?? ""))).toBe(true);
+  expect(contents(answer, "display_data")).toHaveLength(2);
 });
 
 test("a run that fails is an error of the cell", async () => {

@@ -1,13 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import { SamplingRun } from "../../sampling/run/sampling-run.ts";
 import type { CellOutput } from "../kernel/cell-output.ts";
 import { type MimeBundle, mimeBundle } from "./mime-bundle.ts";
+import { lineOf, ProgressDisplay } from "./progress.ts";
 import type { SampledRuns } from "./sampled-runs.ts";
-
-// Often enough for the eye.
-const REFRESH_MS = 250;
 
 /** What a value needs to be shown. */
 export interface Showing {
@@ -27,7 +24,7 @@ export interface Showing {
 export async function showValue(value: unknown, text: string, showing: Showing): Promise<MimeBundle> {
   const { output, runs } = showing;
   const warn = (warning: string): void => output.write("stderr", `${warning}\n`);
-  if (value instanceof SamplingRun) {
+  if (isRun(value)) {
     const estimate = await endOf(value, showing);
     return mimeBundle(estimate, inspect(estimate), warn);
   }
@@ -38,26 +35,23 @@ export async function showValue(value: unknown, text: string, showing: Showing):
 
 /** Waits for a run. Its picture takes the place of its progress. */
 async function endOf(run: SamplingRun, { output, runs, signal }: Showing): Promise<Estimate> {
-  const id = randomUUID();
-  let isShown = false;
-  const show = (bundle: MimeBundle): void => {
-    if (isShown) output.update(bundle, id);
-    else output.display(bundle, id);
-    isShown = true;
-  };
   const abort = (): void => run.abort(signal.reason);
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort, { once: true });
-  const timer = setInterval(() => show({ "text/plain": inspect(run) }), REFRESH_MS);
+  const progress = new ProgressDisplay(run, output);
   try {
     const estimate = await run;
     const picture = await runs.pictureOf(estimate);
-    if (picture !== undefined) show(svg(picture, inspect(estimate)));
+    progress.end(picture === undefined ? lineOf(run) : svg(picture, inspect(estimate)));
     return estimate;
   } finally {
-    clearInterval(timer);
+    progress.end();
     signal.removeEventListener("abort", abort);
   }
+}
+
+function isRun(value: unknown): value is SamplingRun {
+  return value instanceof SamplingRun;
 }
 
 function svg(picture: string, text: string): MimeBundle {

@@ -1,9 +1,11 @@
 import process from "node:process";
+import { takeProgress } from "../../node/progress/show-progress.ts";
 import { openSession } from "../../prompt/open-session.ts";
 import type { PromptSession } from "../../prompt/session.ts";
 import { makeUp } from "../../protocol/soon.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import { cellGlobals } from "../display/cell-globals.ts";
+import { lineOf, ProgressDisplay } from "../display/progress.ts";
 import { readConnectionFile } from "../wire/connection-file.ts";
 import { SocketLink } from "../wire/socket-link.ts";
 import { captureStreams } from "./captured-streams.ts";
@@ -65,6 +67,11 @@ export async function runKernel({
 async function startSession(connect: KernelRequest["connect"], output: () => CellOutput): Promise<PromptSession> {
   captureStreams((stream, text) => output().write(stream, text));
   refuseInput((text) => output().write("stderr", text));
+  takeProgress(async (work) => {
+    const progress = new ProgressDisplay(work, output());
+    await work.wait();
+    progress.end(lineOf(work));
+  });
   // Before the session, so that they are as the globals of Node to it.
   for (const [name, value] of Object.entries(cellGlobals(output))) {
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true, enumerable: false });
