@@ -37,7 +37,7 @@ test("npm start shows a parallel map, and a kernel with its error bar", async ()
   expect(shown).toMatch(/^two dice of 20 sides: 2[01]\.\d{4} ± 0\.0010, exactly 21$/mu);
 });
 
-test("npm test passes, and fails for a wrong kernel", async () => {
+test("npm test passes, and fails for a wrong kernel", { timeout: 120_000 }, async () => {
   const options = { cwd: project, timeoutMs: TIMEOUT_MS };
   expect(await runNpm(["test"], options)).toMatch(/pass 1\b/u);
   const kernel = join(project, "assembly/dice.ts");

@@ -3,6 +3,7 @@ import { abort } from "./commands/abort.ts";
 import { bench } from "./commands/bench.ts";
 import { cluster } from "./commands/cluster.ts";
 import { compile } from "./commands/compile.ts";
+import { doctor } from "./commands/doctor.ts";
 import { engines } from "./commands/engines.ts";
 import { init } from "./commands/init.ts";
 import { jobs } from "./commands/jobs.ts";
@@ -36,4 +37,5 @@ export const commands: readonly Command[] = [
   abort,
   bench,
   replay,
+  doctor,
 ];

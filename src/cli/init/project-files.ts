@@ -140,6 +140,7 @@ $ npm test             # the kernel against its known answer
 $ npm run check        # types of the program and of the kernel
 $ npx ensemble sample assembly/dice.ts --param sides=6,20,100 --samples 1e7
 $ npx ensemble compile assembly/dice.ts     # a file that needs no compiler
+$ npx ensemble doctor                       # what is here, and what is missing
 \`\`\`
 
 \`assembly/\` is AssemblyScript, which becomes WebAssembly: the hot loops. All else is TypeScript, which Node runs as it is,

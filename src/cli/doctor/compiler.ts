@@ -1,0 +1,66 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { compileTypeScript } from "../../node/compile-typescript.ts";
+import { duration } from "../../node/progress/quantities.ts";
+import { cacheFolder } from "../sample/cache-folder.ts";
+import type { Finding } from "./finding.ts";
+
+const KERNEL = `import { Rng } from "wasm-ensemble/assembly";
+export function sample(rng: Rng): f64 { return rng.uniform(); }`;
+
+/** Compiles a kernel, as none in the cache can be. */
+export async function lookAtCompiler(): Promise<Finding[]> {
+  const found = installedCompiler();
+  if (found === undefined) {
+    const advice = "needed for kernels of your own: npm install assemblyscript";
+    return [{ name: "kernels", state: "absent", text: "the AssemblyScript compiler is not installed", advice }];
+  }
+  const begunMs = performance.now();
+  const { compileKernel } = await import("../../node/compile.ts");
+  await compileKernel(KERNEL, { name: "doctor" });
+  const text = `AssemblyScript ${found} compiled one in ${duration(performance.now() - begunMs)}`;
+  return [{ name: "kernels", state: "good", text }];
+}
+
+function installedCompiler(): string | undefined {
+  try {
+    const { version } = createRequire(import.meta.url)("assemblyscript/package.json") as { readonly version: string };
+    return version;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes to where compiled kernels are kept. */
+export function lookAtCache(): Finding[] {
+  const folder = cacheFolder();
+  const file = join(folder, `doctor.${process.pid}`);
+  try {
+    makeFolder(folder);
+    writeFileSync(file, "");
+    rmSync(file);
+    return [{ name: "cache", state: "good", text: folder }];
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    const advice =
+      "kernels are compiled anew in each process: let it be written, or name another folder in XDG_CACHE_HOME";
+    return [{ name: "cache", state: "warning", text, advice }];
+  }
+}
+
+// Level by level: where none can be made, as in /proc, the recursive way of Node 20 never ends.
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
+/** Takes the types out of a line. */
+export function lookAtTypeScript(): Finding[] {
+  const { code } = compileTypeScript("const x: number = 1;", "doctor.ts");
+  if (/number/u.test(code)) throw new Error("types are not taken out");
+  const own = Reflect.get(process.features, "typescript") === "strip" ? "; Node takes types out by itself" : "";
+  return [{ name: "TypeScript", state: "good", text: `scripts and modules may be in it${own}` }];
+}
