@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { ScriptOrigin } from "../client/scripts/script-edits.ts";
 import { IMPORT_MODULE, REQUIRE_FROM, RESOLVE_MODULE } from "../protocol/own-functions.ts";
 import { readSentModule } from "../protocol/sent-module.ts";
+import { pathAlias } from "./modules/path-alias.ts";
 import { resolveModule } from "./resolve-module.ts";
 import { isTypeScript, typeScriptFor } from "./typescript-files.ts";
 
@@ -23,8 +24,9 @@ export function scriptPlace(
   };
 }
 
-// Relative paths start from the script.
-function resolveFrom(specifier: string, name: string): string {
+// Relative paths start from the script, as do those that its tsconfig.json gives a name.
+function resolveFrom(given: string, name: string): string {
+  const specifier = (isTypeScript(name) && pathAlias(given, name)) || given;
   if (!/^\.{0,2}\//.test(specifier)) return specifier;
   return name.startsWith("file:") ? new URL(specifier, name).href : resolveModule(specifier);
 }

@@ -97,6 +97,15 @@ describe("imports of a script", () => {
     expect((await view.run(path)).value).toEqual([1000, 1000]);
   });
 
+  test("may have a name by the paths of its tsconfig.json", async () => {
+    file("paths/tsconfig.json", '{ "compilerOptions": { "paths": { "@lib/*": ["./src/lib/*"] } } }');
+    file("paths/src/lib/half.ts", "export const half = (x: number): number => x / 2;");
+    const path = file("paths/scripts/script.ts", 'import { half } from "@lib/half"; half(84)');
+    expect((await view.run(path)).value).toBe(42);
+    const other = file("paths/scripts/other.ts", 'import { half } from "@lib/none"; half(84)');
+    expect(((await failure(view.run(other))) as Error).message).toContain("@lib/none");
+  });
+
   test("may be of a TypeScript file in calls, too, and in setup", async () => {
     const path = file(
       "called/tasks.ts",

@@ -1,7 +1,7 @@
-import { isBuiltin } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { dirname, posix } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { createPathsMatcher, getTsconfig } from "get-tsconfig";
+import type * as GetTsconfig from "get-tsconfig";
 import { isFile, typeScriptFor } from "../typescript-files.ts";
 
 type PathsMatcher = (specifier: string) => readonly string[];
@@ -38,6 +38,8 @@ function matcherOf(folder: string): PathsMatcher | null {
 }
 
 function readMatcher(folder: string): PathsMatcher | null {
+  // Loaded with the first name that may be one.
+  const { createPathsMatcher, getTsconfig } = createRequire(import.meta.url)("get-tsconfig") as typeof GetTsconfig;
   const config = getTsconfig(folder);
   return config && createPathsMatcher(config);
 }
