@@ -1,9 +1,11 @@
 import { type ErrorRecord, recordOfError } from "../protocol/error-record.ts";
 import type { FunctionId, TaskId } from "../protocol/ids.ts";
 import type { Reply, Request } from "../protocol/messages.ts";
+import type { Placeholder } from "../protocol/placeholder.ts";
 import type { FromHost, ToHost } from "../protocol/session.ts";
 import { singleReplies, undeliverable } from "../protocol/undeliverable.ts";
 import type { Wire } from "../transport/wire.ts";
+import { renumbered, renumberedRef } from "./renumber.ts";
 
 /** What a session asks of its engine, in the engine's numbers. */
 export interface SessionHost {
@@ -95,7 +97,7 @@ export class Session {
       case "function": {
         const fn = this.#host.newFunction();
         this.#functions.set(request.fn, fn);
-        return this.#host.send({ ...request, fn });
+        return this.#host.send({ ...request, fn, ref: renumberedRef(request.ref, this.#numberOf) });
       }
       case "forget": {
         const fn = this.#functions.get(request.fn);
@@ -107,19 +109,31 @@ export class Session {
         return this.#host.send({ kind: "abort", ids: this.#engineIds(request.ids) });
       case "apply": {
         const ids = request.ids.map((id) => this.#newTask(id));
-        return this.#host.send({ ...request, fn: this.#functionOf(request.fn), ids }, move);
+        return this.#host.send({ ...request, ...this.#placed(request), fn: this.#functionOf(request.fn), ids }, move);
       }
       case "map":
-        return this.#host.send({ ...request, fn: this.#functionOf(request.fn), id: this.#newTask(request.id) }, move);
+        return this.#host.send(
+          { ...request, ...this.#placed(request), fn: this.#functionOf(request.fn), id: this.#newTask(request.id) },
+          move,
+        );
       case "push": {
         // Numbers of one client's shared memory mean nothing to the others.
         const { sharedIds: _, ...push } = request;
-        return this.#host.send({ ...push, id: this.#newTask(request.id) }, move);
+        return this.#host.send({ ...push, ...this.#placed(push), id: this.#newTask(request.id) }, move);
       }
       default:
         return this.#host.send({ ...request, id: this.#newTask(request.id) });
     }
   }
+
+  // Functions inside of values, by the engine's numbers.
+  #placed({ placeholders }: { readonly placeholders?: readonly Placeholder[] }): {
+    readonly placeholders?: readonly Placeholder[];
+  } {
+    return placeholders === undefined ? {} : { placeholders: renumbered(placeholders, this.#numberOf) };
+  }
+
+  readonly #numberOf = (fn: FunctionId): FunctionId => this.#functionOf(fn);
 
   #newTask(id: TaskId): TaskId {
     const task = this.#host.newTask(this, id);

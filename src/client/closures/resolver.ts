@@ -132,7 +132,8 @@ class Place {
 
   // Compilers make objects of modules. Of these only what is used goes along.
   #membersOf(name: string, { members }: FreeName, value: unknown): unknown {
-    if (members === undefined || typeof value !== "object" || value === null || !isOfModule(name, value)) return value;
+    if (members === undefined || typeof value !== "object" || value === null) return value;
+    if (!isOfModule(name, value) && ![...members].every((member) => isExport(value, member))) return value;
     const { uses } = this.#parts.rules;
     const taken = [...members].map((member) => {
       if (Object.hasOwn(uses, member)) return [member, uses[member]] as const;
@@ -168,6 +169,12 @@ class Place {
         `declare it, push({ ${name} }) it, or say with({ uses: { ${name} } })`,
     );
   }
+}
+
+// Where modules are objects, their exports are read by getters.
+function isExport(module: object, name: string): boolean {
+  const place = Object.getOwnPropertyDescriptor(module, name);
+  return place?.get !== undefined && place.set === undefined;
 }
 
 function sendable(ref: FunctionRef): object {

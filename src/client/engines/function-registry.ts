@@ -79,12 +79,18 @@ export class FunctionRegistry {
   /** Says how the functions in arguments travel, and which of them carry something. */
   collector(method: string, rules: ClosureRules = DEFAULT_CLOSURES): FunctionCollector {
     const closures: Version[] = [];
+    const refs = new Map<Version, FunctionRef>();
     const refOf = (fn: AnyFunction): FunctionRef => {
       const written = this.closures.sources.of(fn);
       const version = this.closures.mayCapture(written, rules) ? this.closures.versionOf(fn, method, rules) : undefined;
       if (version === undefined) return written.ref;
-      if (!closures.includes(version)) closures.push(version);
-      return { kind: "sent", fn: version.id };
+      let ref = refs.get(version);
+      if (ref === undefined) {
+        ref = { kind: "sent", fn: version.id };
+        refs.set(version, ref);
+        closures.push(version);
+      }
+      return ref;
     };
     const classOf = (prototype: object): FunctionRef | undefined => {
       const made = this.closures.classOf(prototype);

@@ -91,8 +91,8 @@ export class KnownJobs {
   async #readCode({ user, job }: Pick<HeldPart, "user" | "job">, { codePieces }: JobRecord): Promise<FunctionRef> {
     const bytes = await getPieces(this.#bucketOf(user), codeKey(job), codePieces);
     // Written by `submit`.
-    const { fn, files } = unpack(bytes, { module: this.#module }) as JobCode;
-    if (files !== undefined) this.#keep(files);
+    const { fn, files = [] } = unpack(bytes, { module: this.#module }) as JobCode;
+    for (const each of files) this.#keep(each);
     return fn;
   }
 

@@ -22,8 +22,8 @@ export interface Submission extends Pick<JobRecord, "name" | "work" | "items" | 
 /** What is kept of a job's function, packed. */
 export interface JobCode {
   readonly fn: FunctionRef;
-  /** Of a module of its client's files. */
-  readonly files?: ModuleFiles;
+  /** Of modules of its client's files. */
+  readonly files?: readonly ModuleFiles[];
 }
 
 /** What a message with a part of a map holds, packed. Of sampling, the record says all. */
@@ -69,6 +69,24 @@ export async function submit(store: JobStore, submission: Submission): Promise<{
   }
 }
 
+// What engines import for a function.
+function modulesOf(fn: FunctionRef): string[] {
+  switch (fn.kind) {
+    case "module":
+      return [fn.url];
+    case "bound":
+      return [fn.fn, ...fn.placeholders.map(({ ref }) => ref)].flatMap(modulesOf);
+    case "seeded":
+      return modulesOf(fn.fn);
+    case "closure":
+      return fn.closure.placeholders.flatMap(({ ref }) => modulesOf(ref));
+    case "instance":
+      return modulesOf(fn.of);
+    default:
+      return [];
+  }
+}
+
 class Submitting {
   readonly #id = newJobId();
   readonly #store: JobStore;
@@ -109,11 +127,9 @@ class Submitting {
   }
 
   #codeOf(fn: FunctionRef): JobCode {
-    let called = fn;
-    while (called.kind === "bound" || called.kind === "seeded") called = called.fn;
-    const bundle = called.kind === "module" ? readSentModule(called.url)?.bundle : undefined;
-    const files = bundle === undefined ? undefined : this.#store.place.moduleFiles?.(bundle);
-    return { fn, ...(files && { files }) };
+    const bundles = new Set(modulesOf(fn).flatMap((url) => readSentModule(url)?.bundle ?? []));
+    const files = [...bundles].flatMap((bundle) => this.#store.place.moduleFiles?.(bundle) ?? []);
+    return { fn, ...(files.length > 0 && { files }) };
   }
 
   async #markFailed(cause: unknown): Promise<void> {
