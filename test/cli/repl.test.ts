@@ -130,6 +130,15 @@ test.runIf(HAS_SCRIPT)("the tutorial runs at the prompt, line by line", async ()
   expect(await typing.leave("\u0004")).toBe(0);
 });
 
+test.runIf(HAS_SCRIPT)("what is pasted runs cell by cell", async () => {
+  const typing = await prompt();
+  const pasted =
+    "function f() {\n  return 7;\n}\nawait new Promise((go) => setTimeout(go, 100)); 5\nconst two = () =>\n  f() + 1;\ntwo()\n";
+  const shown = await typing.type(pasted.replaceAll("\n", "\r"), /\n8\n> $/);
+  expect(shown).toMatch(/\n5\n> /);
+  expect(shown).not.toContain("Error");
+});
+
 test.runIf(HAS_SCRIPT)("the banner says version, engines and what to do first", async () => {
   const typing = await prompt();
   expect(typing.shown).toMatch(/^Ensemble \d+\.\d+\.\d+ with 2 engines, on Node \d+/);

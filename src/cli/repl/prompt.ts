@@ -9,6 +9,7 @@ import { rightOne } from "../../protocol/nearest.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import type { CommandIo } from "../command.ts";
 import { version } from "../version.ts";
+import { HeldKeys } from "./held-keys.ts";
 import { historyFile } from "./history-file.ts";
 import { showEvent } from "./show-event.ts";
 import { showOutcome } from "./show-outcome.ts";
@@ -25,6 +26,7 @@ export class Prompt {
   // Run by a loop that begins outside of Node's prompt, which would take what timers of cells throw for its own.
   readonly #jobs = new AsyncQueue<Job>();
   #server: REPLServer | undefined;
+  #keys: HeldKeys | undefined;
   #count = 0;
   #isRunning = false;
   // Whether lines wait for more to make a cell.
@@ -59,6 +61,7 @@ export class Prompt {
       completer: (line: string, callback: Completed) => void complete(session, line, callback),
     });
     this.#server = server;
+    this.#keys = new HeldKeys(server, () => this.#isRunning);
     this.#addCommands(server);
     this.#takeInterrupts(server, session);
     const history = historyFile();
@@ -74,20 +77,26 @@ export class Prompt {
   #evaluate(code: string, session: PromptSession, callback: (error: Error | null, value?: unknown) => void): void {
     this.#isContinued = code.trim() !== "" && session.isComplete(code) === "incomplete";
     if (this.#isContinued) callback(new Recoverable(new SyntaxError("goes on")));
-    else this.#jobs.push({ code, done: () => callback(null) });
+    else if (code.trim() === "") callback(null);
+    else {
+      // At once: what was pasted goes on with more lines.
+      this.#isRunning = true;
+      this.#jobs.push({ code, done: () => callback(null) });
+    }
   }
 
   async #runJobs(session: PromptSession): Promise<void> {
     for await (const { code, done } of this.#jobs) {
       await this.#runCell(code, session);
       this.#server?.setPrompt(session.isAutopx ? AUTOPX_PROMPT : PROMPT);
+      this.#isRunning = false;
       done();
+      this.#keys?.release(() => this.#isRunning);
     }
   }
 
   // While a cell runs, the terminal makes signals of Ctrl-C, which end loops as well.
   async #runCell(code: string, session: PromptSession): Promise<void> {
-    this.#isRunning = true;
     this.#count += 1;
     const forget = this.#io.onInterrupt(() => session.interrupt());
     process.stdin.setRawMode?.(false);
@@ -96,7 +105,6 @@ export class Prompt {
     if (this.#server?.terminal) process.stdin.setRawMode?.(true);
     forget();
     showOutcome(outcome, this.#io);
-    this.#isRunning = false;
   }
 
   #addCommands(server: REPLServer): void {
