@@ -62,6 +62,13 @@ describe.skipIf(PYTHON === undefined)("Jupyter itself", () => {
     await python(4, "-m", "nbconvert", ...args);
     expect(shownIn(join(folder, "tutorial.ipynb"))).toEqual(shownIn(NOTEBOOK));
   });
+
+  test("makes a page of it, with plots and tables", async () => {
+    await python(4, "-m", "nbconvert", "--to", "html", "--output-dir", folder, NOTEBOOK);
+    const page = readFileSync(join(folder, "tutorial.html"), "utf8");
+    expect(page.match(/<caption>/g)).toHaveLength(2);
+    expect(page.match(/data-mime-type="image\/svg\+xml"/g)).toHaveLength(2);
+  });
 });
 
 test("the tutorial names no folder of the machine that it was run on", () => {

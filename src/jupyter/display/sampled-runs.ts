@@ -49,7 +49,8 @@ export class SampledRuns {
       estimate: value,
       confidenceLevel,
     };
-    return plotOf(run, trace.points(value, POINTS));
+    // nbconvert refuses texts that name an encoding.
+    return plotOf(run, trace.points(value, POINTS))?.replace(/^<\?xml .*?\?>\s*/, "");
   }
 
   #follow(run: SamplingRun, [kernel, options]: readonly unknown[]): void {
