@@ -21,6 +21,7 @@ const NODE_ENTRIES = {
 /** Bundles of threads that are no engines. */
 const NODE_THREADS = {
   "node/courier.bundle": "src/node/cluster/courier-thread.ts",
+  "node/compiler.bundle": "src/node/compile/compiler-start.ts",
   "jupyter/sockets.bundle": "src/jupyter/wire/socket-thread.ts",
 };
 

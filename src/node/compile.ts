@@ -7,9 +7,9 @@ import { compileRequest, compiler } from "./compile/compile-request.ts";
 export type { CompiledKernel, CompileOptions };
 
 /**
- * Compiles a kernel from AssemblyScript, in this thread. The compiler warms up with the first kernel, 1 to 2 s and 300 MB;
- * later ones take 0.1 s, those with `sample` 0.5 s. The same source is compiled once, and with `cacheFolder` comes from
- * there in 30 ms, without the compiler.
+ * Compiles a kernel from AssemblyScript, in a thread of its own. The compiler warms up with the first kernel, 1 to 2 s and
+ * 300 MB until it has had nothing to do for 30 s; later ones take 0.1 s, those with `sample` 0.5 s. The same source is
+ * compiled once: other processes take it from `cacheFolder` in 30 ms, without the compiler.
  *
  * An exported `sample` makes it a kernel for `client.sample`. All other exported functions of numbers, strings, typed
  * arrays, and arrays of these can be sent with `apply` and `map`. Random numbers and laws come from `wasm-ensemble/assembly`,

@@ -4,7 +4,6 @@ import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { KernelCompileError } from "../../protocol/errors.ts";
 import type { CommandIo } from "../command.ts";
-import { cacheFolder } from "../sample/cache-folder.ts";
 import { showStatus } from "../status.ts";
 import { readStdin, STDIN } from "../stdin.ts";
 import { UsageError } from "../usage-error.ts";
@@ -38,7 +37,6 @@ export async function compileToFile(request: CompileFileRequest, io: CommandIo):
     // Loaded here, so that the name of a file is checked at once.
     const { compileFile } = await import("../../node/compile/compile-file.ts");
     const compiled = await compileFile(source, {
-      cacheFolder: cacheFolder(),
       ...(typeof source === "string" && {
         name: basename(output, ".wasm"),
         baseUrl: pathToFileURL(join(process.cwd(), "/")),

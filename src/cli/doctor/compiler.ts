@@ -1,16 +1,16 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import process from "node:process";
+import { makeCacheFolder, userCacheFolder } from "../../node/compile/cache-folder.ts";
 import { compileTypeScript } from "../../node/compile-typescript.ts";
 import { duration } from "../../node/progress/quantities.ts";
-import { cacheFolder } from "../sample/cache-folder.ts";
 import type { Finding } from "./finding.ts";
 
 const KERNEL = `import { Rng } from "wasm-ensemble/assembly";
 export function sample(rng: Rng): f64 { return rng.uniform(); }`;
 
-/** Compiles a kernel, as none in the cache can be. */
+/** Compiles a kernel, whatever is in the cache. */
 export async function lookAtCompiler(): Promise<Finding[]> {
   const found = installedCompiler();
   if (found === undefined) {
@@ -19,7 +19,7 @@ export async function lookAtCompiler(): Promise<Finding[]> {
   }
   const begunMs = performance.now();
   const { compileKernel } = await import("../../node/compile.ts");
-  await compileKernel(KERNEL, { name: "doctor" });
+  await compileKernel(KERNEL, { name: "doctor", cacheFolder: false });
   const text = `AssemblyScript ${found} compiled one in ${duration(performance.now() - begunMs)}`;
   return [{ name: "kernels", state: "good", text }];
 }
@@ -35,10 +35,10 @@ function installedCompiler(): string | undefined {
 
 /** Writes to where compiled kernels are kept. */
 export function lookAtCache(): Finding[] {
-  const folder = cacheFolder();
+  const folder = userCacheFolder();
   const file = join(folder, `doctor.${process.pid}`);
   try {
-    makeFolder(folder);
+    makeCacheFolder(folder);
     writeFileSync(file, "");
     rmSync(file);
     return [{ name: "cache", state: "good", text: folder }];
@@ -48,13 +48,6 @@ export function lookAtCache(): Finding[] {
       "kernels are compiled anew in each process: let it be written, or name another folder in XDG_CACHE_HOME";
     return [{ name: "cache", state: "warning", text, advice }];
   }
-}
-
-// Level by level: where none can be made, as in /proc, the recursive way of Node 20 never ends.
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
 }
 
 /** Takes the types out of a line. */

@@ -13,7 +13,7 @@ export function projectFiles(name: string, own: OwnPackage): Readonly<Record<str
     "package.json": packageJson(name, own),
     "tsconfig.json": json(PROGRAM_CONFIG),
     "README.md": readme(name),
-    ".gitignore": "node_modules/\n.cache/\n*.wasm\n",
+    ".gitignore": "node_modules/\n*.wasm\n",
     "src/main.ts": MAIN,
     "assembly/dice.ts": KERNEL,
     "assembly/tsconfig.json": json({ extends: "wasm-ensemble/assembly.json" }),
@@ -84,9 +84,7 @@ for (const [i, count] of counts.entries()) console.log(\`\${count} primes below 
 
 // A kernel in AssemblyScript, sampled until its error is small enough. With the same seed the numbers are the same on any
 // machine, with any number of engines.
-const dice = await compileKernel(new URL("../assembly/dice.ts", import.meta.url), {
-  cacheFolder: new URL("../.cache/", import.meta.url), // so that the next start needs no compiler
-});
+const dice = await compileKernel(new URL("../assembly/dice.ts", import.meta.url));
 const sides = 20;
 const { mean, standardError, samples } = await client.sample(dice, { standardError: 0.001, seed: 2026, params: { sides } });
 console.log(\`two dice of \${sides} sides: \${mean.toFixed(4)} ± \${standardError.toFixed(4)}, exactly \${sides + 1}\`);

@@ -8,7 +8,6 @@ import { kernelNamed } from "../kernels/find-kernel.ts";
 import { showStatus } from "../status.ts";
 import { readStdin, STDIN } from "../stdin.ts";
 import { UsageError } from "../usage-error.ts";
-import { cacheFolder } from "./cache-folder.ts";
 
 /**
  * The kernel that an operand means: a built-in one by its name, a file in AssemblyScript, which is compiled, a file that
@@ -54,7 +53,7 @@ async function compile(
   try {
     // Loaded here, as built-in kernels need none of it.
     const { compileKernel } = await import("../../node/compile.ts");
-    const kernel = await compileKernel(source, { ...options, cacheFolder: cacheFolder() });
+    const kernel = await compileKernel(source, options);
     // Its members are there only if the source exports `sample`.
     if (!Array.isArray(kernel.outputs)) throw new UsageError(`${file} exports no function sample`);
     return kernel;

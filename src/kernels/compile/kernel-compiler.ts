@@ -1,10 +1,10 @@
 import { KernelError } from "../../protocol/errors.ts";
 import { type Artifact, type CacheEntry, readEntry, type TextCache, writeEntry } from "./artifact.ts";
 import { ASC_RELEASE, type Asc, WANTED_PACKAGE } from "./asc.ts";
-import { buildArtifact } from "./build-artifact.ts";
-import { compileSource, type SourceRequest, sourceFiles } from "./compile-source.ts";
+import { type SourceRequest, sourceFiles } from "./compile-source.ts";
 import { type CompiledKernel, compiledKernel, type KernelSettings } from "./compiled-kernel.ts";
 import { digest } from "./digest.ts";
+import { makeEntry } from "./make-entry.ts";
 import type { ReadText, SourceFiles } from "./source-files.ts";
 
 /** What a compiler needs of the place where it runs. */
@@ -17,10 +17,22 @@ export interface CompilerHost {
   readonly libraryVersion: () => Promise<string>;
   /** Reads a file of `assembly/`. */
   readonly readLibrary: ReadText;
+  /** Compiles elsewhere; absent: here. */
+  readonly make?: (order: CompileOrder) => Promise<CacheEntry>;
+  /** Names the code that compiles, which changes more often than the version: what it made before is not taken. */
+  readonly revision?: () => Promise<string>;
+}
+
+/** A kernel to compile elsewhere. */
+export interface CompileOrder extends Omit<SourceRequest, "readUser"> {
+  /** Address of the folder from which the source imports; undefined: it can't. */
+  readonly base: string | undefined;
+  readonly versions: string;
 }
 
 interface CachedRequest extends SourceRequest {
   readonly cache?: TextCache;
+  readonly base?: string | undefined;
 }
 
 /** A kernel to compile. */
@@ -75,7 +87,8 @@ export class KernelCompiler {
   async #keptOf(request: CachedRequest): Promise<Kept> {
     const versions = await this.#versions();
     const { path, text, optimizeLevel, simd } = request;
-    const key = await digest(JSON.stringify([versions, path, text, optimizeLevel, simd]));
+    const revision = await this.#host.revision?.();
+    const key = await digest(JSON.stringify([versions, revision, path, text, optimizeLevel, simd]));
     return this.#find(key, versions, request);
   }
 
@@ -110,14 +123,9 @@ export class KernelCompiler {
   }
 
   async #make(files: SourceFiles, versions: string, request: CachedRequest): Promise<CacheEntry> {
-    const compiled = await compileSource(await this.#host.loadAsc(), request, files);
-    const digests = await files.digests();
-    const { path, text, optimizeLevel } = request;
-    // Builds with and without SIMD give the same numbers; a file that was not found is of no account.
-    const found = digests.filter(([, each]) => each !== null);
-    const identity = `${path}/${await digest(JSON.stringify([versions, text, optimizeLevel, found]))}`;
-    const artifact: Artifact = await buildArtifact(path, compiled, identity);
-    return { files: digests, artifact };
+    const { path, text, base, optimizeLevel, simd } = request;
+    if (this.#host.make) return this.#host.make({ path, text, base, optimizeLevel, simd, versions });
+    return makeEntry(await this.#host.loadAsc(), files, { ...request, versions });
   }
 
   #keep(key: string, entry: CacheEntry): Kept {

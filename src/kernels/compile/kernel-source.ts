@@ -16,8 +16,11 @@ export interface CompileOptions {
   readonly optimizeLevel?: 0 | 1 | 2 | 3;
   /** Folder from which a source given as text imports, as a URL that ends with a slash; by default it can't. */
   readonly baseUrl?: URL;
-  /** On Node only: folder that keeps compiled kernels from one process to the next; by default none does. */
-  readonly cacheFolder?: string | URL;
+  /**
+   * On Node only: folder that keeps compiled kernels from one process to the next; by default `wasm-ensemble` in the user's
+   * folder for caches. `false`: none does.
+   */
+  readonly cacheFolder?: string | URL | false;
   /**
    * In pages only: makes the worker in which the compiler runs, whose script is the package's file `build/page/compiler.js`;
    * for bundlers that don't rewrite the addresses of workers. By default that file. It counts when no compiler runs yet, or

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -89,4 +89,32 @@ test("a folder that can't be made costs no kernel", async () => {
   const cache = diskCache(join(folder, "factor.ts", "cache"));
   const kernel = await compileWith(countingCompiler().compiler, { text: TEXT, base, cache });
   expect(kernel.outputs).toEqual(["value"]);
+});
+
+test("the folder is for its owner alone, and one that others may write to is not used", async () => {
+  const { folder } = await folderWith(3);
+  const own = join(folder, "own");
+  await diskCache(own).save("key", "text");
+  expect((await stat(own)).mode & 0o777).toBe(0o700);
+  expect(await diskCache(own).load("key")).toBe("text");
+  const shared = join(folder, "shared");
+  await mkdir(shared);
+  await writeFile(join(shared, "key.kernel"), "text of somebody else");
+  await chmod(shared, 0o777);
+  expect(await diskCache(shared).load("key")).toBeUndefined();
+  await diskCache(shared).save("other", "text");
+  expect(await readdir(shared)).toEqual(["key.kernel"]);
+});
+
+test("200 kernels are kept, the oldest go first", async () => {
+  const { folder } = await folderWith(3);
+  const kernels = join(folder, "kernels");
+  const cache = diskCache(kernels);
+  for (let i = 0; i < 200; i++) await cache.save(`key${i}`, "text");
+  await utimes(join(kernels, "key7.kernel"), 1, 1);
+  await cache.save("one more", "text");
+  const names = await readdir(kernels);
+  expect(names).toHaveLength(200);
+  expect(names).toContain("one more.kernel");
+  expect(names).not.toContain("key7.kernel");
 });

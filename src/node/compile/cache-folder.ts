@@ -1,5 +1,6 @@
+import { existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import process from "node:process";
 
 /**
@@ -7,9 +8,22 @@ import process from "node:process";
  *
  * Source: XDG Base Directory Specification 0.8, which has relative paths ignored; `%LOCALAPPDATA%` on Windows.
  */
-export function cacheFolder(): string {
+export function userCacheFolder(): string {
   const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   const given = process.platform === "win32" ? LOCALAPPDATA : XDG_CACHE_HOME;
   const folder = given !== undefined && isAbsolute(given) ? given : join(homedir(), ".cache");
   return join(folder, "wasm-ensemble");
+}
+
+/**
+ * Makes a folder, and those around it, for their owner alone.
+ *
+ * Level by level: where none can be made, as in /proc, the recursive way of Node 20 never ends.
+ *
+ * @throws {Error} when it can't be made
+ */
+export function makeCacheFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeCacheFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
