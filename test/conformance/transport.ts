@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { testCalls } from "./transport-calls.ts";
 import { testCloning } from "./transport-cloning.ts";
+import { testClosures } from "./transport-closures.ts";
 import { testEnding } from "./transport-ending.ts";
 import { testNamespace } from "./transport-namespace.ts";
 import { testValues } from "./transport-values.ts";
@@ -24,6 +25,7 @@ export function testTransport(name: string, make: Make, traits: Traits): void {
     });
 
     testCalls(make);
+    testClosures(make);
     testCloning(make, traits);
     testValues(make);
     testNamespace(make, traits);

@@ -15,7 +15,7 @@ class Secret {
 const secret = new Secret();
 
 // It calls that of its base.
-const norm = Reflect.get(FarPoint.prototype, "norm") as () => number;
+const norm = Reflect.get<FarPoint, "norm">(FarPoint.prototype, "norm");
 const config = { net: [new Socket()] };
 const bound = helper.bind(null);
 const bad = {
