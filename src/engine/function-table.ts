@@ -1,4 +1,5 @@
 import type { KernelStore } from "../kernels/instances/store.ts";
+import { SampleLoop } from "../kernels/random/sample-loop.ts";
 import { StreamRng } from "../kernels/random/stream-rng.ts";
 import { reviveClosure } from "../protocol/closure.ts";
 import { fromErrorRecord } from "../protocol/error-record.ts";
@@ -117,6 +118,7 @@ export class FunctionTable {
       case "bound":
         return [ref.fn, ...ref.placeholders.map((placeholder) => placeholder.ref)];
       case "seeded":
+      case "sample":
         return [ref.fn];
       case "closure":
         return ref.closure.placeholders.map((placeholder) => placeholder.ref);
@@ -173,6 +175,11 @@ export class FunctionTable {
         const module = this.#kernels.randomOf(ref.module);
         return (seed: bigint, stream: number, ...args: unknown[]) =>
           this.#random.during(new StreamRng(module, { seed, stream: BigInt(stream) }), () => fn(...args));
+      }
+      case "sample": {
+        const loop = new SampleLoop(this.#kernels.randomOf(ref.module), ref, this.#innerOf(ref.fn, id));
+        return (stream: number, samples: number) =>
+          loop.record(stream, samples, (rng, call) => this.#random.during(rng, call));
       }
       case "unsendable":
         return () => {

@@ -1,15 +1,10 @@
-import { encodeColumns, withoutOptions } from "../client/calls/sequences.ts";
-import { checkCount, checkOptions } from "../client/check.ts";
-import type { JobHost } from "../client/job-host.ts";
-import { withStreams } from "../client/views/map-call.ts";
-import { Seeds } from "../client/views/seeds.ts";
-import type { Sendable, Sequences } from "../client/views/view-types.ts";
-import { ownModule } from "../kernels/built-in.ts";
-import type { OutputOf, ParameterOf, SamplingKernel } from "../kernels/sampling-kernel.ts";
+import { checkOptions } from "../client/check.ts";
+import type { Sendable } from "../client/views/view-types.ts";
+import type { KernelParameters, OutputOf, ParameterOf, SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { describe } from "../protocol/describe.ts";
 import { ClientClosedError } from "../protocol/errors.ts";
-import { type FunctionRef, isSendable } from "../protocol/function-ref.ts";
-import { checkSeed } from "../protocol/seed.ts";
+import { isSendable } from "../protocol/function-ref.ts";
+import type { FunctionSampleOptions, SampleFunction } from "../sampling/request/function-kernel.ts";
 import type { SampleOptions } from "../sampling/request/options.ts";
 import { readRequest } from "../sampling/request/sample-request.ts";
 import type { CheckpointStore } from "../sampling/run/checkpoint.ts";
@@ -20,25 +15,11 @@ import { SamplingClient, type SamplingClientParts } from "../sampling/sampling-c
 import { checkpointKey, isCheckpointName, KV_SCHEME, KvCheckpoint } from "./checkpoint/kv-checkpoint.ts";
 import { type Job, jobOf, type MapJob, type SamplingJob } from "./job.ts";
 import type { JobRecord } from "./job-record.ts";
-import { type SampleJobOptions, samplingSubmission } from "./sampling-submission.ts";
+import { type JobItems, type MapJobOptions, mapSubmission } from "./map-submission.ts";
+import { type FunctionSampleJobOptions, type SampleJobOptions, samplingSubmission } from "./sampling-submission.ts";
 import { isGone, type JobState, type JobStatus, statusOf } from "./work/job-state.ts";
 import { type JobPlace, JobStore } from "./work/job-store.ts";
 import { type Submission, submit } from "./work/submission.ts";
-
-/** How a map is submitted as a job. */
-export interface MapJobOptions {
-  /** By which people find it; by default that of the function. */
-  readonly name?: string;
-  /** Items that a host takes at once; by default as many as make 256 parts. */
-  readonly chunkItems?: number;
-  /** How often an item is tried again that throws; 0 by default. */
-  readonly retries?: number;
-  /** Seed of the random numbers of items, as that of a view: item k has stream k. */
-  readonly seed?: number | bigint;
-}
-
-/** What a job takes its items from: in step, where there are several. A constant, or a reference, is the same for all. */
-export type JobItems<T> = Sequences<readonly [T]>[0];
 
 /** Which jobs are meant: those that all of it is true of. */
 export interface JobFilter {
@@ -62,8 +43,6 @@ export interface JobSummary extends JobStatus {
   readonly submitted: Date;
 }
 
-const PARTS = 256;
-const MOST_SOURCE = 2 ** 14;
 const FILTERS = { ids: "any", name: "any", state: "any" } as const;
 
 /**
@@ -99,10 +78,15 @@ export class ClusterClient extends SamplingClient {
     kernel: Kernel,
     options: SampleOptions<ParameterOf<Kernel>, OutputOf<Kernel>>,
   ): SamplingRun<OutputOf<Kernel>>;
-  override sample(kernel: SamplingKernel, options: SampleOptions): SamplingRun {
-    const checkpoint: unknown = options?.checkpoint;
-    if (typeof checkpoint !== "string" || !checkpoint.startsWith(KV_SCHEME)) return super.sample(kernel, options);
+  override sample<Params extends KernelParameters, Output extends string>(
+    fn: SampleFunction<Params, Output>,
+    options: FunctionSampleOptions<Params, Output>,
+  ): SamplingRun<Output>;
+  override sample(what: never, given: SampleOptions): SamplingRun {
+    const checkpoint: unknown = given?.checkpoint;
+    if (typeof checkpoint !== "string" || !checkpoint.startsWith(KV_SCHEME)) return super.sample(what, given);
     this.work.checkOpen();
+    const [kernel, options] = this.kernelOf(what, given);
     const request = readRequest(kernel, options);
     const targets = this.work.enginesOf(options.targets ?? "all");
     const store = new KvCheckpoint(this.#store, checkKvName(checkpoint));
@@ -143,7 +127,7 @@ export class ClusterClient extends SamplingClient {
    * Submits a map, or a sampling run, as a job: hosts run it when no live task waits, also when this client is gone. What it
    * gives is kept for 7 days. Fulfils once all of it is stored.
    *
-   * @param fn - travels as in `map`; or a kernel, as in `sample`
+   * @param fn - travels as in `map`; or a kernel, or a function that draws one sample, as in `sample`: then with options
    * @param items - of a map; a constant between them is kept with the function, once
    * @throws {TypeError} {RangeError} when something can't be sent, or an option is wrong
    * @throws {ClusterError} when the server keeps no jobs: JetStream is off, or nobody has made its streams
@@ -159,6 +143,10 @@ export class ClusterClient extends SamplingClient {
     kernel: Kernel,
     options: SampleJobOptions<ParameterOf<Kernel>, OutputOf<Kernel>>,
   ): Promise<SamplingJob<OutputOf<Kernel>>>;
+  submit<Params extends KernelParameters, Output extends string>(
+    fn: SampleFunction<Params, Output>,
+    options: FunctionSampleJobOptions<Params, Output>,
+  ): Promise<SamplingJob<Output>>;
   submit<A, R>(fn: Sendable<[A], R>, items: JobItems<A>, options?: MapJobOptions): Promise<MapJob<Awaited<R>>>;
   submit<A, B, R>(
     fn: Sendable<[A, B], R>,
@@ -168,11 +156,16 @@ export class ClusterClient extends SamplingClient {
   ): Promise<MapJob<Awaited<R>>>;
   async submit(what: unknown, ...given: readonly unknown[]): Promise<Job> {
     this.work.checkOpen();
-    const submission = isKernel(what)
-      ? samplingSubmission(what, given[0] as SampleJobOptions)
+    const submission = isSampled(what, given)
+      ? this.#sampling(what, given[0])
       : mapSubmission(this.work.refOf, what, given);
     const { id, record } = await submit(this.#store, submission);
     return this.#jobOf(id, record);
+  }
+
+  #sampling(what: unknown, given: unknown): Submission {
+    const [kernel, options] = this.kernelOf(what, given as SampleJobOptions);
+    return samplingSubmission(kernel, options);
   }
 
   /**
@@ -284,35 +277,10 @@ function isKernel(what: unknown): what is SamplingKernel {
   return typeof what === "object" && what !== null && !isSendable(what) && "exportName" in what;
 }
 
-function mapSubmission(refOf: JobHost["refOf"], fn: unknown, args: readonly unknown[]): Submission {
-  if (typeof fn !== "function" && !isSendable(fn)) {
-    throw new TypeError(`submit expects a function, a reference to one, or a kernel, got ${describe(fn)}`);
-  }
-  const [sequences, options] = withoutOptions(args);
-  checkOptions("submit", options, { name: "any", chunkItems: "any", retries: "any", seed: "any" });
-  const { chunkItems, retries = 0, name, seed: asked } = options as MapJobOptions;
-  const seed = checkSeed(asked);
-  if (chunkItems !== undefined) checkCount("chunkItems", chunkItems);
-  if (retries !== 0) checkCount("retries", retries);
-  // What it is was looked into.
-  const travels = (each: (...args: never[]) => unknown): FunctionRef => refOf(each, "submit");
-  const ref = travels(fn as (...args: never[]) => unknown);
-  const given = encodeColumns(sequences, "submit", () => ({ encode: travels, closures: [] }));
-  const seeds = seed === undefined ? undefined : new Seeds(seed, ownModule());
-  const { columns, length, constants } = seeds ? withStreams(given, seeds) : given;
-  const called: FunctionRef = seeds ? { kind: "seeded", fn: ref, module: seeds.module } : ref;
-  return {
-    name: checkName(name) ?? ("name" in ref && ref.name !== "" ? ref.name : "map"),
-    work: { kind: "map", ...("source" in ref && ref.source.length <= MOST_SOURCE && { source: ref.source }) },
-    items: length,
-    perPart: chunkItems ?? Math.max(1, Math.ceil(length / PARTS)),
-    retries,
-    fn: constants ? { kind: "bound", fn: called, ...constants } : called,
-    columns,
-  };
-}
-
-function checkName(name: unknown): string | undefined {
-  if (name === undefined || (typeof name === "string" && name !== "")) return name;
-  throw new TypeError(`name expects a text, got ${describe(name)}`);
+// A function alone with options draws samples; one with items is mapped.
+function isSampled(what: unknown, given: readonly unknown[]): boolean {
+  if (isKernel(what)) return true;
+  const [options] = given;
+  const isOptions = typeof options === "object" && options !== null && !(Symbol.iterator in options);
+  return given.length === 1 && isOptions && ("samples" in options || "maxSamples" in options);
 }

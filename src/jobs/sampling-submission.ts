@@ -1,6 +1,7 @@
-import type { SamplingKernel } from "../kernels/sampling-kernel.ts";
+import type { KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
 import { describe } from "../protocol/describe.ts";
 import { newSeed } from "../protocol/seed.ts";
+import type { FunctionSampleOptions } from "../sampling/request/function-kernel.ts";
 import type { SampleOptions } from "../sampling/request/options.ts";
 import { makePlan } from "../sampling/request/plan.ts";
 import { readRequest } from "../sampling/request/sample-request.ts";
@@ -14,6 +15,10 @@ export interface SampleJobOptions<Parameter extends string = string, Output exte
   /** By which people find it; by default that of the kernel. */
   readonly name?: string;
 }
+
+/** As `SampleJobOptions`, for a function that draws one sample. */
+export type FunctionSampleJobOptions<Params extends KernelParameters, Output extends string> = SampleJobOptions &
+  Pick<FunctionSampleOptions<Params, Output>, "params" | "outputs" | "dimensions">;
 
 // Records of chunks are read one by one, and kept by the server.
 const MOST_CHUNKS = 1e6;

@@ -13,7 +13,7 @@ export function checkKernel(kernel: unknown): asserts kernel is SamplingKernel {
     {}) as Partial<SamplingKernel>;
   if (typeof module !== "function" || typeof exportName !== "string") {
     throw new TypeError(
-      `sample expects a kernel such as kernels.pi, one with a sample function, got ${describe(kernel)}`,
+      `sample expects a kernel such as kernels.pi, one with a sample function, or a function, got ${describe(kernel)}`,
     );
   }
   const wrong = (what: string): TypeError => new TypeError(`the kernel ${String(name)} is incomplete: ${what}`);

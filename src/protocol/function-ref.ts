@@ -75,6 +75,20 @@ export type FunctionRef =
       /** The built-in kernels, which have the generators. */
       readonly module: WasmSource;
     }
+  /** A sample written in JavaScript: a call takes (chunk index, samples) and gives the record of that chunk, as a sampler does. */
+  | {
+      readonly kind: "sample";
+      readonly fn: FunctionRef;
+      /** The built-in kernels, which have generators and moments. */
+      readonly module: WasmSource;
+      readonly seed: bigint;
+      readonly params: Readonly<Record<string, number>>;
+      /** Names of the sampled quantities; absent: the function gives a number, not an object. */
+      readonly outputs?: readonly string[];
+      /** Coordinates of the point of which a sample is a function, where it takes points. */
+      readonly dimensions?: number;
+      readonly histogram?: { readonly low: number; readonly high: number; readonly bins: number };
+    }
   /** One that could not be sent, as it holds what has no copy: a call throws this. */
   | { readonly kind: "unsendable"; readonly error: ErrorRecord };
 

@@ -139,7 +139,7 @@ test.each<[string, (result: AsyncResult<number>) => unknown]>([
 describe("results inside of arguments", () => {
   test("are waited for in arrays and plain objects, at any depth, each at its own place", async () => {
     const [one, two] = [lview.apply(() => 1), client.directView(1).apply(() => [2, 2])];
-    const given = lview.apply(identity as (...all: unknown[]) => unknown, { a: [one, { b: two, c: [[[one]]] }], d: 5 });
+    const given = lview.apply(identity, { a: [one, { b: two, c: [[[one]]] }], d: 5 });
     expect(await given).toEqual({ a: [1, { b: [2, 2], c: [[[1]]] }], d: 5 });
     expect(await lview.apply((xs: number[]) => xs.reduce((a, b) => a + b, 0), [one, 10, one])).toBe(12);
     expect(lview.applySync(list, [one], { x: two })).toEqual([[1], { x: [2, 2] }]);

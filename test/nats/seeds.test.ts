@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { type ClusterClient, connect, constant, type EngineScope, rng } from "wasm-ensemble";
+import { type ClusterClient, connect, constant, type EngineScope, type Rng, rng } from "wasm-ensemble";
+import { bits } from "../sampling/support.ts";
 import { startEngines } from "./engines.ts";
 import { HAS_SERVER, NatsServer } from "./nats-server.ts";
 
@@ -7,6 +8,11 @@ declare const engine: EngineScope;
 
 const ITEMS = Array.from({ length: 100 }, (_, i) => i);
 const EXPECTED = ITEMS.map((stream) => rng({ seed: 5, stream }).normal());
+const pair = (random: Rng, { k }: { readonly k: number }): { a: number; b: number } => ({
+  a: k * random.normal(),
+  b: Math.random(),
+});
+const disc = (random: Rng): number => Number(random.uniform() ** 2 + random.uniform() ** 2 <= 1);
 const look = (i: number, d: Float64Array): number => d[3 * i] ?? -1;
 const normal = (): number => engine.rng.normal();
 
@@ -33,6 +39,21 @@ describe.runIf(HAS_SERVER)("on a cluster", () => {
     const job = await client.submit(normal, ITEMS, { seed: 5, chunkItems: 7, retries: 1 });
     expect(await job.result).toEqual(EXPECTED);
     await expect(client.submit(normal, ITEMS, { seed: 0.5 })).rejects.toThrow(RangeError);
+  });
+
+  test("a sample in JavaScript has the bits of threads, live, with a checkpoint of the server, and as a job", async () => {
+    const client = await join("samples");
+    const options = { samples: 20_000, seed: 3, outputs: ["a", "b"], params: { k: 2 } } as const;
+    const threads = await connect({ engines: 1 });
+    const whole = bits(await threads.sample(pair, options));
+    await threads.close();
+    expect(bits(await client.sample(pair, options))).toEqual(whole);
+    await client.sample(pair, { ...options, samples: 10_240, checkpoint: "kv:pair" });
+    expect(bits(await client.sample(pair, { ...options, checkpoint: "kv:pair" }))).toEqual(whole);
+    const job = await client.submit(pair, options);
+    expect(bits(await job.result)).toEqual(whole);
+    const points = { samples: 2 ** 12, seed: 3, dimensions: 2, method: "sobol" } as const;
+    expect(bits(await (await client.submit(disc, points)).result)).toEqual(bits(await client.sample(disc, points)));
   });
 
   test("constants reach every item, live and as a job", async () => {

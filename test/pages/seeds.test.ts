@@ -33,6 +33,30 @@ test("calls with a seed draw in a page the numbers that they draw in Node, and s
   expect(inPage.bare).toBe(0);
 });
 
+test("a sample in JavaScript has in a page the bits that it has in Node", async () => {
+  const page = await openPage();
+  const inPage = await page.evaluate(async () => {
+    const client = await lib.connect({ engines: 2 });
+    const disc = (random: { uniform(): number }) => Number(random.uniform() ** 2 + random.uniform() ** 2 <= 1);
+    const all: number[] = [];
+    for (const options of [{}, { method: "sobol", dimensions: 2 }, { antithetic: true, dimensions: 2 }] as const) {
+      const { mean, standardError } = await client.sample(disc, { samples: 2 ** 12, seed: 1, ...options });
+      all.push(mean, standardError);
+    }
+    await client.close();
+    return all;
+  });
+  const client = await connect({ engines: 1 });
+  const disc = (random: { uniform(): number }): number => Number(random.uniform() ** 2 + random.uniform() ** 2 <= 1);
+  const inNode: number[] = [];
+  for (const options of [{}, { method: "sobol", dimensions: 2 }, { antithetic: true, dimensions: 2 }] as const) {
+    const { mean, standardError } = await client.sample(disc, { samples: 2 ** 12, seed: 1, ...options });
+    inNode.push(mean, standardError);
+  }
+  await client.close();
+  expect(inPage).toEqual(inNode);
+});
+
 test("rng before connect says what it waits for", async () => {
   const page = await openPage();
   const message = await page.evaluate(() => {

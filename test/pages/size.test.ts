@@ -23,10 +23,10 @@ test("a page loads less than 25 kB before it connects", () => {
   expect(gzipBytes(files)).toBeLessThan(25_000);
 });
 
-// What makes functions anew with what they capture took it beyond 30.5 kB.
-test("an engine is one file of less than 32 kB, which imports nothing", () => {
+// What makes functions anew with what they capture took it beyond 30.5 kB, samples in JavaScript beyond 32 kB.
+test("an engine is one file of less than 34 kB, which imports nothing", () => {
   expect(closure("engine.bundle.js").size).toBe(1);
-  expect(gzipBytes(["engine.bundle.js"])).toBeLessThan(32_000);
+  expect(gzipBytes(["engine.bundle.js"])).toBeLessThan(34_000);
   expect(readFileSync(new URL("engine.bundle.js", PAGE), "utf8")).not.toContain("new URL(");
 });
 

@@ -187,3 +187,15 @@ lview.map((k: number, factor: number) => k * factor, [1, 2], constant("10"));
 lview.map((k: number, factor: number) => k * factor, [1, 2], ref<string>("factor"));
 // @ts-expect-error a bare value is no sequence
 lview.map((k: number, factor: number) => k * factor, [1, 2], 10);
+
+// A sample in JavaScript: outputs and parameters have names that are checked.
+client.sample((random) => random.normal(), { samples: 10 }) satisfies PromiseLike<unknown>;
+client.sample((random, { strike }: { strike: number }) => Math.max(0, random.normal() - strike), {
+  samples: 10,
+  params: { strike: 1 },
+});
+client.sample((random) => ({ a: random.uniform(), b: 1 }), { samples: 10, outputs: ["a", "b"] });
+// @ts-expect-error a parameter of another name
+client.sample((_random, { strike }: { strike: number }) => strike, { samples: 10, params: { strik: 1 } });
+// @ts-expect-error a sample is no text
+client.sample(() => "a", { samples: 10 });

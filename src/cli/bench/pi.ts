@@ -1,4 +1,5 @@
 import { builtIn, kernels } from "../../kernels/catalog.ts";
+import type { Rng } from "../../kernels/random/rng.ts";
 import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { connect } from "../../node/connect.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
@@ -19,8 +20,8 @@ const scalarPi: SamplingKernel = {
 
 /** Samples per run, each some tens of milliseconds, long enough for a sampling run to be under way. */
 const SAMPLES = {
-  quick: { js: 2e6, scalar: 2e7, simd: 2e8 },
-  full: { js: 4e6, scalar: 1e8, simd: 1e9 },
+  quick: { js: 2e6, sampled: 5e5, scalar: 2e7, simd: 2e8 },
+  full: { js: 4e6, sampled: 1e6, scalar: 1e8, simd: 1e9 },
 } as const;
 
 /** Estimates pi in plain JavaScript and in WebAssembly. Ratios are to the plain loop. */
@@ -37,6 +38,11 @@ export async function benchPi(context: BenchContext): Promise<Findings> {
           name: BASE,
           ...samplesPerRun(size.js),
           run: () => checkPi((4 * countInDisc(size.js)) / size.js),
+        },
+        sampled: {
+          name: "JS sample, 1 engine",
+          ...samplesPerRun(size.sampled),
+          run: async () => checkPi((await one.sample(inDisc, { samples: size.sampled, seed: SEED })).mean),
         },
         scalar: {
           name: "WASM scalar, 1 engine",
@@ -75,6 +81,8 @@ export async function benchPi(context: BenchContext): Promise<Findings> {
     await Promise.all([one.close(), all.close()]);
   }
 }
+
+const inDisc = (rng: Rng): number => (rng.uniform() ** 2 + rng.uniform() ** 2 <= 1 ? 4 : 0);
 
 function samplesPerRun(work: number) {
   return { work, unit: "G samples/s", of: (durationMs: number) => work / durationMs / 1e6 } as const;

@@ -128,7 +128,9 @@ export class FunctionRegistry {
 
   /** Gives a number to a function that has no object here, until `delete`. */
   add(ref: FunctionRef): FunctionId {
-    return this.#add(ref);
+    const id = this.#add(ref);
+    if (ref.kind === "sample" && ref.fn.kind === "source") this.places.noteFunction(id, ref.fn.source);
+    return id;
   }
 
   /** Gives a number to a function with constants among its arguments, until `delete`. */
@@ -175,6 +177,7 @@ export class FunctionRegistry {
       id = ref.of ?? -1;
       ref = this.#refs.get(id) ?? this.closures.refOf(id);
     }
+    if (ref?.kind === "sample") ref = ref.fn;
     return ref?.kind === "source" || ref?.kind === "closure" ? ref.source : undefined;
   }
 

@@ -77,6 +77,7 @@ function modulesOf(fn: FunctionRef): string[] {
     case "bound":
       return [fn.fn, ...fn.placeholders.map(({ ref }) => ref)].flatMap(modulesOf);
     case "seeded":
+    case "sample":
       return modulesOf(fn.fn);
     case "closure":
       return fn.closure.placeholders.flatMap(({ ref }) => modulesOf(ref));

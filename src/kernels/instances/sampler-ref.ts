@@ -10,3 +10,6 @@ export interface Drawing {
 
 /** A sampling kernel as it travels to engines, and how it draws. */
 export type SamplerRef = FunctionRef & { readonly kind: "sampler" } & Drawing;
+
+/** A sample written in JavaScript as it travels to engines, and how it draws. */
+export type SampleRef = FunctionRef & { readonly kind: "sample" } & Drawing;

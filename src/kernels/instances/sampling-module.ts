@@ -3,6 +3,7 @@ import { binEdges } from "./bin-edges.ts";
 import { RESET_EXPORT } from "./export-names.ts";
 import { HostImports } from "./host-imports.ts";
 import { RecordLayout } from "./record-layout.ts";
+import { Room } from "./room.ts";
 import type { SamplerRef } from "./sampler-ref.ts";
 import { trapPlace } from "./trap-place.ts";
 
@@ -33,8 +34,8 @@ export class SamplingModule {
   readonly #instance: WebAssembly.Instance;
   readonly #exports: SamplingExports;
   readonly #statePtr: number;
-  #roomPtr = 0;
-  #roomBytes = 0;
+  // Samplers take turns.
+  readonly #room: Room;
 
   constructor(compiled: WebAssembly.Module) {
     this.#compiled = compiled;
@@ -48,23 +49,12 @@ export class SamplingModule {
     }
     host.memory = this.#exports.memory;
     const { STATE_BYTES: stateBytes, arena } = this.#exports;
+    this.#room = new Room(arena);
     this.#statePtr = arena(Number(typeof stateBytes === "function" ? stateBytes() : stateBytes.value));
   }
 
   get memory(): WebAssembly.Memory {
     return this.#exports.memory;
-  }
-
-  // Samplers take turns, so they share one place; the arena can't take memory back.
-  #room(...sizesBytes: readonly number[]): readonly number[] {
-    const starts = [0];
-    for (const sizeBytes of sizesBytes) starts.push((starts.at(-1) ?? 0) + 16 * Math.ceil(sizeBytes / 16));
-    const neededBytes = starts.pop() ?? 0;
-    if (neededBytes > this.#roomBytes) {
-      this.#roomBytes = neededBytes;
-      this.#roomPtr = this.#exports.arena(neededBytes);
-    }
-    return starts.map((start) => this.#roomPtr + start);
   }
 
   /** @throws {KernelError} when the module has no such kernel, or can't draw so */
@@ -81,7 +71,7 @@ export class SamplingModule {
     const edges = ref.histogram ? binEdges(ref.histogram.low, ref.histogram.high, ref.histogram.bins) : NO_EDGES;
     const roomBytes = [params.length, outBytes, directions.byteLength, edges.byteLength];
     return (stream, samples) => {
-      const [paramsPtr = 0, outPtr = 0, directionsPtr = 0, edgesPtr = 0] = this.#room(...roomBytes);
+      const [paramsPtr = 0, outPtr = 0, directionsPtr = 0, edgesPtr = 0] = this.#room.places(...roomBytes);
       const countersPtr = this.#countIn(name, edges, edgesPtr);
       // As with the histogram, other samplers of the instance may have drawn otherwise.
       new Uint32Array(memory.buffer, directionsPtr, directions.length).set(directions);

@@ -1,7 +1,9 @@
+import { Room } from "../instances/room.ts";
+
 /** Numbers that a block holds at most. */
 export const MOST_NUMBERS = 1024;
 
-/** What of the built-in kernels' module makes random numbers: see `assembly/index.ts`. */
+/** What of the built-in kernels' module makes random numbers, and records of samples: see `assembly/index.ts`. */
 export interface RandomExports {
   readonly memory: WebAssembly.Memory;
   readonly STATE_BYTES: WebAssembly.Global;
@@ -12,6 +14,15 @@ export interface RandomExports {
   readonly fillExponential: Fill;
   readonly normalOf: (u: number) => number;
   readonly exponentialOf: (u: number) => number;
+  readonly sobol: (dimensions: number, directionsPtr: number) => void;
+  readonly beginPoints: (statePtr: number) => void;
+  readonly fillUniformPoints: (dimensions: number, count: number, statePtr: number, outPtr: number) => void;
+  readonly histogram: (edgesPtr: number, bins: number) => number;
+  readonly beginRecord: (recordPtr: number, outputs: number) => void;
+  readonly addBlock: (recordPtr: number, blockPtr: number, count: number, outputs: number) => void;
+  readonly addPairs: (recordPtr: number, blockPtr: number, count: number, outputs: number) => void;
+  readonly endRecord: (recordPtr: number, outputs: number) => void;
+  readonly refinement: (part: number) => number;
 }
 
 type Fill = (count: number, statePtr: number, outPtr: number) => void;
@@ -31,6 +42,8 @@ export type BlockLaw = "fillUniform" | "fillNormal" | "fillExponential";
  */
 export class RandomModule {
   readonly exports: RandomExports;
+  /** For loops over samples, which take turns. */
+  readonly room: Room;
   readonly #statePtr: number;
   readonly #stateBytes: number;
   readonly #numbersPtr: number;
@@ -42,6 +55,7 @@ export class RandomModule {
     // The library's own module, which exports these.
     this.exports = new WebAssembly.Instance(compiled).exports as unknown as RandomExports;
     const { arena, STATE_BYTES: stateBytes } = this.exports;
+    this.room = new Room(arena);
     this.#stateBytes = Number(stateBytes.value);
     this.#statePtr = arena(this.#stateBytes);
     this.#numbersPtr = arena(8 * MOST_NUMBERS);

@@ -1,5 +1,5 @@
 import type { ItemRange, Job, JobHost, RangeSource } from "../../client/job-host.ts";
-import type { SamplerRef } from "../../kernels/instances/sampler-ref.ts";
+import type { SampleRef, SamplerRef } from "../../kernels/instances/sampler-ref.ts";
 import { EngineLostError, TaskAbortedError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import { type EnginesNow, measured, nextChunkItems, type Pace, UNKNOWN_PACE } from "../../schedule/pace.ts";
@@ -15,7 +15,7 @@ import { advance, type RunState } from "./run-state.ts";
 /** What a run is made of. */
 export interface RunParts {
   readonly openJob: JobHost["openJob"];
-  readonly fn: SamplerRef;
+  readonly fn: SamplerRef | SampleRef;
   readonly plan: Plan;
   readonly rules: StopRules;
   readonly seed: bigint;
