@@ -15,6 +15,7 @@ export interface EngineValues {
 
 // The first cell waits for it.
 const PATIENCE_MS = 5000;
+const ENGINES_MS = 1000;
 
 /** Checks such options. @returns them as arguments, paths in full, for a process that is started elsewhere */
 export function engineArguments(values: EngineValues): string[] {
@@ -35,7 +36,10 @@ export async function connectEngines(values: EngineValues): Promise<SamplingClie
   const { engines, url, key, cluster } = values;
   if (!isCluster(values)) return connect(engines === undefined ? {} : { engines: readEngines(engines) });
   const address = await nodeAddress(url, values);
-  return connect(address.url, { key, cluster, engines: 0, timeoutMs: PATIENCE_MS });
+  const client = await connect(address.url, { key, cluster, engines: 0, timeoutMs: PATIENCE_MS });
+  // Without any, there is something to say all the same: hosts may come yet.
+  await client.waitForEngines(1, { timeoutMs: ENGINES_MS }).catch(() => undefined);
+  return client;
 }
 
 function isCluster({ url, key, cluster }: EngineValues): boolean {
