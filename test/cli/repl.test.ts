@@ -139,6 +139,20 @@ test.runIf(HAS_SCRIPT)("what is pasted runs cell by cell", async () => {
   expect(shown).not.toContain("Error");
 });
 
+test.runIf(HAS_SCRIPT)("what engines write stands above the line that shows progress", async () => {
+  const typing = await prompt();
+  await typing.type(
+    "const slow = (i: number) => { const until = Date.now() + 100; while (Date.now() < until); console.log('item ' + i); return i; }; 1\r",
+    /\n1\n> $/,
+  );
+  const shown = await typing.type(
+    "await lview.with({ chunkItems: 1 }).map(slow, [...Array(12).keys()]).waitInteractive()\r",
+    /12\/12[^]*\n> $/,
+  );
+  expect(shown.match(/item \d+\n/g)).toHaveLength(12);
+  expect(shown).not.toMatch(/left\[stdout/);
+});
+
 test.runIf(HAS_SCRIPT)("the banner says version, engines and what to do first", async () => {
   const typing = await prompt();
   expect(typing.shown).toMatch(/^Ensemble \d+\.\d+\.\d+ with 2 engines, on Node \d+/);
