@@ -19,6 +19,7 @@ import { version } from "./version.ts";
  */
 export async function cli(args: readonly string[]): Promise<number> {
   const io: CommandIo = {
+    commands,
     stdout: outputTo(process.stdout),
     stderr: outputTo(process.stderr),
     ...watchInterrupts(),

@@ -10,8 +10,10 @@ export interface CommandOption {
   readonly multiple?: boolean;
   /** One letter. */
   readonly short?: string;
-  /** What stands for the value in the help, such as `N`; for options of type string. */
+  /** What stands for the value in the help, such as `N`; for options of type string. With FILE or DIR in it, it names a file. */
   readonly value?: string;
+  /** Values that there are, where they can be counted. */
+  readonly choices?: readonly string[];
   /** One line of the help: what the option does, and what holds without it. */
   readonly summary: string;
 }
@@ -34,6 +36,8 @@ export interface Output {
 
 /** What a command may touch of the process it runs in. */
 export interface CommandIo {
+  /** All commands, for one that tells of the others. */
+  readonly commands: readonly Command[];
   /** For results, and nothing else. */
   readonly stdout: Output;
   /** For progress and messages. */

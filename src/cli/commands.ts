@@ -3,6 +3,7 @@ import { abort } from "./commands/abort.ts";
 import { bench } from "./commands/bench.ts";
 import { cluster } from "./commands/cluster.ts";
 import { compile } from "./commands/compile.ts";
+import { completion } from "./commands/completion.ts";
 import { doctor } from "./commands/doctor.ts";
 import { engines } from "./commands/engines.ts";
 import { init } from "./commands/init.ts";
@@ -38,4 +39,5 @@ export const commands: readonly Command[] = [
   bench,
   replay,
   doctor,
+  completion,
 ];

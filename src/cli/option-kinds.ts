@@ -2,6 +2,7 @@
 export interface TextOption {
   readonly type: "string";
   readonly value: string;
+  readonly choices?: readonly string[];
   readonly summary: string;
 }
 

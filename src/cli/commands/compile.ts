@@ -26,7 +26,7 @@ export const compile: Command = {
     "",
     "  ensemble compile dice.ts",
     "  ensemble sample dice.wasm --samples 1e8",
-    '  client.sample(await loadKernel(new URL("./dice.wasm", import.meta.url)), { samples: 1e8 })',
+    '  await loadKernel(new URL("./dice.wasm", import.meta.url))   // in a program',
   ].join("\n"),
   run: async (args, io) => {
     const { values, operands } = parseArguments(args, options);

@@ -8,7 +8,7 @@ const STATES = ["submitting", "waiting", "running", "done", "failed", "aborted"]
 
 const options = {
   name: { type: "string", value: "NAME", summary: "those of this name only" },
-  state: { type: "string", value: "STATE", summary: `those in this state only: ${STATES.join(", ")}` },
+  state: { type: "string", value: "STATE", choices: STATES, summary: `those in this state only: ${STATES.join(", ")}` },
   ...WHERE,
   json: { type: "boolean", summary: "print one JSON object, for programs" },
 } as const satisfies CommandOptions;

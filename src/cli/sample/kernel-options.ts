@@ -19,7 +19,12 @@ export const KERNEL_OPTIONS: {
   "standard-error": { type: "string", value: "E", summary: "stop at this standard error of the first output" },
   "relative-error": { type: "string", value: "E", summary: "the same, divided by the size of the mean" },
   "max-samples": { type: "string", value: "N", summary: "stop after N samples short of an error asked for" },
-  method: { type: "string", value: "M", summary: "random, or sobol: scrambled points, for kernels that can" },
+  method: {
+    type: "string",
+    value: "M",
+    choices: ["random", "sobol"],
+    summary: "random, or sobol: scrambled points, for kernels that can",
+  },
   antithetic: { type: "boolean", summary: "average each sample with its mirror image" },
   control: {
     type: "string",
