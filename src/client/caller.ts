@@ -1,5 +1,5 @@
 import { libraryOf } from "../protocol/engine-stack.ts";
-import { EnsembleError } from "../protocol/errors.ts";
+import { CompositeError, EnsembleError } from "../protocol/errors.ts";
 
 /** Where a call was made; its stack is put into words only when something fails. */
 export type CallerTrace = Error;
@@ -56,6 +56,8 @@ export function withoutFrames<E extends Error>(error: E): E {
 }
 
 function setStack(error: Error, frames: readonly string[]): void {
-  const stack = [`${error.name}: ${error.message}`, ...frames].join("\n");
+  // That of several failures has the places where they were thrown in it.
+  const head = error instanceof CompositeError ? error.stack : `${error.name}: ${error.message}`;
+  const stack = [head, ...frames].join("\n");
   Object.defineProperty(error, "stack", { value: stack, configurable: true, writable: true });
 }

@@ -32,7 +32,7 @@ interface Speaking {
   readonly trap: () => void;
 }
 
-const client = await connect({ engines: 1 });
+const client = await connect({ engines: 1, output: "capture" });
 const one = client.at(0);
 const folder = await mkdtemp(join(tmpdir(), "speaking-"));
 afterAll(async () => {

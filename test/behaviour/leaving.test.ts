@@ -130,9 +130,12 @@ test("an awaited failure that nobody catches ends the process with the remote er
   expect(err).toMatch(/RemoteError.*RangeError.*far/u);
 });
 
-test("what engines print reaches no terminal of the process by itself", async () => {
-  const source = `${CONNECT} const r = client.at(0).execute("console.log('captured')"); await r; console.log(r.stdout);`;
-  expect(await ending(start(source))).toMatchObject({ code: 0, out: "[ 'captured\\n' ]\n" });
+test("what engines print is shown, and with capture it reaches no terminal of the process by itself", async () => {
+  const print = `const r = client.at(0).execute("console.log('captured')"); await r; console.log(r.stdout);`;
+  const shown = { code: 0, out: "[engine 0] captured\n[ 'captured\\n' ]\n" };
+  expect(await ending(start(`${CONNECT} ${print}`))).toMatchObject(shown);
+  const capturing = CONNECT.replace("engines: 2", 'engines: 2, output: "capture"');
+  expect(await ending(start(`${capturing} ${print}`))).toMatchObject({ code: 0, out: "[ 'captured\\n' ]\n" });
 });
 
 /** Processes that a process started, where the system tells. */

@@ -53,6 +53,8 @@ describe("a console shows", () => {
       [0, 1, 2],
     );
     await map.wait();
+    expect(inspect(lview.map((i: number) => i, [1, 2]))).toBe("AsyncResult { map: 0/2 done }");
+    expect(inspect(lview.map((i: number) => i, []))).toBe("AsyncResult { 0/0 done }");
     expect(inspect(single)).toMatch(/^AsyncResult \{ apply: on engine 0, \d+\.\d s \}$/);
     expect(inspect(map)).toMatch(/^AsyncResult \{ map: 3\/3 done, 1 failed, \d+\.\d s \}$/);
     const behind = client.at(0).apply(() => 1);
@@ -141,7 +143,7 @@ describe("an error on the console", () => {
     expect(JSON.stringify(error)).toContain('"engineId":0');
   });
 
-  test("that is several has four of them at most, those alike once with their engines", async () => {
+  test("that is several has four of them at most, also where nobody catches it", async () => {
     const alike = inspect(
       await failure(
         dview.apply(() => {
@@ -149,15 +151,21 @@ describe("an error on the console", () => {
         }),
       ),
     );
-    expect(alike).toContain("\n  [engine 0, 1, 2] RangeError: bad thing\n");
+    // The place where it was thrown is said once.
+    expect(alike).toMatch(
+      /^CompositeError: 3 of 3 failed\n {2}apply failed on engine 0: RangeError: bad thing\n {6}at .*\n {2}apply failed on engine 1: .*\n {2}apply failed on engine 2: .*\n {4}at /,
+    );
     const error = (await failure(
       lview.map((i) => Promise.reject(new Error(`no ${i}`)), [...Array(200).keys()]),
     )) as CompositeError;
     expect(error.errors).toHaveLength(200);
     const shown = inspect(error);
-    expect(shown.match(/^ {2}\[engine \d\] Error: no \d+$/gm)).toHaveLength(4);
-    expect(shown).toMatch(/\n {2}… and 196 more\n\}$/);
+    expect(shown.match(/^ {2}map failed on engine \d: Error: no \d+$/gm)).toHaveLength(4);
+    expect(shown).toContain("\n  … and 196 more\n    at ");
     expect(shown.split("\n").length).toBeLessThan(40);
+    // As Node shows an error that nobody catches.
+    expect(inspect(error, { customInspect: false, depth: 5 }).split("\n").length).toBeLessThan(40);
+    expect(JSON.stringify(error)).toContain("no 199");
   });
 
   test("whose cause is itself ends, and one without a cause has no braces", () => {

@@ -9,8 +9,10 @@ import type { ResultState } from "./result-state.ts";
  */
 export function resultText(state: ResultState, elapsedMs: number): string {
   const [first] = state.tasks;
-  const call = first === undefined ? "" : `${first.method}: `;
-  return braced("AsyncResult", [call + progressText(state), ...failuresText(state), inSeconds(elapsedMs)]);
+  // Only maps make their tasks later, or have none here: those of jobs.
+  const call = first?.method ?? (state.length > 0 ? "map" : undefined);
+  const progress = call === undefined ? progressText(state) : `${call}: ${progressText(state)}`;
+  return braced("AsyncResult", [progress, ...failuresText(state), ...(first ? [inSeconds(elapsedMs)] : [])]);
 }
 
 function progressText({ length, settled, tasks: [task], failed, ready }: ResultState): string {
