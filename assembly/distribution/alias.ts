@@ -14,6 +14,12 @@ export const ALIAS_ENTRY_BYTES: i32 = 16;
  *
  * @param tablePtr table of `n` entries, not changed
  * @param n        1 … 2^26; else, or if the table was refused, the result is -1
+ *
+ * @example
+ * const weights = memory.data<f64>([1.0, 2.0, 7.0]);
+ * const table = memory.data(3 * ALIAS_ENTRY_BYTES, 8);
+ * aliasTable(weights, 3, table);
+ * const index = alias(rng, table, 3); // 2 in seven of ten draws
  */
 export function alias(rng: Rng, tablePtr: usize, n: i32): i32 {
   const index = integer(rng, n);
@@ -32,6 +38,11 @@ export function alias(rng: Rng, tablePtr: usize, n: i32): i32 {
  * @param n          1 … 2^26
  * @param tablePtr   `n` {@link ALIAS_ENTRY_BYTES} bytes, 8-byte aligned, overwritten
  * @returns whether the weights were good; if not, the table gives -1 for every draw, and for a bad `n` there is none
+ *
+ * @example
+ * const weights = memory.data<f64>([1.0, 2.0, 7.0]);
+ * const table = memory.data(3 * ALIAS_ENTRY_BYTES, 8);
+ * const isGood = aliasTable(weights, 3, table);
  */
 export function aliasTable(weightsPtr: usize, n: i32, tablePtr: usize): bool {
   if (n < 1 || n > 1 << 26) return false;

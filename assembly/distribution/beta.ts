@@ -14,6 +14,9 @@ const SMALLEST: f64 = 9.332636185032189e-302;
  *
  * @param a 2^-1000 … 2^1000; else NaN
  * @param b 2^-1000 … 2^1000; else NaN
+ *
+ * @example
+ * const share = beta(rng, 2.0, 5.0);
  */
 export function beta(rng: Rng, a: f64, b: f64): f64 {
   if (!(a >= SMALLEST && b >= SMALLEST && a <= 1 / SMALLEST && b <= 1 / SMALLEST)) return NaN;

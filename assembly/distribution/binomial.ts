@@ -17,6 +17,9 @@ const REJECTION_MEAN: f64 = 10;
  *
  * @param n an integer in 0 … 2^50; else NaN
  * @param p 0 … 1; else NaN
+ *
+ * @example
+ * const heads = binomial(rng, 100.0, 0.5);
  */
 export function binomial(rng: Rng, n: f64, p: f64): f64 {
   if (!(n >= 0 && n <= LARGEST_N && p >= 0 && p <= 1) || Math.floor(n) !== n) return NaN;

@@ -10,6 +10,9 @@ import { EXPONENTIAL_F, EXPONENTIAL_TAIL, EXPONENTIAL_X } from "./exponential-ta
  * tail beyond r is r plus another exponential number, because the law has no memory, so it is exact.
  *
  * By inversion, of one word, where an Rng {@link DRAWS_POINTS}.
+ *
+ * @example
+ * const wait = exponential(rng) / 0.25; // of mean 4
  */
 export function exponential(rng: Rng): f64 {
   if (DRAWS_POINTS) return -Math.log(1 - openUnit(rng.next()));

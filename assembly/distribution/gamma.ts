@@ -12,6 +12,9 @@ import { uniformOpen } from "./uniform";
  *
  * @param shape > 0 and finite; else NaN
  * @param scale > 0 and finite; else NaN
+ *
+ * @example
+ * const chiSquare = gamma(rng, 0.5 * 3.0, 2.0); // of 3 degrees of freedom
  */
 export function gamma(rng: Rng, shape: f64, scale: f64): f64 {
   if (!(shape > 0 && shape < Infinity && scale > 0 && scale < Infinity)) return NaN;

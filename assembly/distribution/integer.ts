@@ -8,6 +8,9 @@ import { Rng } from "../rng/rng";
  * article 3, algorithm 5. Chance of a redraw below n / 2^32.
  *
  * @param n 1 … 2^31 - 1; else the result is -1, and nothing is drawn
+ *
+ * @example
+ * const die = 1 + integer(rng, 6);
  */
 export function integer(rng: Rng, n: i32): i32 {
   if (n <= 0) return -1;

@@ -33,6 +33,11 @@ const SETTLING_RNG: usize = memory.data(32, 16);
  *
  * @param outPtr `count` f64, 8-byte aligned, overwritten
  * @param count  none if not positive
+ *
+ * @example
+ * const steps = memory.data(256 * 8, 8);
+ * normals(rng, steps, 256);
+ * const first = load<f64>(steps);
  */
 export function normals(rng: Rng, outPtr: usize, count: i32): void {
   if (DRAWS_POINTS || count < 32) {
@@ -53,6 +58,11 @@ export function normals(rng: Rng, outPtr: usize, count: i32): void {
  * @param count    none if not positive
  * @param statePtr generator state of STATE_BYTES, see rng/sfc64.ts, advanced in place
  * @param outPtr   `count` f64, 8-byte aligned, overwritten
+ *
+ * @example
+ * const state = memory.data(32, 16);
+ * const numbers = memory.data(256 * 8, 8);
+ * fillNormal(256, state, numbers);
  */
 export function fillNormal(count: i32, statePtr: usize, outPtr: usize): void {
   nextWords(statePtr, SETTLING_RNG);

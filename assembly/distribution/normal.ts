@@ -20,6 +20,9 @@ export function layerOf(word: u64): usize {
  * function. Values are multiples of about 2^-51 of their layer's width, so differences below 1e-16 are not resolved.
  *
  * By inversion, of one word, where an Rng {@link DRAWS_POINTS}.
+ *
+ * @example
+ * const size = 100.0 + 15.0 * normal(rng);
  */
 export function normal(rng: Rng): f64 {
   if (DRAWS_POINTS) return inverseNormal(openUnit(rng.next()));

@@ -15,6 +15,9 @@ const REJECTION_MEAN: f64 = 10;
  * transformed rejection method for generating Poisson random variables", Insurance Math. Econom. 12 (1993) 39-45.
  *
  * @param mean 0 … 2^50; else NaN
+ *
+ * @example
+ * const arrivals = poisson(rng, 3.5);
  */
 export function poisson(rng: Rng, mean: f64): f64 {
   if (!(mean >= 0 && mean <= LARGEST_MEAN)) return NaN;

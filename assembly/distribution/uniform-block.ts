@@ -23,6 +23,11 @@ const LAST_WORDS: usize = memory.data(32, 16);
  *
  * @param outPtr `count` f64, 8-byte aligned, overwritten
  * @param count  none if not positive
+ *
+ * @example
+ * const points = memory.data(256 * 8, 8);
+ * uniforms(rng, points, 256);
+ * const first = load<f64>(points);
  */
 export function uniforms(rng: Rng, outPtr: usize, count: i32): void {
   if (DRAWS_POINTS) {
@@ -42,6 +47,11 @@ export function uniforms(rng: Rng, outPtr: usize, count: i32): void {
  * @param count    none if not positive
  * @param statePtr generator state of STATE_BYTES, see rng/sfc64.ts, advanced in place
  * @param outPtr   `count` f64, 8-byte aligned, overwritten
+ *
+ * @example
+ * const state = memory.data(32, 16);
+ * const numbers = memory.data(256 * 8, 8);
+ * fillUniform(256, state, numbers);
  */
 export function fillUniform(count: i32, statePtr: usize, outPtr: usize): void {
   let ptr = outPtr;

@@ -5,6 +5,9 @@ import { Rng } from "../rng/rng";
  *
  * @param low  below `high`; else NaN
  * @param high `high` - `low` finite; else NaN
+ *
+ * @example
+ * const angle = uniform(rng, -Math.PI, Math.PI);
  */
 export function uniform(rng: Rng, low: f64, high: f64): f64 {
   const width = high - low;
@@ -16,7 +19,12 @@ export function uniform(rng: Rng, low: f64, high: f64): f64 {
   return x;
 }
 
-/** Uniform in (0, 1), both ends excluded: an odd multiple of 2^-53, so its logarithm is finite and not zero. */
+/**
+ * Uniform in (0, 1), both ends excluded: an odd multiple of 2^-53, so its logarithm is finite and not zero.
+ *
+ * @example
+ * const wait = -Math.log(uniformOpen(rng));
+ */
 export function uniformOpen(rng: Rng): f64 {
   return <f64>(<i64>(rng.next() >> 12)) * 2.220446049250313e-16 + 1.1102230246251565e-16;
 }

@@ -10,6 +10,11 @@ import { normal } from "./normal";
  * length (Muller 1959).
  *
  * @param d >= 1; else nothing is drawn and nothing written
+ *
+ * @example
+ * const point = memory.data(3 * 8, 8);
+ * unitSphere(rng, point, 3);
+ * const height = load<f64>(point, 16);
  */
 export function unitSphere(rng: Rng, outPtr: usize, d: i32): void {
   if (d === 1) store<f64>(outPtr, copysign<f64>(1, signedUnit(rng.next())));

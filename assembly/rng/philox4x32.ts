@@ -17,6 +17,11 @@ const WEYL_1: u32 = 0xbb67ae85;
  *
  * Random123's counter words 0 to 3 are the halves of `counterLow`, then of `counterHigh`, low half first; its key words
  * are the halves of `key` likewise.
+ *
+ * @example
+ * const block = memory.data(16, 8);
+ * philoxBlock(0, 0, 2026, block);
+ * const word = load<u32>(block);
  */
 export function philoxBlock(counterLow: u64, counterHigh: u64, key: u64, outPtr: usize): void {
   let c0 = <u32>counterLow;
@@ -54,6 +59,11 @@ export function philoxBlock(counterLow: u64, counterHigh: u64, key: u64, outPtr:
  * @param stream index within the family, any u64
  * @param first  any u64; block numbers wrap around
  * @param outPtr 16 `blocks` bytes, overwritten
+ *
+ * @example
+ * const blocks = memory.data(64, 8);
+ * fillPhilox(4, 2026, 0, 0, blocks);
+ * const word = load<u32>(blocks);
  */
 export function fillPhilox(blocks: i32, seed: u64, stream: u64, first: u64, outPtr: usize): void {
   let done = 0;

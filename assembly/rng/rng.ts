@@ -11,10 +11,18 @@ export const RNG_BYTES: i32 = 32;
  * Lives at a pointer and is never allocated by a kernel: `changetype<Rng>(statePtr)`, after {@link seedRng}, is ready.
  *
  * In modules where {@link DRAWS_POINTS}, it reads words from memory, of which {@link startAt} says where.
+ *
+ * @example
+ * const x = rng.uniform(); // in [0, 1)
  */
 @unmanaged
 export class Rng extends Xoshiro256pp {
-  /** The next 64 random bits. */
+  /**
+   * The next 64 random bits.
+   *
+   * @example
+   * const word = rng.next();
+   */
   next(): u64 {
     if (DRAWS_POINTS) {
       const wordPtr = <usize>this.s0;
@@ -24,17 +32,32 @@ export class Rng extends Xoshiro256pp {
     return this.step();
   }
 
-  /** Makes the next word that of `wordPtr`, where {@link DRAWS_POINTS}. */
+  /**
+   * Makes the next word that of `wordPtr`, where {@link DRAWS_POINTS}.
+   *
+   * @example
+   * rng.startAt(memory.data(8, 8)); // a point of one coordinate
+   */
   startAt(wordPtr: usize): void {
     this.s0 = <u64>wordPtr;
   }
 
-  /** Address behind the words that were read, where {@link DRAWS_POINTS}. */
+  /**
+   * Address behind the words that were read, where {@link DRAWS_POINTS}.
+   *
+   * @example
+   * const end = rng.readUpTo();
+   */
   readUpTo(): usize {
     return <usize>this.s0;
   }
 
-  /** Uniform in [0, 1): a multiple of 2^-53, each as likely as any other. */
+  /**
+   * Uniform in [0, 1): a multiple of 2^-53, each as likely as any other.
+   *
+   * @example
+   * const x = rng.uniform();
+   */
   uniform(): f64 {
     // Through i64, because a conversion from u64 costs x86 a branch; the 53 bits are positive either way.
     return <f64>(<i64>(this.next() >> 11)) * 1.1102230246251565e-16;
@@ -57,6 +80,11 @@ export class Rng extends Xoshiro256pp {
  * @param statePtr {@link RNG_BYTES} bytes, 8-byte aligned, overwritten
  * @param seed     names the family of streams, any u64
  * @param stream   index within the family, any u64
+ *
+ * @example
+ * const state = memory.data(RNG_BYTES, 8);
+ * seedRng(state, 2026, 0);
+ * const x = changetype<Rng>(state).uniform();
  */
 export function seedRng(statePtr: usize, seed: u64, stream: u64): void {
   hashStream(statePtr, seed, stream);

@@ -32,6 +32,10 @@ const HASH: usize = memory.data(32, 16);
  * @param statePtr {@link XOSHIRO128PP_BYTES} bytes, overwritten
  * @param seed     names the family of streams, any u64
  * @param stream   index within the family, below 2^62
+ *
+ * @example
+ * const state = memory.data(XOSHIRO128PP_BYTES, 16);
+ * seedXoshiro128pp(state, 2026, 0);
  */
 export function seedXoshiro128pp(statePtr: usize, seed: u64, stream: u64): void {
   for (let lane = 0; lane < XOSHIRO128PP_LANES; lane++) {
@@ -53,6 +57,12 @@ export function seedXoshiro128pp(statePtr: usize, seed: u64, stream: u64): void 
  * @param steps    none if not positive
  * @param statePtr state, advanced in place
  * @param outPtr   16 `steps` bytes, overwritten
+ *
+ * @example
+ * const state = memory.data(XOSHIRO128PP_BYTES, 16);
+ * const words = memory.data(64, 16);
+ * seedXoshiro128pp(state, 2026, 0);
+ * fillXoshiro128pp(4, state, words);
  */
 export function fillXoshiro128pp(steps: i32, statePtr: usize, outPtr: usize): void {
   if (ASC_FEATURE_SIMD) fillXoshiro128ppSimd(steps, statePtr, outPtr);

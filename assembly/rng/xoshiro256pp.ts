@@ -9,12 +9,21 @@
  */
 @unmanaged
 export class Xoshiro256pp {
+  /** First word of the state. */
   s0: u64;
+  /** Second word. */
   s1: u64;
+  /** Third word. */
   s2: u64;
+  /** Fourth word. */
   s3: u64;
 
-  /** Makes a step; gives 64 random bits. */
+  /**
+   * Makes a step; gives 64 random bits.
+   *
+   * @example
+   * const word = rng.step();
+   */
   step(): u64 {
     const s0 = this.s0;
     const s1 = this.s1;

@@ -3,7 +3,10 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { compileKernel } from "wasm-ensemble/compile";
 import { examplesOf, type PublicMember, publicMembers } from "./public-members.ts";
+
+const ASSEMBLY = "wasm-ensemble/assembly";
 
 /** The entries of the package, with the name that a program imports each by. */
 const ENTRIES = [
@@ -12,13 +15,14 @@ const ENTRIES = [
   ["browser/index.ts", "wasm-ensemble/browser"],
   ["browser/compile.ts", "wasm-ensemble/compile"],
   ["browser/blob.ts", "wasm-ensemble/blob"],
+  ["../assembly/ensemble.ts", ASSEMBLY],
 ] as const;
 
 const members = ENTRIES.map(([entry, from]) => ({ entry, from, members: publicMembers(entry) }));
 
 describe.each(members)("of $entry", ({ members: own }) => {
   test("all that users can name is explained", () => {
-    const missing = own.filter(({ doc }) => !doc).map(({ name, place }) => `${name} (src/${place})`);
+    const missing = own.filter(({ doc }) => !doc).map(({ name, place }) => `${name} (${place})`);
     expect(missing).toEqual([]);
     expect(own.length).toBeGreaterThan(0);
   });
@@ -26,7 +30,7 @@ describe.each(members)("of $entry", ({ members: own }) => {
   test("functions, classes and methods have an example", () => {
     const shown = new Set(own.flatMap(({ name, doc = "" }) => (examplesOf(doc).length > 0 ? [name] : [])));
     const missing = own.filter((each) => needsExample(each) && !shown.has(each.name));
-    expect(missing.map(({ name, place }) => `${name} (src/${place})`)).toEqual([]);
+    expect(missing.map(({ name, place }) => `${name} (${place})`)).toEqual([]);
   });
 
   test("examples are short", () => {
@@ -76,12 +80,13 @@ test("examples compile, and have no error of type", async () => {
   let count = 0;
   const seen = new Set<string>();
   for (const { from, members: own } of members) {
+    if (from === ASSEMBLY) continue;
     for (const { name, doc = "", place } of own) {
       if (seen.has(place)) continue;
       seen.add(place);
       for (const example of examplesOf(doc)) {
         const file = `${String(count++).padStart(3, "0")}-${name.replaceAll(/\W+/g, "-")}.ts`;
-        writeFileSync(new URL(file, folder), `// src/${place}\n${importsFor(example, from)}${example}\nexport {};\n`);
+        writeFileSync(new URL(file, folder), `// ${place}\n${importsFor(example, from)}${example}\nexport {};\n`);
       }
     }
   }
@@ -94,6 +99,24 @@ test("examples compile, and have no error of type", async () => {
   );
   expect(errors).toBe("");
 });
+
+test("those of AssemblyScript, too", async () => {
+  const own = members.find(({ from }) => from === ASSEMBLY)?.members ?? [];
+  const names = own.flatMap(({ name, kind }) =>
+    kind === "function" || kind === "value" || kind === "class" ? [name] : [],
+  );
+  const functions = own.flatMap(({ doc = "", place }) => examplesOf(doc).map((example) => ({ example, place })));
+  expect(functions.length).toBeGreaterThan(15);
+  const texts = functions.map(
+    ({ example, place }, i) => `// ${place}\nexport function example${i}(): void {\n${RNG}${example}\n}`,
+  );
+  const used = names.filter((name) => texts.join().includes(name));
+  const source = [`import { ${used.join(", ")} } from "${ASSEMBLY}";`, ...texts].join("\n");
+  const compiled = await compileKernel(source);
+  expect(Object.keys(compiled.functions).length).toBe(functions.length);
+});
+
+const RNG = "const rng = changetype<Rng>(memory.data(RNG_BYTES, 8));\n";
 
 const TASKS = `
   export function mcpi(samples: number): number { return samples; }

@@ -40,7 +40,7 @@ function read(url: URL): Source {
   return source;
 }
 
-/** The public members of an entry, such as `node/index.ts`. */
+/** The public members of an entry, such as `node/index.ts`, by its path from src/. */
 export function publicMembers(entry: string): readonly PublicMember[] {
   const source = read(new URL(entry, SRC));
   const members: PublicMember[] = [];
@@ -74,7 +74,7 @@ function membersOf(source: Source, local: string, shown: string): PublicMember[]
     const isExport = node.type === "ExportNamedDeclaration";
     if (isExport && node.source) {
       const specifier = node.specifiers.find(({ exported }) => nameOf(exported) === local);
-      if (specifier) return membersOf(read(new URL(node.source.value, source.url)), nameOf(specifier.local), shown);
+      if (specifier) return membersOf(read(fileOf(node.source.value, source)), nameOf(specifier.local), shown);
     }
     const declaration = isExport ? node.declaration : node;
     if (declaration && isDeclaration(declaration) && declaredNames(declaration).includes(local)) {
@@ -95,11 +95,16 @@ function importOf(source: Source, local: string): { source: Source; name: string
     if (node.type !== "ImportDeclaration" || !node.source.value.startsWith(".")) continue;
     for (const specifier of node.specifiers) {
       if (specifier.local.name !== local || specifier.type !== "ImportSpecifier") continue;
-      const url = new URL(node.source.value, source.url);
+      const url = fileOf(node.source.value, source);
       return existsSync(url) ? { source: read(url), name: nameOf(specifier.imported) } : undefined;
     }
   }
   return undefined;
+}
+
+// AssemblyScript's imports have no extension.
+function fileOf(specifier: string, { url }: Source): URL {
+  return new URL(specifier.endsWith(".ts") ? specifier : `${specifier}.ts`, url);
 }
 
 function nameOf(node: ESTree.ModuleExportName): string {
@@ -171,9 +176,12 @@ function fields(source: Source, node: ESTree.TSInterfaceDeclaration, shown: stri
 // The comment that ends right before the declaration.
 function at({ url, text, docs }: Source, start: number): Pick<PublicMember, "doc" | "place"> {
   const found = docs.findLast(({ end }) => end <= start);
-  const isNext = found && /^\s*(?:\/\/[^\n]*\n\s*)*$/.test(text.slice(found.end, start));
+  const isNext = found && /^\s*(?:(?:\/\/|@)[^\n]*\n\s*)*$/.test(text.slice(found.end, start));
   const line = text.slice(0, start).split("\n").length;
-  return { doc: isNext ? found.text : undefined, place: `${url.pathname.slice(SRC.pathname.length)}:${line}` };
+  return {
+    doc: isNext ? found.text : undefined,
+    place: `${url.pathname.slice(new URL("..", SRC).pathname.length)}:${line}`,
+  };
 }
 
 /** The examples of a doc comment. */
