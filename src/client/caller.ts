@@ -1,5 +1,5 @@
 import { libraryOf } from "../protocol/engine-stack.ts";
-import { CompositeError, EnsembleError } from "../protocol/errors.ts";
+import { CompositeError, EnsembleError, RemoteError } from "../protocol/errors.ts";
 
 /** Where a call was made; its stack is put into words only when something fails. */
 export type CallerTrace = Error;
@@ -37,7 +37,7 @@ export function addCaller(error: Error, trace: CallerTrace | undefined): void {
   traced.add(error);
   if (trace === undefined) {
     // Its frames are of the library alone.
-    if (error instanceof EnsembleError) withoutFrames(error);
+    if (error instanceof EnsembleError || error instanceof CompositeError) withoutFrames(error);
     return;
   }
   const frames = (trace.stack ?? "").split("\n").filter((line) => line !== "Error: called");
@@ -56,8 +56,28 @@ export function withoutFrames<E extends Error>(error: E): E {
 }
 
 function setStack(error: Error, frames: readonly string[]): void {
-  // That of several failures has the places where they were thrown in it.
-  const head = error instanceof CompositeError ? error.stack : `${error.name}: ${error.message}`;
-  const stack = [head, ...frames].join("\n");
+  const message = error instanceof CompositeError ? withPlaces(error) : error.message;
+  const stack = [`${error.name}: ${message}`, ...frames].join("\n");
   Object.defineProperty(error, "stack", { value: stack, configurable: true, writable: true });
+}
+
+// The message of several failures, with where each of those in it was thrown on its engine, unless the one before was there.
+function withPlaces({ message, errors }: CompositeError): string {
+  let text = message;
+  let at = 0;
+  let before = "";
+  for (const error of errors) {
+    const found = text.indexOf(`\n  ${error.message}`, at);
+    // The message names the first few.
+    if (found < 0) break;
+    at = found + error.message.length + 3;
+    const frames = error instanceof RemoteError && error.cause instanceof Error ? framesOf(error.cause) : "";
+    if (frames !== before) text = text.slice(0, at) + frames + text.slice(at);
+    before = frames;
+  }
+  return text;
+}
+
+function framesOf({ stack = "", message }: Error): string {
+  return stack.slice(stack.indexOf(message) + message.length).replaceAll("\n", "\n  ");
 }

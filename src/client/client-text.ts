@@ -1,4 +1,5 @@
-import { braced, ranges } from "../protocol/inspect.ts";
+import { braced } from "../protocol/inspect.ts";
+import { ranges } from "../protocol/ranges.ts";
 import type { ViewContext } from "./views/view.ts";
 
 /** A client as consoles show it: `Client { 4 engines: 0-3, threads }`. */

@@ -3,7 +3,8 @@
 import { EventLog } from "../client/driver/events.ts";
 import type { HostEvent } from "../cluster/cluster-host.ts";
 import type { EngineId } from "../protocol/ids.ts";
-import { braced, provideInspect, ranges } from "../protocol/inspect.ts";
+import { braced, provideInspect } from "../protocol/inspect.ts";
+import { ranges } from "../protocol/ranges.ts";
 import type { RunningHost } from "./start-host.ts";
 
 /** Engines that this program gives to a cluster. Made by `hostEngines`. */

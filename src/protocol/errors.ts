@@ -70,26 +70,6 @@ export class RemoteError extends EnsembleError {
 
 const SHOWN_CAUSES = 4;
 
-function summary(errors: readonly Error[], total: number, textOf: (error: Error) => string): string {
-  const shown = errors.slice(0, SHOWN_CAUSES).map((error) => `\n  ${textOf(error)}`);
-  const more = errors.length > SHOWN_CAUSES ? `\n  … and ${errors.length - SHOWN_CAUSES} more` : "";
-  return `${errors.length} of ${total} failed${shown.join("")}${more}`;
-}
-
-// The message of a failure and where it was thrown on the engine, unless that is where the one before was.
-function withPlace(): (error: Error) => string {
-  let before = "";
-  return (error) => {
-    const { message } = error;
-    if (!(error instanceof RemoteError && error.cause instanceof Error)) return message;
-    const { stack = "", message: thrown } = error.cause;
-    const frames = stack.slice(stack.indexOf(thrown) + thrown.length).replaceAll("\n", "\n  ");
-    const isNew = frames !== before;
-    before = frames;
-    return isNew ? message + frames : message;
-  };
-}
-
 /**
  * Several tasks of one call failed, or one of a call that gives a list. `errors` are in order of index.
  *
@@ -105,16 +85,13 @@ export class CompositeError extends AggregateError {
 
   /** @param total - tasks or items of the call, failed or not */
   constructor(errors: readonly Error[], total: number) {
+    const shown = errors.slice(0, SHOWN_CAUSES).map((error) => `\n  ${error.message}`);
+    const more = errors.length > SHOWN_CAUSES ? `\n  … and ${errors.length - SHOWN_CAUSES} more` : "";
     // Without a cause: whatever prints the error would print the first failure twice.
-    super(
-      errors,
-      summary(errors, total, ({ message }) => message),
-    );
+    super(errors, `${errors.length} of ${total} failed${shown.join("")}${more}`);
     const own = [...errors];
     // A value would be printed whole by Node where nobody catches the error: a thousand lines of a hundred failures.
     Object.defineProperty(this, "errors", { get: () => own, configurable: true });
-    const stack = `CompositeError: ${summary(errors, total, withPlace())}`;
-    Object.defineProperty(this, "stack", { value: stack, configurable: true, writable: true });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { braced, inSeconds } from "../../protocol/inspect.ts";
+import { braced } from "../../protocol/inspect.ts";
 import type { TaskState } from "../../scheduler/transitions.ts";
 import type { ResultState } from "./result-state.ts";
 
@@ -34,4 +34,9 @@ const STATES: Readonly<Record<TaskState, (engineId: number | string) => string>>
 
 function failuresText({ length, failures }: ResultState): string[] {
   return length === 1 || failures === 0 ? [] : [`${failures} failed`];
+}
+
+// As `0.3 s`.
+function inSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 100_000 ? 1 : 0)} s`;
 }

@@ -1,5 +1,6 @@
 import type { EngineId } from "../../protocol/ids.ts";
-import { braced, ranges } from "../../protocol/inspect.ts";
+import { braced } from "../../protocol/inspect.ts";
+import { ranges } from "../../protocol/ranges.ts";
 import type { Targets } from "./view-types.ts";
 
 // More ids than that are shown as ranges.
