@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ensemble, MAIN } from "../cli/ensemble.ts";
 import { FrontEnd, shown, written } from "./front-end.ts";
 
@@ -38,23 +38,32 @@ const ENDLESS = [
   ],
 ] as const;
 
-test.each(ENDLESS)("%s is interrupted, and the kernel goes on", async (_, code) => {
-  const kernel = await start();
-  await kernel.execute("const kept = 'kept'");
-  const id = kernel.submit(code);
-  await kernel.published(({ content }) => content["text"] === "begun\n");
-  // While the cell computes, the heart beats and the control channel answers.
-  expect(await kernel.beat()).toBeLessThan(1000);
-  const { reply } = await kernel.ask("interrupt_request", {}, "control");
-  expect(reply.content).toEqual({ status: "ok" });
-  expect((await kernel.answer(id)).reply.content).toMatchObject({ status: "error" });
-  expect(shown(await kernel.execute("kept"))).toBe("'kept'");
-  expect(shown(await kernel.execute("await client.waitForEngines(1); await dview.apply(() => 7)"))).toBe("[ 7 ]");
+describe("an interrupt, one after the other in one kernel,", () => {
+  let kernel: FrontEnd;
+  beforeAll(async () => {
+    kernel = await FrontEnd.start("--engines", "1");
+    await kernel.execute("const kept = 'kept'");
+  });
+  afterAll(() => kernel.close());
+
+  test.each(ENDLESS)("ends %s, and the kernel goes on", async (_, code) => {
+    const id = kernel.submit(code);
+    await kernel.published(({ content, parent }) => parent["msg_id"] === id && content["text"] === "begun\n");
+    // While the cell computes, the heart beats and the control channel answers.
+    expect(await kernel.beat()).toBeLessThan(1000);
+    const { reply } = await kernel.ask("interrupt_request", {}, "control");
+    expect(reply.content).toEqual({ status: "ok" });
+    expect((await kernel.answer(id)).reply.content).toMatchObject({ status: "error" });
+    expect(shown(await kernel.execute("kept"))).toBe("'kept'");
+    expect(shown(await kernel.execute("await client.waitForEngines(1); await dview.apply(() => 7)"))).toBe("[ 7 ]");
+  });
 });
 
 test("SIGINT interrupts the cell, again and again, and nothing where none runs", async () => {
   const kernel = await start();
   kernel.kernel.kill("SIGINT");
+  // The signal may arrive during this one.
+  await kernel.execute("1");
   for (let i = 0; i < 3; i++) {
     // Not in the moment in which `vm` hands signals back to the process: Node loses those.
     const id = kernel.submit(

@@ -48,13 +48,18 @@ test("what takes long to write comes in few messages, all of it in order", async
   expect(contents(answer, "stream").length).toBeLessThan(50);
 });
 
-test("a silent cell shows nothing and is not counted; one without history is not counted", async () => {
+test("a silent cell shows nothing and is not counted; nor is one without history, or without code", async () => {
   const before = (await frontEnd.execute("0")).reply.content["execution_count"];
   const silent = await frontEnd.execute("console.log('x'); globalThis.wasRun = 1; 5", { silent: true });
   expect(typesOf(silent)).toEqual(["status", "status"]);
   const unstored = await frontEnd.execute("wasRun", { store_history: false });
   expect(shown(unstored)).toBe("1");
-  expect([silent, unstored].map(({ reply }) => reply.content["execution_count"])).toEqual([before, before]);
+  const empty = await frontEnd.execute(" \n");
+  expect([silent, unstored, empty].map(({ reply }) => reply.content["execution_count"])).toEqual([
+    before,
+    before,
+    before,
+  ]);
 });
 
 test("an error has its name, message and the cell's line, in colours", async () => {

@@ -47,13 +47,13 @@ export class CellRunner {
   async execute({ header, content }: Message): Promise<Content> {
     const code = textOf(content["code"]);
     const isSilent = content["silent"] === true;
-    const isStored = !isSilent && content["store_history"] !== false;
+    const isStored = !isSilent && content["store_history"] !== false && code.trim() !== "";
     if (isStored) this.#count += 1;
     const count = this.#count;
     const output = new CellOutput(this.#link, header, isSilent);
     this.#output = output;
     output.input(code, count);
-    const store = isStored && code.trim() !== "" ? this.history.add(count, code) : undefined;
+    const store = isStored ? this.history.add(count, code) : undefined;
     const { outcome, expressions } = await this.#whileRunning(async (signal) => {
       const ran = await this.#run(code, { name: `cell ${count}`, output: (event) => output.take(event), signal });
       if (ran.kind !== "value") return { outcome: ran, expressions: {} };
