@@ -56,6 +56,8 @@ export type { EngineId, TaskId } from "../protocol/ids.ts";
 export { type JobAttempt, JobError } from "../protocol/job-error.ts";
 export type { ExecuteReply } from "../protocol/messages.ts";
 export { type Reference, ref } from "../protocol/reference.ts";
+export { type EffectiveSampleSizeOf, effectiveSampleSize } from "../sampling/chains/effective-sample-size.ts";
+export { rHat } from "../sampling/chains/r-hat.ts";
 export { type RngOptions, rng } from "../sampling/make-rng.ts";
 export type { SampleMethod } from "../sampling/request/drawing.ts";
 export type { FunctionSampleOptions, SampleFunction } from "../sampling/request/function-kernel.ts";
