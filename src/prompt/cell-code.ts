@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import type { ParsedScript } from "../client/scripts/script.ts";
 import { parseScript } from "../client/scripts/script.ts";
 import type { ScriptSource } from "../client/scripts/script-edits.ts";
@@ -30,7 +31,19 @@ export function cellJavaScript(code: string, name: string): string {
 }
 
 function parsed(source: ScriptSource): ParsedScript {
-  return parseScript({ ...source, ...scriptPlace(source.name, resolveImport), boxed: true });
+  return parseScript({ ...source, ...placeOfCells(), boxed: true });
+}
+
+// As if the cell were a file of the working folder.
+function placeOfCells(): ReturnType<typeof scriptPlace> {
+  const address = pathToFileURL("cell.ts").href;
+  const { meta, commonJs = [], ...place } = scriptPlace(address, resolveImport);
+  return {
+    ...place,
+    meta: { url: JSON.stringify(address), ...meta },
+    // What else a CommonJS module has, all cells have, or none.
+    commonJs: commonJs.filter(({ names }) => names.includes("__dirname")),
+  };
 }
 
 function javaScript(code: string, name: string): ScriptSource {

@@ -24,14 +24,21 @@ export function refused(error: unknown, places: CellPlaces): CellOutcome & { kin
 
 function traceOf(error: Error, places: CellPlaces): string {
   const own = places.ownPart(error.stack ?? "");
-  // A cell that can't be run: the message has all there is to say.
-  if (own === undefined && error instanceof SyntaxError) return `${error.name}: ${error.message}`;
-  const stack = own ?? error.stack ?? String(error);
+  // A cell that can't be run, or an import of it: the message has all there is to say.
+  const isAlone = own === undefined && (error instanceof SyntaxError || places.isOfOthers(error.stack ?? ""));
+  if (isAlone) return withoutImporter(`${error.name}: ${error.message}`);
+  const stack = withoutImporter(own ?? error.stack ?? String(error));
   // The messages of the library tell what its errors hold, but for where it was on the engines.
   if (error instanceof CompositeError) return [stack, ...thereOf(error.errors, places)].join("\n");
   if (error instanceof EnsembleError) return [stack, ...thereOf([error], places)].join("\n");
   const whole = inspect(error);
-  return error.stack !== undefined && whole.startsWith(error.stack) ? stack + whole.slice(error.stack.length) : whole;
+  const { stack: given } = error;
+  return given !== undefined && whole.startsWith(given) ? stack + whole.slice(given.length) : whole;
+}
+
+// Node names the file that imported what it does not find: one of the library's, or the working folder.
+function withoutImporter(text: string): string {
+  return text.replace(/^(.* Cannot find (?:module|package) '[^']*') imported from \S+/, "$1");
 }
 
 const MOST_ERRORS = 4;

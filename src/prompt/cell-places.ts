@@ -59,8 +59,16 @@ export class CellPlaces {
     const first = lines.findIndex((line) => FRAME.test(line));
     const thrown = lines[first]?.includes(OWN_FOLDER) ? lines.findIndex((line) => this.#isCell(line)) : first;
     return [...lines.slice(0, first), ...lines.slice(thrown, last + 1)]
-      .filter((line) => !line.includes(OWN_FOLDER) && !/^ +at .*\(node:vm:/.test(line) && !this.#isBehind(line))
+      .filter(
+        (line) => !line.includes(OWN_FOLDER) && !/^ +at .*\bnode:(?:vm|internal)\b/.test(line) && !this.#isBehind(line),
+      )
       .join("\n");
+  }
+
+  /** Whether no frame of a stack is the user's. */
+  isOfOthers(stack: string): boolean {
+    const frames = stack.split("\n").filter((line) => FRAME.test(line));
+    return frames.every((line) => /\bnode:/.test(line) || line.includes(OWN_FOLDER));
   }
 
   /** Forgets all cells. */

@@ -6,6 +6,12 @@ import { HAS_SERVER } from "../nats/nats-server.ts";
 import { startCluster, type TestCluster } from "../nats/test-cluster.ts";
 import { type Ending, ending, start, startWith } from "./ensemble.ts";
 
+function piped(code: string, ...args: readonly string[]): Promise<Ending> {
+  const child = startWith({}, "repl", ...args);
+  child.stdin.end(code);
+  return ending(child);
+}
+
 describe.skipIf(!HAS_SERVER)("ensemble repl on a cluster", () => {
   let lab: TestCluster;
   beforeAll(async () => {
@@ -13,12 +19,6 @@ describe.skipIf(!HAS_SERVER)("ensemble repl on a cluster", () => {
   });
   afterAll(() => lab.stop());
   const key = (user: string) => keyFile(lab.cluster.folder, user);
-
-  function piped(code: string, ...args: readonly string[]): Promise<Ending> {
-    const child = startWith({}, "repl", ...args);
-    child.stdin.end(code);
-    return ending(child);
-  }
 
   test("without engines there is a prompt, and calls say so", async () => {
     const { code, stdout, stderr } = await piped(

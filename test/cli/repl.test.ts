@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { type Ending, ending, ensemble, HAS_SCRIPT, startWith } from "./ensemble.ts";
 import { Typing } from "./typing.ts";
@@ -83,6 +84,18 @@ test("what is wrong with a call has no frames of the library", async () => {
   const { code, stderr } = await piped("await dview.apply(() => nowhere)");
   expect(code).toBe(1);
   expect(stderr).toMatch(/^ReferenceError: apply: the function uses nowhere, .*\n {4}at stdin:1:13\n$/);
+});
+
+test("an import that fails says what was not found, and no more", async () => {
+  const { code, stderr } = await piped("import x from 'no-such-package'");
+  expect({ code, stderr: stderr.split("\n")[0] }).toEqual({
+    code: 1,
+    stderr: "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'no-such-package'",
+  });
+  expect(stderr).not.toContain("node:internal");
+  expect((await piped("import './nowhere.ts'")).stderr).toBe(
+    `Error: Cannot find module '${join(process.cwd(), "nowhere.ts")}'\n`,
+  );
 });
 
 test("an error of a timer, or that no promise has caught, is shown and ends nothing", async () => {

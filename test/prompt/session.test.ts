@@ -1,3 +1,7 @@
+import { join } from "node:path";
+import process from "node:process";
+import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 import { afterAll, expect, test } from "vitest";
 import { connect } from "../../build/lib/node/connect.js";
 import { openSession } from "../../build/lib/prompt/open-session.js";
@@ -83,6 +87,15 @@ test("errors have the cell's own places, and no frames of the prompt", async () 
     "                  ^",
   ]);
   expect(await trace("throw { code: 3 }")).toEqual(["Uncaught { code: 3 }"]);
+});
+
+test("cells stand in the working folder, and an import that fails says which", async () => {
+  const folder = process.cwd();
+  expect(await shown("[import.meta.url, import.meta.dirname, __dirname]")).toBe(
+    inspect([pathToFileURL(join(folder, "cell.ts")).href, folder, folder]),
+  );
+  expect(await shown("import { repeated } from './test/fixtures/tasks.js'; typeof repeated")).toMatch(/^'/);
+  expect((await trace("import './nowhere.ts'"))[0]).toMatch(/^Error.*: Cannot find module '.*nowhere\.ts'$/);
 });
 
 test("functions that are sent carry what cells have declared, and imported", async () => {
