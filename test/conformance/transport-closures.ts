@@ -10,24 +10,17 @@ declare const table: Float64Array;
 declare const unknown: number;
 
 // What a caller gives by hand: they name each other.
-const { made, counter } = {
-  made: class Shape {
-    x: number;
-    constructor(x: number) {
-      this.x = x;
-    }
-    twice(): number {
-      return this.x * table.length;
-    }
-  },
-  counter: { count: 0 },
+const counter = { count: 0 };
+const made = class {
+  x: number;
+  constructor(x: number) {
+    this.x = x;
+  }
+  twice(): number {
+    return this.x * table.length;
+  }
 };
-const uses = {
-  Shape: made,
-  table: Float64Array.of(1, 2),
-  counter,
-  bump: new Function("return function bump() { return (counter.count += 1); }")() as () => number,
-};
+const uses = { Shape: made, table: Float64Array.of(1, 2), counter, bump: () => (counter.count += 1) };
 
 /** Defines a function with what it uses, and calls it. */
 async function apply(wire: Wire, fn: (...args: never[]) => unknown, functions: FunctionRegistry): Promise<unknown> {
