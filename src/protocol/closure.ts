@@ -1,6 +1,7 @@
 import type { FunctionRef } from "./function-ref.ts";
 import type { FunctionId } from "./ids.ts";
 import type { Placeholder } from "./placeholder.ts";
+import { Places } from "./places.ts";
 
 /** Functions and classes with what they capture, as they travel: a graph, which may have rings. */
 export interface Closure {
@@ -72,6 +73,7 @@ class Revival {
   readonly #closure: Closure;
   readonly #home: ClosureHome;
   readonly #values: unknown[];
+  readonly #places = new Places();
   readonly #made: readonly (Made | undefined)[];
   readonly #functions: (object | undefined)[];
 
@@ -131,8 +133,9 @@ class Revival {
     for (const { path, ref } of placeholders) {
       if (ref.kind === "instance") continue;
       const value = ref.kind === "captured" ? this.#functions[ref.index] : this.#resolve(ref);
-      if (value !== undefined) put(values, path, value);
+      if (value !== undefined) this.#put(path, value);
     }
+    this.#places.finish();
     for (const [i, { first, count }] of functions.entries()) this.#made[i]?.[1](values.slice(first, first + count));
   }
 
@@ -143,17 +146,23 @@ class Revival {
     return this.#resolved.get(ref);
   }
 
+  // Those inside of others come later in the list. A class may change what kind of object its instances seem to be.
   #fillInstances(): void {
-    const values = this.#values;
+    const instances: (() => void)[] = [];
     for (const { path, ref } of this.#closure.placeholders) {
       if (ref.kind !== "instance") continue;
       const { of } = ref;
       const made = of.kind === "captured" ? this.#functions[of.index] : this.#home.resolve(of);
-      makeInstance(
-        path.reduce<unknown>((parent, key) => Reflect.get(parent as object, key), values),
-        made,
-      );
+      const object = path.reduce<unknown>((parent, key) => this.#places.get(parent, key), this.#values);
+      instances.push(() => makeInstance(object, made));
     }
+    for (const make of instances.toReversed()) make();
+  }
+
+  #put(path: readonly (string | number)[], value: unknown): void {
+    const parent = path.slice(0, -1).reduce<unknown>((at, key) => this.#places.get(at, key), this.#values);
+    const last = path.at(-1);
+    if (last !== undefined && this.#places.has(parent, last)) this.#places.put(parent, last, value);
   }
 
   #addMembers(i: number): void {
@@ -194,11 +203,6 @@ function copyOfCollection(value: object, copies: Map<object, object>): object {
     for (const [key, item] of value as Map<unknown, unknown>) copy.set(copyOf(key, copies), copyOf(item, copies));
   else for (const item of value as Set<unknown>) copy.add(copyOf(item, copies));
   return copy;
-}
-
-function put(values: unknown[], path: readonly (string | number)[], value: unknown): void {
-  const parent = path.slice(0, -1).reduce<unknown>((at, key) => Reflect.get(at as object, key), values);
-  Reflect.set(parent as object, path.at(-1) ?? "", value);
 }
 
 function define(target: object, key: string, value: unknown): void {

@@ -4,6 +4,7 @@ import { FUNCTION_REF, type FunctionRef, isSendable } from "./function-ref.ts";
 import { cloneOfHost, isHeavy, isThenable, runtimeClassOf } from "./host-objects.ts";
 import { isPlainArray, listOf } from "./list-of.ts";
 import type { Placeholder } from "./placeholder.ts";
+import { entryKey } from "./places.ts";
 import { isStackOverflow, refusal, tooDeep } from "./refusals.ts";
 import { isSparse, namesBeside } from "./sparse.ts";
 import { STAYS_HERE } from "./stays-here.ts";
@@ -88,6 +89,8 @@ export class Encoder {
   readonly #copies = new Map<object, unknown>();
   // From the value to what is being encoded.
   readonly #path: (string | number)[] = [];
+  // How many of the objects around are a Map or a Set.
+  #entries = 0;
   // Keys of the path that messages leave out.
   #unnamed = 0;
 
@@ -129,10 +132,9 @@ export class Encoder {
   // An object that is neither an array, nor plain, nor a view.
   #encodeInstance(value: object, prototype: object): unknown {
     if (STAYS_HERE in value) throw this.#refuse(value, new TypeError(`it is ${String(value[STAYS_HERE])}`));
-    const isFree = !this.#path.includes(INSIDE_COLLECTION);
-    if (this.#takeLater?.(value, [...this.#path], isFree && this.#instances === 0)) return undefined;
+    if (this.#takeLater?.(value, [...this.#path], this.#entries === 0 && this.#instances === 0)) return undefined;
     const { classOf } = this.#encodeFunction;
-    const of = isFree && classOf ? this.#named(value, () => classOf(prototype)) : undefined;
+    const of = classOf ? this.#named(value, () => classOf(prototype)) : undefined;
     if (of) this.placeholders.push({ path: [...this.#path], ref: { kind: "instance", of } });
     switch (runtimeClassOf(prototype)) {
       case "Map":
@@ -193,7 +195,6 @@ export class Encoder {
   }
 
   #cutOut(value: object): undefined {
-    if (this.#path.includes(INSIDE_COLLECTION)) throw this.#refuse(value);
     const ref = isSendable(value)
       ? value[FUNCTION_REF]
       : // The caller has tested that `value` is a function.
@@ -271,16 +272,23 @@ export class Encoder {
   #encodeMap(map: ReadonlyMap<unknown, unknown>): Map<unknown, unknown> {
     const copy = new Map<unknown, unknown>();
     this.#copies.set(map, copy);
-    for (const [key, item] of entriesOf(map)) {
-      copy.set(this.#inside(INSIDE_COLLECTION, key), this.#inside(INSIDE_COLLECTION, item));
-    }
+    let n = 0;
+    for (const [key, item] of entriesOf(map)) copy.set(this.#entry(n++, key), this.#entry(n++, item));
     return copy;
+  }
+
+  // What was cut out leaves something that is like no other part.
+  #entry(index: number, value: unknown): unknown {
+    this.#entries += 1;
+    const copy = this.#inside(entryKey(index), value);
+    this.#entries -= 1;
+    return copy === undefined && value !== undefined ? {} : copy;
   }
 
   #encodeSet(set: ReadonlySet<unknown>): Set<unknown> {
     const copy = new Set<unknown>();
     this.#copies.set(set, copy);
-    for (const item of itemsOf(set)) copy.add(this.#inside(INSIDE_COLLECTION, item));
+    for (const [n, item] of itemsOf(set).entries()) copy.add(this.#entry(n, item));
     return copy;
   }
 
@@ -290,5 +298,3 @@ export class Encoder {
     return refusal(where, value, cause);
   }
 }
-
-const INSIDE_COLLECTION = "<entry of a Map or Set>";

@@ -95,6 +95,17 @@ describe("a function carries", () => {
     expect(await lview.apply(() => points[1] instanceof FarPoint && points[1] instanceof Point)).toBe(true);
   });
 
+  test("functions and instances inside of a Map or Set", async () => {
+    const byName = new Map<string, (x: number) => number>([
+      ["helper", helper],
+      ["twice", (x) => x * 2],
+    ]);
+    const points = new Set([new Point(-1), new FarPoint(2)]);
+    expect(await lview.apply(() => [...byName.values()].map((f) => f(2)))).toEqual([6, 4]);
+    expect(await lview.apply(() => [...points].map((point) => point.norm()))).toEqual([1, 5]);
+    expect(await lview.apply((all) => [...all.keys()].map((f) => f(3)), new Map([[helper, 1]]))).toEqual([9]);
+  });
+
   test("members of functions, and prototypes of those that make objects", async () => {
     expect(await lview.apply(() => [counted(1), new OldClass(2).twice()])).toEqual([8, 6]);
   });
