@@ -4,6 +4,7 @@ import { testCloning } from "./transport-cloning.ts";
 import { testClosures } from "./transport-closures.ts";
 import { testEnding } from "./transport-ending.ts";
 import { testNamespace } from "./transport-namespace.ts";
+import { testSeeds } from "./transport-seeds.ts";
 import { testValues } from "./transport-values.ts";
 import { type Make, open, type Traits } from "./wire.ts";
 
@@ -26,6 +27,7 @@ export function testTransport(name: string, make: Make, traits: Traits): void {
 
     testCalls(make);
     testClosures(make);
+    testSeeds(make);
     testCloning(make, traits);
     testValues(make);
     testNamespace(make, traits);

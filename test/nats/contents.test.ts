@@ -6,7 +6,7 @@ import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { connect as connectNats } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { type Client, connect, loadWasm, ref } from "wasm-ensemble";
+import { type Client, connect, constant, loadWasm, ref } from "wasm-ensemble";
 import { freeze } from "./freeze.ts";
 import { Machine } from "./hosts.ts";
 import { HAS_SERVER, NatsServer } from "./nats-server.ts";
@@ -99,6 +99,17 @@ describe.runIf(HAS_SERVER)("what crosses the wire once for all engines of a host
     expect(await Promise.all(calls)).toEqual(Array.from({ length: 12 }, (_, i) => 7 + i));
     // Not at all, unless the host has dropped it meanwhile.
     expect((await sentBytes()) - between).toBeLessThan(3 * a.byteLength);
+  });
+
+  test("the constant of a map, whatever the number of chunks", async () => {
+    const table = new Float64Array((4 * MB) / 8).fill(3);
+    const items = Array.from({ length: 200 }, (_, i) => i);
+    const before = await sentBytes();
+    const view = client.loadBalancedView({ chunkItems: 1 });
+    const values = await view.map((i: number, t: Float64Array) => i * (t[i] ?? 0), items, constant(table));
+    expect(values).toEqual(items.map((i) => 3 * i));
+    expect((await sentBytes()) - before).toBeGreaterThan(4 * MB);
+    expect((await sentBytes()) - before).toBeLessThan(4.5 * MB);
   });
 
   test("shared memory, of which each engine gets a copy", async () => {
