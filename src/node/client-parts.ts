@@ -7,7 +7,7 @@ import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { atExit } from "./at-exit.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
 import { sources } from "./find-source.ts";
-import { moduleFinder } from "./local-module.ts";
+import { type CheckTypeScript, moduleFinder } from "./local-module.ts";
 import { showProgress } from "./progress/show-progress.ts";
 import { readScript } from "./read-script.ts";
 import { recorderFor } from "./record-file.ts";
@@ -33,17 +33,20 @@ export async function clientParts(
   },
 ): Promise<NodeClientParts> {
   const { output, graceMs, history, startTimeoutMs, setup, record } = settings;
-  const { resolve = moduleFinder(settings.execArgv) } = settings;
+  let readTypeScript: CheckTypeScript | undefined;
+  const { resolve = moduleFinder(settings.execArgv, () => readTypeScript) } = settings;
   const recorder = await recorderFor(record);
   // The parser is loaded while engines start: an import of the package should be fast.
   const loading = import("../client/scripts/script.ts");
   const loadingReader = import("./closures/read-closures.ts");
+  const loadingTypeScript = import("./modules/typescript-module.ts");
   let scripts: Awaited<typeof loading> | undefined;
   let closures: ClosureReader | undefined;
   const loaded = (async () => {
     scripts = await loading;
     const { closureReader } = await loadingReader;
     closures = closureReader(resolve, settings.resolve === undefined);
+    ({ typeScriptModule: readTypeScript } = await loadingTypeScript);
   })();
   // Where engines don't start, that is what went wrong.
   loaded.catch(() => undefined);

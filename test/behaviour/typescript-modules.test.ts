@@ -244,6 +244,9 @@ describe("what is not compiled", () => {
     const error = (await failure(view.module<Tasks>(url("a.ts")).run(1))) as RemoteError;
     expect(error.cause).toBeInstanceOf(SyntaxError);
     expect(error.message).toMatch(message);
+    const direct = thrown(() => view.module(url(path)));
+    expect(direct).toBeInstanceOf(SyntaxError);
+    expect((direct as Error).message).toMatch(message);
     expect(await view.execute("globalThis.ran")).toMatchObject({ value: undefined });
   });
 
