@@ -64,6 +64,19 @@ test("waitInteractive shows how far a result is, and in the end how long it took
   expect(contents(answer, "display_data")).toHaveLength(2);
 });
 
+test("a function that is sampled is drawn by its name", async () => {
+  const answer = await frontEnd.execute(
+    "client.sample(function square(rng) { return rng.uniform() ** 2 }, { samples: 1e4, seed: 1 })",
+  );
+  const [plot] = contents(answer, "display_data").map(dataOf);
+  expect(plot?.["image/svg+xml"]).toContain("<title>square: a function of JavaScript</title>");
+  const failing = await frontEnd.execute(
+    "client.sample(() => { throw new Error('no sample') }, { samples: 1e4, seed: 1 })",
+  );
+  expect(failing.reply.content).toMatchObject({ status: "error", ename: "RemoteError" });
+  expect(failing.reply.content["evalue"]).toContain("no sample");
+});
+
 test("a run that fails is an error of the cell", async () => {
   const { reply, published } = await frontEnd.execute(
     "client.sample(kernels.pi, { samples: 1e15, seed: 1 }); client.abort('all', 'no'); client.sample(kernels.pi, { samples: 0 })",

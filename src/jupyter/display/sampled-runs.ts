@@ -43,7 +43,11 @@ export class SampledRuns {
     const { plotOf } = await import("../../node/plot/estimate-plot.ts");
     const { kernel, params, confidenceLevel, trace } = sampled;
     const run = {
-      kernel: { name: kernel.name, title: kernel.title ?? "", outputs: Object.keys(value.outputs) },
+      kernel: {
+        name: kernel.name || "sample",
+        title: kernel.title ?? "a function of JavaScript",
+        outputs: Object.keys(value.outputs),
+      },
       params,
       answers: answersOf(sampled),
       estimate: value,
@@ -54,7 +58,7 @@ export class SampledRuns {
   }
 
   #follow(run: SamplingRun, [kernel, options]: readonly unknown[]): void {
-    const { params = {}, confidenceLevel = DEFAULT_LEVEL } = options as {
+    const { params = {}, confidenceLevel = DEFAULT_LEVEL } = (options ?? {}) as {
       readonly params?: KernelParameters;
       readonly confidenceLevel?: number;
     };
