@@ -1,6 +1,5 @@
-import type { CapturedFunction, Closure } from "../protocol/closure.ts";
 import type { FunctionEncoder } from "../protocol/codec.ts";
-import type { FunctionRef } from "../protocol/function-ref.ts";
+import type { CapturedFunction, Closure, FunctionRef } from "../protocol/function-ref.ts";
 import { functionRef } from "../protocol/function-source.ts";
 
 /** The functions and classes of closures that live on an engine: each key has one, and each is sent back as it came. */

@@ -1,9 +1,10 @@
 import type { FunctionEncoder } from "../protocol/codec.ts";
 import { describe } from "../protocol/describe.ts";
 import type { ErrorRecord } from "../protocol/error-record.ts";
+import type { Placeholder } from "../protocol/function-ref.ts";
 import { functionRef } from "../protocol/function-source.ts";
 import { type NumberArray, newNumbers } from "../protocol/number-arrays.ts";
-import { type Placeholder, placedUnder } from "../protocol/placeholder.ts";
+import { placedUnder } from "../protocol/placeholder.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
 import { encodeResult } from "./encode-result.ts";
 import type { Callable } from "./function-table.ts";

@@ -1,8 +1,8 @@
 import { bufferOf } from "../protocol/brands.ts";
+import type { Placeholder } from "../protocol/function-ref.ts";
 import type { TaskId } from "../protocol/ids.ts";
 import type { OutputStream, Reply } from "../protocol/messages.ts";
 import type { NumberArray } from "../protocol/number-arrays.ts";
-import type { Placeholder } from "../protocol/placeholder.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
 import { singleReplies, undeliverable } from "../protocol/undeliverable.ts";
 

@@ -1,6 +1,5 @@
-import type { FunctionRef } from "../protocol/function-ref.ts";
+import type { FunctionRef, Placeholder } from "../protocol/function-ref.ts";
 import type { FunctionId } from "../protocol/ids.ts";
-import type { Placeholder } from "../protocol/placeholder.ts";
 
 /** Placeholders whose references name functions by an engine's numbers in place of a client's. */
 export function renumbered(

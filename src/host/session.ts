@@ -1,7 +1,7 @@
 import { type ErrorRecord, recordOfError } from "../protocol/error-record.ts";
+import type { Placeholder } from "../protocol/function-ref.ts";
 import type { FunctionId, TaskId } from "../protocol/ids.ts";
 import type { Reply, Request } from "../protocol/messages.ts";
-import type { Placeholder } from "../protocol/placeholder.ts";
 import type { FromHost, ToHost } from "../protocol/session.ts";
 import { singleReplies, undeliverable } from "../protocol/undeliverable.ts";
 import type { Wire } from "../transport/wire.ts";

@@ -1,33 +1,5 @@
-import type { FunctionRef } from "./function-ref.ts";
-import type { FunctionId } from "./ids.ts";
-import type { Placeholder } from "./placeholder.ts";
+import type { CapturedFunction, Closure, FunctionRef } from "./function-ref.ts";
 import { Places } from "./places.ts";
-
-/** Functions and classes with what they capture, as they travel: a graph, which may have rings. */
-export interface Closure {
-  readonly functions: readonly CapturedFunction[];
-  /** Captured values and own members, those of one function after those of another, made ready to be cloned. */
-  readonly values: unknown[];
-  /** Functions among the values. Paths start with the index of the value. */
-  readonly placeholders: readonly Placeholder[];
-}
-
-/** A function or class of a closure. */
-export interface CapturedFunction {
-  /** The same wherever the same function, with the same values, is named. */
-  readonly key: string;
-  readonly name: string;
-  /** Number in addresses of stacks; absent: none. */
-  readonly id?: FunctionId;
-  /** What {@link capturingSource} gives. */
-  readonly source: string;
-  readonly isClass: boolean;
-  /** Where its captured values begin among those of the closure, and how many there are. */
-  readonly first: number;
-  readonly count: number;
-  /** Names of its own members, whose values follow; "prototype" has those of the prototype of a function. */
-  readonly members: readonly string[];
-}
 
 /**
  * Text of an expression that gives two functions: one makes the function, the other sets what it captures to an array of

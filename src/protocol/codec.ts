@@ -1,9 +1,8 @@
 import { entriesOf, isArrayBuffer, isMap, isSet, isSharedBuffer, itemsOf, timeOf } from "./brands.ts";
-import { describe, describePath } from "./describe.ts";
-import { FUNCTION_REF, type FunctionRef, isSendable } from "./function-ref.ts";
+import { describePath } from "./describe.ts";
+import { FUNCTION_REF, type FunctionRef, isSendable, type Placeholder } from "./function-ref.ts";
 import { cloneOfHost, isHeavy, isThenable, runtimeClassOf } from "./host-objects.ts";
 import { isPlainArray, listOf } from "./list-of.ts";
-import type { Placeholder } from "./placeholder.ts";
 import { entryKey } from "./places.ts";
 import { isStackOverflow, refusal, tooDeep } from "./refusals.ts";
 import { isSparse, namesBeside } from "./sparse.ts";

@@ -1,7 +1,6 @@
 import { makeInstance } from "./closure.ts";
 import { describePath } from "./describe.ts";
-import type { FunctionRef } from "./function-ref.ts";
-import type { Placeholder } from "./placeholder.ts";
+import type { FunctionRef, Placeholder } from "./function-ref.ts";
 import { Places } from "./places.ts";
 
 /**

@@ -1,4 +1,3 @@
-import type { Closure } from "./closure.ts";
 import type { ErrorRecord } from "./error-record.ts";
 import type { FunctionId } from "./ids.ts";
 import type { WasmSignature } from "./wasm-type.ts";
@@ -91,6 +90,38 @@ export type FunctionRef =
     }
   /** One that could not be sent, as it holds what has no copy: a call throws this. */
   | { readonly kind: "unsendable"; readonly error: ErrorRecord };
+
+/** A function or reference that was cut out of a value, and where it goes: keys from the outside in. */
+export interface Placeholder {
+  readonly path: readonly (string | number)[];
+  readonly ref: FunctionRef;
+}
+
+/** Functions and classes with what they capture, as they travel: a graph, which may have rings. */
+export interface Closure {
+  readonly functions: readonly CapturedFunction[];
+  /** Captured values and own members, those of one function after those of another, made ready to be cloned. */
+  readonly values: unknown[];
+  /** Functions among the values. Paths start with the index of the value. */
+  readonly placeholders: readonly Placeholder[];
+}
+
+/** A function or class of a closure. */
+export interface CapturedFunction {
+  /** The same wherever the same function, with the same values, is named. */
+  readonly key: string;
+  readonly name: string;
+  /** Number in addresses of stacks; absent: none. */
+  readonly id?: FunctionId;
+  /** What `capturingSource` gives. */
+  readonly source: string;
+  readonly isClass: boolean;
+  /** Where its captured values begin among those of the closure, and how many there are. */
+  readonly first: number;
+  readonly count: number;
+  /** Names of its own members, whose values follow; "prototype" has those of the prototype of a function. */
+  readonly members: readonly string[];
+}
 
 /** A managed AssemblyScript value that an exported function returns by pointer. */
 export type WasmReturn = "string" | "array";

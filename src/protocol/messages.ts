@@ -1,8 +1,7 @@
 import type { ErrorRecord } from "./error-record.ts";
-import type { FunctionRef } from "./function-ref.ts";
+import type { FunctionRef, Placeholder } from "./function-ref.ts";
 import type { FunctionId, TaskId } from "./ids.ts";
 import type { NumberArray } from "./number-arrays.ts";
-import type { Placeholder } from "./placeholder.ts";
 
 /** A script, parsed and rewritten by the client so that its top-level names live on in the namespace. */
 export interface Script {

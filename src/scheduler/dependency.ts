@@ -1,6 +1,5 @@
-import type { SendableFunction } from "../protocol/function-ref.ts";
+import type { Placeholder, SendableFunction } from "../protocol/function-ref.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
-import type { Placeholder } from "../protocol/placeholder.ts";
 import type { DependencyRule } from "../schedule/dependencies.ts";
 
 /** How a result stands. */

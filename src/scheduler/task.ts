@@ -1,7 +1,7 @@
+import type { Placeholder } from "../protocol/function-ref.ts";
 import type { EngineId, FunctionId, TaskId } from "../protocol/ids.ts";
 import type { OutputStream, TaskRequest } from "../protocol/messages.ts";
 import type { NumberArray } from "../protocol/number-arrays.ts";
-import type { Placeholder } from "../protocol/placeholder.ts";
 import type { TaskRules } from "./rules.ts";
 import { isFinal, mayFollow, NUMBERS, STATES, type TaskState } from "./transitions.ts";
 

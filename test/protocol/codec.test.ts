@@ -163,27 +163,26 @@ describe("encode", () => {
   });
 
   test("functions and references inside a Map or Set are put back in their places", () => {
-    const f = (): number => 1;
     const given = [
       new Map<unknown, unknown>([
-        ["k", f],
-        [f, 1],
+        ["k", one],
+        [one, 1],
         [undefined, ref("a")],
       ]),
-      new Set([f, 2, ref("b"), [{ deep: f }]]),
+      new Set([one, 2, ref("b"), [{ deep: one }]]),
     ];
     const { value, placeholders } = encode(given, "v", byName);
     const copy: unknown = structuredClone(value);
     fill(copy, placeholders, (found) => ("path" in found ? found.path : ""));
     expect(copy).toEqual([
       new Map<unknown, unknown>([
-        ["k", "f"],
-        ["f", 1],
+        ["k", "one"],
+        ["one", 1],
         [undefined, "a"],
       ]),
-      new Set(["f", 2, "b", [{ deep: "f" }]]),
+      new Set(["one", 2, "b", [{ deep: "one" }]]),
     ]);
-    expect([...(copy as [Map<unknown, unknown>])[0].keys()]).toEqual(["k", "f", undefined]);
+    expect([...(copy as [Map<unknown, unknown>])[0].keys()]).toEqual(["k", "one", undefined]);
   });
 
   test("what the encoder of functions throws is passed on", () => {

@@ -1,6 +1,7 @@
 import { bufferOf, isTypedArray } from "../../protocol/brands.ts";
 import { encode, type TakeLater } from "../../protocol/codec.ts";
-import { type Placeholder, placedUnder } from "../../protocol/placeholder.ts";
+import type { Placeholder } from "../../protocol/function-ref.ts";
+import { placedUnder } from "../../protocol/placeholder.ts";
 import type { Call, SentBefore } from "../../scheduler/task.ts";
 import { type FunctionCollector, type SentFunction, withoutClosures } from "../closures/function-collector.ts";
 import { forgetMarks, markedIn } from "./transfer.ts";

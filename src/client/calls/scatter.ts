@@ -1,9 +1,10 @@
 import { isTypedArray, lengthOf } from "../../protocol/brands.ts";
 import { encode, type FunctionEncoder } from "../../protocol/codec.ts";
 import { describe } from "../../protocol/describe.ts";
+import type { Placeholder } from "../../protocol/function-ref.ts";
 import { functionRef } from "../../protocol/function-source.ts";
 import { listOf } from "../../protocol/list-of.ts";
-import { type Placeholder, placedUnder } from "../../protocol/placeholder.ts";
+import { placedUnder } from "../../protocol/placeholder.ts";
 import { copyOf, isShared, partOf } from "../../protocol/transferables.ts";
 import { blockRange } from "./partition.ts";
 

@@ -1,9 +1,8 @@
 import type { FunctionEncoder } from "../../protocol/codec.ts";
 import { describe } from "../../protocol/describe.ts";
 import { encodeParts, type Part } from "../../protocol/encode-parts.ts";
-import { FUNCTION_REF, type FunctionRef, isSendable } from "../../protocol/function-ref.ts";
+import { FUNCTION_REF, type FunctionRef, isSendable, type Placeholder } from "../../protocol/function-ref.ts";
 import { languageRef } from "../../protocol/function-source.ts";
-import type { Placeholder } from "../../protocol/placeholder.ts";
 import { sizeOf } from "../../protocol/size-of.ts";
 import type { ClosureRules } from "./closure-rules.ts";
 import { Resolver, type ResolverParts } from "./resolver.ts";

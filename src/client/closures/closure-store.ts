@@ -1,5 +1,5 @@
-import { type CapturedFunction, capturingSource } from "../../protocol/closure.ts";
-import type { FunctionRef } from "../../protocol/function-ref.ts";
+import { capturingSource } from "../../protocol/closure.ts";
+import type { CapturedFunction, FunctionRef } from "../../protocol/function-ref.ts";
 import type { FunctionId } from "../../protocol/ids.ts";
 import { soon } from "../../protocol/soon.ts";
 import { captureGraph, type Graph } from "./closure-graph.ts";

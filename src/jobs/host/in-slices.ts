@@ -1,6 +1,6 @@
 import { sliceColumns } from "../../client/calls/sequences.ts";
 import type { ErrorRecord } from "../../protocol/error-record.ts";
-import type { Placeholder } from "../../protocol/placeholder.ts";
+import type { Placeholder } from "../../protocol/function-ref.ts";
 import { isWhole } from "../work/result-reading.ts";
 import type { PartItems } from "../work/submission.ts";
 import type { PartOutcome } from "./part-outcome.ts";

@@ -1,5 +1,5 @@
 import type { ErrorRecord } from "../../protocol/error-record.ts";
-import type { Placeholder } from "../../protocol/placeholder.ts";
+import type { Placeholder } from "../../protocol/function-ref.ts";
 
 /** How a part ended on an engine. */
 export type PartOutcome =

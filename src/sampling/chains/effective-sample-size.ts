@@ -21,7 +21,8 @@ export type EffectiveSampleSizeOf = "bulk" | "tail" | "mean";
  * @throws {TypeError} {RangeError} when they are no such lists, or of no known kind
  *
  * @example
- * const standardError = deviation / Math.sqrt(effectiveSampleSize(chains, "mean"));
+ * const independent = Array.from({ length: 4 }, () => Array.from({ length: 1000 }, Math.random));
+ * console.log(effectiveSampleSize(independent), effectiveSampleSize(independent, "mean"));
  */
 export function effectiveSampleSize(chains: Chains, of: EffectiveSampleSizeOf = "bulk"): number {
   const halves = halvesOf(readChains(chains, "effectiveSampleSize"));

@@ -15,8 +15,9 @@ import { folded, normalScores } from "./ranks.ts";
  * @throws {TypeError} {RangeError} when they are no such lists
  *
  * @example
- * const chains = await client.loadBalancedView().with({ seed: 1 }).map(metropolis, [0, 1, 2, 3]);
- * if (rHat(chains) > 1.01) console.warn("run it longer");
+ * const drift = (start: number) => Array.from({ length: 1000 }, () => start + engine.rng.normal());
+ * const chains = await client.loadBalancedView().with({ seed: 1 }).map(drift, [0, 0, 0, 1]);
+ * if (rHat(chains) > 1.01) console.warn("the chains do not agree");
  */
 export function rHat(chains: Chains): number {
   const halves = halvesOf(readChains(chains, "rHat"));

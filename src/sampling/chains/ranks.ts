@@ -7,7 +7,7 @@ import { normalQuantile } from "../statistics/normal-quantile.ts";
  */
 export function normalScores(chains: readonly Float64Array[]): Float64Array[] {
   const values = Float64Array.from(chains.flatMap((chain) => [...chain]));
-  const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => at(values, a) - at(values, b));
+  const order = Uint32Array.from(values, (_, i) => i).toSorted((a, b) => at(values, a) - at(values, b));
   const scores = new Float64Array(values.length);
   for (let start = 0; start < order.length; ) {
     const value = at(values, at(order, start));
@@ -30,7 +30,7 @@ export function folded(chains: readonly Float64Array[]): Float64Array[] {
 
 /** Quantile of all draws, between order statistics: Hyndman & Fan (1996), definition 7. */
 export function quantileOf(chains: readonly Float64Array[], p: number): number {
-  const sorted = Float64Array.from(chains.flatMap((chain) => [...chain])).sort();
+  const sorted = Float64Array.from(chains.flatMap((chain) => [...chain])).toSorted();
   const place = p * (sorted.length - 1);
   const below = Math.floor(place);
   const low = at(sorted, below);
