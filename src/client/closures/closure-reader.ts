@@ -1,41 +1,33 @@
 import type { FunctionRef } from "../../protocol/function-ref.ts";
-import type { FreeNames } from "./free-names.ts";
+import type { ClosureRules } from "./closure-rules.ts";
+import type { EngineNames } from "./engine-names.ts";
+import type { FreeName, FreeNames } from "./free-names.ts";
+import type { SentSource } from "./source-cache.ts";
 
-/** Variables that a function sees, with the values that they have now. */
-export interface Scope {
-  /** Whether it is that of a whole file, and not of a function or block in it. */
-  readonly isOfFile: boolean;
-  /** Values by name. To read one that is not initialised yet may throw a ReferenceError. */
-  readonly values: Readonly<Record<string, unknown>>;
+/** What a name means: a value that goes along, or a name of the engine. */
+export type Found = { readonly value: unknown } | "engine";
+
+/** What decides what names mean. */
+export interface PlaceParts {
+  readonly method: string;
+  readonly rules: ClosureRules;
+  readonly names: EngineNames;
 }
 
-/** What surrounds a function. */
-export interface Surroundings {
-  /** From the inside out, the global scope left out. */
-  readonly scopes: readonly Scope[];
-  /** The global object of its realm. */
-  readonly global: object;
-}
-
-/** A variable of a function's, and its value. */
-export interface Variable {
-  readonly fn: object;
-  readonly name: string;
-  readonly value: unknown;
-}
-
-/** Reads what surrounds functions, in runtimes that tell. */
+/** Reads what surrounds functions, in runtimes that tell. Pages load nothing of it. */
 export interface ClosureReader {
   /** Names that a text uses and does not declare. @throws {SyntaxError} */
   readonly freeNames: (expression: string) => FreeNames;
-  /** What surrounds a function now; undefined where that can't be read. */
-  readonly surroundingsOf: (fn: object) => Surroundings | undefined;
-  /** The import that a variable of a file is; undefined where it is none. */
-  readonly importOf: (variable: Variable) => FunctionRef | undefined;
+  /** Whether a name may be that of a variable, and not of what the runtime or a compiler gives. */
+  readonly mayBeVariable: (name: string) => boolean;
+  /** What the names of a function mean. `find` @throws {ReferenceError} for a name that is nowhere, or not initialised yet */
+  readonly placeOf: (
+    fn: object,
+    source: SentSource,
+    parts: PlaceParts,
+  ) => { readonly find: (name: string, use: FreeName) => Found };
   /** The module and name under which engines find a function or an object by themselves; undefined: nowhere. */
   readonly exportOf: (value: object) => FunctionRef | undefined;
-  /** Whether the text of a function is that of a file, and not of the runtime itself. */
-  readonly isOfFile: (fn: object) => boolean;
-  /** Whether a variable whose value is undefined has not been initialised yet, as far as that can be told. */
-  readonly isUninitialised: (variable: Omit<Variable, "value">) => boolean;
+  /** The class of objects with a prototype, where it can go along. */
+  readonly classOf: (prototype: object) => (object & { readonly name?: unknown }) | undefined;
 }

@@ -37,3 +37,9 @@ const MODULE = /^__vite_ssr_import_|^__vi_import_|__WEBPACK_(?:IMPORTED|EXTERNAL
 export function isOfModule(name: string, value: object): boolean {
   return MODULE.test(name) || Reflect.get(value, "__esModule") === true;
 }
+
+/** Whether a name may be that of a variable. Globals of the runtime are left out when its global object is enumerated. */
+export function mayBeVariable(name: string): boolean {
+  if (isOfRuntime(name) || isOfCompiler(name)) return false;
+  return !(name in globalThis) || Object.prototype.propertyIsEnumerable.call(globalThis, name);
+}

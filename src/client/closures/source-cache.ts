@@ -1,7 +1,6 @@
 import type { FunctionRef } from "../../protocol/function-ref.ts";
 import { functionRef, languageRef } from "../../protocol/function-source.ts";
 import type { ClosureReader } from "./closure-reader.ts";
-import { isOfCompiler, isOfRuntime } from "./compiler-names.ts";
 import type { FreeNames } from "./free-names.ts";
 
 type AnyFunction = (...args: never[]) => unknown;
@@ -68,13 +67,8 @@ export class SourceCache {
     const { name, source: expression } = ref;
     const isClass = /^(?:\(\(\) => \{ "use strict"; return )?\(class\b/.test(expression);
     const free = this.#freeNames(expression);
-    const isOpen = free !== undefined && [...free.names.keys()].some(mayBeHere);
+    const reader = this.readerOf();
+    const isOpen = reader !== undefined && free !== undefined && [...free.names.keys()].some(reader.mayBeVariable);
     return { ref, source: { name, expression, isClass, free, isOpen } };
   }
-}
-
-// Globals of the runtime are left out when its global object is enumerated.
-function mayBeHere(name: string): boolean {
-  if (isOfRuntime(name) || isOfCompiler(name)) return false;
-  return !(name in globalThis) || Object.prototype.propertyIsEnumerable.call(globalThis, name);
 }

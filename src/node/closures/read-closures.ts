@@ -1,6 +1,10 @@
 import process from "node:process";
-import type { ClosureReader, Surroundings, Variable } from "../../client/closures/closure-reader.ts";
+import type { ClosureReader, PlaceParts } from "../../client/closures/closure-reader.ts";
+import { mayBeVariable } from "../../client/closures/compiler-names.ts";
 import { freeNames } from "../../client/closures/free-names.ts";
+import { Place } from "../../client/closures/place.ts";
+import type { ScopeReader, Surroundings, Variable } from "../../client/closures/scope-reader.ts";
+import type { SentSource } from "../../client/closures/source-cache.ts";
 import type { FunctionRef } from "../../protocol/function-ref.ts";
 import { FileImports } from "./file-imports.ts";
 import { LoadedModules } from "./loaded-modules.ts";
@@ -16,8 +20,9 @@ export function closureReader(resolve: (specifier: string) => string, hasFiles: 
   return "bun" in process.versions || "deno" in process.versions ? undefined : new NodeReader(resolve, hasFiles);
 }
 
-class NodeReader implements ClosureReader {
+class NodeReader implements ClosureReader, ScopeReader {
   readonly freeNames: typeof freeNames = freeNames;
+  readonly mayBeVariable: typeof mayBeVariable = mayBeVariable;
   // Null where there is none, as in a build without the inspector.
   #session: OwnSession | null | undefined;
   readonly #scripts = new WeakMap<object, string>();
@@ -51,9 +56,16 @@ class NodeReader implements ClosureReader {
     return this.#loaded.exportOf(value);
   }
 
-  isOfFile(fn: object): boolean {
-    const url = this.#urlOf(fn);
-    return url !== undefined && !url.startsWith("node:");
+  placeOf(fn: object, source: SentSource, parts: PlaceParts): Place {
+    return new Place(this, { ...parts, fn, source });
+  }
+
+  classOf(prototype: object): object | undefined {
+    const made: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+    if (typeof made !== "function" || made.prototype !== prototype) return undefined;
+    const url = this.#urlOf(made);
+    // Those of the runtime itself are known by what exports them.
+    return (url !== undefined && !url.startsWith("node:")) || this.exportOf(made) !== undefined ? made : undefined;
   }
 
   isUninitialised({ fn, name }: Omit<Variable, "value">): boolean {
