@@ -29,6 +29,9 @@ export type { LoadKernelOptions };
  * @throws {TypeError} {RangeError} when the source can't be read or is no WebAssembly, or an option is wrong or missing
  *
  * @example
+ * // What ensemble compile has written; it says all of itself.
+ * const own = await loadKernel(new URL("./kernel.wasm", import.meta.url));
+ * // One made elsewhere.
  * const dice = await loadKernel(new URL("./dice.wasm", import.meta.url), { name: "dice", outputs: ["sum"] });
  * const { outputs } = await client.sample(dice, { samples: 1e7 });
  * console.log(outputs.sum.mean);

@@ -123,6 +123,13 @@ test("a file of parameters that can't be read is named", async () => {
   expect(stderr).toMatch(/^ensemble: --params can't read .*none\.csv: ENOENT/u);
 });
 
+test("standard input can't be the kernel and its parameters", async () => {
+  expect(await ensemble("sample", "-", "--params", "-")).toMatchObject({
+    code: 2,
+    stderr: "ensemble: the kernel and --params can't both come by -\n",
+  });
+});
+
 test("standard input without parameters is refused", async () => {
   const child = start("sample", "european", "--params", "-");
   child.stdin.end();

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
-import { makeCacheFolder, userCacheFolder } from "../../node/compile/cache-folder.ts";
+import { isOwnFolder, makeCacheFolder, userCacheFolder } from "../../node/compile/cache-folder.ts";
 import { compileTypeScript } from "../../node/compile-typescript.ts";
 import { duration } from "../../node/progress/quantities.ts";
 import type { Finding } from "./finding.ts";
@@ -34,13 +34,17 @@ function installedCompiler(): string | undefined {
 }
 
 /** Writes to where compiled kernels are kept. */
-export function lookAtCache(): Finding[] {
+export async function lookAtCache(): Promise<Finding[]> {
   const folder = userCacheFolder();
   const file = join(folder, `doctor.${process.pid}`);
   try {
     makeCacheFolder(folder);
     writeFileSync(file, "");
     rmSync(file);
+    if (!(await isOwnFolder(folder))) {
+      const advice = `it is not used, as what is in it runs: chmod go-w ${folder}`;
+      return [{ name: "cache", state: "warning", text: `${folder} may be written by others`, advice }];
+    }
     return [{ name: "cache", state: "good", text: folder }];
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);

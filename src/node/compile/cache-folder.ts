@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import process from "node:process";
@@ -26,4 +27,11 @@ export function makeCacheFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeCacheFolder(dirname(folder));
   mkdirSync(folder, { mode: 0o700 });
+}
+
+/** Whether a folder is this user's, and nobody else may write to it. @throws {Error} when there is none */
+export async function isOwnFolder(folder: string): Promise<boolean> {
+  const { uid, mode } = await stat(folder);
+  // Windows has neither.
+  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
 }

@@ -3,7 +3,7 @@ import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises
 import { join } from "node:path";
 import process from "node:process";
 import type { TextCache } from "../../kernels/compile/artifact.ts";
-import { makeCacheFolder } from "./cache-folder.ts";
+import { isOwnFolder, makeCacheFolder } from "./cache-folder.ts";
 
 // Kernels kept; those that were made first go first. Each has some 100 kB.
 const MOST_KEPT = 200;
@@ -18,7 +18,7 @@ export function diskCache(folder: string): TextCache {
   return {
     load: async (key) => {
       try {
-        return (await isOurs(folder)) ? await readFile(fileOf(key), "utf8") : undefined;
+        return (await isOwnFolder(folder)) ? await readFile(fileOf(key), "utf8") : undefined;
       } catch {
         return undefined;
       }
@@ -26,18 +26,12 @@ export function diskCache(folder: string): TextCache {
     save: async (key, text) => {
       try {
         makeCacheFolder(folder);
-        if (!(await isOurs(folder))) return;
+        if (!(await isOwnFolder(folder))) return;
         await writeWhole(fileOf(key), text);
         await removeOldest(folder);
       } catch {}
     },
   };
-}
-
-async function isOurs(folder: string): Promise<boolean> {
-  const { uid, mode } = await stat(folder);
-  // Windows has neither.
-  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
 }
 
 async function removeOldest(folder: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -64,6 +64,17 @@ test("what works, but is to be known, is a warning, and does not fail", async ()
   expect(asText.stdout).toMatch(/^\+ node /mu);
   expect(asText.stdout).toMatch(/^! cache /mu);
   expect(asText.stdout).toMatch(/^- git /mu);
+});
+
+test.skipIf(process.platform === "win32")("a cache that others may write to is not used, and a warning", async () => {
+  mkdirSync(join(folder, "shared", "wasm-ensemble"), { recursive: true });
+  chmodSync(join(folder, "shared", "wasm-ensemble"), 0o777);
+  const found = await doctor({ XDG_CACHE_HOME: join(folder, "shared") }, "--json");
+  expect(found.code).toBe(0);
+  expect(finding(found, "cache")).toMatchObject({
+    state: "warning",
+    advice: expect.stringContaining("chmod go-w") as string,
+  });
 });
 
 test("a runtime that starts no threads is broken, and all else is looked at", async () => {
