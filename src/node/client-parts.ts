@@ -37,16 +37,18 @@ export async function clientParts(
   const { resolve = moduleFinder(settings.execArgv, () => readTypeScript) } = settings;
   const recorder = await recorderFor(record);
   // The parser is loaded while engines start: an import of the package should be fast.
-  const loading = import("../client/scripts/script.ts");
-  const loadingReader = import("./closures/read-closures.ts");
-  const loadingTypeScript = import("./modules/typescript-module.ts");
-  let scripts: Awaited<typeof loading> | undefined;
+  const loading = Promise.all([
+    import("../client/scripts/script.ts"),
+    import("./closures/read-closures.ts"),
+    import("./modules/typescript-module.ts"),
+  ]);
+  let scripts: Awaited<typeof loading>[0] | undefined;
   let closures: ClosureReader | undefined;
   const loaded = (async () => {
-    scripts = await loading;
-    const { closureReader } = await loadingReader;
+    const [parser, { closureReader }, { typeScriptModule }] = await loading;
+    scripts = parser;
     closures = closureReader(resolve, settings.resolve === undefined);
-    ({ typeScriptModule: readTypeScript } = await loadingTypeScript);
+    readTypeScript = typeScriptModule;
   })();
   // Where engines don't start, that is what went wrong.
   loaded.catch(() => undefined);
