@@ -152,6 +152,19 @@ test.runIf(HAS_SCRIPT)("what is pasted runs cell by cell", async () => {
   expect(shown).not.toContain("Error");
 });
 
+test.runIf(HAS_SCRIPT)("Ctrl-C drops what was pasted behind the cell that it ends", async () => {
+  const typing = await prompt();
+  await typing.type("console.log('h' + 'ere'); await new Promise(() => {})\rconsole.log('ne' + 'ver')\r", /here\n/);
+  await typing.type("\u0003", /interrupted\n> $/);
+  expect(await typing.type("1 + 1\r", /\n2\n> $/)).not.toContain("never\n");
+});
+
+test.runIf(HAS_SCRIPT)("SIGTERM ends a prompt whose cell runs, and says so by its exit code", async () => {
+  const typing = await prompt();
+  await typing.type("setTimeout(() => process.kill(process.pid, 'SIGTERM'), 100); await new Promise(() => {})\r", /./);
+  expect(await typing.code()).toBe(143);
+});
+
 test.runIf(HAS_SCRIPT)("what engines write stands above the line that shows progress", async () => {
   const typing = await prompt();
   await typing.type(

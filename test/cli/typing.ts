@@ -46,8 +46,13 @@ export class Typing {
   }
 
   /** Types something with which the program ends. Gives its exit code. */
-  async leave(text: string): Promise<number | null> {
+  leave(text: string): Promise<number | null> {
     this.#child.stdin.write(text);
+    return this.code();
+  }
+
+  /** Exit code of the program, once it has ended. */
+  async code(): Promise<number | null> {
     await this.#ended;
     return this.#child.exitCode;
   }

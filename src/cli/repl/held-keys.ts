@@ -22,6 +22,11 @@ export class HeldKeys {
     };
   }
 
+  /** Forgets what was held. */
+  drop(): void {
+    this.#held.length = 0;
+  }
+
   /** Hands over what was held, until it has to be held again. */
   release(isHeld: () => boolean): void {
     while (!isHeld()) {

@@ -28,6 +28,7 @@ export class Prompt {
   #server: REPLServer | undefined;
   #keys: HeldKeys | undefined;
   #count = 0;
+  #exitCode = 0;
   #isRunning = false;
   // Whether lines wait for more to make a cell.
   #isContinued = false;
@@ -71,7 +72,12 @@ export class Prompt {
     this.#jobs.end();
     session.interrupt();
     await ended;
-    return 0;
+    return this.#exitCode;
+  }
+
+  #leave(exitCode: number): void {
+    this.#exitCode = exitCode;
+    this.#server?.close();
   }
 
   #evaluate(code: string, session: PromptSession, callback: (error: Error | null, value?: unknown) => void): void {
@@ -88,8 +94,10 @@ export class Prompt {
   async #runJobs(session: PromptSession): Promise<void> {
     for await (const { code, done } of this.#jobs) {
       await this.#runCell(code, session);
-      this.#server?.setPrompt(session.isAutopx ? AUTOPX_PROMPT : PROMPT);
       this.#isRunning = false;
+      // A prompt that was shown now would listen for more.
+      if (this.#server === undefined) continue;
+      this.#server.setPrompt(session.isAutopx ? AUTOPX_PROMPT : PROMPT);
       done();
       this.#keys?.release(() => this.#isRunning);
     }
@@ -98,12 +106,17 @@ export class Prompt {
   // While a cell runs, the terminal makes signals of Ctrl-C, which end loops as well.
   async #runCell(code: string, session: PromptSession): Promise<void> {
     this.#count += 1;
-    const forget = this.#io.onInterrupt(() => session.interrupt());
+    const forget = this.#io.onInterrupt(({ name, exitCode }) => {
+      session.interrupt();
+      if (name !== "SIGINT") this.#leave(exitCode);
+    });
     process.stdin.setRawMode?.(false);
     const output = (event: OutputEvent): void => this.show(event);
     const outcome = await session.run(code, { name: `cell ${this.#count}`, output });
     if (this.#server?.terminal) process.stdin.setRawMode?.(true);
     forget();
+    // What was pasted with it, or typed meanwhile, was to follow it.
+    if (outcome.kind === "aborted") this.#keys?.drop();
     showOutcome(outcome, this.#io);
   }
 
