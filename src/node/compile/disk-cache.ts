@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import process from "node:process";
 import type { TextCache } from "../../kernels/compile/artifact.ts";
 import { isOwnFolder, makeCacheFolder } from "./cache-folder.ts";
 
