@@ -64,6 +64,14 @@ test("waitInteractive shows how far a result is, and in the end how long it took
   expect(contents(answer, "display_data")).toHaveLength(2);
 });
 
+test("so are estimates of clients that cells connect", async () => {
+  const answer = await frontEnd.execute(`
+    import { connect } from "wasm-ensemble";
+    const mine = await connect({ engines: 1 });
+    await mine.sample(kernels.pi, { samples: 1e6, seed: 1 })`);
+  expect(dataOf(contents(answer, "display_data")[0])["image/svg+xml"]).toContain("<title>pi");
+});
+
 test("a function that is sampled is drawn by its name", async () => {
   const answer = await frontEnd.execute(
     "client.sample(function square(rng) { return rng.uniform() ** 2 }, { samples: 1e4, seed: 1 })",

@@ -113,6 +113,17 @@ test("completion counts characters as Jupyter does", async () => {
   expect(reply.content["matches"]).toContain("console");
 });
 
+test("inspection tells of what stands there, and within a call of what is called", async () => {
+  await frontEnd.execute("function half(of: number) { return of / 2; }");
+  const ask = async (code: string, cursor_pos = code.length) =>
+    (await frontEnd.ask("inspect_request", { code, cursor_pos, detail_level: 0 })).reply.content;
+  const found = await ask("half", 2);
+  expect(found).toMatchObject({ status: "ok", found: true });
+  expect((found["data"] as Record<string, string>)["text/plain"]).toContain("half(of)");
+  for (const code of ["1 + half(", "half((1 + 2), "]) expect(await ask(code)).toEqual(found);
+  expect(await ask("(1 + ")).toEqual({ status: "ok", found: false, data: {}, metadata: {} });
+});
+
 const ask = async (code: string) => (await frontEnd.ask("is_complete_request", { code })).reply.content;
 
 test("code is complete, goes on, or is wrong", async () => {

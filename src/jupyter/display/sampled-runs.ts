@@ -3,7 +3,7 @@ import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-ke
 import { Trace } from "../../node/plot/trace.ts";
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import type { SamplingRun } from "../../sampling/run/sampling-run.ts";
-import type { SamplingClient } from "../../sampling/sampling-client.ts";
+import { SamplingClient } from "../../sampling/sampling-client.ts";
 
 const DEFAULT_LEVEL = 0.95;
 const POINTS = 200;
@@ -16,22 +16,22 @@ interface Sampled {
   readonly trace: Trace;
 }
 
-/** Remembers what the estimates of a client are of, so that they can be drawn. */
+/** Remembers what estimates are of, so that they can be drawn. */
 export class SampledRuns {
   // By run, and by the estimate that it ends with.
   readonly #sampled = new WeakMap<object, Sampled>();
 
-  /** Follows the runs that cells start from now on. */
-  watch(client: SamplingClient): void {
-    const sample: unknown = Reflect.get(client, "sample");
-    if (typeof sample !== "function") return;
-    const value = (...args: readonly unknown[]): SamplingRun => {
-      // As `sample` gives it, whichever of its forms is called.
-      const run = Reflect.apply(sample, client, args) as SamplingRun;
-      this.#follow(run, args);
+  /** Follows the runs of all clients of this process from now on, whichever cell has connected them. */
+  watch(): void {
+    const prototype: object = SamplingClient.prototype;
+    const sample = Reflect.get(prototype, "sample") as (...args: readonly unknown[]) => SamplingRun;
+    const follow = this.#follow.bind(this);
+    const value = function (this: unknown, ...args: readonly unknown[]): SamplingRun {
+      const run = Reflect.apply(sample, this, args);
+      follow(run, args);
       return run;
     };
-    Object.defineProperty(client, "sample", { value, configurable: true, writable: true });
+    Object.defineProperty(prototype, "sample", { value, configurable: true, writable: true });
   }
 
   /** A picture of how an estimate came to be, as SVG; undefined for what is no estimate of a run that was followed. */

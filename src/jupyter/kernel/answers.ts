@@ -44,8 +44,20 @@ async function complete(content: Content, session: PromptSession): Promise<Conte
 
 async function inspect(content: Content, session: PromptSession): Promise<Content> {
   const { code, index } = placeOf(content);
-  const { found, text } = await session.inspect(code, index);
+  const here = await session.inspect(code, index);
+  const call = here.found ? undefined : callAround(code, index);
+  const { found, text } = call === undefined ? here : await session.inspect(code, call);
   return { status: "ok", found, data: found ? { "text/plain": text } : {}, metadata: {} };
+}
+
+// Within the parentheses of a call what is called is meant. Its end is that of what stands before them.
+function callAround(code: string, index: number): number | undefined {
+  let depth = 0;
+  for (let at = index - 1; at >= 0; at--) {
+    if (code[at] === ")") depth += 1;
+    if (code[at] === "(" && depth-- === 0) return at;
+  }
+  return undefined;
 }
 
 function isComplete(code: string, session: PromptSession): Content {

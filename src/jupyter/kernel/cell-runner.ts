@@ -20,10 +20,7 @@ export class CellRunner {
 
   constructor(session: Promise<PromptSession>, link: SocketLink) {
     this.#session = session;
-    session.then(
-      ({ client }) => this.#runs.watch(client),
-      () => undefined,
-    );
+    this.#runs.watch();
     this.#link = link;
     this.#output = new CellOutput(link, {});
   }
