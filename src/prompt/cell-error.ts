@@ -1,7 +1,8 @@
 import { inspect } from "node:util";
+import { failureText } from "../client/output/display-outputs.ts";
 import { CompositeError, EnsembleError, RemoteError } from "../protocol/errors.ts";
 import type { CellPlaces } from "./cell-places.ts";
-import { failuresByText, labelled } from "./labels.ts";
+import { labelled } from "./labels.ts";
 import type { CellOutcome } from "./session.ts";
 
 /** How a cell ends that threw: with the frames of cells and of the user's files, places as the user counts. */
@@ -28,9 +29,9 @@ function traceOf(error: Error, places: CellPlaces): string {
   const isAlone = own === undefined && (error instanceof SyntaxError || places.isOfOthers(error.stack ?? ""));
   if (isAlone) return withoutImporter(`${error.name}: ${error.message}`);
   const stack = withoutImporter(own ?? error.stack ?? String(error));
-  // The messages of the library tell what its errors hold, but for where it was on the engines.
-  if (error instanceof CompositeError) return [stack, ...thereOf(error.errors, places)].join("\n");
-  if (error instanceof EnsembleError) return [stack, ...thereOf([error], places)].join("\n");
+  // The messages of the library tell what its errors hold.
+  if (error instanceof RemoteError) return stack + there(error, places);
+  if (error instanceof EnsembleError || error instanceof CompositeError) return stack;
   const whole = inspect(error);
   const { stack: given } = error;
   return given !== undefined && whole.startsWith(given) ? stack + whole.slice(given.length) : whole;
@@ -41,21 +42,8 @@ function withoutImporter(text: string): string {
   return text.replace(/^(.* Cannot find (?:module|package) '[^']*') imported from \S+/, "$1");
 }
 
-const MOST_ERRORS = 4;
-
-// What failed on engines, each with its engines, where that is in code of a cell.
-function thereOf(errors: readonly Error[], places: CellPlaces): string[] {
-  const outcomes = errors.flatMap((reason) =>
-    reason instanceof RemoteError
-      ? [{ engineId: reason.engineId, settled: { status: "rejected" as const, reason } }]
-      : [],
-  );
-  return [...failuresByText(outcomes)].slice(0, MOST_ERRORS).flatMap(([text, ids]) => {
-    const own = places.ownPart(text);
-    return own === undefined
-      ? []
-      : labelled("error", [...new Set(ids)], own)
-          .trimEnd()
-          .split("\n");
-  });
+// Where it was on the engine, if that was in code of a cell; several failures say so in their message.
+function there(error: RemoteError, places: CellPlaces): string {
+  const own = places.ownPart(failureText(error));
+  return own === undefined ? "" : `\n${labelled("error", [error.engineId], own).trimEnd()}`;
 }

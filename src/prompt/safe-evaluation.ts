@@ -5,7 +5,8 @@ export interface Evaluated {
   readonly value: unknown;
 }
 
-const TIMEOUT_MS = 200;
+// Far more than a getter takes, on a busy machine too.
+const TIMEOUT_MS = 1000;
 const TAKE = "__promptTake";
 
 /**
