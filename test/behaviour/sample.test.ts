@@ -158,7 +158,7 @@ describe("bad input", () => {
     expect(error.message).toMatch(/seed/u);
   });
 
-  test.each([null, undefined, "pi", {}, () => 1])("kernel %s is a TypeError at the call", (kernel) => {
+  test.each([null, undefined, "pi", {}])("kernel %s is a TypeError at the call", (kernel) => {
     expect(thrown(() => client.sample(kernel as never, { samples: 10 }))).toBeInstanceOf(TypeError);
   });
 

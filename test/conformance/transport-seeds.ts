@@ -10,6 +10,8 @@ declare const engine: { readonly rng: Rng };
 
 const NUMBER = 1000;
 
+const draw = (n: number): number[] => [n, engine.rng.normal(), Math.random(), engine.rng.exponential()];
+
 /** Defines a function by its reference, and calls it. */
 async function apply(wire: Wire, ref: FunctionRef, ...args: readonly unknown[]): Promise<unknown> {
   wire.link.send({ kind: "function", fn: NUMBER, ref });
@@ -37,7 +39,6 @@ export function testSeeds(make: Make): void {
     test("have the random numbers of their stream, as the caller has them", async () => {
       await loadBuiltIn();
       const wire = await open(make());
-      const draw = (n: number): number[] => [n, engine.rng.normal(), Math.random(), engine.rng.exponential()];
       const ref: FunctionRef = { kind: "seeded", fn: functionRef(draw), module: ownModule() };
       const random = rng({ seed: 5, stream: 3 });
       const expected = [7, random.normal(), random.uniform(), random.exponential()];
