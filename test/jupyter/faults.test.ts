@@ -6,7 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ensemble, MAIN } from "../cli/ensemble.ts";
-import { FrontEnd, shown, written } from "./front-end.ts";
+import { FrontEnd, freePorts, shown, written } from "./front-end.ts";
 
 let frontEnd: FrontEnd | undefined;
 afterEach(() => {
@@ -119,15 +119,10 @@ test("a cell that ends the process ends the kernel", async () => {
 test("it ends when its front end is gone", async () => {
   const folder = mkdtempSync(join(tmpdir(), "ensemble-orphan-"));
   const file = join(folder, "connection.json");
-  const ports = { shell_port: 0, iopub_port: 0, stdin_port: 0, control_port: 0, hb_port: 0 };
-  const { createServer } = await import("node:net");
-  for (const name of Object.keys(ports) as (keyof typeof ports)[]) {
-    const server = createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    ports[name] = (server.address() as { port: number }).port;
-    server.close();
-  }
-  writeFileSync(file, JSON.stringify({ ...ports, key: "", transport: "tcp", ip: "127.0.0.1" }));
+  const names = ["shell_port", "iopub_port", "stdin_port", "control_port", "hb_port"];
+  const ports = await freePorts(names.length);
+  const connection = Object.fromEntries(names.map((name, i) => [name, ports[i]]));
+  writeFileSync(file, JSON.stringify({ ...connection, key: "", transport: "tcp", ip: "127.0.0.1" }));
   // A front end that dies at once, and leaves the number of its kernel.
   const script = `
     const { spawn } = require("node:child_process");

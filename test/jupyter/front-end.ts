@@ -194,7 +194,8 @@ export function shown(answer: Answer): unknown {
   return (result?.["data"] as Record<string, unknown> | undefined)?.["text/plain"];
 }
 
-async function freePorts(count: number): Promise<number[]> {
+/** Ports of this machine that nobody listens at. */
+export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
   await Promise.all(servers.map((server) => once(server, "listening")));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);

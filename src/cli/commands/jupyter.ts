@@ -28,7 +28,8 @@ export const jupyter: Command = {
   options,
   notes: [
     'install makes "TypeScript (Ensemble)" a kernel of Jupyter, which starts this very installation;',
-    "it needs the package zeromq beside it. A kernel of another program is never overwritten.",
+    "it needs the package zeromq beside it. A kernel of another program is never overwritten. Jupyter",
+    "itself comes with Python: pip install jupyterlab.",
     "",
     "kernel is what Jupyter starts: FILE says where it has to listen.",
     "",
