@@ -51,10 +51,8 @@ function widthsWithin(
   rows: readonly (readonly string[])[],
 ): readonly number[] | undefined {
   const columns = head.map((title, i) => [title, ...rows.map((row) => row[i] ?? "")]);
-  const wanted = columns.map((cells) => Math.max(...cells.map(shownLength)));
-  const least = columns.map((cells, i) =>
-    Math.max(Math.min(LEAST_WIDTH, wanted[i] ?? 0), ...cells.flatMap(wordLengths)),
-  );
+  const wanted = columns.map((cells) => longest(cells));
+  const least = columns.map((cells, i) => Math.max(Math.min(LEAST_WIDTH, wanted[i] ?? 0), longest(wordsOf(cells))));
   for (let most = Math.max(...wanted); most > 0; most--) {
     const widths = wanted.map((width, i) => Math.max(least[i] ?? 0, Math.min(width, most)));
     if (widths.reduce((sum, width) => sum + width, 0) <= room) return widths;
@@ -62,10 +60,15 @@ function widthsWithin(
   return undefined;
 }
 
-function wordLengths(text: string): number[] {
-  return stripVTControlCharacters(text)
-    .split(" ")
-    .map(({ length }) => length);
+function* wordsOf(cells: readonly string[]): Generator<string> {
+  for (const cell of cells) yield* stripVTControlCharacters(cell).split(" ");
+}
+
+// A table may have more rows than a call may have arguments.
+function longest(texts: Iterable<string>): number {
+  let most = 0;
+  for (const text of texts) most = Math.max(most, shownLength(text));
+  return most;
 }
 
 function toTheRight(text: string, width: number): string {

@@ -58,6 +58,11 @@ test("colours take no room, and are kept", () => {
   expect(table(["aim", "met"], [[green("yes"), "a"]], terminal(80))).toEqual(["aim  met", `${green("yes")}  a`]);
 });
 
+test("a table has as many rows as there are", () => {
+  const rows = Array.from({ length: 300_000 }, (_, i) => [i, "one of many"]);
+  expect(table(["row", "text"], rows, terminal(80))).toHaveLength(300_001);
+});
+
 test("without rows there is no table", () => {
   expect(table(HEAD, [], terminal(80))).toEqual([]);
 });

@@ -100,5 +100,10 @@ function rowWarnings(done: readonly SampleRun[]): string[] {
   for (const [i, run] of done.entries()) {
     for (const warning of warnings(run)) rows.set(warning, [...(rows.get(warning) ?? []), i + 1]);
   }
-  return [...rows].map(([warning, of]) => `${of.length === 1 ? "row" : "rows"} ${of.join(", ")}: ${warning}`);
+  return [...rows].map(([warning, of]) => {
+    const more = of.length > MOST_NAMED ? ` and ${(of.length - MOST_NAMED).toLocaleString("en")} more` : "";
+    return `${of.length === 1 ? "row" : "rows"} ${of.slice(0, MOST_NAMED).join(", ")}${more}: ${warning}`;
+  });
 }
+
+const MOST_NAMED = 10;

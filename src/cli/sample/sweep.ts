@@ -17,8 +17,8 @@ export interface ParameterTable {
   readonly text: string;
 }
 
-/** More would take days. */
-const MOST_ROWS = 1e6;
+/** More is more than a text in JSON can hold. */
+const MOST_ROWS = 1e5;
 
 /**
  * Reads `--param` and `--params`: a row for each line of the table and each combination of values, of which the last
