@@ -128,6 +128,17 @@ describe.skipIf(!HAS_SERVER)("jobs from the command line", () => {
     expect(stderr).toBe(`job ${id} is aborted: by ensemble abort; 0 of 2 items are there\n`);
   });
 
+  test("a file in TypeScript is submitted with what it imports; one that is none is told by its place, without a stack", async () => {
+    await writeFile(file("half.ts"), "export const half = (x: number): number => x / 2;");
+    await writeFile(file("halves.ts"), 'import { half } from "./half"; export default (x: number): number => half(x);');
+    const id = await submit(file("halves.ts"), "--items", "3");
+    expect((await ensemble("results", id, ...alice())).stdout).toBe("0\n0.5\n1\n");
+    await writeFile(file("half.ts"), "export const half = = 1;");
+    const { code, stdout, stderr } = await ensemble("submit", file("halves.ts"), "--items", "3", ...alice());
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^ensemble: file:.*\/half\.ts:1:21: .*\nexport const half = = 1;\n {20}\^\n$/);
+  });
+
   test("jobs of another key are not there, and it says so", async () => {
     const id = await submit(file("tasks.mjs"), "--items", "1");
     const bob = ["--key", keyFile(lab.cluster.folder, "bob")];

@@ -52,9 +52,7 @@ export async function submitJob({ what, name, where, json }: SubmitRequest, io: 
 
 function submitMap(client: ClusterClient, request: MapRequest, named: { readonly name?: string }): Promise<Job> {
   const { file, functionName, items, chunkItems, retries } = request;
-  const url = pathToFileURL(file);
-  const functions = client.loadBalancedView().module<Record<string, (item: unknown) => unknown>>(url);
-  const fn = functions[functionName];
+  const fn = functionsOf(client, file)[functionName];
   if (fn === undefined) throw new UsageError(`${file} can't have a function ${functionName}`);
   return client.submit(fn, items, {
     name: functionName === "default" ? basename(file, extname(file)) : functionName,
@@ -62,6 +60,16 @@ function submitMap(client: ClusterClient, request: MapRequest, named: { readonly
     ...(chunkItems !== undefined && { chunkItems }),
     ...(retries !== undefined && { retries }),
   });
+}
+
+function functionsOf(client: ClusterClient, file: string): Readonly<Record<string, (item: unknown) => unknown>> {
+  try {
+    return client.loadBalancedView().module<Record<string, (item: unknown) => unknown>>(pathToFileURL(file));
+  } catch (error) {
+    // What is wrong with the file, or with one that it imports.
+    const isOfFile = error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError;
+    throw isOfFile ? new UsageError(error.message) : error;
+  }
 }
 
 async function submitRun(

@@ -66,8 +66,8 @@ function refused(
 }
 
 const DECORATORS =
-  "decorators are not JavaScript yet, and are not compiled here: write it without, compile the file before, or start " +
-  'the engines with a loader, which from Node 22 on connect({ execArgv: ["--import", "tsx"] }) does';
+  "decorators are not JavaScript yet, and are not compiled here: write it without, compile the file before, or from Node " +
+  '22 on start engines on threads with a loader, as connect({ execArgv: ["--import", "tsx"] }) does';
 
 function mixed(text: string, url: string, place: { line: number; column: number }): SyntaxError {
   const what =
