@@ -7,7 +7,10 @@ import type { HistogramOptions } from "../statistics/histogram.ts";
 import type { DrawingOptions } from "./drawing.ts";
 import { checkSamples, type StopOptions } from "./stopping.ts";
 
-/** What to sample, how much, and how. */
+/**
+ * What to sample, how much, and how. `Parameter` and `Output` are names of the kernel that it is for, as in
+ * `SampleOptions<"strike", "price">`; without them it is for kernels of unknown names.
+ */
 export interface SampleOptions<Parameter extends string = string, Output extends string = string>
   extends StopOptions,
     DrawingOptions {
