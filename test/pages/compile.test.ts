@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { connect } from "wasm-ensemble";
 import { compileKernel } from "wasm-ensemble/compile";
+import { compileFile } from "../../src/node/compile/compile-file.ts";
 import { openPage } from "./page.ts";
 import { ISOLATED } from "./site.ts";
 
@@ -30,6 +31,23 @@ describe("compileKernel in a page", () => {
     const { mean, standardError } = await client.sample(kernel, OPTIONS);
     await client.close();
     expect(inPage).toEqual({ mean, standardError, identity: kernel.identity, isSame: true });
+  });
+
+  test("is not needed for a file that ensemble compile has written: the same bits", async () => {
+    const { wasm } = await compileFile(EUROPEAN, {});
+    const files = { "/european.wasm": wasm };
+    const page = await openPage({ headers: { ...ISOLATED, ...STRICT }, files });
+    const inPage = await page.evaluate(async (options) => {
+      const kernel = await lib.loadKernel(new URL("/european.wasm", location.href));
+      const client = await lib.connect({ engines: 2 });
+      const { mean, standardError } = await client.sample(kernel, options);
+      await client.close();
+      return { mean, standardError };
+    }, OPTIONS);
+    const client = await connect({ engines: 1 });
+    const { mean, standardError } = await client.sample(await compileKernel(EUROPEAN), OPTIONS);
+    await client.close();
+    expect(inPage).toEqual({ mean, standardError });
   });
 
   test("sends functions of a source given as text", async () => {

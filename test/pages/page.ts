@@ -28,8 +28,8 @@ export interface PageOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Name of the site: 127.0.0.1, which is secure without https, by default. */
   readonly host?: typeof INSECURE_HOST;
-  /** Texts by path, beside the files of the checkout. */
-  readonly files?: Readonly<Record<string, string>>;
+  /** Files by path, beside the files of the checkout. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Serves the page already, as `serveLibrary` does; by default a site that is closed when the test ends. */
   readonly site?: Site;
 }

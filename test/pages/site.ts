@@ -39,7 +39,7 @@ export interface ListeningSite extends Site {
  * @param pages - text by path, such as `/index.html`
  */
 export async function serve(
-  pages: Readonly<Record<string, string>>,
+  pages: Readonly<Record<string, string | Uint8Array>>,
   headers: Readonly<Record<string, string>> = {},
   folder = ROOT,
 ): Promise<ListeningSite> {
