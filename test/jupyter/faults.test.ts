@@ -110,6 +110,13 @@ test.each(["SIGTERM", "SIGKILL"] as const)("%s ends it", async (signal) => {
   expect(await kernel.ended()).toBe(signal === "SIGTERM" ? 0 : "SIGKILL");
 });
 
+test("what it can't tell its terminal any more does no harm", async () => {
+  const kernel = await start();
+  kernel.kernel.stderr?.destroy();
+  kernel.send("execute_request", { code: "1" }, "shell", "another key");
+  expect(shown(await kernel.execute("'on'"))).toBe("'on'");
+});
+
 test("a cell that ends the process ends the kernel", async () => {
   const kernel = await start();
   kernel.submit("process.exit(3)");

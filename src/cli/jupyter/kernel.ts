@@ -20,8 +20,16 @@ export async function kernel(connectionFile: string, values: EngineValues, io: C
       };
       io.onInterrupt(take);
     },
-    // Not by the stream, which cells write to.
-    onWarning: (text) => void writeSync(2, `ensemble: ${text}\n`),
+    onWarning: (text) => warn(`ensemble: ${text}\n`),
   });
   process.exit(0);
+}
+
+// Not by the stream, which cells write to.
+function warn(text: string): void {
+  try {
+    writeSync(2, text);
+  } catch {
+    // Who would read it is gone.
+  }
 }
