@@ -46,6 +46,7 @@ export class Place {
     // What was put there under its own name is there already.
     if (this.#parts.names.holds(name, value)) return "engine";
     if (!isOfFile) return { value: this.#membersOf(name, use, value) };
+    if (name === "require" && typeof value === "function") throw this.#ofFile(name);
     // As in IPython Parallel, a name of the engines' goes before one that belongs to a whole file here.
     return this.#parts.names.has(name) ? "engine" : { value: this.#imported(name, use, value) };
   }
@@ -99,6 +100,12 @@ export class Place {
   #tooEarly(name: string): ReferenceError {
     return new ReferenceError(
       `${this.#parts.method}: ${this.#what} uses ${name}, which is not initialised yet; call ${this.#parts.method} after its declaration`,
+    );
+  }
+
+  #ofFile(name: string): TypeError {
+    return new TypeError(
+      `${this.#parts.method}: ${this.#what} uses ${name}, which belongs to its file; import what it needs at the top of the file`,
     );
   }
 

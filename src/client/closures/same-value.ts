@@ -7,15 +7,17 @@ export function isSame(a: unknown, b: unknown): boolean {
 }
 
 class Comparison {
-  // What was met in the first value, and where in the second.
+  // What was met in one value, and in its place in the other.
   readonly #met = new Map<object, object>();
+  readonly #metBack = new Map<object, object>();
 
   isSame(a: unknown, b: unknown): boolean {
     if (Object.is(a, b)) return true;
     if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
     const met = this.#met.get(a);
-    if (met !== undefined) return met === b;
+    if (met !== undefined || this.#metBack.has(b)) return met === b;
     this.#met.set(a, b);
+    this.#metBack.set(b, a);
     const kind = Object.prototype.toString.call(a);
     if (kind !== Object.prototype.toString.call(b)) return false;
     return this.#isSameObject(a, b, kind);

@@ -8,7 +8,7 @@ import type { SentSource } from "../../client/closures/source-cache.ts";
 import type { FunctionRef } from "../../protocol/function-ref.ts";
 import { FileImports } from "./file-imports.ts";
 import { LoadedModules } from "./loaded-modules.ts";
-import { OwnSession, type RawScope } from "./own-session.ts";
+import { OwnSession, type RawScope, type RawSurroundings } from "./own-session.ts";
 
 /**
  * Reads what surrounds functions, through the inspector of the own thread; undefined in runtimes that only look like Node.
@@ -36,7 +36,7 @@ class NodeReader implements ClosureReader, ScopeReader {
   }
 
   surroundingsOf(fn: object): Surroundings | undefined {
-    const raw = this.#open()?.surroundingsOf(fn);
+    const raw = this.#read(fn);
     if (raw === undefined) return undefined;
     if (raw.scriptId !== undefined) this.#scripts.set(fn, raw.scriptId);
     const inner = raw.scopes.filter(({ description }) => !description.startsWith("Global"));
@@ -84,11 +84,22 @@ class NodeReader implements ClosureReader, ScopeReader {
     return this.#session ?? undefined;
   }
 
+  // Undefined where the inspector can't be asked, or its answer makes no sense: then names are the engines', as ever.
+  #read(fn: object): RawSurroundings | undefined {
+    try {
+      const raw = this.#open()?.surroundingsOf(fn);
+      return Array.isArray(raw?.scopes) ? raw : undefined;
+    } catch {
+      this.#session = null;
+      return undefined;
+    }
+  }
+
   // The file in which a function stands.
   #urlOf(fn: object): string | undefined {
     let script = this.#scripts.get(fn);
     if (script === undefined) {
-      script = this.#open()?.surroundingsOf(fn)?.scriptId;
+      script = this.#read(fn)?.scriptId;
       if (script === undefined) return undefined;
       this.#scripts.set(fn, script);
     }

@@ -102,6 +102,54 @@ test.each([
   expect(back).toBe(true);
 });
 
+test("in CommonJS what a file requires is imported, and require itself is refused", async () => {
+  const own = written("required", "commonjs", {
+    "program.cjs": `
+      const { connect } = require("wasm-ensemble");
+      const pc = require("picocolors");
+      const { basename } = require("node:path");
+      const factor = 2;
+      async function main() {
+        const client = await connect({ engines: 1 });
+        const view = client.loadBalancedView();
+        console.log(await view.apply((x) => x * factor + basename("a/b").length + pc.green.length, 3));
+        try {
+          await view.apply(() => require("node:fs").existsSync("/"));
+        } catch (error) {
+          console.log(error.message);
+        }
+        await client.close();
+      }
+      main();`,
+  });
+  const { stdout } = await promisify(execFile)(process.execPath, [join(own, "program.cjs")]);
+  expect(stdout.split("\n").slice(0, 2)).toEqual([
+    "8",
+    "apply: the function uses require, which belongs to its file; import what it needs at the top of the file",
+  ]);
+});
+
+test("where the inspector may not be used, names are those of the engines, as the error says", async () => {
+  const own = written("guarded", "module", {
+    // As under a permission model, or in a build without it.
+    "program.mjs": `
+      import { Session } from "node:inspector";
+      import { connect } from "wasm-ensemble";
+      Session.prototype.connect = () => { throw new Error("not allowed"); };
+      const factor = 2;
+      const client = await connect({ engines: 1 });
+      const view = client.loadBalancedView();
+      await view.apply((x) => x * factor, 3).catch((error) => console.log(error.message));
+      console.log(await view.with({ uses: { factor } }).apply((x) => x * factor, 3));
+      await client.close();`,
+  });
+  const { stdout } = await promisify(execFile)(process.execPath, [join(own, "program.mjs")]);
+  expect(stdout).toContain(
+    "factor is not defined; the function was sent without factor: say with({ uses: { factor } })",
+  );
+  expect(stdout).toMatch(/^6$/m);
+});
+
 test("vitest's own modules: what is imported is that of Node, or of packages", async () => {
   const client = await connect({ engines: 1 });
   const names = await client

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { freeNames } from "../../src/client/closures/free-names.ts";
+import { freeNames } from "../../../src/client/closures/free-names.ts";
 
 function namesOf(expression: string): string[] {
   return [...freeNames(`(${expression}\n)`).names.keys()];
