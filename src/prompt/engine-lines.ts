@@ -13,7 +13,13 @@ export class EngineLines {
 
   constructor(show: (event: OutputEvent) => void) {
     this.#show = show;
-    this.#end = takeLines((stream, label, lines) => this.#take(stream, Number(/\d+$/.exec(label)?.[0]), lines));
+    this.#end = takeLines((stream, label, lines) => {
+      const engine = /^engine (\d+)$/.exec(label)?.[1];
+      if (engine !== undefined) return this.#take(stream, Number(engine), lines);
+      // What displayOutputs shows has labels already.
+      const text = lines.map((line) => `[${label}] ${line}`.trimEnd()).join("\n");
+      this.#show({ kind: "stream", stream, text: `${text}\n` });
+    });
   }
 
   /** Shows the line that a text ends with, though it may go on: who waits for the text has it all. */
