@@ -27,7 +27,8 @@ ready.catch(() => undefined);
 
 async function start(): Promise<Client> {
   try {
-    const client = await connect({ engines: crew.value.wanted });
+    // What calls write is shown with their results.
+    const client = await connect({ engines: crew.value.wanted, output: "capture" });
     crew.set({ ...crew.value, ids: living(client) });
     void watch(client);
     return client;
