@@ -48,14 +48,14 @@ async function compile(
   options: { readonly name?: string; readonly baseUrl?: URL },
   { stderr }: CommandIo,
 ): Promise<SamplingKernel> {
-  const file = typeof source === "string" ? "standard input" : basename(fileURLToPath(source));
-  showStatus(stderr, `compiling ${file}`);
+  const from = typeof source === "string" ? "standard input" : fileURLToPath(source);
+  showStatus(stderr, `compiling ${basename(from)}`);
   try {
     // Loaded here, as built-in kernels need none of it.
     const { compileKernel } = await import("../../node/compile.ts");
     const kernel = await compileKernel(source, options);
     // Its members are there only if the source exports `sample`.
-    if (!Array.isArray(kernel.outputs)) throw new UsageError(`${file} exports no function sample`);
+    if (!Array.isArray(kernel.outputs)) throw new UsageError(`${from} exports no function sample`);
     return kernel;
   } finally {
     showStatus(stderr, "");
