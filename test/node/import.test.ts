@@ -34,8 +34,7 @@ describe("importing the package", () => {
     async (name) => {
       const files = await loaded(run(`await import("${name}")`));
       expect(files.filter((file) => !file.endsWith(".bundle.js"))).toEqual([]);
-      // What several late parts need is cut into files of its own: mostly small ones.
-      expect(files.length).toBeLessThan(40);
+      expect(files.length).toBeLessThan(25);
       expect(files.length).toBeGreaterThan(0);
     },
   );
@@ -82,6 +81,6 @@ describe("the command line", () => {
     expect(
       files.filter((file) => !file.startsWith("build/lib/") && !file.startsWith("node_modules/picocolors/")),
     ).toEqual([]);
-    expect(files.length).toBeLessThan(16);
+    expect(files.length).toBeLessThan(12);
   });
 });
