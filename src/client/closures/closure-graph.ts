@@ -6,7 +6,8 @@ import { languageRef } from "../../protocol/function-source.ts";
 import { sizeOf } from "../../protocol/size-of.ts";
 import type { ClosureRules } from "./closure-rules.ts";
 import { Resolver, type ResolverParts } from "./resolver.ts";
-import type { SentSource, SourceCache } from "./source-cache.ts";
+import type { SentSource } from "./sent-source.ts";
+import type { SourceCache } from "./source-cache.ts";
 
 type AnyFunction = (...args: never[]) => unknown;
 

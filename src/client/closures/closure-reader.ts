@@ -2,7 +2,7 @@ import type { FunctionRef } from "../../protocol/function-ref.ts";
 import type { ClosureRules } from "./closure-rules.ts";
 import type { EngineNames } from "./engine-names.ts";
 import type { FreeName, FreeNames } from "./free-names.ts";
-import type { SentSource } from "./source-cache.ts";
+import type { SentSource } from "./sent-source.ts";
 
 /** What a name means: a value that goes along, or a name of the engine. */
 export type Found = { readonly value: unknown } | "engine";

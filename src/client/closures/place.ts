@@ -3,7 +3,7 @@ import type { Found, PlaceParts } from "./closure-reader.ts";
 import { isOfCompiler, isOfModule, isOfRuntime } from "./compiler-names.ts";
 import type { FreeName } from "./free-names.ts";
 import type { Scope, ScopeReader, Surroundings } from "./scope-reader.ts";
-import type { SentSource } from "./source-cache.ts";
+import type { SentSource } from "./sent-source.ts";
 
 /** Where a function stands, and what its names mean there. */
 export class Place {

@@ -1,7 +1,7 @@
 import type { ClosureReader } from "./closure-reader.ts";
 import type { ClosureRules } from "./closure-rules.ts";
 import type { EngineNames } from "./engine-names.ts";
-import type { SentSource } from "./source-cache.ts";
+import type { SentSource } from "./sent-source.ts";
 
 /** What a resolver goes by. */
 export interface ResolverParts {

@@ -2,19 +2,9 @@ import type { FunctionRef } from "../../protocol/function-ref.ts";
 import { functionRef, languageRef } from "../../protocol/function-source.ts";
 import type { ClosureReader } from "./closure-reader.ts";
 import type { FreeNames } from "./free-names.ts";
+import type { SentSource } from "./sent-source.ts";
 
 type AnyFunction = (...args: never[]) => unknown;
-
-/** The text of a function, and what is known of it. */
-export interface SentSource {
-  readonly name: string;
-  readonly expression: string;
-  readonly isClass: boolean;
-  /** Undefined where no parser can tell. */
-  readonly free: FreeNames | undefined;
-  /** Whether a name in it may be one that surrounds it. */
-  readonly isOpen: boolean;
-}
 
 /** How functions of one name and text travel. */
 export interface Written {

@@ -4,7 +4,7 @@ import { mayBeVariable } from "../../client/closures/compiler-names.ts";
 import { freeNames } from "../../client/closures/free-names.ts";
 import { Place } from "../../client/closures/place.ts";
 import type { ScopeReader, Surroundings, Variable } from "../../client/closures/scope-reader.ts";
-import type { SentSource } from "../../client/closures/source-cache.ts";
+import type { SentSource } from "../../client/closures/sent-source.ts";
 import type { FunctionRef } from "../../protocol/function-ref.ts";
 import { FileImports } from "./file-imports.ts";
 import { LoadedModules } from "./loaded-modules.ts";
