@@ -26,6 +26,9 @@ const RUNTIME = new Set(
   ).split(" "),
 );
 
+// Of these the ones that programs like to give to variables of their own.
+const SHADOWED = new Set(["self", "window", "fetch", "performance", "crypto", "navigator"]);
+
 /** Whether a name is one that the runtime, or the engine, gives to everybody. */
 export function isOfRuntime(name: string): boolean {
   return RUNTIME.has(name);
@@ -38,8 +41,19 @@ export function isOfModule(name: string, value: object): boolean {
   return MODULE.test(name) || Reflect.get(value, "__esModule") === true;
 }
 
-/** Whether a name may be that of a variable. Globals of the runtime are left out when its global object is enumerated. */
+// Names of the language that programs leave alone. Others, as those of web classes, `Event` and `Request`, they take.
+const LANGUAGE = new Set(
+  (
+    "AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date Error EvalError " +
+    "Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array Intl JSON Map Math NaN Number Object Promise " +
+    "Proxy RangeError ReferenceError Reflect RegExp Set SharedArrayBuffer String Symbol SyntaxError TypeError URIError " +
+    "Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly decodeURI decodeURIComponent " +
+    "encodeURI encodeURIComponent escape eval isFinite isNaN parseFloat parseInt unescape"
+  ).split(" "),
+);
+
+/** Whether a name may be that of a variable, so that it is worth looking. */
 export function mayBeVariable(name: string): boolean {
-  if (isOfRuntime(name) || isOfCompiler(name)) return false;
-  return !(name in globalThis) || Object.prototype.propertyIsEnumerable.call(globalThis, name);
+  if (isOfCompiler(name) || LANGUAGE.has(name)) return false;
+  return !isOfRuntime(name) || SHADOWED.has(name);
 }

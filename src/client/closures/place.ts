@@ -1,6 +1,6 @@
 import { FUNCTION_REF, type FunctionRef, isSendable } from "../../protocol/function-ref.ts";
 import type { Found, PlaceParts } from "./closure-reader.ts";
-import { isOfCompiler, isOfModule, isOfRuntime } from "./compiler-names.ts";
+import { isOfModule, isOfRuntime, mayBeVariable } from "./compiler-names.ts";
 import type { FreeName } from "./free-names.ts";
 import type { Scope, ScopeReader, Surroundings } from "./scope-reader.ts";
 import type { SentSource } from "./sent-source.ts";
@@ -26,7 +26,7 @@ export class Place {
    * @throws {ReferenceError} when it is nowhere, or not initialised yet
    */
   find(name: string, use: FreeName): Found {
-    if (isOfRuntime(name) || isOfCompiler(name)) return "engine";
+    if (!mayBeVariable(name)) return "engine";
     const { rules } = this.#parts;
     if (!rules.isRead) return this.#given(name, use) ?? "engine";
     // Read once for all names, and only where there are any.
@@ -35,6 +35,7 @@ export class Place {
     const { scopes, global } = this.#surroundings;
     const scope = scopes.find(({ values }) => name in values);
     if (scope !== undefined) return this.#inScope(name, use, scope);
+    if (isOfRuntime(name)) return "engine";
     const own = Object.getOwnPropertyDescriptor(global, name);
     if (own?.enumerable && "value" in own && !this.#parts.names.has(name)) return { value: own.value };
     if (name in global || this.#parts.names.has(name) || this.#parts.names.isOpen || use.isOptional) return "engine";

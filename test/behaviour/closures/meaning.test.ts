@@ -64,6 +64,23 @@ describe("what it means", () => {
     expect(await view.with({ uses: { factor: 6 } }).apply(() => factor)).toBe(6);
   });
 
+  test("a variable goes before a global of the same name, where there is one", async () => {
+    const self = { name: "own" };
+    const performance = { now: () => -1 };
+    class Request {
+      size = 3;
+    }
+    expect(await lview.apply(() => [self.name, performance.now()])).toEqual(["own", -1]);
+    expect(await lview.apply(() => new Request().size)).toBe(3);
+    expect(await lview.apply(() => new URL("http://a/b").pathname)).toBe("/b");
+    expect(await lview.apply(() => [typeof crypto, typeof fetch, typeof console.log, typeof Math])).toEqual([
+      "object",
+      "function",
+      "function",
+      "object",
+    ]);
+  });
+
   test("functions of other realms carry theirs", async () => {
     const make = runInNewContext("(k) => (x) => x + k") as (k: number) => (x: number) => number;
     expect(await lview.apply(make(5), 1)).toBe(6);
