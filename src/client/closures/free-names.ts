@@ -117,8 +117,10 @@ class Finder {
     const own = new Set(node.params.flatMap(namesIn));
     if (node.type !== "ArrowFunctionExpression") own.add("arguments");
     if (node.id && node.type === "FunctionExpression") own.add(node.id.name);
-    if (node.body.type === "BlockStatement") for (const name of varsOf(node.body.body)) own.add(name);
-    this.#walkAll([...node.params, node.body], [...scopes, own]);
+    // What stands for parameters sees nothing of the body.
+    this.#walkAll(node.params, [...scopes, own]);
+    const variables = node.body.type === "BlockStatement" ? varsOf(node.body.body) : new Set<string>();
+    this.walk(node.body, [...scopes, own, variables]);
   }
 
   #walkMember(node: AnyNode & { type: "MemberExpression" }, scopes: Scopes): void {
@@ -157,7 +159,7 @@ function isDeclared(name: string, scopes: Scopes): boolean {
   return scopes.some((scope) => scope.has(name));
 }
 
-// What a block declares for itself; functions too, in whichever mode.
+// What a block declares for itself; functions too, as functions are sent in strict mode.
 function declaredIn(nodes: readonly (AnyNode | null | undefined)[]): Set<string> {
   const names = new Set<string>();
   for (const node of nodes) {
@@ -169,11 +171,10 @@ function declaredIn(nodes: readonly (AnyNode | null | undefined)[]): Set<string>
   return names;
 }
 
-// What `var` declares anywhere in the body of a function, and the functions of its blocks.
+// What `var` declares anywhere in the body of a function.
 function varsOf(nodes: readonly AnyNode[]): Set<string> {
   const names = new Set<string>();
   const visit = (node: AnyNode): void => {
-    if (node.type === "FunctionDeclaration" && node.id) names.add(node.id.name);
     if (/Function|^Class|^StaticBlock/.test(node.type)) return;
     if (node.type === "VariableDeclaration" && node.kind === "var") {
       for (const { id } of node.declarations) addAll(names, namesIn(id));

@@ -27,6 +27,8 @@ test.each([
   ["() => { switch (v) { case w: let u = 1; return u; default: } }", ["v", "w"]],
   ["(o) => [o.a?.b[i], o.c`${t}`]", ["i", "t"]],
   ["() => { hoisted = 1; var hoisted; if (x) { var deep; } return deep; }", ["x"]],
+  ["function f(a = x, b = () => y) { var x = 1, y; return a + b() + x; }", ["x", "y"]],
+  ["() => { { function g() {} g(); } return g(); function h() {} }", ["g"]],
   ["() => import(`./${name}.js`)", ["name"]],
   ["function () { return new.target; }", []],
   ["(a) => { ({ a, b } = c); }", ["b", "c"]],
