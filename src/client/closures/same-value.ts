@@ -30,7 +30,7 @@ class Comparison {
       case "[object Array]":
         return this.#hasSameMembers(a, b);
       case "[object ArrayBuffer]":
-        return isSameMemory(new Uint8Array(a as ArrayBuffer), new Uint8Array(b as ArrayBuffer));
+        return isSameMemory(a as ArrayBuffer, b as ArrayBuffer);
       case "[object Map]":
         return this.isSame([...(a as Map<unknown, unknown>)].flat(), [...(b as Map<unknown, unknown>)].flat());
       case "[object Set]":
@@ -56,25 +56,16 @@ class Comparison {
   }
 
   #isSameView(a: ArrayBufferView, b: ArrayBufferView): boolean {
-    if (a.byteLength !== b.byteLength) return false;
-    const isShared = typeof SharedArrayBuffer === "function" && a.buffer instanceof SharedArrayBuffer;
-    if (isShared) return a.buffer === b.buffer && a.byteOffset === b.byteOffset;
-    return isSameMemory(bytesOf(a), bytesOf(b));
+    // Two views may share memory, and functions can look at all that lies around a view.
+    return a.byteOffset === b.byteOffset && a.byteLength === b.byteLength && this.isSame(a.buffer, b.buffer);
   }
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-function isSameMemory(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  const isAligned = (a.byteOffset | b.byteOffset) % 4 === 0;
-  const words = isAligned ? a.length >> 2 : 0;
-  const [wordsA, wordsB] = [a, b].map(
-    ({ buffer, byteOffset }) => new Int32Array(buffer, isAligned ? byteOffset : 0, words),
-  );
-  if (wordsA && wordsB) for (let i = 0; i < words; i++) if (wordsA[i] !== wordsB[i]) return false;
-  for (let i = words * 4; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
+function isSameMemory(a: ArrayBuffer, b: ArrayBuffer): boolean {
+  if (a.byteLength !== b.byteLength) return false;
+  const words = a.byteLength >> 2;
+  const [wordsA, wordsB] = [new Int32Array(a, 0, words), new Int32Array(b, 0, words)];
+  for (let i = 0; i < words; i++) if (wordsA[i] !== wordsB[i]) return false;
+  const [bytesA, bytesB] = [new Uint8Array(a, words * 4), new Uint8Array(b, words * 4)];
+  return bytesA.every((byte, i) => byte === bytesB[i]);
 }

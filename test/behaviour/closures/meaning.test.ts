@@ -81,6 +81,17 @@ describe("what it means", () => {
     ]);
   });
 
+  test("views of one memory are told from views of two with the same bytes", async () => {
+    const writer = (one: Uint8Array, other: Uint8Array) => () => {
+      one[0] = 9;
+      return [other[0], other.byteOffset];
+    };
+    const memory = new ArrayBuffer(8);
+    expect(await lview.apply(writer(new Uint8Array(8), new Uint8Array(8)))).toEqual([0, 0]);
+    expect(await lview.apply(writer(new Uint8Array(memory), new Uint8Array(memory)))).toEqual([9, 0]);
+    expect(await lview.apply(writer(new Uint8Array(8), new Uint8Array(memory, 4)))).toEqual([0, 4]);
+  });
+
   test("functions of other realms carry theirs", async () => {
     const make = runInNewContext("(k) => (x) => x + k") as (k: number) => (x: number) => number;
     expect(await lview.apply(make(5), 1)).toBe(6);

@@ -14,6 +14,12 @@ function twice(item: object, other: object = item): object {
   return { item, other };
 }
 
+// Two views, of so many pieces of memory.
+function viewsOf(pieces: number): unknown {
+  const memory = [new ArrayBuffer(8), new ArrayBuffer(8)].slice(0, pieces);
+  return [memory.at(0), memory.at(-1)].map((piece = new ArrayBuffer(8)) => new Uint8Array(piece));
+}
+
 // A part of memory that begins at any byte.
 function partOf(bytes: Uint8Array, start: number): Uint8Array {
   const memory = new Uint8Array(bytes.length + start);
@@ -28,7 +34,8 @@ test.each<[string, unknown, unknown]>([
   ["rings", ring(1), ring(1)],
   ["what is shared", twice({ a: 1 }), twice({ a: 1 })],
   ["memory", Float64Array.of(1, Number.NaN), Float64Array.of(1, Number.NaN)],
-  ["memory at odd places", partOf(BYTES, 3), partOf(BYTES, 8)],
+  ["views of one memory", viewsOf(1), viewsOf(1)],
+  ["memory at odd places", partOf(BYTES, 3), partOf(BYTES, 3)],
   ["buffers", BYTES.buffer, BYTES.slice().buffer],
   ["shared memory", new Int32Array(shared), new Int32Array(shared)],
   ["collections", [new Map([[1, new Set([2])]])], [new Map([[1, new Set([2])]])]],
@@ -47,6 +54,9 @@ test.each<[string, unknown, unknown]>([
   ["rings", ring(1), ring(2)],
   ["what is shared, and what only looks so", twice({ a: 1 }), twice({ a: 1 }, { a: 1 })],
   ["the last byte", partOf(BYTES, 1), partOf(BYTES.with(23, 0), 1)],
+  ["places in memory", partOf(BYTES, 3), partOf(BYTES, 8)],
+  ["what lies around a view", BYTES.subarray(8), BYTES.with(0, 9).subarray(8)],
+  ["views of one memory, and of two", viewsOf(1), viewsOf(2)],
   ["classes of memory", Uint8Array.of(1), Int8Array.of(1)],
   ["copies of shared memory", new Int32Array(shared), new Int32Array(new SharedArrayBuffer(8))],
   [
