@@ -121,6 +121,8 @@ export class ClosureStore {
   #sameAs(fn: object, graph: Graph): Version | undefined {
     const latest = this.#latest.get(fn);
     if (latest !== undefined && isSameGraph(latest.graph, graph)) return latest;
+    // Two counters that stand at the same number count apart.
+    if (graph.functions.some(({ source }) => source.free?.setsNames)) return undefined;
     const others = (this.#byText.get(textOf(graph)) ?? []).flatMap((each) => each.deref() ?? []);
     return others.find((other) => other !== latest && isSameGraph(other.graph, graph));
   }

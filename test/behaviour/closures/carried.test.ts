@@ -150,6 +150,16 @@ describe("a function carries", () => {
     expect(counter).toBe(0);
   });
 
+  test("a counter of its own, apart from others of the same text", async () => {
+    const makeCounter = (): (() => number) => {
+      let counter = 0;
+      return () => ++counter;
+    };
+    const [count, other] = [makeCounter(), makeCounter()];
+    const one = client.at(0);
+    expect([await one.apply(count), await one.apply(other), await one.apply(count)]).toEqual([1, 1, 2]);
+  });
+
   test("imports, which engines import themselves", async () => {
     expect(await lview.apply((path) => basename(path), "a/b")).toBe("b");
   });
