@@ -23,6 +23,11 @@ async function* countUp(): AsyncGenerator<number> {
   for (let i = 0; i < factor; i++) yield i;
 }
 
+function makeCounter(): () => number {
+  let counter = 0;
+  return () => ++counter;
+}
+
 // As objects were made before there were classes.
 function Old(this: { x: number }, x: number): void {
   this.x = x;
@@ -151,10 +156,6 @@ describe("a function carries", () => {
   });
 
   test("a counter of its own, apart from others of the same text", async () => {
-    const makeCounter = (): (() => number) => {
-      let counter = 0;
-      return () => ++counter;
-    };
     const [count, other] = [makeCounter(), makeCounter()];
     const one = client.at(0);
     expect([await one.apply(count), await one.apply(other), await one.apply(count)]).toEqual([1, 1, 2]);

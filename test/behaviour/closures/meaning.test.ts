@@ -8,6 +8,13 @@ function helper(x: number): number {
   return x * factor;
 }
 
+function writer(one: Uint8Array, other: Uint8Array): () => (number | undefined)[] {
+  return () => {
+    one[0] = 9;
+    return [other[0], other.byteOffset];
+  };
+}
+
 let client: Client;
 let dview: DirectView;
 let lview: LoadBalancedView;
@@ -82,10 +89,6 @@ describe("what it means", () => {
   });
 
   test("views of one memory are told from views of two with the same bytes", async () => {
-    const writer = (one: Uint8Array, other: Uint8Array) => () => {
-      one[0] = 9;
-      return [other[0], other.byteOffset];
-    };
     const memory = new ArrayBuffer(8);
     expect(await lview.apply(writer(new Uint8Array(8), new Uint8Array(8)))).toEqual([0, 0]);
     expect(await lview.apply(writer(new Uint8Array(memory), new Uint8Array(memory)))).toEqual([9, 0]);

@@ -16,8 +16,8 @@ function twice(item: object, other: object = item): object {
 
 // Two views, of so many pieces of memory.
 function viewsOf(pieces: number): unknown {
-  const memory = [new ArrayBuffer(8), new ArrayBuffer(8)].slice(0, pieces);
-  return [memory.at(0), memory.at(-1)].map((piece = new ArrayBuffer(8)) => new Uint8Array(piece));
+  const memory = new ArrayBuffer(8);
+  return [new Uint8Array(memory), new Uint8Array(pieces === 1 ? memory : new ArrayBuffer(8))];
 }
 
 // A part of memory that begins at any byte.
