@@ -186,3 +186,21 @@ test("nothing to map, and an abort, leave nothing behind", async () => {
   expect(await failure(stopped)).toMatchObject({ name: "CompositeError" });
   expect(await lview.map((x: number, k: number) => x + k, [1], constant(1))).toEqual([2]);
 });
+
+test("functions and instances that carry what they use may be constants", async () => {
+  const step = 5;
+  const add = (x: number): number => x + step;
+  const call = (x: number, fn: (y: number) => number): number => fn(x);
+  expect(await lview.map(call, [1, 2], constant(add))).toEqual([6, 7]);
+  expect(await dview.map(call, [1, 2], constant(add))).toEqual([6, 7]);
+  expect(await lview.with({ seed: 1 }).map(call, [1, 2], constant(add))).toEqual([6, 7]);
+  class Line {
+    constructor(readonly slope: number) {}
+    at(x: number): number {
+      return this.slope * x;
+    }
+  }
+  const line = new Line(2);
+  expect(await lview.map((x) => line.at(x), [1, 2])).toEqual([2, 4]);
+  expect(await lview.map((x, given) => given.at(x), [1, 2], constant(line))).toEqual([2, 4]);
+});

@@ -11,7 +11,7 @@ test("a thread that can't be created is the failure of the start, and of nothing
   const memory = new SharedArrayBuffer(4);
   const start = { engineId: 0, port: port2, signal: memory, posted: memory, begun: memory } as never;
   const failing = install({ pool, queue }, start, { startTimeoutMs: 60_000, ends: [] });
-  await expect(failing).rejects.toMatchObject({ code: "ERR_WORKER_INVALID_EXEC_ARGV" });
+  await expect(failing).rejects.toMatchObject({ cause: { code: "ERR_WORKER_INVALID_EXEC_ARGV" } });
   // A task left in the queue would be rejected now, with nobody to handle it, which fails the run of the tests.
   await pool.destroy();
   port1.close();

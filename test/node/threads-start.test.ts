@@ -9,7 +9,10 @@ function fillForEver(bytes: Uint8Array): never {
 
 describe("engines on threads", () => {
   test("that are not ready in time are refused, with the limit as cause", async () => {
-    await expect(threads({ startTimeoutMs: 1 }).start(4)).rejects.toMatchObject({
+    // What is loaded first keeps the thread from being ready.
+    const wait = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000)";
+    const execArgv = ["--import", `data:text/javascript,${wait}`];
+    await expect(threads({ startTimeoutMs: 1, execArgv }).start(4)).rejects.toMatchObject({
       name: "EngineStartError",
       engineId: 4,
       cause: { name: "TimeoutError", timeoutMs: 1 },

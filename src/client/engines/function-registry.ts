@@ -147,9 +147,9 @@ export class FunctionRegistry {
     return { fn: id, ...(closures && { closures }) };
   }
 
-  // What carries something goes to each engine once.
+  // What carries something goes to each engine once. It is among what is sent before; so may be what only constants carry.
   #innerRef(fn: FunctionId, closures: SentFunction["closures"]): FunctionRef {
-    return closures === undefined ? this.refOf(fn) : { kind: "sent", fn };
+    return closures?.some(({ id }) => id === fn) ? { kind: "sent", fn } : this.refOf(fn);
   }
 
   /** Whether a number is that of a function. */

@@ -61,7 +61,7 @@ function dimensionsOf(kernel: SamplingKernel, params: KernelParameters, option: 
     const names = able.map(({ name }) => name).join(", ");
     throw new TypeError(
       `${kernel.name} does not say how many numbers a sample draws, as ${option} needs; kernels that do: ${names}, and ` +
-        "those whose source exports dimensions",
+        "those whose source exports dimensions; a sample in JavaScript says it by the option dimensions",
     );
   }
   const dimensions = kernel.dimensions(params);
