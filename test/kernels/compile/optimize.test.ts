@@ -57,6 +57,14 @@ const SAMPLES: Readonly<Record<string, string>> = {
   "parameters of other sizes": "return (p.flag ? 1.0 : 2.0) * <f64>p.scale * rng.uniform();",
   "other functions that draw": "return first(rng) + gamma(rng, 0.5, 1) + second(rng, p);",
   "a generator that is kept": "kept = rng; const x = later(); return x - rng.uniform();",
+  "a generator that another function keeps": "settleRng(rng); return kept!.uniform() - rng.uniform();",
+  "a generator that another function gives back": "return settleSame(rng).uniform() - rng.uniform();",
+  "an object that holds both, made elsewhere": `
+    const both = settleBoth(rng, p);
+    both.p.rate = both.rng.uniform();
+    const rate = Math.exp(p.rate);
+    p.rate = 0.05;
+    return rate - rng.uniform();`,
   "a state that is copied": "const state = load<u64>(changetype<usize>(rng)); return <f64>(state & 7) + rng.uniform();",
   "many numbers at once": `
     normals(rng, BUFFER, 40);
@@ -74,6 +82,11 @@ const HELPERS = `
   const BUFFER: usize = memory.data(320, 16);
   function later(): f64 { const rng = kept; return rng ? rng.uniform() : 0; }
   function first(rng: Rng): f64 { let sum: f64 = 0; for (let i = 0; i < 3; i++) sum += normal(rng); return sum; }
+  // Functions of such names stay out of the sample.
+  function settleRng(rng: Rng): void { kept = rng; }
+  function settleSame(rng: Rng): Rng { return rng; }
+  class Both { constructor(public rng: Rng, public p: Params) {} }
+  function settleBoth(rng: Rng, p: Params): Both { return new Both(rng, p); }
   function second(rng: Rng, p: Params): f64 { kept = rng; return later() * p.years; }
 `;
 

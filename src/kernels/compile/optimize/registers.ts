@@ -1,4 +1,5 @@
 import type { Expression, Type, Wasm, WasmFunction } from "./binaryen.ts";
+import { getAwayThroughCalls } from "./escapes.ts";
 import { Expressions } from "./expressions.ts";
 import type { FixedLocals } from "./fixed-values.ts";
 import { type Pointers, pointersFrom } from "./pointers.ts";
@@ -20,7 +21,7 @@ interface Cell {
  *
  * For that nothing else that the function reads or writes itself may lie there: so it is for the state of the generator,
  * the parameters and the outputs of a kernel, which are apart from each other and from all that is static. A pointer that
- * gets away, into memory or into arithmetic, ends the attempt.
+ * gets away, into memory or into arithmetic, here or in a function that is called, ends the attempt.
  *
  * @param parameter - index of a pointer
  * @returns locals of what never changes; none when it was not done
@@ -31,7 +32,7 @@ export function keepInRegisters(wasm: Wasm, fn: WasmFunction, parameter: number)
   const body = binaryen.Function.getBody(fn);
   if (binaryen.Function.getResults(fn) !== binaryen.none) return NONE;
   const pointers = pointersFrom(wasm, body, parameter);
-  if (pointers === undefined) return NONE;
+  if (pointers === undefined || getAwayThroughCalls(wasm, body, pointers)) return NONE;
   const cells = cellsBehind(wasm, fn, body, pointers);
   if (cells === undefined || cells.size === 0) return NONE;
   const numbers = new CellCode(wasm, parameter, cells);
@@ -59,29 +60,18 @@ export function keepInRegisters(wasm: Wasm, fn: WasmFunction, parameter: number)
 
 const NONE: FixedLocals = new Map();
 
-/**
- * Tells calls that may use what lies behind the pointers: those that get one. If one of these is not of this library, it may
- * have kept its pointer for others, but for elementary functions and the one that ends everything.
- */
+/** Tells calls that may use what lies behind the pointers: those that get one. */
 function callsThatMayUse({ binaryen }: Wasm, body: Expression, pointers: Pointers): (call: Expression) => boolean {
   const { Call } = binaryen;
   const expressions = new Expressions(binaryen);
-  const getsPointer = (call: Expression): boolean =>
-    Array.from({ length: Call.getNumOperands(call) }, (_, i) => Call.getOperandAt(call, i)).some(
-      (operand) => pointers.offsetOf(operand) !== undefined,
-    );
-  let isKept = false;
-  expressions.walk(body, (call) => {
-    if (expressions.kindOf(call) !== "Call" || !getsPointer(call)) return;
-    if (!Call.getTarget(call).startsWith("~lib/wasm-ensemble/")) isKept = true;
-  });
   // Asked now: arguments become locals of their own as calls are changed.
   const getting = new Set<Expression>();
   expressions.walk(body, (call) => {
-    if (expressions.kindOf(call) === "Call" && getsPointer(call)) getting.add(call);
+    if (expressions.kindOf(call) !== "Call") return;
+    const operands = Array.from({ length: Call.getNumOperands(call) }, (_, i) => Call.getOperandAt(call, i));
+    if (operands.some((operand) => pointers.offsetOf(operand) !== undefined)) getting.add(call);
   });
-  return (call) =>
-    getting.has(call) || (isKept && !/^~lib\/(?:util\/)?math\/|^~lib\/builtins\/abort$/.test(Call.getTarget(call)));
+  return (call) => getting.has(call);
 }
 
 /** What the function reads and writes behind the pointers, by offset; undefined where it overlaps or is cut. */
