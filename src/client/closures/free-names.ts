@@ -16,6 +16,8 @@ export interface FreeNames {
   readonly setsNames: boolean;
   /** Whether it is a class whose instances have private members. */
   readonly hasPrivateFields: boolean;
+  /** Name of what the first class in it extends, where that is a name. */
+  readonly extended: string | undefined;
 }
 
 /**
@@ -26,8 +28,8 @@ export interface FreeNames {
 export function freeNames(expression: string): FreeNames {
   const found = new Finder();
   found.walk(parse(expression, { ecmaVersion: "latest", sourceType: "script" }), [new Set()]);
-  const { setsNames, hasPrivateFields } = found;
-  return { names: found.names(), setsNames, hasPrivateFields };
+  const { setsNames, hasPrivateFields, extended } = found;
+  return { names: found.names(), setsNames, hasPrivateFields, extended: extended ?? undefined };
 }
 
 type Scopes = readonly Set<string>[];
@@ -45,6 +47,8 @@ interface Use {
 class Finder {
   setsNames = false;
   hasPrivateFields = false;
+  // Null where the first class extends nothing that has a name.
+  extended: string | null | undefined;
   readonly #uses = new Map<string, Use>();
 
   names(): ReadonlyMap<string, FreeName> {
@@ -61,6 +65,8 @@ class Finder {
         return this.#walkFunction(node, scopes);
       case "ClassDeclaration":
       case "ClassExpression":
+        if (this.extended === undefined)
+          this.extended = node.superClass?.type === "Identifier" ? node.superClass.name : null;
         return this.#walkAll([node.superClass, node.body], [...scopes, new Set(node.id ? [node.id.name] : [])]);
       case "StaticBlock":
         return this.#walkAll(node.body, [...scopes, declaredIn(node.body), varsOf(node.body)]);

@@ -34,12 +34,21 @@ export class Place {
     if (this.#surroundings === undefined) return this.#given(name, use) ?? "engine";
     const { scopes, global } = this.#surroundings;
     const scope = scopes.find(({ values }) => name in values);
+    const extended = this.#extended(name);
+    if (extended !== undefined && Reflect.get(scope?.values ?? global, name) !== extended) return { value: extended };
     if (scope !== undefined) return this.#inScope(name, use, scope);
     if (isOfRuntime(name)) return "engine";
     const own = Object.getOwnPropertyDescriptor(global, name);
     if (own?.enumerable && "value" in own && !this.#parts.names.has(name)) return { value: own.value };
     if (name in global || this.#parts.names.has(name) || this.#parts.names.isOpen || use.isOptional) return "engine";
     throw this.#nowhere(name);
+  }
+
+  // What a class extends. The class itself knows; V8 may have forgotten the variable, which nothing uses later.
+  #extended(name: string): unknown {
+    if (!this.#source.isClass || this.#source.free?.extended !== name) return undefined;
+    const parent: unknown = Object.getPrototypeOf(this.#fn);
+    return parent === Function.prototype ? undefined : parent;
   }
 
   #inScope(name: string, use: FreeName, { isOfFile, values }: Scope): Found {

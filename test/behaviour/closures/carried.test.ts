@@ -69,6 +69,20 @@ describe("a function carries", () => {
     Point.made = 1;
   });
 
+  test("classes of a function with what they extend, which nothing else names", async () => {
+    class Shape {
+      size(): string {
+        return "of the function";
+      }
+    }
+    class Named extends Shape {
+      who(): string {
+        return `a shape ${super.size()}`;
+      }
+    }
+    expect(await lview.apply(() => new Named().who())).toBe("a shape of the function");
+  });
+
   test("functions that call each other", async () => {
     expect(await lview.map((n) => isEven(n), [0, 1, 7, 8])).toEqual([true, false, false, true]);
   });

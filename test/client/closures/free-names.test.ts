@@ -56,3 +56,11 @@ test.each([
 ])("%s may set names: %s", (expression, sets) => {
   expect(freeNames(`(${expression})`).setsNames).toBe(sets);
 });
+
+test.each([
+  ["class A extends B { m() { return class extends C {}; } }", "B"],
+  ["class A { m() { return class extends C {}; } }", undefined],
+  ["class A extends f(B) {}", undefined],
+])("%s extends %s", (expression, name) => {
+  expect(freeNames(`(${expression})`).extended).toBe(name);
+});
