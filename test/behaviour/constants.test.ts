@@ -195,7 +195,10 @@ test("functions and instances that carry what they use may be constants", async 
   expect(await dview.map(call, [1, 2], constant(add))).toEqual([6, 7]);
   expect(await lview.with({ seed: 1 }).map(call, [1, 2], constant(add))).toEqual([6, 7]);
   class Line {
-    constructor(readonly slope: number) {}
+    readonly slope: number;
+    constructor(slope: number) {
+      this.slope = slope;
+    }
     at(x: number): number {
       return this.slope * x;
     }
