@@ -1,5 +1,6 @@
-import { type AnyNode, type Function as FunctionNode, type Pattern, parse } from "acorn";
+import { type AnyNode, type Class, type Function as FunctionNode, type Pattern, parse } from "acorn";
 import { childrenOf } from "../scripts/nodes.ts";
+import { type BaseName, baseNameOf, classOfText, withNamedBase } from "./base-class.ts";
 
 /** A name that a function uses and does not declare. */
 export interface FreeName {
@@ -7,6 +8,8 @@ export interface FreeName {
   readonly members: ReadonlySet<string> | undefined;
   /** Whether it is read by nothing but `typeof`, which does not mind that there is none. */
   readonly isOptional: boolean;
+  /** Whether it is used by nothing but what runs as a class is made, so that the runtime may have dropped the variable. */
+  readonly isOfMaking: boolean;
 }
 
 /** What the text of a function says about what surrounds it. */
@@ -16,8 +19,10 @@ export interface FreeNames {
   readonly setsNames: boolean;
   /** Whether it is a class whose instances have private members. */
   readonly hasPrivateFields: boolean;
-  /** Name of what the first class in it extends, where that is a name. */
-  readonly extended: string | undefined;
+  /** The base of a class that extends one. */
+  readonly base: BaseName | undefined;
+  /** The text that is to be sent; another one where the base of a class has been given a name. */
+  readonly expression: string;
 }
 
 /**
@@ -26,10 +31,14 @@ export interface FreeNames {
  * @throws {SyntaxError} when it is no JavaScript
  */
 export function freeNames(expression: string): FreeNames {
-  const found = new Finder();
-  found.walk(parse(expression, { ecmaVersion: "latest", sourceType: "script" }), [new Set()]);
-  const { setsNames, hasPrivateFields, extended } = found;
-  return { names: found.names(), setsNames, hasPrivateFields, extended: extended ?? undefined };
+  const program = parse(expression, { ecmaVersion: "latest", sourceType: "script" });
+  const made = classOfText(program);
+  const renamed = made && withNamedBase(expression, made);
+  if (renamed !== undefined) return freeNames(renamed);
+  const found = new Finder(made);
+  found.walk(program, [new Set()]);
+  const { setsNames, hasPrivateFields } = found;
+  return { names: found.names(), setsNames, hasPrivateFields, base: made && baseNameOf(made), expression };
 }
 
 type Scopes = readonly Set<string>[];
@@ -42,14 +51,20 @@ const WORDS = new Set(["arguments", "undefined"]);
 interface Use {
   members: Set<string> | undefined;
   isOptional: boolean;
+  isOfMaking: boolean;
 }
 
 class Finder {
   setsNames = false;
   hasPrivateFields = false;
-  // Null where the first class extends nothing that has a name.
-  extended: string | null | undefined;
   readonly #uses = new Map<string, Use>();
+  // The class that the text is.
+  readonly #made: Class | undefined;
+  #isMaking = false;
+
+  constructor(made: Class | undefined) {
+    this.#made = made;
+  }
 
   names(): ReadonlyMap<string, FreeName> {
     return this.#uses;
@@ -65,9 +80,7 @@ class Finder {
         return this.#walkFunction(node, scopes);
       case "ClassDeclaration":
       case "ClassExpression":
-        if (this.extended === undefined)
-          this.extended = node.superClass?.type === "Identifier" ? node.superClass.name : null;
-        return this.#walkAll([node.superClass, node.body], [...scopes, new Set(node.id ? [node.id.name] : [])]);
+        return this.#walkClass(node, [...scopes, new Set(node.id ? [node.id.name] : [])]);
       case "StaticBlock":
         return this.#walkAll(node.body, [...scopes, declaredIn(node.body), varsOf(node.body)]);
       case "Program":
@@ -90,7 +103,7 @@ class Finder {
       case "MethodDefinition":
       case "PropertyDefinition":
         this.hasPrivateFields ||= node.key.type === "PrivateIdentifier" && "static" in node && !node.static;
-        if (node.computed) this.walk(node.key, scopes);
+        if (node.computed) this.#walkMaking(node, [node.key], scopes);
         return node.value ? this.walk(node.value, scopes) : undefined;
       case "MemberExpression":
         return this.#walkMember(node, scopes);
@@ -117,6 +130,20 @@ class Finder {
 
   #walkAll(nodes: readonly (AnyNode | null | undefined)[], scopes: Scopes): void {
     for (const node of nodes) if (node) this.walk(node, scopes);
+  }
+
+  #walkClass(node: Class, scopes: Scopes): void {
+    this.#walkMaking(node, [node.superClass], scopes);
+    this.walk(node.body, scopes);
+  }
+
+  // What runs as the class itself is made, and never again.
+  #walkMaking(part: object, nodes: readonly (AnyNode | null | undefined)[], scopes: Scopes): void {
+    const around = this.#isMaking;
+    const made = this.#made;
+    this.#isMaking ||= made !== undefined && (part === made || made.body.body.some((each) => each === part));
+    this.#walkAll(nodes, scopes);
+    this.#isMaking = around;
   }
 
   #walkFunction(node: FunctionNode, scopes: Scopes): void {
@@ -151,9 +178,11 @@ class Finder {
     const { member, isOptional = false } = how;
     const known = this.#uses.get(name);
     if (known === undefined) {
-      this.#uses.set(name, { members: member === undefined ? undefined : new Set([member]), isOptional });
+      const members = member === undefined ? undefined : new Set([member]);
+      this.#uses.set(name, { members, isOptional, isOfMaking: this.#isMaking });
       return;
     }
+    known.isOfMaking &&= this.#isMaking;
     known.isOptional &&= isOptional;
     if (isOptional) return;
     if (member === undefined) known.members = undefined;

@@ -1,4 +1,5 @@
 import { FUNCTION_REF, type FunctionRef, isSendable } from "../../protocol/function-ref.ts";
+import { type BaseName, baseOf, isGivenName, leadsToBase } from "./base-class.ts";
 import type { Found, PlaceParts } from "./closure-reader.ts";
 import { isOfModule, isOfRuntime, mayBeVariable } from "./compiler-names.ts";
 import type { FreeName } from "./free-names.ts";
@@ -28,27 +29,40 @@ export class Place {
   find(name: string, use: FreeName): Found {
     if (!mayBeVariable(name)) return "engine";
     const { rules } = this.#parts;
-    if (!rules.isRead) return this.#given(name, use) ?? "engine";
+    const base = use.isOfMaking ? this.#baseNamed(name) : undefined;
+    if (!rules.isRead) return this.#given(name, use) ?? (base && isGivenName(base) ? this.#base(base) : "engine");
     // Read once for all names, and only where there are any.
     if (this.#surroundings === null) this.#surroundings = this.#reader.surroundingsOf(this.#fn);
     if (this.#surroundings === undefined) return this.#given(name, use) ?? "engine";
     const { scopes, global } = this.#surroundings;
-    const scope = scopes.find(({ values }) => name in values);
-    const extended = this.#extended(name);
-    if (extended !== undefined && Reflect.get(scope?.values ?? global, name) !== extended) return { value: extended };
+    const scope = scopes.find(({ values }) => name in values && (!base || this.#leadsToBase(base, values)));
     if (scope !== undefined) return this.#inScope(name, use, scope);
+    if (base !== undefined && !this.#leadsToBase(base, global)) return this.#base(base);
     if (isOfRuntime(name)) return "engine";
     const own = Object.getOwnPropertyDescriptor(global, name);
     if (own?.enumerable && "value" in own && !this.#parts.names.has(name)) return { value: own.value };
     if (name in global || this.#parts.names.has(name) || this.#parts.names.isOpen || use.isOptional) return "engine";
-    throw this.#nowhere(name);
+    throw use.isOfMaking ? this.#dropped(name) : this.#nowhere(name);
   }
 
-  // What a class extends. The class itself knows; V8 may have forgotten the variable, which nothing uses later.
-  #extended(name: string): unknown {
-    if (!this.#source.isClass || this.#source.free?.extended !== name) return undefined;
-    const parent: unknown = Object.getPrototypeOf(this.#fn);
-    return parent === Function.prototype ? undefined : parent;
+  #baseNamed(name: string): BaseName | undefined {
+    const { base } = this.#source.free ?? {};
+    return base?.name === name ? base : undefined;
+  }
+
+  // V8 keeps no variable only because a class extends it. What it was then is still the base.
+  #base(base: BaseName): Found {
+    const value = baseOf(this.#fn, base);
+    return this.#parts.names.holds(base.name, value) ? "engine" : { value };
+  }
+
+  // A variable further out may have the same name.
+  #leadsToBase(base: BaseName, values: object): boolean {
+    try {
+      return leadsToBase(this.#fn, base, Reflect.get(values, base.name));
+    } catch {
+      return false;
+    }
   }
 
   #inScope(name: string, use: FreeName, { isOfFile, values }: Scope): Found {
@@ -116,6 +130,13 @@ export class Place {
   #ofFile(name: string): TypeError {
     return new TypeError(
       `${this.#parts.method}: ${this.#what} uses ${name}, which belongs to its file; import what it needs at the top of the file`,
+    );
+  }
+
+  #dropped(name: string): ReferenceError {
+    return new ReferenceError(
+      `${this.#parts.method}: ${this.#what} uses ${name} only where the class is made, and the runtime keeps no variable for ` +
+        `that; push({ ${name} }) it, or say with({ uses: { ${name} } })`,
     );
   }
 

@@ -54,9 +54,10 @@ export class SourceCache {
 
   #lookInto(ref: FunctionRef): Written {
     if (ref.kind !== "source") return { ref };
-    const { name, source: expression } = ref;
-    const isClass = /^(?:\(\(\) => \{ "use strict"; return )?\(class\b/.test(expression);
-    const free = this.#freeNames(expression);
+    const { name, source } = ref;
+    const isClass = /^(?:\(\(\) => \{ "use strict"; return )?\(class\b/.test(source);
+    const free = this.#freeNames(source);
+    const expression = free?.expression ?? source;
     const reader = this.readerOf();
     const isOpen = reader !== undefined && free !== undefined && [...free.names.keys()].some(reader.mayBeVariable);
     return { ref, source: { name, expression, isClass, free, isOpen } };

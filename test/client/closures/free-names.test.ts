@@ -58,9 +58,16 @@ test.each([
 });
 
 test.each([
-  ["class A extends B { m() { return class extends C {}; } }", "B"],
-  ["class A { m() { return class extends C {}; } }", undefined],
-  ["class A extends f(B) {}", undefined],
-])("%s extends %s", (expression, name) => {
-  expect(freeNames(`(${expression})`).extended).toBe(name);
+  ["(class extends a.b.C {}\n)", { name: "a", path: ["b", "C"] }, undefined],
+  ['(() => { "use strict"; return (class A extends (B) {}\n); })()', { name: "B", path: [] }, undefined],
+  [
+    "(class extends make(\n  B) { m() { return $; } })",
+    { name: "$$", path: [] },
+    "(class extends $$   \n     { m() { return $; } })",
+  ],
+  ["(class extends null {})", undefined, undefined],
+  ["(() => class extends make(B) {})", undefined, undefined],
+])("what %s extends", (expression, base, text = expression) => {
+  expect(freeNames(expression)).toMatchObject({ expression: text });
+  expect(freeNames(expression).base).toEqual(base);
 });
