@@ -28,8 +28,28 @@ export interface Graph {
   readonly placeholders: readonly Placeholder[];
 }
 
+/** What was found around a function of a graph, as it is itself. */
+export interface FoundFunction {
+  readonly fn: object;
+  readonly source: SentSource;
+  readonly variables: readonly (readonly [name: string, value: unknown])[];
+  readonly hasMembers: boolean;
+  /** Whether its variables can't be set to something else; found out when it is sent again. */
+  isSettled?: boolean;
+}
+
+/** A graph, and what it was made of. */
+export interface Capture {
+  readonly graph: Graph;
+  readonly found: readonly FoundFunction[];
+  /** About how large it is. */
+  readonly bytes: number;
+}
+
 /** What a graph is made by. */
 export interface GraphParts extends Omit<ResolverParts, "method"> {
+  /** What was found before, and is still true where it is settled. */
+  readonly before?: readonly FoundFunction[] | undefined;
   readonly sources: SourceCache;
   readonly rules: ClosureRules;
 }
@@ -42,7 +62,7 @@ export interface GraphParts extends Omit<ResolverParts, "method"> {
  * @throws {ReferenceError} when it uses a name that is nowhere, or not initialised yet
  * @throws {RangeError} when there is more of it than the rules allow
  */
-export function captureGraph(fn: AnyFunction, method: string, parts: GraphParts): Graph {
+export function captureGraph(fn: AnyFunction, method: string, parts: GraphParts): Capture {
   return new GraphBuilder(method, parts).build(fn);
 }
 
@@ -53,6 +73,7 @@ class GraphBuilder {
   readonly #indexes = new Map<object, number>();
   readonly #found: { readonly fn: AnyFunction; readonly source: SentSource }[] = [];
   readonly #functions: GraphFunction[] = [];
+  readonly #seen: FoundFunction[] = [];
   readonly #names: string[] = [];
 
   constructor(method: string, parts: GraphParts) {
@@ -61,24 +82,26 @@ class GraphBuilder {
     this.#resolver = new Resolver({ ...parts, method });
   }
 
-  build(fn: AnyFunction): Graph {
+  build(fn: AnyFunction): Capture {
     this.#indexOf(fn);
     const encoder: FunctionEncoder = Object.assign((inner: AnyFunction) => this.#refOf(inner), {
       classOf: (prototype: object) => this.#classOf(prototype),
     });
     const { value: values, placeholders } = encodeParts(this.#captured(), encoder);
-    this.#checkSize(values);
-    return { functions: this.#functions, values, placeholders };
+    const bytes = this.#checkSize(values);
+    return { graph: { functions: this.#functions, values, placeholders }, found: this.#seen, bytes };
   }
 
   // What functions capture, one after another; more of them are found while values are taken.
   *#captured(): Generator<Part> {
     let first = 0;
     for (const { fn, source } of this.#found) {
-      const variables = [...this.#resolver.variablesOf(fn, source)];
+      const before = this.#parts.before?.find((each) => each.fn === fn && each.isSettled === true);
+      const variables = before?.variables ?? [...this.#resolver.variablesOf(fn, source)];
       // What uses nothing around it travels by its source alone.
       const isPlain = this.#functions.length === 0 && variables.length === 0 && !source.isClass;
       const members = isPlain ? [] : membersOf(fn);
+      this.#seen.push({ ...before, fn, source, variables, hasMembers: members.length > 0 });
       const names = variables.map(([name]) => name);
       this.#functions.push({ fn, source, names, members: members.map(([name]) => name), first });
       first += variables.length + members.length;
@@ -129,12 +152,12 @@ class GraphBuilder {
     return ref;
   }
 
-  #checkSize(values: readonly unknown[]): void {
+  #checkSize(values: readonly unknown[]): number {
     const { maxBytes } = this.#parts.rules;
     const sizes = values.map((value) => sizeOf(value));
     const text = this.#found.reduce((sum, { source }) => sum + source.expression.length, 0);
     const total = sizes.reduce((sum, size) => sum + size, text);
-    if (total <= maxBytes) return;
+    if (total <= maxBytes) return total;
     const largest = sizes
       .map((size, i) => ({ size, name: this.#names[i] ?? "" }))
       .toSorted((a, b) => b.size - a.size)

@@ -2,6 +2,7 @@ import type { FunctionRef } from "../../protocol/function-ref.ts";
 import type { ClosureRules } from "./closure-rules.ts";
 import type { EngineNames } from "./engine-names.ts";
 import type { FreeName, FreeNames } from "./free-names.ts";
+import type { Variable } from "./scope-reader.ts";
 import type { SentSource } from "./sent-source.ts";
 
 /** What a name means: a value that goes along, or a name of the engine. */
@@ -26,6 +27,8 @@ export interface ClosureReader {
     source: SentSource,
     parts: PlaceParts,
   ) => { readonly find: (name: string, use: FreeName) => Found };
+  /** Whether a name of a function, of which that was found, may mean something else later. */
+  readonly mayChange: (variable: Variable) => boolean;
   /** The module and name under which engines find a function or an object by themselves; undefined: nowhere. */
   readonly exportOf: (value: object) => FunctionRef | undefined;
   /** The class of objects with a prototype, where it can go along. */

@@ -8,7 +8,10 @@ export interface ClosureOptions {
    * what surrounds the functions. In pages, Bun and Deno, where that can't be read, all that goes along.
    */
   readonly uses?: Readonly<Record<string, unknown>>;
-  /** Whether sent functions carry what surrounds them, where the runtime lets it be read (Node); true by default. */
+  /**
+   * Whether sent functions carry what surrounds them, where the runtime lets it be read (Node); true by default. It is taken
+   * as it is at the call; what is inside of more than 64 KB, as it is at the first call of a turn of the program.
+   */
   readonly closure?: boolean;
   /** MB of 2^20 bytes that one function may carry, a whole number >= 1; 64 by default. */
   readonly maxClosureMb?: number;

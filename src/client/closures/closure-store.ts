@@ -2,25 +2,17 @@ import { capturingSource } from "../../protocol/closure.ts";
 import type { CapturedFunction, FunctionRef } from "../../protocol/function-ref.ts";
 import type { FunctionId } from "../../protocol/ids.ts";
 import { soon } from "../../protocol/soon.ts";
-import { captureGraph, type Graph } from "./closure-graph.ts";
+import { captureGraph, type Graph, type GraphParts } from "./closure-graph.ts";
 import type { ClosureReader } from "./closure-reader.ts";
 import type { ClosureRules } from "./closure-rules.ts";
 import { EngineNames } from "./engine-names.ts";
 import { mentionsAny } from "./resolver.ts";
 import { isSame } from "./same-value.ts";
+import { isAsSeen, type Seen } from "./seen.ts";
 import { SourceCache, type Written } from "./source-cache.ts";
+import type { Version } from "./version.ts";
 
 type AnyFunction = (...args: never[]) => unknown;
-type ClosureRef = Extract<FunctionRef, { kind: "closure" }>;
-
-/** A function as it was sent with what it captured then. Whoever will name it to an engine holds it. */
-export interface Version {
-  readonly id: FunctionId;
-  readonly key: string;
-  readonly ref: ClosureRef;
-  /** As it was taken down. */
-  readonly graph: Graph;
-}
 
 /** What a store needs of the registry of functions. */
 export interface VersionNumbers {
@@ -35,14 +27,16 @@ export interface VersionNumbers {
 // So many latest versions of a text are compared with.
 const MOST_COMPARED = 4;
 
-/** Functions that carry what they capture: each is looked into once a turn, and is another one once that has changed. */
+/** Functions that carry what they capture: each is looked into at the call, and is another one once that has changed. */
 export class ClosureStore {
   readonly sources: SourceCache = new SourceCache();
   /** Names on the engines. */
   readonly names: EngineNames = new EngineNames();
   readonly #numbers: VersionNumbers;
-  // Of this turn, by rules and function; null where nothing goes along.
-  #turn: Map<ClosureRules, Map<object, Version | null>> | undefined;
+  // Of this turn, by rules and function.
+  #turn: Map<ClosureRules, Map<object, Seen>> | undefined;
+  // In this call.
+  readonly #looked = new Set<object>();
   readonly #latest = new WeakMap<object, Version>();
   readonly #byText = new Map<string, WeakRef<Version>[]>();
   readonly #byId = new Map<FunctionId, WeakRef<Version>>();
@@ -75,15 +69,30 @@ export class ClosureStore {
    * @throws as `captureGraph`
    */
   versionOf(fn: AnyFunction, method: string, rules: ClosureRules): Version | undefined {
-    const ofTurn = this.#ofTurn(rules);
-    const known = ofTurn.get(fn);
-    if (known !== undefined) return known ?? undefined;
+    const seen = this.#ofTurn(rules).get(fn);
+    if (seen !== undefined && isAsSeen(seen, method, this.#partsBy(rules))) return seen.version;
+    try {
+      return this.#look(fn, method, rules);
+    } finally {
+      this.#looked.clear();
+    }
+  }
+
+  #partsBy(rules: ClosureRules): GraphParts {
     const { reader, names, sources } = this;
-    const classes = (prototype: object) => this.#classes.get(prototype);
-    const graph = captureGraph(fn, method, { reader, names, sources, rules, classes });
-    const version = isPlain(graph) ? null : (this.#sameAs(fn, graph) ?? this.#make(graph));
-    ofTurn.set(fn, version);
-    if (version === null) return undefined;
+    return { reader, names, sources, rules, classes: (prototype) => this.#classes.get(prototype) };
+  }
+
+  #look(fn: AnyFunction, method: string, rules: ClosureRules): Version | undefined {
+    this.#looked.add(fn);
+    const seen = this.#ofTurn(rules).get(fn);
+    const before = seen?.changes === this.names.changes ? seen.found : undefined;
+    const capture = captureGraph(fn, method, { ...this.#partsBy(rules), before });
+    const { graph } = capture;
+    const version = isPlain(graph) ? undefined : (this.#sameAs(fn, graph) ?? this.#make(graph));
+    const isComparable = version === undefined || isSameGraph(version.graph, graph);
+    this.#ofTurn(rules).set(fn, { ...capture, version, isComparable, changes: this.names.changes });
+    if (version === undefined) return undefined;
     this.#latest.set(fn, version);
     this.#finish(version, method, rules);
     return version;
@@ -104,7 +113,12 @@ export class ClosureStore {
     return this.#classes.get(prototype);
   }
 
-  #ofTurn(rules: ClosureRules): Map<object, Version | null> {
+  /** Looks at everything again with the next call: what blocks has ended a turn. */
+  endTurn(): void {
+    this.#turn = undefined;
+  }
+
+  #ofTurn(rules: ClosureRules): Map<object, Seen> {
     if (this.#turn === undefined) {
       this.#turn = new Map();
       soon(() => {
@@ -113,7 +127,7 @@ export class ClosureStore {
     }
     const known = this.#turn.get(rules);
     if (known !== undefined) return known;
-    const fresh = new Map<object, Version | null>();
+    const fresh = new Map<object, Seen>();
     this.#turn.set(rules, fresh);
     return fresh;
   }
@@ -167,13 +181,19 @@ export class ClosureStore {
       if (isClass) this.#classes.set(Reflect.get(fn, "prototype") as object, fn as AnyFunction);
     }
     for (const [i, { fn, source }] of graph.functions.entries()) {
-      const own = i > 0 && source.isClass ? this.versionOf(fn as AnyFunction, method, rules) : undefined;
+      const own = i > 0 && source.isClass ? this.#ofClass(fn as AnyFunction, method, rules) : undefined;
       const key = own === undefined ? `${version.key}.${i}` : `${own.key}.0`;
       functions[i] = { ...(functions[i] as CapturedFunction), key };
       this.#own.set(key, new WeakRef(fn));
     }
     const keys = functions.map(({ key }) => key).filter((key) => key.startsWith(`${version.key}.`));
     this.#cleanUp.register(version, { ids, keys, text: textOf(graph) });
+  }
+
+  // Classes may name each other.
+  #ofClass(fn: AnyFunction, method: string, rules: ClosureRules): Version | undefined {
+    const seen = this.#ofTurn(rules).get(fn);
+    return seen !== undefined && this.#looked.has(fn) ? seen.version : this.#look(fn, method, rules);
   }
 
   #release({ ids, keys, text }: Remains): void {

@@ -3,9 +3,10 @@ import { FUNCTION_REF, type FunctionRef, isSendable, type WasmSource } from "../
 import type { FunctionId } from "../../protocol/ids.ts";
 import type { BoundConstants } from "../calls/sequences.ts";
 import { type ClosureRules, DEFAULT_CLOSURES } from "../closures/closure-rules.ts";
-import { ClosureStore, type Version } from "../closures/closure-store.ts";
+import { ClosureStore } from "../closures/closure-store.ts";
 import type { FunctionCollector, SentFunction } from "../closures/function-collector.ts";
 import type { Written } from "../closures/source-cache.ts";
+import type { Version } from "../closures/version.ts";
 import { receiveFunction } from "./received-function.ts";
 import { StackPlaces } from "./stack-places.ts";
 

@@ -54,6 +54,7 @@ export function pendingList<T, Item>(
 export function blockFor<T>(context: ViewContext, state: ResultState, method: string): T {
   const { dispatcher, transport } = context;
   if (transport.block === undefined) throw new BlockingUnsupportedError(method);
+  dispatcher.functions.closures.endTurn();
   while (!state.ready) {
     dispatcher.turn();
     if (state.ready) break;

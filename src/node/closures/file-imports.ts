@@ -10,6 +10,7 @@ import { importFrom } from "../../protocol/import-from.ts";
 import { compileTypeScript } from "../compile-typescript.ts";
 import { sources } from "../find-source.ts";
 import { isTypeScript, typeScriptFor } from "../typescript-files.ts";
+import { type SetNames, setNames } from "./set-names.ts";
 
 /** An import of a file: what it takes, and from where. */
 interface Import {
@@ -25,6 +26,7 @@ interface FileNames {
   readonly declarations: readonly Declared[];
   /** The innermost function around a place; undefined at the top. */
   readonly functionAt: (line: number, column: number) => AnyNode | undefined;
+  readonly set: SetNames;
 }
 
 /** A name that can't be used before its declaration. */
@@ -37,7 +39,7 @@ interface Declared {
   readonly within: AnyNode | undefined;
 }
 
-const NONE: FileNames = { imports: new Map(), declarations: [], functionAt: () => undefined };
+const NONE: FileNames = { imports: new Map(), declarations: [], functionAt: () => undefined, set: undefined };
 
 /** The imports of the files in which sent functions stand. */
 export class FileImports {
@@ -60,6 +62,12 @@ export class FileImports {
     if (found === undefined) return undefined;
     const { specifier, name: exported } = found;
     return { kind: "module", url: this.#addressOf(specifier, addressOf(url)), name: exported };
+  }
+
+  /** Whether a name may get another value, by the file, or as an import by another one. */
+  maySet(url: string, name: string): boolean {
+    const { set, imports } = this.#namesOf(url);
+    return set === undefined || set.has(name) || imports.has(name);
   }
 
   #addressOf(specifier: string, file: string): string {
@@ -139,6 +147,7 @@ function namesIn(program: Program): FileNames {
     imports,
     declarations: declarationsIn(program, undefined),
     functionAt: (line, column) => functionAt(program, line, column),
+    set: setNames(program),
   };
 }
 

@@ -1,11 +1,11 @@
 import process from "node:process";
 import type { ClosureReader, PlaceParts } from "../../client/closures/closure-reader.ts";
-import { mayBeVariable } from "../../client/closures/compiler-names.ts";
+import { isOfModule, isOfRuntime, mayBeVariable } from "../../client/closures/compiler-names.ts";
 import { freeNames } from "../../client/closures/free-names.ts";
 import { Place } from "../../client/closures/place.ts";
 import type { ScopeReader, Surroundings, Variable } from "../../client/closures/scope-reader.ts";
 import type { SentSource } from "../../client/closures/sent-source.ts";
-import type { FunctionRef } from "../../protocol/function-ref.ts";
+import { type FunctionRef, isSendable } from "../../protocol/function-ref.ts";
 import { FileImports } from "./file-imports.ts";
 import { LoadedModules } from "./loaded-modules.ts";
 import { OwnSession, type RawScope, type RawSurroundings } from "./own-session.ts";
@@ -54,6 +54,14 @@ class NodeReader implements ClosureReader, ScopeReader {
 
   exportOf(value: object): FunctionRef | undefined {
     return this.#loaded.exportOf(value);
+  }
+
+  mayChange({ fn, name, value }: Variable): boolean {
+    const url = this.#urlOf(fn);
+    if (url === undefined || isOfModule(name, {})) return true;
+    // An import of code is a name that engines import by themselves.
+    if (this.#imports.maySet(url, name)) return !isSendable(value);
+    return !isOfRuntime(name) && Object.getOwnPropertyDescriptor(globalThis, name)?.enumerable === true;
   }
 
   placeOf(fn: object, source: SentSource, parts: PlaceParts): Place {

@@ -32,17 +32,6 @@ beforeEach(async () => {
 });
 
 describe("what it means", () => {
-  test("values are those of the call, once a turn", async () => {
-    let now = 1;
-    const read = () => now;
-    const first = lview.apply(read);
-    now = 2;
-    const same = lview.apply(read);
-    await Promise.resolve();
-    const later = lview.apply(read);
-    expect(await Promise.all([first, same, later])).toEqual([1, 1, 2]);
-  });
-
   test("a name that the engines have goes before one of a whole file here, not before one of a function", async () => {
     await dview.push({ factor: 100, local: 100 });
     expect(await dview.apply(() => factor)).toEqual([100, 100]);
