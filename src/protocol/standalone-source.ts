@@ -1,7 +1,8 @@
 import { checkBody } from "./compile-function.ts";
 
 /**
- * The source of a function as an expression that means the same elsewhere, in strict mode where the function allows it.
+ * The source of a function as an expression that means the same elsewhere, in strict mode where the function allows it. There
+ * the `this` around it is undefined.
  * A method becomes a function expression of the same name.
  *
  * @param source - what the function's `toString` gives
@@ -20,7 +21,7 @@ export function standaloneSource(fn: { readonly name: unknown }, source: string)
 const STRICT = '"use strict"; ';
 
 function firstCompiled(expression: string): [expression: string | undefined, reason: string] {
-  if (whyNot(STRICT, expression) === undefined) return [`(() => { ${STRICT}return ${expression}; })()`, ""];
+  if (whyNot(STRICT, expression) === undefined) return [`(function () { ${STRICT}return ${expression}; })()`, ""];
   const reason = whyNot("", expression);
   return reason === undefined ? [expression, ""] : [undefined, reason];
 }

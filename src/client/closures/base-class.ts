@@ -1,4 +1,5 @@
 import type { AnyNode, Class, Program } from "acorn";
+import { writtenIn } from "./written-in.ts";
 
 /** How the text of a class names the class that it extends: by a variable, or members of one. */
 export interface BaseName {
@@ -8,15 +9,9 @@ export interface BaseName {
 }
 
 /** The class that a text is, if it is one. */
-export function classOfText({ body: [statement] }: Program): Class | undefined {
-  let node: AnyNode | null | undefined = statement;
-  if (node?.type === "ExpressionStatement") node = node.expression;
-  // As `standaloneSource` wraps it: behind the words that make it strict.
-  if (node?.type === "CallExpression" && node.callee.type === "ArrowFunctionExpression") {
-    const returned = node.callee.body.type === "BlockStatement" ? node.callee.body.body.at(-1) : undefined;
-    node = returned?.type === "ReturnStatement" ? returned.argument : undefined;
-  }
-  return node?.type === "ClassExpression" ? node : undefined;
+export function classOfText(program: Program): Class | undefined {
+  const node = writtenIn(program);
+  return node.type === "ClassExpression" ? node : undefined;
 }
 
 /** How a class names its base; undefined where it has none, or what it extends is more than a name. */

@@ -1,5 +1,6 @@
 import { type AnyNode, type Class, type Function as FunctionNode, type Pattern, parse } from "acorn";
 import { childrenOf } from "../scripts/nodes.ts";
+import { type AroundWord, aroundWord } from "./around-words.ts";
 import { type BaseName, baseNameOf, classOfText, withNamedBase } from "./base-class.ts";
 
 /** A name that a function uses and does not declare. */
@@ -23,6 +24,8 @@ export interface FreeNames {
   readonly base: BaseName | undefined;
   /** The text that is to be sent; another one where the base of a class has been given a name. */
   readonly expression: string;
+  /** What it takes from the function around it that is no variable. */
+  readonly around: AroundWord | undefined;
 }
 
 /**
@@ -38,7 +41,14 @@ export function freeNames(expression: string): FreeNames {
   const found = new Finder(made);
   found.walk(program, [new Set()]);
   const { setsNames, hasPrivateFields } = found;
-  return { names: found.names(), setsNames, hasPrivateFields, base: made && baseNameOf(made), expression };
+  return {
+    names: found.names(),
+    setsNames,
+    hasPrivateFields,
+    base: made && baseNameOf(made),
+    expression,
+    around: aroundWord(expression),
+  };
 }
 
 type Scopes = readonly Set<string>[];

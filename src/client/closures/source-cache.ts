@@ -1,5 +1,6 @@
 import type { FunctionRef } from "../../protocol/function-ref.ts";
 import { functionRef, languageRef } from "../../protocol/function-source.ts";
+import type { AroundWord } from "./around-words.ts";
 import type { ClosureReader } from "./closure-reader.ts";
 import type { FreeNames } from "./free-names.ts";
 import type { SentSource } from "./sent-source.ts";
@@ -55,11 +56,23 @@ export class SourceCache {
   #lookInto(ref: FunctionRef): Written {
     if (ref.kind !== "source") return { ref };
     const { name, source } = ref;
-    const isClass = /^(?:\(\(\) => \{ "use strict"; return )?\(class\b/.test(source);
+    const isClass = /^(?:\(function \(\) \{ "use strict"; return )?\(class\b/.test(source);
     const free = this.#freeNames(source);
+    if (free?.around !== undefined) throw new TypeError(refusal(name, free.around));
     const expression = free?.expression ?? source;
     const reader = this.readerOf();
     const isOpen = reader !== undefined && free !== undefined && [...free.names.keys()].some(reader.mayBeVariable);
     return { ref, source: { name, expression, isClass, free, isOpen } };
   }
+}
+
+function refusal(name: string, { word, member }: AroundWord): string {
+  const instead =
+    word === "this"
+      ? `say const { ${member ?? "size"} } = this before it`
+      : "give the function around it parameters with names";
+  return (
+    `the function ${name || "(anonymous)"} can't be sent by its source, which uses the ${word} of what is around it; ` +
+    `${instead}, or pass what it needs as an argument`
+  );
 }

@@ -24,6 +24,27 @@ const bad = {
   },
 };
 
+class Simulation {
+  readonly scale: number = 3;
+  run(xs: readonly number[]): unknown {
+    return lview.map((x) => this.scale * x, xs);
+  }
+  runInner(): unknown {
+    return lview.apply(() => [1].map((x) => x * this.scale));
+  }
+  runSafe(xs: readonly number[]): unknown {
+    const { scale } = this;
+    return lview.map((x) => scale * x, xs);
+  }
+}
+
+const size = (): number => {
+  class Own extends Array<number> {
+    readonly size = this.length;
+  }
+  return new Own(4).size;
+};
+
 let client: Client;
 let dview: DirectView;
 let lview: LoadBalancedView;
@@ -55,6 +76,12 @@ describe("refused before anything is sent", () => {
     ["an object with private fields", /captured secret can't be sent: .*private/, () => lview.apply(() => secret.x)],
     ["a method that needs its class", /captured norm can't be sent: .*super/, () => lview.apply(() => norm())],
     [
+      "the this of a method around it",
+      /^the function \(anonymous\) can't be sent .*uses the this of .*say const \{ scale \} = this before it/,
+      () => new Simulation().run([1]),
+    ],
+    ["the this that an inner arrow uses", /uses the this of what is around it/, () => new Simulation().runInner()],
+    [
       "what a function captures that is an argument",
       /captured config/,
       () =>
@@ -67,6 +94,11 @@ describe("refused before anything is sent", () => {
     ["what is pushed", /^push: captured config/, () => dview.push({ f: () => config })],
   ])("%s, by name and path", (_, message, call) => {
     expect(call).toThrow(message);
+  });
+
+  test("but this that is taken out before, and that of an inner class, are fine", async () => {
+    expect(await new Simulation().runSafe([1, 2])).toEqual([3, 6]);
+    expect(await lview.apply(size)).toBe(4);
   });
 
   test("a name that is nowhere", async () => {

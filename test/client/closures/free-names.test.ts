@@ -59,7 +59,7 @@ test.each([
 
 test.each([
   ["(class extends a.b.C {}\n)", { name: "a", path: ["b", "C"] }, undefined],
-  ['(() => { "use strict"; return (class A extends (B) {}\n); })()', { name: "B", path: [] }, undefined],
+  ['(function () { "use strict"; return (class A extends (B) {}\n); })()', { name: "B", path: [] }, undefined],
   [
     "(class extends make(\n  B) { m() { return $; } })",
     { name: "$$", path: [] },

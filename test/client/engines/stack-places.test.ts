@@ -33,8 +33,8 @@ function stackOf(translated: ErrorRecord): string | undefined {
   return translated.kind === "error" ? translated.stack : undefined;
 }
 
-// Its text begins at column 32 of what is sent.
-const START = '(() => { "use strict"; return ('.length + 1;
+// Its text begins at column 38 of what is sent.
+const START = '(function () { "use strict"; return ('.length + 1;
 
 test("a place in a sent function becomes one in the user's file", () => {
   const { places, texts } = placesOf(() => 1);
