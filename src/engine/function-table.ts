@@ -158,8 +158,11 @@ export class FunctionTable {
       case "global":
       case "name":
         return lookUp(this.#namespace, ref.path);
-      case "module":
-        return this.#exportOf(ref.url, ref.name);
+      case "module": {
+        const found = this.#exportOf(ref.url, ref.name);
+        this.origins.addImported(found, ref);
+        return found;
+      }
       case "wasm":
         return this.#kernels.functionOf(ref);
       case "sampler":

@@ -4,7 +4,7 @@ import { FUNCTION_REF, type FunctionRef, isSendable, type Placeholder } from "./
 import { cloneOfHost, isHeavy, isThenable, runtimeClassOf } from "./host-objects.ts";
 import { isPlainArray, listOf } from "./list-of.ts";
 import { entryKey } from "./places.ts";
-import { isStackOverflow, refusal, tooDeep } from "./refusals.ts";
+import { isStackOverflow, MOST_LEVELS, refusal, tooDeep } from "./refusals.ts";
 import { isSparse, namesBeside } from "./sparse.ts";
 import { STAYS_HERE } from "./stays-here.ts";
 import { isDetachedBuffer, isUsableView } from "./transferables.ts";
@@ -68,10 +68,6 @@ export function encodeDeep(encoder: Encoder, value: unknown, where: string): unk
   }
 }
 
-// V8 reads and writes messages recursively, and the stack of Node's main thread, 984 kB, holds some 1,900 objects. What
-// one thread can write another may not be able to read, and then all is lost that is in the same message.
-const MOST_LEVELS = 1000;
-
 const LONG_LIST = 10_000;
 
 /** Makes values ready that share what they share. */
@@ -119,7 +115,7 @@ export class Encoder {
     if (typeof value !== "object" || value === null) return value;
     const known = this.#copies.get(value);
     if (known !== undefined) return known;
-    if (this.#path.length > MOST_LEVELS) throw tooDeep(this.#where, MOST_LEVELS);
+    if (this.#path.length > MOST_LEVELS) throw tooDeep(this.#where);
     if (this.#moved.length > 0 && this.#moved.includes(value)) return this.#pass(value);
     if (Array.isArray(value)) return this.#encodeArray(value);
     const prototype = Object.getPrototypeOf(value) as object | null;
@@ -132,9 +128,7 @@ export class Encoder {
   #encodeInstance(value: object, prototype: object): unknown {
     if (STAYS_HERE in value) throw this.#refuse(value, new TypeError(`it is ${String(value[STAYS_HERE])}`));
     if (this.#takeLater?.(value, [...this.#path], this.#entries === 0 && this.#instances === 0)) return undefined;
-    const { classOf } = this.#encodeFunction;
-    const of = classOf ? this.#named(value, () => classOf(prototype)) : undefined;
-    if (of) this.placeholders.push({ path: [...this.#path], ref: { kind: "instance", of } });
+    this.#noteClass(value);
     switch (runtimeClassOf(prototype)) {
       case "Map":
         if (isMap(value)) return this.#encodeMap(value);
@@ -161,10 +155,16 @@ export class Encoder {
     return plain;
   }
 
+  #noteClass(value: object): void {
+    const { classOf } = this.#encodeFunction;
+    const prototype = Object.getPrototypeOf(value) as object | null;
+    const of = classOf && prototype ? this.#named(value, () => classOf(prototype), true) : undefined;
+    if (of) this.placeholders.push({ path: [...this.#path], ref: { kind: "instance", of } });
+  }
+
   #encodeDate(value: object, prototype: object): unknown {
     const time = timeOf(value);
-    if (time === undefined) return this.#cloneHost(value, prototype) ?? this.#encodeObject(value);
-    const copy = new Date(time);
+    const copy = time === undefined ? (this.#cloneHost(value, prototype) ?? this.#encodeObject(value)) : new Date(time);
     this.#copies.set(value, copy);
     return copy;
   }
@@ -203,8 +203,8 @@ export class Encoder {
   }
 
   // Of a part, failures say where they are.
-  #named<T>(value: object, act: () => T): T {
-    if (this.#unnamed === 0) return act();
+  #named<T>(value: object, act: () => T, isPart = this.#unnamed > 0): T {
+    if (!isPart) return act();
     try {
       return act();
     } catch (error) {
@@ -222,6 +222,7 @@ export class Encoder {
   }
 
   #encodeArray(array: readonly unknown[]): unknown[] {
+    if (Object.getPrototypeOf(array) !== Array.prototype) this.#noteClass(array);
     if (isSparse(array)) return this.#encodeSparse(array);
     const copy = listOf(array);
     this.#copies.set(array, copy);

@@ -9,10 +9,16 @@ export function refusal(where: string, value: unknown, cause: unknown): TypeErro
   );
 }
 
+/**
+ * How deep values may be nested. V8 reads and writes messages recursively, and the stack of Node's main thread, 984 kB, holds
+ * some 1,900 objects. What one thread can write another may not be able to read, and then all is lost in the same message.
+ */
+export const MOST_LEVELS = 1000;
+
 /** What is said of a value of too many levels. */
-export function tooDeep(where: string, mostLevels: number): TypeError {
+export function tooDeep(where: string): TypeError {
   return new TypeError(
-    `${where} is nested more than ${mostLevels} levels deep, which is too deep to be sent; send a flat list of its parts`,
+    `${where} is nested more than ${MOST_LEVELS} levels deep, which is too deep to be sent; send a flat list of its parts`,
   );
 }
 

@@ -101,13 +101,19 @@ describe("values of another realm", () => {
     ["new Set([new Date(5)])", new Set([new Date(5)])],
     ["({ list: [1, /a/g], e: new Uint8Array([1, 2]) })", { list: [1, /a/g], e: Uint8Array.of(1, 2) }],
     ["new Float64Array(9)", new Float64Array(9)],
-    ["new (class extends Array {})(3)", new Array(3)],
   ])("arrive as those of this one: %s", async (code, expected) => {
     const value: unknown = runInNewContext(code);
     expect(await one.apply(identity, value)).toStrictEqual(expected);
     expect(await lview.map(identity, [value])).toStrictEqual([expected]);
     await one.push({ value });
     expect(await one.pull("value")).toStrictEqual(expected);
+  });
+
+  test("keep the class that is theirs", async () => {
+    const List = runInNewContext("class List extends Array {}; List") as ArrayConstructor;
+    const list = (await one.apply(identity, new List(3))) as unknown[];
+    expect(list).toBeInstanceOf(List);
+    expect(list.length).toBe(3);
   });
 
   test("share their memory, or move it", async () => {

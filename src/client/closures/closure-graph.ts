@@ -5,6 +5,7 @@ import { FUNCTION_REF, type FunctionRef, isSendable, type Placeholder } from "..
 import { languageRef } from "../../protocol/function-source.ts";
 import { sizeOf } from "../../protocol/size-of.ts";
 import type { ClosureRules } from "./closure-rules.ts";
+import { checkPrivate } from "./private-fields.ts";
 import { Resolver, type ResolverParts } from "./resolver.ts";
 import type { SentSource } from "./sent-source.ts";
 import type { SourceCache } from "./source-cache.ts";
@@ -100,7 +101,7 @@ class GraphBuilder {
       const variables = before?.variables ?? [...this.#resolver.variablesOf(fn, source)];
       // What uses nothing around it travels by its source alone.
       const isPlain = this.#functions.length === 0 && variables.length === 0 && !source.isClass;
-      const members = isPlain ? [] : membersOf(fn);
+      const members = membersOf(fn).filter(([name]) => !isPlain || name === "prototype");
       this.#seen.push({ ...before, fn, source, variables, hasMembers: members.length > 0 });
       const names = variables.map(([name]) => name);
       this.#functions.push({ fn, source, names, members: members.map(([name]) => name), first });
@@ -146,9 +147,7 @@ class GraphBuilder {
     const ref = this.#refOf(made as AnyFunction);
     // Sockets, streams and the like are more than their fields.
     if (ref.kind === "module" && ref.url.startsWith("node:")) throw new TypeError("it belongs to this program");
-    if (ref.kind === "captured" && this.#found[ref.index]?.source.free?.hasPrivateFields === true) {
-      throw new TypeError("its class has private fields, which can't be read");
-    }
+    checkPrivate(made, this.#parts.sources);
     return ref;
   }
 

@@ -31,6 +31,8 @@ export interface ClosureReader {
   readonly mayChange: (variable: Variable) => boolean;
   /** The module and name under which engines find a function or an object by themselves; undefined: nowhere. */
   readonly exportOf: (value: object) => FunctionRef | undefined;
+  /** The function or class that was sent as that export. */
+  readonly importedAs: (ref: Extract<FunctionRef, { kind: "module" }>) => object | undefined;
   /** The class of objects with a prototype, where it can go along. */
   readonly classOf: (prototype: object) => (object & { readonly name?: unknown }) | undefined;
 }

@@ -108,14 +108,21 @@ export class ClosureStore {
     return this.#own.get(key)?.deref();
   }
 
-  /** The class whose instances have that prototype, if it has been sent. */
-  classOf(prototype: object): AnyFunction | undefined {
-    return this.#classes.get(prototype);
+  /** The class whose instances have that prototype, if it has been sent, or the rules let it be read. */
+  classOf(prototype: object, rules: ClosureRules): AnyFunction | undefined {
+    const known = this.#classes.get(prototype);
+    // What a prototype has for a constructor can be called.
+    return known ?? (rules.isRead ? (this.reader?.classOf(prototype) as AnyFunction | undefined) : undefined);
   }
 
   /** Looks at everything again with the next call: what blocks has ended a turn. */
   endTurn(): void {
     this.#turn = undefined;
+  }
+
+  /** Where engines find a function or class by themselves, as far as the rules let it be read. */
+  exportOf(fn: AnyFunction, { isRead }: ClosureRules): FunctionRef | undefined {
+    return isRead ? this.reader?.exportOf(fn) : undefined;
   }
 
   #ofTurn(rules: ClosureRules): Map<object, Seen> {
@@ -178,10 +185,12 @@ export class ClosureStore {
         members,
       });
       this.#numbers.note(ids[i] ?? 0, text);
-      if (isClass) this.#classes.set(Reflect.get(fn, "prototype") as object, fn as AnyFunction);
+      if (isClass || members.includes("prototype"))
+        this.#classes.set(Reflect.get(fn, "prototype") as object, fn as AnyFunction);
     }
-    for (const [i, { fn, source }] of graph.functions.entries()) {
-      const own = i > 0 && source.isClass ? this.#ofClass(fn as AnyFunction, method, rules) : undefined;
+    for (const [i, { fn, source, members }] of graph.functions.entries()) {
+      const isMaker = source.isClass || members.includes("prototype");
+      const own = i > 0 && isMaker ? this.#ofClass(fn as AnyFunction, method, rules) : undefined;
       const key = own === undefined ? `${version.key}.${i}` : `${own.key}.0`;
       functions[i] = { ...(functions[i] as CapturedFunction), key };
       this.#own.set(key, new WeakRef(fn));
@@ -215,7 +224,12 @@ interface Remains {
 
 // One function by itself travels by its source alone.
 function isPlain({ functions: [first, ...others] }: Graph): boolean {
-  return others.length === 0 && first !== undefined && !first.source.isClass && first.names.length === 0;
+  return (
+    others.length === 0 &&
+    first !== undefined &&
+    !first.source.isClass &&
+    first.names.length + first.members.length === 0
+  );
 }
 
 function textOf({ functions }: Graph): string {

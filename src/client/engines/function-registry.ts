@@ -5,6 +5,7 @@ import type { BoundConstants } from "../calls/sequences.ts";
 import { type ClosureRules, DEFAULT_CLOSURES } from "../closures/closure-rules.ts";
 import { ClosureStore } from "../closures/closure-store.ts";
 import type { FunctionCollector, SentFunction } from "../closures/function-collector.ts";
+import { checkPrivate } from "../closures/private-fields.ts";
 import type { Written } from "../closures/source-cache.ts";
 import type { Version } from "../closures/version.ts";
 import { receiveFunction } from "./received-function.ts";
@@ -81,9 +82,12 @@ export class FunctionRegistry {
   collector(method: string, rules: ClosureRules = DEFAULT_CLOSURES): FunctionCollector {
     const closures: Version[] = [];
     const refs = new Map<Version, FunctionRef>();
-    const refOf = (fn: AnyFunction): FunctionRef => {
+    const refOf = (fn: AnyFunction, isMaker = false): FunctionRef => {
       const written = this.closures.sources.of(fn);
-      const version = this.closures.mayCapture(written, rules) ? this.closures.versionOf(fn, method, rules) : undefined;
+      const exported = written.source?.isClass ? this.closures.exportOf(fn, rules) : undefined;
+      if (exported !== undefined) return exported;
+      const mayCapture = this.closures.mayCapture(written, rules) || (isMaker && written.source !== undefined);
+      const version = mayCapture ? this.closures.versionOf(fn, method, rules) : undefined;
       if (version === undefined) return written.ref;
       let ref = refs.get(version);
       if (ref === undefined) {
@@ -93,11 +97,27 @@ export class FunctionRegistry {
       }
       return ref;
     };
+    const classes = new Map<object, FunctionRef | undefined>();
     const classOf = (prototype: object): FunctionRef | undefined => {
-      const made = this.closures.classOf(prototype);
-      return made === undefined ? undefined : refOf(made);
+      if (!classes.has(prototype)) classes.set(prototype, this.#classRef(prototype, rules, refOf));
+      return classes.get(prototype);
     };
-    return { encode: Object.assign(refOf, { classOf }), closures };
+    const encode = Object.assign((fn: AnyFunction) => refOf(fn), { classOf });
+    return { encode, closures };
+  }
+
+  // Objects of the runtime's own classes, sockets and streams among them, are their fields, or can't be sent.
+  #classRef(
+    prototype: object,
+    rules: ClosureRules,
+    refOf: (made: AnyFunction, isMaker: boolean) => FunctionRef,
+  ): FunctionRef | undefined {
+    const made = this.closures.classOf(prototype, rules);
+    if (made === undefined) return undefined;
+    const exported = this.closures.exportOf(made, rules);
+    if (exported?.kind === "module" && exported.url.startsWith("node:")) return undefined;
+    checkPrivate(made, this.closures.sources);
+    return exported ?? refOf(made, true);
   }
 
   /** A reference that means something without this client: what the function carries is in it. @throws as `take` */
@@ -109,7 +129,8 @@ export class FunctionRegistry {
   readonly receive = (ref: FunctionRef): unknown => {
     const key =
       ref.kind === "own" ? ref.key : ref.kind === "closure" ? ref.closure.functions[ref.index]?.key : undefined;
-    const own = key === undefined ? undefined : this.closures.ownOf(key);
+    const imported = ref.kind === "module" ? this.closures.reader?.importedAs(ref) : undefined;
+    const own = key === undefined ? imported : this.closures.ownOf(key);
     return own ?? receiveFunction(ref);
   };
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { isAbsolute } from "node:path";
+import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type AnyNode, type Program, parse } from "acorn";
 import type { CallSite } from "../../client/engines/stack-places.ts";
@@ -10,7 +11,10 @@ import { importFrom } from "../../protocol/import-from.ts";
 import { compileTypeScript } from "../compile-typescript.ts";
 import { sources } from "../find-source.ts";
 import { isTypeScript, typeScriptFor } from "../typescript-files.ts";
+import { exportedClasses, specifiersOf } from "./file-exports.ts";
 import { type SetNames, setNames } from "./set-names.ts";
+
+type ModuleRef = Extract<FunctionRef, { kind: "module" }>;
 
 /** An import of a file: what it takes, and from where. */
 interface Import {
@@ -22,6 +26,10 @@ interface Import {
 /** What a file declares at its top. */
 interface FileNames {
   readonly imports: ReadonlyMap<string, Import>;
+  /** Names of the classes that it exports, by their own. */
+  readonly classes: ReadonlyMap<string, string>;
+  /** All that it imports. */
+  readonly specifiers: readonly string[];
   /** What is declared anywhere in it and can't be used before. */
   readonly declarations: readonly Declared[];
   /** The innermost function around a place; undefined at the top. */
@@ -39,7 +47,14 @@ interface Declared {
   readonly within: AnyNode | undefined;
 }
 
-const NONE: FileNames = { imports: new Map(), declarations: [], functionAt: () => undefined, set: undefined };
+const NONE: FileNames = {
+  imports: new Map(),
+  classes: new Map(),
+  specifiers: [],
+  declarations: [],
+  functionAt: () => undefined,
+  set: undefined,
+};
 
 /** The imports of the files in which sent functions stand. */
 export class FileImports {
@@ -68,6 +83,25 @@ export class FileImports {
   maySet(url: string, name: string): boolean {
     const { set, imports } = this.#namesOf(url);
     return set === undefined || set.has(name) || imports.has(name);
+  }
+
+  /** What engines import for a class of a file; undefined where the file does not export it, or sends something itself. */
+  classOf(url: string, name: string): ModuleRef | undefined {
+    const exported = this.#namesOf(url).classes.get(name);
+    if (exported === undefined || this.#isProgram(url, new Set())) return undefined;
+    return { kind: "module", url: this.#resolve(typeScriptFor(url)), name: exported };
+  }
+
+  // An engine that runs such a file would be a program of its own, with engines of its own.
+  #isProgram(url: string, seen: Set<string>): boolean {
+    if (seen.has(url)) return false;
+    seen.add(url);
+    if (url === pathToFileURL(process.argv[1] ?? "").href) return true;
+    return this.#namesOf(url).specifiers.some(
+      (specifier) =>
+        /^wasm-ensemble(?:\/|$)/.test(specifier) ||
+        (/^\.{0,2}\//.test(specifier) && this.#isProgram(typeScriptFor(new URL(specifier, url).href), seen)),
+    );
   }
 
   #addressOf(specifier: string, file: string): string {
@@ -145,6 +179,8 @@ function namesIn(program: Program): FileNames {
   }
   return {
     imports,
+    classes: exportedClasses(program),
+    specifiers: specifiersOf(program),
     declarations: declarationsIn(program, undefined),
     functionAt: (line, column) => functionAt(program, line, column),
     set: setNames(program),

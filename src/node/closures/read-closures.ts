@@ -10,6 +10,8 @@ import { FileImports } from "./file-imports.ts";
 import { LoadedModules } from "./loaded-modules.ts";
 import { OwnSession, type RawScope, type RawSurroundings } from "./own-session.ts";
 
+type ModuleRef = Extract<FunctionRef, { kind: "module" }>;
+
 /**
  * Reads what surrounds functions, through the inspector of the own thread; undefined in runtimes that only look like Node.
  *
@@ -27,6 +29,12 @@ class NodeReader implements ClosureReader, ScopeReader {
   #session: OwnSession | null | undefined;
   readonly #scripts = new WeakMap<object, string>();
   #urls: ReadonlyMap<string, string> = new Map();
+  // How engines find functions and classes, and which those are.
+  readonly #refs = new WeakMap<object, FunctionRef>();
+  readonly #imported = new Map<string, WeakRef<object>>();
+  readonly #notExported = new WeakSet();
+  // Prototypes of objects whose class does not go along.
+  readonly #classless = new WeakSet();
   readonly #imports: FileImports;
   readonly #loaded: LoadedModules;
 
@@ -49,11 +57,42 @@ class NodeReader implements ClosureReader, ScopeReader {
   importOf({ fn, name, value }: Variable): FunctionRef | undefined {
     const url = this.#urlOf(fn);
     const found = url === undefined ? undefined : this.#imports.importOf(url, name);
-    return found ?? this.#loaded.exportOf(value);
+    return this.#note(value, found ?? this.#loaded.exportOf(value));
   }
 
   exportOf(value: object): FunctionRef | undefined {
-    return this.#loaded.exportOf(value);
+    const known = this.#refs.get(value);
+    if (known !== undefined) return known;
+    return this.#note(value, this.#loaded.exportOf(value) ?? this.#exportedClass(value));
+  }
+
+  importedAs({ url, name }: ModuleRef): object | undefined {
+    return this.#imported.get(`${url} ${name}`)?.deref();
+  }
+
+  #note(value: unknown, ref: FunctionRef | undefined): FunctionRef | undefined {
+    if (ref?.kind === "module" && typeof value === "function") {
+      if (isClass(value)) this.#refs.set(value, ref);
+      this.#imported.set(`${ref.url} ${ref.name}`, new WeakRef(value));
+    }
+    return ref;
+  }
+
+  // A class of another file, which engines import wherever it is met, so that it is one and the same for all.
+  #exportedClass(value: object): FunctionRef | undefined {
+    if (typeof value !== "function" || this.#notExported.has(value)) return undefined;
+    const ref = isClass(value) ? this.#classInModule(value) : undefined;
+    if (ref === undefined) this.#notExported.add(value);
+    return ref;
+  }
+
+  #classInModule(made: object): FunctionRef | undefined {
+    const name: unknown = Object.getOwnPropertyDescriptor(made, "name")?.value;
+    const url = this.#urlOf(made);
+    if (typeof name !== "string" || !url?.startsWith("file:")) return undefined;
+    // What a bundler or a test runner has rewritten is no module.
+    const isModule = this.#read(made)?.scopes.some(({ description }) => description.startsWith("Module")) ?? false;
+    return isModule ? this.#imports.classOf(url, name) : undefined;
   }
 
   mayChange({ fn, name, value }: Variable): boolean {
@@ -69,11 +108,17 @@ class NodeReader implements ClosureReader, ScopeReader {
   }
 
   classOf(prototype: object): object | undefined {
+    if (this.#classless.has(prototype)) return undefined;
     const made: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
-    if (typeof made !== "function" || made.prototype !== prototype) return undefined;
-    const url = this.#urlOf(made);
-    // Those of the runtime itself are known by what exports them.
-    return (url !== undefined && !url.startsWith("node:")) || this.exportOf(made) !== undefined ? made : undefined;
+    if (typeof made === "function" && made.prototype === prototype) {
+      const url = this.#urlOf(made);
+      // Those of the runtime itself are known by what exports them.
+      if ((url !== undefined && !url.startsWith("node:")) || this.exportOf(made) !== undefined) return made;
+    }
+    if (made === undefined && hasMethods(prototype))
+      throw new TypeError("its prototype has methods, but no constructor");
+    this.#classless.add(prototype);
+    return undefined;
   }
 
   isUninitialised({ fn, name }: Omit<Variable, "value">): boolean {
@@ -114,6 +159,16 @@ class NodeReader implements ClosureReader, ScopeReader {
     if (!this.#urls.has(script)) this.#urls = this.#open()?.scriptUrls() ?? this.#urls;
     return this.#urls.get(script);
   }
+}
+
+function isClass(fn: object): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(fn));
+}
+
+function hasMethods(prototype: object): boolean {
+  return Object.values(Object.getOwnPropertyDescriptors(prototype)).some(
+    ({ value, enumerable }) => enumerable && typeof value === "function",
+  );
 }
 
 // Those whose variables belong to a whole file. CommonJS has them in the outermost function, vitest in a block.

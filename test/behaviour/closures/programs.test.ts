@@ -160,3 +160,49 @@ test("vitest's own modules: what is imported is that of Node, or of packages", a
   expect(scale).toBe(5);
   await client.close();
 });
+
+const SHAPES = `
+export class Shape {
+  constructor(r) { this.r = r; }
+  area() { return this.r * 2; }
+}
+export const isShape = (s) => [s instanceof Shape, s.area()];
+`;
+const SHAPED = `
+import { connect } from "wasm-ensemble";
+import { isShape, Shape } from "./shapes.mjs";
+const client = await connect({ engines: 1 });
+const view = client.loadBalancedView();
+const shape = new Shape(2);
+const isHere = (made) => [made instanceof Shape, made.area()];
+const there = [
+  await view.map((s) => s.area(), [shape]),
+  await view.apply(isShape, shape),
+  await view.apply((s) => [s instanceof Shape, s.area()], shape),
+  isHere(await view.apply((s) => s, shape)),
+  isHere(await view.apply(() => new Shape(2))),
+];
+await client.at(0).push({ Shape });
+there.push((await client.at(0).pull("Shape")) === Shape);
+console.log(JSON.stringify(there));
+await client.close();
+`;
+
+test("a class of another file is one class on engines, and its instances come back as its own", async () => {
+  const own = written("shapes", "module", { "program.mjs": SHAPED, "shapes.mjs": SHAPES });
+  const { stdout } = await promisify(execFile)(process.execPath, ["program.mjs"], { cwd: own });
+  expect(JSON.parse(stdout)).toEqual([[4], [true, 4], [true, 4], [true, 4], [true, 4], true]);
+});
+
+test("a file that sends something itself is not imported for its classes", async () => {
+  const files = {
+    "program.mjs": `import "./main.mjs";`,
+    "main.mjs": SHAPED.replace("const client", `${SHAPES.replace(/export const.*/, "")}\nconst client`).replace(
+      /import .*shapes.*/,
+      "const isShape = (s) => [s instanceof Shape, s.area()];",
+    ),
+  };
+  const own = written("own", "module", files);
+  const { stdout } = await promisify(execFile)(process.execPath, ["program.mjs"], { cwd: own });
+  expect(JSON.parse(stdout)).toEqual([[4], [true, 4], [true, 4], [true, 4], [true, 4], true]);
+});
