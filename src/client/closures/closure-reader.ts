@@ -19,8 +19,10 @@ export interface PlaceParts {
 export interface ClosureReader {
   /** Names that a text uses and does not declare. @throws {SyntaxError} */
   readonly freeNames: (expression: string) => FreeNames;
-  /** Whether a name may be that of a variable, and not of what the runtime or a compiler gives. */
+  /** Whether a name is likely to be that of a variable, and not of what the runtime or a compiler gives. */
   readonly mayBeVariable: (name: string) => boolean;
+  /** Whether one of these names, which are globals, is that of a variable around a function. */
+  readonly isShadowed: (fn: object, names: readonly string[]) => boolean;
   /** What the names of a function mean. `find` @throws {ReferenceError} for a name that is nowhere, or not initialised yet */
   readonly placeOf: (
     fn: object,

@@ -9,6 +9,7 @@ import { EngineNames } from "./engine-names.ts";
 import { mentionsAny } from "./resolver.ts";
 import { isSame } from "./same-value.ts";
 import { isAsSeen, type Seen } from "./seen.ts";
+import { Shadows } from "./shadows.ts";
 import { SourceCache, type Written } from "./source-cache.ts";
 import type { Version } from "./version.ts";
 
@@ -37,6 +38,7 @@ export class ClosureStore {
   #turn: Map<ClosureRules, Map<object, Seen>> | undefined;
   // In this call.
   readonly #looked = new Set<object>();
+  readonly #shadows = new Shadows();
   readonly #latest = new WeakMap<object, Version>();
   readonly #byText = new Map<string, WeakRef<Version>[]>();
   readonly #byId = new Map<FunctionId, WeakRef<Version>>();
@@ -56,10 +58,12 @@ export class ClosureStore {
   }
 
   /** Whether a function may capture something, under some rules. */
-  mayCapture({ source }: Written, rules: ClosureRules): boolean {
+  mayCapture(fn: object, { source }: Written, rules: ClosureRules): boolean {
     if (source === undefined) return false;
     if (source.free?.setsNames) this.names.isOpen = true;
-    if (rules.isRead && this.reader !== undefined && (source.isOpen || source.isClass)) return true;
+    const { reader } = this;
+    const isRead = rules.isRead && reader !== undefined;
+    if (isRead && (source.isOpen || source.isClass || this.#shadows.isShadowed(fn, source, reader))) return true;
     return mentionsAny(source, rules.uses);
   }
 

@@ -52,7 +52,12 @@ const LANGUAGE = new Set(
   ).split(" "),
 );
 
-/** Whether a name may be that of a variable, so that it is worth looking. */
+/** Whether a name is one of the language. */
+export function isOfLanguage(name: string): boolean {
+  return LANGUAGE.has(name);
+}
+
+/** Whether a name is likely to be that of a variable, so that each function that uses it is looked into. */
 export function mayBeVariable(name: string): boolean {
   if (isOfCompiler(name) || LANGUAGE.has(name)) return false;
   return !isOfRuntime(name) || SHADOWED.has(name);

@@ -1,7 +1,7 @@
 import { FUNCTION_REF, type FunctionRef, isSendable } from "../../protocol/function-ref.ts";
 import { type BaseName, baseOf, isGivenName, leadsToBase } from "./base-class.ts";
 import type { Found, PlaceParts } from "./closure-reader.ts";
-import { isOfModule, isOfRuntime, mayBeVariable } from "./compiler-names.ts";
+import { isOfCompiler, isOfLanguage, isOfModule, isOfRuntime } from "./compiler-names.ts";
 import type { FreeName } from "./free-names.ts";
 import type { Scope, ScopeReader, Surroundings } from "./scope-reader.ts";
 import type { SentSource } from "./sent-source.ts";
@@ -27,7 +27,7 @@ export class Place {
    * @throws {ReferenceError} when it is nowhere, or not initialised yet
    */
   find(name: string, use: FreeName): Found {
-    if (!mayBeVariable(name)) return "engine";
+    if (isOfCompiler(name)) return "engine";
     const { rules } = this.#parts;
     const base = use.isOfMaking ? this.#baseNamed(name) : undefined;
     if (!rules.isRead) return this.#given(name, use) ?? (base && isGivenName(base) ? this.#base(base) : "engine");
@@ -36,9 +36,10 @@ export class Place {
     if (this.#surroundings === undefined) return this.#given(name, use) ?? "engine";
     const { scopes, global } = this.#surroundings;
     const scope = scopes.find(({ values }) => name in values && (!base || this.#leadsToBase(base, values)));
-    if (scope !== undefined) return this.#inScope(name, use, scope);
+    // What the program imports, or has in a variable, may be the global itself.
+    if (scope !== undefined && !isGlobal(name, scope.values, global)) return this.#inScope(name, use, scope);
     if (base !== undefined && !this.#leadsToBase(base, global)) return this.#base(base);
-    if (isOfRuntime(name)) return "engine";
+    if (isOfRuntime(name) || isOfLanguage(name)) return "engine";
     const own = Object.getOwnPropertyDescriptor(global, name);
     if (own?.enumerable && "value" in own && !this.#parts.names.has(name)) return { value: own.value };
     if (name in global || this.#parts.names.has(name) || this.#parts.names.isOpen || use.isOptional) return "engine";
@@ -145,6 +146,17 @@ export class Place {
       `${this.#parts.method}: ${this.#what} uses ${name}, which is declared nowhere here and was not put on the engines; ` +
         `declare it, push({ ${name} }) it, or say with({ uses: { ${name} } })`,
     );
+  }
+}
+
+/** Whether a variable that has the name of a global is the same. */
+export function isGlobal(name: string, values: Readonly<Record<string, unknown>>, global: object): boolean {
+  if (!isOfRuntime(name) && !isOfLanguage(name)) return false;
+  try {
+    return Object.is(values[name], Reflect.get(global, name));
+  } catch {
+    // Not initialised yet.
+    return false;
   }
 }
 

@@ -36,10 +36,7 @@ function isSettled({ fn, source, variables }: FoundFunction, { reader, rules }: 
   if (variables.some(([, value]) => value === undefined)) return false;
   const found = new Map(variables);
   return [...source.free.names.keys()].every(
-    (name) =>
-      Object.hasOwn(rules.uses, name) ||
-      !reader.mayBeVariable(name) ||
-      !reader.mayChange({ fn, name, value: found.get(name) }),
+    (name) => Object.hasOwn(rules.uses, name) || !reader.mayChange({ fn, name, value: found.get(name) }),
   );
 }
 

@@ -9,4 +9,6 @@ export interface SentSource {
   readonly free: FreeNames | undefined;
   /** Whether a name in it may be one that surrounds it. */
   readonly isOpen: boolean;
+  /** Names in it of the language and the runtime, which variables around it may have as well. */
+  readonly globals: readonly string[];
 }

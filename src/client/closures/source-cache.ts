@@ -2,6 +2,7 @@ import type { FunctionRef } from "../../protocol/function-ref.ts";
 import { functionRef, languageRef } from "../../protocol/function-source.ts";
 import type { AroundWord } from "./around-words.ts";
 import type { ClosureReader } from "./closure-reader.ts";
+import { isOfCompiler } from "./compiler-names.ts";
 import type { FreeNames } from "./free-names.ts";
 import type { SentSource } from "./sent-source.ts";
 
@@ -61,8 +62,10 @@ export class SourceCache {
     if (free?.around !== undefined) throw new TypeError(refusal(name, free.around));
     const expression = free?.expression ?? source;
     const reader = this.readerOf();
-    const isOpen = reader !== undefined && free !== undefined && [...free.names.keys()].some(reader.mayBeVariable);
-    return { ref, source: { name, expression, isClass, free, isOpen } };
+    const names = reader === undefined || free === undefined ? [] : [...free.names.keys()];
+    const isOpen = reader !== undefined && names.some(reader.mayBeVariable);
+    const globals = isOpen ? [] : names.filter((each) => !isOfCompiler(each));
+    return { ref, source: { name, expression, isClass, free, isOpen, globals } };
   }
 }
 

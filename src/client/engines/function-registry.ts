@@ -63,13 +63,13 @@ export class FunctionRegistry {
     if (known !== undefined && rules.uses === DEFAULT_CLOSURES.uses) return { fn: known };
     if (typeof fn !== "function" || isSendable(fn)) return { fn: this.#note(fn, this.#idOfRef(fn[FUNCTION_REF])) };
     const written = this.closures.sources.of(fn as AnyFunction);
-    if (this.closures.mayCapture(written, rules)) {
+    if (this.closures.mayCapture(fn, written, rules)) {
       const version = this.closures.versionOf(fn as AnyFunction, method, rules);
       if (version !== undefined) return { fn: version.id, closures: [version] };
     }
     const id = this.#idOfWritten(written);
     // Under other rules it may still be another function.
-    if (!this.closures.mayCapture(written, DEFAULT_CLOSURES)) this.#note(fn, id);
+    if (!this.closures.mayCapture(fn, written, DEFAULT_CLOSURES)) this.#note(fn, id);
     return { fn: id };
   }
 
@@ -86,7 +86,7 @@ export class FunctionRegistry {
       const written = this.closures.sources.of(fn);
       const exported = written.source?.isClass ? this.closures.exportOf(fn, rules) : undefined;
       if (exported !== undefined) return exported;
-      const mayCapture = this.closures.mayCapture(written, rules) || (isMaker && written.source !== undefined);
+      const mayCapture = this.closures.mayCapture(fn, written, rules) || (isMaker && written.source !== undefined);
       const version = mayCapture ? this.closures.versionOf(fn, method, rules) : undefined;
       if (version === undefined) return written.ref;
       let ref = refs.get(version);

@@ -2,7 +2,7 @@ import process from "node:process";
 import type { ClosureReader, PlaceParts } from "../../client/closures/closure-reader.ts";
 import { isOfModule, isOfRuntime, mayBeVariable } from "../../client/closures/compiler-names.ts";
 import { freeNames } from "../../client/closures/free-names.ts";
-import { Place } from "../../client/closures/place.ts";
+import { isGlobal, Place } from "../../client/closures/place.ts";
 import type { ScopeReader, Surroundings, Variable } from "../../client/closures/scope-reader.ts";
 import type { SentSource } from "../../client/closures/sent-source.ts";
 import { type FunctionRef, isSendable } from "../../protocol/function-ref.ts";
@@ -93,6 +93,15 @@ class NodeReader implements ClosureReader, ScopeReader {
     // What a bundler or a test runner has rewritten is no module.
     const isModule = this.#read(made)?.scopes.some(({ description }) => description.startsWith("Module")) ?? false;
     return isModule ? this.#imports.classOf(url, name) : undefined;
+  }
+
+  isShadowed(fn: object, names: readonly string[]): boolean {
+    const { scopes = [], global = globalThis } = this.surroundingsOf(fn) ?? {};
+    const isOwn = (name: string): boolean => {
+      const scope = scopes.find(({ values }) => name in values);
+      return scope !== undefined && !isGlobal(name, scope.values, global);
+    };
+    return names.some(isOwn);
   }
 
   mayChange({ fn, name, value }: Variable): boolean {
