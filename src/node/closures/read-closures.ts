@@ -121,8 +121,9 @@ class NodeReader implements ClosureReader, ScopeReader {
     const made: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
     if (typeof made === "function" && made.prototype === prototype) {
       const url = this.#urlOf(made);
-      // Those of the runtime itself are known by what exports them.
-      if ((url !== undefined && !url.startsWith("node:")) || this.exportOf(made) !== undefined) return made;
+      // Those of the runtime itself are known by what exports them. Those of this package, errors among them, are their fields.
+      if ((url !== undefined && !url.startsWith("node:") && !isOfPackage(url)) || this.exportOf(made) !== undefined)
+        return made;
     }
     if (made === undefined && hasMethods(prototype))
       throw new TypeError("its prototype has methods, but no constructor");
@@ -168,6 +169,13 @@ class NodeReader implements ClosureReader, ScopeReader {
     if (!this.#urls.has(script)) this.#urls = this.#open()?.scriptUrls() ?? this.#urls;
     return this.#urls.get(script);
   }
+}
+
+// It is built into `build/lib/node`.
+const PACKAGE = ["build/", "src/"].map((folder) => new URL(`../../../${folder}`, import.meta.url).href);
+
+function isOfPackage(url: string): boolean {
+  return PACKAGE.some((folder) => url.startsWith(folder));
 }
 
 function isClass(fn: object): boolean {

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Client, connect, constant, type DirectView, type LoadBalancedView, ref } from "wasm-ensemble";
+import {
+  type Client,
+  connect,
+  constant,
+  type DirectView,
+  type LoadBalancedView,
+  RemoteError,
+  ref,
+} from "wasm-ensemble";
 import { FarPoint, helper, Point } from "./things.ts";
 
 class Secret {
@@ -111,6 +119,17 @@ describe("instances of captured classes keep their methods", () => {
       /argument 0\.a\[0\] can't be sent: .*prototype has methods, but no constructor/,
     );
     expect(() => lview.with({ closure: false }).apply((x) => x, new Secret())).not.toThrow();
+  });
+
+  test("errors that calls have given are sent as ever", async () => {
+    const failed = await lview
+      .apply(() => {
+        throw new RangeError("no");
+      })
+      .then(undefined, (error: unknown) => error as Error);
+    expect(failed).toBeInstanceOf(RemoteError);
+    const there = await lview.apply((error) => [error instanceof Error, error?.message], failed);
+    expect(there).toEqual([true, failed?.message]);
   });
 
   test("in results, and in what is pulled", async () => {
