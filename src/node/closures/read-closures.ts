@@ -121,9 +121,10 @@ class NodeReader implements ClosureReader, ScopeReader {
     const made: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
     if (typeof made === "function" && made.prototype === prototype) {
       const url = this.#urlOf(made);
-      // Those of the runtime itself are known by what exports them. Those of this package, errors among them, are their fields.
-      if ((url !== undefined && !url.startsWith("node:") && !isOfPackage(url)) || this.exportOf(made) !== undefined)
-        return made;
+      // Those of this package, errors among them, are their fields. Those of others, and of the runtime, are known by what
+      // exports them.
+      const isOwn = url !== undefined && !url.startsWith("node:") && !url.includes("/node_modules/");
+      if (!isOfPackage(url ?? "") && (isOwn || this.exportOf(made) !== undefined)) return made;
     }
     if (made === undefined && hasMethods(prototype))
       throw new TypeError("its prototype has methods, but no constructor");

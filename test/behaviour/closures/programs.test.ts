@@ -206,3 +206,31 @@ test("a file that sends something itself is not imported for its classes", async
   const { stdout } = await promisify(execFile)(process.execPath, ["program.mjs"], { cwd: own });
   expect(JSON.parse(stdout)).toEqual([[4], [true, 4], [true, 4], [true, 4], [true, 4], true]);
 });
+
+const THINGS = `
+export class Thing { constructor() { this.x = 1; } twice() { return this.x * 2; } }
+class Hidden { constructor() { this.x = 1; } twice() { return load.name + this.x; } }
+const load = setTimeout.bind(null);
+export const hidden = () => new Hidden();
+`;
+
+test("classes of packages are imported, or their instances are plain objects", async () => {
+  const own = written("things", "module", {
+    "program.mjs": `
+import { connect } from "wasm-ensemble";
+import { hidden, Thing } from "things";
+const client = await connect({ engines: 1 });
+const there = await client.loadBalancedView().map((thing) => [thing.x, thing.twice?.()], [new Thing(), hidden()]);
+console.log(JSON.stringify(there));
+await client.close();
+`,
+  });
+  mkdirSync(join(own, "node_modules/things"));
+  writeFileSync(join(own, "node_modules/things/package.json"), `{ "type": "module", "exports": "./index.js" }`);
+  writeFileSync(join(own, "node_modules/things/index.js"), THINGS);
+  const { stdout } = await promisify(execFile)(process.execPath, ["program.mjs"], { cwd: own });
+  expect(JSON.parse(stdout)).toEqual([
+    [1, 2],
+    [1, null],
+  ]);
+});
