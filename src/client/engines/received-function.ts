@@ -10,7 +10,7 @@ import { ref } from "../../protocol/reference.ts";
 export function receiveFunction(from: FunctionRef): unknown {
   switch (from.kind) {
     case "source":
-      return received(from, compileLater(from.source));
+      return received(from, compileLater(from));
     case "global":
       return from.path
         .split(".")
@@ -33,12 +33,28 @@ export function receiveFunction(from: FunctionRef): unknown {
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
-function compileLater(source: string): AnyFunction {
+function compileLater({ source, name }: Extract<FunctionRef, { kind: "source" }>): AnyFunction {
   let compiled: AnyFunction | undefined;
   return (...args) => {
     compiled ??= evaluate(source) as AnyFunction;
-    return compiled(...args);
+    try {
+      return compiled(...args);
+    } catch (error) {
+      throw withOrigin(error, name);
+    }
   };
+}
+
+// Engines can't read what surrounds functions that are made there.
+function withOrigin(error: unknown, name: string): unknown {
+  const missing =
+    error instanceof ReferenceError && /^(\S+) is not defined$|^Can't find variable: (\S+)$/.exec(error.message);
+  if (!missing) return error;
+  return new ReferenceError(
+    `${name || "a function"} has come back from an engine, without the variables that were around it there: ${error.message}; ` +
+      `return ${missing[1] ?? missing[2]} with it, and give it that as an argument`,
+    { cause: error },
+  );
 }
 
 function evaluate(source: string): unknown {
