@@ -27,7 +27,7 @@ export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Keeps bytes in a bucket, in pieces under `<key>.<n>`. Gives their number. */
+/** Keeps bytes in a bucket, in pieces under `<key>.<n>`. Returns the count of pieces. */
 export async function putPieces(
   bucket: Bucket,
   key: string,

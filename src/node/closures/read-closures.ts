@@ -6,6 +6,7 @@ import { isGlobal, Place } from "../../client/closures/place.ts";
 import type { ScopeReader, Surroundings, Variable } from "../../client/closures/scope-reader.ts";
 import type { SentSource } from "../../client/closures/sent-source.ts";
 import { type FunctionRef, isSendable } from "../../protocol/function-ref.ts";
+import { ownFile } from "../own-files.ts";
 import { FileImports } from "./file-imports.ts";
 import { LoadedModules } from "./loaded-modules.ts";
 import { OwnSession, type RawScope, type RawSurroundings } from "./own-session.ts";
@@ -172,11 +173,20 @@ class NodeReader implements ClosureReader, ScopeReader {
   }
 }
 
-// It is built into `build/lib/node`.
-const PACKAGE = ["build/", "src/"].map((folder) => new URL(`../../../${folder}`, import.meta.url).href);
+let folders: readonly string[] | undefined;
 
 function isOfPackage(url: string): boolean {
-  return PACKAGE.some((folder) => url.startsWith(folder));
+  folders ??= packageFolders();
+  return folders.some((folder) => url.startsWith(folder));
+}
+
+// Not by a URL from here, of which webpack would take all files along. A bundler may have moved this away from its package.
+function packageFolders(): string[] {
+  try {
+    return ["build/", "src/"].map((folder) => ownFile(folder).href);
+  } catch {
+    return [];
+  }
 }
 
 function isClass(fn: object): boolean {
