@@ -174,5 +174,8 @@ function leaveOutTypes(
 
 function mapComment(map: string | undefined): string {
   if (map === undefined) return "";
-  return `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}`;
+  return `\n${MAP_COMMENT}data:application/json;base64,${Buffer.from(map).toString("base64")}`;
 }
+
+// In two parts: tools take it for the map of the file that it is built into.
+const MAP_COMMENT = ["//# source", "MappingURL="].join("");
