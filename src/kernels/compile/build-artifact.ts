@@ -5,8 +5,9 @@ import { withPlaces } from "../instances/trap-place.ts";
 import type { KernelParameter, ParameterType } from "../sampling-kernel.ts";
 import type { Artifact, SamplingArtifact } from "./artifact.ts";
 import { toBase64 } from "./artifact.ts";
+import type { ClassFacts, FieldFacts } from "./class-facts.ts";
 import type { CompiledSource } from "./compile-source.ts";
-import type { ClassFacts, FieldFacts, SampleFacts } from "./inspect-sample.ts";
+import type { SampleFacts } from "./inspect-sample.ts";
 
 /**
  * What is kept of a compilation. The defaults of parameters are read from a fresh object of their class, and the

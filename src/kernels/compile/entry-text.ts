@@ -1,6 +1,7 @@
 import { DEFAULTS_EXPORT, DIMENSIONS_EXPORT, LOOP_EXPORT, RESET_EXPORT } from "../instances/export-names.ts";
+import type { ClassFacts } from "./class-facts.ts";
 import type { SourceFacts } from "./inspect.ts";
-import type { ClassFacts, SampleFacts } from "./inspect-sample.ts";
+import type { SampleFacts } from "./inspect-sample.ts";
 
 /** Path of the generated source, beside the kernel's own. */
 export const ENTRY_PATH = "ensemble-entry.ts";

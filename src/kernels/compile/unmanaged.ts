@@ -1,6 +1,6 @@
 import type { AscDecorator, AscParser, AscStatement } from "./asc-program.ts";
+import type { ClassFacts } from "./class-facts.ts";
 import { ENTRY_PATH } from "./entry-text.ts";
-import type { ClassFacts } from "./inspect-sample.ts";
 
 /**
  * Makes classes of the user's source unmanaged, as if `@unmanaged` stood before them: their objects may then lie
