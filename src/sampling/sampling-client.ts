@@ -15,9 +15,10 @@ import {
 import type { SampleOptions } from "./request/options.ts";
 import { makePlan } from "./request/plan.ts";
 import { readRequest, type SampleRequest } from "./request/sample-request.ts";
-import { type CheckpointStore, readCheckpoint, resume } from "./run/checkpoint.ts";
+import { type CheckpointStore, checkpointText, readCheckpoint, resume } from "./run/checkpoint.ts";
 import { CheckpointKeeper } from "./run/checkpoint-keeper.ts";
 import { chunksOf, identityOf } from "./run/run-identity.ts";
+import type { RunState } from "./run/run-state.ts";
 import { SamplingRun } from "./run/sampling-run.ts";
 import type { RunParts } from "./run/tally.ts";
 
@@ -122,6 +123,7 @@ export class SamplingClient extends Client {
     const { histogram, confidenceLevel, controls, method, antithetic } = request;
     const onFailure = (cause: CheckpointError): void =>
       this.work.emit({ kind: "checkpoint-failed", path: cause.path, cause });
+    const textOf = (state: RunState, elapsedMs: number): string => checkpointText(identity, state, elapsedMs);
     return {
       openJob: this.work.openJob,
       fn: samplerRef(kernel, request, seed),
@@ -136,7 +138,7 @@ export class SamplingClient extends Client {
       histogram,
       targets,
       from,
-      ...(store && { keeper: new CheckpointKeeper(store, identity, onFailure) }),
+      ...(store && { keeper: new CheckpointKeeper(store, textOf, onFailure) }),
     };
   }
 }

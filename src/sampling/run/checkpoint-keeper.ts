@@ -1,6 +1,5 @@
 import { CheckpointError } from "../../protocol/errors.ts";
-import { type CheckpointStore, checkpointText, type RunIdentity } from "./checkpoint.ts";
-import type { RunState } from "./run-state.ts";
+import type { CheckpointStore } from "./checkpoint.ts";
 import type { StateKeeper } from "./tally.ts";
 
 const INTERVAL_MS = 3000;
@@ -9,9 +8,9 @@ const INTERVAL_MS = 3000;
  * Writes the state of a run every three seconds, one write at a time, and at its end. A write that fails costs the run
  * nothing: the next one may not fail.
  */
-export class CheckpointKeeper implements StateKeeper {
+export class CheckpointKeeper<State> implements StateKeeper<State> {
   readonly #store: CheckpointStore;
-  readonly #run: RunIdentity;
+  readonly #textOf: (state: State, elapsedMs: number) => string;
   readonly #onFailure: (error: CheckpointError) => void;
   #writtenMs = performance.now();
   #writing: Promise<void> | undefined;
@@ -19,11 +18,16 @@ export class CheckpointKeeper implements StateKeeper {
 
   /**
    * @param store - taken by this run; released at its end
+   * @param textOf - writes a state down
    * @param onFailure - called when a write fails, but not again before one has succeeded
    */
-  constructor(store: CheckpointStore, run: RunIdentity, onFailure: (error: CheckpointError) => void) {
+  constructor(
+    store: CheckpointStore,
+    textOf: (state: State, elapsedMs: number) => string,
+    onFailure: (error: CheckpointError) => void,
+  ) {
     this.#store = store;
-    this.#run = run;
+    this.#textOf = textOf;
     this.#onFailure = onFailure;
   }
 
@@ -32,29 +36,29 @@ export class CheckpointKeeper implements StateKeeper {
     return this.#failure;
   }
 
-  note(state: RunState, elapsedMs: number): void {
+  note(state: State, elapsedMs: number): void {
     if (this.#writing !== undefined || performance.now() - this.#writtenMs < INTERVAL_MS) return;
     void this.#write(state, elapsedMs);
   }
 
-  async finish(state: RunState, elapsedMs: number): Promise<void> {
+  async finish(state: State, elapsedMs: number): Promise<void> {
     await this.#writing;
     await this.#write(state, elapsedMs);
     await this.#store.release();
   }
 
-  #write(state: RunState, elapsedMs: number): Promise<void> {
-    this.#writing = this.#tryToWrite(checkpointText(this.#run, state, elapsedMs)).finally(() => {
+  #write(state: State, elapsedMs: number): Promise<void> {
+    this.#writing = this.#tryToWrite(state, elapsedMs).finally(() => {
       this.#writing = undefined;
       this.#writtenMs = performance.now();
     });
     return this.#writing;
   }
 
-  async #tryToWrite(text: string): Promise<void> {
+  async #tryToWrite(state: State, elapsedMs: number): Promise<void> {
     const before = this.#failure;
     try {
-      await this.#store.write(text);
+      await this.#store.write(this.#textOf(state, elapsedMs));
       this.#failure = undefined;
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);

@@ -1,9 +1,9 @@
 import { triangleLength } from "../../kernels/instances/record-layout.ts";
-import { CheckpointError } from "../../protocol/errors.ts";
 import type { SampleMethod } from "../request/drawing.ts";
 import type { HistogramSpec } from "../statistics/histogram.ts";
 import type { Moments } from "../statistics/moments.ts";
 import { emptyState, type RunState } from "./run-state.ts";
+import { fromBase64, refused, seal, toBase64, unseal } from "./sealed-text.ts";
 
 /** A file, or whatever keeps a text under a name. */
 export interface CheckpointStore {
@@ -142,10 +142,6 @@ function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-function refused(name: string, why: string): CheckpointError {
-  return new CheckpointError(name, `${why}; name another file, or remove this one`);
-}
-
 type Three = [number[], number[], number[]];
 
 /** Takes the moments of so many outputs off the front of `numbers`. */
@@ -167,18 +163,8 @@ function* differences(here: RunIdentity, there: RunIdentity): Generator<[what: s
 const IDENTITY = ["kernel", "seed", "params", "method", "antithetic", "chunkSamples", "outputs", "histogram"] as const;
 
 function parse(text: string, name: string): ReadContents {
-  const newline = text.indexOf("\n");
-  const [body, sum] = [text.slice(0, newline), text.slice(newline + 1).trim()];
-  if (newline < 0 || sum !== checksum(body)) {
-    throw refused(name, "it is not whole, or was changed: its checksum does not fit");
-  }
-  try {
-    // The checksum says that it is what was written, but anyone can compute it.
-    return checkedContents(JSON.parse(body) as Contents | null, name);
-  } catch (error) {
-    if (error instanceof CheckpointError) throw error;
-    throw refused(name, `it is damaged: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  // The checksum says that it is what was written, but anyone can compute it.
+  return unseal(text, name, (contents) => checkedContents(contents as Contents | null, name));
 }
 
 function checkedContents(contents: Contents | null, name: string): ReadContents {
@@ -191,7 +177,7 @@ function checkedContents(contents: Contents | null, name: string): ReadContents 
     throw refused(name, "it is damaged: a count is none");
   if (!(typeof elapsedMs === "number" && elapsedMs >= 0)) throw refused(name, "it is damaged: its time is none");
   if (!/^\d+$/u.test(run.seed) || BigInt(run.seed) >= 1n << 64n) throw refused(name, "it is damaged: its seed is none");
-  return { ...contents, numbers: fromBase64(moments) };
+  return { ...contents, numbers: [...new Float64Array(fromBase64(moments).buffer)] };
 }
 
 /** The text of a checkpoint. */
@@ -204,35 +190,11 @@ export function checkpointText(run: RunIdentity, state: RunState, elapsedMs: num
     chunks,
     nonFinite: { count: nonFinite.count, ...nonFinite.first },
     elapsedMs,
-    moments: toBase64([...all.flatMap(numbersOf), ...counters]),
+    moments: toBase64(Float64Array.from([...all.flatMap(numbersOf), ...counters])),
   };
-  const body = JSON.stringify(contents);
-  return `${body}\n${checksum(body)}\n`;
+  return seal(contents);
 }
 
 function numbersOf({ count, scales, means, rests, products, halves }: Moments): number[] {
   return [count, ...scales, ...means, ...rests, ...products, ...halves];
-}
-
-function toBase64(numbers: readonly number[]): string {
-  const bytes = new Uint8Array(Float64Array.from(numbers).buffer);
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}
-
-function fromBase64(text: string): number[] {
-  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  return [...new Float64Array(bytes.buffer)];
-}
-
-/**
- * 64-bit checksum, in hex. It finds damage and edits by hand, not forgery.
- *
- * Source: Fowler, Noll and Vo, FNV-1a, with their offset basis and prime for 64 bits.
- */
-function checksum(text: string): string {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  }
-  return hash.toString(16).padStart(16, "0");
 }

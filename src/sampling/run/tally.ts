@@ -34,11 +34,11 @@ export interface RunParts {
 }
 
 /** Keeps the state of a run where a later session finds it. */
-export interface StateKeeper {
+export interface StateKeeper<State = RunState> {
   /** Takes a new state; may skip it, if another one will follow. */
-  note(state: RunState, elapsedMs: number): void;
+  note(state: State, elapsedMs: number): void;
   /** Writes the newest state. Never rejects. */
-  finish(state: RunState, elapsedMs: number): Promise<void>;
+  finish(state: State, elapsedMs: number): Promise<void>;
   /** Why the state could not be kept, at the last try. */
   readonly failure: Error | undefined;
 }

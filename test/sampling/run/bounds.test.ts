@@ -3,11 +3,13 @@ import { describe, expect, test } from "vitest";
 import { CheckpointError, type Estimate, kernels } from "wasm-ensemble";
 import {
   type CheckpointStore,
+  checkpointText,
   type RunIdentity,
   readCheckpoint,
   resume,
 } from "../../../src/sampling/run/checkpoint.ts";
 import { CheckpointKeeper } from "../../../src/sampling/run/checkpoint-keeper.ts";
+import type { RunState } from "../../../src/sampling/run/run-state.ts";
 import { noSamples } from "../../../src/sampling/statistics/moments.ts";
 import { holes, sum, three, traps } from "../hand-made.ts";
 import { bits, failure, freshFile, start } from "../support.ts";
@@ -97,10 +99,11 @@ describe("a sampling run", () => {
     const run: RunIdentity = { kernel: "k", seed: "1", params: {}, chunkSamples: 1, outputs, ...same };
     const moments = { ...noSamples(200), count: 1, means: outputs.map(() => 1) };
     const nonFinite = { count: 0, first: undefined };
-    await new CheckpointKeeper(store, run, () => {}).finish(
-      { chunks: 1, moments, replicates, nonFinite, counters: [] },
-      1,
-    );
+    await new CheckpointKeeper(
+      store,
+      (state: RunState, ms) => checkpointText(run, state, ms),
+      () => {},
+    ).finish({ chunks: 1, moments, replicates, nonFinite, counters: [] }, 1);
     expect(resume(readCheckpoint(store), run).state.moments).toEqual(moments);
   });
 

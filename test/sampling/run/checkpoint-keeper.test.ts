@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CheckpointError } from "../../../src/protocol/errors.ts";
 import {
   type CheckpointStore,
+  checkpointText,
   type RunIdentity,
   readCheckpoint,
   resume,
@@ -77,15 +78,19 @@ function stateAfter(chunks: number): RunState {
   };
 }
 
+function textOf(run: RunIdentity): (state: RunState, elapsedMs: number) => string {
+  return (state, elapsedMs) => checkpointText(run, state, elapsedMs);
+}
+
 let store: SlowStore;
-let keeper: CheckpointKeeper;
+let keeper: CheckpointKeeper<RunState>;
 let failures: CheckpointError[];
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["performance", "setTimeout", "Date"] });
   store = new SlowStore();
   failures = [];
-  keeper = new CheckpointKeeper(store, RUN, (error) => failures.push(error));
+  keeper = new CheckpointKeeper(store, textOf(RUN), (error) => failures.push(error));
 });
 
 afterEach(() => {
@@ -179,7 +184,7 @@ describe("resume", () => {
 
   test("gives back the moments of replicates, and the counters of a histogram behind them", async () => {
     const run: RunIdentity = { ...RUN, method: "sobol", histogram: { low: 0, high: 1, bins: 1 } };
-    keeper = new CheckpointKeeper(store, run, () => {});
+    keeper = new CheckpointKeeper(store, textOf(run), () => {});
     const replicates = plainMoments({ count: 4, means: [0.1, -0], products: [1 / 7, 2 / 7, 3 / 7] });
     const state = { ...stateAfter(4), replicates, counters: [30, 2, 5] };
     await write(state);
