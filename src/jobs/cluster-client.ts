@@ -8,9 +8,9 @@ import type { FunctionSampleOptions, SampleFunction } from "../sampling/request/
 import type { SampleOptions } from "../sampling/request/options.ts";
 import { readRequest } from "../sampling/request/sample-request.ts";
 import type { CheckpointStore } from "../sampling/run/checkpoint.ts";
-import { LateTally } from "../sampling/run/late-tally.ts";
+import { LateTally, type RunTally } from "../sampling/run/late-tally.ts";
 import { SamplingRun } from "../sampling/run/sampling-run.ts";
-import type { RunParts } from "../sampling/run/tally.ts";
+import { type RunParts, Tally } from "../sampling/run/tally.ts";
 import { SamplingClient, type SamplingClientParts } from "../sampling/sampling-client.ts";
 import { checkpointKey, isCheckpointName, KV_SCHEME, KvCheckpoint } from "./checkpoint/kv-checkpoint.ts";
 import { type Job, jobOf, type MapJob, type SamplingJob } from "./job.ts";
@@ -94,10 +94,11 @@ export class ClusterClient extends SamplingClient {
       this.runParts(kernel, request, { targets, ...(from && { store: from }) });
     this.#checkpoints.add(store);
     void store.released.then(() => this.#checkpoints.delete(store));
-    const open = async (): Promise<RunParts> => {
+    const open = async (): Promise<() => RunTally> => {
       try {
         await store.open();
-        return partsOf(store);
+        const parts = partsOf(store);
+        return () => new Tally(parts);
       } catch (error) {
         await store.release();
         throw error;

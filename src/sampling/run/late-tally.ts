@@ -14,10 +14,10 @@ export class LateTally implements RunTally {
 
   /**
    * @param before - what is known of the run at once
-   * @param open - reads the rest
-   * @param drop - called when the run is aborted before that; `open` gives up then, or what it gives is not used
+   * @param open - reads the rest, and gives what begins the run
+   * @param drop - called when the run is aborted before that; `open` gives up then, or what it gives is not called
    */
-  constructor(before: RunParts, open: () => Promise<RunParts>, drop: () => void) {
+  constructor(before: RunParts, open: () => Promise<() => RunTally>, drop: () => void) {
     const rules = { ...before.rules, timeLimitMs: undefined };
     this.#before = new Tally({ ...before, rules, openJob: openNothing });
     this.#tally = this.#before;
@@ -27,9 +27,9 @@ export class LateTally implements RunTally {
     this.#opened.catch(() => undefined);
   }
 
-  async #open(open: () => Promise<RunParts>): Promise<void> {
-    const parts = await open();
-    if (!this.#isAborted) this.#tally = new Tally(parts);
+  async #open(open: () => Promise<() => RunTally>): Promise<void> {
+    const begin = await open();
+    if (!this.#isAborted) this.#tally = begin();
   }
 
   abort(reason: unknown): void {

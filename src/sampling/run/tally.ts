@@ -1,14 +1,14 @@
-import type { ItemRange, Job, JobHost, RangeSource } from "../../client/job-host.ts";
+import type { JobHost } from "../../client/job-host.ts";
 import type { SampleRef, SamplerRef } from "../../kernels/instances/sampler-ref.ts";
-import { EngineLostError, TaskAbortedError } from "../../protocol/errors.ts";
+import { TaskAbortedError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
-import { type EnginesNow, measured, nextChunkItems, type Pace, UNKNOWN_PACE } from "../../schedule/pace.ts";
 import type { SampleMethod } from "../request/drawing.ts";
 import { type Plan, samplesOf } from "../request/plan.ts";
 import { isComplete, progressOf, type StopReason, type StopRules, stopReason } from "../request/stopping.ts";
 import { accuracyOf } from "../statistics/accuracy.ts";
 import type { Control } from "../statistics/control.ts";
 import { type HistogramSpec, histogramOf } from "../statistics/histogram.ts";
+import { ChunkQueue } from "./chunk-queue.ts";
 import { type Estimate, estimateOf } from "./estimate.ts";
 import { advance, type RunState } from "./run-state.ts";
 
@@ -43,30 +43,11 @@ export interface StateKeeper<State = RunState> {
   readonly failure: Error | undefined;
 }
 
-// A chunk that has ended so many engines is not tried on another.
-const MOST_LOSSES = 3;
-
-// Ranges that may wait for an earlier one; beyond it the run waits with them, so that its memory stays bounded.
-const MOST_EARLY = 1024;
-
-/** Chunks that go to an engine together. */
-interface ChunkRange extends ItemRange {
-  readonly losses: number;
-}
-
-/** Hands out chunks, and adds up, in order, what comes back. */
-export class Tally implements RangeSource<ChunkRange> {
+/** Adds up the chunks of a run, in order. */
+export class Tally {
   readonly #parts: RunParts;
-  readonly #job: Job;
+  readonly #queue: ChunkQueue;
   readonly #startedMs = performance.now();
-  // Ranges that were lost with their engines, to be run again before new ones.
-  readonly #again: ChunkRange[] = [];
-  // Records of ranges that came before their turn, by the index of their first chunk.
-  readonly #early = new Map<number, Iterable<unknown>>();
-  // Whether the run waits for a slow chunk, as too many later ones are there.
-  #paused = false;
-  #pace: Pace = UNKNOWN_PACE;
-  #nextToSend: number;
   #state: RunState;
   // State without a last chunk that is cut short: what a longer run can go on from.
   #whole: RunState;
@@ -82,60 +63,29 @@ export class Tally implements RangeSource<ChunkRange> {
     this.#parts = parts;
     this.#state = parts.from.state;
     this.#whole = this.#state;
-    this.#nextToSend = this.#state.chunks;
-    const { openJob, fn, targets } = parts;
-    this.#job = openJob({ fn, method: "sample", targets, source: this });
+    const { openJob, fn, targets, plan } = parts;
+    this.#queue = new ChunkQueue({
+      openJob,
+      fn,
+      targets,
+      from: this.#state.chunks,
+      streamOf: (chunk) => chunk,
+      samplesOf: (chunk) => samplesOf(plan, chunk),
+      add: (record) => this.#add(record),
+      added: () => this.#added(),
+      fail: (error) => this.#fail(error),
+    });
     const { timeLimitMs } = parts.rules;
     if (timeLimitMs !== undefined) this.#timer = setTimeout(() => this.#stop("timeLimit"), timeLimitMs);
     this.#stopIfDue();
-    if (!this.#ended) this.#job.offer();
+    if (!this.#ended) this.#queue.drawTo(plan.chunks);
   }
 
   get #ended(): boolean {
     return this.#endedMs !== undefined;
   }
 
-  get remaining(): number {
-    return this.#ended ? 0 : this.#parts.plan.chunks - this.#nextToSend + this.#again.length;
-  }
-
-  next(engines: EnginesNow): ChunkRange | undefined {
-    if (this.remaining === 0) return undefined;
-    if (this.#early.size >= MOST_EARLY && this.#again.length === 0) {
-      this.#paused = true;
-      return undefined;
-    }
-    return this.#again.shift() ?? this.#nextRange(engines);
-  }
-
-  #nextRange(engines: EnginesNow): ChunkRange {
-    const first = this.#nextToSend;
-    const left = this.#parts.plan.chunks - first;
-    const count = Math.min(nextChunkItems(this.#pace, left, engines), left);
-    this.#nextToSend += count;
-    return { first, count, losses: 0 };
-  }
-
-  columnsOf({ first, count }: ChunkRange): readonly number[][] {
-    const chunks = Array.from({ length: count }, (_, i) => first + i);
-    return [chunks, chunks.map((chunk) => samplesOf(this.#parts.plan, chunk))];
-  }
-
-  done({ first, count }: ChunkRange, records: Iterable<unknown>, elapsedMs: number): void {
-    this.#pace = measured(this.#pace, elapsedMs, count);
-    this.#early.set(first, records);
-    this.#mergeDue();
-  }
-
-  // Chunks give the same numbers wherever they run, so a lost engine costs time and nothing else.
-  failed(range: ChunkRange, error: Error): void {
-    const losses = range.losses + 1;
-    if (!(error instanceof EngineLostError) || losses >= MOST_LOSSES) return this.fail(error);
-    this.#again.push({ ...range, losses });
-    this.#job.offer();
-  }
-
-  fail(error: Error, isStopped = false): void {
+  #fail(error: Error, isStopped = false): void {
     if (this.#ended) return;
     this.#failure = error;
     this.#finish(isStopped);
@@ -143,7 +93,7 @@ export class Tally implements RangeSource<ChunkRange> {
 
   abort(reason: unknown): void {
     if (this.#ended) return;
-    if (this.#state.chunks === 0) this.fail(new TaskAbortedError(this.#job.taskId, reason), true);
+    if (this.#state.chunks === 0) this.#fail(new TaskAbortedError(this.#queue.taskId, reason), true);
     else this.#stop("aborted");
   }
 
@@ -204,32 +154,18 @@ export class Tally implements RangeSource<ChunkRange> {
   }
 
   // Decides after each chunk, in order, so that chunks that came early can't change where the run ends.
-  #mergeDue(): void {
-    const { outputNames, plan, keeper } = this.#parts;
-    for (let records = this.#takeNext(); records; records = this.#takeNext()) {
-      for (const record of records) {
-        const isWhole = samplesOf(plan, this.#state.chunks) === plan.chunkSamples;
-        // A sampler gives records.
-        this.#state = advance(this.#state, record as readonly number[], outputNames.length);
-        if (isWhole) this.#whole = this.#state;
-        this.#stopIfDue();
-        if (this.#ended) return;
-      }
-    }
-    keeper?.note(this.#whole, this.#elapsedMs);
-    if (this.#paused && this.#early.size < MOST_EARLY) {
-      this.#paused = false;
-      this.#job.offer();
-    }
-    this.#wake();
+  #add(record: readonly number[]): boolean {
+    const { outputNames, plan } = this.#parts;
+    const isWhole = samplesOf(plan, this.#state.chunks) === plan.chunkSamples;
+    this.#state = advance(this.#state, record, outputNames.length);
+    if (isWhole) this.#whole = this.#state;
+    this.#stopIfDue();
+    return this.#ended;
   }
 
-  // Records of the range whose turn it is, if they are there.
-  #takeNext(): Iterable<unknown> | undefined {
-    const first = this.#state.chunks;
-    const records = this.#early.get(first);
-    this.#early.delete(first);
-    return records;
+  #added(): void {
+    this.#parts.keeper?.note(this.#whole, this.#elapsedMs);
+    this.#wake();
   }
 
   #stopIfDue(): void {
@@ -250,9 +186,8 @@ export class Tally implements RangeSource<ChunkRange> {
   #finish(isStopped = false): void {
     this.#endedMs ??= performance.now();
     clearTimeout(this.#timer);
-    this.#early.clear();
     // What runs when the estimate is there ends by itself, soon; a kernel that is stopped before may never end.
-    this.#job.end({ stops: isStopped });
+    this.#queue.close({ stops: isStopped });
     this.#kept = this.#parts.keeper?.finish(this.#whole, this.#elapsedMs);
     this.#wake();
   }

@@ -1,0 +1,145 @@
+import type { ItemRange, Job, JobHost, RangeSource } from "../../client/job-host.ts";
+import type { SampleRef, SamplerRef } from "../../kernels/instances/sampler-ref.ts";
+import { EngineLostError } from "../../protocol/errors.ts";
+import type { EngineId, TaskId } from "../../protocol/ids.ts";
+import { type EnginesNow, measured, nextChunkItems, type Pace, UNKNOWN_PACE } from "../../schedule/pace.ts";
+
+/** What chunks are drawn by, and who takes their records. */
+export interface ChunkQueueParts {
+  readonly openJob: JobHost["openJob"];
+  readonly fn: SamplerRef | SampleRef;
+  /** Engines that may take part; null for all. */
+  readonly targets: readonly EngineId[] | null;
+  /** Chunks that earlier sessions have drawn: the index of the first that is to come. */
+  readonly from: number;
+  /** Random stream of a chunk, a whole number below 2^53 that no other chunk has. */
+  readonly streamOf: (chunk: number) => number;
+  /** Samples of a chunk. */
+  readonly samplesOf: (chunk: number) => number;
+  /** Takes the record of the next chunk, in order; true: no more are wanted now. */
+  readonly add: (record: readonly number[]) => boolean;
+  /** Called after records were added, unless no more are wanted. */
+  readonly added: (elapsedMs: number) => void;
+  /** Called when chunks can't be drawn. */
+  readonly fail: (error: Error) => void;
+}
+
+// A chunk that has ended so many engines is not tried on another.
+const MOST_LOSSES = 3;
+
+// Ranges that may wait for an earlier one; beyond it the run waits with them, so that its memory stays bounded.
+const MOST_EARLY = 1024;
+
+/** Chunks that go to an engine together. */
+interface ChunkRange extends ItemRange {
+  readonly losses: number;
+}
+
+/** Hands out chunks by their index, and passes on, in order, what comes back. */
+export class ChunkQueue implements RangeSource<ChunkRange> {
+  readonly #parts: ChunkQueueParts;
+  readonly #job: Job;
+  // Ranges that were lost with their engines, to be run again before new ones.
+  readonly #again: ChunkRange[] = [];
+  // Records of ranges that came before their turn, by the index of their first chunk.
+  readonly #early = new Map<number, Iterable<unknown>>();
+  // Whether the queue waits for a slow chunk, as too many later ones are there.
+  #paused = false;
+  #pace: Pace = UNKNOWN_PACE;
+  // Chunks before this one are to be drawn.
+  #end: number;
+  #nextToSend: number;
+  #nextToAdd: number;
+  #isOver = false;
+
+  constructor(parts: ChunkQueueParts) {
+    this.#parts = parts;
+    this.#end = parts.from;
+    this.#nextToSend = parts.from;
+    this.#nextToAdd = parts.from;
+    const { openJob, fn, targets } = parts;
+    this.#job = openJob({ fn, method: "sample", targets, source: this });
+  }
+
+  /** Lets engines draw the chunks before this one. */
+  drawTo(end: number): void {
+    this.#end = end;
+    if (this.remaining > 0) this.#job.offer();
+  }
+
+  /** Of a task that is not over, for messages; 0 where there is none. */
+  get taskId(): TaskId {
+    return this.#job.taskId;
+  }
+
+  /** Ends it; what engines have begun runs to its end, unless it is to be stopped. */
+  close(options: { readonly stops: boolean }): void {
+    this.#isOver = true;
+    this.#early.clear();
+    this.#job.end(options);
+  }
+
+  get remaining(): number {
+    return this.#isOver ? 0 : this.#end - this.#nextToSend + this.#again.length;
+  }
+
+  next(engines: EnginesNow): ChunkRange | undefined {
+    if (this.remaining === 0) return undefined;
+    if (this.#early.size >= MOST_EARLY && this.#again.length === 0) {
+      this.#paused = true;
+      return undefined;
+    }
+    return this.#again.shift() ?? this.#nextRange(engines);
+  }
+
+  #nextRange(engines: EnginesNow): ChunkRange {
+    const first = this.#nextToSend;
+    const left = this.#end - first;
+    const count = Math.min(nextChunkItems(this.#pace, left, engines), left);
+    this.#nextToSend += count;
+    return { first, count, losses: 0 };
+  }
+
+  columnsOf({ first, count }: ChunkRange): readonly number[][] {
+    const { streamOf, samplesOf } = this.#parts;
+    const chunks = Array.from({ length: count }, (_, i) => first + i);
+    return [chunks.map(streamOf), chunks.map(samplesOf)];
+  }
+
+  done({ first, count }: ChunkRange, records: Iterable<unknown>, elapsedMs: number): void {
+    this.#pace = measured(this.#pace, elapsedMs, count);
+    this.#early.set(first, records);
+    for (let next = this.#takeNext(); next; next = this.#takeNext()) {
+      for (const record of next) {
+        this.#nextToAdd += 1;
+        // A sampler gives records.
+        if (this.#parts.add(record as readonly number[])) return;
+      }
+    }
+    this.#parts.added(elapsedMs);
+    if (this.#paused && this.#early.size < MOST_EARLY) {
+      this.#paused = false;
+      this.#job.offer();
+    }
+  }
+
+  // Records of the range whose turn it is, if they are there.
+  #takeNext(): Iterable<unknown> | undefined {
+    const first = this.#nextToAdd;
+    const records = this.#early.get(first);
+    this.#early.delete(first);
+    return records;
+  }
+
+  // Chunks give the same numbers wherever they run, so a lost engine costs time and nothing else.
+  failed(range: ChunkRange, error: Error): void {
+    const losses = range.losses + 1;
+    if (!(error instanceof EngineLostError) || losses >= MOST_LOSSES) return this.fail(error);
+    this.#again.push({ ...range, losses });
+    this.#job.offer();
+  }
+
+  fail(error: Error): void {
+    this.#parts.fail(error);
+  }
+}
