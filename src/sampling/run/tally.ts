@@ -1,14 +1,14 @@
 import type { JobHost } from "../../client/job-host.ts";
 import type { SampleRef, SamplerRef } from "../../kernels/instances/sampler-ref.ts";
-import { TaskAbortedError } from "../../protocol/errors.ts";
-import type { EngineId } from "../../protocol/ids.ts";
+import type { EngineId, TaskId } from "../../protocol/ids.ts";
 import type { SampleMethod } from "../request/drawing.ts";
 import { type Plan, samplesOf } from "../request/plan.ts";
-import { isComplete, progressOf, type StopReason, type StopRules, stopReason } from "../request/stopping.ts";
+import { isComplete, progressOf, type StopRules, stopReason } from "../request/stopping.ts";
 import { accuracyOf } from "../statistics/accuracy.ts";
 import type { Control } from "../statistics/control.ts";
 import { type HistogramSpec, histogramOf } from "../statistics/histogram.ts";
 import { ChunkQueue } from "./chunk-queue.ts";
+import { EndingTally } from "./ending-tally.ts";
 import { type Estimate, estimateOf } from "./estimate.ts";
 import { advance, type RunState } from "./run-state.ts";
 
@@ -44,22 +44,15 @@ export interface StateKeeper<State = RunState> {
 }
 
 /** Adds up the chunks of a run, in order. */
-export class Tally {
+export class Tally extends EndingTally {
   readonly #parts: RunParts;
   readonly #queue: ChunkQueue;
-  readonly #startedMs = performance.now();
   #state: RunState;
   // State without a last chunk that is cut short: what a longer run can go on from.
   #whole: RunState;
-  #endedMs: number | undefined;
-  #stopped: StopReason | undefined;
-  #failure: Error | undefined;
-  // Made when the run has ended.
-  #last: Estimate | undefined;
-  #waiting: (() => void)[] = [];
-  readonly #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: RunParts) {
+    super(parts.rules.timeLimitMs, parts.from.elapsedMs);
     this.#parts = parts;
     this.#state = parts.from.state;
     this.#whole = this.#state;
@@ -73,28 +66,18 @@ export class Tally {
       samplesOf: (chunk) => samplesOf(plan, chunk),
       add: (record) => this.#add(record),
       added: () => this.#added(),
-      fail: (error) => this.#fail(error),
+      fail: (error) => this.fail(error),
     });
-    const { timeLimitMs } = parts.rules;
-    if (timeLimitMs !== undefined) this.#timer = setTimeout(() => this.#stop("timeLimit"), timeLimitMs);
     this.#stopIfDue();
-    if (!this.#ended) this.#queue.drawTo(plan.chunks);
+    if (!this.ended) this.#queue.drawTo(plan.chunks);
   }
 
-  get #ended(): boolean {
-    return this.#endedMs !== undefined;
+  protected override get chunks(): number {
+    return this.#state.chunks;
   }
 
-  #fail(error: Error, isStopped = false): void {
-    if (this.#ended) return;
-    this.#failure = error;
-    this.#finish(isStopped);
-  }
-
-  abort(reason: unknown): void {
-    if (this.#ended) return;
-    if (this.#state.chunks === 0) this.#fail(new TaskAbortedError(this.#queue.taskId, reason), true);
-    else this.#stop("aborted");
+  protected override get taskId(): TaskId {
+    return this.#queue.taskId;
   }
 
   estimate(): Estimate {
@@ -102,7 +85,7 @@ export class Tally {
       this.#parts;
     const { moments, replicates, nonFinite, counters } = this.#state;
     const samples = moments.count + nonFinite.count;
-    const elapsedMs = this.#elapsedMs;
+    const elapsedMs = this.elapsedMs;
     return estimateOf(moments, {
       outputNames,
       confidenceLevel,
@@ -114,43 +97,18 @@ export class Tally {
       nonFinite,
       histogram: histogram && histogramOf(histogram, counters),
       samplesWanted: rules.limit === Number.MAX_SAFE_INTEGER ? undefined : rules.limit,
-      stopped: this.#stopped,
+      stopped: this.stopped,
       checkpointFailure: keeper?.failure?.message,
       seed,
-      progress: this.#ended
+      progress: this.ended
         ? 1
         : progressOf(rules, accuracyOf(this.#state, controls), {
             samples,
-            elapsedMs: elapsedMs - this.#parts.from.elapsedMs,
+            elapsedMs: this.sessionMs,
           }),
-      complete: this.#stopped !== undefined && samples > 0 && isComplete(rules, this.#stopped),
+      complete: this.stopped !== undefined && samples > 0 && isComplete(rules, this.stopped),
       elapsedMs,
     });
-  }
-
-  /** The estimate at the end. */
-  async end(): Promise<Estimate> {
-    while (!this.#ended) await this.#change();
-    return this.#settled();
-  }
-
-  /** The estimate once it rests on more than `chunks` chunks, or is that of the end. */
-  async newerThan(chunks: number): Promise<{ readonly estimate: Estimate; readonly chunks: number }> {
-    while (!this.#ended && this.#state.chunks <= chunks) await this.#change();
-    const estimate = this.#ended ? await this.#settled() : this.estimate();
-    return { estimate, chunks: this.#state.chunks };
-  }
-
-  // The state is written before a caller sees the end, so that a run that goes on from it finds it. All get one estimate.
-  async #settled(): Promise<Estimate> {
-    await this.#kept;
-    if (this.#failure !== undefined) throw this.#failure;
-    this.#last ??= this.estimate();
-    return this.#last;
-  }
-
-  get #elapsedMs(): number {
-    return this.#parts.from.elapsedMs + (this.#endedMs ?? performance.now()) - this.#startedMs;
   }
 
   // Decides after each chunk, in order, so that chunks that came early can't change where the run ends.
@@ -160,45 +118,23 @@ export class Tally {
     this.#state = advance(this.#state, record, outputNames.length);
     if (isWhole) this.#whole = this.#state;
     this.#stopIfDue();
-    return this.#ended;
+    return this.ended;
   }
 
   #added(): void {
-    this.#parts.keeper?.note(this.#whole, this.#elapsedMs);
-    this.#wake();
+    this.#parts.keeper?.note(this.#whole, this.elapsedMs);
+    this.wake();
   }
 
   #stopIfDue(): void {
     const { rules, plan, controls } = this.#parts;
     const reason = stopReason(rules, accuracyOf(this.#state, controls));
-    if (reason !== undefined) this.#stop(reason);
-    else if (this.#state.chunks >= plan.chunks) this.#stop(rules.limitReason);
+    if (reason !== undefined) this.stop(reason);
+    else if (this.#state.chunks >= plan.chunks) this.stop(rules.limitReason);
   }
 
-  #stop(reason: StopReason): void {
-    if (this.#ended) return;
-    this.#stopped = reason;
-    this.#finish(reason === "aborted" || reason === "timeLimit");
-  }
-
-  #kept: Promise<void> | undefined;
-
-  #finish(isStopped = false): void {
-    this.#endedMs ??= performance.now();
-    clearTimeout(this.#timer);
-    // What runs when the estimate is there ends by itself, soon; a kernel that is stopped before may never end.
-    this.#queue.close({ stops: isStopped });
-    this.#kept = this.#parts.keeper?.finish(this.#whole, this.#elapsedMs);
-    this.#wake();
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  #wake(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const wake of waiting) wake();
+  protected override close(options: { readonly stops: boolean }): Promise<void> | undefined {
+    this.#queue.close(options);
+    return this.#parts.keeper?.finish(this.#whole, this.elapsedMs);
   }
 }
