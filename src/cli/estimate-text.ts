@@ -1,5 +1,6 @@
 import { duration, withPrefix } from "../node/progress/quantities.ts";
-import type { Estimate, OutputEstimate } from "../sampling/run/estimate.ts";
+import type { Estimate } from "../sampling/run/estimate.ts";
+import type { OutputEstimate } from "../sampling/run/output-estimate.ts";
 import { withError } from "../sampling/statistics/figures.ts";
 import type { Colors, Output } from "./command.ts";
 import { hanging, lineWidth } from "./layout.ts";

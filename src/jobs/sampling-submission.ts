@@ -11,7 +11,7 @@ import type { Submission } from "./work/submission.ts";
 
 /** How a sampling run is submitted as a job: as `sample`, but for what needs a client that is there. */
 export interface SampleJobOptions<Parameter extends string = string, Output extends string = string>
-  extends Omit<SampleOptions<Parameter, Output>, "timeLimitMs" | "signal" | "targets" | "checkpoint"> {
+  extends Omit<SampleOptions<Parameter, Output>, "timeLimitMs" | "stop" | "signal" | "targets" | "checkpoint"> {
   /** By which people find it; by default that of the kernel. */
   readonly name?: string;
 }
@@ -27,6 +27,7 @@ const MOST_PER_PART = 256;
 
 const NOT_HERE: readonly (readonly [name: string, why: string])[] = [
   ["timeLimitMs", "it has no clock of its own; give samples"],
+  ["stop", "its caller may be gone; give standardError or relativeError"],
   ["signal", "call its abort()"],
   ["targets", "any engine takes its chunks"],
   ["checkpoint", "it is one"],

@@ -129,6 +129,7 @@ export class SamplingClient extends Client {
       fn: samplerRef(kernel, request, seed),
       plan: makePlan(rules.limit, chunkSamples),
       rules,
+      stop: request.stop,
       seed,
       outputNames: kernel.outputs,
       confidenceLevel,

@@ -138,6 +138,17 @@ test("a run that does not converge is marked, warned of, and no failure", async 
   expect(json.code).toBe(0);
 });
 
+test("errors of several outputs are to be met all", async () => {
+  const args = ["asian", "--standard-error", "price=0.05", "--standard-error", "control=0.04", "--seed", "1"];
+  const { stdout } = await ensemble("sample", ...args, "--relative-error", "control=1e-9");
+  expect(stdout).toContain(
+    "ended    standard error price 0.05 and control 0.04 or relative error control 1e-9 reached\n",
+  );
+  const { outputs, stopped } = await report(...args);
+  expect(stopped).toBe("standardError");
+  expect((outputs as Record<string, { standardError: number }>)["control"]?.standardError).toBeLessThanOrEqual(0.04);
+});
+
 test.each([
   [["pie"], "unknown kernel pie; did you mean pi?"],
   [["nowhere.ts"], "there is no file nowhere.ts"],
@@ -156,6 +167,13 @@ test.each([
     "--samples and --max-samples contradict each other: with --samples the number is exact",
   ],
   [["pi", "--standard-error", "0"], "--standard-error expects a number > 0, such as 1e-4; got 0"],
+  [
+    ["asian", "--standard-error", "0.1", "--standard-error", "price=0.1"],
+    "--standard-error expects one number, or OUTPUT=NUMBER for each output; got 0.1 and price=0.1",
+  ],
+  [["asian", "--standard-error", "price=x"], "--standard-error expects a number > 0, such as 1e-4; got x"],
+  [["asian", "--standard-error", "delta=1"], "standardError expects names of price, control; got delta"],
+  [["asian", "--relative-error", "price=1", "--relative-error", "price=2"], "--relative-error has price twice"],
   [["pi", "--relative-error", "-1"], "--relative-error expects a number > 0, such as 1e-4; got -1"],
   [["pi", "--time-limit", "10"], "--time-limit expects a time with its unit, such as 10s, 500ms, 5min or 2h; got 10"],
   [["pi", "--confidence-level", "95"], "--confidence-level expects a number between 0 and 1, such as 0.99; got 95"],

@@ -81,7 +81,7 @@ async function submitRun(
   const kernel = await loadKernel(request.kernel, io);
   const params = readParameters(kernel, request.params);
   const { stop, sampling, histogram } = request;
-  checkDrawing(kernel, params, sampling);
+  checkDrawing(kernel, params, sampling, stop);
   const { checkpoint: _, ...how } = sampling;
   const bins = histogram === "auto" || histogram === undefined ? {} : { histogram };
   return atCluster(where, (client) => client.submit(kernel, { ...stop, ...how, ...bins, ...named, params }));

@@ -1,6 +1,7 @@
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import type { SampleOptions } from "../../sampling/request/options.ts";
 import { readRequest } from "../../sampling/request/sample-request.ts";
+import type { StopOptions } from "../../sampling/request/stopping.ts";
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import { quote, readReal } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
@@ -33,7 +34,7 @@ function readControl(text: string): [name: string, mean: number | undefined] {
 }
 
 /**
- * Checks that the kernel can be sampled so, before engines start.
+ * Checks that the kernel can be sampled so, and until then, before engines start.
  *
  * @throws {UsageError} when it can't
  */
@@ -41,6 +42,7 @@ export function checkDrawing(
   kernel: SamplingKernel,
   params: KernelParameters,
   options: Pick<SampleOptions, "chunkSamples"> & DrawingRequest,
+  { standardError, relativeError }: StopOptions = {},
 ): void {
   const { method, antithetic, control, chunkSamples } = options;
   try {
@@ -52,6 +54,8 @@ export function checkDrawing(
       ...(antithetic && { antithetic }),
       ...(control && { control }),
       ...(chunkSamples && { chunkSamples }),
+      ...(standardError && { standardError }),
+      ...(relativeError && { relativeError }),
     });
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message);

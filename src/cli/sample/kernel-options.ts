@@ -4,8 +4,8 @@ import type { FlagOption, TextOption, TextsOption } from "../option-kinds.ts";
 export const KERNEL_OPTIONS: {
   readonly param: TextsOption;
   readonly samples: TextOption;
-  readonly "standard-error": TextOption;
-  readonly "relative-error": TextOption;
+  readonly "standard-error": TextsOption;
+  readonly "relative-error": TextsOption;
   readonly "max-samples": TextOption;
   readonly method: TextOption;
   readonly antithetic: FlagOption;
@@ -16,8 +16,18 @@ export const KERNEL_OPTIONS: {
 } = {
   param: { type: "string", multiple: true, value: "K=V", summary: "a parameter of the kernel; one option for each" },
   samples: { type: "string", value: "N", summary: "stop after exactly N samples" },
-  "standard-error": { type: "string", value: "E", summary: "stop at this standard error of the first output" },
-  "relative-error": { type: "string", value: "E", summary: "the same, divided by the size of the mean" },
+  "standard-error": {
+    type: "string",
+    multiple: true,
+    value: "E",
+    summary: "stop at this error of the first output; or OUTPUT=E for each",
+  },
+  "relative-error": {
+    type: "string",
+    multiple: true,
+    value: "E",
+    summary: "the same, divided by the size of the mean",
+  },
   "max-samples": { type: "string", value: "N", summary: "stop after N samples short of an error asked for" },
   method: {
     type: "string",

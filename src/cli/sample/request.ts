@@ -1,27 +1,20 @@
 import type { SampleOptions } from "../../sampling/request/options.ts";
 import type { StopOptions } from "../../sampling/request/stopping.ts";
-import {
-  readChunkSamples,
-  readConfidenceLevel,
-  readEngines,
-  readSamples,
-  readSeed,
-  readTime,
-  readTolerance,
-} from "../numbers.ts";
+import { readChunkSamples, readConfidenceLevel, readEngines, readSamples, readSeed, readTime } from "../numbers.ts";
 import { type OutputFormat, readFormat } from "../output-format.ts";
 import { STDIN } from "../stdin.ts";
 import { UsageError } from "../usage-error.ts";
 import { type DrawingRequest, readDrawing } from "./drawing.ts";
 import { type HistogramRequest, readHistogram } from "./histogram-range.ts";
 import { checkOutputFile } from "./output-file.ts";
+import { readTolerances } from "./tolerances.ts";
 
 /** Options of `ensemble sample` as they were given. */
 export interface SampleValues {
   readonly param?: readonly string[];
   readonly samples?: string;
-  readonly "standard-error"?: string;
-  readonly "relative-error"?: string;
+  readonly "standard-error"?: readonly string[];
+  readonly "relative-error"?: readonly string[];
   readonly "time-limit"?: string;
   readonly "max-samples"?: string;
   readonly method?: string;
@@ -100,18 +93,16 @@ export function readRequest([kernel, ...more]: readonly string[], values: Sample
 }
 
 function readStop(values: SampleValues): StopOptions {
-  const { samples } = values;
-  const [standardError, relativeError, timeLimit, maxSamples] = (
-    ["standard-error", "relative-error", "time-limit", "max-samples"] as const
-  ).map((name) => values[name]);
+  const { samples, "standard-error": standardError, "relative-error": relativeError } = values;
+  const { "time-limit": timeLimit, "max-samples": maxSamples } = values;
   if (samples !== undefined && maxSamples !== undefined) {
     throw new UsageError("--samples and --max-samples contradict each other: with --samples the number is exact");
   }
   const isOpen = [samples, standardError, relativeError, timeLimit].every((rule) => rule === undefined);
   return {
     ...(samples !== undefined && { samples: readSamples(samples) }),
-    ...(standardError !== undefined && { standardError: readTolerance(standardError, "--standard-error") }),
-    ...(relativeError !== undefined && { relativeError: readTolerance(relativeError, "--relative-error") }),
+    ...(standardError !== undefined && { standardError: readTolerances(standardError, "--standard-error") }),
+    ...(relativeError !== undefined && { relativeError: readTolerances(relativeError, "--relative-error") }),
     ...(timeLimit !== undefined && { timeLimitMs: readTime(timeLimit, "--time-limit") }),
     ...(isOpen && { relativeError: DEFAULT_RELATIVE_ERROR, maxSamples: DEFAULT_MAX_SAMPLES }),
     ...(maxSamples !== undefined && { maxSamples: readSamples(maxSamples, "--max-samples") }),

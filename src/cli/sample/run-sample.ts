@@ -47,7 +47,7 @@ async function runOne(
   io: CommandIo,
 ): Promise<number> {
   const { stop, sampling } = request;
-  checkDrawing(kernel, params, sampling);
+  checkDrawing(kernel, params, sampling, stop);
   const { client, close } = await startClient(request.engines);
   try {
     const histogram = request.histogram === "auto" ? await binsFor(client, kernel, params) : request.histogram;

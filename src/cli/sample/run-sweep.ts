@@ -30,7 +30,7 @@ export async function runSweep(
   io: CommandIo,
 ): Promise<number> {
   refuseOfOne(request, sweep.rows.length);
-  for (const params of sweep.rows) checkDrawing(kernel, params, request.sampling);
+  for (const params of sweep.rows) checkDrawing(kernel, params, request.sampling, request.stop);
   const { client, close } = await startClient(request.engines);
   const interrupts = untilInterrupted(io);
   const output = new SweepOutput({ kernel, sweep, request, io, engines: client.length });

@@ -1,6 +1,8 @@
 import { duration } from "../../node/progress/quantities.ts";
 import type { StopOptions, StopReason } from "../../sampling/request/stopping.ts";
-import type { Estimate, OutputEstimate } from "../../sampling/run/estimate.ts";
+import type { ToleranceRule, ToleranceRules } from "../../sampling/request/tolerances.ts";
+import type { Estimate } from "../../sampling/run/estimate.ts";
+import type { OutputEstimate } from "../../sampling/run/output-estimate.ts";
 import { percent, toDecimals } from "../../sampling/statistics/figures.ts";
 import type { Output } from "../command.ts";
 import { distanceText, effortRows, estimateText, rowsText } from "../estimate-text.ts";
@@ -8,6 +10,7 @@ import { hanging, lineWidth, wrapped } from "../layout.ts";
 import { drawnText } from "./drawing.ts";
 import { histogramLines } from "./histogram-text.ts";
 import type { SampleRun } from "./report.ts";
+import { tolerancesText } from "./tolerances.ts";
 
 /** The result of a run for people. */
 export function resultText(run: SampleRun, output: Output): string {
@@ -65,9 +68,10 @@ function endText({ request, estimate }: SampleRun): string {
   const { stopped } = estimate;
   const texts: Readonly<Record<StopReason, string>> = {
     samples: "all samples drawn",
-    standardError: `standard error ${stop.standardError} reached`,
-    relativeError: `relative error ${stop.relativeError} reached`,
+    standardError: reachedText(stop, "standardError"),
+    relativeError: reachedText(stop, "relativeError"),
     ruleOfThree: `all samples are ${estimate.mean}; another value has a probability below 3 / ${estimate.replicates === undefined ? "samples" : "replicates"}, with 95 %`,
+    stop: "ended by a function of the program's",
     timeLimit: `time limit of ${duration(stop.timeLimitMs ?? 0)}`,
     maxSamples: maxSamplesText(stop),
     aborted: "aborted",
@@ -75,11 +79,26 @@ function endText({ request, estimate }: SampleRun): string {
   return stopped === undefined ? "" : texts[stopped];
 }
 
-function maxSamplesText({ standardError, relativeError, maxSamples }: StopOptions): string {
-  const wanted = [
-    ...(standardError === undefined ? [] : [`standard error ${standardError}`]),
-    ...(relativeError === undefined ? [] : [`relative error ${relativeError}`]),
+function reachedText(rules: Partial<ToleranceRules>, rule: ToleranceRule): string {
+  const { standardError, relativeError } = rules;
+  if (typeof standardError !== "object" && typeof relativeError !== "object") {
+    return `${wantedTexts({ [rule]: rules[rule] })[0]} reached`;
+  }
+  const [some, others] = [standardError, relativeError].map((of) => (typeof of === "object" ? Object.keys(of) : []));
+  // Of an output with both one is enough.
+  const isShared = some?.some((name) => others?.includes(name));
+  return `${wantedTexts(rules).join(isShared === true ? " or " : " and ")} reached`;
+}
+
+function wantedTexts({ standardError, relativeError }: Partial<ToleranceRules>): string[] {
+  return [
+    ...(standardError === undefined ? [] : [`standard error ${tolerancesText(standardError)}`]),
+    ...(relativeError === undefined ? [] : [`relative error ${tolerancesText(relativeError)}`]),
   ];
+}
+
+function maxSamplesText({ maxSamples, ...others }: StopOptions): string {
+  const wanted = wantedTexts(others);
   const most = `${maxSamples?.toLocaleString("en")} samples, the most allowed`;
   return wanted.length === 0 ? most : `not converged: ${wanted.join(" or ")} not reached with ${most}`;
 }

@@ -1,5 +1,6 @@
 import { svgText } from "../../node/plot/svg.ts";
-import type { Estimate, OutputEstimate } from "../../sampling/run/estimate.ts";
+import type { Estimate } from "../../sampling/run/estimate.ts";
+import type { OutputEstimate } from "../../sampling/run/output-estimate.ts";
 import { toDecimals, withError } from "../../sampling/statistics/figures.ts";
 
 /** A table of the outputs of an estimate, as HTML. */

@@ -1,4 +1,5 @@
-import type { Estimate, OutputEstimate } from "../../sampling/run/estimate.ts";
+import type { Estimate } from "../../sampling/run/estimate.ts";
+import type { OutputEstimate } from "../../sampling/run/output-estimate.ts";
 import type { SamplingRun } from "../../sampling/run/sampling-run.ts";
 
 /** What was known after some of the samples. */

@@ -2,6 +2,7 @@ import { checkOptions } from "../../client/check.ts";
 import type { Targets } from "../../client/job-host.ts";
 import type { ParameterValues } from "../../kernels/sampling-kernel.ts";
 import { describe } from "../../protocol/describe.ts";
+import type { Estimate } from "../run/estimate.ts";
 import type { ControlOptions } from "../statistics/control.ts";
 import type { HistogramOptions } from "../statistics/histogram.ts";
 import type { DrawingOptions } from "./drawing.ts";
@@ -12,8 +13,18 @@ import { checkSamples, type StopOptions } from "./stopping.ts";
  * `SampleOptions<"strike", "price">`; without them it is for kernels of unknown names.
  */
 export interface SampleOptions<Parameter extends string = string, Output extends string = string>
-  extends StopOptions,
+  extends StopOptions<Output>,
     DrawingOptions {
+  /**
+   * Ends the run once it returns true. It is called after each chunk, in order, with the estimate that the chunks so far
+   * give, so that the run ends after the same chunk on any number of engines, as long as it goes by samples and not by
+   * `elapsedMs`. It is called often: members of the estimate are computed as they are read, so read few. What it throws
+   * rejects the run, as does a TypeError when it returns anything but a boolean.
+   *
+   * @example
+   * const stop = ({ outputs: { up, down } }: Estimate<"up" | "down">) => up.standardError < 0.1 * Math.abs(up.mean - down.mean);
+   */
+  stop?(this: void, estimate: Estimate<Output>): boolean;
   /**
    * Seed of the random streams: a whole number from 0 to 2^64 - 1. The same seed gives the same bits. By default that of
    * the checkpoint, or else one is drawn; the estimate names it.
@@ -56,6 +67,7 @@ const NAMES = {
   relativeError: "any",
   timeLimitMs: "any",
   maxSamples: "any",
+  stop: "any",
   seed: "any",
   params: "any",
   chunkSamples: "any",

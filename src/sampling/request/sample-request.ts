@@ -11,6 +11,7 @@ import { type StopRules, stopRules } from "./stopping.ts";
 /** What `client.sample` was asked for, checked as far as it can be without a checkpoint. */
 export interface SampleRequest extends DrawingPlan {
   readonly rules: StopRules;
+  readonly stop: SampleOptions["stop"];
   /** Undefined: that of the checkpoint, or a new one. */
   readonly seed: bigint | undefined;
   readonly params: KernelParameters;
@@ -36,7 +37,8 @@ export function readRequest(kernel: SamplingKernel, options: SampleOptions): Sam
   if (chunkSamples !== undefined && drawing.method === "sobol") checkScramblePoints(chunkSamples);
   return {
     ...drawing,
-    rules: stopRules(options),
+    rules: stopRules(options, kernel.outputs),
+    stop: options.stop,
     seed: checkSeed(options.seed),
     params,
     chunkSamples,

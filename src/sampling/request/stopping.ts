@@ -1,33 +1,47 @@
 import { describe } from "../../protocol/describe.ts";
 import { LONGEST_TIMER_MS } from "../../protocol/timer.ts";
 import type { Accuracy } from "../statistics/accuracy.ts";
+import {
+  checkPositive,
+  checkTolerances,
+  namedAlike,
+  type QuantityTolerances,
+  quantitiesOf,
+  TOLERANCE_RULES,
+  type ToleranceRule,
+  type ToleranceRules,
+  type Tolerances,
+} from "./tolerances.ts";
 
-/** When a run ends: at the first of these that is met. At least one is needed. */
-export interface StopOptions {
+/** When a run ends: at the first of these that is met. At least one is needed. `Name` are names of what has an error. */
+export interface StopOptions<Name extends string = string> {
   /**
    * Samples to draw, a whole number from 1 to 2^53 - 1; the run draws exactly so many, if nothing else ends it. With
    * `method: "sobol"` it draws whole chunks, and so up to a chunk more.
    */
   readonly samples?: number;
   /**
-   * Standard error of the first output's mean at which to stop, > 0.
+   * Standard error at which to stop, > 0: a number, of the first output's mean; or numbers by name, as in
+   * `{ price: 0.01, delta: 0.001 }`, which have to be met all, after one and the same chunk.
    *
    * Samples that are all alike have none: they end the run by the rule of three (see `StopReason`).
    */
-  readonly standardError?: number;
+  readonly standardError?: Tolerances<Name>;
   /**
-   * As `standardError`, divided by the size of the mean, > 0. While all samples are 0 there is no such error, and this rule
-   * is not met, however many they are: give `maxSamples` or `timeLimitMs` too, where events may be rare.
+   * As `standardError`, divided by the size of the mean, > 0. Of what has a tolerance by both rules one has to be met. While
+   * all samples are 0 there is no such error, and this rule is not met, however many they are: give `maxSamples` or
+   * `timeLimitMs` too, where events may be rare.
    */
-  readonly relativeError?: number;
+  readonly relativeError?: Tolerances<Name>;
   /** Longest time to run in this session, ms, > 0 and below 2^31. A run that it ends does not repeat bit for bit. */
   readonly timeLimitMs?: number;
-  /** Most samples to draw while a tolerance is not met, a whole number >= 1. */
+  /** Most samples to draw while no other rule is met, a whole number >= 1. */
   readonly maxSamples?: number;
 }
 
 /**
- * Why a run ended; `maxSamples` means that the tolerance was not met.
+ * Why a run ended; `maxSamples` means that no other rule was met. Where several quantities have tolerances it is
+ * "standardError" if one of them has met that rule, and "ruleOfThree" if one of them ended by that.
  *
  * `ruleOfThree`: all of n samples were alike, at least 2^24, so that another value has a probability below 3 / n with 95 %,
  * and one as far away as the value seen is from 0 (or 1, where that is 0) would leave the mean within the tolerance. It
@@ -38,19 +52,23 @@ export type StopReason =
   | "standardError"
   | "relativeError"
   | "ruleOfThree"
+  | "stop"
   | "timeLimit"
   | "maxSamples"
   | "aborted";
 
 /** The rules in full. */
-export interface StopRules {
+export interface StopRules extends ToleranceRules {
   /** Samples that end the run, whatever the tolerance. */
   readonly limit: number;
   readonly limitReason: "samples" | "maxSamples";
-  readonly standardError: number | undefined;
-  readonly relativeError: number | undefined;
   readonly timeLimitMs: number | undefined;
+  /** Whether a function of the caller's may end the run. */
+  readonly hasStop: boolean;
 }
+
+/** How sure a run is of a quantity; undefined: of its first output. */
+export type AccuracyOf = (name: string | undefined) => Accuracy;
 
 // A standard error from few samples is not to be trusted, and less so where no sample differs from the others.
 const LEAST_SAMPLES = 2 ** 16;
@@ -61,14 +79,18 @@ const LEAST_REPLICATES = 16;
 /**
  * Checks the rules.
  *
+ * @param names - outputs, the first one first, and what else has an error
  * @throws {TypeError} when there is none, when two of them contradict each other, or when one is no number
  * @throws {RangeError} when one is out of its range
  */
-export function stopRules(options: StopOptions): StopRules {
-  const { samples, standardError, relativeError, timeLimitMs, maxSamples } = options;
-  const given = [samples, standardError, relativeError, timeLimitMs].filter((rule) => rule !== undefined);
+export function stopRules(
+  options: StopOptions & { readonly stop?: unknown },
+  names: readonly string[] = [],
+): StopRules {
+  const { samples, standardError, relativeError, timeLimitMs, maxSamples, stop } = options;
+  const given = [samples, standardError, relativeError, timeLimitMs, stop].filter((rule) => rule !== undefined);
   if (given.length === 0) {
-    throw new TypeError("sample needs an end: give samples, standardError, relativeError or timeLimitMs");
+    throw new TypeError("sample needs an end: give samples, standardError, relativeError, timeLimitMs or stop");
   }
   if (samples !== undefined && maxSamples !== undefined) {
     throw new TypeError(
@@ -77,33 +99,43 @@ export function stopRules(options: StopOptions): StopRules {
   }
   if (samples !== undefined) checkSamples("samples", samples);
   if (maxSamples !== undefined) checkSamples("maxSamples", maxSamples);
-  for (const [name, value] of Object.entries({ standardError, relativeError, timeLimitMs })) checkPositive(name, value);
+  for (const rule of TOLERANCE_RULES) checkTolerances(rule, options[rule], names);
+  if (timeLimitMs !== undefined) checkPositive("timeLimitMs", timeLimitMs);
   if (timeLimitMs !== undefined && timeLimitMs > LONGEST_TIMER_MS) {
     throw new RangeError(`timeLimitMs expects at most ${LONGEST_TIMER_MS} (24 days), got ${timeLimitMs}`);
+  }
+  if (stop !== undefined && typeof stop !== "function") {
+    throw new TypeError(`stop expects a function, got ${describe(stop)}`);
   }
   return {
     limit: samples ?? maxSamples ?? Number.MAX_SAFE_INTEGER,
     limitReason: samples === undefined ? "maxSamples" : "samples",
-    standardError,
-    relativeError,
+    ...namedAlike({ standardError, relativeError }, names[0]),
     timeLimitMs,
+    hasStop: stop !== undefined,
   };
 }
 
 /** Which rule the samples meet, after whole chunks in order; undefined: go on. */
-export function stopReason(rules: StopRules, accuracy: Accuracy): StopReason | undefined {
-  const reasons = ["standardError", "relativeError"] as const;
-  const met = reasons.find((reason) => hasConverged(toleranceOf(rules, reason, accuracy), accuracy));
-  return met !== undefined && accuracy.unseen !== undefined ? "ruleOfThree" : met;
+export function stopReason(rules: StopRules, accuracyOf: AccuracyOf): StopReason | undefined {
+  let reason: StopReason | undefined;
+  for (const quantity of quantitiesOf(rules)) {
+    const accuracy = accuracyOf(quantity.name);
+    const met = TOLERANCE_RULES.find((rule) => hasConverged(toleranceOf(quantity, rule, accuracy), accuracy));
+    if (met === undefined) return undefined;
+    if (accuracy.unseen !== undefined) reason = "ruleOfThree";
+    else if (reason !== "ruleOfThree") reason = reason === "standardError" ? reason : met;
+  }
+  return reason;
 }
 
-/** The tolerance in units of the output; 0, which is never met, for a relative one of a mean of 0. */
+/** The tolerance in units of the quantity; 0, which is never met, for a relative one of a mean of 0. */
 function toleranceOf(
-  rules: StopRules,
-  rule: "standardError" | "relativeError",
-  { mean }: Accuracy,
+  quantity: QuantityTolerances,
+  rule: ToleranceRule,
+  { mean }: Pick<Accuracy, "mean">,
 ): number | undefined {
-  const tolerance = rules[rule];
+  const tolerance = quantity[rule];
   return tolerance === undefined || rule === "standardError" ? tolerance : tolerance * Math.abs(mean);
 }
 
@@ -119,29 +151,41 @@ function hasConverged(tolerance: number | undefined, accuracy: Accuracy): boolea
 export function isComplete(rules: StopRules, reason: StopReason): boolean {
   if (reason === "aborted" || reason === "maxSamples") return false;
   if (reason !== "timeLimit") return true;
-  return rules.limitReason === "maxSamples" && rules.standardError === undefined && rules.relativeError === undefined;
+  return rules.limitReason === "maxSamples" && !rules.hasStop && quantitiesOf(rules).length === 0;
 }
 
 /**
- * How much of the run is behind it, 0 … 1, by the rule that is nearest to its end. The error falls with the square root
- * of the samples, the bound of samples that are all alike with their number.
+ * How much of the run is behind it, 0 … 1, by the rule that is nearest to its end; of several quantities that have to meet
+ * their tolerances, by the one furthest from it. The error falls with the square root of the samples, the bound of samples
+ * that are all alike with their number. How far a function of the caller's is from its end, nobody knows.
  */
 export function progressOf(
   rules: StopRules,
-  accuracy: Accuracy,
+  accuracyOf: AccuracyOf,
   run: { readonly samples: number; readonly elapsedMs: number },
 ): number {
   const { timeLimitMs, limit } = rules;
-  const { unseen, standardError } = accuracy;
+  const quantities = quantitiesOf(rules).map((quantity) => shareOf(quantity, accuracyOf(quantity.name)));
   const shares = [
     run.samples / limit,
     timeLimitMs === undefined ? 0 : run.elapsedMs / timeLimitMs,
-    ...(["standardError", "relativeError"] as const).map((rule) => {
-      const tolerance = toleranceOf(rules, rule, accuracy) ?? 0;
+    quantities.length === 0 ? 0 : Math.min(...quantities),
+  ];
+  return Math.min(1, largest(shares));
+}
+
+function shareOf(quantity: QuantityTolerances, accuracy: Accuracy): number {
+  const { unseen, standardError } = accuracy;
+  return largest(
+    TOLERANCE_RULES.map((rule) => {
+      const tolerance = toleranceOf(quantity, rule, accuracy) ?? 0;
       return unseen === undefined ? (tolerance / standardError) ** 2 : tolerance / unseen;
     }),
-  ];
-  return Math.min(1, Math.max(...shares.filter((share) => Number.isFinite(share))));
+  );
+}
+
+function largest(shares: readonly number[]): number {
+  return Math.max(0, ...shares.filter((share) => Number.isFinite(share)));
 }
 
 /** @throws {TypeError} {RangeError} when it is not a whole number from 1 to 2^53 - 1 */
@@ -150,11 +194,4 @@ export function checkSamples(name: string, value: unknown): asserts value is num
   if (!(Number.isSafeInteger(value) && value >= 1)) {
     throw new RangeError(`${name} expects a whole number from 1 to 2^53 - 1, got ${value}`);
   }
-}
-
-function checkPositive(name: string, value: unknown): void {
-  if (value === undefined) return;
-  if (typeof value !== "number") throw new TypeError(`${name} expects a number > 0, got ${describe(value)}`);
-  if (!(value > 0 && value < Number.POSITIVE_INFINITY))
-    throw new RangeError(`${name} expects a number > 0, got ${value}`);
 }

@@ -11,7 +11,8 @@ export abstract class EndingTally implements Tallied<Estimate> {
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
   #endedMs: number | undefined;
   #stopped: StopReason | undefined;
-  #failure: Error | undefined;
+  // A function of the caller's may throw anything.
+  #failure: { readonly error: unknown } | undefined;
   #kept: Promise<void> | undefined;
   // Made when the run has ended.
   #last: Estimate | undefined;
@@ -57,9 +58,9 @@ export abstract class EndingTally implements Tallied<Estimate> {
     return (this.#endedMs ?? performance.now()) - this.#startedMs;
   }
 
-  protected fail(error: Error, isStopped = false): void {
+  protected fail(error: unknown, isStopped = false): void {
     if (this.ended) return;
-    this.#failure = error;
+    this.#failure = { error };
     this.#finish(isStopped);
   }
 
@@ -91,7 +92,7 @@ export abstract class EndingTally implements Tallied<Estimate> {
   // The state is written before a caller sees the end, so that a run that goes on from it finds it. All get one estimate.
   async #settled(): Promise<Estimate> {
     await this.#kept;
-    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#failure !== undefined) throw this.#failure.error;
     this.#last ??= this.estimate();
     return this.#last;
   }

@@ -4,36 +4,11 @@ import type { StopReason } from "../request/stopping.ts";
 import { adjustedMean } from "../statistics/adjusted-mean.ts";
 import type { Control } from "../statistics/control.ts";
 import type { Histogram } from "../statistics/histogram.ts";
-import { type Moments, pairIndex } from "../statistics/moments.ts";
-import { studentQuantile } from "../statistics/student-quantile.ts";
-import { isAllAlike, unseenBound } from "../statistics/unseen.ts";
+import type { Moments } from "../statistics/moments.ts";
 import { estimateText } from "./estimate-text.ts";
 import { type Json, toJson } from "./json.ts";
-
-/** What sampling knows of one quantity. */
-export interface OutputEstimate {
-  /** Mean of the samples, adjusted by the control variates of the run. */
-  readonly mean: number;
-  /**
-   * Standard error of the mean; NaN with fewer than 2 samples. Under the method "sobol" from the means of the replicates;
-   * NaN with fewer than 2.
-   */
-  readonly standardError: number;
-  /**
-   * Variance of the samples themselves, with Bessel's correction; NaN with fewer than 2 samples, infinite or 0 where no
-   * number is so large or small. Of antithetic samples that of their images, each a value of its own.
-   */
-  readonly variance: number;
-  /**
-   * Bounds of the confidence interval of the mean, by Student's t with as many degrees of freedom as there are samples
-   * (replicates under the method "sobol"), less one and less one for each control variate. NaN without a standard error.
-   *
-   * Exact for normal samples. Skewed ones fall short of the confidence, more so the fewer they are: see
-   * test/sampling/run/coverage.test.ts. Where all samples are alike there is no spread to go by, and the bounds are those of
-   * the rule of three: see `stopped`, "ruleOfThree".
-   */
-  readonly confidenceInterval: readonly [low: number, high: number];
-}
+import { addLazily } from "./lazy-members.ts";
+import { covarianceOf, type OutputEstimate, outputEstimate } from "./output-estimate.ts";
 
 /** Samples of which an output was infinite or NaN. They are counted here, and in nothing else. */
 export interface NonFinite {
@@ -132,66 +107,31 @@ export interface RunFacts {
 /** The estimate that moments give. */
 export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
   const { outputNames, confidenceLevel: _, controls, replicates, ...shown } = facts;
-  const estimates = outputNames.map((__, i) => outputEstimate(moments, i, facts));
-  const { coefficients } = adjustedMean(replicates ?? moments, 0, controls);
-  const [first = NO_OUTPUT] = estimates;
+  const first = outputEstimate(moments, 0, facts);
   const samples = moments.count + facts.nonFinite.count;
-  const known: Known = {
+  const atOnce = {
     ...first,
-    outputs: Object.fromEntries(outputNames.map((name, i) => [name, estimates[i] ?? NO_OUTPUT])),
-    covariance: covarianceOf(moments, facts),
     samples,
     replicates: replicates?.count,
-    control: Object.fromEntries(
-      controls.map(({ name, mean }, i) => [name, { mean, coefficient: coefficients[i] ?? Number.NaN }]),
-    ),
     samplesPerSecond: facts.elapsedMs > 0 ? (1000 * samples) / facts.elapsedMs : 0,
     ...shown,
   };
+  // A function that decides on the end of a run sees an estimate for each chunk, and reads little of it.
+  const known: Known = addLazily(atOnce, {
+    outputs: () =>
+      Object.fromEntries(outputNames.map((name, i) => [name, i === 0 ? first : outputEstimate(moments, i, facts)])),
+    covariance: () => covarianceOf(moments, facts),
+    control: () => controlEstimates(replicates ?? moments, controls),
+  });
   // Not enumerable, so that estimates can be cloned, as functions can't. `toJson` keeps the names and makes the values JSON.
   const estimate = Object.defineProperty(known, "toJSON", { value: () => toJson(known) }) as Estimate;
   provideInspect(estimate, "Estimate", () => estimateText("Estimate", estimate));
   return estimate;
 }
 
-const NO_OUTPUT: OutputEstimate = {
-  mean: Number.NaN,
-  standardError: Number.NaN,
-  variance: Number.NaN,
-  confidenceInterval: [Number.NaN, Number.NaN],
-};
-
-function outputEstimate(moments: Moments, i: number, facts: RunFacts): OutputEstimate {
-  const { replicates, controls, confidenceLevel } = facts;
-  const observed = replicates ?? moments;
-  const { mean, standardError, degreesOfFreedom } = adjustedMean(observed, i, controls);
-  const half =
-    isAllAlike(observed, i) && degreesOfFreedom >= 1
-      ? unseenBound(observed, i, confidenceLevel)
-      : standardError * studentQuantile((1 + confidenceLevel) / 2, degreesOfFreedom);
-  return {
-    mean,
-    standardError,
-    variance: covariance(moments, [i, i], facts),
-    confidenceInterval: [mean - half, mean + half],
-  };
-}
-
-function covarianceOf(moments: Moments, facts: RunFacts): number[][] {
-  return moments.means.map((_, i) =>
-    moments.means.map((__, j) => covariance(moments, [Math.min(i, j), Math.max(i, j)], facts)),
+function controlEstimates(observed: Moments, controls: readonly Control[]): Record<string, ControlEstimate> {
+  const { coefficients } = adjustedMean(observed, 0, controls);
+  return Object.fromEntries(
+    controls.map(({ name, mean }, i) => [name, { mean, coefficient: coefficients[i] ?? Number.NaN }]),
   );
-}
-
-/** Covariance of two outputs, over both images where samples have two: see assembly/loop/pairs.ts. */
-function covariance(
-  { count, means, products, halves, scales }: Moments,
-  [i, j]: readonly [number, number],
-  { antithetic }: RunFacts,
-): number {
-  const at = pairIndex(i, j, means.length);
-  const images = antithetic ? 2 : 1;
-  if (images * count < 2) return Number.NaN;
-  const product = images * ((products[at] ?? 0) + (halves[at] ?? 0));
-  return (product / (images * count - 1)) * (scales[i] ?? 1) * (scales[j] ?? 1);
 }

@@ -4,13 +4,14 @@ import type { EngineId, TaskId } from "../../protocol/ids.ts";
 import type { SampleMethod } from "../request/drawing.ts";
 import { type Plan, samplesOf } from "../request/plan.ts";
 import { isComplete, progressOf, type StopRules, stopReason } from "../request/stopping.ts";
-import { accuracyOf } from "../statistics/accuracy.ts";
+import { type Accuracy, accuracyOf } from "../statistics/accuracy.ts";
 import type { Control } from "../statistics/control.ts";
 import { type HistogramSpec, histogramOf } from "../statistics/histogram.ts";
 import { ChunkQueue } from "./chunk-queue.ts";
 import { EndingTally } from "./ending-tally.ts";
 import { type Estimate, estimateOf } from "./estimate.ts";
 import { advance, type RunState } from "./run-state.ts";
+import { type StopFunction, wantsStop } from "./stop-function.ts";
 
 /** What a run is made of. */
 export interface RunParts {
@@ -18,6 +19,8 @@ export interface RunParts {
   readonly fn: SamplerRef | SampleRef;
   readonly plan: Plan;
   readonly rules: StopRules;
+  /** Ends the run where it says so of what is known after a chunk. */
+  readonly stop?: StopFunction | undefined;
   readonly seed: bigint;
   readonly outputNames: readonly string[];
   readonly confidenceLevel: number;
@@ -102,7 +105,7 @@ export class Tally extends EndingTally {
       seed,
       progress: this.ended
         ? 1
-        : progressOf(rules, accuracyOf(this.#state, controls), {
+        : progressOf(rules, this.#accuracyOf, {
             samples,
             elapsedMs: this.sessionMs,
           }),
@@ -127,10 +130,26 @@ export class Tally extends EndingTally {
   }
 
   #stopIfDue(): void {
-    const { rules, plan, controls } = this.#parts;
-    const reason = stopReason(rules, accuracyOf(this.#state, controls));
+    const { rules, plan } = this.#parts;
+    const reason = stopReason(rules, this.#accuracyOf) ?? this.#askCaller();
     if (reason !== undefined) this.stop(reason);
     else if (this.#state.chunks >= plan.chunks) this.stop(rules.limitReason);
+  }
+
+  readonly #accuracyOf = (name: string | undefined): Accuracy => {
+    const { outputNames, controls } = this.#parts;
+    return accuracyOf(this.#state, controls, name === undefined ? 0 : outputNames.indexOf(name));
+  };
+
+  #askCaller(): "stop" | undefined {
+    const { stop } = this.#parts;
+    if (stop === undefined || this.#state.chunks === 0) return undefined;
+    try {
+      return wantsStop(stop, this.estimate()) ? "stop" : undefined;
+    } catch (error) {
+      this.fail(error);
+      return undefined;
+    }
   }
 
   protected override close(options: { readonly stops: boolean }): Promise<void> | undefined {

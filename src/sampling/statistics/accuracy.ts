@@ -3,7 +3,7 @@ import type { Control } from "./control.ts";
 import type { Moments } from "./moments.ts";
 import { isAllAlike, unseenBound } from "./unseen.ts";
 
-/** How sure a run is of the mean of its first output. */
+/** How sure a run is of the mean of an output. */
 export interface Accuracy {
   readonly mean: number;
   readonly standardError: number;
@@ -15,18 +15,23 @@ export interface Accuracy {
   readonly unseen: number | undefined;
 }
 
-/** The accuracy that a run has reached, from the moments of its samples and, if there are any, of its replicates. */
+/**
+ * The accuracy that a run has reached, from the moments of its samples and, if there are any, of its replicates.
+ *
+ * @param output - position of the output
+ */
 export function accuracyOf(
   { moments, replicates }: { readonly moments: Moments; readonly replicates: Moments | undefined },
   controls: readonly Control[],
+  output = 0,
 ): Accuracy {
   const observed = replicates ?? moments;
-  const { mean, standardError } = adjustedMean(observed, 0, controls);
+  const { mean, standardError } = adjustedMean(observed, output, controls);
   return {
     mean,
     standardError,
     samples: moments.count,
     replicates: replicates?.count,
-    unseen: isAllAlike(observed, 0) ? unseenBound(observed, 0, 0.95) : undefined,
+    unseen: isAllAlike(observed, output) ? unseenBound(observed, output, 0.95) : undefined,
   };
 }

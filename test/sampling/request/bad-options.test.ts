@@ -32,6 +32,7 @@ describe("an option that is wrong is a TypeError or a RangeError at the call, wh
     ["maxSamples", NO_NUMBERS, NO_WHOLE_NUMBERS],
     ["standardError", NO_NUMBERS, [0, -1e-9, Number.NaN, Number.POSITIVE_INFINITY]],
     ["relativeError", NO_NUMBERS, [0, -1e-9, Number.NaN, Number.POSITIVE_INFINITY]],
+    ["stop", [true, 1, "x", null, {}], []],
     ["timeLimitMs", NO_NUMBERS, [0, -1, Number.NaN, Number.POSITIVE_INFINITY]],
     ["chunkSamples", NO_NUMBERS, [...NO_WHOLE_NUMBERS, 2 ** 31]],
     ["method", ["Sobol", "", 1, null, true, {}], []],

@@ -1,15 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { progressOf, type StopOptions, stopReason, stopRules } from "../../../src/sampling/request/stopping.ts";
-import { accuracyOf } from "../../../src/sampling/statistics/accuracy.ts";
+import { type Accuracy, accuracyOf } from "../../../src/sampling/statistics/accuracy.ts";
 import { plainMoments } from "../plain-moments.ts";
 
 /** What samples of one output of that variance come to. */
-function reached(count: number, mean: number, variance: number) {
-  return accuracyOf(
-    { moments: plainMoments({ count, means: [mean], products: [variance * (count - 1)] }), replicates: undefined },
-    [],
-  );
+function reached(count: number, mean: number, variance: number): () => Accuracy {
+  const moments = plainMoments({ count, means: [mean], products: [variance * (count - 1)] });
+  return () => accuracyOf({ moments, replicates: undefined }, []);
 }
 
 /** The rule of three: 3 / n, exactly 1 - 0.05^(1/n). */
@@ -19,7 +17,7 @@ function bound(count: number): number {
 
 describe("stopRules", () => {
   test.each<[string, StopOptions, RegExp]>([
-    ["no rule at all", {}, /needs an end: give samples, standardError, relativeError or timeLimitMs/u],
+    ["no rule at all", {}, /needs an end: give samples, standardError, relativeError, timeLimitMs or stop/u],
     ["maxSamples alone", { maxSamples: 10 }, /needs an end/u],
     ["samples and maxSamples", { samples: 10, maxSamples: 10 }, /contradict/u],
     ["samples and maxSamples, with a tolerance", { samples: 1, maxSamples: 9, standardError: 1 }, /contradict/u],
@@ -51,6 +49,84 @@ describe("stopRules", () => {
       expect(() => stopRules({ [name]: value as never })).toThrow(TypeError);
       expect(() => stopRules({ [name]: value as never })).toThrow(name);
     }
+  });
+
+  test.each(["standardError", "relativeError"] as const)("takes for %s such numbers by name", (name) => {
+    const rules = (value: unknown) => stopRules({ [name]: value }, ["price", "delta"]);
+    expect(rules({ delta: 0.1, price: undefined })[name]).toEqual({ delta: 0.1, price: undefined });
+    const wrong: readonly (readonly [unknown, typeof TypeError | typeof RangeError, RegExp])[] = [
+      [{}, TypeError, /numbers by name; got an object without a name$/u],
+      [{ price: undefined }, TypeError, /without a name$/u],
+      [{ vega: 1 }, TypeError, /expects names of price, delta; got vega$/u],
+      [{ delta: "1" }, TypeError, /: delta expects a number > 0, got the string "1"$/u],
+      [{ price: 1, delta: 0 }, RangeError, /: delta expects a number > 0, got 0$/u],
+      [{ delta: Number.NaN }, RangeError, /got NaN$/u],
+      [["price"], TypeError, /expects a number > 0, got an array of 1$/u],
+    ];
+    for (const [value, kind, message] of wrong) {
+      expect(() => rules(value)).toThrow(kind);
+      expect(() => rules(value)).toThrow(message);
+      expect(() => rules(value)).toThrow(name);
+    }
+  });
+
+  test("takes for stop a function, which is an end of its own", () => {
+    expect(stopRules({ stop: () => true })).toMatchObject({ hasStop: true, limit: Number.MAX_SAFE_INTEGER });
+    for (const stop of [true, "x", null, {}, 0]) {
+      expect(() => stopRules({ stop })).toThrow(TypeError);
+      expect(() => stopRules({ stop })).toThrow(/stop expects a function/u);
+    }
+  });
+});
+
+// Errors by name.
+const errors = (price: number, delta: number) => (name: string | undefined) => ({
+  mean: name === "delta" ? 0.5 : 100,
+  standardError: name === "delta" ? delta : price,
+  samples: 2 ** 20,
+  replicates: undefined,
+  unseen: undefined,
+});
+
+const alike = (name: string | undefined) => ({
+  ...errors(0.01, 0.001)(name),
+  samples: 2 ** 24,
+  unseen: name === "price" ? 1e-7 : undefined,
+});
+
+describe("several quantities", () => {
+  const names = ["price", "delta"];
+  test("end the run once each has met its tolerance", () => {
+    const rules = stopRules({ standardError: { price: 0.01, delta: 0.001 } }, names);
+    expect(stopReason(rules, errors(0.01, 0.002))).toBeUndefined();
+    expect(stopReason(rules, errors(0.02, 0.001))).toBeUndefined();
+    expect(stopReason(rules, errors(0.01, 0.001))).toBe("standardError");
+    // The standard errors fall by halves as samples grow fourfold: delta is furthest from its end.
+    expect(progressOf(rules, errors(0.01, 0.002), { samples: 1, elapsedMs: 0 })).toBeCloseTo(0.25, 12);
+  });
+
+  test("of which each has a rule of its own have to meet both", () => {
+    const rules = stopRules({ standardError: 0.01, relativeError: { delta: 0.01 } }, names);
+    expect(stopReason(rules, errors(0.02, 0.005))).toBeUndefined();
+    expect(stopReason(rules, errors(0.01, 0.006))).toBeUndefined();
+    expect(stopReason(rules, errors(0.01, 0.005))).toBe("standardError");
+    expect(stopReason(stopRules({ relativeError: { delta: 0.01 } }, names), errors(9, 0.005))).toBe("relativeError");
+  });
+
+  test("of which one has both rules have to meet one of these", () => {
+    const rules = stopRules({ standardError: { delta: 0.001 }, relativeError: { delta: 0.01, price: 0.01 } }, names);
+    expect(stopReason(rules, errors(1, 0.005))).toBe("relativeError");
+    expect(stopReason(rules, errors(1.1, 0.001))).toBeUndefined();
+  });
+
+  test("by number and by name are one if they mean the first output", () => {
+    const rules = stopRules({ standardError: 1e-9, relativeError: { price: 0.01 } }, names);
+    expect(stopReason(rules, errors(1, 9))).toBe("relativeError");
+  });
+
+  test("of which one is all alike end by the rule of three", () => {
+    const rules = stopRules({ standardError: { price: 0.01, delta: 0.001 } }, names);
+    expect(stopReason(rules, alike)).toBe("ruleOfThree");
   });
 });
 
@@ -106,7 +182,7 @@ describe("stopReason", () => {
   test("of replicates that are all alike counts the replicates, as points of one are not independent", () => {
     const moments = plainMoments({ count: 2 ** 30, means: [0], products: [0] });
     const rules = stopRules({ standardError: bound(1000) });
-    const scrambled = (count: number) => accuracyOf({ moments, replicates: { ...moments, count } }, []);
+    const scrambled = (count: number) => () => accuracyOf({ moments, replicates: { ...moments, count } }, []);
     expect(stopReason(rules, scrambled(999))).toBeUndefined();
     expect(stopReason(rules, scrambled(1000))).toBe("ruleOfThree");
   });
@@ -116,8 +192,8 @@ describe("stopReason", () => {
   });
 });
 
-function after(replicates: number, samples = 2 ** 20) {
-  return { mean: 1, standardError: 1e-6, samples, replicates, unseen: undefined };
+function after(replicates: number, samples = 2 ** 20): () => Accuracy {
+  return () => ({ mean: 1, standardError: 1e-6, samples, replicates, unseen: undefined });
 }
 
 describe("stopReason of replicates", () => {
