@@ -1,13 +1,16 @@
 import type { ItemRange, Job, JobHost, RangeSource } from "../../client/job-host.ts";
-import type { SampleRef, SamplerRef } from "../../kernels/instances/sampler-ref.ts";
 import { EngineLostError } from "../../protocol/errors.ts";
+import type { FunctionRef } from "../../protocol/function-ref.ts";
 import type { EngineId, TaskId } from "../../protocol/ids.ts";
 import { type EnginesNow, measured, nextChunkItems, type Pace, UNKNOWN_PACE } from "../../schedule/pace.ts";
 
 /** What chunks are drawn by, and who takes their records. */
-export interface ChunkQueueParts {
+export interface ChunkQueueParts<ChunkRecord = readonly number[]> {
   readonly openJob: JobHost["openJob"];
-  readonly fn: SamplerRef | SampleRef;
+  /** Called with stream, samples and further arguments of a chunk; gives its record. */
+  readonly fn: FunctionRef;
+  /** The call that made it, for messages and metadata; `sample` by default. */
+  readonly method?: string;
   /** Engines that may take part; null for all. */
   readonly targets: readonly EngineId[] | null;
   /** Chunks that earlier sessions have drawn: the index of the first that is to come. */
@@ -16,8 +19,10 @@ export interface ChunkQueueParts {
   readonly streamOf: (chunk: number) => number;
   /** Samples of a chunk. */
   readonly samplesOf: (chunk: number) => number;
+  /** Further arguments of a chunk, as many for each; by default none. */
+  readonly moreOf?: (chunk: number) => readonly unknown[];
   /** Takes the record of the next chunk, in order; true: no more are wanted now. */
-  readonly add: (record: readonly number[]) => boolean;
+  readonly add: (record: ChunkRecord) => boolean;
   /** Called after records were added, unless no more are wanted. */
   readonly added: (elapsedMs: number) => void;
   /** Called when chunks can't be drawn. */
@@ -36,8 +41,8 @@ interface ChunkRange extends ItemRange {
 }
 
 /** Hands out chunks by their index, and passes on, in order, what comes back. */
-export class ChunkQueue implements RangeSource<ChunkRange> {
-  readonly #parts: ChunkQueueParts;
+export class ChunkQueue<ChunkRecord = readonly number[]> implements RangeSource<ChunkRange> {
+  readonly #parts: ChunkQueueParts<ChunkRecord>;
   readonly #job: Job;
   // Ranges that were lost with their engines, to be run again before new ones.
   readonly #again: ChunkRange[] = [];
@@ -52,13 +57,13 @@ export class ChunkQueue implements RangeSource<ChunkRange> {
   #nextToAdd: number;
   #isOver = false;
 
-  constructor(parts: ChunkQueueParts) {
+  constructor(parts: ChunkQueueParts<ChunkRecord>) {
     this.#parts = parts;
     this.#end = parts.from;
     this.#nextToSend = parts.from;
     this.#nextToAdd = parts.from;
-    const { openJob, fn, targets } = parts;
-    this.#job = openJob({ fn, method: "sample", targets, source: this });
+    const { openJob, fn, method = "sample", targets } = parts;
+    this.#job = openJob({ fn, method, targets, source: this });
   }
 
   /** Lets engines draw the chunks before this one. */
@@ -100,10 +105,11 @@ export class ChunkQueue implements RangeSource<ChunkRange> {
     return { first, count, losses: 0 };
   }
 
-  columnsOf({ first, count }: ChunkRange): readonly number[][] {
-    const { streamOf, samplesOf } = this.#parts;
+  columnsOf({ first, count }: ChunkRange): readonly unknown[][] {
+    const { streamOf, samplesOf, moreOf = () => [] } = this.#parts;
     const chunks = Array.from({ length: count }, (_, i) => first + i);
-    return [chunks.map(streamOf), chunks.map(samplesOf)];
+    const more = moreOf(first).map((_, column) => chunks.map((chunk) => moreOf(chunk)[column]));
+    return [chunks.map(streamOf), chunks.map(samplesOf), ...more];
   }
 
   done({ first, count }: ChunkRange, records: Iterable<unknown>, elapsedMs: number): void {
@@ -112,8 +118,8 @@ export class ChunkQueue implements RangeSource<ChunkRange> {
     for (let next = this.#takeNext(); next; next = this.#takeNext()) {
       for (const record of next) {
         this.#nextToAdd += 1;
-        // A sampler gives records.
-        if (this.#parts.add(record as readonly number[])) return;
+        // What the function gives, which whoever has made it knows.
+        if (this.#parts.add(record as ChunkRecord)) return;
       }
     }
     this.#parts.added(elapsedMs);

@@ -4,18 +4,18 @@ import type { StopReason } from "../request/stopping.ts";
 import type { Estimate } from "./estimate.ts";
 import type { Tallied } from "./run.ts";
 
-/** How a tally of a sampling run ends, and who hears of it. What it adds up, and when that is enough, subclasses know. */
-export abstract class EndingTally implements Tallied<Estimate> {
+/** How a tally of a run ends, and who hears of it. What it adds up, and when that is enough, subclasses know. */
+export abstract class EndingTally<E = Estimate, Reason extends string = StopReason> implements Tallied<E> {
   readonly #startedMs = performance.now();
   readonly #beforeMs: number;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
   #endedMs: number | undefined;
-  #stopped: StopReason | undefined;
+  #stopped: Reason | "timeLimit" | "aborted" | undefined;
   // A function of the caller's may throw anything.
   #failure: { readonly error: unknown } | undefined;
   #kept: Promise<void> | undefined;
   // Made when the run has ended.
-  #last: Estimate | undefined;
+  #last: E | undefined;
   #waiting: (() => void)[] = [];
 
   /**
@@ -28,7 +28,7 @@ export abstract class EndingTally implements Tallied<Estimate> {
   }
 
   /** The estimate so far. */
-  abstract estimate(): Estimate;
+  abstract estimate(): E;
 
   /** Chunks that it rests on. */
   protected abstract get chunks(): number;
@@ -44,7 +44,7 @@ export abstract class EndingTally implements Tallied<Estimate> {
   }
 
   /** Undefined while it runs, and when it failed. */
-  protected get stopped(): StopReason | undefined {
+  protected get stopped(): Reason | "timeLimit" | "aborted" | undefined {
     return this.#stopped;
   }
 
@@ -64,7 +64,7 @@ export abstract class EndingTally implements Tallied<Estimate> {
     this.#finish(isStopped);
   }
 
-  protected stop(reason: StopReason): void {
+  protected stop(reason: Reason | "timeLimit" | "aborted"): void {
     if (this.ended) return;
     this.#stopped = reason;
     this.#finish(reason === "aborted" || reason === "timeLimit");
@@ -77,20 +77,25 @@ export abstract class EndingTally implements Tallied<Estimate> {
   }
 
   /** The estimate at the end. */
-  async end(): Promise<Estimate> {
+  async end(): Promise<E> {
     while (!this.ended) await this.#change();
     return this.#settled();
   }
 
   /** The estimate once it rests on more than `chunks` chunks, or is that of the end. */
-  async newerThan(chunks: number): Promise<{ readonly estimate: Estimate; readonly chunks: number }> {
-    while (!this.ended && this.chunks <= chunks) await this.#change();
+  async newerThan(chunks: number): Promise<{ readonly estimate: E; readonly chunks: number }> {
+    while (!this.ended && !this.isNewerThan(chunks)) await this.#change();
     const estimate = this.ended ? await this.#settled() : this.estimate();
     return { estimate, chunks: this.chunks };
   }
 
+  /** Whether it rests on so many more chunks that readers of snapshots want to know. */
+  protected isNewerThan(chunks: number): boolean {
+    return this.chunks > chunks;
+  }
+
   // The state is written before a caller sees the end, so that a run that goes on from it finds it. All get one estimate.
-  async #settled(): Promise<Estimate> {
+  async #settled(): Promise<E> {
     await this.#kept;
     if (this.#failure !== undefined) throw this.#failure.error;
     this.#last ??= this.estimate();

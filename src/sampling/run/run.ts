@@ -1,13 +1,16 @@
 import type { JobHost } from "../../client/job-host.ts";
-import type { WatchedRun } from "../../client/watchable.ts";
+import type { Watchable, WatchedRun } from "../../client/watchable.ts";
 import { startTimer } from "../../protocol/timer.ts";
 
 /** What is known of a run, at any time. */
-export type RunEstimate = WatchedRun["latest"] & {
+export interface Snapshot {
   /** Why the run ended; undefined while it goes on. */
   readonly stopped: string | undefined;
   toJSON(): unknown;
-};
+}
+
+/** What is known of a run that estimates a mean. */
+export type RunEstimate = WatchedRun["latest"] & Snapshot;
 
 /** Adds up what a run has given so far. Its promises settle when the run has ended, at the latest. */
 export interface Tallied<E> {
@@ -26,7 +29,7 @@ export interface RunHost {
 }
 
 /** Work that goes on: await it for the end, iterate it for snapshots. */
-export class Run<E extends RunEstimate> implements PromiseLike<E>, AsyncIterable<E> {
+export abstract class AnyRun<E extends Snapshot> implements PromiseLike<E>, AsyncIterable<E> {
   readonly #tally: Tallied<E>;
   readonly #showProgress: JobHost["showProgress"];
 
@@ -87,14 +90,11 @@ export class Run<E extends RunEstimate> implements PromiseLike<E>, AsyncIterable
    * const estimate = await run;
    */
   async waitInteractive(): Promise<void> {
-    const latest = (): E => this.latest;
-    await this.#showProgress({
-      wait: (timeoutMs = Number.POSITIVE_INFINITY) => this.#hasEndedIn(timeoutMs),
-      get latest() {
-        return latest();
-      },
-    });
+    await this.#showProgress(this.watched((timeoutMs = Number.POSITIVE_INFINITY) => this.#hasEndedIn(timeoutMs)));
   }
+
+  /** For subclasses: what a line of progress shows. */
+  protected abstract watched(wait: Watchable["wait"]): Watchable;
 
   #hasEndedIn(timeoutMs: number): Promise<boolean> {
     return new Promise((resolve) => {
@@ -155,5 +155,18 @@ export class Run<E extends RunEstimate> implements PromiseLike<E>, AsyncIterable
       // Does nothing once the run has ended.
       this.abort(new Error("the loop over the run was left"));
     }
+  }
+}
+
+/** Work that goes on and estimates a mean. */
+export class Run<E extends RunEstimate> extends AnyRun<E> {
+  protected override watched(wait: Watchable["wait"]): Watchable {
+    const latest = (): E => this.latest;
+    return {
+      wait,
+      get latest() {
+        return latest();
+      },
+    };
   }
 }
