@@ -54,6 +54,16 @@ export type { EngineId, TaskId } from "../protocol/ids.ts";
 export { type JobAttempt, JobError } from "../protocol/job-error.ts";
 export type { ExecuteReply } from "../protocol/messages.ts";
 export { type Reference, ref } from "../protocol/reference.ts";
+export type { BootstrapRun } from "../sampling/bootstrap/bootstrap-run.ts";
+export type { BootstrapData, BootstrapSample, NumberColumn } from "../sampling/bootstrap/data.ts";
+export type {
+  BootstrapEstimate,
+  BootstrapJson,
+  BootstrapMonteCarloError,
+  BootstrapOutput,
+  BootstrapProblem,
+} from "../sampling/bootstrap/estimate.ts";
+export type { BootstrapInterval, BootstrapOptions } from "../sampling/bootstrap/options.ts";
 export { type EffectiveSampleSizeOf, effectiveSampleSize } from "../sampling/chains/effective-sample-size.ts";
 export { rHat } from "../sampling/chains/r-hat.ts";
 export type { RngOptions } from "../sampling/make-rng.ts";

@@ -6,6 +6,12 @@ import type { KernelParameters, OutputOf, ParameterOf, SamplingKernel } from "..
 import { CheckpointError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import { newSeed } from "../protocol/seed.ts";
+import { BootstrapRun } from "./bootstrap/bootstrap-run.ts";
+import type { BootstrapData, BootstrapSample } from "./bootstrap/data.ts";
+import { type BootstrapOptions, readBootstrap } from "./bootstrap/options.ts";
+import { bootstrapPlan } from "./bootstrap/plan.ts";
+import { resampleRef } from "./bootstrap/resample-chunk.ts";
+import type { OutputOfStatistic, StatisticValue } from "./bootstrap/statistic.ts";
 import {
   type FunctionKernel,
   type FunctionSampleOptions,
@@ -90,6 +96,39 @@ export class SamplingClient extends Client {
       void store.release();
       throw error;
     }
+  }
+
+  /**
+   * Bootstraps a statistic of any kind: how sure it is, from the data alone. It is evaluated on the data themselves, on resamples
+   * of as many rows, drawn with replacement, and, for BCa, on the data without each row. All of it runs on engines, with the
+   * same bits on any number of them.
+   *
+   * Source: B. Efron, Annals of Statistics 7 (1979) 1-26, and JASA 82 (1987) 171-185.
+   *
+   * @param statistic - gives a number, or an object of them, of the rows that it gets. It travels as functions do, must keep
+   *   nothing of a sample, and may overwrite it
+   * @throws {TypeError} {RangeError} when the function can't be sent, the data are none, or an option is wrong
+   * @throws {ClientClosedError} {NoEnginesError} {NoSuchEngineError}
+   *
+   * @example
+   * const mean = (x: Float64Array) => x.reduce((sum, value) => sum + value, 0) / x.length;
+   * const { standardError, confidenceInterval } = await client.bootstrap(mean, { data: [3, 1, 4, 1, 5, 9], seed: 2026 });
+   */
+  bootstrap<Data extends BootstrapData, Value extends StatisticValue>(
+    statistic: (sample: BootstrapSample<Data>) => Value,
+    options: BootstrapOptions<Data>,
+  ): BootstrapRun<OutputOfStatistic<Value>> {
+    this.work.checkOpen();
+    const request = readBootstrap(options);
+    const { data, resamples, seed, interval } = request;
+    const targets = this.work.enginesOf(options.targets ?? "all");
+    const plan = bootstrapPlan(data.rows, resamples, interval === "bca");
+    const fn = resampleRef(this.work.refOf(statistic, "bootstrap"), data, {
+      seed,
+      groups: plan.groups,
+    });
+    const { openJob, showProgress } = this.work;
+    return new BootstrapRun({ openJob, fn, plan, request, targets }, { signal: options.signal, showProgress });
   }
 
   /** For subclasses: a kernel, which a function becomes, and the options of kernels. @throws {TypeError} {RangeError} */

@@ -15,6 +15,8 @@ const pair = (random: Rng, { k }: { readonly k: number }): { a: number; b: numbe
 const disc = (random: Rng): number => Number(random.uniform() ** 2 + random.uniform() ** 2 <= 1);
 const look = (i: number, d: Float64Array): number => d[3 * i] ?? -1;
 const normal = (): number => engine.rng.normal();
+const weighted = ({ a, b }: { readonly a: Float64Array; readonly b: Float64Array }): number =>
+  a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0) / b.reduce((sum, value) => sum + value, 0);
 
 describe.runIf(HAS_SERVER)("on a cluster", () => {
   let server: NatsServer;
@@ -54,6 +56,15 @@ describe.runIf(HAS_SERVER)("on a cluster", () => {
     expect(bits(await job.result)).toEqual(whole);
     const points = { samples: 2 ** 12, seed: 3, dimensions: 2, method: "sobol" } as const;
     expect(bits(await (await client.submit(disc, points)).result)).toEqual(bits(await client.sample(disc, points)));
+  });
+
+  test("a bootstrap has the bits of threads", async () => {
+    const client = await join("bootstrap");
+    const options = { data: { a: [1, 2, 4, 8, 16], b: [3, 1, 2, 5, 4] }, resamples: 5000, seed: 3 };
+    const threads = await connect({ engines: 1 });
+    const { replicates, confidenceInterval } = await threads.bootstrap(weighted, options);
+    await threads.close();
+    expect(await client.bootstrap(weighted, options)).toMatchObject({ replicates, confidenceInterval });
   });
 
   test("constants reach every item, live and as a job", async () => {

@@ -57,6 +57,30 @@ test("a sample in JavaScript has in a page the bits that it has in Node", async 
   expect(inPage).toEqual(inNode);
 });
 
+test("a bootstrap has in a page the bits that it has in Node", async () => {
+  const data = { x: [1, 2, 4, 5, 7, 8, 11], y: [2, 1, 5, 4, 9, 6, 10] };
+  const page = await openPage();
+  const inPage = await page.evaluate(async (given) => {
+    const client = await lib.connect({ engines: 2 });
+    const ratio = ({ x, y }: { x: Float64Array; y: Float64Array }) => ({
+      ratio: x.reduce((sum, value) => sum + value, 0) / y.reduce((sum, value) => sum + value, 0),
+    });
+    const { outputs } = await client.bootstrap(ratio, { data: given, resamples: 2000, seed: 1 });
+    const { confidenceInterval, standardError, replicates } = outputs.ratio;
+    await client.close();
+    return [standardError, ...confidenceInterval, ...replicates];
+  }, data);
+  const client = await connect({ engines: 1 });
+  const ratio = ({ x, y }: { readonly x: Float64Array; readonly y: Float64Array }): { readonly ratio: number } => ({
+    ratio: x.reduce((sum, value) => sum + value, 0) / y.reduce((sum, value) => sum + value, 0),
+  });
+  const { outputs } = await client.bootstrap(ratio, { data, resamples: 2000, seed: 1 });
+  await client.close();
+  const { confidenceInterval, standardError, replicates } = outputs.ratio;
+  expect(inPage).toEqual([standardError, ...confidenceInterval, ...replicates]);
+  expect(standardError).toBeGreaterThan(0);
+});
+
 test("rng before connect says what it waits for", async () => {
   const page = await openPage();
   const message = await page.evaluate(() => {
