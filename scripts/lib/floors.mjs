@@ -50,7 +50,7 @@ export const FLOORS = {
   sampling: ["protocol", "kernels", "schedule", "client/*.ts"],
   jobs: ["protocol", "kernels", "transport", "host", "cluster", "client", "sampling"],
   // Live work on a cluster: its thread has the connection.
-  node: [...RUNTIME, "nats", ...NODE, "acorn", "get-tsconfig", "picocolors", "piscina", "@nats-io/*"],
+  node: [...RUNTIME, "nats", ...NODE, "acorn", "get-tsconfig", "picocolors", "piscina", "@nats-io/*", "@nats-io/*/**"],
   "node/plot": ["kernels", "sampling", "d3-scale", "d3-shape"],
   // A page has files of nats/ that need no Node, which its bundler sees to; its connection is over a WebSocket.
   browser: [...RUNTIME, "nats", "@nats-io/nats-core", ...ENGINE_TEXTS],

@@ -10,12 +10,14 @@ const PAUSE_MS = 100;
  *
  * @param connect - makes a connection of these options, and of what the runtime adds
  * @param timeoutMs - longest time until the first connection is there; Infinity: as long as it takes
+ * @param signal - ends the attempts
  * @throws {Error} when it is not in time, or the server refuses
  */
 export async function connectPatiently(
   user: string,
   timeoutMs: number,
   connect: (options: ConnectionOptions) => Promise<NatsConnection>,
+  signal?: AbortSignal,
 ): Promise<NatsConnection> {
   const untilMs = performance.now() + timeoutMs;
   for (;;) {
@@ -32,7 +34,7 @@ export async function connectPatiently(
       });
     } catch (error) {
       // What the server says stays so; one that is not up yet may come.
-      if (!isUnreachable(error) || performance.now() + PAUSE_MS > untilMs) throw error;
+      if (!isUnreachable(error) || signal?.aborted || performance.now() + PAUSE_MS > untilMs) throw error;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }

@@ -13,7 +13,7 @@ const PATIENCE_MS = 1000;
 export class LastWords {
   readonly #address: ClusterAddress;
   #connection: NatsConnection | undefined;
-  #isClosed = false;
+  readonly #ending = new AbortController();
 
   constructor(address: ClusterAddress) {
     this.#address = address;
@@ -22,9 +22,9 @@ export class LastWords {
 
   async #connect(): Promise<void> {
     try {
-      const connection = await connectNats(this.#address, Number.POSITIVE_INFINITY);
+      const connection = await connectNats(this.#address, Number.POSITIVE_INFINITY, this.#ending.signal);
       this.#connection = connection;
-      if (this.#isClosed) await connection.close();
+      if (this.#ending.signal.aborted) await connection.close();
     } catch {
       // The host says why its server refuses; clients find out by themselves.
     }
@@ -40,7 +40,7 @@ export class LastWords {
 
   /** Ends the connection, once the server has what was said; it is not waited for while it is away. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#ending.abort();
     const connection = this.#connection;
     if (connection === undefined || connection.isClosed()) return;
     const timer = setTimeout(() => void connection.close(), PATIENCE_MS);
