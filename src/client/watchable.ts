@@ -19,14 +19,27 @@ export interface WatchedItems extends Waited {
 /** Sampling, which ends by a rule. */
 export interface WatchedRun extends Waited {
   /** What it knows now. */
-  readonly latest: {
-    readonly mean: number;
-    readonly standardError: number;
-    readonly samples: number;
-    readonly samplesPerSecond: number;
-    /** How much is behind it, 0 … 1. */
-    readonly progress: number;
-    readonly elapsedMs: number;
-    readonly checkpointFailure: string | undefined;
-  };
+  readonly latest: WatchedSamples | WatchedChains;
+}
+
+interface Running {
+  /** How much is behind it, 0 … 1. */
+  readonly progress: number;
+  readonly elapsedMs: number;
+  readonly checkpointFailure: string | undefined;
+}
+
+/** What is watched of independent samples. */
+export interface WatchedSamples extends Running {
+  readonly mean: number;
+  readonly standardError: number;
+  readonly samples: number;
+  readonly samplesPerSecond: number;
+}
+
+/** What is watched of Markov chains. */
+export interface WatchedChains extends Running {
+  readonly chains: number;
+  /** Draws that each of them has. */
+  readonly drawsPerChain: number;
 }

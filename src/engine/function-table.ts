@@ -1,3 +1,5 @@
+import type { PieceArguments } from "../kernels/chains/chain-piece.ts";
+import { StepLoop } from "../kernels/chains/step-loop.ts";
 import type { KernelStore } from "../kernels/instances/store.ts";
 import { SampleLoop } from "../kernels/random/sample-loop.ts";
 import { StreamRng } from "../kernels/random/stream-rng.ts";
@@ -119,6 +121,8 @@ export class FunctionTable {
       case "seeded":
       case "sample":
         return [ref.fn];
+      case "step":
+        return ref.start ? [ref.fn, ref.start] : [ref.fn];
       case "closure":
         return ref.closure.placeholders.map((placeholder) => placeholder.ref);
       case "instance":
@@ -182,6 +186,12 @@ export class FunctionTable {
         const loop = new SampleLoop(this.#kernels.randomOf(ref.module), ref, this.#innerOf(ref.fn, id));
         return (stream: number, samples: number) =>
           loop.record(stream, samples, (rng, call) => this.#random.during(rng, call));
+      }
+      case "step": {
+        const start = ref.start && this.#innerOf(ref.start, undefined);
+        const loop = new StepLoop(this.#kernels.randomOf(ref.module), ref, this.#innerOf(ref.fn, id), start);
+        return (...piece: unknown[]) =>
+          loop.piece(piece as unknown as PieceArguments, (rng, call) => this.#random.during(rng, call));
       }
       case "unsendable":
         return () => {

@@ -69,6 +69,13 @@ export type { BootstrapInterval, BootstrapOptions } from "../sampling/bootstrap/
 export { type EffectiveSampleSizeOf, effectiveSampleSize } from "../sampling/chains/effective-sample-size.ts";
 export { rHat } from "../sampling/chains/r-hat.ts";
 export { type RngOptions, rng } from "../sampling/make-rng.ts";
+export type { ChainOptions } from "../sampling/markov/chain-options.ts";
+export type { ChainStopOptions, ChainStopReason } from "../sampling/markov/chain-rules.ts";
+export type { ChainsEstimate, ChainsEstimateJson } from "../sampling/markov/chains-estimate.ts";
+export type { ChainsRun } from "../sampling/markov/chains-run.ts";
+export type { NonFiniteDraws } from "../sampling/markov/non-finite-draws.ts";
+export type { QuantityEstimate } from "../sampling/markov/quantity-estimate.ts";
+export type { FunctionChainOptions, QuantityOf, StepFunction } from "../sampling/markov/step-function.ts";
 export type { SampleMethod } from "../sampling/request/drawing.ts";
 export type { FunctionSampleOptions, SampleFunction } from "../sampling/request/function-kernel.ts";
 export type { SampleOptions } from "../sampling/request/options.ts";

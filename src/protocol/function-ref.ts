@@ -88,6 +88,21 @@ export type FunctionRef =
       readonly dimensions?: number;
       readonly histogram?: { readonly low: number; readonly high: number; readonly bins: number };
     }
+  /** Chains of steps written in JavaScript: a call takes the arguments of a piece of one, and gives that piece. */
+  | {
+      readonly kind: "step";
+      readonly fn: FunctionRef;
+      /** Makes the state with which a chain begins; absent: it is `from`. */
+      readonly start?: FunctionRef;
+      readonly from?: object;
+      /** The built-in kernels, which have the generators. */
+      readonly module: WasmSource;
+      readonly seed: bigint;
+      readonly params: object;
+      readonly data: object;
+      /** What is drawn; absent: all numbers and lists of numbers. */
+      readonly quantities?: readonly string[];
+    }
   /** One that could not be sent, as it holds what has no copy: a call throws this. */
   | { readonly kind: "unsendable"; readonly error: ErrorRecord };
 

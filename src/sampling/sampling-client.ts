@@ -12,6 +12,10 @@ import { type BootstrapOptions, readBootstrap } from "./bootstrap/options.ts";
 import { bootstrapPlan } from "./bootstrap/plan.ts";
 import { resampleRef } from "./bootstrap/resample-chunk.ts";
 import type { OutputOfStatistic, StatisticValue } from "./bootstrap/statistic.ts";
+import type { ChainOptions } from "./markov/chain-options.ts";
+import type { ChainsRun } from "./markov/chains-run.ts";
+import { startChains } from "./markov/start-chains.ts";
+import type { FunctionChainOptions, QuantityOf, StepFunction } from "./markov/step-function.ts";
 import {
   type FunctionKernel,
   type FunctionSampleOptions,
@@ -129,6 +133,31 @@ export class SamplingClient extends Client {
     });
     const { openJob, showProgress } = this.work;
     return new BootstrapRun({ openJob, fn, plan, request, targets }, { signal: options.signal, showProgress });
+  }
+
+  /**
+   * Draws Markov chains on all engines: each chain from a random stream of its own, the same bits on any number of engines.
+   *
+   * @param step - takes one step: a function of JavaScript
+   * @throws {TypeError} {RangeError} when options contradict each other, one is wrong, or the draws would have no room
+   * @throws {CheckpointError} when the checkpoint is of another run, damaged, in use by another run, or can't be written
+   * @throws {ClientClosedError} {NoEnginesError} {NoSuchEngineError}
+   *
+   * @example
+   * const metropolis = (rng: Rng, { x }: { x: number }) => {
+   *   const y = x + 2.4 * rng.normal();
+   *   return { x: Math.log(rng.uniform()) < (x * x - y * y) / 2 ? y : x };
+   * };
+   * const { quantities, warnings } = await client.chains(metropolis, { start: { x: 3 }, draws: 2000, seed: 2026 });
+   * console.log(quantities.x.mean, quantities.x.mcse, quantities.x.rHat, warnings);
+   */
+  chains<State extends object, Params extends object, Data extends object>(
+    step: StepFunction<State, Params, Data>,
+    options: FunctionChainOptions<State, Params, Data>,
+  ): ChainsRun<QuantityOf<State>>;
+  chains(step: unknown, options: ChainOptions): ChainsRun {
+    this.work.checkOpen();
+    return startChains(step, options, { work: this.work, openCheckpoint: this.#openCheckpoint });
   }
 
   /** For subclasses: a kernel, which a function becomes, and the options of kernels. @throws {TypeError} {RangeError} */

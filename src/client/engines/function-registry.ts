@@ -151,7 +151,8 @@ export class FunctionRegistry {
   /** Gives a number to a function that has no object here, until `delete`. */
   add(ref: FunctionRef): FunctionId {
     const id = this.#add(ref);
-    if (ref.kind === "sample" && ref.fn.kind === "source") this.places.noteFunction(id, ref.fn.source);
+    if ((ref.kind === "sample" || ref.kind === "step") && ref.fn.kind === "source")
+      this.places.noteFunction(id, ref.fn.source);
     return id;
   }
 
@@ -199,7 +200,7 @@ export class FunctionRegistry {
       id = ref.of ?? -1;
       ref = this.#refs.get(id) ?? this.closures.refOf(id);
     }
-    if (ref?.kind === "sample") ref = ref.fn;
+    if (ref?.kind === "sample" || ref?.kind === "step") ref = ref.fn;
     return ref?.kind === "source" || ref?.kind === "closure" ? ref.source : undefined;
   }
 

@@ -13,6 +13,14 @@ interface Block {
   at: number;
 }
 
+/** Where a stream is: another {@link StreamRng} goes on from there. */
+export interface StreamPlace {
+  readonly state: BigUint64Array | undefined;
+  readonly first: BlockLaw | undefined;
+  /** Of each law: how many numbers its block had, and those that wait to be taken. */
+  readonly blocks: readonly (readonly [length: number, waiting: Float64Array])[];
+}
+
 /** Random numbers of one of the library's streams, in blocks from WebAssembly; each law has blocks of its own. */
 export class StreamRng extends Rng {
   readonly #module: RandomModule;
@@ -25,10 +33,31 @@ export class StreamRng extends Rng {
   readonly #normals: Block = { law: "fillNormal", numbers: NONE, at: 0 };
   readonly #exponentials: Block = { law: "fillExponential", numbers: NONE, at: 0 };
 
-  constructor(module: RandomModule, name: StreamName) {
+  /** @param place - where it goes on; absent: at the beginning */
+  constructor(module: RandomModule, name: StreamName, place?: StreamPlace) {
     super();
     this.#module = module;
     this.#name = name;
+    if (place === undefined) return;
+    // Copies, as both are changed here.
+    this.#state = place.state?.slice();
+    this.#first = place.first;
+    for (const [i, [length, waiting]] of place.blocks.entries()) {
+      const block = this.#blocks[i] as Block;
+      block.numbers = new Float64Array(length);
+      block.at = length - waiting.length;
+      block.numbers.set(waiting, block.at);
+    }
+  }
+
+  /** Where it is now. */
+  place(): StreamPlace {
+    const blocks = this.#blocks.map(({ numbers, at }) => [numbers.length, numbers.slice(at)] as const);
+    return { state: this.#state?.slice(), first: this.#first, blocks };
+  }
+
+  get #blocks(): readonly Block[] {
+    return [this.#uniforms, this.#normals, this.#exponentials];
   }
 
   uniform(): number {

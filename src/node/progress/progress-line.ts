@@ -1,4 +1,4 @@
-import type { WatchedItems, WatchedRun } from "../../client/watchable.ts";
+import type { WatchedChains, WatchedItems, WatchedRun, WatchedSamples } from "../../client/watchable.ts";
 import { inCharacters } from "../../sampling/statistics/figures.ts";
 import { duration, withPrefix } from "./quantities.ts";
 
@@ -74,6 +74,23 @@ function fitted({ share, parts, missed }: Line, width: number, colors: BarColors
 const NOT_KEPT: Part = { name: "state", text: "checkpoint not written", room: "checkpoint not written".length };
 
 function runParts(state: RunState): Part[] {
+  return "chains" in state ? chainParts(state) : sampleParts(state);
+}
+
+function chainParts({ chains, drawsPerChain, progress, elapsedMs, checkpointFailure }: WatchedChains): Part[] {
+  const begun = drawsPerChain > 0;
+  const value = begun ? `${drawsPerChain.toLocaleString("en")} draws` : "warming up";
+  const speed = begun && elapsedMs > 0 ? `${withPrefix((1000 * chains * drawsPerChain) / elapsedMs)} draws/s` : "";
+  return [
+    { name: "share", text: percent(progress).padStart(5), room: 5 },
+    { name: "estimate", text: value, room: ESTIMATE_ROOM + 5 },
+    { name: "rate", text: speed, room: 14 },
+    { name: "left", text: leftText(progress, elapsedMs), room: LEFT_ROOM },
+    ...(checkpointFailure === undefined ? [] : [NOT_KEPT]),
+  ];
+}
+
+function sampleParts(state: WatchedSamples): Part[] {
   const { mean, standardError, samples, progress, elapsedMs, samplesPerSecond } = state;
   const begun = samples > 1 && samplesPerSecond > 0 && !Number.isNaN(standardError);
   const value = begun ? `${inCharacters(mean, ESTIMATE_ROOM)} ± ${standardError.toExponential(1)}` : "";

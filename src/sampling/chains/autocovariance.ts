@@ -9,7 +9,7 @@ export function autocovariances(chain: Float64Array): Float64Array {
   // Zeros behind it keep its end apart from its beginning.
   const size = 2 ** Math.ceil(Math.log2(2 * chain.length));
   const real = new Float64Array(size);
-  for (const [i, value] of chain.entries()) real[i] = value - mean;
+  for (let i = 0; i < chain.length; i++) real[i] = get(chain, i) - mean;
   const imaginary = new Float64Array(size);
   transform(real, imaginary);
   for (let i = 0; i < size; i++) {

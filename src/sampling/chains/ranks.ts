@@ -6,20 +6,39 @@ import { normalQuantile } from "../statistics/normal-quantile.ts";
  * Source: Vehtari, Gelman, Simpson, Carpenter & Bürkner (2021), eq. 14, with the offset 3/8 of Blom (1958).
  */
 export function normalScores(chains: readonly Float64Array[]): Float64Array[] {
-  const values = Float64Array.from(chains.flatMap((chain) => [...chain]));
-  const order = Uint32Array.from(values, (_, i) => i).toSorted((a, b) => at(values, a) - at(values, b));
-  const scores = new Float64Array(values.length);
-  for (let start = 0; start < order.length; ) {
-    const value = at(values, at(order, start));
+  const sorted = sortedOf(chains);
+  // Ranks count from 1; equal draws, which lie side by side, share one.
+  const scores = new Float64Array(sorted.length);
+  for (let start = 0; start < sorted.length; ) {
     let end = start + 1;
-    while (end < order.length && at(values, at(order, end)) === value) end++;
-    // Ranks count from 1.
+    while (end < sorted.length && sorted[end] === sorted[start]) end++;
     const rank = (start + 1 + end) / 2;
-    const score = normalQuantile((rank - 3 / 8) / (values.length + 1 / 4));
-    for (let i = start; i < end; i++) scores[at(order, i)] = score;
+    scores.fill(normalQuantile((rank - 3 / 8) / (sorted.length + 1 / 4)), start, end);
     start = end;
   }
-  return cutAs(scores, chains);
+  return chains.map((chain) => chain.map((value) => at(scores, placeOf(value, sorted))));
+}
+
+/** All draws, the smallest first. */
+function sortedOf(chains: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(chains.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const chain of chains) {
+    all.set(chain, start);
+    start += chain.length;
+  }
+  return all.toSorted();
+}
+
+/** Where a value lies in a sorted list that has it. */
+function placeOf(value: number, sorted: Float64Array): number {
+  let [low, high] = [0, sorted.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(sorted, middle) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Distances of draws from the median of all. */
@@ -30,21 +49,13 @@ export function folded(chains: readonly Float64Array[]): Float64Array[] {
 
 /** Quantile of all draws, between order statistics: Hyndman & Fan (1996), definition 7. */
 export function quantileOf(chains: readonly Float64Array[], p: number): number {
-  const sorted = Float64Array.from(chains.flatMap((chain) => [...chain])).toSorted();
+  const sorted = sortedOf(chains);
   const place = p * (sorted.length - 1);
   const below = Math.floor(place);
   const low = at(sorted, below);
   return low + (place - below) * (at(sorted, Math.min(below + 1, sorted.length - 1)) - low);
 }
 
-function cutAs(values: Float64Array, chains: readonly Float64Array[]): Float64Array[] {
-  let start = 0;
-  return chains.map(({ length }) => {
-    start += length;
-    return values.subarray(start - length, start);
-  });
-}
-
-function at(values: Float64Array | Uint32Array, i: number): number {
+function at(values: Float64Array, i: number): number {
   return values[i] ?? Number.NaN;
 }

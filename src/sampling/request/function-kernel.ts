@@ -32,7 +32,7 @@ export interface FunctionSampleOptions<
 }
 
 /** Says how a function travels by itself. */
-type RefOf = (fn: (...args: never[]) => unknown, method: string) => FunctionRef;
+export type RefOf = (fn: (...args: never[]) => unknown, method: string) => FunctionRef;
 
 /** A function as a kernel. */
 export interface FunctionKernel extends SamplingKernel {
@@ -89,7 +89,7 @@ function functionKernel(fn: object, given: Given, refOf: RefOf): FunctionKernel 
     outputs: names ?? ["value"],
     ...(dimensions !== undefined && { dimensions: () => dimensions }),
     chunkSamples: CHUNK_SAMPLES,
-    identity: `function/1/${identityOf(ref, names, dimensions)}`,
+    identity: `function/1/${functionIdentity(ref, names, dimensions)}`,
     module: ownModule,
     exportName: "",
   };
@@ -112,8 +112,8 @@ function checkDimensions(dimensions: unknown): number | undefined {
   throw new RangeError(`dimensions expects a whole number from 1 to ${MAX_DIMENSIONS}, got ${dimensions}`);
 }
 
-// What a checkpoint tells functions apart by: their text, and what they capture.
-function identityOf(ref: FunctionRef, ...more: readonly unknown[]): string {
+/** What a checkpoint tells functions apart by: their text, and what they capture. @param more - what belongs to it */
+export function functionIdentity(ref: FunctionRef, ...more: readonly unknown[]): string {
   try {
     return textHash(JSON.stringify([essenceOf(ref), more], plainly));
   } catch {

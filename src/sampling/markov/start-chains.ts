@@ -1,0 +1,66 @@
+import type { JobHost } from "../../client/job-host.ts";
+import { describe } from "../../protocol/describe.ts";
+import { isSendable } from "../../protocol/function-ref.ts";
+import { newSeed } from "../../protocol/seed.ts";
+import type { CheckpointStore } from "../run/checkpoint.ts";
+import { CheckpointKeeper } from "../run/checkpoint-keeper.ts";
+import { type ChainOptions, readChainRequest } from "./chain-options.ts";
+import { chainsIdentity, chainsText, readChains, resumeChains } from "./chains-checkpoint.ts";
+import { ChainsRun } from "./chains-run.ts";
+import { type ChainsParts, type ChainsState, newChains } from "./chains-tally.ts";
+import { FUNCTION_OPTIONS, type FunctionChainOptions, stepSource } from "./step-function.ts";
+
+/** What chains need of their client. */
+export interface ChainsHost {
+  readonly work: JobHost;
+  readonly openCheckpoint: (path: string) => CheckpointStore;
+}
+
+/**
+ * Checks what is asked for, and begins.
+ *
+ * @throws {TypeError} {RangeError} {CheckpointError} as `client.chains`
+ */
+export function startChains(what: unknown, options: ChainOptions, { work, openCheckpoint }: ChainsHost): ChainsRun {
+  if (typeof what !== "function" && !isSendable(what)) {
+    throw new TypeError(`chains expects a function that takes a step, got ${describe(what)}`);
+  }
+  const request = readChainRequest(options, FUNCTION_OPTIONS);
+  // Checked as far as it is one of them.
+  const source = stepSource(what, options as FunctionChainOptions, work.refOf);
+  const targets = work.enginesOf(options.targets ?? "all");
+  const host = { signal: options.signal, showProgress: work.showProgress };
+  const partsWith = (seed: bigint): Omit<ChainsParts, "from"> => {
+    return { openJob: work.openJob, fn: source.ref(seed), request, seed, targets };
+  };
+  if (options.checkpoint === undefined) {
+    const from = { state: newChains(request.chains), elapsedMs: 0 };
+    return new ChainsRun({ ...partsWith(request.seed ?? newSeed()), from }, host);
+  }
+  const store = openStore(options.checkpoint, openCheckpoint);
+  try {
+    const saved = readChains(store);
+    const seed = request.seed ?? (saved ? BigInt(saved.contents.run.seed) : newSeed());
+    const identity = chainsIdentity(source.identity(), request, seed);
+    const keeper = new CheckpointKeeper(
+      store,
+      (state: ChainsState, elapsedMs) => chainsText(identity, state, elapsedMs),
+      (cause) => work.emit({ kind: "checkpoint-failed", path: cause.path, cause }),
+    );
+    return new ChainsRun(
+      { ...partsWith(seed), from: resumeChains(saved, identity, request.rules.limit), keeper },
+      host,
+    );
+  } catch (error) {
+    void store.release();
+    throw error;
+  }
+}
+
+function openStore(path: string, openCheckpoint: (path: string) => CheckpointStore): CheckpointStore {
+  if (path.startsWith("kv:"))
+    throw new TypeError(`chains keep their state in a file, not at the server of a cluster; got ${path}`);
+  const store = openCheckpoint(path);
+  store.take();
+  return store;
+}
