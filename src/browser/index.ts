@@ -74,11 +74,20 @@ export type { ChainsRun } from "../sampling/markov/chains-run.ts";
 export type { NonFiniteDraws } from "../sampling/markov/non-finite-draws.ts";
 export type { QuantityEstimate } from "../sampling/markov/quantity-estimate.ts";
 export type { FunctionChainOptions, QuantityOf, StepFunction } from "../sampling/markov/step-function.ts";
+export {
+  type DerivedQuantity,
+  deltaMethod,
+  type FunctionOfMeans,
+  type MeansOf,
+  type Ratio,
+  ratio,
+} from "../sampling/request/derived.ts";
 export type { SampleMethod } from "../sampling/request/drawing.ts";
 export type { FunctionSampleOptions, SampleFunction } from "../sampling/request/function-kernel.ts";
 export type { SampleOptions } from "../sampling/request/options.ts";
 export type { StopOptions, StopReason } from "../sampling/request/stopping.ts";
 export type { Tolerances } from "../sampling/request/tolerances.ts";
+export type { DerivedEstimate } from "../sampling/run/derived-estimate.ts";
 export type { ControlEstimate, Estimate, EstimateJson, NonFinite } from "../sampling/run/estimate.ts";
 export type { OutputEstimate } from "../sampling/run/output-estimate.ts";
 export type { SamplingRun } from "../sampling/run/sampling-run.ts";

@@ -74,14 +74,14 @@ export class ClusterClient extends SamplingClient {
    * @example
    * await cluster.sample(kernels.pi, { samples: 1e12, seed: 1, checkpoint: "kv:long-pi" });
    */
-  override sample<Kernel extends SamplingKernel>(
+  override sample<Kernel extends SamplingKernel, Derived extends string = never>(
     kernel: Kernel,
-    options: SampleOptions<ParameterOf<Kernel>, OutputOf<Kernel>>,
-  ): SamplingRun<OutputOf<Kernel>>;
-  override sample<Params extends KernelParameters, Output extends string>(
+    options: SampleOptions<ParameterOf<Kernel>, OutputOf<Kernel>, Derived>,
+  ): SamplingRun<OutputOf<Kernel>, Derived>;
+  override sample<Params extends KernelParameters, Output extends string, Derived extends string = never>(
     fn: SampleFunction<Params, Output>,
-    options: FunctionSampleOptions<Params, Output>,
-  ): SamplingRun<Output>;
+    options: FunctionSampleOptions<Params, Output, Derived>,
+  ): SamplingRun<Output, Derived>;
   override sample(what: never, given: SampleOptions): SamplingRun {
     const checkpoint: unknown = given?.checkpoint;
     if (typeof checkpoint !== "string" || !checkpoint.startsWith(KV_SCHEME)) return super.sample(what, given);

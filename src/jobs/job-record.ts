@@ -1,5 +1,6 @@
 import { pack } from "../protocol/bytes/packing.ts";
 import { unpack } from "../protocol/bytes/unpacking.ts";
+import type { DerivedPlan } from "../sampling/request/derived.ts";
 import type { SampleMethod } from "../sampling/request/drawing.ts";
 import type { StopRules } from "../sampling/request/stopping.ts";
 import type { Control } from "../sampling/statistics/control.ts";
@@ -51,6 +52,8 @@ export interface SamplingWork {
   readonly method: SampleMethod;
   readonly antithetic: boolean;
   readonly controls: readonly Control[];
+  /** Ratios: functions run in the program of who reads. Absent in records of earlier versions. */
+  readonly derived?: readonly DerivedPlan[];
   readonly histogram: HistogramSpec | undefined;
 }
 

@@ -55,7 +55,12 @@ export function samplingSubmission(kernel: SamplingKernel, { name, ...options }:
     const least = Math.ceil(rules.limit / MOST_CHUNKS);
     throw new RangeError(`a job has at most 1e6 chunks, this one ${chunks}; give chunkSamples of ${least} or more`);
   }
-  const { method, antithetic, controls, confidenceLevel, histogram } = request;
+  const { method, antithetic, controls, derived, confidenceLevel, histogram } = request;
+  const own = derived.find(({ kind }) => kind === "function");
+  if (own !== undefined)
+    throw new TypeError(
+      `a job keeps no functions, as the one of ${own.name}; derive it from the outputs of its result`,
+    );
   const outputNames = kernel.outputs;
   return {
     name: name ?? kernel.name,
@@ -69,6 +74,7 @@ export function samplingSubmission(kernel: SamplingKernel, { name, ...options }:
       method,
       antithetic,
       controls,
+      derived,
       histogram,
     },
     items: chunks,

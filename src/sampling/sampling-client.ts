@@ -72,14 +72,14 @@ export class SamplingClient extends Client {
    *   params: { strike: 110 },
    * });
    */
-  sample<Kernel extends SamplingKernel>(
+  sample<Kernel extends SamplingKernel, Derived extends string = never>(
     kernel: Kernel,
-    options: SampleOptions<ParameterOf<Kernel>, OutputOf<Kernel>>,
-  ): SamplingRun<OutputOf<Kernel>>;
-  sample<Params extends KernelParameters, Output extends string>(
+    options: SampleOptions<ParameterOf<Kernel>, OutputOf<Kernel>, Derived>,
+  ): SamplingRun<OutputOf<Kernel>, Derived>;
+  sample<Params extends KernelParameters, Output extends string, Derived extends string = never>(
     fn: SampleFunction<Params, Output>,
-    options: FunctionSampleOptions<Params, Output>,
-  ): SamplingRun<Output>;
+    options: FunctionSampleOptions<Params, Output, Derived>,
+  ): SamplingRun<Output, Derived>;
   sample(what: unknown, given: SampleOptions): SamplingRun {
     this.work.checkOpen();
     const [kernel, options] = this.kernelOf(what, given);
@@ -188,7 +188,7 @@ export class SamplingClient extends Client {
         `it holds ${reached} samples already, more than the ${rules.limit} asked for; name another file, or remove this one`,
       );
     }
-    const { histogram, confidenceLevel, controls, method, antithetic } = request;
+    const { histogram, confidenceLevel, controls, derived, method, antithetic } = request;
     const onFailure = (cause: CheckpointError): void =>
       this.work.emit({ kind: "checkpoint-failed", path: cause.path, cause });
     const textOf = (state: RunState, elapsedMs: number): string => checkpointText(identity, state, elapsedMs);
@@ -204,6 +204,7 @@ export class SamplingClient extends Client {
       method,
       antithetic,
       controls,
+      derived,
       histogram,
       targets,
       from,

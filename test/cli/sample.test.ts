@@ -29,6 +29,7 @@ test("--json prints one object with all that is known", async () => {
     replicates: null,
     antithetic: false,
     control: {},
+    derived: {},
     samples: 2e7,
     nonFinite: { count: 0, first: null },
     stopped: "samples",
@@ -149,6 +150,21 @@ test("errors of several outputs are to be met all", async () => {
   expect((outputs as Record<string, { standardError: number }>)["control"]?.standardError).toBeLessThanOrEqual(0.04);
 });
 
+test("a ratio has a value with its error in text, JSON and CSV, and may end the run", async () => {
+  const args = ["barrier", "--ratio", "continuous/price", "--standard-error", "continuous/price=0.001", "--seed", "1"];
+  const { derived, stopped } = await report(...args);
+  const { value, standardError, confidenceInterval, reason } = derived["continuous/price"] ?? {};
+  expect([stopped, reason]).toEqual(["standardError", null]);
+  expect(standardError).toBeLessThanOrEqual(0.001);
+  expect(confidenceInterval?.[0]).toBeLessThan(value ?? 0);
+  const { stdout } = await ensemble("sample", ...args);
+  expect(stdout).toMatch(/^continuous\/price = 0\.\d+ ± 0\.\d+\n +95 % interval 0\.\d+ to 0\.\d+$/mu);
+  const csv = await ensemble("sample", ...args, "--csv");
+  const [head = "", row = ""] = csv.stdout.split("\n");
+  expect(head).toContain("continuous/price_value,continuous/price_standardError,");
+  expect(row.split(",")[head.split(",").indexOf("continuous/price_value")]).toBe(String(value));
+});
+
 test.each([
   [["pie"], "unknown kernel pie; did you mean pi?"],
   [["nowhere.ts"], "there is no file nowhere.ts"],
@@ -174,6 +190,11 @@ test.each([
   [["asian", "--standard-error", "price=x"], "--standard-error expects a number > 0, such as 1e-4; got x"],
   [["asian", "--standard-error", "delta=1"], "standardError expects names of price, control; got delta"],
   [["asian", "--relative-error", "price=1", "--relative-error", "price=2"], "--relative-error has price twice"],
+  [["barrier", "--ratio", "price"], "--ratio expects two outputs, as in price/delta; got price"],
+  [
+    ["barrier", "--ratio", "price/vega", "--samples", "1"],
+    "derived: price/vega expects outputs, of price, continuous; got vega",
+  ],
   [["pi", "--relative-error", "-1"], "--relative-error expects a number > 0, such as 1e-4; got -1"],
   [["pi", "--time-limit", "10"], "--time-limit expects a time with its unit, such as 10s, 500ms, 5min or 2h; got 10"],
   [["pi", "--confidence-level", "95"], "--confidence-level expects a number between 0 and 1, such as 0.99; got 95"],

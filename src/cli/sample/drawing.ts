@@ -1,4 +1,5 @@
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import { type Ratio, ratio } from "../../sampling/request/derived.ts";
 import type { SampleOptions } from "../../sampling/request/options.ts";
 import { readRequest } from "../../sampling/request/sample-request.ts";
 import type { StopOptions } from "../../sampling/request/stopping.ts";
@@ -6,16 +7,17 @@ import type { Estimate } from "../../sampling/run/estimate.ts";
 import { quote, readReal } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** How samples are drawn and means adjusted, as `client.sample` takes it. */
-export type DrawingRequest = Pick<SampleOptions, "method" | "antithetic" | "control">;
+/** How samples are drawn, means adjusted, and what is derived from them, as `client.sample` takes it. */
+export type DrawingRequest = Pick<SampleOptions, "method" | "antithetic" | "control" | "derived">;
 
-/** Reads `--method`, `--antithetic` and each `--control`. @throws {UsageError} for what is no method or mean */
+/** Reads `--method`, `--antithetic`, each `--control` and each `--ratio`. @throws {UsageError} for what is no method or mean */
 export function readDrawing(values: {
   readonly method?: string;
   readonly antithetic?: boolean;
   readonly control?: readonly string[];
+  readonly ratio?: readonly string[];
 }): DrawingRequest {
-  const { method, antithetic, control } = values;
+  const { method, antithetic, control, ratio: ratios } = values;
   if (method !== undefined && method !== "random" && method !== "sobol") {
     throw new UsageError(`--method expects random or sobol; got ${quote(method)}`);
   }
@@ -23,6 +25,7 @@ export function readDrawing(values: {
     ...(method !== undefined && { method }),
     ...(antithetic && { antithetic }),
     ...(control !== undefined && { control: Object.fromEntries(control.map(readControl)) }),
+    ...(ratios !== undefined && { derived: Object.fromEntries(ratios.map(readRatio)) }),
   };
 }
 
@@ -31,6 +34,12 @@ function readControl(text: string): [name: string, mean: number | undefined] {
   const mean = rest.length === 0 ? undefined : readReal(rest.join("="));
   if (name !== "" && !Number.isNaN(mean)) return [name, mean];
   throw new UsageError(`--control expects an output, or OUTPUT=MEAN; got ${quote(text)}`);
+}
+
+function readRatio(text: string): [name: string, ratio: Ratio] {
+  const [numerator = "", denominator = "", ...more] = text.split("/");
+  if (numerator !== "" && denominator !== "" && more.length === 0) return [text, ratio(numerator, denominator)];
+  throw new UsageError(`--ratio expects two outputs, as in price/delta; got ${quote(text)}`);
 }
 
 /**
@@ -44,7 +53,7 @@ export function checkDrawing(
   options: Pick<SampleOptions, "chunkSamples"> & DrawingRequest,
   { standardError, relativeError }: StopOptions = {},
 ): void {
-  const { method, antithetic, control, chunkSamples } = options;
+  const { method, antithetic, control, derived, chunkSamples } = options;
   try {
     readRequest(kernel, {
       // An end there has to be, whichever.
@@ -53,6 +62,7 @@ export function checkDrawing(
       ...(method && { method }),
       ...(antithetic && { antithetic }),
       ...(control && { control }),
+      ...(derived && { derived }),
       ...(chunkSamples && { chunkSamples }),
       ...(standardError && { standardError }),
       ...(relativeError && { relativeError }),

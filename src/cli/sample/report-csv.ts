@@ -1,16 +1,20 @@
 import { csvLine } from "../csv.ts";
 import type { SampleRun } from "./report.ts";
 
-/** First line of what `ensemble sample --csv` prints: the parameters, four columns for each output, and the run. */
-export function csvHeader({ params, kernel }: Pick<SampleRun, "params" | "kernel">): string {
+/** First line of what `ensemble sample --csv` prints: the parameters, four columns for each output and each ratio, and the run. */
+export function csvHeader({ params, kernel, request }: Pick<SampleRun, "params" | "kernel" | "request">): string {
+  const derived = Object.keys(request.sampling.derived ?? {});
   return csvLine([
     ...Object.keys(params),
-    ...kernel.outputs.flatMap((name) => ["mean", "standardError", "low", "high"].map((figure) => `${name}_${figure}`)),
+    ...kernel.outputs.flatMap((name) => ["mean", ...ERRORS].map((figure) => `${name}_${figure}`)),
+    ...derived.flatMap((name) => ["value", ...ERRORS].map((figure) => `${name}_${figure}`)),
     "samples",
     "stopped",
     "seed",
   ]);
 }
+
+const ERRORS = ["standardError", "low", "high"];
 
 /** The line of a run. What is not finite is an empty cell. */
 export function csvRow({ kernel, params, estimate }: SampleRun): string {
@@ -19,6 +23,11 @@ export function csvRow({ kernel, params, estimate }: SampleRun): string {
     const { mean, standardError, confidenceInterval } = outputs[name] ?? estimate;
     return [mean, standardError, ...confidenceInterval];
   });
-  const shown = figures.map((figure) => (Number.isFinite(figure) ? figure : ""));
+  const derived = Object.values(estimate.derived).flatMap(({ value, standardError, confidenceInterval }) => [
+    value,
+    standardError,
+    ...confidenceInterval,
+  ]);
+  const shown = [...figures, ...derived].map((figure) => (Number.isFinite(figure) ? figure : ""));
   return csvLine([...Object.values(params), ...shown, samples, stopped, String(seed)]);
 }

@@ -2,6 +2,7 @@ import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-ke
 import { SHOWN_QUANTILES } from "../../node/plot/quantile-text.ts";
 import type { SampleMethod } from "../../sampling/request/drawing.ts";
 import type { StopReason } from "../../sampling/request/stopping.ts";
+import type { DerivedEstimate } from "../../sampling/run/derived-estimate.ts";
 import type { ControlEstimate, Estimate, NonFinite } from "../../sampling/run/estimate.ts";
 import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts";
 import { distanceFrom } from "../estimate-text.ts";
@@ -33,6 +34,15 @@ export interface OutputReport {
   readonly standardErrorsAbove: number | null;
 }
 
+/** A derived quantity in what `ensemble sample --json` prints. null stands for what is unknown or not finite. */
+export interface DerivedReport {
+  readonly value: number | null;
+  readonly standardError: number | null;
+  readonly confidenceInterval: readonly [low: number | null, high: number | null];
+  /** Why there is no value; null where there is one. */
+  readonly reason: string | null;
+}
+
 /** The spread of the first output in what `ensemble sample --json` prints. */
 export interface HistogramReport extends Histogram {
   /** By probability; null where one lies outside the bins. */
@@ -44,6 +54,8 @@ export interface SampleReport {
   readonly kernel: string;
   readonly params: KernelParameters;
   readonly outputs: Readonly<Record<string, OutputReport>>;
+  /** Ratios by name, as `price/delta`. */
+  readonly derived: Readonly<Record<string, DerivedReport>>;
   /** Sample covariance of the outputs, in their order. */
   readonly covariance: readonly (readonly (number | null)[])[];
   readonly confidenceLevel: number;
@@ -91,6 +103,7 @@ export function sampleReport({
     outputs: Object.fromEntries(
       kernel.outputs.map((name, i) => [name, outputReport(estimate.outputs[name] ?? estimate, answers[i])]),
     ),
+    derived: Object.fromEntries(Object.entries(estimate.derived).map(([name, of]) => [name, derivedReport(of)])),
     covariance: estimate.covariance.map((row) => row.map(finite)),
     confidenceLevel: request.sampling.confidenceLevel,
     histogram: histogram === undefined ? null : histogramReport(histogram),
@@ -121,6 +134,15 @@ function outputReport(output: Estimate["outputs"][string], answer: number | unde
     confidenceInterval: [finite(confidenceInterval[0]), finite(confidenceInterval[1])],
     knownAnswer: answer ?? null,
     standardErrorsAbove: answer === undefined ? null : finite(distanceFrom(answer, output)),
+  };
+}
+
+function derivedReport({ value, standardError, confidenceInterval, reason }: DerivedEstimate): DerivedReport {
+  return {
+    value: finite(value),
+    standardError: finite(standardError),
+    confidenceInterval: [finite(confidenceInterval[0]), finite(confidenceInterval[1])],
+    reason: reason ?? null,
   };
 }
 

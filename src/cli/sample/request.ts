@@ -20,6 +20,7 @@ export interface SampleValues {
   readonly method?: string;
   readonly antithetic?: boolean;
   readonly control?: readonly string[];
+  readonly ratio?: readonly string[];
   readonly seed?: string;
   readonly engines?: string;
   readonly "chunk-samples"?: string;

@@ -1,6 +1,7 @@
 import { duration } from "../../node/progress/quantities.ts";
 import type { StopOptions, StopReason } from "../../sampling/request/stopping.ts";
 import type { ToleranceRule, ToleranceRules } from "../../sampling/request/tolerances.ts";
+import type { DerivedEstimate } from "../../sampling/run/derived-estimate.ts";
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import type { OutputEstimate } from "../../sampling/run/output-estimate.ts";
 import { percent, toDecimals } from "../../sampling/statistics/figures.ts";
@@ -25,13 +26,14 @@ export function resultText(run: SampleRun, output: Output): string {
     ...checkpointRows(run, resumedAt),
   ].map(([label = "", text = ""]) => [label, text]);
   const outputs = kernel.outputs.flatMap((name, i) => outputLines(run, { name, index: i }, output));
+  const derived = Object.keys(estimate.derived).flatMap((name) => derivedLines(run, name, output));
   const width = lineWidth(output);
   const title = [
     ...wrapped(`${colors.bold(kernel.name)}: ${kernel.title}`, width),
     ...(Object.keys(run.params).length === 0 ? [] : wrapped(parametersText(run), width).map(colors.dim)),
   ];
   const spread = estimate.histogram && histogramLines(estimate.histogram, kernel.outputs[0] ?? "", output);
-  return `${[...title, "", ...outputs, "", ...(spread ? [...spread, ""] : [])].map((line) => `${line}\n`).join("")}${rowsText(rows, output)}`;
+  return `${[...title, "", ...outputs, ...derived, "", ...(spread ? [...spread, ""] : [])].map((line) => `${line}\n`).join("")}${rowsText(rows, output)}`;
 }
 
 function parametersText({ params }: SampleRun): string {
@@ -54,6 +56,24 @@ function outputLines(run: SampleRun, { name, index }: { name: string; index: num
       : hanging("", distanceText(answer, one, `the known answer ${Number(answer.toPrecision(12))}`), shape)),
   ];
 }
+
+function derivedLines(run: SampleRun, name: string, output: Output): string[] {
+  const { value, reason, ...errors } = run.estimate.derived[name] ?? NO_DERIVED;
+  const shape = { indent: `${name} = `.length, width: lineWidth(output) };
+  if (reason !== undefined) return hanging(`${name} =`, output.colors.yellow(`none: ${reason}`), shape);
+  const shown = { mean: value, variance: Number.NaN, ...errors };
+  return [
+    ...hanging(`${name} =`, estimateText(shown, output.colors), shape),
+    ...(errors.standardError >= 0 ? hanging("", intervalText(shown, run.request.sampling.confidenceLevel), shape) : []),
+  ];
+}
+
+const NO_DERIVED: DerivedEstimate = {
+  value: Number.NaN,
+  standardError: Number.NaN,
+  confidenceInterval: [Number.NaN, Number.NaN],
+  reason: "it is not known",
+};
 
 // Where all samples are alike there is no standard error, but a width.
 function intervalText({ confidenceInterval, standardError }: OutputEstimate, confidenceLevel: number): string {
@@ -133,6 +153,9 @@ export function warnings(run: SampleRun): string[] {
     ...(stopped === "maxSamples" ? [endText(run)] : []),
     ...(stopped === "aborted" ? ["aborted: the result rests on what was there"] : []),
     ...(nonFinite.count > 0 ? [`left out ${nonFiniteText(estimate)}`] : []),
+    ...Object.entries(estimate.derived).flatMap(([name, { reason }]) =>
+      reason === undefined ? [] : [`${name} has no value: ${reason}`],
+    ),
     ...(Number.isNaN(mean) && samples > 0 ? ["there is no estimate, as no sample is finite"] : []),
   ];
 }

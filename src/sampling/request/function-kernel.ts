@@ -19,7 +19,8 @@ export type SampleFunction<Params extends KernelParameters = KernelParameters, O
 export interface FunctionSampleOptions<
   Params extends KernelParameters = KernelParameters,
   Output extends string = string,
-> extends Omit<SampleOptions<string, Output>, "params"> {
+  Derived extends string = string,
+> extends Omit<SampleOptions<string, Output, Derived>, "params"> {
   /** Numbers that the function gets as its second argument. */
   readonly params?: Params;
   /** Names of the numbers in the object that a sample is, 1 to 64; absent: it is one number, `value`. */

@@ -5,15 +5,19 @@ import { describe } from "../../protocol/describe.ts";
 import type { Estimate } from "../run/estimate.ts";
 import type { ControlOptions } from "../statistics/control.ts";
 import type { HistogramOptions } from "../statistics/histogram.ts";
+import type { DerivedQuantity } from "./derived.ts";
 import type { DrawingOptions } from "./drawing.ts";
 import { checkSamples, type StopOptions } from "./stopping.ts";
 
 /**
  * What to sample, how much, and how. `Parameter` and `Output` are names of the kernel that it is for, as in
- * `SampleOptions<"strike", "price">`; without them it is for kernels of unknown names.
+ * `SampleOptions<"strike", "price">`, and `Derived` those of `derived`; without them it is for kernels of unknown names.
  */
-export interface SampleOptions<Parameter extends string = string, Output extends string = string>
-  extends StopOptions<Output>,
+export interface SampleOptions<
+  Parameter extends string = string,
+  Output extends string = string,
+  Derived extends string = string,
+> extends StopOptions<Output | NoInfer<Derived>>,
     DrawingOptions {
   /**
    * Ends the run once it returns true. It is called after each chunk, in order, with the estimate that the chunks so far
@@ -24,7 +28,7 @@ export interface SampleOptions<Parameter extends string = string, Output extends
    * @example
    * const stop = ({ outputs: { up, down } }: Estimate<"up" | "down">) => up.standardError < 0.1 * Math.abs(up.mean - down.mean);
    */
-  stop?(this: void, estimate: Estimate<Output>): boolean;
+  stop?(this: void, estimate: Estimate<Output, NoInfer<Derived>>): boolean;
   /**
    * Seed of the random streams: a whole number from 0 to 2^64 - 1. The same seed gives the same bits. By default that of
    * the checkpoint, or else one is drawn; the estimate names it.
@@ -44,6 +48,11 @@ export interface SampleOptions<Parameter extends string = string, Output extends
    * Names, where the kernel knows the means; else means by name.
    */
   readonly control?: ControlOptions<Output>;
+  /**
+   * Quantities that come of the means of outputs, by name, as `{ sharpe: ratio("gain", "risk") }`: each has its error, and
+   * stop rules may name it.
+   */
+  readonly derived?: { readonly [Name in Derived]: DerivedQuantity<Output> };
   /** Probability that the interval holds the mean, in (0, 1); 0.95 by default. */
   readonly confidenceLevel?: number;
   /** Bins in which to count the samples of the first output; quantiles come from them. */
@@ -74,6 +83,7 @@ const NAMES = {
   method: "any",
   antithetic: "any",
   control: "any",
+  derived: "any",
   confidenceLevel: "any",
   histogram: "any",
   signal: "any",

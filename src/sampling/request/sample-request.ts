@@ -3,6 +3,7 @@ import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-ke
 import { checkSeed } from "../../protocol/seed.ts";
 import { type Control, checkControl } from "../statistics/control.ts";
 import { type HistogramSpec, histogramSpec } from "../statistics/histogram.ts";
+import { type DerivedPlan, planDerived } from "./derived.ts";
 import { type DrawingPlan, planDrawing } from "./drawing.ts";
 import { checkSampleOptions, type SampleOptions } from "./options.ts";
 import { checkScramblePoints } from "./plan.ts";
@@ -18,6 +19,7 @@ export interface SampleRequest extends DrawingPlan {
   /** As given. */
   readonly chunkSamples: number | undefined;
   readonly controls: readonly Control[];
+  readonly derived: readonly DerivedPlan[];
   readonly confidenceLevel: number;
   readonly histogram: HistogramSpec | undefined;
 }
@@ -35,14 +37,17 @@ export function readRequest(kernel: SamplingKernel, options: SampleOptions): Sam
   const params = completeParameters(kernel, options.params);
   const drawing = planDrawing(options, kernel, params);
   if (chunkSamples !== undefined && drawing.method === "sobol") checkScramblePoints(chunkSamples);
+  const controls = checkControl(options.control, kernel, params);
+  const derived = planDerived(options.derived, kernel.outputs, controls);
   return {
     ...drawing,
-    rules: stopRules(options, kernel.outputs),
+    rules: stopRules(options, [...kernel.outputs, ...derived.map(({ name }) => name)]),
     stop: options.stop,
     seed: checkSeed(options.seed),
     params,
     chunkSamples,
-    controls: checkControl(options.control, kernel, params),
+    controls,
+    derived,
     confidenceLevel,
     histogram: histogram && histogramSpec(histogram),
   };

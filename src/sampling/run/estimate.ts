@@ -1,10 +1,12 @@
 import { provideInspect } from "../../protocol/inspect.ts";
+import type { DerivedPlan } from "../request/derived.ts";
 import type { SampleMethod } from "../request/drawing.ts";
 import type { StopReason } from "../request/stopping.ts";
 import { adjustedMean } from "../statistics/adjusted-mean.ts";
 import type { Control } from "../statistics/control.ts";
 import type { Histogram } from "../statistics/histogram.ts";
 import type { Moments } from "../statistics/moments.ts";
+import { type DerivedEstimate, derivedEstimate } from "./derived-estimate.ts";
 import { estimateText } from "./estimate-text.ts";
 import { type Json, toJson } from "./json.ts";
 import { addLazily } from "./lazy-members.ts";
@@ -26,8 +28,9 @@ export interface ControlEstimate {
   readonly coefficient: number;
 }
 
-/** What sampling knows so far: of the first output, and of all by name. */
-export interface Estimate<Output extends string = string> extends Known<Output> {
+/** What sampling knows so far: of the first output, of all by name, and of what is derived from them. */
+export interface Estimate<Output extends string = string, Derived extends string = string>
+  extends Known<Output, Derived> {
   /**
    * What `JSON.stringify` writes, with nothing lost: the seed as its digits, numbers that JSON does not have as texts such
    * as "NaN". A copy made by `{ ...estimate }` or `structuredClone` has no such method.
@@ -42,9 +45,11 @@ export interface Estimate<Output extends string = string> extends Known<Output> 
 /** An estimate in JSON: numbers that JSON does not have are texts, which `Number` reads; the seed one that `BigInt` reads. */
 export type EstimateJson = Json<Known>;
 
-interface Known<Output extends string = string> extends OutputEstimate {
+interface Known<Output extends string = string, Derived extends string = string> extends OutputEstimate {
   /** Each output by name. */
   readonly outputs: Readonly<Record<Output, OutputEstimate>>;
+  /** What the option `derived` names, by name. */
+  readonly derived: Readonly<Record<Derived, DerivedEstimate>>;
   /** Sample covariance of the outputs, in their order; one row per output. Its diagonal has the variances. */
   readonly covariance: readonly (readonly number[])[];
   /** Samples drawn, non-finite ones included. */
@@ -92,6 +97,7 @@ export interface RunFacts {
   readonly replicates: Moments | undefined;
   readonly antithetic: boolean;
   readonly controls: readonly Control[];
+  readonly derived?: readonly DerivedPlan[];
   readonly chunkSamples: number;
   readonly nonFinite: NonFinite;
   readonly histogram: Histogram | undefined;
@@ -106,7 +112,9 @@ export interface RunFacts {
 
 /** The estimate that moments give. */
 export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
-  const { outputNames, confidenceLevel: _, controls, replicates, ...shown } = facts;
+  const { outputNames, confidenceLevel, controls, replicates, derived = [], ...shown } = facts;
+  const observed = replicates ?? moments;
+  const derivedFacts = { outputNames, confidenceLevel, observed, controls };
   const first = outputEstimate(moments, 0, facts);
   const samples = moments.count + facts.nonFinite.count;
   const atOnce = {
@@ -121,7 +129,8 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
     outputs: () =>
       Object.fromEntries(outputNames.map((name, i) => [name, i === 0 ? first : outputEstimate(moments, i, facts)])),
     covariance: () => covarianceOf(moments, facts),
-    control: () => controlEstimates(replicates ?? moments, controls),
+    derived: () => Object.fromEntries(derived.map((plan) => [plan.name, derivedEstimate(plan, derivedFacts)])),
+    control: () => controlEstimates(observed, controls),
   });
   // Not enumerable, so that estimates can be cloned, as functions can't. `toJson` keeps the names and makes the values JSON.
   const estimate = Object.defineProperty(known, "toJSON", { value: () => toJson(known) }) as Estimate;

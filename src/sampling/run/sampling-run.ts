@@ -17,7 +17,9 @@ import { type RunParts, Tally } from "./tally.ts";
  * for await (const { mean, standardError } of run) console.log(mean, standardError);
  * const { mean } = await run;
  */
-export class SamplingRun<Output extends string = string> extends Run<Estimate<Output>> {
+export class SamplingRun<Output extends string = string, Derived extends string = string> extends Run<
+  Estimate<Output, Derived>
+> {
   static {
     provideInspect(SamplingRun.prototype, "SamplingRun", (self) => estimateText("SamplingRun", self.latest));
   }

@@ -1,6 +1,7 @@
 import type { JobHost } from "../../client/job-host.ts";
 import type { SampleRef, SamplerRef } from "../../kernels/instances/sampler-ref.ts";
 import type { EngineId, TaskId } from "../../protocol/ids.ts";
+import type { DerivedPlan } from "../request/derived.ts";
 import type { SampleMethod } from "../request/drawing.ts";
 import { type Plan, samplesOf } from "../request/plan.ts";
 import { isComplete, progressOf, type StopRules, stopReason } from "../request/stopping.ts";
@@ -8,6 +9,7 @@ import { type Accuracy, accuracyOf } from "../statistics/accuracy.ts";
 import type { Control } from "../statistics/control.ts";
 import { type HistogramSpec, histogramOf } from "../statistics/histogram.ts";
 import { ChunkQueue } from "./chunk-queue.ts";
+import { accuracyOfDerived } from "./derived-estimate.ts";
 import { EndingTally } from "./ending-tally.ts";
 import { type Estimate, estimateOf } from "./estimate.ts";
 import { advance, type RunState } from "./run-state.ts";
@@ -27,6 +29,7 @@ export interface RunParts {
   readonly method: SampleMethod;
   readonly antithetic: boolean;
   readonly controls: readonly Control[];
+  readonly derived?: readonly DerivedPlan[];
   readonly histogram: HistogramSpec | undefined;
   /** Engines that may take part; null for all. */
   readonly targets: readonly EngineId[] | null;
@@ -84,8 +87,8 @@ export class Tally extends EndingTally {
   }
 
   estimate(): Estimate {
-    const { seed, outputNames, confidenceLevel, method, antithetic, controls, rules, histogram, plan, keeper } =
-      this.#parts;
+    const { seed, outputNames, confidenceLevel, method, antithetic, controls, derived = [] } = this.#parts;
+    const { rules, histogram, plan, keeper } = this.#parts;
     const { moments, replicates, nonFinite, counters } = this.#state;
     const samples = moments.count + nonFinite.count;
     const elapsedMs = this.elapsedMs;
@@ -96,6 +99,7 @@ export class Tally extends EndingTally {
       replicates,
       antithetic,
       controls,
+      derived,
       chunkSamples: plan.chunkSamples,
       nonFinite,
       histogram: histogram && histogramOf(histogram, counters),
@@ -137,8 +141,13 @@ export class Tally extends EndingTally {
   }
 
   readonly #accuracyOf = (name: string | undefined): Accuracy => {
-    const { outputNames, controls } = this.#parts;
-    return accuracyOf(this.#state, controls, name === undefined ? 0 : outputNames.indexOf(name));
+    const { outputNames, controls, confidenceLevel, derived = [] } = this.#parts;
+    const { moments, replicates } = this.#state;
+    const plan = derived.find((each) => each.name === name);
+    if (plan === undefined)
+      return accuracyOf(this.#state, controls, name === undefined ? 0 : outputNames.indexOf(name));
+    const facts = { outputNames, confidenceLevel, observed: replicates ?? moments, controls };
+    return accuracyOfDerived(plan, facts, { samples: moments.count, replicates: replicates?.count });
   };
 
   #askCaller(): "stop" | undefined {

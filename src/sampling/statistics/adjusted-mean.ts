@@ -47,6 +47,33 @@ export function adjustedMean(moments: Moments, output: number, controls: readonl
   };
 }
 
+/**
+ * What the controls leave of the product of the deviations of two outputs, in units of their scales: the product of the
+ * deviations from the regression. The covariance of the two means is in proportion to it.
+ */
+export function residualProduct(
+  { means, products }: Moments,
+  [i, j]: readonly [number, number],
+  controls: readonly Control[],
+): number {
+  const product = (a: number, b: number): number =>
+    products[pairIndex(Math.min(a, b), Math.max(a, b), means.length)] ?? 0;
+  if (controls.length === 0) return product(i, j);
+  const indices = controls.map(({ index }) => index);
+  const spread = indices.map((a) => indices.map((b) => product(a, b)));
+  const coefficients = solve(
+    spread,
+    indices.map((index) => product(i, index)),
+  );
+  return (
+    product(i, j) -
+    dot(
+      coefficients,
+      indices.map((index) => product(j, index)),
+    )
+  );
+}
+
 function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 }
