@@ -25,7 +25,7 @@ export async function estimatePi({ samples, engines, seed, json }: PiRequest, io
   try {
     await warmUp(client);
     const run = client.sample(kernels.pi, { samples, ...(seed !== undefined && { seed }) });
-    const { estimate, interrupt } = await endOfRun(run, io, json);
+    const { estimate, interrupt } = await endOfRun(run, io, { quiet: json });
     if (estimate === undefined) return interrupt?.exitCode ?? 1;
     if (!json) stdout.write(resultText(estimate, client.length, stdout));
     if (interrupt !== undefined) {

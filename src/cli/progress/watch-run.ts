@@ -1,7 +1,6 @@
 import { progressLine, progressText } from "../../node/progress/progress-line.ts";
 import { StatusLine } from "../../node/progress/status-line.ts";
-import type { Estimate } from "../../sampling/run/estimate.ts";
-import type { SamplingRun } from "../../sampling/run/sampling-run.ts";
+import type { Run, RunEstimate } from "../../sampling/run/run.ts";
 import type { CommandIo } from "../command.ts";
 
 // A log gets a line after a second, then one per tenth of the run, but at most one a second and at least one a minute.
@@ -24,7 +23,11 @@ export interface Watching {
  * @returns the estimate at the end
  * @throws what the run rejects with
  */
-export async function watchRun(run: SamplingRun, io: CommandIo, { quiet, label }: Watching): Promise<Estimate> {
+export async function watchRun<E extends RunEstimate>(
+  run: Run<E>,
+  io: CommandIo,
+  { quiet, label }: Watching,
+): Promise<E> {
   const before = label === undefined ? "" : `${label}  `;
   const stop = io.stderr.isTerminal ? drawBar(run, io, before) : quiet ? () => {} : writeLines(run, io, before);
   try {
@@ -34,7 +37,7 @@ export async function watchRun(run: SamplingRun, io: CommandIo, { quiet, label }
   }
 }
 
-function drawBar(run: SamplingRun, { stderr, signal }: CommandIo, before: string): () => void {
+function drawBar(run: Run<RunEstimate>, { stderr, signal }: CommandIo, before: string): () => void {
   const line = new StatusLine(stderr.stream, (columns) => {
     const label = before.slice(0, columns);
     return label + progressLine(run.latest, columns - label.length, stderr.colors);
@@ -47,7 +50,7 @@ function drawBar(run: SamplingRun, { stderr, signal }: CommandIo, before: string
   };
 }
 
-function writeLines(run: SamplingRun, { stderr }: CommandIo, before: string): () => void {
+function writeLines(run: Run<RunEstimate>, { stderr }: CommandIo, before: string): () => void {
   let shown = 0;
   let failure: string | undefined;
   let shownMs = Number.NEGATIVE_INFINITY;

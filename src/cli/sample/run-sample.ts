@@ -60,7 +60,7 @@ async function runOne(
     const resumedAt = run.latest.samples;
     const trace = new Trace();
     if (request.plot !== undefined) void trace.follow(run);
-    const { estimate, interrupt } = await endOfRun(run, io, request.format !== "text");
+    const { estimate, interrupt } = await endOfRun(run, io, { quiet: request.format !== "text" });
     if (estimate === undefined) return interrupt?.exitCode ?? 1;
     const done = { request, kernel, params, answers: knownAnswers(kernel, params), estimate, resumedAt };
     await show({ ...done, engines: client.length }, trace, io);
