@@ -12,6 +12,8 @@ export interface WatchedItems extends Waited {
   readonly length: number;
   /** Parts that are there: 0 … `length`. */
   readonly progress: number;
+  /** How much is behind it, 0 … 1, where parts that go on count as well; absent: `progress / length`. */
+  readonly share?: number;
   /** Time since it was begun, ms. */
   readonly elapsedMs: number;
 }

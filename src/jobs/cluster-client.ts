@@ -12,6 +12,7 @@ import { LateTally, type RunTally } from "../sampling/run/late-tally.ts";
 import { SamplingRun } from "../sampling/run/sampling-run.ts";
 import { type RunParts, Tally } from "../sampling/run/tally.ts";
 import { SamplingClient, type SamplingClientParts } from "../sampling/sampling-client.ts";
+import type { SweepStore } from "../sampling/sweep/start-sweep.ts";
 import { checkpointKey, isCheckpointName, KV_SCHEME, KvCheckpoint } from "./checkpoint/kv-checkpoint.ts";
 import { type Job, jobOf, type MapJob, type SamplingJob } from "./job.ts";
 import type { JobRecord } from "./job-record.ts";
@@ -89,11 +90,9 @@ export class ClusterClient extends SamplingClient {
     const [kernel, options] = this.kernelOf(what, given);
     const request = readRequest(kernel, options);
     const targets = this.work.enginesOf(options.targets ?? "all");
-    const store = new KvCheckpoint(this.#store, checkKvName(checkpoint));
+    const store = this.#kvStore(checkpoint);
     const partsOf = (from?: CheckpointStore): RunParts =>
       this.runParts(kernel, request, { targets, ...(from && { store: from }) });
-    this.#checkpoints.add(store);
-    void store.released.then(() => this.#checkpoints.delete(store));
     const open = async (): Promise<() => RunTally> => {
       try {
         await store.open();
@@ -106,6 +105,19 @@ export class ClusterClient extends SamplingClient {
     };
     const tally = new LateTally(partsOf(), open, () => void store.release());
     return new SamplingRun(tally, { signal: options.signal, showProgress: this.work.showProgress });
+  }
+
+  protected override storeOf(checkpoint: string): SweepStore {
+    if (!checkpoint.startsWith(KV_SCHEME)) return super.storeOf(checkpoint);
+    const store = this.#kvStore(checkpoint);
+    return { store, opened: store.open() };
+  }
+
+  #kvStore(checkpoint: string): KvCheckpoint {
+    const store = new KvCheckpoint(this.#store, checkKvName(checkpoint));
+    this.#checkpoints.add(store);
+    void store.released.then(() => this.#checkpoints.delete(store));
+    return store;
   }
 
   /**

@@ -83,9 +83,10 @@ export class CompositeError extends AggregateError {
   /** The failures, in the order of their index in the result. */
   declare readonly errors: Error[];
 
-  /** @param total - tasks or items of the call, failed or not */
-  constructor(errors: readonly Error[], total: number) {
-    const shown = errors.slice(0, SHOWN_CAUSES).map((error) => `\n  ${error.message}`);
+  /** @param total - tasks or items of the call, failed or not @param names - of those that failed, for the message */
+  constructor(errors: readonly Error[], total: number, names?: readonly string[]) {
+    const named = errors.map(({ message }, i) => (names?.[i] === undefined ? message : `${names[i]}: ${message}`));
+    const shown = named.slice(0, SHOWN_CAUSES).map((text) => `\n  ${text}`);
     const more = errors.length > SHOWN_CAUSES ? `\n  … and ${errors.length - SHOWN_CAUSES} more` : "";
     // Without a cause: whatever prints the error would print the first failure twice.
     super(errors, `${errors.length} of ${total} failed${shown.join("")}${more}`);

@@ -31,6 +31,10 @@ import { chunksOf, identityOf } from "./run/run-identity.ts";
 import type { RunState } from "./run/run-state.ts";
 import { SamplingRun } from "./run/sampling-run.ts";
 import type { RunParts } from "./run/tally.ts";
+import type { KernelPoints, SweepPoints } from "./sweep/points.ts";
+import { type SweepHost, type SweepStore, startSweep } from "./sweep/start-sweep.ts";
+import type { Sweep } from "./sweep/sweep.ts";
+import type { FunctionSweepOptions, SweepOptions } from "./sweep/sweep-options.ts";
 
 /** Opens a checkpoint by its path. */
 export type OpenCheckpoint = (path: string) => CheckpointStore;
@@ -86,16 +90,11 @@ export class SamplingClient extends Client {
     const request = readRequest(kernel, options);
     const { targets: among = "all" } = options;
     const targets = this.work.enginesOf(among);
-    if (options.checkpoint === undefined) return this.#start(kernel, request, { options, targets });
-    if (options.checkpoint.startsWith("kv:")) {
-      throw new TypeError(
-        `the checkpoint ${options.checkpoint} would be kept by the server of a cluster, and this client has engines of its own; name a file`,
-      );
-    }
-    const store = this.#openCheckpoint(options.checkpoint);
-    store.take();
+    const { signal } = options;
+    if (options.checkpoint === undefined) return this.#start(kernel, request, { signal, targets });
+    const { store } = this.storeOf(options.checkpoint);
     try {
-      return this.#start(kernel, request, { options, targets, store });
+      return this.#start(kernel, request, { signal, targets, store });
     } catch (error) {
       void store.release();
       throw error;
@@ -160,6 +159,60 @@ export class SamplingClient extends Client {
     return startChains(step, options, { work: this.work, openCheckpoint: this.#openCheckpoint });
   }
 
+  /**
+   * Samples a kernel at each of several points: rows that differ in parameters, each as `sample` does it, several at a time
+   * where rows are small. All draw the same random numbers, so that differences of rows are sure: see `Sweep`.
+   *
+   * @param points - lists of values by name, for a row of each combination; or a list of points, for a row of each
+   * @param options - of each row, as of `sample`; `params` are values that all rows have, `checkpoint` is for all of it
+   * @throws {TypeError} {RangeError} before any engine works: when a name is unknown, a list is empty, points name different
+   *   parameters, a value of any row is wrong, there are more than a million rows, or as `sample`
+   * @throws {CheckpointError} when the checkpoint is of another sweep, damaged, in use, or can't be written
+   * @throws {ClientClosedError} {NoEnginesError} {NoSuchEngineError}
+   *
+   * @example
+   * const grid = { strike: [90, 100, 110], volatility: [0.1, 0.2] };
+   * const sweep = client.sweep(kernels.european, grid, { relativeError: 1e-3, seed: 2026 });
+   * for await (const { params, estimate } of sweep) console.log(params.strike, params.volatility, estimate.mean);
+   */
+  sweep<Kernel extends SamplingKernel>(
+    kernel: Kernel,
+    points: KernelPoints<ParameterOf<Kernel>>,
+    options: SweepOptions<ParameterOf<Kernel>, OutputOf<Kernel>>,
+  ): Sweep<ParameterOf<Kernel>, OutputOf<Kernel>>;
+  sweep<Params extends KernelParameters, Output extends string>(
+    fn: SampleFunction<Params, Output>,
+    points: SweepPoints<Params>,
+    options: FunctionSweepOptions<Params, Output>,
+  ): Sweep<Extract<keyof Params, string>, Output>;
+  sweep(what: unknown, points: unknown, options: SweepOptions): Sweep {
+    this.work.checkOpen();
+    const host: SweepHost = {
+      work: this.work,
+      engineCount: this.length,
+      kernelOf: (kernel, given) => this.kernelOf(kernel, given),
+      start: (kernel, request, place) => this.#start(kernel, request, place),
+      storeOf: (checkpoint) => this.storeOf(checkpoint),
+    };
+    return startSweep(host, what, points, options);
+  }
+
+  /**
+   * Where a checkpoint is kept. Taken; `opened` where it is read from afar first.
+   *
+   * @throws {TypeError} when it can't be kept there @throws {CheckpointError} when it can't be taken
+   */
+  protected storeOf(checkpoint: string): SweepStore {
+    if (checkpoint.startsWith("kv:")) {
+      throw new TypeError(
+        `the checkpoint ${checkpoint} would be kept by the server of a cluster, and this client has engines of its own; name a file`,
+      );
+    }
+    const store = this.#openCheckpoint(checkpoint);
+    store.take();
+    return { store };
+  }
+
   /** For subclasses: a kernel, which a function becomes, and the options of kernels. @throws {TypeError} {RangeError} */
   protected kernelOf(what: unknown, options: SampleOptions): readonly [kernel: SamplingKernel, options: SampleOptions] {
     return kernelOf(what, options, this.work.refOf);
@@ -167,14 +220,14 @@ export class SamplingClient extends Client {
 
   #start(kernel: SamplingKernel, request: SampleRequest, place: Place): SamplingRun {
     const parts = this.runParts(kernel, request, place);
-    return new SamplingRun(parts, { signal: place.options.signal, showProgress: this.work.showProgress });
+    return new SamplingRun(parts, { signal: place.signal, showProgress: this.work.showProgress });
   }
 
   /** For subclasses, which keep the state of runs elsewhere. @throws {CheckpointError} when the checkpoint is of another run */
   protected runParts(
     kernel: SamplingKernel,
     request: SampleRequest,
-    { targets, store }: Omit<Place, "options">,
+    { targets, store, openJob = this.work.openJob, watch }: Place,
   ): RunParts {
     const saved = store && readCheckpoint(store);
     const seed = request.seed ?? (saved ? BigInt(saved.contents.run.seed) : newSeed());
@@ -193,7 +246,7 @@ export class SamplingClient extends Client {
       this.work.emit({ kind: "checkpoint-failed", path: cause.path, cause });
     const textOf = (state: RunState, elapsedMs: number): string => checkpointText(identity, state, elapsedMs);
     return {
-      openJob: this.work.openJob,
+      openJob,
       fn: samplerRef(kernel, request, seed),
       plan: makePlan(rules.limit, chunkSamples),
       rules,
@@ -209,13 +262,14 @@ export class SamplingClient extends Client {
       targets,
       from,
       ...(store && { keeper: new CheckpointKeeper(store, textOf, onFailure) }),
+      ...(watch && { watch }),
     };
   }
 }
 
 /** Where a run is carried out, and kept. */
-interface Place {
-  readonly options: SampleOptions;
+interface Place extends Partial<Pick<RunParts, "openJob" | "watch">> {
+  readonly signal?: AbortSignal | undefined;
   readonly targets: readonly EngineId[] | null;
   /** Taken. */
   readonly store?: CheckpointStore;

@@ -58,6 +58,7 @@ const GIVEN = `
     const host: ensemble.EngineHost;
     const job: ensemble.MapJob<number[]>;
     const run: ensemble.SamplingRun;
+    const sweep: ensemble.Sweep<"strike">;
     const engine: ensemble.EngineScope;
     const kernel: Awaited<ReturnType<typeof compileKernel>>;
   }

@@ -31,6 +31,32 @@ describe.skipIf(!HAS_SERVER)("a checkpoint that the server keeps", () => {
     return client;
   }
 
+  test("keeps a sweep, which goes on elsewhere", async () => {
+    const [one, other] = [await join(), await join()];
+    const points = { strike: [90, 95, 100, 105, 110] };
+    const options = { samples: 20 * CHUNK, chunkSamples: CHUNK, seed: 3 };
+    const cut = one.sweep(kernels.asian, points, { ...options, checkpoint: "kv:sweep" });
+    for await (const { index } of cut) if (index === 1) cut.abort();
+    const rows = await other.sweep(kernels.asian, points, { ...options, checkpoint: "kv:sweep" });
+    const again = await other.sweep(kernels.asian, points, options);
+    expect(rows.map(({ estimate: { mean, samples } }) => [mean, samples])).toEqual(
+      again.map(({ estimate: { mean, samples } }) => [mean, samples]),
+    );
+    expect(rows.slice(0, 2).map(({ estimate }) => estimate.elapsedMs)).toEqual(
+      (await cut.allSettled()).slice(0, 2).map(({ estimate }) => estimate.elapsedMs),
+    );
+    // It is of another sweep.
+    const wrong = other.sweep(kernels.asian, { strike: [90] }, { ...options, checkpoint: "kv:sweep" });
+    await expect(wrong).rejects.toThrow("it is of a sweep with points 5 of strike");
+    await expect(wrong.allSettled()).rejects.toThrow("it is of a sweep with points 5 of strike");
+    // One that is aborted before it was read ends, and leaves it free.
+    const aborted = other.sweep(kernels.asian, points, { ...options, checkpoint: "kv:sweep" });
+    aborted.abort("no");
+    await expect(aborted).rejects.toMatchObject({ name: "TaskAbortedError", cause: "no" });
+    await other.sweep(kernels.asian, points, { ...options, checkpoint: "kv:sweep" });
+    await one.removeCheckpoint("kv:sweep");
+  });
+
   test("goes on elsewhere when its client was killed, with the same bits", async () => {
     const key = keyFile(lab.cluster.folder, "alice");
     const killed = spawn(process.execPath, ["--input-type=module", "-e", KILLED, lab.cluster.url, key], {

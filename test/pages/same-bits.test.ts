@@ -48,3 +48,26 @@ test("sampling in a page gives the bits that it gives in Node, for every kernel"
   expect(inPage).toEqual(inNode);
   expect(new Set(inNode).size).toBe(RUNS.length);
 });
+
+test("a sweep in a page has the bits that it has in Node, and the errors of differences", async () => {
+  const page = await openPage();
+  const inPage = await page.evaluate(async () => {
+    const client = await lib.connect({ engines: 2 });
+    const sweep = client.sweep(
+      lib.kernels.european,
+      { strike: [90, 100] },
+      { samples: 1e5, chunkSamples: 4096, seed: 7 },
+    );
+    const means: number[] = [];
+    for await (const { estimate } of sweep) means.push(estimate.mean);
+    const { value, standardError } = sweep.difference(0, 1);
+    await client.close();
+    return [...means, value, standardError];
+  });
+  const client = await connect({ engines: 1 });
+  const sweep = client.sweep(kernels.european, { strike: [90, 100] }, { samples: 1e5, chunkSamples: 4096, seed: 7 });
+  const means = (await sweep).map(({ estimate }) => estimate.mean);
+  const { value, standardError } = sweep.difference(0, 1);
+  await client.close();
+  expect(inPage).toEqual([...means, value, standardError]);
+});

@@ -17,7 +17,7 @@ export interface BarColors {
 }
 
 type RunState = WatchedRun["latest"];
-type ItemsState = Pick<WatchedItems, "length" | "progress" | "elapsedMs">;
+type ItemsState = Pick<WatchedItems, "length" | "progress" | "share" | "elapsedMs">;
 
 /**
  * The state of a run in one line of at most `width` characters: bar, share, estimate, rate, time left. What does not fit
@@ -29,12 +29,7 @@ export function progressLine(state: RunState, width: number, colors: BarColors):
 
 /** The same of a result, as `█████░░░░░  40/100  34.2 items/s  1.8 s left`. */
 export function itemsLine(state: ItemsState, width: number, colors: BarColors): string {
-  const { length, progress } = state;
-  return fitted(
-    { share: shareOf(progress, length), parts: itemsParts(state), missed: ["rate", "left"] },
-    width,
-    colors,
-  );
+  return fitted({ share: shareOf(state), parts: itemsParts(state), missed: ["rate", "left"] }, width, colors);
 }
 
 /** The state of a run without a bar, for a log. */
@@ -104,13 +99,14 @@ function sampleParts(state: WatchedSamples): Part[] {
   ];
 }
 
-function itemsParts({ length, progress, elapsedMs }: ItemsState): Part[] {
+function itemsParts(state: ItemsState): Part[] {
+  const { length, progress, elapsedMs } = state;
   const total = String(length);
   const speed = progress > 0 && elapsedMs > 0 ? `${withPrefix((1000 * progress) / elapsedMs).trimEnd()} items/s` : "";
   return [
     { name: "share", text: `${String(progress).padStart(total.length)}/${total}`, room: 2 * total.length + 1 },
     { name: "rate", text: speed, room: 14 },
-    { name: "left", text: leftText(shareOf(progress, length), elapsedMs), room: LEFT_ROOM },
+    { name: "left", text: leftText(shareOf(state), elapsedMs), room: LEFT_ROOM },
   ];
 }
 
@@ -120,8 +116,8 @@ function leftText(share: number, elapsedMs: number): string {
   return share > 0 ? `${duration((elapsedMs * (1 - share)) / share)} left` : "";
 }
 
-function shareOf(progress: number, length: number): number {
-  return length === 0 ? 1 : progress / length;
+function shareOf({ progress, length, share = progress / length }: ItemsState): number {
+  return length === 0 ? 1 : share;
 }
 
 function percent(share: number): string {

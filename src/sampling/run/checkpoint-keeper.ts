@@ -3,16 +3,19 @@ import type { CheckpointStore } from "./checkpoint.ts";
 import type { StateKeeper } from "./tally.ts";
 
 const INTERVAL_MS = 3000;
+// A text that takes long to write is written less often: so many times as long lies between.
+const LONGER = 10;
 
 /**
- * Writes the state of a run every three seconds, one write at a time, and at its end. A write that fails costs the run
- * nothing: the next one may not fail.
+ * Writes the state of a run every three seconds, less often where that takes long, one write at a time, and at its end. A
+ * write that fails costs the run nothing: the next one may not fail.
  */
 export class CheckpointKeeper<State> implements StateKeeper<State> {
   readonly #store: CheckpointStore;
   readonly #textOf: (state: State, elapsedMs: number) => string;
   readonly #onFailure: (error: CheckpointError) => void;
   #writtenMs = performance.now();
+  #intervalMs = INTERVAL_MS;
   #writing: Promise<void> | undefined;
   #failure: CheckpointError | undefined;
 
@@ -37,7 +40,7 @@ export class CheckpointKeeper<State> implements StateKeeper<State> {
   }
 
   note(state: State, elapsedMs: number): void {
-    if (this.#writing !== undefined || performance.now() - this.#writtenMs < INTERVAL_MS) return;
+    if (this.#writing !== undefined || performance.now() - this.#writtenMs < this.#intervalMs) return;
     void this.#write(state, elapsedMs);
   }
 
@@ -48,9 +51,11 @@ export class CheckpointKeeper<State> implements StateKeeper<State> {
   }
 
   #write(state: State, elapsedMs: number): Promise<void> {
+    const beganMs = performance.now();
     this.#writing = this.#tryToWrite(state, elapsedMs).finally(() => {
       this.#writing = undefined;
       this.#writtenMs = performance.now();
+      this.#intervalMs = Math.max(INTERVAL_MS, LONGER * (this.#writtenMs - beganMs));
     });
     return this.#writing;
   }

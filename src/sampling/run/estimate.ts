@@ -8,7 +8,7 @@ import type { Histogram } from "../statistics/histogram.ts";
 import type { Moments } from "../statistics/moments.ts";
 import { type DerivedEstimate, derivedEstimate } from "./derived-estimate.ts";
 import { estimateText } from "./estimate-text.ts";
-import { type Json, toJson } from "./json.ts";
+import { fromJson, type Json, toJson } from "./json.ts";
 import { addLazily } from "./lazy-members.ts";
 import { covarianceOf, type OutputEstimate, outputEstimate } from "./output-estimate.ts";
 
@@ -112,7 +112,7 @@ export interface RunFacts {
 
 /** The estimate that moments give. */
 export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
-  const { outputNames, confidenceLevel, controls, replicates, derived = [], ...shown } = facts;
+  const { outputNames, confidenceLevel, controls, replicates, derived = [], ...others } = facts;
   const observed = replicates ?? moments;
   const derivedFacts = { outputNames, confidenceLevel, observed, controls };
   const first = outputEstimate(moments, 0, facts);
@@ -122,7 +122,7 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
     samples,
     replicates: replicates?.count,
     samplesPerSecond: facts.elapsedMs > 0 ? (1000 * samples) / facts.elapsedMs : 0,
-    ...shown,
+    ...others,
   };
   // A function that decides on the end of a run sees an estimate for each chunk, and reads little of it.
   const known: Known = addLazily(atOnce, {
@@ -132,6 +132,17 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
     derived: () => Object.fromEntries(derived.map((plan) => [plan.name, derivedEstimate(plan, derivedFacts)])),
     control: () => controlEstimates(observed, controls),
   });
+  return shown(known);
+}
+
+/** The reverse of `toJSON`. */
+export function estimateFromJson(json: EstimateJson): Estimate {
+  // As `toJSON` has written it; the seed is the only text of digits.
+  const known = { ...(fromJson(json) as Known), seed: BigInt(json.seed) };
+  return shown(known);
+}
+
+function shown(known: Known): Estimate {
   // Not enumerable, so that estimates can be cloned, as functions can't. `toJson` keeps the names and makes the values JSON.
   const estimate = Object.defineProperty(known, "toJSON", { value: () => toJson(known) }) as Estimate;
   provideInspect(estimate, "Estimate", () => estimateText("Estimate", estimate));

@@ -20,3 +20,14 @@ export function toJson(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, toJson(part)]));
 }
+
+/** The reverse, but for bigints, which stay texts. */
+export function fromJson(value: unknown): unknown {
+  if (typeof value === "string") return UNWRITTEN.includes(value) ? Number(value) : value;
+  if (Array.isArray(value)) return value.map(fromJson);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, fromJson(part)]));
+}
+
+// Numbers that JSON does not have.
+const UNWRITTEN: readonly string[] = ["NaN", "Infinity", "-Infinity", "-0"];

@@ -1,5 +1,6 @@
 import { type ChunkRecord, RecordLayout } from "../../kernels/instances/record-layout.ts";
 import type { SampleMethod } from "../request/drawing.ts";
+import type { ChunkMeans } from "../statistics/batch-means.ts";
 import { type Moments, merge, noSamples } from "../statistics/moments.ts";
 import type { NonFinite } from "./estimate.ts";
 
@@ -46,6 +47,12 @@ export function advance(state: RunState, record: readonly number[], outputs: num
     nonFinite: { count: nonFinite.count + read.nonFinite, first },
     counters: state.counters.map((counter, i) => counter + (read.counters[i] ?? 0)),
   };
+}
+
+/** What a chunk says of the means alone. @param record - as `advance` takes it */
+export function chunkMeans(record: readonly number[], outputs: number): ChunkMeans {
+  const { count, means } = new RecordLayout(outputs).read(record);
+  return { count, means };
 }
 
 // In a record means and what they lack are in units of the output.

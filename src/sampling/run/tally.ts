@@ -6,13 +6,14 @@ import type { SampleMethod } from "../request/drawing.ts";
 import { type Plan, samplesOf } from "../request/plan.ts";
 import { isComplete, progressOf, type StopRules, stopReason } from "../request/stopping.ts";
 import { type Accuracy, accuracyOf } from "../statistics/accuracy.ts";
+import type { ChunkMeans } from "../statistics/batch-means.ts";
 import type { Control } from "../statistics/control.ts";
 import { type HistogramSpec, histogramOf } from "../statistics/histogram.ts";
 import { ChunkQueue } from "./chunk-queue.ts";
 import { accuracyOfDerived } from "./derived-estimate.ts";
 import { EndingTally } from "./ending-tally.ts";
 import { type Estimate, estimateOf } from "./estimate.ts";
-import { advance, type RunState } from "./run-state.ts";
+import { advance, chunkMeans, type RunState } from "./run-state.ts";
 import { type StopFunction, wantsStop } from "./stop-function.ts";
 
 /** What a run is made of. */
@@ -37,6 +38,8 @@ export interface RunParts {
   readonly from: { readonly state: RunState; readonly elapsedMs: number };
   /** Keeps the state of whole chunks, at the latest when the run ends. */
   readonly keeper?: StateKeeper;
+  /** Called with each chunk, in order. */
+  readonly watch?: (chunk: ChunkMeans) => void;
 }
 
 /** Keeps the state of a run where a later session finds it. */
@@ -120,10 +123,11 @@ export class Tally extends EndingTally {
 
   // Decides after each chunk, in order, so that chunks that came early can't change where the run ends.
   #add(record: readonly number[]): boolean {
-    const { outputNames, plan } = this.#parts;
+    const { outputNames, plan, watch } = this.#parts;
     const isWhole = samplesOf(plan, this.#state.chunks) === plan.chunkSamples;
     this.#state = advance(this.#state, record, outputNames.length);
     if (isWhole) this.#whole = this.#state;
+    watch?.(chunkMeans(record, outputNames.length));
     this.#stopIfDue();
     return this.ended;
   }

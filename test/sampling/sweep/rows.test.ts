@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { connect, kernels, type Rng, type StopOptions, type SweepRow } from "wasm-ensemble";
+import { bits, dieAtChunks, start } from "../support.ts";
+
+// On the engines.
+declare const meeting: Int32Array;
+
+const line = (rng: Rng, { a, b }: { a: number; b: number }) => ({ x: a * rng.normal() + b, y: rng.uniform() });
+
+// Each waits for another.
+const waiting = (_: Rng, { row }: { row: number }): number => {
+  if (Atomics.add(meeting, 0, 1) === 0) Atomics.wait(meeting, 0, 1);
+  else Atomics.notify(meeting, 0);
+  return row;
+};
+
+const GRID = { strike: [90, 100, 110], volatility: [0.1, 0.2] };
+const OPTIONS = { samples: 100_001, chunkSamples: 4096, seed: 2026 };
+
+/** What `client.sample` gives for each row. */
+async function alone(rows: readonly SweepRow[], options: StopOptions & { readonly seed: number }): Promise<unknown[]> {
+  const client = await connect({ engines: 2 });
+  const all: unknown[] = [];
+  for (const { params } of rows) {
+    all.push(bits(await client.sample(kernels.european, { ...options, params })));
+  }
+  await client.close();
+  return all;
+}
+
+describe("rows of a sweep", () => {
+  test.each([1, 2, 3, 7])("have the bits of client.sample with the same options, on %i engines", async (engines) => {
+    const client = await start(engines);
+    const rows = await client.sweep(kernels.european, GRID, OPTIONS);
+    expect(rows.map(({ params: { strike, volatility } }) => [strike, volatility])).toEqual([
+      [90, 0.1],
+      [90, 0.2],
+      [100, 0.1],
+      [100, 0.2],
+      [110, 0.1],
+      [110, 0.2],
+    ]);
+    expect(rows.map(({ estimate }) => bits(estimate))).toEqual(await alone(rows, OPTIONS));
+  });
+
+  test("have them after engines died in the midst of it", async () => {
+    const client = await start(3);
+    await dieAtChunks(client, [0, 1], [3, 11], 1);
+    const rows = await client.sweep(kernels.european, GRID, OPTIONS);
+    expect(rows.map(({ state }) => state)).toEqual(new Array(6).fill("done"));
+    expect(rows.map(({ estimate }) => bits(estimate))).toEqual(await alone(rows, OPTIONS));
+  });
+
+  test("each draw as many samples as they need for a tolerance", async () => {
+    const client = await start(2);
+    const options = { standardError: 0.02, chunkSamples: 4096, seed: 3, params: { years: 2 } };
+    const rows = await client.sweep(kernels.european, { volatility: [0.1, 0.4] }, options);
+    const [few = 0, many = 0] = rows.map(({ estimate }) => estimate.samples);
+    expect(many).toBeGreaterThan(4 * few);
+    expect(rows.map(({ params }) => params.years)).toEqual([2, 2]);
+    expect(rows.map(({ estimate }) => bits(estimate))).toEqual(await alone(rows, options));
+  });
+
+  test("have common random numbers under the method sobol, too, and control variates", async () => {
+    const client = await start(2);
+    const options = { samples: 2 ** 15, method: "sobol", control: "control", seed: 5 } as const;
+    const rows = await client.sweep(kernels.asian, { strike: [95, 100, 105] }, options);
+    for (const { params, estimate } of rows) {
+      expect(bits(estimate)).toEqual(bits(await client.sample(kernels.asian, { ...options, params })));
+    }
+  });
+
+  test("of a list of points and of a function in JavaScript", async () => {
+    const client = await start(2);
+    const options = { samples: 5000, seed: 1, outputs: ["x", "y"] as const };
+    const points = [
+      { a: 1, b: 2 },
+      { a: 3, b: 4 },
+    ];
+    const rows = await client.sweep(line, points, options);
+    expect(rows.map(({ params }) => params)).toEqual(points);
+    for (const { params, estimate } of rows) {
+      expect(bits(estimate)).toEqual(bits(await client.sample(line, { ...options, params })));
+    }
+  });
+
+  test("have random numbers of their own where that is asked for, and say which", async () => {
+    const client = await start(2);
+    const options = { ...OPTIONS, commonRandomNumbers: false };
+    const rows = await client.sweep(kernels.european, { strike: [100, 100, 100] }, options);
+    expect(rows[0]?.estimate.seed).toBe(2026n);
+    expect(new Set(rows.map(({ estimate }) => estimate.seed)).size).toBe(3);
+    expect(new Set(rows.map(({ estimate }) => estimate.mean)).size).toBe(3);
+    const { seed, mean } = rows[2]?.estimate ?? { seed: 0n, mean: 0 };
+    expect((await client.sample(kernels.european, { ...OPTIONS, seed, params: { strike: 100 } })).mean).toBe(mean);
+  });
+
+  test("take part on the engines that are meant", async () => {
+    const client = await start(3);
+    await client.directView([0, 2]).apply(() => {
+      // A kernel that is begun there fails.
+      Object.assign(WebAssembly, { Instance: undefined });
+    });
+    const rows = await client.sweep(kernels.european, { strike: [90, 100] }, { ...OPTIONS, targets: [1] });
+    expect(rows).toHaveLength(2);
+  });
+
+  test("run one by one where their time is limited, so that each has all of it", async () => {
+    const client = await start(2);
+    const sweep = client.sweep(kernels.european, { strike: [90, 100] }, { timeLimitMs: 50, seed: 1 });
+    const rows = await sweep;
+    expect(rows.map(({ estimate: { stopped } }) => stopped)).toEqual(["timeLimit", "timeLimit"]);
+    expect(sweep.elapsedMs).toBeGreaterThanOrEqual(100);
+  });
+});
+
+describe("small rows", () => {
+  test("run several at a time, as one alone would leave engines without work", async () => {
+    const client = await start(2);
+    // Each waits for the other: neither could end if they ran one after the other.
+    await client.directView().push({ meeting: new Int32Array(new SharedArrayBuffer(4)) });
+    const rows = await client.sweep(waiting, { row: [0, 1] }, { samples: 1, seed: 1 });
+    expect(rows.map(({ estimate }) => estimate.mean)).toEqual([0, 1]);
+  });
+
+  test("by the ten thousand have the bits that one has alone", async () => {
+    const client = await start(2);
+    const strike = Array.from({ length: 10_000 }, (_, i) => 50 + i / 100);
+    const rows = await client.sweep(kernels.european, { strike }, { samples: 100, seed: 9 });
+    expect(rows).toHaveLength(10_000);
+    for (const row of [0, 4999, 9999]) {
+      const { params, estimate, index } = rows[row] ?? { index: -1 };
+      expect(index).toBe(row);
+      const one = await client.sample(kernels.european, { samples: 100, seed: 9, params: params ?? {} });
+      expect(estimate?.mean).toBe(one.mean);
+    }
+  });
+});
