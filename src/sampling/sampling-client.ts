@@ -6,11 +6,10 @@ import type { KernelParameters, OutputOf, ParameterOf, SamplingKernel } from "..
 import { CheckpointError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import { newSeed } from "../protocol/seed.ts";
-import { BootstrapRun } from "./bootstrap/bootstrap-run.ts";
-import type { BootstrapData, BootstrapSample } from "./bootstrap/data.ts";
-import { type BootstrapOptions, readBootstrap } from "./bootstrap/options.ts";
-import { bootstrapPlan } from "./bootstrap/plan.ts";
-import { resampleRef } from "./bootstrap/resample-chunk.ts";
+import type { BootstrapRun } from "./bootstrap/bootstrap-run.ts";
+import type { BootstrapData, BootstrapSample, NumberColumn } from "./bootstrap/data.ts";
+import type { BootstrapOptions } from "./bootstrap/options.ts";
+import { startBootstrap } from "./bootstrap/start-bootstrap.ts";
 import type { OutputOfStatistic, StatisticValue } from "./bootstrap/statistic.ts";
 import type { ChainOptions } from "./markov/chain-options.ts";
 import type { ChainsRun } from "./markov/chains-run.ts";
@@ -109,8 +108,9 @@ export class SamplingClient extends Client {
    * Source: B. Efron, Annals of Statistics 7 (1979) 1-26, and JASA 82 (1987) 171-185.
    *
    * @param statistic - gives a number, or an object of them, of the rows that it gets. It travels as functions do, must keep
-   *   nothing of a sample, and may overwrite it
-   * @throws {TypeError} {RangeError} when the function can't be sent, the data are none, or an option is wrong
+   *   nothing of a sample, and may overwrite it. Or a compiled kernel with a `statistic` of data, which is faster
+   * @throws {TypeError} {RangeError} when the function can't be sent, the data are none, or not those that the kernel reads, or
+   *   an option is wrong
    * @throws {ClientClosedError} {NoEnginesError} {NoSuchEngineError}
    *
    * @example
@@ -120,18 +120,13 @@ export class SamplingClient extends Client {
   bootstrap<Data extends BootstrapData, Value extends StatisticValue>(
     statistic: (sample: BootstrapSample<Data>) => Value,
     options: BootstrapOptions<Data>,
-  ): BootstrapRun<OutputOfStatistic<Value>> {
-    this.work.checkOpen();
-    const request = readBootstrap(options);
-    const { data, resamples, seed, interval } = request;
-    const targets = this.work.enginesOf(options.targets ?? "all");
-    const plan = bootstrapPlan(data.rows, resamples, interval === "bca");
-    const fn = resampleRef(this.work.refOf(statistic, "bootstrap"), data, {
-      seed,
-      groups: plan.groups,
-    });
-    const { openJob, showProgress } = this.work;
-    return new BootstrapRun({ openJob, fn, plan, request, targets }, { signal: options.signal, showProgress });
+  ): BootstrapRun<OutputOfStatistic<Value>>;
+  bootstrap<Output extends string>(
+    kernel: Pick<SamplingKernel<string, Output>, "name" | "outputs">,
+    options: BootstrapOptions<NumberColumn | { readonly [column: string]: NumberColumn }>,
+  ): BootstrapRun<Output>;
+  bootstrap(what: unknown, options: BootstrapOptions): BootstrapRun<never> {
+    return startBootstrap(this.work, what, options);
   }
 
   /**

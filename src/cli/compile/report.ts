@@ -12,13 +12,14 @@ export interface WrittenFile extends CompiledFile {
 
 /** What `ensemble compile --json` prints. */
 export function compileReport({ file, wasm, facts, functions }: WrittenFile): object {
-  const { name, chunkSamples, sampling } = facts;
+  const { name, chunkSamples, sampling, statistic } = facts;
   return {
     file,
     sizeBytes: wasm.length,
     name,
     sampling:
       sampling === undefined ? null : { title: sampling.about ?? null, ...sampling, about: undefined, chunkSamples },
+    ...(statistic && { statistic: { columns: statistic.columns, outputs: statistic.outputs } }),
     functions: functions.map((one) => ({
       name: one.name,
       signature: one.signature === undefined ? null : signatureText(one.signature),
@@ -29,11 +30,12 @@ export function compileReport({ file, wasm, facts, functions }: WrittenFile): ob
 
 /** What was compiled, for people. */
 export function compileText({ file, wasm, facts, functions }: WrittenFile, output: Output): string {
-  const { sampling, chunkSamples } = facts;
+  const { sampling, statistic, chunkSamples } = facts;
   const { bold } = output.colors;
   const rows: [string, string][] = [
     ["written", `${bold(file)}, ${wasm.length.toLocaleString("en")} bytes`],
     ...(sampling === undefined ? [] : samplingRows(sampling, chunkSamples)),
+    ...(statistic === undefined ? [] : statisticRows(statistic)),
     ...functions.map((one, i): [string, string] => [i === 0 ? "exports" : "", functionText(one)]),
   ];
   const parameters = (sampling?.parameters ?? []).map(({ name, type, default: value, about = "" }) => {
@@ -41,6 +43,16 @@ export function compileText({ file, wasm, facts, functions }: WrittenFile, outpu
   });
   const lines = table(["parameter", "type", "default", ""], parameters, output);
   return rowsText(rows, output) + (lines.length === 0 ? "" : `\n${lines.map((line) => `${line}\n`).join("")}`);
+}
+
+type Statistic = NonNullable<CompiledFile["facts"]["statistic"]>;
+
+function statisticRows({ about, columns, outputs }: Statistic): [string, string][] {
+  return [
+    ["statistic", about ?? "a statistic"],
+    ["columns", columns.join(", ")],
+    ["outputs", outputs.join(", ")],
+  ];
 }
 
 type Sampling = NonNullable<CompiledFile["facts"]["sampling"]>;

@@ -1,4 +1,5 @@
 import type { KernelParameter } from "../sampling-kernel.ts";
+import type { StatisticArtifact } from "../statistic-kernel.ts";
 import { digest } from "./digest.ts";
 import type { FunctionFacts } from "./inspect.ts";
 import type { FileDigests } from "./source-files.ts";
@@ -9,6 +10,7 @@ export interface Artifact {
   readonly wasm: string;
   readonly functions: readonly FunctionFacts[];
   readonly sampling?: SamplingArtifact;
+  readonly statistic?: StatisticArtifact;
   readonly identity: string;
 }
 

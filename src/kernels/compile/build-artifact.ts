@@ -3,11 +3,13 @@ import { DEFAULTS_EXPORT, DIMENSIONS_EXPORT } from "../instances/export-names.ts
 import { HostImports, OFFERED_IMPORTS } from "../instances/host-imports.ts";
 import { withPlaces } from "../instances/trap-place.ts";
 import type { KernelParameter, ParameterType } from "../sampling-kernel.ts";
+import type { StatisticArtifact } from "../statistic-kernel.ts";
 import type { Artifact, SamplingArtifact } from "./artifact.ts";
 import { toBase64 } from "./artifact.ts";
 import type { ClassFacts, FieldFacts } from "./class-facts.ts";
 import type { CompiledSource } from "./compile-source.ts";
 import type { SampleFacts } from "./inspect-sample.ts";
+import type { StatisticFacts } from "./inspect-statistic.ts";
 
 /**
  * What is kept of a compilation. The defaults of parameters are read from a fresh object of their class, and the
@@ -21,7 +23,25 @@ export async function buildArtifact(path: string, compiled: CompiledSource, iden
   const module = await WebAssembly.compile(bytes);
   refuseImports(path, module);
   const sampling = facts.sample && samplingArtifact(path, module, facts.sample);
-  return { wasm: toBase64(bytes), functions: facts.functions, identity, ...(sampling && { sampling }) };
+  const statistic = facts.statistic && statisticArtifact(facts.statistic);
+  return {
+    wasm: toBase64(bytes),
+    functions: facts.functions,
+    identity,
+    ...(sampling && { sampling }),
+    ...(statistic && { statistic }),
+  };
+}
+
+function statisticArtifact({ about, data, outputs, signature }: StatisticFacts): StatisticArtifact | undefined {
+  return (
+    signature && {
+      ...(about !== undefined && { about }),
+      columns: data.fields.map(({ name }) => name),
+      outputs: outputs?.fields.map(({ name }) => name) ?? ["value"],
+      signature,
+    }
+  );
 }
 
 function refuseImports(path: string, module: WebAssembly.Module): void {

@@ -93,7 +93,7 @@ function fieldsOf(asked: Asked, { members, prototype }: AscClass, allowed: Reado
         ...(about !== undefined && { about }),
       });
     } else {
-      const types = [...allowed].join(", ");
+      const types = [...allowed].map((name) => name.replace(/^~lib\/.*\//, "")).join(", ");
       report(asked, member, `${prototype.name}.${member.name} is a ${typeText(property.type)}; allowed: ${types}`);
     }
   }

@@ -1,12 +1,15 @@
 import { KernelCompileError, type KernelDiagnostic } from "../../protocol/errors.ts";
+import { RESAMPLE_EXPORT } from "../instances/export-names.ts";
 import type { Asc } from "./asc.ts";
 import type { AscParser, AscProgram } from "./asc-program.ts";
 import { BASE_ENTRY, ENTRY_PATH, RAW_NAMES, samplingEntry } from "./entry-text.ts";
-import { inspect, type SourceFacts } from "./inspect.ts";
+import { inspect, type SourceFacts, signatureOf } from "./inspect.ts";
 import type { SampleFacts } from "./inspect-sample.ts";
+import type { StatisticFacts } from "./inspect-statistic.ts";
 import { samplingTransform } from "./optimize/sampling-transform.ts";
 import { type AscOutput, Enough, runAsc } from "./run-asc.ts";
 import { type ReadText, SourceFiles } from "./source-files.ts";
+import { statisticEntry } from "./statistic-entry.ts";
 import { markUnmanaged } from "./unmanaged.ts";
 
 /** A kernel's source, and how to compile it. */
@@ -28,18 +31,18 @@ export interface CompiledSource {
 /**
  * Compiles a kernel's source.
  *
- * A source without `sample` is done in one run. One with it takes two: the first ends when types are known, from which
- * the AssemblyScript around `sample` is made; the second compiles that.
+ * A source without `sample` and `statistic` is done in one run. One with either takes two: the first ends when types are
+ * known, from which the AssemblyScript around it is made; the second compiles that.
  *
  * @param files - made for this source by {@link sourceFiles}
- * @throws {KernelCompileError} when the source does not compile, or its `sample` is no sampling kernel
+ * @throws {KernelCompileError} when the source does not compile, or its `sample` is no sampling kernel, or its `statistic` none
  */
 export async function compileSource(asc: Asc, request: SourceRequest, files: SourceFiles): Promise<CompiledSource> {
   const module = request.path.replace(/\.ts$/, "");
   let facts: SourceFacts | undefined;
   const look = (program: AscProgram): SourceFacts => {
     facts = inspect(program, module);
-    program.options.exportRuntime = facts.managed;
+    program.options.exportRuntime = facts.managed || facts.statistic !== undefined;
     return facts;
   };
   const run = { asc, kernel: request.path, files, options: optionsOf(request) };
@@ -48,13 +51,16 @@ export async function compileSource(asc: Asc, request: SourceRequest, files: Sou
     entries: [request.path, ENTRY_PATH],
     hooks: {
       afterInitialize: (program) => {
-        const { sample, problems } = look(program);
-        if (sample !== undefined || problems.length > 0) throw new Enough();
+        const { sample, statistic, problems } = look(program);
+        if (sample !== undefined || statistic !== undefined || problems.length > 0) throw new Enough();
       },
     },
   });
   if (facts === undefined) throw new Error(`the compiler did not look at ${request.path}`);
   if (first) return { output: first, facts };
+  if (facts.statistic !== undefined && facts.problems.length === 0) {
+    return compileStatistic(run, { module, facts: { ...facts, statistic: facts.statistic }, look }, files);
+  }
   const sampling = checked(request.path, facts);
   files.give(ENTRY_PATH, samplingEntry(`./${module}`, sampling));
   const output = await runAsc({
@@ -72,6 +78,36 @@ export async function compileSource(asc: Asc, request: SourceRequest, files: Sou
   if (output === undefined) throw new Error(`the compilation of ${request.path} ended early`);
   // Numbers of classes are those of the second run, fields and comments those of the first.
   return { output, facts: { ...facts, sample: sampling.sample } };
+}
+
+type Run = Omit<Parameters<typeof runAsc>[0], "entries" | "hooks">;
+
+async function compileStatistic(
+  run: Run,
+  first: {
+    readonly module: string;
+    readonly facts: SourceFacts & { statistic: StatisticFacts };
+    readonly look: (program: AscProgram) => SourceFacts;
+  },
+  files: SourceFiles,
+): Promise<CompiledSource> {
+  const { statistic } = first.facts;
+  files.give(ENTRY_PATH, statisticEntry(`./${first.module}`, first.facts));
+  let found: Pick<CompiledSource["facts"], "functions"> & Pick<StatisticFacts, "signature"> = first.facts;
+  const output = await runAsc({
+    ...run,
+    entries: [ENTRY_PATH],
+    hooks: {
+      afterInitialize: (program) => {
+        const { functions } = first.look(program);
+        const signature = signatureOf(program, ENTRY_PATH.replace(/\.ts$/, ""), RESAMPLE_EXPORT);
+        found = { functions, ...(signature && { signature }) };
+      },
+    },
+  });
+  if (output === undefined) throw new Error(`the compilation of ${run.kernel} ended early`);
+  const { functions, ...signature } = found;
+  return { output, facts: { ...first.facts, functions, statistic: { ...statistic, ...signature } } };
 }
 
 /** The files that the compiler sees for a request. */

@@ -3,6 +3,7 @@ import { LOOP_EXPORT } from "../instances/export-names.ts";
 import { type WasmFunction, wasmSource } from "../instances/wasm-module.ts";
 import { withKernelText } from "../kernel-text.ts";
 import type { SamplingKernel } from "../sampling-kernel.ts";
+import { statisticKernel } from "../statistic-kernel.ts";
 import type { Artifact } from "./artifact.ts";
 import { fromBase64 } from "./artifact.ts";
 import type { FunctionFacts } from "./inspect.ts";
@@ -10,9 +11,10 @@ import type { FunctionFacts } from "./inspect.ts";
 /**
  * A kernel compiled from a source.
  *
- * What the source exports besides `sample` can be sent with `apply` and `map`: `kernel.functions.name`, or
+ * What the source exports besides `sample` and `statistic` can be sent with `apply` and `map`: `kernel.functions.name`, or
  * `kernel.name` where no member of a {@link SamplingKernel} has that name. Only a source with `sample` gives a kernel
- * that `client.sample` takes; without one, the members of SamplingKernel are not there.
+ * that `client.sample` takes; without one, the members of SamplingKernel are not there. One with a `statistic` of data gives
+ * a {@link StatisticKernel}, for `client.bootstrap`.
  *
  * TypeScript reads no AssemblyScript: the types of its functions, and the names of its parameters and outputs, are those that
  * the caller states.
@@ -39,7 +41,9 @@ export async function compiledKernel(artifact: Artifact, settings: KernelSetting
   const sampling = samplingMembers(artifact, settings, module);
   const kernel = { ...properties, ...sampling, functions };
   if (sampling !== undefined) withKernelText(kernel as unknown as SamplingKernel);
-  return kernel as unknown as CompiledKernel;
+  const { statistic } = artifact;
+  const whole = statistic ? statisticKernel(statistic, { name: settings.name, module, more: kernel }) : kernel;
+  return whole as unknown as CompiledKernel;
 }
 
 function samplingMembers(

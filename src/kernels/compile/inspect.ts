@@ -1,7 +1,9 @@
 import type { KernelDiagnostic } from "../../protocol/errors.ts";
 import type { WasmSignature } from "../../protocol/wasm-type.ts";
 import { type AscElement, type AscFunction, type AscProgram, exportsOf } from "./asc-program.ts";
+import { report } from "./class-facts.ts";
 import { inspectSample, type SampleFacts } from "./inspect-sample.ts";
+import { inspectStatistic, type StatisticFacts, takesData } from "./inspect-statistic.ts";
 import { isManaged, typeText, wasmTypeOf } from "./type-of.ts";
 
 /** A function that the source exports. */
@@ -14,10 +16,11 @@ export interface FunctionFacts {
 
 /** What a kernel's source offers. */
 export interface SourceFacts {
-  /** All but `sample`. */
+  /** All but `sample`, and a `statistic` of data. */
   readonly functions: readonly FunctionFacts[];
   readonly sample: SampleFacts | undefined;
-  /** What is wrong with `sample`, its parameters or outputs. */
+  readonly statistic: StatisticFacts | undefined;
+  /** What is wrong with `sample` or `statistic`, and their classes. */
   readonly problems: readonly KernelDiagnostic[];
   /** Whether a function takes or gives strings, arrays or buffers. */
   readonly managed: boolean;
@@ -29,16 +32,30 @@ export function inspect(program: AscProgram, file: string): SourceFacts {
   const functions: FunctionFacts[] = [];
   const problems: KernelDiagnostic[] = [];
   let sample: Omit<SampleFacts, "hasDimensions"> | undefined;
+  let statistic: StatisticFacts | undefined;
   let hasDimensions = false;
   for (const [name, element] of ascFile ? exportsOf(ascFile) : []) {
     const resolved = resolveFunction(program, element);
     if (name === "dimensions" && !element.declaration?.signature) hasDimensions = true;
     if (resolved === undefined) continue;
-    if (name === "sample") sample = inspectSample({ program, element, resolved, problems });
-    else functions.push(functionFacts(name, element, resolved));
+    const asked = { program, element, resolved, problems };
+    if (name === "sample") sample = inspectSample(asked);
+    else if (name === "statistic" && takesData(resolved)) {
+      if (ascFile && [...exportsOf(ascFile)].some(([other]) => other === "sample")) {
+        report(asked, element, "a source has either a sample or a statistic; give each a file of its own");
+      } else statistic = inspectStatistic(asked);
+    } else functions.push(functionFacts(name, element, resolved));
   }
   const managed = functions.some(({ signature }) => signature !== undefined && usesMemory(signature));
-  return { functions, sample: sample && { ...sample, hasDimensions }, problems, managed };
+  return { functions, sample: sample && { ...sample, hasDimensions }, statistic, problems, managed };
+}
+
+/** Signature of a function that a file exports, for calls from JavaScript. */
+export function signatureOf(program: AscProgram, file: string, name: string): WasmSignature | undefined {
+  const ascFile = program.filesByName.get(file);
+  const [, element] = [...(ascFile ? exportsOf(ascFile) : [])].find(([exported]) => exported === name) ?? [];
+  const resolved = element && resolveFunction(program, element);
+  return element && resolved && functionFacts(name, element, resolved).signature;
 }
 
 // A function with type parameters is none until it is used, and one without a body is an import.

@@ -1,5 +1,6 @@
 import { KernelError } from "../../protocol/errors.ts";
 import { withCustomSection } from "../instances/custom-section.ts";
+import type { StatisticArtifact } from "../statistic-kernel.ts";
 import type { SamplingArtifact } from "./artifact.ts";
 import type { KernelSettings } from "./compiled-kernel.ts";
 
@@ -17,6 +18,8 @@ export interface KernelFacts extends KernelSettings {
   readonly identity: string;
   /** Absent: it has functions, and no `sample`. */
   readonly sampling?: SamplingArtifact;
+  /** Absent: it has no `statistic` of data. */
+  readonly statistic?: StatisticArtifact;
 }
 
 /** The module with what it is. */

@@ -5,6 +5,7 @@ import { OFFERED_IMPORTS } from "../instances/host-imports.ts";
 import { wasmSource } from "../instances/wasm-module.ts";
 import { withKernelText } from "../kernel-text.ts";
 import type { KernelParameter, SamplingKernel } from "../sampling-kernel.ts";
+import { statisticKernel } from "../statistic-kernel.ts";
 import { checkChunkSamples, DEFAULT_CHUNK_SAMPLES } from "./chunk-samples.ts";
 import { digestBytes } from "./digest.ts";
 import { kernelFactsOf } from "./kernel-section.ts";
@@ -63,7 +64,12 @@ export async function kernelFromBytes(
   });
   const facts = options.name === undefined ? kernelFactsOf(compiled, where) : undefined;
   if (facts === undefined) return foreignKernel(compiled, bytes, where, options);
-  const { name, identity, sampling, chunkSamples } = facts;
+  const { name, identity, sampling, statistic, chunkSamples } = facts;
+  // `client.bootstrap` takes it, and `client.sample` says that it is no sampling kernel.
+  if (statistic !== undefined) {
+    const module = wasmSource(compiled, bytes);
+    return statisticKernel(statistic, { name, module, more: {} }) as unknown as SamplingKernel;
+  }
   if (sampling === undefined) {
     throw new KernelError(`${where} has no function sample; loadWasm gives the functions that it has`);
   }

@@ -7,5 +7,8 @@ export const DEFAULTS_EXPORT = "__ensembleDefaults";
 /** Name under which a compiled kernel's module exports the dimensions of its samples, if it says how many. */
 export const DIMENSIONS_EXPORT = "__ensembleDimensions";
 
+/** Name of the function that evaluates a compiled statistic on resamples. */
+export const RESAMPLE_EXPORT = "statistic";
+
 /** Name of the function that empties the garbage collector's stack, as a trap does not. */
 export const RESET_EXPORT = "__ensembleResetStack";

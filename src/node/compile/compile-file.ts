@@ -8,7 +8,7 @@ export interface CompiledFile {
   /** The module, which `loadKernel` takes without options. */
   readonly wasm: Uint8Array<ArrayBuffer>;
   readonly facts: KernelFacts;
-  /** What the source exports besides `sample`. */
+  /** What the source exports besides `sample` and `statistic`. */
   readonly functions: Artifact["functions"];
 }
 
@@ -19,8 +19,8 @@ export interface CompiledFile {
  */
 export async function compileFile(source: string | URL, options: CompileOptions): Promise<CompiledFile> {
   const request = await compileRequest(source, options);
-  const { wasm, functions, sampling, identity } = await compiler.artifact(request);
+  const { wasm, functions, sampling, statistic, identity } = await compiler.artifact(request);
   const { name, chunkSamples } = request;
-  const facts = { name, chunkSamples, identity, ...(sampling && { sampling }) };
+  const facts = { name, chunkSamples, identity, ...(sampling && { sampling }), ...(statistic && { statistic }) };
   return { wasm: withKernelFacts(fromBase64(wasm), facts), facts, functions };
 }

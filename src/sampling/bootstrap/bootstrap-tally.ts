@@ -12,8 +12,10 @@ import type { ChunkRecord } from "./resample-chunk.ts";
 /** What a bootstrap is made of. */
 export interface BootstrapParts {
   readonly openJob: JobHost["openJob"];
-  /** Evaluates chunks: see `resampleRef`. */
+  /** Evaluates chunks: see resample-ref.ts. */
   readonly fn: FunctionRef;
+  /** Names of the numbers of a compiled statistic, whose records do not have them. */
+  readonly outputs?: readonly string[];
   readonly plan: BootstrapPlan;
   readonly request: BootstrapRequest;
   /** Engines that may take part; null for all. */
@@ -26,7 +28,7 @@ const GROWTH = 1 / 16;
 /** Takes the chunks of a bootstrap, in order. It counts resamples where others count chunks. */
 export class BootstrapTally extends EndingTally<BootstrapEstimate, "resamples"> {
   readonly #parts: BootstrapParts;
-  readonly #queue: ChunkQueue<ChunkRecord>;
+  readonly #queue: ChunkQueue<ChunkRecord | Float64Array>;
   readonly #replicates: Replicates;
   #taken = 0;
 
@@ -44,7 +46,7 @@ export class BootstrapTally extends EndingTally<BootstrapEstimate, "resamples"> 
       streamOf: (chunk) => chunkAt(plan, chunk).stream,
       samplesOf: (chunk) => chunkAt(plan, chunk).count,
       moreOf: (chunk) => [chunkAt(plan, chunk).kind, chunkAt(plan, chunk).first],
-      add: (record: ChunkRecord) => this.#add(record),
+      add: (record: ChunkRecord | Float64Array) => this.#add(record),
       added: () => this.wake(),
       fail: (error) => this.fail(error),
     });
@@ -52,8 +54,9 @@ export class BootstrapTally extends EndingTally<BootstrapEstimate, "resamples"> 
     this.#queue.drawTo(1);
   }
 
-  #add(record: ChunkRecord): boolean {
-    const { plan } = this.#parts;
+  #add(given: ChunkRecord | Float64Array): boolean {
+    const { plan, outputs = null } = this.#parts;
+    const record: ChunkRecord = "BYTES_PER_ELEMENT" in given ? [outputs, given] : given;
     try {
       this.#replicates.take(chunkAt(plan, this.#taken), record);
     } catch (error) {

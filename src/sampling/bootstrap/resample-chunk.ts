@@ -1,9 +1,5 @@
-import { ownModule } from "../../kernels/built-in.ts";
 import type { Rng } from "../../kernels/random/rng.ts";
-import type { FunctionRef } from "../../protocol/function-ref.ts";
-import { functionRef } from "../../protocol/function-source.ts";
 import type { NumberArray } from "../../protocol/number-arrays.ts";
-import type { SentData } from "./data.ts";
 
 // The functions below run on engines, to which they go by their source: they use nothing that stands around them, and of the
 // language what no compiler of a page replaces by helpers.
@@ -32,7 +28,7 @@ interface Given {
 }
 
 /** Evaluates the statistic `count` times: on resample `first` and those after it, or without group `first` and so on. */
-function resampleChunk(given: Given, count: number, kind: ChunkKind, first: number): ChunkRecord {
+export function resampleChunk(given: Given, count: number, kind: ChunkKind, first: number): ChunkRecord {
   const { columns } = given;
   const rows = (columns[0] as Column).length;
   const buffers = columns.map((column) => column.slice());
@@ -69,7 +65,7 @@ function resampleChunk(given: Given, count: number, kind: ChunkKind, first: numb
 }
 
 /** Gives the rows of an evaluation by its index. They are read before the next are asked for. */
-function chooseRows(rng: Rng, kind: ChunkKind, rows: number, groups: number): (index: number) => Uint32Array {
+export function chooseRows(rng: Rng, kind: ChunkKind, rows: number, groups: number): (index: number) => Uint32Array {
   const picks = new Uint32Array(rows);
   if (kind === "resamples") {
     return () => {
@@ -91,7 +87,7 @@ function chooseRows(rng: Rng, kind: ChunkKind, rows: number, groups: number): (i
 }
 
 /** What the statistic gets: views of the buffers, which it may sort and overwrite. */
-function sampleOf(buffers: readonly Column[], names: readonly string[] | null, length: number): unknown {
+export function sampleOf(buffers: readonly Column[], names: readonly string[] | null, length: number): unknown {
   const views = buffers.map((buffer) => {
     if (!Array.isArray(buffer)) return length === buffer.length ? buffer : buffer.subarray(0, length);
     buffer.length = length;
@@ -106,7 +102,7 @@ function sampleOf(buffers: readonly Column[], names: readonly string[] | null, l
 }
 
 /** The numbers of a sample. @param known - names that they are to have; undefined: not known yet @throws naming the sample */
-function readNumbers(
+export function readNumbers(
   statistic: (sample: unknown) => unknown,
   sample: unknown,
   known: readonly string[] | null | undefined,
@@ -142,34 +138,4 @@ function readNumbers(
     );
   });
   return [names, numbers];
-}
-
-/**
- * A function that engines call with (random stream, count, kind, first) and that gives a {@link ChunkRecord}. The data are part of
- * it, so they go to each engine once.
- *
- * @param statistic - as it travels
- */
-export function resampleRef(
-  statistic: FunctionRef,
-  { names, columns }: SentData,
-  { seed, groups }: { readonly seed: bigint; readonly groups: number },
-): FunctionRef {
-  const functions = {
-    statistic,
-    choose: functionRef(chooseRows),
-    sampleOf: functionRef(sampleOf),
-    read: functionRef(readNumbers),
-  };
-  const placeholders = Object.entries(functions).map(([name, ref]) => ({ path: [0, name], ref }));
-  const places = { statistic: null, choose: null, sampleOf: null, read: null };
-  const values = [{ ...places, names: names ?? null, columns, groups }];
-  const fn: FunctionRef = { kind: "bound", fn: functionRef(resampleChunk), at: [0], values, placeholders };
-  return {
-    kind: "bound",
-    fn: { kind: "seeded", fn, module: ownModule() },
-    at: [0],
-    values: [seed],
-    placeholders: [],
-  };
 }
