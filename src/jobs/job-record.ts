@@ -55,6 +55,8 @@ export interface SamplingWork {
   /** Ratios: functions run in the program of who reads. Absent in records of earlier versions. */
   readonly derived?: readonly DerivedPlan[];
   readonly histogram: HistogramSpec | undefined;
+  /** Probabilities. */
+  readonly quantiles?: readonly number[];
 }
 
 // The layout above. Another number is refused.

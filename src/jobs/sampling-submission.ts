@@ -55,7 +55,7 @@ export function samplingSubmission(kernel: SamplingKernel, { name, ...options }:
     const least = Math.ceil(rules.limit / MOST_CHUNKS);
     throw new RangeError(`a job has at most 1e6 chunks, this one ${chunks}; give chunkSamples of ${least} or more`);
   }
-  const { method, antithetic, controls, derived, confidenceLevel, histogram } = request;
+  const { method, antithetic, controls, derived, confidenceLevel, histogram, quantiles } = request;
   const own = derived.find(({ kind }) => kind === "function");
   if (own !== undefined)
     throw new TypeError(
@@ -76,6 +76,7 @@ export function samplingSubmission(kernel: SamplingKernel, { name, ...options }:
       controls,
       derived,
       histogram,
+      quantiles,
     },
     items: chunks,
     perPart: Math.min(MOST_PER_PART, Math.max(1, Math.ceil(chunks / PARTS))),

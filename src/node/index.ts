@@ -97,6 +97,7 @@ export { SamplingClient as Client } from "../sampling/sampling-client.ts";
 export type { ControlOptions } from "../sampling/statistics/control.ts";
 export { type Histogram, type HistogramOptions, quantile } from "../sampling/statistics/histogram.ts";
 export type { Difference } from "../sampling/statistics/paired-difference.ts";
+export type { QuantileEstimate } from "../sampling/statistics/quantile-estimate.ts";
 export type { SweepGrid, SweepPoints } from "../sampling/sweep/points.ts";
 export type { Sweep } from "../sampling/sweep/sweep.ts";
 export type { FunctionSweepOptions, SweepOptions } from "../sampling/sweep/sweep-options.ts";

@@ -236,7 +236,7 @@ export class SamplingClient extends Client {
         `it holds ${reached} samples already, more than the ${rules.limit} asked for; name another file, or remove this one`,
       );
     }
-    const { histogram, confidenceLevel, controls, derived, method, antithetic } = request;
+    const { histogram, quantiles, confidenceLevel, controls, derived, method, antithetic } = request;
     const onFailure = (cause: CheckpointError): void =>
       this.work.emit({ kind: "checkpoint-failed", path: cause.path, cause });
     const textOf = (state: RunState, elapsedMs: number): string => checkpointText(identity, state, elapsedMs);
@@ -254,6 +254,7 @@ export class SamplingClient extends Client {
       controls,
       derived,
       histogram,
+      quantiles,
       targets,
       from,
       ...(store && { keeper: new CheckpointKeeper(store, textOf, onFailure) }),

@@ -8,14 +8,20 @@
  * @returns bins + 1 numbers, ascending, the first `low` and the last `high`
  */
 export function binEdges(low: number, high: number, bins: number): Float64Array {
+  const edgeOf = binEdge(low, high, bins);
+  return Float64Array.from({ length: bins + 1 }, (_, bin) => edgeOf(bin));
+}
+
+/** One of these: the lower edge of a bin by its index, 0 … bins. It costs some microseconds. */
+export function binEdge(low: number, high: number, bins: number): (bin: number) => number {
   const [first, last] = [decimalOf(low), decimalOf(high)];
   const exponent = Math.min(first.exponent, last.exponent);
   const from = first.digits * 10n ** BigInt(first.exponent - exponent);
   const to = last.digits * 10n ** BigInt(last.exponent - exponent);
-  return Float64Array.from({ length: bins + 1 }, (_, bin) => {
+  return (bin) => {
     const sum = from * BigInt(bins - bin) + to * BigInt(bin);
     return Number(`${(sum * 10n ** BigInt(MORE_DIGITS)) / BigInt(bins)}e${exponent - MORE_DIGITS}`);
-  });
+  };
 }
 
 // Digits, behind those of the ends, after which edges that are no short decimals are cut.

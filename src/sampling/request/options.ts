@@ -57,6 +57,11 @@ export interface SampleOptions<
   readonly confidenceLevel?: number;
   /** Bins in which to count the samples of the first output; quantiles come from them. */
   readonly histogram?: HistogramOptions;
+  /**
+   * Probabilities, each in (0, 1), of quantiles of the first output that are to have confidence intervals. They are found in
+   * the bins of `histogram`, which has to be given, and are as fine as these.
+   */
+  readonly quantiles?: readonly number[];
   /** Ends the run with what is there, as `abort()` does. */
   readonly signal?: AbortSignal;
   /** Engines that take part; all by default. */
@@ -86,6 +91,7 @@ const NAMES = {
   derived: "any",
   confidenceLevel: "any",
   histogram: "any",
+  quantiles: "any",
   signal: "any",
   targets: "any",
   checkpoint: "any",

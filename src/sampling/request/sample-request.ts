@@ -3,6 +3,7 @@ import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-ke
 import { checkSeed } from "../../protocol/seed.ts";
 import { type Control, checkControl } from "../statistics/control.ts";
 import { type HistogramSpec, histogramSpec } from "../statistics/histogram.ts";
+import { checkQuantiles } from "../statistics/quantile-estimate.ts";
 import { type DerivedPlan, planDerived } from "./derived.ts";
 import { type DrawingPlan, planDrawing } from "./drawing.ts";
 import { checkSampleOptions, type SampleOptions } from "./options.ts";
@@ -22,6 +23,8 @@ export interface SampleRequest extends DrawingPlan {
   readonly derived: readonly DerivedPlan[];
   readonly confidenceLevel: number;
   readonly histogram: HistogramSpec | undefined;
+  /** Probabilities. */
+  readonly quantiles: readonly number[];
 }
 
 /**
@@ -50,5 +53,12 @@ export function readRequest(kernel: SamplingKernel, options: SampleOptions): Sam
     derived,
     confidenceLevel,
     histogram: histogram && histogramSpec(histogram),
+    quantiles: planQuantiles(options, drawing),
   };
+}
+
+function planQuantiles({ quantiles, histogram }: SampleOptions, { method }: DrawingPlan): readonly number[] {
+  const wanted = checkQuantiles(quantiles, histogram !== undefined);
+  if (wanted.length === 0 || method === "random") return wanted;
+  throw new TypeError('quantiles have intervals of independent samples, which those of method: "sobol" are not');
 }

@@ -6,6 +6,7 @@ import { adjustedMean } from "../statistics/adjusted-mean.ts";
 import type { Control } from "../statistics/control.ts";
 import type { Histogram } from "../statistics/histogram.ts";
 import type { Moments } from "../statistics/moments.ts";
+import { type QuantileEstimate, quantileEstimate } from "../statistics/quantile-estimate.ts";
 import { type DerivedEstimate, derivedEstimate } from "./derived-estimate.ts";
 import { estimateText } from "./estimate-text.ts";
 import { fromJson, type Json, toJson } from "./json.ts";
@@ -57,6 +58,8 @@ interface Known<Output extends string = string, Derived extends string = string>
   readonly nonFinite: NonFinite;
   /** How the samples of the first output are spread, if it was asked for; `quantile` reads it. */
   readonly histogram: Histogram | undefined;
+  /** Quantiles of the first output with their intervals, in the order in which they were asked for. */
+  readonly quantiles: readonly QuantileEstimate[];
   /** Samples asked for; undefined when only a tolerance or the time ends the run. */
   readonly samplesWanted: number | undefined;
   /** How much of the run is behind it, 0 … 1, by the end that is nearest. */
@@ -101,6 +104,8 @@ export interface RunFacts {
   readonly chunkSamples: number;
   readonly nonFinite: NonFinite;
   readonly histogram: Histogram | undefined;
+  /** Probabilities. */
+  readonly quantiles?: readonly number[];
   readonly samplesWanted: number | undefined;
   readonly progress: number;
   readonly stopped: StopReason | undefined;
@@ -112,7 +117,7 @@ export interface RunFacts {
 
 /** The estimate that moments give. */
 export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
-  const { outputNames, confidenceLevel, controls, replicates, derived = [], ...others } = facts;
+  const { outputNames, confidenceLevel, controls, replicates, derived = [], quantiles = [], ...others } = facts;
   const observed = replicates ?? moments;
   const derivedFacts = { outputNames, confidenceLevel, observed, controls };
   const first = outputEstimate(moments, 0, facts);
@@ -130,6 +135,7 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
       Object.fromEntries(outputNames.map((name, i) => [name, i === 0 ? first : outputEstimate(moments, i, facts)])),
     covariance: () => covarianceOf(moments, facts),
     derived: () => Object.fromEntries(derived.map((plan) => [plan.name, derivedEstimate(plan, derivedFacts)])),
+    quantiles: () => quantileEstimates(moments.count, quantiles, facts),
     control: () => controlEstimates(observed, controls),
   });
   return shown(known);
@@ -147,6 +153,15 @@ function shown(known: Known): Estimate {
   const estimate = Object.defineProperty(known, "toJSON", { value: () => toJson(known) }) as Estimate;
   provideInspect(estimate, "Estimate", () => estimateText("Estimate", estimate));
   return estimate;
+}
+
+function quantileEstimates(
+  independent: number,
+  quantiles: readonly number[],
+  { histogram, confidenceLevel }: RunFacts,
+): readonly QuantileEstimate[] {
+  if (histogram === undefined) return [];
+  return quantiles.map((probability) => quantileEstimate(histogram, probability, { independent, confidenceLevel }));
 }
 
 function controlEstimates(observed: Moments, controls: readonly Control[]): Record<string, ControlEstimate> {

@@ -32,6 +32,8 @@ export interface RunParts {
   readonly controls: readonly Control[];
   readonly derived?: readonly DerivedPlan[];
   readonly histogram: HistogramSpec | undefined;
+  /** Probabilities of the quantiles that are wanted. */
+  readonly quantiles?: readonly number[];
   /** Engines that may take part; null for all. */
   readonly targets: readonly EngineId[] | null;
   /** Where the run begins: nothing, or what an earlier session had reached. */
@@ -91,7 +93,7 @@ export class Tally extends EndingTally {
 
   estimate(): Estimate {
     const { seed, outputNames, confidenceLevel, method, antithetic, controls, derived = [] } = this.#parts;
-    const { rules, histogram, plan, keeper } = this.#parts;
+    const { rules, histogram, quantiles = [], plan, keeper } = this.#parts;
     const { moments, replicates, nonFinite, counters } = this.#state;
     const samples = moments.count + nonFinite.count;
     const elapsedMs = this.elapsedMs;
@@ -106,6 +108,7 @@ export class Tally extends EndingTally {
       chunkSamples: plan.chunkSamples,
       nonFinite,
       histogram: histogram && histogramOf(histogram, counters),
+      quantiles,
       samplesWanted: rules.limit === Number.MAX_SAFE_INTEGER ? undefined : rules.limit,
       stopped: this.stopped,
       checkpointFailure: keeper?.failure?.message,

@@ -52,7 +52,8 @@ export function histogramOf(spec: HistogramSpec, counters: readonly number[]): H
 }
 
 /**
- * Quantile of the samples, by linear interpolation in its bin: exact to a bin's width.
+ * Quantile of the samples, by linear interpolation in its bin: exact to a bin's width. A value that many samples have lies
+ * somewhere in its bin; the option `quantiles` of `client.sample` gives intervals, which hold it.
  *
  * @param histogram - of an estimate
  * @param p - probability, 0 … 1
