@@ -14,17 +14,27 @@ const data = {
   y: Uint8Array.from(rows, (row) => Number(row.split(",")[1])),
 };
 
-/** Log of the posterior density, but for a constant: Bernoulli outcomes, normal priors of standard deviation 5. */
+/**
+ * Log of the posterior density, but for a constant: Bernoulli outcomes, normal priors of standard deviation 5.
+ *
+ * @param {number} intercept
+ * @param {number} slope
+ * @param {{ x: Float64Array, y: Uint8Array }} data
+ */
 function logDensity(intercept, slope, { x, y }) {
   let sum = -(intercept * intercept + slope * slope) / 50;
-  for (let i = 0; i < x.length; i++) {
-    const eta = intercept + slope * x[i];
-    sum += y[i] * eta - Math.log1p(Math.exp(eta));
+  for (const [i, outcome] of y.entries()) {
+    const eta = intercept + slope * (x[i] ?? 0);
+    sum += outcome * eta - Math.log1p(Math.exp(eta));
   }
   return sum;
 }
 
-/** A step of random-walk Metropolis. While the chain warms up, its size is brought to 35 % of accepted steps. */
+/**
+ * A step of random-walk Metropolis. While the chain warms up, its size is brought to 35 % of accepted steps.
+ *
+ * @type {import("wasm-ensemble").StepFunction<ReturnType<typeof start>, object, typeof data>}
+ */
 function step(rng, state, params, data) {
   const intercept = state.intercept + state.size * rng.normal();
   const slope = state.slope + 1.5 * state.size * rng.normal();
@@ -35,13 +45,24 @@ function step(rng, state, params, data) {
   return accepted ? { ...state, intercept, slope, at31, log, size, accepted } : { ...state, size, accepted };
 }
 
+/**
+ * Begins a chain far from the others.
+ *
+ * @param {import("wasm-ensemble").Rng} rng
+ */
+function start(rng) {
+  return {
+    intercept: rng.normal(),
+    slope: rng.normal(),
+    at31: 0,
+    log: -1e300,
+    size: 1,
+    isWarmup: true,
+    accepted: false,
+  };
+}
+
 const client = await connect();
-const start = (rng, params, data) => {
-  const [intercept, slope] = [rng.normal(), rng.normal()];
-  const at31 = 1 / (1 + Math.exp(-(intercept - 3.9 * slope)));
-  const log = logDensity(intercept, slope, data);
-  return { intercept, slope, at31, log, size: 1, isWarmup: true, accepted: false };
-};
 const { quantities, acceptance, rHat, ess } = await client.chains(step, {
   start,
   data,
@@ -52,11 +73,12 @@ const { quantities, acceptance, rHat, ess } = await client.chains(step, {
 });
 
 const exact = gridMeans();
-for (const [name, { mean, mcse }] of Object.entries(quantities)) {
+for (const name of /** @type {const} */ (["intercept", "slope", "at31"])) {
+  const { mean, mcse } = quantities[name];
   console.log(`${name}: ${mean.toFixed(4)} ± ${mcse.toFixed(4)}, exactly ${exact[name].toFixed(4)}`);
 }
 console.log(`R-hat ${rHat.toFixed(3)}, effective sample size ${Math.round(ess)} of 80,000 draws`);
-console.log(`accepted: ${acceptance.map((rate) => rate.toFixed(2)).join(", ")}`);
+console.log(`accepted: ${acceptance?.map((rate) => rate.toFixed(2)).join(", ")}`);
 await client.close();
 
 /** The same means by sums over a grid that holds all of the posterior but 1e-6. */
@@ -71,5 +93,5 @@ function gridMeans() {
       sums.at31 += density / (1 + Math.exp(-(intercept - 3.9 * slope)));
     }
   }
-  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / sums.all]));
+  return { intercept: sums.intercept / sums.all, slope: sums.slope / sums.all, at31: sums.at31 / sums.all };
 }
