@@ -9,7 +9,7 @@ import { connect } from "wasm-ensemble";
 // The file names its source. Temperatures are taken from 70 degrees, in tens.
 const csv = await readFile(new URL("o-rings.csv", import.meta.url), "utf8");
 const rows = csv.split("\n").filter((line) => /^\d/.test(line));
-const data = {
+const launches = {
   x: Float64Array.from(rows, (row) => (Number(row.split(",")[0]) - 70) / 10),
   y: Uint8Array.from(rows, (row) => Number(row.split(",")[1])),
 };
@@ -33,7 +33,7 @@ function logDensity(intercept, slope, { x, y }) {
 /**
  * A step of random-walk Metropolis. While the chain warms up, its size is brought to 35 % of accepted steps.
  *
- * @type {import("wasm-ensemble").StepFunction<ReturnType<typeof start>, object, typeof data>}
+ * @type {import("wasm-ensemble").StepFunction<ReturnType<typeof start>, object, typeof launches>}
  */
 function step(rng, state, params, data) {
   const intercept = state.intercept + state.size * rng.normal();
@@ -65,7 +65,7 @@ function start(rng) {
 const client = await connect();
 const { quantities, acceptance, rHat, ess } = await client.chains(step, {
   start,
-  data,
+  data: launches,
   quantities: ["intercept", "slope", "at31"],
   chains: 4,
   draws: 20_000,
@@ -86,7 +86,7 @@ function gridMeans() {
   const sums = { all: 0, intercept: 0, slope: 0, at31: 0 };
   for (let intercept = -8; intercept <= 6; intercept += 0.02) {
     for (let slope = -14; slope <= 6; slope += 0.02) {
-      const density = Math.exp(logDensity(intercept, slope, data) + 10);
+      const density = Math.exp(logDensity(intercept, slope, launches) + 10);
       sums.all += density;
       sums.intercept += density * intercept;
       sums.slope += density * slope;

@@ -138,11 +138,8 @@ export class SamplingClient extends Client {
    * @throws {ClientClosedError} {NoEnginesError} {NoSuchEngineError}
    *
    * @example
-   * const metropolis = (rng: Rng, { x }: { x: number }) => {
-   *   const y = x + 2.4 * rng.normal();
-   *   return { x: Math.log(rng.uniform()) < (x * x - y * y) / 2 ? y : x };
-   * };
-   * const { quantities, warnings } = await client.chains(metropolis, { start: { x: 3 }, draws: 2000, seed: 2026 });
+   * const walk = (rng: Rng, { x }: { x: number }) => ({ x: 0.5 * x + rng.normal() });
+   * const { quantities, warnings } = await client.chains(walk, { start: { x: 3 }, draws: 2000, seed: 2026 });
    * console.log(quantities.x.mean, quantities.x.mcse, quantities.x.rHat, warnings);
    */
   chains<State extends object, Params extends object, Data extends object>(
