@@ -22,12 +22,12 @@ const OUTPUT_BYTES: usize = 8 * MAX_OUTPUTS;
 const TRIANGLE_BYTES: usize = 4 * MAX_OUTPUTS * (MAX_OUTPUTS + 1);
 
 // Three scales, a factor of 2^600 apart.
-const STEP: f64 = 4.149515568880993e180;
-const SMALLEST: f64 = 1 / STEP;
+export const STEP: f64 = 4.149515568880993e180;
+export const SMALLEST: f64 = 1 / STEP;
 
 // In units of its scale a sample is below 2^450, and a sum of squares in a block below 2^900: so many of them can be added.
-const MOST_MEAN: f64 = 2.9073548971824276e135;
-const MOST_SQUARES: f64 = 8.452712498170644e270;
+export const MOST_MEAN: f64 = 2.9073548971824276e135;
+export const MOST_SQUARES: f64 = 8.452712498170644e270;
 
 // Samples below 2^-200 need the smallest scale, those from 2^400 on the largest: in units of it they are 2^-474 … 2^424.
 const SMALL: f64 = 6.223015277861142e-61;
@@ -175,7 +175,7 @@ function measureProducts(blockPtr: usize, count: i32, outputs: i32): bool {
 }
 
 /** Writes two numbers whose sum is exactly a + b, the first one its rounded value: D. Knuth, TAOCP 2 (1969), 4.2.2. */
-function setSum(sumPtr: usize, restPtr: usize, a: f64, b: f64): void {
+export function setSum(sumPtr: usize, restPtr: usize, a: f64, b: f64): void {
   const sum = a + b;
   const part = sum - a;
   store<f64>(sumPtr, sum);
@@ -186,10 +186,14 @@ function setSum(sumPtr: usize, restPtr: usize, a: f64, b: f64): void {
 function raiseScales(recordPtr: usize, blockPtr: usize, count: i32, outputs: i32): void {
   const strideBytes = bytesOfOutputs(outputs);
   for (let i: usize = 0; i < strideBytes; i += 8) {
-    const most = largest(blockPtr + i, strideBytes, count);
-    const needed = most < SMALL ? SMALLEST : most < LARGE ? 1 : STEP;
+    const needed = scaleOf(largest(blockPtr + i, strideBytes, count));
     while (load<f64>(SCALES + i) < needed) raiseScale(recordPtr, i, strideBytes);
   }
+}
+
+/** The scale that samples up to this size need. */
+export function scaleOf(most: f64): f64 {
+  return most < SMALL ? SMALLEST : most < LARGE ? 1 : STEP;
 }
 
 /** Makes the scale of the output at `i`, bytes from the first, one step larger. */
@@ -214,7 +218,7 @@ function shrink(ptr: usize): void {
 }
 
 /** Closes up the finite samples of a block, notes the others in the record, and returns how many are left. */
-function keepFinite(recordPtr: usize, blockPtr: usize, count: i32, outputs: i32): i32 {
+export function keepFinite(recordPtr: usize, blockPtr: usize, count: i32, outputs: i32): i32 {
   const strideBytes = bytesOfOutputs(outputs);
   const before = load<f64>(recordPtr, COUNT) + load<f64>(recordPtr, NON_FINITE);
   let kept = 0;

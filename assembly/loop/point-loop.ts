@@ -35,33 +35,56 @@ export function loopPoints<K>(
   paramsPtr: usize,
   outPtr: usize,
 ): void {
-  if (dimensions < 1 || dimensions > MAX_DIMENSIONS || outputs < 1 || outputs > MAX_OUTPUTS) unreachable();
+  if (outputs < 1 || outputs > MAX_OUTPUTS) unreachable();
   const images = isAntithetic() ? 2 : 1;
-  const block = min(BLOCK, min(BLOCK_WORDS / dimensions, PAIR_NUMBERS / (outputs * images)));
+  const block = min(mostPoints(dimensions), PAIR_NUMBERS / (outputs * images));
   const strideBytes = (<usize>outputs) << 3;
-  const pointBytes = (<usize>dimensions) << 3;
   beginPoints(statePtr);
   beginRecord(outPtr, outputs);
   for (let left = samples; left > 0; left -= block) {
     const count = min(left, block);
-    if (drawsSobol()) fillSobol(dimensions, count, WORDS);
-    else fillWords((dimensions * count + 3) >> 2, statePtr, WORDS);
-    let pointPtr = WORDS;
-    let ptr = SAMPLES;
-    for (let i = 0; i < count; i++) {
-      samplePoint<K>(paramsPtr, pointPtr, pointBytes, ptr);
-      if (isAntithetic()) {
-        mirror(pointPtr, pointBytes);
-        ptr += strideBytes;
-        samplePoint<K>(paramsPtr, pointPtr, pointBytes, ptr);
-      }
-      pointPtr += pointBytes;
-      ptr += strideBytes;
-    }
+    fillPoints<K>(dimensions, count, statePtr, paramsPtr, SAMPLES, strideBytes);
     if (isAntithetic()) addPairs(outPtr, SAMPLES, count, outputs);
     else addBlock(outPtr, SAMPLES, count, outputs);
   }
   endRecord(outPtr, outputs);
+}
+
+/**
+ * Writes samples of the next points, `strideBytes` bytes each: see {@link loopPoints}. When it {@link isAntithetic}, each is
+ * two, of the point and of its mirror image.
+ *
+ * @param count points, at most {@link mostPoints}
+ */
+export function fillPoints<K>(
+  dimensions: i32,
+  count: i32,
+  statePtr: usize,
+  paramsPtr: usize,
+  startPtr: usize,
+  strideBytes: usize,
+): void {
+  const pointBytes = (<usize>dimensions) << 3;
+  if (drawsSobol()) fillSobol(dimensions, count, WORDS);
+  else fillWords((dimensions * count + 3) >> 2, statePtr, WORDS);
+  let pointPtr = WORDS;
+  let ptr = startPtr;
+  for (let i = 0; i < count; i++) {
+    samplePoint<K>(paramsPtr, pointPtr, pointBytes, ptr);
+    if (isAntithetic()) {
+      mirror(pointPtr, pointBytes);
+      ptr += strideBytes;
+      samplePoint<K>(paramsPtr, pointPtr, pointBytes, ptr);
+    }
+    pointPtr += pointBytes;
+    ptr += strideBytes;
+  }
+}
+
+/** Most points of a block. Traps when there are fewer than 1 or more than {@link MAX_DIMENSIONS} dimensions. */
+export function mostPoints(dimensions: i32): i32 {
+  if (dimensions < 1 || dimensions > MAX_DIMENSIONS) unreachable();
+  return min(BLOCK, BLOCK_WORDS / dimensions);
 }
 
 function samplePoint<K>(paramsPtr: usize, pointPtr: usize, pointBytes: usize, outPtr: usize): void {

@@ -24,7 +24,7 @@ export type { JobState, JobStatus } from "../jobs/work/job-state.ts";
 export { bootstrap, type KernelName, kernels } from "../kernels/catalog.ts";
 export type { LoadWasmOptions, WasmFunction, WasmValue } from "../kernels/instances/wasm-module.ts";
 export type { Rng } from "../kernels/random/rng.ts";
-export type { KernelParameter, KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
+export type { KernelArray, KernelParameter, KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
 export type { EngineHost } from "../nats/engine-host.ts";
 export type { HostEnginesOptions } from "../nats/host-options.ts";
 export { ClusterError } from "../protocol/cluster-error.ts";
@@ -87,6 +87,7 @@ export type { FunctionSampleOptions, SampleFunction } from "../sampling/request/
 export type { SampleOptions } from "../sampling/request/options.ts";
 export type { StopOptions, StopReason } from "../sampling/request/stopping.ts";
 export type { Tolerances } from "../sampling/request/tolerances.ts";
+export type { ArrayEstimate } from "../sampling/run/array-estimate.ts";
 export type { DerivedEstimate } from "../sampling/run/derived-estimate.ts";
 export type { ControlEstimate, Estimate, EstimateJson, NonFinite } from "../sampling/run/estimate.ts";
 export type { OutputEstimate } from "../sampling/run/output-estimate.ts";

@@ -46,6 +46,9 @@ export function samplingSubmission(kernel: SamplingKernel, { name, ...options }:
     throw new TypeError(`name expects a text, got ${describe(name)}`);
   }
   const request = readRequest(kernel, options);
+  if (request.values !== undefined) {
+    throw new TypeError(`a job takes no kernel with arrays or more than 16 outputs, as ${kernel.name}: use sample`);
+  }
   const seed = request.seed ?? newSeed();
   const { chunkSamples, rules } = chunksOf(request, kernel, undefined);
   if (rules.limit === Number.MAX_SAFE_INTEGER)

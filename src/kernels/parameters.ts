@@ -9,7 +9,7 @@ import type { KernelParameter, KernelParameters, ParameterType, SamplingKernel }
  */
 export function checkKernel(kernel: unknown): asserts kernel is SamplingKernel {
   // Every member is looked at before it is believed.
-  const { name, module, parameters, data, outputs, chunkSamples, dimensions, identity, exportName } = (kernel ??
+  const { name, module, parameters, data, outputs, arrays, chunkSamples, dimensions, identity, exportName } = (kernel ??
     {}) as Partial<SamplingKernel>;
   if (typeof module !== "function" || typeof exportName !== "string") {
     throw new TypeError(
@@ -19,9 +19,10 @@ export function checkKernel(kernel: unknown): asserts kernel is SamplingKernel {
   const wrong = (what: string): TypeError => new TypeError(`the kernel ${String(name)} is incomplete: ${what}`);
   if (!Array.isArray(parameters)) throw wrong("parameters expects a list");
   if (data !== undefined && typedArrayKind(data) !== "Float64Array") throw wrong("data expects a Float64Array");
-  if (!Array.isArray(outputs) || outputs.length === 0 || new Set(outputs).size !== outputs.length) {
-    throw wrong("outputs expects at least one name, each once");
+  if (!Array.isArray(outputs) || new Set(outputs).size !== outputs.length) {
+    throw wrong("outputs expects names, each once");
   }
+  if (outputs.length === 0 && !(arrays?.length ?? 0)) throw wrong("outputs expects at least one name");
   if (!(Number.isSafeInteger(chunkSamples) && Number(chunkSamples) >= 1 && Number(chunkSamples) < 2 ** 31)) {
     throw wrong(`chunkSamples expects a whole number from 1 to 2^31 - 1, got ${describe(chunkSamples)}`);
   }

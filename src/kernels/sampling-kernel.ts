@@ -21,6 +21,16 @@ export interface KernelParameter<Name extends string = string> {
   readonly max?: number;
 }
 
+/** An array among what a kernel's samples are. */
+export interface KernelArray {
+  /** By which the estimate has it. */
+  readonly name: string;
+  /** Its values; 0: the call says how many, by `lengths`. */
+  readonly length: number;
+  /** What they are, with their unit. */
+  readonly about?: string;
+}
+
 /** Values of parameters by name. */
 export type KernelParameters = Readonly<Record<string, number>>;
 
@@ -42,8 +52,13 @@ export interface SamplingKernel<Parameter extends string = string, Output extend
    * gets them once in a run, not with each chunk. `identity` has to change with them.
    */
   readonly data?: Float64Array;
-  /** Names of the sampled quantities, at least one. */
+  /** Names of the sampled quantities that are single numbers; at least one where there are no arrays. */
   readonly outputs: readonly Output[];
+  /**
+   * The sampled quantities that are arrays, behind the others. A list, be it an empty one, says that the kernel's module takes
+   * the lengths of arrays, and the number of outputs whose products it adds up: absent, it adds up those of all outputs.
+   */
+  readonly arrays?: readonly KernelArray[];
   /** Exact mean of each output, where there is one. */
   readonly knownAnswer?: (parameters: KernelParameters) => readonly number[];
   /**

@@ -48,8 +48,10 @@ export type FunctionRef =
       readonly seed: bigint;
       /** Bytes of the kernel's parameters, as it reads them. */
       readonly params: Uint8Array;
-      /** Sampled quantities, >= 1. */
+      /** Sampled quantities of which the record has all products. */
       readonly outputs: number;
+      /** How the values of a sample lie in records where it has arrays or many outputs: see kernels/instances/sample-shape.ts. */
+      readonly shape?: { readonly lengths: readonly number[]; readonly joint: number; readonly single: number };
       /** Bins in which to count the first output; the counters end the record. */
       readonly histogram?: { readonly low: number; readonly high: number; readonly bins: number };
     }

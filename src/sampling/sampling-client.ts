@@ -245,6 +245,7 @@ export class SamplingClient extends Client {
       stop: request.stop,
       seed,
       outputNames: kernel.outputs,
+      values: request.values,
       confidenceLevel,
       method,
       antithetic,
@@ -270,7 +271,7 @@ interface Place extends Partial<Pick<RunParts, "openJob" | "watch">> {
 
 /** A kernel as it travels for a run. */
 export function samplerRef(kernel: SamplingKernel, request: SampleRequest, seed: bigint): SamplerRef | SampleRef {
-  const { params, histogram, drawing } = request;
+  const { params, histogram, drawing, values } = request;
   const shared = { module: kernel.module(), seed, ...(histogram && { histogram }), ...drawing };
   if ("fn" in kernel) {
     // Made by `kernelOf`.
@@ -289,6 +290,7 @@ export function samplerRef(kernel: SamplingKernel, request: SampleRequest, seed:
     kind: "sampler",
     name: kernel.exportName,
     params: packParameters(kernel, params),
-    outputs: kernel.outputs.length,
+    outputs: values?.shape.joint ?? kernel.outputs.length,
+    ...(values && { shape: values.shape }),
   };
 }

@@ -57,11 +57,11 @@ function statisticRows({ about, columns, outputs }: Statistic): [string, string]
 
 type Sampling = NonNullable<CompiledFile["facts"]["sampling"]>;
 
-function samplingRows({ about, outputs, dimensions }: Sampling, chunkSamples: number): [string, string][] {
+function samplingRows({ about, outputs, arrays = [], dimensions }: Sampling, chunkSamples: number): [string, string][] {
   const points = dimensions === undefined ? "" : `, a function of ${dimensions} coordinates`;
   return [
     ["sample", `${about ?? "a kernel"}${points}`],
-    ["outputs", outputs.join(", ")],
+    ["outputs", [...outputs, ...arrays.map(({ name, length }) => `${name}[${length || "…"}]`)].join(", ")],
     ["chunk", `${chunkSamples.toLocaleString("en")} samples`],
   ];
 }

@@ -1,4 +1,4 @@
-import type { KernelParameter } from "../sampling-kernel.ts";
+import type { KernelArray, KernelParameter } from "../sampling-kernel.ts";
 import type { StatisticArtifact } from "../statistic-kernel.ts";
 import { digest } from "./digest.ts";
 import type { FunctionFacts } from "./inspect.ts";
@@ -19,6 +19,8 @@ export interface SamplingArtifact {
   readonly about?: string;
   readonly parameters: readonly KernelParameter[];
   readonly outputs: readonly string[];
+  /** As of `SamplingKernel`. */
+  readonly arrays?: readonly KernelArray[];
   /** Numbers that a sample draws, at most; absent: any. */
   readonly dimensions?: number;
 }

@@ -1,15 +1,17 @@
 import { KernelCompileError, KernelError } from "../../protocol/errors.ts";
-import { DEFAULTS_EXPORT, DIMENSIONS_EXPORT } from "../instances/export-names.ts";
+import { DEFAULTS_EXPORT, DIMENSIONS_EXPORT, LENGTHS_EXPORT } from "../instances/export-names.ts";
 import { HostImports, OFFERED_IMPORTS } from "../instances/host-imports.ts";
+import { MAX_VALUES } from "../instances/sample-shape.ts";
 import { withPlaces } from "../instances/trap-place.ts";
-import type { KernelParameter, ParameterType } from "../sampling-kernel.ts";
+import type { KernelArray, KernelParameter, ParameterType } from "../sampling-kernel.ts";
 import type { StatisticArtifact } from "../statistic-kernel.ts";
 import type { Artifact, SamplingArtifact } from "./artifact.ts";
 import { toBase64 } from "./artifact.ts";
 import type { ClassFacts, FieldFacts } from "./class-facts.ts";
 import type { CompiledSource } from "./compile-source.ts";
-import type { SampleFacts } from "./inspect-sample.ts";
+import type { OutputsFacts, SampleFacts } from "./inspect-sample.ts";
 import type { StatisticFacts } from "./inspect-statistic.ts";
+import { isWide } from "./wide-entry.ts";
 
 /**
  * What is kept of a compilation. The defaults of parameters are read from a fresh object of their class, and the
@@ -55,11 +57,14 @@ function refuseImports(path: string, module: WebAssembly.Module): void {
 
 function samplingArtifact(path: string, module: WebAssembly.Module, sample: SampleFacts): SamplingArtifact {
   const { about, params, outputs, hasDimensions } = sample;
-  const exports = params || hasDimensions ? instantiate(path, module) : undefined;
+  const needsExports = params !== undefined || hasDimensions || (outputs?.arrays.length ?? 0) > 0;
+  const exports = needsExports ? instantiate(path, module) : undefined;
+  const arrays = outputs && exports ? arraysOf(path, exports, outputs) : [];
   return {
     ...(about !== undefined && { about }),
     parameters: params && exports ? withDefaults(path, exports, params) : [],
     outputs: outputs ? outputs.fields.map(({ name }) => name) : ["value"],
+    ...(isWide(outputs) && { arrays }),
     ...(hasDimensions && exports && { dimensions: dimensionsOf(path, exports) }),
   };
 }
@@ -69,6 +74,7 @@ interface EntryExports {
   readonly arena: (sizeBytes: number) => number;
   readonly [DEFAULTS_EXPORT]: (ptr: number) => void;
   readonly [DIMENSIONS_EXPORT]: WebAssembly.Global;
+  readonly [LENGTHS_EXPORT]: (ptr: number) => void;
 }
 
 function instantiate(path: string, module: WebAssembly.Module): EntryExports {
@@ -103,6 +109,26 @@ function withDefaults(path: string, exports: EntryExports, { fields }: ClassFact
     const text = messageOf(error);
     throw new KernelError(`${path} failed while the defaults of its parameters were read: ${text}`, { cause: error });
   }
+}
+
+/** Arrays of the outputs, of the lengths that a fresh object of their class has. */
+function arraysOf(path: string, exports: EntryExports, { arrays, fields }: OutputsFacts): KernelArray[] {
+  if (arrays.length === 0) return [];
+  let lengths: Uint32Array;
+  try {
+    const ptr = exports.arena(4 * arrays.length);
+    exports[LENGTHS_EXPORT](ptr);
+    lengths = new Uint32Array(exports.memory.buffer, ptr, arrays.length).slice();
+  } catch (error) {
+    const text = messageOf(error);
+    throw new KernelError(`${path} failed while the lengths of its outputs were read: ${text}`, { cause: error });
+  }
+  const values = lengths.reduce((sum, length) => sum + length, fields.length);
+  if (values > MAX_VALUES) {
+    const message = `a sample has ${values} values; a kernel has at most ${MAX_VALUES}`;
+    throw new KernelCompileError(path, [{ file: path, line: 0, column: 0, message, code: 0 }]);
+  }
+  return arrays.map(({ name, about }, i) => ({ name, length: lengths[i] ?? 0, ...(about !== undefined && { about }) }));
 }
 
 function messageOf(error: unknown): string {

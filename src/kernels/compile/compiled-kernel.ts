@@ -52,12 +52,13 @@ function samplingMembers(
   module: WasmSource,
 ): SamplingKernel | undefined {
   if (sampling === undefined) return undefined;
-  const { about, parameters, outputs, dimensions } = sampling;
+  const { about, parameters, outputs, arrays, dimensions } = sampling;
   return {
     name,
     title: about ?? `samples of ${name}`,
     parameters,
     outputs,
+    ...(arrays && { arrays }),
     chunkSamples,
     identity,
     module: () => module,

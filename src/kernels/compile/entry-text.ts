@@ -2,6 +2,7 @@ import { DEFAULTS_EXPORT, DIMENSIONS_EXPORT, LOOP_EXPORT, RESET_EXPORT } from ".
 import type { ClassFacts } from "./class-facts.ts";
 import type { SourceFacts } from "./inspect.ts";
 import type { SampleFacts } from "./inspect-sample.ts";
+import { isWide, wideDeclarations, wideImport, wideSample } from "./wide-entry.ts";
 
 /** Path of the generated source, beside the kernel's own. */
 export const ENTRY_PATH = "ensemble-entry.ts";
@@ -40,21 +41,31 @@ export function samplingEntry(from: string, { functions, sample }: SourceFacts &
   const count = outputs?.fields.length ?? 1;
   const args = ["rng", ...(params ? ["changetype<UserParams>(changetype<usize>(this))"] : [])];
   const single = `userSample(${args.join(", ")})`;
-  const method = outputs
-    ? `sample(rng: Rng, outPtr: usize): void {
+  const wide = isWide(outputs) ? outputs : undefined;
+  const method = wide
+    ? `sample(rng: Rng, rowPtr: usize): void {
+${wideSample(wide, args)}
+  }`
+    : outputs
+      ? `sample(rng: Rng, outPtr: usize): void {
     memory.fill(outPtr, 0, ${8 * count});
     userSample(${[...args, "changetype<UserOutputs>(outPtr)"].join(", ")});
   }`
+      : hasDimensions
+        ? `sample(rng: Rng, outPtr: usize): void { store<f64>(outPtr, ${single}); }`
+        : `sample(rng: Rng): f64 { return ${single}; }`;
+  const loop = wide
+    ? hasDimensions
+      ? `loopWidePoints<Kernel>(${DIMENSIONS_EXPORT}, `
+      : "loopWide<Kernel>("
     : hasDimensions
-      ? `sample(rng: Rng, outPtr: usize): void { store<f64>(outPtr, ${single}); }`
-      : `sample(rng: Rng): f64 { return ${single}; }`;
-  const loop = hasDimensions
-    ? `loopPoints<Kernel>(${DIMENSIONS_EXPORT}, ${count}, `
-    : outputs
-      ? `loopOutputs<Kernel>(${count}, `
-      : "loop<Kernel>(";
+      ? `loopPoints<Kernel>(${DIMENSIONS_EXPORT}, ${count}, `
+      : outputs
+        ? `loopOutputs<Kernel>(${count}, `
+        : "loop<Kernel>(";
   return `${BASE_ENTRY}
-${hasDimensions ? pointsText(from) : 'import { loop, loopOutputs } from "wasm-ensemble/loop/loop";'}
+${loopImport(wide !== undefined, hasDimensions)}
+${hasDimensions ? pointsText(from) : ""}
 import { Rng } from "wasm-ensemble/rng/rng";
 import { sample as userSample } from ${JSON.stringify(from)};
 ${importOf(params, "UserParams")}${importOf(outputs, "UserOutputs")}
@@ -69,13 +80,19 @@ export function arena(sizeBytes: i32): usize { return heap.alloc(sizeBytes); }
 export function ${LOOP_EXPORT}(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
   ${loop}samples, statePtr, paramsPtr, outPtr);
 }
-${params ? defaultsFunction() : ""}`;
+${params ? defaultsFunction() : ""}${wide ? wideDeclarations(wide) : ""}`;
+}
+
+function loopImport(isWideLoop: boolean, hasDimensions: boolean): string {
+  if (isWideLoop) return wideImport(hasDimensions ? "loopWidePoints" : "loopWide");
+  return hasDimensions
+    ? 'import { loopPoints } from "wasm-ensemble/loop/point-loop";'
+    : 'import { loop, loopOutputs } from "wasm-ensemble/loop/loop";';
 }
 
 // The value is known to the loop only as the compiler sees it.
 function pointsText(from: string): string {
-  return `import { loopPoints } from "wasm-ensemble/loop/point-loop";
-import { dimensions as userDimensions } from ${JSON.stringify(from)};
+  return `import { dimensions as userDimensions } from ${JSON.stringify(from)};
 export { antithetic } from "wasm-ensemble/qmc/antithetic";
 export { sobol } from "wasm-ensemble/qmc/sobol";
 export const ${DIMENSIONS_EXPORT}: i32 = <i32>userDimensions;`;

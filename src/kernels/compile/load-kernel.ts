@@ -78,11 +78,13 @@ export async function kernelFromBytes(
     title: sampling.about ?? `samples of ${name}`,
     ...options,
     name: LOOP_EXPORT,
-    outputs: sampling.outputs,
+    // Of arrays a module from elsewhere has none.
+    ...(sampling.outputs.length > 0 && { outputs: sampling.outputs }),
     parameters: sampling.parameters,
     ...(sampling.dimensions !== undefined && { dimensions: sampling.dimensions }),
   });
-  return { ...kernel, name, identity };
+  const { outputs, arrays } = sampling;
+  return withKernelText({ ...kernel, outputs, ...(arrays && { arrays }), name, identity });
 }
 
 async function foreignKernel(

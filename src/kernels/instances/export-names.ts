@@ -4,6 +4,12 @@ export const LOOP_EXPORT = "sample";
 /** Name of the function that writes the default parameters. */
 export const DEFAULTS_EXPORT = "__ensembleDefaults";
 
+/** Name of the function that writes the lengths of the arrays in a sample, 0 where the source leaves one open. */
+export const LENGTHS_EXPORT = "__ensembleLengths";
+
+/** Name of the function that says how long the arrays of a sample are, of kernels that have some or many outputs. */
+export const SHAPE_EXPORT = "__ensembleShape";
+
 /** Name under which a compiled kernel's module exports the dimensions of its samples, if it says how many. */
 export const DIMENSIONS_EXPORT = "__ensembleDimensions";
 

@@ -48,6 +48,11 @@ export class RecordLayout {
     this.refinement = [outputs, outputs, this.#products];
   }
 
+  /** Numbers of a record with its refinement, without counters. */
+  get refinedLength(): number {
+    return this.length + this.refinement.reduce((sum, part) => sum + part, 0);
+  }
+
   /** Takes apart what a sampler gives: a record, its refinement, and the counters of the histogram. */
   read(numbers: readonly number[]): ChunkRecord {
     const [count = 0, nonFinite = 0, firstNonFinite = -1] = numbers;

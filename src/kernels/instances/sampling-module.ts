@@ -1,9 +1,10 @@
 import { KernelError } from "../../protocol/errors.ts";
 import { binEdges } from "./bin-edges.ts";
-import { RESET_EXPORT } from "./export-names.ts";
+import { RESET_EXPORT, SHAPE_EXPORT } from "./export-names.ts";
 import { HostImports } from "./host-imports.ts";
 import { RecordLayout } from "./record-layout.ts";
 import { Room } from "./room.ts";
+import { partsOf, type SampleShape } from "./sample-shape.ts";
 import type { SamplerRef } from "./sampler-ref.ts";
 import { trapPlace } from "./trap-place.ts";
 
@@ -20,10 +21,11 @@ interface SamplingExports {
   readonly refinement?: (part: number) => number;
   readonly sobol?: (dimensions: number, directionsPtr: number) => void;
   readonly antithetic?: (on: boolean) => void;
+  readonly [SHAPE_EXPORT]?: (lengthsPtr: number, joint: number) => number;
 }
 
-/** Gives the record of one chunk: see {@link RecordLayout}. */
-export type Sampler = (stream: number, samples: number) => number[];
+/** Gives the record of one chunk: see {@link RecordLayout}. Behind it are the moments of values that have their own. */
+export type Sampler = (stream: number, samples: number) => number[] | Float64Array;
 
 const NO_POINTS = { dimensions: 0, directions: new Uint32Array() };
 const NO_EDGES = new Float64Array();
@@ -59,7 +61,7 @@ export class SamplingModule {
 
   /** @throws {KernelError} when the module has no such kernel, or can't draw so */
   sampler(ref: SamplerRef): Sampler {
-    const { name, seed, params, outputs } = ref;
+    const { name, seed, params, outputs, shape, antithetic: isAntithetic = false } = ref;
     const kernel = this.#instance.exports[name];
     if (typeof kernel !== "function") throw new KernelError(`the module has no kernel ${name}`);
     const { initStream, memory, sobol, antithetic } = this.#exports;
@@ -69,20 +71,26 @@ export class SamplingModule {
     const counters = (ref.histogram?.bins ?? 0) + 2;
     const { dimensions, directions } = ref.sobol ?? NO_POINTS;
     const edges = ref.histogram ? binEdges(ref.histogram.low, ref.histogram.high, ref.histogram.bins) : NO_EDGES;
-    const roomBytes = [params.length, outBytes, directions.byteLength, edges.byteLength];
+    const lengths = Uint32Array.from(shape?.lengths ?? []);
+    const roomBytes = [params.length, outBytes, directions.byteLength, edges.byteLength, lengths.byteLength];
     return (stream, samples) => {
-      const [paramsPtr = 0, outPtr = 0, directionsPtr = 0, edgesPtr = 0] = this.#room.places(...roomBytes);
+      const [paramsPtr = 0, outPtr = 0, directionsPtr = 0, edgesPtr = 0, lengthsPtr = 0] = this.#room.places(
+        ...roomBytes,
+      );
       const countersPtr = this.#countIn(name, edges, edgesPtr);
       // As with the histogram, other samplers of the instance may have drawn otherwise.
       new Uint32Array(memory.buffer, directionsPtr, directions.length).set(directions);
       sobol?.(dimensions, directionsPtr);
-      antithetic?.(ref.antithetic ?? false);
+      antithetic?.(isAntithetic);
+      const valuesPtr = shape === undefined ? 0 : this.#beginShape(shape, lengths, lengthsPtr);
       initStream(this.#statePtr, seed, BigInt(stream));
       new Uint8Array(memory.buffer, paramsPtr, params.length).set(params);
       this.#call(kernel as KernelExport, name, [samples, this.#statePtr, paramsPtr, outPtr]);
       // A copy: the next chunk writes to the same place.
       const record = [...new Float64Array(memory.buffer, outPtr, layout.length), ...this.#refinement(layout)];
-      return countersPtr === 0 ? record : [...record, ...new Uint32Array(memory.buffer, countersPtr, counters)];
+      if (countersPtr !== 0) record.push(...new Uint32Array(memory.buffer, countersPtr, counters));
+      if (shape === undefined) return record;
+      return joined(record, new Float64Array(memory.buffer, valuesPtr, partsOf(isAntithetic) * shape.single));
     };
   }
 
@@ -93,10 +101,20 @@ export class SamplingModule {
       // Without the second the images of a sample would be lost in their average.
       ...(ref.antithetic && { antithetic, refinement }),
     };
+    if (ref.shape && this.#exports[SHAPE_EXPORT] === undefined) {
+      throw new KernelError(`kernel ${ref.name} has no arrays: its module has no ${SHAPE_EXPORT}`);
+    }
     const [missing] = Object.entries(needed).find(([, found]) => found === undefined) ?? [];
     if (missing !== undefined) {
       throw new KernelError(`kernel ${ref.name} takes no points: its module has no ${missing}`);
     }
+  }
+
+  // Other samplers of the instance may have had other arrays. The memory may grow.
+  #beginShape({ joint }: SampleShape, lengths: Uint32Array, lengthsPtr: number): number {
+    const { memory, [SHAPE_EXPORT]: beginShape } = this.#exports;
+    new Uint32Array(memory.buffer, lengthsPtr, lengths.length).set(lengths);
+    return beginShape?.(lengthsPtr, joint) ?? 0;
   }
 
   // Other samplers of the instance may have counted otherwise, or not at all.
@@ -129,4 +147,11 @@ export class SamplingModule {
       throw new KernelError(`kernel ${name} failed: ${text}${trapPlace(error, this.#compiled)}`, { cause: error });
     }
   }
+}
+
+function joined(record: readonly number[], values: Float64Array): Float64Array {
+  const all = new Float64Array(record.length + values.length);
+  all.set(record);
+  all.set(values, record.length);
+  return all;
 }

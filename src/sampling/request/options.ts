@@ -8,6 +8,7 @@ import type { HistogramOptions } from "../statistics/histogram.ts";
 import type { DerivedQuantity } from "./derived.ts";
 import type { DrawingOptions } from "./drawing.ts";
 import { checkSamples, type StopOptions } from "./stopping.ts";
+import type { ValuesOptions } from "./values-plan.ts";
 
 /**
  * What to sample, how much, and how. `Parameter` and `Output` are names of the kernel that it is for, as in
@@ -18,7 +19,8 @@ export interface SampleOptions<
   Output extends string = string,
   Derived extends string = string,
 > extends StopOptions<Output | NoInfer<Derived>>,
-    DrawingOptions {
+    DrawingOptions,
+    ValuesOptions {
   /**
    * Ends the run once it returns true. It is called after each chunk, in order, with the estimate that the chunks so far
    * give, so that the run ends after the same chunk on any number of engines, as long as it goes by samples and not by
@@ -37,7 +39,8 @@ export interface SampleOptions<
   /** Values of the kernel's parameters by name; those not given have their defaults. */
   readonly params?: ParameterValues<Parameter>;
   /**
-   * Samples per chunk, 1 … 2^31 - 1; by default the kernel's. Another number gives other samples.
+   * Samples per chunk, 1 … 2^31 - 1; by default the kernel's, or, where samples have many values, a smaller power of two that
+   * makes at most 2^22 values, but at least 64 samples. Another number gives other samples.
    *
    * With `method: "sobol"` the points of each scramble, a power of two up to 2^30; by default that of the checkpoint, or
    * else one that makes at least 32 replicates of the `samples` asked for.
@@ -95,6 +98,8 @@ const NAMES = {
   signal: "any",
   targets: "any",
   checkpoint: "any",
+  lengths: "any",
+  covariance: "any",
 } as const;
 
 /**

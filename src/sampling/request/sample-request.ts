@@ -9,6 +9,7 @@ import { type DrawingPlan, planDrawing } from "./drawing.ts";
 import { checkSampleOptions, type SampleOptions } from "./options.ts";
 import { checkScramblePoints } from "./plan.ts";
 import { type StopRules, stopRules } from "./stopping.ts";
+import { planValues, type ValuesPlan } from "./values-plan.ts";
 
 /** What `client.sample` was asked for, checked as far as it can be without a checkpoint. */
 export interface SampleRequest extends DrawingPlan {
@@ -17,6 +18,8 @@ export interface SampleRequest extends DrawingPlan {
   /** Undefined: that of the checkpoint, or a new one. */
   readonly seed: bigint | undefined;
   readonly params: KernelParameters;
+  /** What samples are; undefined where they have no arrays and few outputs. */
+  readonly values: ValuesPlan | undefined;
   /** As given. */
   readonly chunkSamples: number | undefined;
   readonly controls: readonly Control[];
@@ -40,14 +43,21 @@ export function readRequest(kernel: SamplingKernel, options: SampleOptions): Sam
   const params = completeParameters(kernel, options.params);
   const drawing = planDrawing(options, kernel, params);
   if (chunkSamples !== undefined && drawing.method === "sobol") checkScramblePoints(chunkSamples);
+  const values = planValues(kernel, options);
   const controls = checkControl(options.control, kernel, params);
   const derived = planDerived(options.derived, kernel.outputs, controls);
+  checkOutputs(kernel, values, options);
   return {
     ...drawing,
-    rules: stopRules(options, [...kernel.outputs, ...derived.map(({ name }) => name)]),
+    rules: stopRules(options, [
+      ...kernel.outputs,
+      ...(values?.arrays.map(({ name }) => name) ?? []),
+      ...derived.map(({ name }) => name),
+    ]),
     stop: options.stop,
     seed: checkSeed(options.seed),
     params,
+    values,
     chunkSamples,
     controls,
     derived,
@@ -61,4 +71,16 @@ function planQuantiles({ quantiles, histogram }: SampleOptions, { method }: Draw
   const wanted = checkQuantiles(quantiles, histogram !== undefined);
   if (wanted.length === 0 || method === "random") return wanted;
   throw new TypeError('quantiles have intervals of independent samples, which those of method: "sobol" are not');
+}
+
+/** What needs an output that is a single number, or the covariance of such outputs. */
+function checkOutputs(kernel: SamplingKernel, values: ValuesPlan | undefined, options: SampleOptions): void {
+  const needy = (["control", "derived"] as const).find((name) => options[name] !== undefined);
+  if (values?.shape.joint === 0 && values.numbers > 0 && needy !== undefined) {
+    throw new TypeError(`${needy} needs covariance: true, as ${kernel.name} has ${values.numbers} outputs`);
+  }
+  if (kernel.outputs.length > 0 || options.histogram === undefined) return;
+  throw new TypeError(
+    `histogram is of the first output that is a number, and ${kernel.name} has arrays only: add an f64 to them`,
+  );
 }

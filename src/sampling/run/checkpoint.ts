@@ -1,9 +1,11 @@
 import { triangleLength } from "../../kernels/instances/record-layout.ts";
 import type { SampleMethod } from "../request/drawing.ts";
+import type { ValuesPlan } from "../request/values-plan.ts";
 import type { HistogramSpec } from "../statistics/histogram.ts";
 import type { Moments } from "../statistics/moments.ts";
 import { emptyState, type RunState } from "./run-state.ts";
 import { fromBase64, refused, seal, toBase64, unseal } from "./sealed-text.ts";
+import { readValues, valuesText } from "./value-text.ts";
 
 /** A file, or whatever keeps a text under a name. */
 export interface CheckpointStore {
@@ -36,6 +38,8 @@ export interface RunIdentity {
   readonly outputs: readonly string[];
   /** Its histogram; null: none. */
   readonly histogram: HistogramSpec | null;
+  /** Its arrays; absent where it has none, and few outputs. */
+  readonly values?: ValuesPlan;
 }
 
 /** Where a run begins. */
@@ -58,6 +62,8 @@ interface Contents {
    * bytes of f64: text would lose nothing today, but not for sure.
    */
   readonly moments: string;
+  /** Of the values of arrays that `moments` has not: scales, means, rests, squares, halves; and those of the replicates. */
+  readonly values?: string;
 }
 
 interface ReadContents extends Contents {
@@ -89,9 +95,9 @@ export function readCheckpoint(store: CheckpointStore): Saved | undefined {
  * @throws {CheckpointError} when what is saved is of another run
  */
 export function resume(saved: Saved | undefined, run: RunIdentity): Start {
-  const { method, outputs, histogram } = run;
+  const { method, antithetic, outputs, histogram, values: plan } = run;
   const counters = histogram === null ? 0 : histogram.bins + 2;
-  const empty = emptyState(outputs.length, { counters, method });
+  const empty = emptyState(outputs.length, { counters, method, antithetic, plan });
   if (saved === undefined) return { state: empty, elapsedMs: 0 };
   const { name, contents } = saved;
   for (const [what, here, there] of differences(run, contents.run)) {
@@ -103,11 +109,13 @@ export function resume(saved: Saved | undefined, run: RunIdentity): Start {
     throw refused(name, `it is damaged: it has ${numbers.length} numbers`);
   }
   const left = [...numbers];
-  const moments = takeMoments(left, outputs.length);
-  const replicates = empty.replicates && takeMoments(left, outputs.length);
+  const moments = takeMoments(left, empty.moments.means.length);
+  const replicates = empty.replicates && takeMoments(left, empty.moments.means.length);
   const { stream, index, count } = nonFinite;
   const first = stream === undefined || index === undefined ? undefined : { stream, index };
-  const state = { chunks, moments, replicates, counters: left, nonFinite: { count, first } };
+  const values = readValues(contents.values, empty.values, { moments, replicates });
+  if (values === null) throw refused(name, "it is damaged: its arrays have other lengths");
+  const state = { chunks, moments, replicates, counters: left, nonFinite: { count, first }, ...(values && { values }) };
   const problem = problemOf(state, run);
   if (problem !== undefined) throw refused(name, `it is damaged: ${problem}`);
   return { state, elapsedMs };
@@ -115,7 +123,7 @@ export function resume(saved: Saved | undefined, run: RunIdentity): Start {
 
 /** What is wrong with a state that says of itself that it is of `run`. */
 function problemOf(
-  { chunks, moments, replicates, nonFinite, counters }: RunState,
+  { chunks, moments, replicates, nonFinite, counters, values }: RunState,
   run: RunIdentity,
 ): string | undefined {
   const samples = moments.count + nonFinite.count;
@@ -129,7 +137,10 @@ function problemOf(
       "it has too many replicates",
     ],
     [counters.length === 0 || counted === (run.antithetic ? 2 : 1) * moments.count, "its histogram counts others"],
-    [[...moments.scales, ...(replicates?.scales ?? [])].every(isScale), "it has a scale that is none"],
+    [
+      [moments, replicates, values?.moments, values?.replicates].every((of) => of?.scales.every(isScale) ?? true),
+      "it has a scale that is none",
+    ],
   ];
   return problems.find(([isRight]) => !isRight)?.[1];
 }
@@ -155,12 +166,22 @@ function takeMoments(numbers: number[], outputs: number): Moments {
 
 function* differences(here: RunIdentity, there: RunIdentity): Generator<[what: string, here: string, there: string]> {
   for (const what of IDENTITY) {
-    const [a, b] = [JSON.stringify(here[what]), JSON.stringify(there[what])];
+    const [a, b] = [JSON.stringify(here[what] ?? null), JSON.stringify(there[what] ?? null)];
     if (a !== b) yield [what, a, b];
   }
 }
 
-const IDENTITY = ["kernel", "seed", "params", "method", "antithetic", "chunkSamples", "outputs", "histogram"] as const;
+const IDENTITY = [
+  "kernel",
+  "seed",
+  "params",
+  "method",
+  "antithetic",
+  "chunkSamples",
+  "outputs",
+  "histogram",
+  "values",
+] as const;
 
 function parse(text: string, name: string): ReadContents {
   // The checksum says that it is what was written, but anyone can compute it.
@@ -182,7 +203,7 @@ function checkedContents(contents: Contents | null, name: string): ReadContents 
 
 /** The text of a checkpoint. */
 export function checkpointText(run: RunIdentity, state: RunState, elapsedMs: number): string {
-  const { chunks, moments, replicates, nonFinite, counters } = state;
+  const { chunks, moments, replicates, nonFinite, counters, values } = state;
   const all = [moments, ...(replicates ? [replicates] : [])];
   const contents: Contents = {
     format: FORMAT,
@@ -191,6 +212,7 @@ export function checkpointText(run: RunIdentity, state: RunState, elapsedMs: num
     nonFinite: { count: nonFinite.count, ...nonFinite.first },
     elapsedMs,
     moments: toBase64(Float64Array.from([...all.flatMap(numbersOf), ...counters])),
+    ...(values && { values: valuesText(values) }),
   };
   return seal(contents);
 }

@@ -21,6 +21,8 @@ export interface ChunkQueueParts<ChunkRecord = readonly number[]> {
   readonly samplesOf: (chunk: number) => number;
   /** Further arguments of a chunk, as many for each; by default none. */
   readonly moreOf?: (chunk: number) => readonly unknown[];
+  /** Numbers in a record; by default so few that they need not be counted. */
+  readonly recordNumbers?: number;
   /** Takes the record of the next chunk, in order; true: no more are wanted now. */
   readonly add: (record: ChunkRecord) => boolean;
   /** Called after records were added, unless no more are wanted. */
@@ -34,6 +36,10 @@ const MOST_LOSSES = 3;
 
 // Ranges that may wait for an earlier one; beyond it the run waits with them, so that its memory stays bounded.
 const MOST_EARLY = 1024;
+// Numbers in their records, 64 MB. Those of the ranges that engines hold come on top.
+const MOST_EARLY_NUMBERS = 2 ** 23;
+// Numbers in the records of a range, which come in one message.
+const MOST_RANGE_NUMBERS = 2 ** 20;
 
 /** Chunks that go to an engine together. */
 interface ChunkRange extends ItemRange {
@@ -47,7 +53,9 @@ export class ChunkQueue<ChunkRecord = readonly number[]> implements RangeSource<
   // Ranges that were lost with their engines, to be run again before new ones.
   readonly #again: ChunkRange[] = [];
   // Records of ranges that came before their turn, by the index of their first chunk.
-  readonly #early = new Map<number, Iterable<unknown>>();
+  readonly #early = new Map<number, { readonly records: Iterable<unknown>; readonly count: number }>();
+  // Chunks of these ranges.
+  #earlyChunks = 0;
   // Whether the queue waits for a slow chunk, as too many later ones are there.
   #paused = false;
   #pace: Pace = UNKNOWN_PACE;
@@ -90,7 +98,7 @@ export class ChunkQueue<ChunkRecord = readonly number[]> implements RangeSource<
 
   next(engines: EnginesNow): ChunkRange | undefined {
     if (this.remaining === 0) return undefined;
-    if (this.#early.size >= MOST_EARLY && this.#again.length === 0) {
+    if (this.#isFull && this.#again.length === 0) {
       this.#paused = true;
       return undefined;
     }
@@ -100,7 +108,8 @@ export class ChunkQueue<ChunkRecord = readonly number[]> implements RangeSource<
   #nextRange(engines: EnginesNow): ChunkRange {
     const first = this.#nextToSend;
     const left = this.#end - first;
-    const count = Math.min(nextChunkItems(this.#pace, left, engines), left);
+    const most = Math.max(1, Math.floor(MOST_RANGE_NUMBERS / (this.#parts.recordNumbers ?? 1)));
+    const count = Math.min(nextChunkItems(this.#pace, left, engines), left, most);
     this.#nextToSend += count;
     return { first, count, losses: 0 };
   }
@@ -114,7 +123,8 @@ export class ChunkQueue<ChunkRecord = readonly number[]> implements RangeSource<
 
   done({ first, count }: ChunkRange, records: Iterable<unknown>, elapsedMs: number): void {
     this.#pace = measured(this.#pace, elapsedMs, count);
-    this.#early.set(first, records);
+    this.#early.set(first, { records, count });
+    this.#earlyChunks += count;
     for (let next = this.#takeNext(); next; next = this.#takeNext()) {
       for (const record of next) {
         this.#nextToAdd += 1;
@@ -123,7 +133,7 @@ export class ChunkQueue<ChunkRecord = readonly number[]> implements RangeSource<
       }
     }
     this.#parts.added(elapsedMs);
-    if (this.#paused && this.#early.size < MOST_EARLY) {
+    if (this.#paused && !this.#isFull) {
       this.#paused = false;
       this.#job.offer();
     }
@@ -132,9 +142,15 @@ export class ChunkQueue<ChunkRecord = readonly number[]> implements RangeSource<
   // Records of the range whose turn it is, if they are there.
   #takeNext(): Iterable<unknown> | undefined {
     const first = this.#nextToAdd;
-    const records = this.#early.get(first);
+    const next = this.#early.get(first);
     this.#early.delete(first);
-    return records;
+    this.#earlyChunks -= next?.count ?? 0;
+    return next?.records;
+  }
+
+  get #isFull(): boolean {
+    const numbers = this.#earlyChunks * (this.#parts.recordNumbers ?? 0);
+    return this.#early.size >= MOST_EARLY || numbers >= MOST_EARLY_NUMBERS;
   }
 
   // Chunks give the same numbers wherever they run, so a lost engine costs time and nothing else.

@@ -5,6 +5,7 @@ import { percent, withError } from "../statistics/figures.ts";
 interface Shown {
   readonly outputs: Readonly<Record<string, ShownOutput>>;
   readonly derived: Readonly<Record<string, ShownDerived>>;
+  readonly arrays: Readonly<Record<string, { readonly mean: ArrayLike<number> }>>;
   readonly samples: number;
   readonly samplesWanted: number | undefined;
   readonly nonFinite: { readonly count: number };
@@ -37,6 +38,7 @@ export function estimateText(name: "Estimate" | "SamplingRun", estimate: Shown):
     ...(samples === 0
       ? []
       : [...means, ...Object.entries(estimate.derived).map(([quantity, of]) => derivedText(quantity, of))]),
+    ...Object.entries(estimate.arrays).map(([array, { mean }]) => `${array}[${mean.length}]`),
     `${grouped(samples)}${wanted} samples`,
     ...(nonFinite.count === 0 ? [] : [`${grouped(nonFinite.count)} not finite`]),
     `seed ${seed}`,

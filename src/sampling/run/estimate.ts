@@ -2,11 +2,14 @@ import { provideInspect } from "../../protocol/inspect.ts";
 import type { DerivedPlan } from "../request/derived.ts";
 import type { SampleMethod } from "../request/drawing.ts";
 import type { StopReason } from "../request/stopping.ts";
+import type { ValuesPlan } from "../request/values-plan.ts";
 import { adjustedMean } from "../statistics/adjusted-mean.ts";
 import type { Control } from "../statistics/control.ts";
 import type { Histogram } from "../statistics/histogram.ts";
 import type { Moments } from "../statistics/moments.ts";
 import { type QuantileEstimate, quantileEstimate } from "../statistics/quantile-estimate.ts";
+import type { ValueState } from "../statistics/value-moments.ts";
+import { type ArrayEstimate, arrayEstimates, arraysFromJson } from "./array-estimate.ts";
 import { type DerivedEstimate, derivedEstimate } from "./derived-estimate.ts";
 import { estimateText } from "./estimate-text.ts";
 import { fromJson, type Json, toJson } from "./json.ts";
@@ -51,7 +54,13 @@ interface Known<Output extends string = string, Derived extends string = string>
   readonly outputs: Readonly<Record<Output, OutputEstimate>>;
   /** What the option `derived` names, by name. */
   readonly derived: Readonly<Record<Derived, DerivedEstimate>>;
-  /** Sample covariance of the outputs, in their order; one row per output. Its diagonal has the variances. */
+  /** The outputs that are arrays by name; empty when there are none. */
+  readonly arrays: Readonly<Record<string, ArrayEstimate>>;
+  /**
+   * Sample covariance of the outputs that are single numbers, in their order; one row per output. Its diagonal has the
+   * variances. With the option `covariance` that of all values of a sample, those of arrays behind the others; of more than 16
+   * such outputs it is empty without.
+   */
   readonly covariance: readonly (readonly number[])[];
   /** Samples drawn, non-finite ones included. */
   readonly samples: number;
@@ -94,6 +103,10 @@ interface Known<Output extends string = string, Derived extends string = string>
 /** What a run knows besides its moments. */
 export interface RunFacts {
   readonly outputNames: readonly string[];
+  /** What samples are; undefined where they have no arrays and few outputs. */
+  readonly plan?: ValuesPlan | undefined;
+  /** Of the values of arrays that the moments have not. */
+  readonly values?: ValueState | undefined;
   readonly confidenceLevel: number;
   readonly method: SampleMethod;
   /** Moments of the means of replicates; undefined when samples were random. */
@@ -117,10 +130,20 @@ export interface RunFacts {
 
 /** The estimate that moments give. */
 export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
-  const { outputNames, confidenceLevel, controls, replicates, derived = [], quantiles = [], ...others } = facts;
+  const {
+    outputNames,
+    plan,
+    values,
+    confidenceLevel,
+    controls,
+    replicates,
+    derived = [],
+    quantiles = [],
+    ...others
+  } = facts;
   const observed = replicates ?? moments;
   const derivedFacts = { outputNames, confidenceLevel, observed, controls };
-  const first = outputEstimate(moments, 0, facts);
+  const first = outputNames.length === 0 ? NO_OUTPUT : outputEstimate(moments, 0, facts);
   const samples = moments.count + facts.nonFinite.count;
   const atOnce = {
     ...first,
@@ -133,8 +156,9 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
   const known: Known = addLazily(atOnce, {
     outputs: () =>
       Object.fromEntries(outputNames.map((name, i) => [name, i === 0 ? first : outputEstimate(moments, i, facts)])),
-    covariance: () => covarianceOf(moments, facts),
-    derived: () => Object.fromEntries(derived.map((plan) => [plan.name, derivedEstimate(plan, derivedFacts)])),
+    arrays: () => (plan ? arrayEstimates(plan, values, (i) => outputEstimate(moments, i, facts), facts) : {}),
+    covariance: () => (plan?.shape.joint === 0 ? [] : covarianceOf(moments, facts)),
+    derived: () => Object.fromEntries(derived.map((each) => [each.name, derivedEstimate(each, derivedFacts)])),
     quantiles: () => quantileEstimates(moments.count, quantiles, facts),
     control: () => controlEstimates(observed, controls),
   });
@@ -144,7 +168,7 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
 /** The reverse of `toJSON`. */
 export function estimateFromJson(json: EstimateJson): Estimate {
   // As `toJSON` has written it; the seed is the only text of digits.
-  const known = { ...(fromJson(json) as Known), seed: BigInt(json.seed) };
+  const known = { ...(fromJson(json) as Known), arrays: arraysFromJson(json.arrays), seed: BigInt(json.seed) };
   return shown(known);
 }
 
@@ -154,6 +178,14 @@ function shown(known: Known): Estimate {
   provideInspect(estimate, "Estimate", () => estimateText("Estimate", estimate));
   return estimate;
 }
+
+// Of a kernel of arrays alone.
+const NO_OUTPUT: OutputEstimate = {
+  mean: Number.NaN,
+  standardError: Number.NaN,
+  variance: Number.NaN,
+  confidenceInterval: [Number.NaN, Number.NaN],
+};
 
 function quantileEstimates(
   independent: number,

@@ -6,17 +6,20 @@ export type Json<T> = T extends number
   ? number | "NaN" | "Infinity" | "-Infinity" | "-0"
   : T extends bigint
     ? string
-    : T extends (...args: never[]) => unknown
-      ? never
-      : T extends object
-        ? { readonly [K in keyof T as T[K] extends (...args: never[]) => unknown ? never : K]: Json<T[K]> }
-        : T;
+    : T extends Float64Array
+      ? readonly Json<number>[]
+      : T extends (...args: never[]) => unknown
+        ? never
+        : T extends object
+          ? { readonly [K in keyof T as T[K] extends (...args: never[]) => unknown ? never : K]: Json<T[K]> }
+          : T;
 
 /** Makes JSON of plain data. */
 export function toJson(value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : Number.isFinite(value) ? value : String(value);
   if (Array.isArray(value)) return value.map(toJson);
+  if (value instanceof Float64Array) return Array.from(value, toJson);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, toJson(part)]));
 }

@@ -2,6 +2,7 @@ import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { scramblePoints } from "../request/plan.ts";
 import type { SampleRequest } from "../request/sample-request.ts";
 import type { StopRules } from "../request/stopping.ts";
+import { defaultChunkSamples } from "../request/values-plan.ts";
 import type { RunIdentity, Saved } from "./checkpoint.ts";
 
 /**
@@ -11,15 +12,16 @@ import type { RunIdentity, Saved } from "./checkpoint.ts";
  * @param saved - of an earlier session, whose replicates are continued
  */
 export function chunksOf(
-  { method, chunkSamples: given, rules }: SampleRequest,
+  { method, chunkSamples: given, rules, values }: SampleRequest,
   kernel: SamplingKernel,
   saved: Saved | undefined,
 ): { readonly chunkSamples: number; readonly rules: StopRules } {
-  if (method === "random") return { chunkSamples: given ?? kernel.chunkSamples, rules };
+  const usual = defaultChunkSamples(kernel, values);
+  if (method === "random") return { chunkSamples: given ?? usual, rules };
   const { limit } = rules;
   const isExact = rules.limitReason === "samples";
   const before = saved?.contents.run.method === "sobol" ? saved.contents.run.chunkSamples : undefined;
-  const chunkSamples = given ?? before ?? scramblePoints({ limit, isExact }, kernel.chunkSamples);
+  const chunkSamples = given ?? before ?? scramblePoints({ limit, isExact }, usual);
   if (limit === Number.MAX_SAFE_INTEGER) return { chunkSamples, rules };
   const replicates = isExact ? Math.ceil(limit / chunkSamples) : Math.max(1, Math.floor(limit / chunkSamples));
   return { chunkSamples, rules: { ...rules, limit: replicates * chunkSamples } };
@@ -28,7 +30,7 @@ export function chunksOf(
 /** What the run has in common with one that it can go on from. */
 export function identityOf(
   kernel: SamplingKernel,
-  { params, method, antithetic, histogram }: SampleRequest,
+  { params, method, antithetic, histogram, values }: SampleRequest,
   { seed, chunkSamples }: { readonly seed: bigint; readonly chunkSamples: number },
 ): RunIdentity {
   return {
@@ -40,5 +42,6 @@ export function identityOf(
     antithetic,
     outputs: kernel.outputs,
     histogram: histogram ?? null,
+    ...(values && { values }),
   };
 }

@@ -5,16 +5,19 @@ import type { DerivedPlan } from "../request/derived.ts";
 import type { SampleMethod } from "../request/drawing.ts";
 import { type Plan, samplesOf } from "../request/plan.ts";
 import { isComplete, progressOf, type StopRules, stopReason } from "../request/stopping.ts";
+import type { ValuesPlan } from "../request/values-plan.ts";
 import { type Accuracy, accuracyOf } from "../statistics/accuracy.ts";
 import type { ChunkMeans } from "../statistics/batch-means.ts";
 import type { Control } from "../statistics/control.ts";
 import { type HistogramSpec, histogramOf } from "../statistics/histogram.ts";
+import { arrayAccuracy } from "./array-accuracy.ts";
 import { ChunkQueue } from "./chunk-queue.ts";
 import { accuracyOfDerived } from "./derived-estimate.ts";
 import { EndingTally } from "./ending-tally.ts";
 import { type Estimate, estimateOf } from "./estimate.ts";
 import { advance, chunkMeans, type RunState } from "./run-state.ts";
 import { type StopFunction, wantsStop } from "./stop-function.ts";
+import { type ChunkNumbers, recordNumbers } from "./wide-record.ts";
 
 /** What a run is made of. */
 export interface RunParts {
@@ -26,6 +29,8 @@ export interface RunParts {
   readonly stop?: StopFunction | undefined;
   readonly seed: bigint;
   readonly outputNames: readonly string[];
+  /** What samples are, where they have arrays or many outputs. */
+  readonly values?: ValuesPlan | undefined;
   readonly confidenceLevel: number;
   readonly method: SampleMethod;
   readonly antithetic: boolean;
@@ -57,7 +62,7 @@ export interface StateKeeper<State = RunState> {
 /** Adds up the chunks of a run, in order. */
 export class Tally extends EndingTally {
   readonly #parts: RunParts;
-  readonly #queue: ChunkQueue;
+  readonly #queue: ChunkQueue<ChunkNumbers>;
   #state: RunState;
   // State without a last chunk that is cut short: what a longer run can go on from.
   #whole: RunState;
@@ -75,6 +80,7 @@ export class Tally extends EndingTally {
       from: this.#state.chunks,
       streamOf: (chunk) => chunk,
       samplesOf: (chunk) => samplesOf(plan, chunk),
+      ...(parts.values && { recordNumbers: recordNumbers(parts.values, parts.antithetic) }),
       add: (record) => this.#add(record),
       added: () => this.#added(),
       fail: (error) => this.fail(error),
@@ -94,11 +100,13 @@ export class Tally extends EndingTally {
   estimate(): Estimate {
     const { seed, outputNames, confidenceLevel, method, antithetic, controls, derived = [] } = this.#parts;
     const { rules, histogram, quantiles = [], plan, keeper } = this.#parts;
-    const { moments, replicates, nonFinite, counters } = this.#state;
+    const { moments, replicates, nonFinite, counters, values } = this.#state;
     const samples = moments.count + nonFinite.count;
     const elapsedMs = this.elapsedMs;
     return estimateOf(moments, {
       outputNames,
+      plan: this.#parts.values,
+      values,
       confidenceLevel,
       method,
       replicates,
@@ -125,12 +133,12 @@ export class Tally extends EndingTally {
   }
 
   // Decides after each chunk, in order, so that chunks that came early can't change where the run ends.
-  #add(record: readonly number[]): boolean {
-    const { outputNames, plan, watch } = this.#parts;
+  #add(record: ChunkNumbers): boolean {
+    const { outputNames, plan, values, watch } = this.#parts;
     const isWhole = samplesOf(plan, this.#state.chunks) === plan.chunkSamples;
-    this.#state = advance(this.#state, record, outputNames.length);
+    this.#state = advance(this.#state, record, outputNames.length, values);
     if (isWhole) this.#whole = this.#state;
-    watch?.(chunkMeans(record, outputNames.length));
+    watch?.(chunkMeans(record, outputNames.length, values, this.#state.counters.length));
     this.#stopIfDue();
     return this.ended;
   }
@@ -148,13 +156,18 @@ export class Tally extends EndingTally {
   }
 
   readonly #accuracyOf = (name: string | undefined): Accuracy => {
-    const { outputNames, controls, confidenceLevel, derived = [] } = this.#parts;
+    const { outputNames, controls, confidenceLevel, values, derived = [] } = this.#parts;
     const { moments, replicates } = this.#state;
     const plan = derived.find((each) => each.name === name);
-    if (plan === undefined)
-      return accuracyOf(this.#state, controls, name === undefined ? 0 : outputNames.indexOf(name));
-    const facts = { outputNames, confidenceLevel, observed: replicates ?? moments, controls };
-    return accuracyOfDerived(plan, facts, { samples: moments.count, replicates: replicates?.count });
+    if (plan !== undefined) {
+      const facts = { outputNames, confidenceLevel, observed: replicates ?? moments, controls };
+      return accuracyOfDerived(plan, facts, { samples: moments.count, replicates: replicates?.count });
+    }
+    const output = name === undefined && outputNames.length > 0 ? 0 : outputNames.indexOf(name ?? "");
+    // What is no number is an array; the first one is meant where there is no number at all.
+    if (values && output < 0)
+      return arrayAccuracy(values, this.#state, name, (i) => accuracyOf(this.#state, controls, i));
+    return accuracyOf(this.#state, controls, output);
   };
 
   #askCaller(): "stop" | undefined {

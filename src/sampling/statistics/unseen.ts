@@ -19,6 +19,10 @@ export function isAllAlike({ count, means, products }: Moments, output: number):
  * @param confidenceLevel - probability that the bound holds, in (0, 1)
  */
 export function unseenBound({ count, means, scales }: Moments, output: number, confidenceLevel: number): number {
-  const probability = -Math.expm1(Math.log1p(-confidenceLevel) / count);
-  return probability * (Math.abs((means[output] ?? 0) * (scales[output] ?? 1)) || 1);
+  return unseenShare(count, confidenceLevel) * (Math.abs((means[output] ?? 0) * (scales[output] ?? 1)) || 1);
+}
+
+/** Largest probability of another value, where all of `count` observations are alike: see {@link unseenBound}. */
+export function unseenShare(count: number, confidenceLevel: number): number {
+  return -Math.expm1(Math.log1p(-confidenceLevel) / count);
 }

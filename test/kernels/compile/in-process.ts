@@ -83,5 +83,5 @@ export function sampleHere(
   const { exportName: name, outputs } = kernel;
   const bytes = packParameters(kernel, completeParameters(kernel, params));
   const ref = { kind: "sampler", module, name, seed: 2026n, params: bytes, outputs: outputs.length } as const;
-  return sampling.sampler({ ...ref, ...drawing })(0, samples);
+  return [...sampling.sampler({ ...ref, ...drawing })(0, samples)];
 }

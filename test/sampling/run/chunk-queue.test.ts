@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import type { ItemRange, JobHost, RangeSource } from "../../../src/client/job-host.ts";
+import { ChunkQueue } from "../../../src/sampling/run/chunk-queue.ts";
+
+const ENGINES = { engineCount: 4, roundTripMs: 0 };
+
+/** A queue whose ranges the test draws itself, and the chunks that it has added. */
+function queueOf(recordNumbers: number, chunks: number) {
+  let source: RangeSource<ItemRange> | undefined;
+  let offers = 0;
+  const added: unknown[] = [];
+  const openJob: JobHost["openJob"] = (parts) => {
+    // The test gives back what the queue has handed out.
+    source = parts.source as unknown as RangeSource<ItemRange>;
+    return { offer: () => void offers++, end: () => undefined, taskId: 0 };
+  };
+  const queue = new ChunkQueue<number>({
+    openJob,
+    fn: undefined as never,
+    targets: null,
+    from: 0,
+    recordNumbers,
+    streamOf: (chunk) => chunk,
+    samplesOf: () => 64,
+    add: (record) => (added.push(record), false),
+    added: () => undefined,
+    fail: (error) => expect.unreachable(error.message),
+  });
+  queue.drawTo(chunks);
+  if (source === undefined) throw new Error("no job was opened");
+  return { source, added, offers: () => offers };
+}
+
+function recordsOf({ first, count }: ItemRange): number[] {
+  return Array.from({ length: count }, (_, i) => first + i);
+}
+
+describe("chunks that come before their turn", () => {
+  test("are held up to 2^23 numbers, however many engines there are; then the queue waits for the late one", () => {
+    const numbers = 400_000;
+    const { source, added, offers } = queueOf(numbers, 10_000);
+    const late = source.next(ENGINES) as ItemRange;
+    let held = 0;
+    for (let range = source.next(ENGINES); range !== undefined; range = source.next(ENGINES)) {
+      // Fast ones, of which many would make a range.
+      source.done(range, recordsOf(range), 1e-3);
+      expect(range.count * numbers).toBeLessThanOrEqual(2 ** 20);
+      held += range.count * numbers;
+      expect(held).toBeLessThan(2 ** 23 + 2 ** 20);
+    }
+    expect(held).toBeGreaterThanOrEqual(2 ** 23);
+    expect(added).toEqual([]);
+    const before = offers();
+    source.done(late, recordsOf(late), 1e-3);
+    expect(offers()).toBe(before + 1);
+    expect(added).toEqual(Array.from({ length: added.length }, (_, i) => i));
+    expect(added.length).toBe(late.count + held / numbers);
+    expect(source.next(ENGINES)).toBeDefined();
+  });
+
+  test("of few numbers are held up to 1024 ranges", () => {
+    const { source } = queueOf(10, 1e6);
+    source.next(ENGINES);
+    let ranges = 0;
+    for (let range = source.next(ENGINES); range !== undefined; range = source.next(ENGINES)) {
+      source.done(range, recordsOf(range), 5 * range.count);
+      ranges++;
+    }
+    expect(ranges).toBe(1024);
+  });
+});
