@@ -24,7 +24,14 @@ export type { JobState, JobStatus } from "../jobs/work/job-state.ts";
 export { bootstrap, type KernelName, kernels } from "../kernels/catalog.ts";
 export type { LoadWasmOptions, WasmFunction, WasmValue } from "../kernels/instances/wasm-module.ts";
 export type { Rng } from "../kernels/random/rng.ts";
-export type { KernelArray, KernelParameter, KernelParameters, SamplingKernel } from "../kernels/sampling-kernel.ts";
+export type {
+  ArrayParameter,
+  KernelArray,
+  KernelParameter,
+  KernelParameters,
+  NumberList,
+  SamplingKernel,
+} from "../kernels/sampling-kernel.ts";
 export type { EngineHost } from "../nats/engine-host.ts";
 export type { HostEnginesOptions } from "../nats/host-options.ts";
 export { ClusterError } from "../protocol/cluster-error.ts";

@@ -56,6 +56,8 @@ export class FunctionTable {
 
   /** Releases a function that the client will not name again. */
   forget(id: FunctionId): void {
+    const ref = this.#refs.get(id);
+    if (ref?.kind === "sampler") this.#kernels.release(ref);
     this.#refs.delete(id);
     this.#callables.delete(id);
   }

@@ -85,7 +85,8 @@ export class ClusterClient extends SamplingClient {
   ): SamplingRun<Output, Derived>;
   override sample(what: never, given: SampleOptions): SamplingRun {
     const checkpoint: unknown = given?.checkpoint;
-    if (typeof checkpoint !== "string" || !checkpoint.startsWith(KV_SCHEME)) return super.sample(what, given);
+    // What it is and what its options are, is looked at there.
+    if (typeof checkpoint !== "string" || !checkpoint.startsWith(KV_SCHEME)) return super.sample(what, given as never);
     this.work.checkOpen();
     const [kernel, options] = this.kernelOf(what, given);
     const request = readRequest(kernel, options);

@@ -1,6 +1,7 @@
 import { describe } from "../protocol/describe.ts";
 import { ownModule } from "./built-in.ts";
-import { bootstrapOf, fingerprint, MAX_VALUES } from "./gallery/bootstrap.ts";
+import { fingerprintOfBytes } from "./fingerprint.ts";
+import { bootstrapOf, MAX_VALUES } from "./gallery/bootstrap.ts";
 import type { GalleryKernel, KnownKernel } from "./gallery/gallery-kernel.ts";
 import { integrals } from "./gallery/integrals.ts";
 import { lattices } from "./gallery/lattices.ts";
@@ -8,6 +9,7 @@ import { options } from "./gallery/options.ts";
 import { pi } from "./gallery/pi.ts";
 import { processes } from "./gallery/processes.ts";
 import { withKernelText } from "./kernel-text.ts";
+import { bytesOf } from "./number-lists.ts";
 
 export { builtIn } from "./built-in.ts";
 
@@ -57,7 +59,10 @@ export function bootstrap(data: Iterable<number>): KnownKernel<"draws", "mean" |
   const odd = values.find((value) => !Number.isFinite(value));
   if (odd !== undefined) throw new RangeError(`bootstrap expects finite numbers, got ${odd}`);
   const kernel = bootstrapOf(values);
-  return withKernelText({ ...named("bootstrap", kernel), identity: `bootstrap/4/${fingerprint(kernel.data)}` });
+  return withKernelText({
+    ...named("bootstrap", kernel),
+    identity: `bootstrap/4/${fingerprintOfBytes(bytesOf(kernel.data))}`,
+  });
 }
 
 /** Gives each kernel its name. */

@@ -1,6 +1,14 @@
 import { typedArrayKind } from "../protocol/brands.ts";
 import { describe } from "../protocol/describe.ts";
-import type { KernelParameter, KernelParameters, ParameterType, SamplingKernel } from "./sampling-kernel.ts";
+import { isArrayType } from "./array-types.ts";
+import { isListLike } from "./number-lists.ts";
+import type {
+  ArrayParameter,
+  KernelParameter,
+  KernelParameters,
+  ParameterType,
+  SamplingKernel,
+} from "./sampling-kernel.ts";
 
 /**
  * Checks that something can be sampled.
@@ -9,8 +17,20 @@ import type { KernelParameter, KernelParameters, ParameterType, SamplingKernel }
  */
 export function checkKernel(kernel: unknown): asserts kernel is SamplingKernel {
   // Every member is looked at before it is believed.
-  const { name, module, parameters, data, outputs, arrays, chunkSamples, dimensions, identity, exportName } = (kernel ??
-    {}) as Partial<SamplingKernel>;
+  const {
+    name,
+    module,
+    parameters,
+    parameterArrays = [],
+    dataSets = [],
+    data,
+    outputs,
+    arrays,
+    chunkSamples,
+    dimensions,
+    identity,
+    exportName,
+  } = (kernel ?? {}) as Partial<SamplingKernel>;
   if (typeof module !== "function" || typeof exportName !== "string") {
     throw new TypeError(
       `sample expects a kernel such as kernels.pi, one with a sample function, or a function, got ${describe(kernel)}`,
@@ -18,6 +38,10 @@ export function checkKernel(kernel: unknown): asserts kernel is SamplingKernel {
   }
   const wrong = (what: string): TypeError => new TypeError(`the kernel ${String(name)} is incomplete: ${what}`);
   if (!Array.isArray(parameters)) throw wrong("parameters expects a list");
+  for (const [member, list] of Object.entries({ parameterArrays, dataSets })) {
+    const isRight = Array.isArray(list) && list.every((each) => isArrayType((each as ArrayParameter | null)?.type));
+    if (!isRight) throw wrong(`${member} expects a list of arrays`);
+  }
   if (data !== undefined && typedArrayKind(data) !== "Float64Array") throw wrong("data expects a Float64Array");
   if (!Array.isArray(outputs) || new Set(outputs).size !== outputs.length) {
     throw wrong("outputs expects names, each once");
@@ -33,23 +57,41 @@ export function checkKernel(kernel: unknown): asserts kernel is SamplingKernel {
 }
 
 /**
- * Values of all parameters of a kernel: those given, and the defaults of the others.
+ * The values in `params` by name, those in objects under names such as `model.kappa`.
+ *
+ * @throws {TypeError} when it is no object
+ */
+export function flatParameters(given: unknown): Readonly<Record<string, unknown>> {
+  if (typeof given !== "object" || given === null) {
+    throw new TypeError(`params expects an object of numbers by name, got ${describe(given)}`);
+  }
+  return Object.fromEntries(entriesOf(given));
+}
+
+function entriesOf(given: object, prefix = "", around: readonly object[] = []): (readonly [string, unknown])[] {
+  return Object.entries(given).flatMap(([key, value]: [string, unknown]) => {
+    const name = prefix + key;
+    if (typeof value !== "object" || value === null || isListLike(value)) return [[name, value] as const];
+    if (around.includes(value)) throw new TypeError(`${name} holds itself`);
+    return entriesOf(value, `${name}.`, [...around, value]);
+  });
+}
+
+/**
+ * Values of all parameters of a kernel that are numbers: those given, and the defaults of the others.
  *
  * @throws {TypeError} when a name is unknown, or a value is no number
  * @throws {RangeError} when a value is out of its range, or no whole number where one is needed
  */
 export function completeParameters(kernel: SamplingKernel, given: unknown = {}): KernelParameters {
-  if (typeof given !== "object" || given === null) {
-    throw new TypeError(`params expects an object of numbers by name, got ${describe(given)}`);
-  }
-  const names = kernel.parameters.map(({ name }) => name);
-  for (const name of Object.keys(given)) {
+  const values = flatParameters(given);
+  const names = [...kernel.parameters, ...(kernel.parameterArrays ?? [])].map(({ name }) => name);
+  for (const name of Object.keys(values)) {
     if (!names.includes(name)) {
       const known = names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
       throw new TypeError(`${kernel.name} has no parameter ${name}; ${known}`);
     }
   }
-  const values: Readonly<Record<string, unknown>> = { ...given };
   return Object.fromEntries(kernel.parameters.map((parameter) => [parameter.name, checked(parameter, values)]));
 }
 
@@ -78,36 +120,3 @@ const RANGES: Readonly<Record<ParameterType, readonly [least: number, most: numb
   u64: [0, Number.MAX_SAFE_INTEGER],
   bool: [0, 1],
 };
-
-const SIZE_BYTES: Readonly<Record<ParameterType, number>> = { f64: 8, f32: 4, i32: 4, u32: 4, i64: 8, u64: 8, bool: 1 };
-
-/** The parameters as the kernel reads them, and its data behind them. */
-export function packParameters(kernel: SamplingKernel, values: KernelParameters): Uint8Array {
-  const sizeBytes = Math.max(0, ...kernel.parameters.map(({ offset, type }) => offset + SIZE_BYTES[type]));
-  const { data = new Float64Array() } = kernel;
-  const dataOffset = data.length === 0 ? sizeBytes : 8 * Math.ceil(sizeBytes / 8);
-  const bytes = new Uint8Array(dataOffset + data.byteLength);
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), dataOffset);
-  const view = new DataView(bytes.buffer);
-  for (const parameter of kernel.parameters) store(view, parameter, values[parameter.name] ?? parameter.default);
-  return bytes;
-}
-
-function store(view: DataView, { type, offset }: KernelParameter, value: number): void {
-  switch (type) {
-    case "f64":
-      return view.setFloat64(offset, value, true);
-    case "f32":
-      return view.setFloat32(offset, value, true);
-    case "i32":
-      return view.setInt32(offset, value, true);
-    case "u32":
-      return view.setUint32(offset, value, true);
-    case "i64":
-      return view.setBigInt64(offset, BigInt(value), true);
-    case "u64":
-      return view.setBigUint64(offset, BigInt(value), true);
-    case "bool":
-      return view.setUint8(offset, value === 0 ? 0 : 1);
-  }
-}

@@ -1,11 +1,19 @@
+import type { TypedArray } from "../protocol/brands.ts";
 import type { WasmSource } from "../protocol/function-ref.ts";
+import type { NumberArray } from "../protocol/number-arrays.ts";
 
 /** How a kernel's parameter lies in memory: AssemblyScript's name of the type. */
 export type ParameterType = "f64" | "f32" | "i32" | "u32" | "i64" | "u64" | "bool";
 
+/** Numbers in an array of a kernel: AssemblyScript's name of their type, with `[]`. */
+export type ArrayType = "f64[]" | "f32[]" | "i64[]" | "u64[]" | "i32[]" | "u32[]" | "i16[]" | "u16[]" | "i8[]" | "u8[]";
+
+/** Numbers for an array: a list, or the typed array of their type. */
+export type NumberList = readonly number[] | NumberArray | BigInt64Array | BigUint64Array;
+
 /** A number that a kernel takes, the same for all samples. */
 export interface KernelParameter<Name extends string = string> {
-  /** By which `params` gives its value. */
+  /** By which `params` gives its value; of a number in an object that of the object before it, as in `model.kappa`. */
   readonly name: Name;
   /** How the kernel reads it. */
   readonly type: ParameterType;
@@ -35,6 +43,36 @@ export interface KernelArray {
 export type KernelParameters = Readonly<Record<string, number>>;
 
 /**
+ * An array that a kernel takes, the same for all samples: at `offset` lies the address of its first number. The 4 bytes
+ * before that number hold the length in bytes.
+ */
+export interface ArrayParameter {
+  /** By which `params`, or `data`, gives it. */
+  readonly name: string;
+  /** How the kernel reads its numbers. */
+  readonly type: ArrayType;
+  /** Where its address lies in the parameters, bytes. */
+  readonly offset: number;
+  /** How many numbers it has; absent: any. */
+  readonly length?: number;
+  /** Its numbers where none are given; absent: it has to be given. */
+  readonly default?: readonly number[];
+  /** What it means. */
+  readonly about?: string;
+}
+
+/** Arrays by name: those among the parameters, and data sets. */
+export type ArrayValues = Readonly<Record<string, TypedArray>>;
+
+/** How parameters lie in memory where there are objects or arrays among them. */
+export interface KernelLayout {
+  /** Bytes of all but the numbers of arrays. */
+  readonly sizeBytes: number;
+  /** Objects: where the address of each lies, and where the object does. */
+  readonly pointers: readonly (readonly [at: number, to: number])[];
+}
+
+/**
  * A kernel that `client.sample` can run: of the catalogue, or compiled from a user's source. `Parameter` and `Output` are the
  * names of its parameters and of its outputs, where TypeScript knows them.
  */
@@ -47,6 +85,12 @@ export interface SamplingKernel<Parameter extends string = string, Output extend
   readonly source?: string;
   /** What it takes, the same for all samples. */
   readonly parameters: readonly KernelParameter<Parameter>[];
+  /** Arrays among the parameters. */
+  readonly parameterArrays?: readonly ArrayParameter[];
+  /** Arrays that `data` gives: an engine gets them once in a run, and reads them where they are then. */
+  readonly dataSets?: readonly ArrayParameter[];
+  /** Absent: the parameters lie one after another, and there are no objects among them. */
+  readonly layout?: KernelLayout;
   /**
    * Numbers that the kernel reads besides: they lie behind the parameters, from the next multiple of 8 bytes on. An engine
    * gets them once in a run, not with each chunk. `identity` has to change with them.
@@ -60,7 +104,7 @@ export interface SamplingKernel<Parameter extends string = string, Output extend
    */
   readonly arrays?: readonly KernelArray[];
   /** Exact mean of each output, where there is one. */
-  readonly knownAnswer?: (parameters: KernelParameters) => readonly number[];
+  readonly knownAnswer?: (parameters: KernelParameters, arrays?: ArrayValues) => readonly number[];
   /**
    * Coordinates of the point in the unit cube of which a sample is a function; absent: a sample draws as it pleases.
    * Kernels that have it can be sampled with `method: "sobol"` and with `antithetic: true`.
@@ -82,9 +126,16 @@ export type ParameterOf<Kernel extends SamplingKernel> = Kernel["parameters"][nu
 /** Names of a kernel's outputs. */
 export type OutputOf<Kernel extends SamplingKernel> = Kernel["outputs"][number];
 
-/** Values of some of the parameters that have these names. */
+/** A value in `params`: a number, numbers for an array, or an object with such values. */
+export type ParameterInput = number | NumberList | { readonly [name: string]: ParameterInput | undefined } | undefined;
+
+/** Values of some of the parameters that have these names; `model.kappa` is `{ model: { kappa } }`. */
 export type ParameterValues<Parameter extends string> = string extends Parameter
-  ? KernelParameters
+  ? Readonly<Record<string, ParameterInput>>
   : [Parameter] extends [never]
     ? Readonly<Record<string, never>>
-    : { readonly [Name in Parameter]?: number | undefined };
+    : {
+        readonly [Name in Parameter as Name extends `${infer Head}.${string}`
+          ? Head
+          : Name]?: Name extends `${string}.${infer Rest}` ? ParameterValues<Rest> : number | NumberList | undefined;
+      };

@@ -48,6 +48,10 @@ export type FunctionRef =
       readonly seed: bigint;
       /** Bytes of the kernel's parameters, as it reads them. */
       readonly params: Uint8Array;
+      /** Pairs of distances within them: to where an address is to be written, and to what it is the address of. */
+      readonly pointers?: Uint32Array;
+      /** Data sets, of which an engine has one copy each, and where in the parameters their addresses are written. */
+      readonly data?: readonly { readonly at: number; readonly numbers: Uint8Array }[];
       /** Sampled quantities of which the record has all products. */
       readonly outputs: number;
       /** How the values of a sample lie in records where it has arrays or many outputs: see kernels/instances/sample-shape.ts. */

@@ -1,8 +1,16 @@
 import { Client } from "../client/client.ts";
 import type { ClientParts } from "../client/client-parts.ts";
 import type { SampleRef, SamplerRef } from "../kernels/instances/sampler-ref.ts";
-import { packParameters } from "../kernels/parameters.ts";
-import type { KernelParameters, OutputOf, ParameterOf, SamplingKernel } from "../kernels/sampling-kernel.ts";
+import { bytesOf } from "../kernels/number-lists.ts";
+import { packParameters } from "../kernels/pack-parameters.ts";
+import type {
+  ArrayParameter,
+  ArrayValues,
+  KernelParameters,
+  OutputOf,
+  ParameterOf,
+  SamplingKernel,
+} from "../kernels/sampling-kernel.ts";
 import { CheckpointError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import { newSeed } from "../protocol/seed.ts";
@@ -224,7 +232,7 @@ export class SamplingClient extends Client {
     const saved = store && readCheckpoint(store);
     const seed = request.seed ?? (saved ? BigInt(saved.contents.run.seed) : newSeed());
     const { chunkSamples, rules } = chunksOf(request, kernel, saved);
-    const identity = identityOf(kernel, request, { seed, chunkSamples });
+    const identity = identityOf(kernel, request, { seed, chunkSamples, isKept: store !== undefined });
     const from = resume(saved, identity);
     const reached = from.state.moments.count + from.state.nonFinite.count;
     if (saved && reached > rules.limit) {
@@ -271,7 +279,7 @@ interface Place extends Partial<Pick<RunParts, "openJob" | "watch">> {
 
 /** A kernel as it travels for a run. */
 export function samplerRef(kernel: SamplingKernel, request: SampleRequest, seed: bigint): SamplerRef | SampleRef {
-  const { params, histogram, drawing, values } = request;
+  const { params, parameterArrays, data, histogram, drawing, values } = request;
   const shared = { module: kernel.module(), seed, ...(histogram && { histogram }), ...drawing };
   if ("fn" in kernel) {
     // Made by `kernelOf`.
@@ -289,8 +297,16 @@ export function samplerRef(kernel: SamplingKernel, request: SampleRequest, seed:
     ...shared,
     kind: "sampler",
     name: kernel.exportName,
-    params: packParameters(kernel, params),
+    ...packParameters(kernel, params, parameterArrays),
+    ...(kernel.dataSets && { data: sentData(kernel.dataSets, data) }),
     outputs: values?.shape.joint ?? kernel.outputs.length,
     ...(values && { shape: values.shape }),
   };
+}
+
+function sentData(sets: readonly ArrayParameter[], data: ArrayValues): NonNullable<SamplerRef["data"]> {
+  return sets.flatMap(({ name, offset }) => {
+    const numbers = data[name];
+    return numbers === undefined ? [] : [{ at: offset, numbers: bytesOf(numbers) }];
+  });
 }

@@ -1,4 +1,4 @@
-import type { KernelArray, KernelParameter } from "../sampling-kernel.ts";
+import type { ArrayParameter, KernelArray, KernelLayout, KernelParameter } from "../sampling-kernel.ts";
 import type { StatisticArtifact } from "../statistic-kernel.ts";
 import { digest } from "./digest.ts";
 import type { FunctionFacts } from "./inspect.ts";
@@ -18,6 +18,9 @@ export interface Artifact {
 export interface SamplingArtifact {
   readonly about?: string;
   readonly parameters: readonly KernelParameter[];
+  readonly parameterArrays?: readonly ArrayParameter[];
+  readonly dataSets?: readonly ArrayParameter[];
+  readonly layout?: KernelLayout;
   readonly outputs: readonly string[];
   /** As of `SamplingKernel`. */
   readonly arrays?: readonly KernelArray[];

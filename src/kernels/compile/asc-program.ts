@@ -36,6 +36,12 @@ export interface AscDeclaration extends AscStatement {
   readonly typeParameters?: readonly unknown[] | null;
   /** Of functions: null when there is only a declaration. */
   readonly body?: unknown;
+  /** Of classes. */
+  readonly members?: readonly AscDeclaration[];
+  /** Of fields: its type as it is written. */
+  readonly type?: unknown;
+  /** Of fields: the value that it begins with. */
+  initializer?: unknown;
 }
 
 export interface AscElement {
@@ -70,6 +76,8 @@ export interface AscClass {
   readonly prototype: AscElement;
   readonly typeArguments: readonly AscType[] | null;
   readonly members: ReadonlyMap<string, AscElement> | null;
+  /** Bytes of its objects. */
+  readonly nextMemoryOffset: number;
 }
 
 export interface AscFunction {

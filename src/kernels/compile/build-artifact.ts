@@ -1,15 +1,17 @@
 import { KernelCompileError, KernelError } from "../../protocol/errors.ts";
+import { type ItemType, itemBytes, itemTypeOf } from "../array-types.ts";
 import { DEFAULTS_EXPORT, DIMENSIONS_EXPORT, LENGTHS_EXPORT } from "../instances/export-names.ts";
 import { HostImports, OFFERED_IMPORTS } from "../instances/host-imports.ts";
 import { MAX_VALUES } from "../instances/sample-shape.ts";
 import { withPlaces } from "../instances/trap-place.ts";
-import type { KernelArray, KernelParameter, ParameterType } from "../sampling-kernel.ts";
+import type { ArrayParameter, KernelArray, KernelParameter, ParameterType } from "../sampling-kernel.ts";
 import type { StatisticArtifact } from "../statistic-kernel.ts";
 import type { Artifact, SamplingArtifact } from "./artifact.ts";
 import { toBase64 } from "./artifact.ts";
-import type { ClassFacts, FieldFacts } from "./class-facts.ts";
+import { type BlockLayout, blockLayout } from "./block-layout.ts";
+import type { ArrayFacts, ClassFacts } from "./class-facts.ts";
 import type { CompiledSource } from "./compile-source.ts";
-import type { OutputsFacts, SampleFacts } from "./inspect-sample.ts";
+import type { SampleFacts } from "./inspect-sample.ts";
 import type { StatisticFacts } from "./inspect-statistic.ts";
 import { isWide } from "./wide-entry.ts";
 
@@ -60,13 +62,21 @@ function samplingArtifact(path: string, module: WebAssembly.Module, sample: Samp
   const needsExports = params !== undefined || hasDimensions || (outputs?.arrays.length ?? 0) > 0;
   const exports = needsExports ? instantiate(path, module) : undefined;
   const arrays = outputs && exports ? arraysOf(path, exports, outputs) : [];
+  const layout = blockLayout(sample);
+  const { sizeBytes, pointers, dataSets } = layout;
   return {
     ...(about !== undefined && { about }),
-    parameters: params && exports ? withDefaults(path, exports, params) : [],
+    ...(params && exports ? withDefaults(path, exports, params, layout) : { parameters: [] }),
     outputs: outputs ? outputs.fields.map(({ name }) => name) : ["value"],
     ...(isWide(outputs) && { arrays }),
+    ...(dataSets.length > 0 && { dataSets: dataSets.map(arrayOf) }),
+    ...(!layout.isPlain && { layout: { sizeBytes, pointers } }),
     ...(hasDimensions && exports && { dimensions: dimensionsOf(path, exports) }),
   };
+}
+
+function arrayOf({ name, type, offset, about }: ArrayFacts): ArrayParameter {
+  return { name, type, offset, ...(about !== undefined && { about }) };
 }
 
 interface EntryExports {
@@ -99,12 +109,29 @@ function dimensionsOf(path: string, exports: EntryExports): number {
 /** As many as the loop of assembly/loop/point-loop.ts takes. */
 const MAX_DIMENSIONS = 1024;
 
-function withDefaults(path: string, exports: EntryExports, { fields }: ClassFacts): KernelParameter[] {
+function withDefaults(
+  path: string,
+  exports: EntryExports,
+  { sizeBytes }: ClassFacts,
+  { fields, arrays }: BlockLayout,
+): Pick<SamplingArtifact, "parameters" | "parameterArrays"> {
   try {
-    const ptr = exports.arena(Math.max(0, ...fields.map(({ offset }) => offset + 8)));
+    const ptr = exports.arena(sizeBytes);
     exports[DEFAULTS_EXPORT](ptr);
-    const view = new DataView(exports.memory.buffer, ptr);
-    return fields.map((field) => ({ ...field, default: read(view, field) }));
+    const memory = new DataView(exports.memory.buffer);
+    const parameters = fields.map(({ facts, path: offsets }): KernelParameter => {
+      return { ...facts, default: READERS[facts.type](memory, addressOf(memory, ptr, offsets)) };
+    });
+    if (arrays.length === 0) return { parameters };
+    return {
+      parameters,
+      parameterArrays: arrays.map(({ facts, path: offsets }) => {
+        return {
+          ...arrayOf(facts),
+          ...givenArray(memory, facts, memory.getUint32(addressOf(memory, ptr, offsets), true)),
+        };
+      }),
+    };
   } catch (error) {
     const text = messageOf(error);
     throw new KernelError(`${path} failed while the defaults of its parameters were read: ${text}`, { cause: error });
@@ -112,7 +139,7 @@ function withDefaults(path: string, exports: EntryExports, { fields }: ClassFact
 }
 
 /** Arrays of the outputs, of the lengths that a fresh object of their class has. */
-function arraysOf(path: string, exports: EntryExports, { arrays, fields }: OutputsFacts): KernelArray[] {
+function arraysOf(path: string, exports: EntryExports, { arrays, fields }: ClassFacts): KernelArray[] {
   if (arrays.length === 0) return [];
   let lengths: Uint32Array;
   try {
@@ -131,20 +158,35 @@ function arraysOf(path: string, exports: EntryExports, { arrays, fields }: Outpu
   return arrays.map(({ name, about }, i) => ({ name, length: lengths[i] ?? 0, ...(about !== undefined && { about }) }));
 }
 
+/** Address of a member, behind pointers from an object. */
+function addressOf(memory: DataView, ptr: number, offsets: readonly number[]): number {
+  return offsets.reduce((at, offset, i) => (i === 0 ? ptr : memory.getUint32(at, true)) + offset, ptr);
+}
+
+/** What the source says of an array: with its numbers it fixes how many there are, unless there are none. */
+function givenArray(memory: DataView, { type }: ArrayFacts, ptr: number): Pick<ArrayParameter, "length" | "default"> {
+  if (ptr === 0) return {};
+  const itemType = itemTypeOf(type);
+  const sizeBytes = memory.getUint32(ptr - 4, true);
+  const length = sizeBytes / itemBytes(type);
+  const numbers = Array.from({ length }, (_, i) => READERS[itemType](memory, ptr + i * itemBytes(type)));
+  return { ...(length > 0 && { length }), default: numbers };
+}
+
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-const READERS: Readonly<Record<ParameterType, (view: DataView, offset: number) => number>> = {
-  f64: (view, offset) => view.getFloat64(offset, true),
-  f32: (view, offset) => view.getFloat32(offset, true),
-  i32: (view, offset) => view.getInt32(offset, true),
-  u32: (view, offset) => view.getUint32(offset, true),
-  i64: (view, offset) => Number(view.getBigInt64(offset, true)),
-  u64: (view, offset) => Number(view.getBigUint64(offset, true)),
-  bool: (view, offset) => view.getUint8(offset),
+const READERS: Readonly<Record<ParameterType | ItemType, (memory: DataView, ptr: number) => number>> = {
+  f64: (memory, ptr) => memory.getFloat64(ptr, true),
+  f32: (memory, ptr) => memory.getFloat32(ptr, true),
+  i64: (memory, ptr) => Number(memory.getBigInt64(ptr, true)),
+  u64: (memory, ptr) => Number(memory.getBigUint64(ptr, true)),
+  i32: (memory, ptr) => memory.getInt32(ptr, true),
+  u32: (memory, ptr) => memory.getUint32(ptr, true),
+  i16: (memory, ptr) => memory.getInt16(ptr, true),
+  u16: (memory, ptr) => memory.getUint16(ptr, true),
+  i8: (memory, ptr) => memory.getInt8(ptr),
+  u8: (memory, ptr) => memory.getUint8(ptr),
+  bool: (memory, ptr) => memory.getUint8(ptr),
 };
-
-function read(view: DataView, { type, offset }: FieldFacts): number {
-  return READERS[type](view, offset);
-}

@@ -2,7 +2,8 @@ import { KernelCompileError, type KernelDiagnostic } from "../../protocol/errors
 import { RESAMPLE_EXPORT } from "../instances/export-names.ts";
 import type { Asc } from "./asc.ts";
 import type { AscParser, AscProgram } from "./asc-program.ts";
-import { BASE_ENTRY, ENTRY_PATH, RAW_NAMES, samplingEntry } from "./entry-text.ts";
+import { ENTRY_PATH } from "./entry-names.ts";
+import { BASE_ENTRY, RAW_NAMES, samplingEntry } from "./entry-text.ts";
 import { inspect, type SourceFacts, signatureOf } from "./inspect.ts";
 import type { SampleFacts } from "./inspect-sample.ts";
 import type { StatisticFacts } from "./inspect-statistic.ts";
@@ -10,7 +11,7 @@ import { samplingTransform } from "./optimize/sampling-transform.ts";
 import { type AscOutput, Enough, runAsc } from "./run-asc.ts";
 import { type ReadText, SourceFiles } from "./source-files.ts";
 import { statisticEntry } from "./statistic-entry.ts";
-import { markUnmanaged } from "./unmanaged.ts";
+import { initializeArrays, markUnmanaged } from "./user-classes.ts";
 
 /** A kernel's source, and how to compile it. */
 export interface SourceRequest {
@@ -71,7 +72,11 @@ export async function compileSource(asc: Asc, request: SourceRequest, files: Sou
     // What is compiled without optimization is to be as it was written.
     ...(request.optimizeLevel > 0 && { transform: samplingTransform(request.simd) }),
     hooks: {
-      afterParse: (parser: AscParser) => markUnmanaged(parser, [sampling.sample.params, sampling.sample.outputs]),
+      afterParse: (parser: AscParser) => {
+        const { params, data, outputs } = sampling.sample;
+        markUnmanaged(parser, [params, data, outputs]);
+        initializeArrays(parser, params);
+      },
       afterInitialize: look,
     },
   });

@@ -52,11 +52,14 @@ function samplingMembers(
   module: WasmSource,
 ): SamplingKernel | undefined {
   if (sampling === undefined) return undefined;
-  const { about, parameters, outputs, arrays, dimensions } = sampling;
+  const { about, parameters, parameterArrays, dataSets, layout, outputs, arrays, dimensions } = sampling;
   return {
     name,
     title: about ?? `samples of ${name}`,
     parameters,
+    ...(parameterArrays && { parameterArrays }),
+    ...(dataSets && { dataSets }),
+    ...(layout && { layout }),
     outputs,
     ...(arrays && { arrays }),
     chunkSamples,

@@ -1,11 +1,11 @@
 import { DEFAULTS_EXPORT, DIMENSIONS_EXPORT, LOOP_EXPORT, RESET_EXPORT } from "../instances/export-names.ts";
-import type { ClassFacts } from "./class-facts.ts";
+import { blockLayout } from "./block-layout.ts";
+import type { ClassName } from "./class-facts.ts";
+import { CALLS } from "./entry-names.ts";
 import type { SourceFacts } from "./inspect.ts";
-import type { SampleFacts } from "./inspect-sample.ts";
+import type { SampleFacts, StateFacts } from "./inspect-sample.ts";
+import { allArrays } from "./user-classes.ts";
 import { isWide, wideDeclarations, wideImport, wideSample } from "./wide-entry.ts";
-
-/** Path of the generated source, beside the kernel's own. */
-export const ENTRY_PATH = "ensemble-entry.ts";
 
 /** Names that a kernel's module needs for the kernel interface, see assembly/index.ts. */
 export const RAW_NAMES: readonly string[] = [
@@ -19,9 +19,19 @@ export const RAW_NAMES: readonly string[] = [
   "STATE_BYTES",
 ];
 
-/** What each module has besides the user's functions. The class is there for its decorator: see unmanaged.ts. */
+/** What each module has besides the user's functions. The class is there for its decorator: see user-classes.ts. */
 export const BASE_ENTRY: string = `@unmanaged class EnsembleMark {}
 export function ${RESET_EXPORT}(): void { __stack_pointer = __heap_base; }
+`;
+
+// Values are kept from the collector, as nothing that it knows leads to them. What is static has no need of it.
+const INITIALIZERS = `@global function __ensembleKept<T>(value: T): T {
+  const ptr = changetype<usize>(value);
+  if ((load<u32>(ptr - 16) & 3) !== 3) __pin(ptr);
+  return value;
+}
+@global function __ensembleNone<T>(): T { return changetype<T>(0); }
+function ${CALLS}(): void { __ensembleKept<usize>(0); __ensembleNone<usize>(); }
 `;
 
 /**
@@ -31,15 +41,18 @@ export function ${RESET_EXPORT}(): void { __stack_pointer = __heap_base; }
  * their classes are made unmanaged and nothing is copied. Outputs start at 0, so that one that `sample` leaves alone
  * does not depend on the samples before it.
  *
+ * The state is made anew for each chunk, and collected at its end: a global keeps it until then, and its address lies in
+ * the block of the parameters, where the loop reads it once.
+ *
  * A kernel that exports `dimensions` gets the loop over points, in which each number that it draws is a coordinate.
  *
  * @param from - module path of the kernel's source
  */
 export function samplingEntry(from: string, { functions, sample }: SourceFacts & { sample: SampleFacts }): string {
-  const { params, outputs, hasDimensions } = sample;
+  const { params, data, state, outputs, hasDimensions } = sample;
   const callable = functions.filter(({ signature }) => signature !== undefined).map(({ name }) => name);
   const count = outputs?.fields.length ?? 1;
-  const args = ["rng", ...(params ? ["changetype<UserParams>(changetype<usize>(this))"] : [])];
+  const args = argumentsOf(sample);
   const single = `userSample(${args.join(", ")})`;
   const wide = isWide(outputs) ? outputs : undefined;
   const method = wide
@@ -68,7 +81,7 @@ ${loopImport(wide !== undefined, hasDimensions)}
 ${hasDimensions ? pointsText(from) : ""}
 import { Rng } from "wasm-ensemble/rng/rng";
 import { sample as userSample } from ${JSON.stringify(from)};
-${importOf(params, "UserParams")}${importOf(outputs, "UserOutputs")}
+${importOf(params, "UserParams")}${importOf(data, "UserData")}${importOf(outputs, "UserOutputs")}
 export { histogram } from "wasm-ensemble/loop/histogram";
 export { refinement } from "wasm-ensemble/loop/moments";
 export { initStream, STATE_BYTES } from "wasm-ensemble/stream";
@@ -77,10 +90,12 @@ ${callable.length > 0 ? `export { ${callable.join(", ")} } from ${JSON.stringify
   ${method}
 ${hasDimensions ? OVERDRAWN : ""}}
 export function arena(sizeBytes: i32): usize { return heap.alloc(sizeBytes); }
-export function ${LOOP_EXPORT}(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
+${state ? stateText(from, sample, state) : ""}export function ${LOOP_EXPORT}(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
+  ${state ? "makeState(statePtr, paramsPtr);" : ""}
   ${loop}samples, statePtr, paramsPtr, outPtr);
+  ${state ? "dropState();" : ""}
 }
-${params ? defaultsFunction() : ""}${wide ? wideDeclarations(wide) : ""}`;
+${params ? defaultsFunction() : ""}${params && allArrays(params).length > 0 ? INITIALIZERS : ""}${wide ? wideDeclarations(wide) : ""}`;
 }
 
 function loopImport(isWideLoop: boolean, hasDimensions: boolean): string {
@@ -88,6 +103,40 @@ function loopImport(isWideLoop: boolean, hasDimensions: boolean): string {
   return hasDimensions
     ? 'import { loopPoints } from "wasm-ensemble/loop/point-loop";'
     : 'import { loop, loopOutputs } from "wasm-ensemble/loop/loop";';
+}
+
+// What `sample` is called with, read at its place in the block of the parameters.
+function argumentsOf(sample: SampleFacts): string[] {
+  const { params, data, state } = sample;
+  const { dataOffset, stateOffset } = blockLayout(sample);
+  return [
+    "rng",
+    ...(params ? ["changetype<UserParams>(changetype<usize>(this))"] : []),
+    ...(data ? [`changetype<UserData>(changetype<usize>(this) + ${dataOffset})`] : []),
+    ...(state ? [`changetype<UserState>(load<usize>(changetype<usize>(this), ${stateOffset}))`] : []),
+  ];
+}
+
+function stateText(from: string, sample: SampleFacts, state: StateFacts): string {
+  const { dataOffset, stateOffset } = blockLayout(sample);
+  const args = {
+    rng: "rngOf(statePtr)",
+    params: "changetype<UserParams>(paramsPtr)",
+    data: `changetype<UserData>(paramsPtr + ${dataOffset})`,
+  };
+  return `import { rngOf } from "wasm-ensemble/stream";
+import { setup as userSetup } from ${JSON.stringify(from)};
+${importOf(state, "UserState")}let userState: UserState | null = null;
+function makeState(statePtr: usize, paramsPtr: usize): void {
+  const state = userSetup(${state.setup.map((argument) => args[argument]).join(", ")});
+  userState = state;
+  store<usize>(paramsPtr, changetype<usize>(state), ${stateOffset});
+}
+function dropState(): void {
+  userState = null;
+  __collect();
+}
+`;
 }
 
 // The value is known to the loop only as the compiler sees it.
@@ -103,7 +152,7 @@ const OVERDRAWN = `  overdrawn(): void {
   }
 `;
 
-function importOf(facts: ClassFacts | undefined, as: string): string {
+function importOf(facts: ClassName | undefined, as: string): string {
   return facts ? `import { ${facts.exportedAs} as ${as} } from ${JSON.stringify(facts.from)};\n` : "";
 }
 

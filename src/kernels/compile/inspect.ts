@@ -1,8 +1,8 @@
 import type { KernelDiagnostic } from "../../protocol/errors.ts";
 import type { WasmSignature } from "../../protocol/wasm-type.ts";
 import { type AscElement, type AscFunction, type AscProgram, exportsOf } from "./asc-program.ts";
-import { report } from "./class-facts.ts";
-import { inspectSample, type SampleFacts } from "./inspect-sample.ts";
+import { type Asked, report } from "./class-facts.ts";
+import { inspectSample, inspectSetup, reportNoSetup, type SampleFacts } from "./inspect-sample.ts";
 import { inspectStatistic, type StatisticFacts, takesData } from "./inspect-statistic.ts";
 import { isManaged, typeText, wasmTypeOf } from "./type-of.ts";
 
@@ -16,7 +16,7 @@ export interface FunctionFacts {
 
 /** What a kernel's source offers. */
 export interface SourceFacts {
-  /** All but `sample`, and a `statistic` of data. */
+  /** All but `sample`, `setup` where that is for it, and a `statistic` of data. */
   readonly functions: readonly FunctionFacts[];
   readonly sample: SampleFacts | undefined;
   readonly statistic: StatisticFacts | undefined;
@@ -29,25 +29,45 @@ export interface SourceFacts {
 /** Reads from a program, once its names are known, what the file offers. */
 export function inspect(program: AscProgram, file: string): SourceFacts {
   const ascFile = program.filesByName.get(file);
-  const functions: FunctionFacts[] = [];
+  const functions = new Map<string, FunctionFacts>();
   const problems: KernelDiagnostic[] = [];
-  let sample: Omit<SampleFacts, "hasDimensions"> | undefined;
-  let statistic: StatisticFacts | undefined;
+  const askedOf = new Map<string, Asked>();
   let hasDimensions = false;
   for (const [name, element] of ascFile ? exportsOf(ascFile) : []) {
     const resolved = resolveFunction(program, element);
     if (name === "dimensions" && !element.declaration?.signature) hasDimensions = true;
     if (resolved === undefined) continue;
-    const asked = { program, element, resolved, problems };
-    if (name === "sample") sample = inspectSample(asked);
-    else if (name === "statistic" && takesData(resolved)) {
-      if (ascFile && [...exportsOf(ascFile)].some(([other]) => other === "sample")) {
-        report(asked, element, "a source has either a sample or a statistic; give each a file of its own");
-      } else statistic = inspectStatistic(asked);
-    } else functions.push(functionFacts(name, element, resolved));
+    askedOf.set(name, { program, element, resolved, problems });
+    const isData = name === "statistic" && takesData(resolved);
+    if (name !== "sample" && !isData) functions.set(name, functionFacts(name, element, resolved));
   }
-  const managed = functions.some(({ signature }) => signature !== undefined && usesMemory(signature));
-  return { functions, sample: sample && { ...sample, hasDimensions }, statistic, problems, managed };
+  const sample = sampleFacts(askedOf, hasDimensions);
+  if (sample?.state) functions.delete("setup");
+  const all = [...functions.values()];
+  const managed = all.some(({ signature }) => signature !== undefined && usesMemory(signature));
+  return { functions: all, sample, statistic: statisticFacts(askedOf), problems, managed };
+}
+
+/** What a `statistic` of data is; undefined when there is none, or a problem. */
+function statisticFacts(askedOf: ReadonlyMap<string, Asked>): StatisticFacts | undefined {
+  const asked = askedOf.get("statistic");
+  if (asked === undefined || !takesData(asked.resolved)) return undefined;
+  if (!askedOf.has("sample")) return inspectStatistic(asked);
+  return report(asked, asked.element, "a source has either a sample or a statistic; give each a file of its own");
+}
+
+/** What `sample` is, with its `setup`; undefined when there is none, or a problem. */
+function sampleFacts(askedOf: ReadonlyMap<string, Asked>, hasDimensions: boolean): SampleFacts | undefined {
+  const asked = askedOf.get("sample");
+  const shape = asked && inspectSample(asked);
+  if (asked === undefined || shape === undefined) return undefined;
+  const { about, params, data, outputs, stateType } = shape;
+  const facts = { about, params, data, outputs, hasDimensions };
+  if (stateType === undefined) return { ...facts, state: undefined };
+  const setup = askedOf.get("setup");
+  if (setup === undefined) return reportNoSetup(asked);
+  const state = inspectSetup(setup, shape, { stateType, hasDimensions });
+  return state && { ...facts, state };
 }
 
 /** Signature of a function that a file exports, for calls from JavaScript. */

@@ -10,8 +10,9 @@ import type { KernelSettings } from "./compiled-kernel.ts";
 /** Section that holds {@link KernelFacts} as JSON. */
 const SECTION = "ensemble.kernel";
 
-/** Changes with what engines expect of a compiled kernel's module. */
+// Change with what engines expect of a compiled kernel's module: the second has arrays, data sets or a state.
 const VERSION = 1;
+const ARRAYS_VERSION = 2;
 
 /** What a compiled module does not say by its exports. */
 export interface KernelFacts extends KernelSettings {
@@ -24,7 +25,8 @@ export interface KernelFacts extends KernelSettings {
 
 /** The module with what it is. */
 export function withKernelFacts(wasm: Uint8Array<ArrayBuffer>, facts: KernelFacts): Uint8Array<ArrayBuffer> {
-  return withCustomSection(wasm, SECTION, JSON.stringify({ version: VERSION, ...facts }));
+  const version = facts.sampling?.layout === undefined ? VERSION : ARRAYS_VERSION;
+  return withCustomSection(wasm, SECTION, JSON.stringify({ version, ...facts }));
 }
 
 /**
@@ -42,6 +44,6 @@ export function kernelFactsOf(compiled: WebAssembly.Module, where: string): Kern
   } catch (cause) {
     throw new KernelError(`${where} can't be read: its section ${SECTION} is damaged; compile it again`, { cause });
   }
-  if (facts?.version === VERSION) return facts;
+  if (facts?.version === VERSION || facts?.version === ARRAYS_VERSION) return facts;
   throw new KernelError(`${where} was compiled by another version of wasm-ensemble; compile it again`);
 }

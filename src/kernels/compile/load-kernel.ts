@@ -1,10 +1,11 @@
 import { describe } from "../../protocol/describe.ts";
 import { KernelError } from "../../protocol/errors.ts";
+import { isArrayType } from "../array-types.ts";
 import { LOOP_EXPORT } from "../instances/export-names.ts";
 import { OFFERED_IMPORTS } from "../instances/host-imports.ts";
 import { wasmSource } from "../instances/wasm-module.ts";
 import { withKernelText } from "../kernel-text.ts";
-import type { KernelParameter, SamplingKernel } from "../sampling-kernel.ts";
+import type { ArrayParameter, KernelParameter, SamplingKernel } from "../sampling-kernel.ts";
 import { statisticKernel } from "../statistic-kernel.ts";
 import { checkChunkSamples, DEFAULT_CHUNK_SAMPLES } from "./chunk-samples.ts";
 import { digestBytes } from "./digest.ts";
@@ -21,6 +22,10 @@ export interface LoadKernelOptions<Parameter extends string = string, Output ext
   readonly outputs?: readonly Output[];
   /** The numbers at `paramsPtr`; by default none. */
   readonly parameters?: readonly KernelParameter<Parameter>[];
+  /** Arrays among the parameters; by default none. */
+  readonly parameterArrays?: readonly ArrayParameter[];
+  /** Arrays that the option `data` of `sample` gives; by default none. */
+  readonly dataSets?: readonly ArrayParameter[];
   /** Samples in one chunk, 1 to 2^31 - 1; 65,536 by default. A chunk should take 1 to 20 ms. */
   readonly chunkSamples?: number;
   /**
@@ -39,6 +44,8 @@ export const LOAD_KERNEL_OPTIONS = {
   name: "any",
   outputs: "any",
   parameters: "any",
+  parameterArrays: "any",
+  dataSets: "any",
   chunkSamples: "any",
   dimensions: "any",
   title: "any",
@@ -81,10 +88,13 @@ export async function kernelFromBytes(
     // Of arrays a module from elsewhere has none.
     ...(sampling.outputs.length > 0 && { outputs: sampling.outputs }),
     parameters: sampling.parameters,
+    ...(sampling.parameterArrays && { parameterArrays: sampling.parameterArrays }),
+    ...(sampling.dataSets && { dataSets: sampling.dataSets }),
     ...(sampling.dimensions !== undefined && { dimensions: sampling.dimensions }),
   });
-  const { outputs, arrays } = sampling;
-  return withKernelText({ ...kernel, outputs, ...(arrays && { arrays }), name, identity });
+  const { outputs, arrays, layout } = sampling;
+  const more = { ...(arrays && { arrays }), ...(layout && { layout }) };
+  return withKernelText({ ...kernel, outputs, ...more, name, identity });
 }
 
 async function foreignKernel(
@@ -94,7 +104,7 @@ async function foreignKernel(
   options: LoadKernelOptions,
 ): Promise<SamplingKernel> {
   const { name, outputs = ["value"], parameters = [], chunkSamples = DEFAULT_CHUNK_SAMPLES } = options;
-  const { dimensions, knownAnswer } = options;
+  const { parameterArrays, dataSets, dimensions, knownAnswer } = options;
   if (name === undefined) {
     throw new TypeError(
       `${where} does not say what it is, as a file of ensemble compile does; loadKernel needs { name }, and outputs and parameters`,
@@ -108,6 +118,8 @@ async function foreignKernel(
     name,
     title: options.title ?? `samples of ${name}`,
     parameters,
+    ...(parameterArrays && { parameterArrays }),
+    ...(dataSets && { dataSets }),
     outputs,
     chunkSamples,
     identity: `${name}/${hash}`,
@@ -144,7 +156,8 @@ function checkModule(
 }
 
 function checkOptions(options: LoadKernelOptions): void {
-  const { name, outputs = ["value"], parameters = [], chunkSamples = DEFAULT_CHUNK_SAMPLES, dimensions } = options;
+  const { name, outputs = ["value"], parameters = [], parameterArrays = [], dataSets = [], dimensions } = options;
+  const { chunkSamples = DEFAULT_CHUNK_SAMPLES } = options;
   if (name !== undefined && typeof name !== "string")
     throw new TypeError(`name expects the name of an export, got ${describe(name)}`);
   const named = Array.isArray(outputs) && outputs.every((each) => typeof each === "string");
@@ -152,6 +165,10 @@ function checkOptions(options: LoadKernelOptions): void {
   if (outputs.length === 0) throw new RangeError("outputs expects at least one name, got none");
   if (!Array.isArray(parameters)) throw new TypeError(`parameters expects a list, got ${describe(parameters)}`);
   for (const parameter of parameters as readonly KernelParameter[]) checkParameter(parameter);
+  for (const [option, list] of Object.entries({ parameterArrays, dataSets })) {
+    if (!Array.isArray(list)) throw new TypeError(`${option} expects a list, got ${describe(list)}`);
+    for (const array of list as readonly ArrayParameter[]) checkArray(array);
+  }
   checkChunkSamples(chunkSamples);
   if (dimensions !== undefined && !(Number.isInteger(dimensions) && dimensions >= 1 && dimensions <= 1024)) {
     throw new RangeError(`dimensions expects a whole number from 1 to 1024, got ${describe(dimensions)}`);
@@ -164,8 +181,21 @@ function checkParameter({ name, type, offset, default: value }: KernelParameter)
   if (typeof name !== "string") throw new TypeError(`a parameter has a name, got ${describe(name)}`);
   if (!TYPES.includes(type))
     throw new TypeError(`${name} has the type ${describe(type)}; allowed: ${TYPES.join(", ")}`);
-  if (!(Number.isInteger(offset) && offset >= 0)) {
-    throw new RangeError(`${name} has the offset ${describe(offset)}; it is a whole number of bytes`);
-  }
+  checkOffset(name, offset);
   if (typeof value !== "number") throw new TypeError(`${name} has the default ${describe(value)}; it is a number`);
+}
+
+function checkArray({ name, type, offset, length = 0, default: values = [] }: ArrayParameter): void {
+  if (typeof name !== "string") throw new TypeError(`an array has a name, got ${describe(name)}`);
+  if (!isArrayType(type))
+    throw new TypeError(`${name} has the type ${describe(type)}; allowed: f64[], i32[] and so on`);
+  checkOffset(name, offset);
+  if (!(Number.isInteger(length) && length >= 0)) throw new RangeError(`${name} has the length ${describe(length)}`);
+  if (!Array.isArray(values))
+    throw new TypeError(`${name} has the default ${describe(values)}; it is a list of numbers`);
+}
+
+function checkOffset(name: string, offset: unknown): void {
+  if (Number.isInteger(offset) && Number(offset) >= 0) return;
+  throw new RangeError(`${name} has the offset ${describe(offset)}; it is a whole number of bytes`);
 }

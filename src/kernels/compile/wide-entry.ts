@@ -1,11 +1,11 @@
 import { LENGTHS_EXPORT, SHAPE_EXPORT } from "../instances/export-names.ts";
-import type { OutputsFacts } from "./inspect-sample.ts";
+import type { ClassFacts } from "./class-facts.ts";
 
 /** Single numbers of which a record always has all products. */
 const MOST_JOINT = 16;
 
 /** Whether samples have arrays or so many numbers that they need the loop of assembly/loop/wide-loop.ts. */
-export function isWide(outputs: OutputsFacts | undefined): outputs is OutputsFacts {
+export function isWide(outputs: ClassFacts | undefined): outputs is ClassFacts {
   return outputs !== undefined && (outputs.arrays.length > 0 || outputs.fields.length > MOST_JOINT);
 }
 
@@ -18,7 +18,7 @@ export function isWide(outputs: OutputsFacts | undefined): outputs is OutputsFac
  *
  * @param args - what `sample` takes before its outputs
  */
-export function wideSample({ exportedAs, fields, arrays }: OutputsFacts, args: readonly string[]): string {
+export function wideSample({ exportedAs, fields, arrays }: ClassFacts, args: readonly string[]): string {
   if (arrays.length === 0) {
     return `    memory.fill(rowPtr, 0, ${8 * fields.length});
     userSample(${[...args, "changetype<UserOutputs>(rowPtr)"].join(", ")});`;
@@ -39,7 +39,7 @@ export function wideSample({ exportedAs, fields, arrays }: OutputsFacts, args: r
 }
 
 /** What the entry of such a kernel has besides its class and its loop. */
-export function wideDeclarations({ fields, arrays }: OutputsFacts): string {
+export function wideDeclarations({ fields, arrays }: ClassFacts): string {
   const sizeBytes = Math.max(0, ...[...fields, ...arrays].map(({ offset }) => offset + 8));
   return `const OUT: usize = memory.data(${sizeBytes}, 16);
 export function ${SHAPE_EXPORT}(lengthsPtr: usize, joint: i32): usize {

@@ -54,25 +54,3 @@ function meanOfRank(values: Float64Array, rank: number, draws: number): number {
     return sum + term;
   }, 0);
 }
-
-/** Tells data sets apart: MurmurHash3_x86_32 (A. Appleby, 2011) of the numbers, with two seeds. */
-export function fingerprint(data: Float64Array): string {
-  const words = new Uint32Array(data.buffer, data.byteOffset, 2 * data.length);
-  return [0, 0x9747b28c].map((seed) => murmur3(words, seed).toString(16).padStart(8, "0")).join("");
-}
-
-function murmur3(words: Uint32Array, seed: number): number {
-  let hash = seed;
-  for (const word of words) {
-    const mixed = Math.imul(rotated(Math.imul(word, 0xcc9e2d51), 15), 0x1b873593);
-    hash = (Math.imul(rotated(hash ^ mixed, 13), 5) + 0xe6546b64) | 0;
-  }
-  hash ^= words.byteLength;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
-}
-
-function rotated(word: number, bits: number): number {
-  return (word << bits) | (word >>> (32 - bits));
-}

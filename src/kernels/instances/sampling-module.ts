@@ -1,5 +1,6 @@
 import { KernelError } from "../../protocol/errors.ts";
 import { binEdges } from "./bin-edges.ts";
+import { DataSets } from "./data-sets.ts";
 import { RESET_EXPORT, SHAPE_EXPORT } from "./export-names.ts";
 import { HostImports } from "./host-imports.ts";
 import { RecordLayout } from "./record-layout.ts";
@@ -29,6 +30,7 @@ export type Sampler = (stream: number, samples: number) => number[] | Float64Arr
 
 const NO_POINTS = { dimensions: 0, directions: new Uint32Array() };
 const NO_EDGES = new Float64Array();
+const NO_POINTERS = new Uint32Array();
 
 /** An instance of a module of sampling kernels, with the kernel interface that `assembly/index.ts` describes. */
 export class SamplingModule {
@@ -59,13 +61,19 @@ export class SamplingModule {
     return this.#exports.memory;
   }
 
-  /** @throws {KernelError} when the module has no such kernel, or can't draw so */
+  /**
+   * Data sets are placed in the instance's memory with the first chunk, for good: such a sampler should have an instance of
+   * its own.
+   *
+   * @throws {KernelError} when the module has no such kernel, or can't draw so
+   */
   sampler(ref: SamplerRef): Sampler {
-    const { name, seed, params, outputs, shape, antithetic: isAntithetic = false } = ref;
+    const { name, seed, params, pointers = NO_POINTERS, outputs, shape, antithetic: isAntithetic = false } = ref;
     const kernel = this.#instance.exports[name];
     if (typeof kernel !== "function") throw new KernelError(`the module has no kernel ${name}`);
     const { initStream, memory, sobol, antithetic } = this.#exports;
     this.#checkDrawing(ref);
+    const data = ref.data && new DataSets(ref.data, this.#exports);
     const layout = new RecordLayout(outputs);
     const outBytes = Float64Array.BYTES_PER_ELEMENT * layout.length;
     const counters = (ref.histogram?.bins ?? 0) + 2;
@@ -74,6 +82,7 @@ export class SamplingModule {
     const lengths = Uint32Array.from(shape?.lengths ?? []);
     const roomBytes = [params.length, outBytes, directions.byteLength, edges.byteLength, lengths.byteLength];
     return (stream, samples) => {
+      if (data) this.#place(data, name);
       const [paramsPtr = 0, outPtr = 0, directionsPtr = 0, edgesPtr = 0, lengthsPtr = 0] = this.#room.places(
         ...roomBytes,
       );
@@ -85,7 +94,10 @@ export class SamplingModule {
       const valuesPtr = shape === undefined ? 0 : this.#beginShape(shape, lengths, lengthsPtr);
       initStream(this.#statePtr, seed, BigInt(stream));
       new Uint8Array(memory.buffer, paramsPtr, params.length).set(params);
+      writePointers(new DataView(memory.buffer, paramsPtr), paramsPtr, pointers);
+      data?.writeTo(paramsPtr);
       this.#call(kernel as KernelExport, name, [samples, this.#statePtr, paramsPtr, outPtr]);
+      data?.checkOnce(name);
       // A copy: the next chunk writes to the same place.
       const record = [...new Float64Array(memory.buffer, outPtr, layout.length), ...this.#refinement(layout)];
       if (countersPtr !== 0) record.push(...new Uint32Array(memory.buffer, countersPtr, counters));
@@ -137,14 +149,25 @@ export class SamplingModule {
     );
   }
 
+  #place(data: DataSets, name: string): void {
+    try {
+      data.place();
+    } catch (error) {
+      const where = trapPlace(error, this.#compiled);
+      throw new KernelError(`kernel ${name} has no room for its data, ${data.sizeText}: ${messageOf(error)}${where}`, {
+        cause: error,
+      });
+    }
+  }
+
   #call(kernel: KernelExport, name: string, args: Parameters<KernelExport>): void {
     try {
       kernel(...args);
     } catch (error) {
       // A trap leaves the stack of a kernel's garbage collector as deep as it was.
       (this.#instance.exports[RESET_EXPORT] as (() => void) | undefined)?.();
-      const text = error instanceof Error ? error.message : String(error);
-      throw new KernelError(`kernel ${name} failed: ${text}${trapPlace(error, this.#compiled)}`, { cause: error });
+      const where = trapPlace(error, this.#compiled);
+      throw new KernelError(`kernel ${name} failed: ${messageOf(error)}${where}`, { cause: error });
     }
   }
 }
@@ -154,4 +177,14 @@ function joined(record: readonly number[], values: Float64Array): Float64Array {
   all.set(record);
   all.set(values, record.length);
   return all;
+}
+
+/** Writes addresses of what lies within the parameters, which begin at `paramsPtr`. */
+function writePointers(params: DataView, paramsPtr: number, pointers: Uint32Array): void {
+  for (let i = 0; i < pointers.length; i += 2)
+    params.setUint32(pointers[i] ?? 0, paramsPtr + (pointers[i + 1] ?? 0), true);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

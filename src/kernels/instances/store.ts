@@ -26,6 +26,8 @@ export class KernelStore {
   readonly #typed = shelf((compiled) => new TypedModule(compiled));
   readonly #sampling = shelf((compiled) => new SamplingModule(compiled));
   readonly #random = shelf((compiled) => new RandomModule(compiled));
+  // Those of samplers with data sets.
+  readonly #own = new Map<SamplerRef, Shelf<SamplingModule>>();
   readonly #limit: MemoryLimit | undefined;
 
   /** @param maxWasmMb - MB of 2^20 bytes that all instances may have together; absent: no limit */
@@ -46,12 +48,20 @@ export class KernelStore {
   }
 
   /**
-   * A sampling kernel: `(stream index, samples)` to the record of that chunk.
+   * A sampling kernel: `(stream index, samples)` to the record of that chunk. One with data sets has an instance of its own
+   * until it is released: a memory never shrinks.
    *
    * @throws as `functionOf`
    */
   samplerOf(ref: SamplerRef): Sampler {
-    return this.#use(this.#sampling, ref.module, (made) => made.sampler(ref));
+    const own = this.#own.get(ref) ?? shelf((compiled) => new SamplingModule(compiled));
+    if (ref.data !== undefined) this.#own.set(ref, own);
+    return this.#use(ref.data === undefined ? this.#sampling : own, ref.module, (made) => made.sampler(ref));
+  }
+
+  /** Releases what a sampler has for itself. It is not called again. */
+  release(ref: SamplerRef): void {
+    this.#own.delete(ref);
   }
 
   /** The generators of random numbers. @throws as `functionOf` */
@@ -102,7 +112,13 @@ export class KernelStore {
   }
 
   #memories(): (WebAssembly.Memory | undefined)[] {
-    const shelves: readonly Shelf<Instance>[] = [this.#managed, this.#typed, this.#sampling, this.#random];
+    const shelves: readonly Shelf<Instance>[] = [
+      this.#managed,
+      this.#typed,
+      this.#sampling,
+      this.#random,
+      ...this.#own.values(),
+    ];
     return shelves.flatMap(({ made }) => [...made.values()].map(({ memory }) => memory));
   }
 }

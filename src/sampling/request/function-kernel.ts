@@ -1,5 +1,5 @@
 import { ownModule } from "../../kernels/built-in.ts";
-import { fingerprint } from "../../kernels/gallery/bootstrap.ts";
+import { fingerprintOfText } from "../../kernels/fingerprint.ts";
 import type { Rng } from "../../kernels/random/rng.ts";
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { describe } from "../../protocol/describe.ts";
@@ -116,10 +116,10 @@ function checkDimensions(dimensions: unknown): number | undefined {
 /** What a checkpoint tells functions apart by: their text, and what they capture. @param more - what belongs to it */
 export function functionIdentity(ref: FunctionRef, ...more: readonly unknown[]): string {
   try {
-    return textHash(JSON.stringify([essenceOf(ref), more], plainly));
+    return fingerprintOfText(JSON.stringify([essenceOf(ref), more], plainly));
   } catch {
     // What it captures leads back to itself.
-    return textHash(JSON.stringify(["source" in ref ? ref.source : ref.kind, more]));
+    return fingerprintOfText(JSON.stringify(["source" in ref ? ref.source : ref.kind, more]));
   }
 }
 
@@ -135,8 +135,4 @@ function plainly(_: string, value: unknown): unknown {
   if (typeof value === "bigint") return `${value}n`;
   if (value instanceof Map || value instanceof Set) return [...(value as Iterable<unknown>)];
   return value;
-}
-
-function textHash(text: string): string {
-  return fingerprint(Float64Array.from(text, (char) => char.charCodeAt(0)));
 }

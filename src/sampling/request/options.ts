@@ -1,6 +1,6 @@
 import { checkOptions } from "../../client/check.ts";
 import type { Targets } from "../../client/job-host.ts";
-import type { ParameterValues } from "../../kernels/sampling-kernel.ts";
+import type { NumberList, ParameterValues } from "../../kernels/sampling-kernel.ts";
 import { describe } from "../../protocol/describe.ts";
 import type { Estimate } from "../run/estimate.ts";
 import type { ControlOptions } from "../statistics/control.ts";
@@ -38,6 +38,12 @@ export interface SampleOptions<
   readonly seed?: number | bigint;
   /** Values of the kernel's parameters by name; those not given have their defaults. */
   readonly params?: ParameterValues<Parameter>;
+  /**
+   * The kernel's data sets by name, up to 1 GB together, each a typed array of the type that the kernel reads, or a list of
+   * numbers. Each engine gets a copy, once. What lies in shared memory is read from there, and must stay as it is while the
+   * run lasts; all else is copied at the call.
+   */
+  readonly data?: Readonly<Record<string, NumberList>>;
   /**
    * Samples per chunk, 1 … 2^31 - 1; by default the kernel's, or, where samples have many values, a smaller power of two that
    * makes at most 2^22 values, but at least 64 samples. Another number gives other samples.
@@ -87,6 +93,7 @@ const NAMES = {
   stop: "any",
   seed: "any",
   params: "any",
+  data: "any",
   chunkSamples: "any",
   method: "any",
   antithetic: "any",

@@ -1,5 +1,6 @@
+import { completeArrays, completeData } from "../../kernels/array-parameters.ts";
 import { checkKernel, completeParameters } from "../../kernels/parameters.ts";
-import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { ArrayValues, KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { checkSeed } from "../../protocol/seed.ts";
 import { type Control, checkControl } from "../statistics/control.ts";
 import { type HistogramSpec, histogramSpec } from "../statistics/histogram.ts";
@@ -20,6 +21,10 @@ export interface SampleRequest extends DrawingPlan {
   readonly params: KernelParameters;
   /** What samples are; undefined where they have no arrays and few outputs. */
   readonly values: ValuesPlan | undefined;
+  /** Arrays among the parameters. */
+  readonly parameterArrays: ArrayValues;
+  /** Data sets, which stay as they are. */
+  readonly data: ArrayValues;
   /** As given. */
   readonly chunkSamples: number | undefined;
   readonly controls: readonly Control[];
@@ -41,10 +46,12 @@ export function readRequest(kernel: SamplingKernel, options: SampleOptions): Sam
   checkSampleOptions(options);
   const { chunkSamples, confidenceLevel = 0.95, histogram } = options;
   const params = completeParameters(kernel, options.params);
+  const parameterArrays = completeArrays(kernel, options.params);
   const drawing = planDrawing(options, kernel, params);
   if (chunkSamples !== undefined && drawing.method === "sobol") checkScramblePoints(chunkSamples);
   const values = planValues(kernel, options);
-  const controls = checkControl(options.control, kernel, params);
+  const data = completeData(kernel, options.data);
+  const controls = checkControl(options.control, kernel, { params, arrays: { ...parameterArrays, ...data } });
   const derived = planDerived(options.derived, kernel.outputs, controls);
   checkOutputs(kernel, values, options);
   return {
@@ -58,6 +65,8 @@ export function readRequest(kernel: SamplingKernel, options: SampleOptions): Sam
     seed: checkSeed(options.seed),
     params,
     values,
+    parameterArrays,
+    data,
     chunkSamples,
     controls,
     derived,

@@ -32,6 +32,8 @@ export interface RunIdentity {
   readonly seed: string;
   /** Values as text: JSON has no infinite numbers. */
   readonly params: Readonly<Record<string, string>>;
+  /** What tells data sets apart, by name; absent: there are none. */
+  readonly data?: Readonly<Record<string, string>>;
   readonly chunkSamples: number;
   readonly method: SampleMethod;
   readonly antithetic: boolean;
@@ -175,6 +177,7 @@ const IDENTITY = [
   "kernel",
   "seed",
   "params",
+  "data",
   "method",
   "antithetic",
   "chunkSamples",

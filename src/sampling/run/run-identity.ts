@@ -1,3 +1,4 @@
+import { arrayMarks } from "../../kernels/array-parameters.ts";
 import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { scramblePoints } from "../request/plan.ts";
 import type { SampleRequest } from "../request/sample-request.ts";
@@ -27,16 +28,24 @@ export function chunksOf(
   return { chunkSamples, rules: { ...rules, limit: replicates * chunkSamples } };
 }
 
-/** What the run has in common with one that it can go on from. */
+/**
+ * What the run has in common with one that it can go on from.
+ *
+ * @param chosen.isKept - whether there is a checkpoint; else nobody reads data sets for what tells them apart
+ */
 export function identityOf(
   kernel: SamplingKernel,
-  { params, method, antithetic, histogram, values }: SampleRequest,
-  { seed, chunkSamples }: { readonly seed: bigint; readonly chunkSamples: number },
+  { params, parameterArrays, data, method, antithetic, histogram, values }: SampleRequest,
+  { seed, chunkSamples, isKept }: { readonly seed: bigint; readonly chunkSamples: number; readonly isKept: boolean },
 ): RunIdentity {
   return {
     kernel: kernel.identity,
     seed: String(seed),
-    params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])),
+    params: {
+      ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])),
+      ...arrayMarks(parameterArrays),
+    },
+    ...(isKept && Object.keys(data).length > 0 && { data: arrayMarks(data) }),
     chunkSamples,
     method,
     antithetic,

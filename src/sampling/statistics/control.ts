@@ -1,4 +1,4 @@
-import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { ArrayValues, KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { describe } from "../../protocol/describe.ts";
 
 /**
@@ -24,10 +24,14 @@ export interface Control {
  * @throws {TypeError} when one is no output, or is the first, or its mean is no number or not known
  * @throws {RangeError} when a mean is not finite
  */
-export function checkControl(given: unknown, kernel: SamplingKernel, params: KernelParameters): readonly Control[] {
+export function checkControl(
+  given: unknown,
+  kernel: SamplingKernel,
+  { params, arrays }: { readonly params: KernelParameters; readonly arrays: ArrayValues },
+): readonly Control[] {
   if (given === undefined) return [];
   const means = typeof given === "string" ? { [given]: undefined } : meansOf(given);
-  const answers = kernel.knownAnswer?.(params) ?? [];
+  const answers = kernel.knownAnswer?.(params, arrays) ?? [];
   return Object.entries(means).map(([name, mean]) => {
     const index = kernel.outputs.indexOf(name);
     if (index < 0) {

@@ -1,7 +1,7 @@
 import type { JobHost } from "../../client/job-host.ts";
-import { fingerprint } from "../../kernels/gallery/bootstrap.ts";
+import { fingerprintOfText } from "../../kernels/fingerprint.ts";
 import { checkKernel, completeParameters } from "../../kernels/parameters.ts";
-import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { ParameterInput, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { describe } from "../../protocol/describe.ts";
 import type { CheckpointError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
@@ -114,11 +114,13 @@ function readSweepRequest(host: SweepHost, what: unknown, given: unknown, option
   // Of the parameters that are the same in all rows.
   const { params: _, ...others } = own;
   const sampled: SampleOptions = { ...others, ...(rest.params && { params: rest.params }) };
-  const request = { points, kernel, options: sampled };
-  inRow(points, 0, () => completeParameters(kernel, paramsOf(request, 0)));
-  const first = readRequest(kernel, { ...sampled, params: paramsOf(request, 0) });
+  inRow(points, 0, () => completeParameters(kernel, paramsOf({ points, options: sampled }, 0)));
+  const first = readRequest(kernel, { ...sampled, params: paramsOf({ points, options: sampled }, 0) });
+  // Copied into shared memory for the first row, and for no other.
+  const shared = { ...sampled, ...(sampled.data && { data: first.data }) };
+  const request = { points, kernel, options: shared };
   for (let row = 1; row < points.count; row++) {
-    inRow(points, row, () => readRequest(kernel, { ...sampled, params: paramsOf(request, row) }));
+    inRow(points, row, () => readRequest(kernel, { ...shared, params: paramsOf(request, row) }));
   }
   const { controls, confidenceLevel } = first;
   return { ...request, first, isCommon, controls, confidenceLevel, outputs: kernel.outputs };
@@ -131,7 +133,10 @@ function checkFixed(params: unknown, { names }: Points): void {
     throw new TypeError(`sweep: ${twice} is both swept and given by params, as one value for all`);
 }
 
-function paramsOf({ points, options }: Pick<Request, "points" | "options">, row: number): KernelParameters {
+function paramsOf(
+  { points, options }: Pick<Request, "points" | "options">,
+  row: number,
+): Readonly<Record<string, ParameterInput>> {
   return { ...options.params, ...points.at(row) };
 }
 
@@ -181,7 +186,7 @@ function nameOf(points: Points, row: number): string {
 function identityOf(request: Request, seed: bigint): SweepIdentity {
   const { points, first, kernel, isCommon, confidenceLevel } = request;
   const { chunkSamples } = chunksOf(first, kernel, undefined);
-  const { params: _, ...run } = runIdentityOf(kernel, first, { seed, chunkSamples });
+  const { params: _, ...run } = runIdentityOf(kernel, first, { seed, chunkSamples, isKept: true });
   const facts = {
     ...run,
     points: `${points.count} of ${points.names.join(", ")} (${hashOf(request)})`,
@@ -202,7 +207,7 @@ function hashOf(request: Request): string {
   let hash = "";
   for (let row = 0; row < request.points.count; row++) {
     const text = hash + JSON.stringify(paramsOf(request, row), plainly);
-    hash = fingerprint(Float64Array.from(text, (char) => char.charCodeAt(0)));
+    hash = fingerprintOfText(text);
   }
   return hash;
 }

@@ -63,7 +63,7 @@ const EMPTY = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 test.each([
   ["{", "the given module can't be read: its section ensemble.kernel is damaged; compile it again"],
   ["null", "the given module was compiled by another version of wasm-ensemble; compile it again"],
-  ['{"version":2}', "the given module was compiled by another version of wasm-ensemble; compile it again"],
+  ['{"version":9}', "the given module was compiled by another version of wasm-ensemble; compile it again"],
 ])("a section %j is refused", async (content, message) => {
   const error = await failure(loadKernel(withCustomSection(EMPTY, "ensemble.kernel", content)));
   expect(error).toBeInstanceOf(KernelError);

@@ -3,13 +3,15 @@ import type { TextCache } from "../../../src/kernels/compile/artifact.ts";
 import { loadAsc } from "../../../src/kernels/compile/asc.ts";
 import type { CompiledKernel } from "../../../src/kernels/compile/compiled-kernel.ts";
 import { KernelCompiler } from "../../../src/kernels/compile/kernel-compiler.ts";
-import type { Drawing } from "../../../src/kernels/instances/sampler-ref.ts";
-import { SamplingModule } from "../../../src/kernels/instances/sampling-module.ts";
+import type { Drawing, SamplerRef } from "../../../src/kernels/instances/sampler-ref.ts";
+import type { Sampler } from "../../../src/kernels/instances/sampling-module.ts";
 import { KernelStore } from "../../../src/kernels/instances/store.ts";
-import { completeParameters, packParameters } from "../../../src/kernels/parameters.ts";
 import type { SamplingKernel } from "../../../src/kernels/sampling-kernel.ts";
 import { filesBeside, nodeHost } from "../../../src/node/compile/node-host.ts";
 import { FUNCTION_REF, type FunctionRef } from "../../../src/protocol/function-ref.ts";
+import type { SampleOptions } from "../../../src/sampling/request/options.ts";
+import { readRequest } from "../../../src/sampling/request/sample-request.ts";
+import { samplerRef } from "../../../src/sampling/sampling-client.ts";
 
 /** Folder of the kernels that tests compile. */
 export const KERNELS = new URL("../../fixtures/kernels/", import.meta.url);
@@ -71,17 +73,21 @@ function refOf(fn: unknown): FunctionRef & { kind: "wasm" } {
   return (fn as Record<symbol, unknown>)[FUNCTION_REF] as FunctionRef & { kind: "wasm" };
 }
 
+/** What a kernel is given, besides random numbers. */
+export type Given = Pick<SampleOptions, "params" | "data">;
+
 /** The record of a chunk of a sampling kernel. */
 export function sampleHere(
   kernel: SamplingKernel,
   samples: number,
-  params: Record<string, number> = {},
+  params: SampleOptions["params"] = {},
   drawing: Drawing = {},
 ): number[] {
-  const module = kernel.module();
-  const sampling = new SamplingModule(module.compiled);
-  const { exportName: name, outputs } = kernel;
-  const bytes = packParameters(kernel, completeParameters(kernel, params));
-  const ref = { kind: "sampler", module, name, seed: 2026n, params: bytes, outputs: outputs.length } as const;
-  return [...sampling.sampler({ ...ref, ...drawing })(0, samples)];
+  return [...samplerHere(kernel, { params }, drawing)(0, samples)];
+}
+
+/** A sampling kernel as an engine has it: gives the records of chunks. */
+export function samplerHere(kernel: SamplingKernel, given: Given, drawing: Drawing = {}): Sampler {
+  const ref = samplerRef(kernel, readRequest(kernel, { samples: 1, ...given }), 2026n) as SamplerRef;
+  return new KernelStore().samplerOf({ ...ref, ...drawing });
 }

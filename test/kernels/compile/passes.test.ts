@@ -3,6 +3,7 @@ import { loadAsc } from "../../../src/kernels/compile/asc.ts";
 import type { Binaryen, BinaryenModule, Wasm, WasmFunction } from "../../../src/kernels/compile/optimize/binaryen.ts";
 import { callOnce } from "../../../src/kernels/compile/optimize/calls.ts";
 import { withoutBranches } from "../../../src/kernels/compile/optimize/extremes.ts";
+import { leaveOutFrames } from "../../../src/kernels/compile/optimize/frames.ts";
 import { askAtTheEnd } from "../../../src/kernels/compile/optimize/loops.ts";
 import { keepInRegisters } from "../../../src/kernels/compile/optimize/registers.ts";
 
@@ -139,4 +140,42 @@ test("max and min with a constant have no branch, but for those that would diffe
   for (const code of ["(f64.max (local.get $p) (local.get $p))", "(f64.max (local.get $p) (f64.const nan))"]) {
     expect(extreme(code)).toContain("f64.max");
   }
+});
+
+/** A function with a frame, and what it may call. */
+function framedModule(body: string): string {
+  return `(module (memory 1)
+    (global $~lib/memory/__stack_pointer (mut i32) (i32.const 100))
+    (func $~lib/rt/itcms/step (export "step") (result i32) (i32.const 1))
+    (func $~lib/rt/itcms/__new (param i32) (result i32) (call $~lib/rt/itcms/step))
+    (func $~stack_check)
+    (func $made (result i32) (call $~lib/rt/itcms/__new (i32.const 1)))
+    (func $plain (param i32) (result i32) (i32.load (local.get 0)))
+    (func $f (export "f") (param i32) (result i32) (local i32)
+      (global.set $~lib/memory/__stack_pointer (i32.sub (global.get $~lib/memory/__stack_pointer) (i32.const 4)))
+      (call $~stack_check)
+      (memory.fill (global.get $~lib/memory/__stack_pointer) (i32.const 0) (i32.const 4))
+      (i32.store (global.get $~lib/memory/__stack_pointer) (local.tee 1 (local.get 0)))
+      (local.set 1 ${body})
+      (global.set $~lib/memory/__stack_pointer (i32.add (global.get $~lib/memory/__stack_pointer) (i32.const 4)))
+      (local.get 1)))`;
+}
+
+describe("frames for the collector", () => {
+  function framed(body: string): boolean {
+    const parsed = binaryen.parseText(framedModule(body));
+    parsed.setFeatures(binaryen.Features.All);
+    leaveOutFrames({ binaryen, module: parsed });
+    expect(parsed.validate()).toBe(1);
+    return binaryen.emitText(binaryen.Function.getBody(parsed.getFunction("f"))).includes("stack_pointer");
+  }
+
+  test("are left out of functions that make no objects", () => {
+    expect(framed("(call $plain (local.get 1))")).toBe(false);
+  });
+
+  test("stay where a function that is called, at any depth, may collect", () => {
+    expect(framed("(call $made)")).toBe(true);
+    expect(framed("(call $~lib/rt/itcms/step)")).toBe(true);
+  });
 });

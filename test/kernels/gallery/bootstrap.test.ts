@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { bootstrap } from "../../../src/kernels/catalog.ts";
 import { SamplingModule } from "../../../src/kernels/instances/sampling-module.ts";
-import { completeParameters, packParameters } from "../../../src/kernels/parameters.ts";
+import { packParameters } from "../../../src/kernels/pack-parameters.ts";
+import { completeParameters } from "../../../src/kernels/parameters.ts";
 import { testKernel } from "../../conformance/kernel.ts";
 import { estimate } from "./estimate.ts";
 
@@ -62,7 +63,7 @@ describe("bootstrap", () => {
     const { module } = large;
     const compiled = new SamplingModule(module().compiled);
     const records = [small, large, small].map((kernel) => {
-      const params = packParameters(kernel, completeParameters(kernel));
+      const { params } = packParameters(kernel, completeParameters(kernel));
       const ref = { kind: "sampler", module: module(), name: "bootstrap", seed: 1n, params, outputs: 2 } as const;
       return compiled.sampler(ref)(0, 20);
     });

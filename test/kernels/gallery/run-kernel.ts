@@ -1,5 +1,5 @@
 import { RecordLayout } from "../../../src/kernels/instances/record-layout.ts";
-import { packParameters } from "../../../src/kernels/parameters.ts";
+import { packParameters } from "../../../src/kernels/pack-parameters.ts";
 import type { KernelParameters, SamplingKernel } from "../../../src/kernels/sampling-kernel.ts";
 import { sobolDirections } from "../../../src/sampling/sobol/directions.ts";
 import { readBuilt } from "../../assembly/kernels/load.ts";
@@ -68,7 +68,7 @@ export class GalleryModule {
     const { samples, seed = 2026n, stream = 0, parameters = {} } = request;
     const outputs = kernel.outputs.length;
     const { length } = new RecordLayout(outputs);
-    const params = packParameters(kernel, parameters);
+    const { params } = packParameters(kernel, parameters);
     if (params.length > PARAMS_BYTES) throw new Error(`no room for ${params.length} bytes of parameters`);
     this.call("initStream", this.#statePtr, seed, BigInt(stream));
     new Uint8Array(this.#memory.buffer, this.#paramsPtr, params.length).set(params);

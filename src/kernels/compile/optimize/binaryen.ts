@@ -17,6 +17,10 @@ interface LocalSets extends LocalGets {
   readonly getValue: (expression: Expression) => Expression;
 }
 
+interface Globals {
+  readonly getName: (expression: Expression) => string;
+}
+
 interface Accesses {
   readonly getPtr: (expression: Expression) => Expression;
   readonly getOffset: (expression: Expression) => number;
@@ -40,6 +44,9 @@ export interface Binaryen {
   readonly getExpressionType: (expression: Expression) => Type;
   readonly LocalGet: LocalGets;
   readonly LocalSet: LocalSets;
+  readonly GlobalGet: Globals;
+  readonly GlobalSet: Globals;
+  readonly MemoryFill: { readonly getDest: (expression: Expression) => Expression };
   readonly Load: Accesses & {
     readonly isSigned: (expression: Expression) => boolean;
     readonly setPtr: (expression: Expression, ptr: Expression) => void;
@@ -125,6 +132,8 @@ export interface BinaryenModule {
     readonly get: (index: number, type: Type) => Expression;
     readonly set: (index: number, value: Expression) => Expression;
   };
+  readonly nop: () => Expression;
+  readonly drop: (value: Expression) => Expression;
   readonly block: (name: string | null, children: readonly Expression[], type: Type) => Expression;
   readonly loop: (name: string, body: Expression) => Expression;
   readonly if: (condition: Expression, ifTrue: Expression) => Expression;

@@ -1,8 +1,10 @@
-import type { Binaryen, BinaryenModule, Wasm, WasmFunction } from "./binaryen.ts";
+import type { Binaryen, Wasm } from "./binaryen.ts";
 import { callOnce } from "./calls.ts";
 import { UnknownExpression } from "./expressions.ts";
 import { withoutBranches } from "./extremes.ts";
 import { ELEMENTARY } from "./fixed-values.ts";
+import { leaveOutFrames } from "./frames.ts";
+import { functionsOf } from "./functions.ts";
 import { askAtTheEnd } from "./loops.ts";
 import { keepInRegisters } from "./registers.ts";
 
@@ -29,6 +31,7 @@ const SHARING = ["coalesce-locals", "coalesce-locals-learning", "merge-locals"];
  */
 export function optimizeSampling(wasm: Wasm, simd: boolean): void {
   const { binaryen, module } = wasm;
+  leaveOutFrames(wasm);
   inline(wasm);
   for (const fn of functionsOf(module)) {
     const name = binaryen.Function.getName(fn);
@@ -46,10 +49,6 @@ export function optimizeSampling(wasm: Wasm, simd: boolean): void {
     }
   }
   inlining(binaryen, INLINED_FUNCTIONS, () => module.runPasses(["inlining-optimizing"]));
-}
-
-function functionsOf(module: BinaryenModule): WasmFunction[] {
-  return Array.from({ length: module.getNumFunctions() }, (_, i) => module.getFunctionByIndex(i));
 }
 
 // Puts the sample into the loop. The functions of the loop stay functions, and so do elementary ones.
