@@ -15,6 +15,9 @@ const pair = (random: Rng, { k }: { readonly k: number }): { a: number; b: numbe
 const disc = (random: Rng): number => Number(random.uniform() ** 2 + random.uniform() ** 2 <= 1);
 const look = (i: number, d: Float64Array): number => d[3 * i] ?? -1;
 const normal = (): number => engine.rng.normal();
+const mixed = (random: Rng, { x }: { readonly x: number }): { x: number } => ({
+  x: 0.5 * x + (random.uniform() < 0.3 ? random.exponential() : random.normal()),
+});
 const weighted = ({ a, b }: { readonly a: Float64Array; readonly b: Float64Array }): number =>
   a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0) / b.reduce((sum, value) => sum + value, 0);
 
@@ -65,6 +68,16 @@ describe.runIf(HAS_SERVER)("on a cluster", () => {
     const { replicates, confidenceInterval } = await threads.bootstrap(weighted, options);
     await threads.close();
     expect(await client.bootstrap(weighted, options)).toMatchObject({ replicates, confidenceInterval });
+  });
+
+  test("Markov chains have the bits of threads, and keep their state in files", async () => {
+    const client = await join("chains");
+    const options = { start: { x: 3 }, chains: 3, draws: 500, seed: 3 };
+    const threads = await connect({ engines: 1 });
+    const { draws } = await threads.chains(mixed, options);
+    await threads.close();
+    expect((await client.chains(mixed, options)).draws).toEqual(draws);
+    expect(() => client.chains(mixed, { ...options, checkpoint: "kv:x" })).toThrow(/in a file/);
   });
 
   test("constants reach every item, live and as a job", async () => {

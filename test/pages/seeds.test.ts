@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { connect, type EngineScope } from "wasm-ensemble";
+import { connect, type EngineScope, type Rng } from "wasm-ensemble";
 import { openPage } from "./page.ts";
 
 declare const engine: EngineScope;
@@ -55,6 +55,24 @@ test("a sample in JavaScript has in a page the bits that it has in Node", async 
   }
   await client.close();
   expect(inPage).toEqual(inNode);
+});
+
+test("Markov chains have in a page the bits that they have in Node, and go on from its local storage", async () => {
+  const page = await openPage();
+  const options = { start: { x: 3 }, draws: 300, seed: 4 };
+  const inPage = await page.evaluate(async (given) => {
+    const client = await lib.connect({ engines: 2 });
+    const walk = (random: Rng, { x }: { x: number }) => ({ x: 0.5 * x + random.normal() + Math.random() });
+    await client.chains(walk, { ...given, draws: 100, checkpoint: "chains" });
+    const { draws, stopped } = await client.chains(walk, { ...given, checkpoint: "chains" });
+    await client.close();
+    return { stopped, draws: draws.x.map((chain) => [...chain]) };
+  }, options);
+  const client = await connect({ engines: 1 });
+  const walk = (random: Rng, { x }: { x: number }): { x: number } => ({ x: 0.5 * x + random.normal() + Math.random() });
+  const { draws } = await client.chains(walk, options);
+  await client.close();
+  expect(inPage).toEqual({ stopped: "draws", draws: draws.x.map((chain) => [...chain]) });
 });
 
 test("a bootstrap has in a page the bits that it has in Node", async () => {
