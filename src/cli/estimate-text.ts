@@ -6,7 +6,10 @@ import type { Colors, Output } from "./command.ts";
 import { hanging, lineWidth } from "./layout.ts";
 
 /** A mean and its standard error, as far as their digits count. */
-export function estimateText({ mean, standardError }: OutputEstimate, colors: Colors): string {
+export function estimateText(
+  { mean, standardError }: Pick<OutputEstimate, "mean" | "standardError">,
+  colors: Colors,
+): string {
   const shown = withError(mean, standardError);
   return standardError > 0 ? `${colors.bold(shown.mean)} ± ${shown.error}` : colors.bold(shown.mean);
 }

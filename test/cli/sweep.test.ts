@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -11,6 +11,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "ensemble-sweep-"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function timesOf(text: string): number[] {
+  return (JSON.parse(text) as { elapsedMs: number }[]).map(({ elapsedMs }) => elapsedMs);
+}
 
 interface Row {
   readonly params: Readonly<Record<string, number>>;
@@ -102,10 +106,9 @@ test.each([
     ["--param", "strike=1", "--param", "strike=2"],
     "--param strike is given twice; for several values: --param strike=1,2",
   ],
-  [["--param", "strike=1,2", "--plot", "a.svg"], "--plot can be had of one run only; these parameters make 2"],
   [
-    ["--param", "strike=1,2", "--checkpoint", "a.json"],
-    "--checkpoint can be had of one run only; these parameters make 2",
+    ["--param", "strike=1,2", "--param", "rate=0,1", "--param", "years=1,2", "--plot", "a.svg"],
+    "--plot draws one swept parameter, or two with a row for each pair of values; these are 8 rows of strike, rate, years",
   ],
   [["--param", "strike=1,2", "--histogram", "auto"], "--histogram can be had of one run only; these parameters make 2"],
   [["--csv", "--json"], "--csv and --json contradict each other"],
@@ -138,11 +141,78 @@ test("standard input without parameters is refused", async () => {
   expect(stderr).toMatch(/^ensemble: - expects parameters in CSV on standard input, where nothing came; /u);
 });
 
+test("rows are drawn over what is swept: a line over one parameter, shades over two", async () => {
+  const line = await ensemble(...EUROPEAN, "--param", "strike=90,100,110", "--seed", "7");
+  const [, drawn = ""] = line.stdout.split("price over strike\n");
+  expect(drawn).toMatch(/^16\.\d+ ┤●\n(.*\n){11} +└─+\n +90 +110\n\nsamples /u);
+  expect(drawn.match(/●/gu)).toHaveLength(3);
+  const map = await ensemble(...EUROPEAN, "--param", "strike=90,110", "--param", "volatility=0.1,0.2", "--seed", "7");
+  expect(map.stdout).toMatch(
+    /price over strike, downwards, and volatility\n +0\.1 +0\.2\n 90 {2}█{14}\n110 {2}·{7}░{7}\n {5}· 2\.\d+ .* and more\n\nsamples /u,
+  );
+});
+
+test("--plot draws them as SVG", async () => {
+  const [line, map] = [join(folder, "line.svg"), join(folder, "map.svg")];
+  await ensemble(...EUROPEAN, "--param", "strike=90,100,110", "--plot", line);
+  expect((await readFile(line, "utf8")).match(/class="mean"/gu)).toHaveLength(3);
+  await ensemble(...EUROPEAN, "--param", "strike=90,100,110", "--param", "volatility=0.1,0.2", "--plot", map);
+  expect((await readFile(map, "utf8")).match(/class="cell"/gu)).toHaveLength(6);
+});
+
+test("--differences tells how far each row is from the first", async () => {
+  const args = [...EUROPEAN, "--param", "strike=100,101", "--chunk-samples", "1000", "--seed", "7", "--differences"];
+  const { stdout } = await ensemble(...args);
+  expect(stdout).toMatch(/^strike {2}price +Δ price\n100 +10\.\d+ ± 0\.04\d {2}0\n101 .* -0\.5\d+ ± 0\.00\d+\n/mu);
+  expect(stdout).toMatch(/^Δ +from row 1$/mu);
+  const json = await ensemble(...args, "--json");
+  const [, second] = JSON.parse(json.stdout) as { differences: { price: { value: number; standardError: number } } }[];
+  expect(second?.differences.price.value).toBeCloseTo(-0.52, 1);
+  const csv = await ensemble(...args, "--csv");
+  const [header = "", , row = ""] = csv.stdout.split("\n");
+  expect(header.split(",").slice(9, 11)).toEqual(["price_difference", "price_difference_standardError"]);
+  expect(Number(row.split(",")[10])).toBe(second?.differences.price.standardError);
+  const few = await ensemble(...EUROPEAN, "--param", "strike=100,101", "--differences");
+  expect(few.stdout).toMatch(/without errors, as rows have one chunk: give\s+--chunk-samples/u);
+});
+
+test("--checkpoint keeps all rows, and the same command goes on from it", async () => {
+  const args = [...EUROPEAN, "--param", "strike=90,100", "--seed", "7", "--checkpoint", join(folder, "sweep.json")];
+  const first = await ensemble(...args, "--json");
+  const again = await ensemble(...args, "--json");
+  expect(again.code).toBe(0);
+  // Rows are those of the first time, with the time they took.
+  expect(timesOf(again.stdout)).toEqual(timesOf(first.stdout));
+  const other = await ensemble(...args, "--param", "rate=0");
+  expect(other.code).toBe(1);
+  expect(other.stderr).toContain("it is of a sweep with points 2 of");
+});
+
+test("a row that fails does not end the others, and is named in the end", async () => {
+  const file = join(folder, "fails.ts");
+  await writeFile(
+    file,
+    `import { Rng } from "wasm-ensemble/assembly";
+export class Params { x: f64 = 0; }
+export function sample(rng: Rng, params: Params): f64 {
+  if (params.x == 2) throw new Error("not at 2");
+  return rng.uniform();
+}
+`,
+  );
+  const { code, stdout, stderr } = await ensemble("sample", file, "--samples", "1e4", "--param", "x=1,2,3");
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^1 +0\.\d+ ± 0\.\d+ +10,000\n2 +0 +failed\n3 +0\.\d+ ± 0\.\d+ +10,000\n/mu);
+  expect(stderr).toMatch(/^warning: row 2: sample failed on engine \d: .*not at 2 at fails\.ts:4:22\n$/u);
+  const csv = await ensemble("sample", file, "--samples", "1e4", "--param", "x=1,2,3", "--csv", "--seed", "1");
+  expect(csv.stdout).toMatch(/\n2,,,,,0,failed,1\n3,0\.\d+/u);
+});
+
 test.runIf(process.platform !== "win32")("Ctrl-C prints the rows that are done, and gives 130", async () => {
   const child = startWith({}, "sample", "european", "--param", "strike=90,100,110", "--time-limit", "1500ms");
   const ended = ending(child);
   child.stderr.on("data", (text: Buffer) => {
-    if (text.toString().includes("2 of 3")) child.kill("SIGINT");
+    if (text.toString().includes("1 of 3 rows")) child.kill("SIGINT");
   });
   await once(child, "close");
   const { code, stdout, stderr } = await ended;

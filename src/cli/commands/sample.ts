@@ -13,7 +13,12 @@ const options = {
   engines: { type: "string", value: "N", summary: "engines; by default one per core" },
   checkpoint: { type: "string", value: "FILE", summary: "keep the state in a file, and go on from it" },
   histogram: { type: "string", value: "LOW:HIGH:BINS", summary: "how samples of the first output spread; or auto" },
-  plot: { type: "string", value: "FILE.svg", summary: "draw the estimate against the samples" },
+  differences: { type: "boolean", summary: "of several rows: how far each is from the first, with its error" },
+  plot: {
+    type: "string",
+    value: "FILE.svg",
+    summary: "draw the estimate against the samples; rows over what is swept",
+  },
   csv: { type: "boolean", summary: "print lines of values with commas between" },
   json: { type: "boolean", summary: "print JSON: one object, or a list of them for several rows" },
 } as const satisfies CommandOptions;
@@ -32,7 +37,8 @@ export const sample: Command = {
     "number of engines, unless the time ends the run.",
     "",
     "With several values of a parameter, or --params, there is a run for each row, and one for",
-    "each combination of values. All have the same seed, and each ends as one run would.",
+    "each combination of values. All have the same seed, and each ends as one run would;",
+    "a row that fails does not end the others.",
     "",
     "--method sobol and --antithetic are for kernels of which a sample is a function of",
     "so many numbers: integrals, options, and yours if they export dimensions.",
@@ -47,7 +53,7 @@ export const sample: Command = {
     "  ensemble sample pi --samples 1e10 --plot pi.svg",
     "  ensemble sample european --histogram auto --plot price.svg",
     "  ensemble sample asian --method sobol --control control --samples 1e6",
-    "  ensemble sample european --param strike=90,100,110 --samples 1e7 --csv",
+    "  ensemble sample european --param strike=90,100,110 --samples 1e7 --differences",
     "  ensemble sample asian.ts --param strike=105 --relative-error 1e-4",
   ].join("\n"),
   run: async (args, io) => {

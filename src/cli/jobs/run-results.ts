@@ -51,6 +51,7 @@ function asRun({ name, id, submitted, request }: SamplingJob, estimate: Estimate
         ...(relativeError !== undefined && { relativeError }),
       },
       sampling: { confidenceLevel },
+      differences: false,
       format: "text",
     },
     kernel: { name, title: `job ${id}, submitted ${submitted.toISOString()}`, outputs: outputNames },

@@ -23,6 +23,11 @@ export async function writePicture(
     stderr.write(`${stderr.colors.yellow("warning:")} ${path} is not drawn, as there is no estimate\n`);
     return;
   }
+  writePictureFile(path, picture);
+}
+
+/** @throws {EnsembleError} when the file can't be written */
+export function writePictureFile(path: string, picture: string): void {
   try {
     writeFileSync(path, picture);
   } catch (cause) {

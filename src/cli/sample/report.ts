@@ -5,6 +5,7 @@ import type { StopReason } from "../../sampling/request/stopping.ts";
 import type { DerivedEstimate } from "../../sampling/run/derived-estimate.ts";
 import type { ControlEstimate, Estimate, NonFinite } from "../../sampling/run/estimate.ts";
 import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts";
+import type { Difference } from "../../sampling/statistics/paired-difference.ts";
 import { distanceFrom } from "../estimate-text.ts";
 import { seedNumber } from "../numbers.ts";
 import type { SampleRequest } from "./request.ts";
@@ -21,6 +22,10 @@ export interface SampleRun {
   readonly resumedAt: number;
   /** Engines that took part; undefined where it was done elsewhere, as a job: then its time is not known either. */
   readonly engines: number | undefined;
+  /** Of a row of a sweep, where they were asked for: how far each output is from that of the first row. */
+  readonly differences?: Readonly<Record<string, Difference>>;
+  /** Why a row of a sweep has failed. */
+  readonly error?: Error;
 }
 
 /** One output in what `ensemble sample --json` prints. null stands for what is unknown or not finite. */
@@ -82,6 +87,17 @@ export interface SampleReport {
   readonly resumedAt: number;
   /** Why the state could not be written to the checkpoint; null when it was, or there is none. */
   readonly checkpointFailure: string | null;
+  /** Of a row of a sweep: differences from the first row, where they were asked for. */
+  readonly differences?: Readonly<Record<string, DifferenceReport>>;
+  /** Why the row of a sweep has failed. */
+  readonly error?: string;
+}
+
+/** A difference of two rows. null stands for what is unknown. */
+export interface DifferenceReport {
+  readonly value: number | null;
+  readonly standardError: number | null;
+  readonly confidenceInterval: readonly [low: number | null, high: number | null];
 }
 
 /** The report of a run that has ended. */
@@ -93,6 +109,8 @@ export function sampleReport({
   estimate,
   resumedAt,
   engines,
+  differences,
+  error,
 }: SampleRun): SampleReport {
   const { samples, nonFinite, stopped, complete, seed, elapsedMs, samplesPerSecond, histogram, chunkSamples } =
     estimate;
@@ -122,6 +140,18 @@ export function sampleReport({
     samplesPerSecond,
     resumedAt,
     checkpointFailure: estimate.checkpointFailure ?? null,
+    ...(differences && {
+      differences: Object.fromEntries(Object.entries(differences).map(([name, of]) => [name, differenceReport(of)])),
+    }),
+    ...(error && { error: error.message }),
+  };
+}
+
+function differenceReport({ value, standardError, confidenceInterval: [low, high] }: Difference): DifferenceReport {
+  return {
+    value: finite(value),
+    standardError: finite(standardError),
+    confidenceInterval: [finite(low), finite(high)],
   };
 }
 

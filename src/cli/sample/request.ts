@@ -28,6 +28,7 @@ export interface SampleValues {
   readonly checkpoint?: string;
   readonly histogram?: string;
   readonly plot?: string;
+  readonly differences?: boolean;
   readonly params?: string;
   readonly csv?: boolean;
   readonly json?: boolean;
@@ -54,6 +55,8 @@ export interface SampleRequest {
   readonly histogram?: HistogramRequest;
   /** File to draw to. */
   readonly plot?: string;
+  /** Whether each row of several tells how far it is from the first. */
+  readonly differences: boolean;
   /** Formats for programs come without a log. */
   readonly format: OutputFormat;
 }
@@ -89,6 +92,7 @@ export function readRequest([kernel, ...more]: readonly string[], values: Sample
     ...(histogram !== undefined && { histogram: readHistogram(histogram) }),
     ...(plot !== undefined && { plot }),
     ...(paramsFile !== undefined && { paramsFile }),
+    differences: values.differences ?? false,
     format: readFormat(values),
   };
 }

@@ -1,118 +1,93 @@
 import { knownAnswers } from "../../kernels/known-answers.ts";
-import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
-import { TaskAbortedError } from "../../protocol/errors.ts";
-import type { Estimate } from "../../sampling/run/estimate.ts";
-import type { SamplingRun } from "../../sampling/run/sampling-run.ts";
-import type { SamplingClient } from "../../sampling/sampling-client.ts";
+import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { Sweep } from "../../sampling/sweep/sweep.ts";
+import type { SweepRow } from "../../sampling/sweep/sweep-row.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
-import { watchRun } from "../progress/watch-run.ts";
+import { watchSweep } from "../progress/watch-sweep.ts";
 import { UsageError } from "../usage-error.ts";
 import { checkDrawing } from "./drawing.ts";
 import type { SampleRun } from "./report.ts";
 import type { SampleRequest } from "./request.ts";
 import { startClient } from "./start-client.ts";
-import type { Sweep } from "./sweep.ts";
+import type { SweptRows } from "./sweep.ts";
 import { SweepOutput } from "./sweep-output.ts";
+import { checkPicture, writeSweepPicture } from "./sweep-picture.ts";
 
 /**
- * Samples a kernel once for each row of parameters, one after the other on all engines, and prints a row for each. All have
- * the same seed, so that rows differ by their parameters and not by chance.
+ * Samples a kernel once for each row of parameters, and prints a row for each. All have the same seed, so that rows differ by
+ * their parameters and not by chance.
  *
- * An interrupt, or a failure, ends the sweep with the rows that are done.
+ * An interrupt ends the sweep with the rows that are done; a row that fails does not end the others.
  *
  * @returns exit code: 1 when a row has no estimate
  * @throws {UsageError} for options that are for one run
  */
 export async function runSweep(
   kernel: SamplingKernel,
-  sweep: Sweep,
+  rows: SweptRows,
   request: SampleRequest,
   io: CommandIo,
 ): Promise<number> {
-  refuseOfOne(request, sweep.rows.length);
-  for (const params of sweep.rows) checkDrawing(kernel, params, request.sampling, request.stop);
-  const { client, close } = await startClient(request.engines);
-  const interrupts = untilInterrupted(io);
-  const output = new SweepOutput({ kernel, sweep, request, io, engines: client.length });
-  try {
-    await runRows({ client, kernel, sweep, request, io, interrupts, output });
-  } finally {
-    interrupts.release();
-    await close();
-    output.end();
+  if (request.histogram !== undefined) {
+    throw new UsageError(`--histogram can be had of one run only; these parameters make ${rows.rows.length}`);
   }
-  return interrupts.taken?.exitCode ?? (output.hasLost ? 1 : 0);
+  if (request.plot !== undefined) checkPicture(rows);
+  for (const params of rows.rows) checkDrawing(kernel, params, request.sampling);
+  const { client, close } = await startClient(request.engines);
+  try {
+    const sweep = client.sweep(kernel, rows.rows, { ...request.stop, ...request.sampling });
+    const output = new SweepOutput({ kernel, swept: rows, request, io, engines: client.length, sweep });
+    const interrupt = await printRows(sweep, output, { kernel, request, io });
+    if (request.plot !== undefined)
+      await writeSweepPicture(request.plot, { kernel, swept: rows, done: output.done, request }, io);
+    return interrupt?.exitCode ?? (output.hasLost ? 1 : 0);
+  } finally {
+    await close();
+  }
 }
 
-const OF_ONE = { plot: "--plot", histogram: "--histogram" } as const;
-
-function refuseOfOne(request: SampleRequest, rows: number): void {
-  const wrong = [
-    ...Object.entries(OF_ONE).flatMap(([key, option]) => (key in request ? [option] : [])),
-    ...(request.sampling.checkpoint === undefined ? [] : ["--checkpoint"]),
-  ];
-  if (wrong.length === 0) return;
-  throw new UsageError(`${wrong.join(" and ")} can be had of one run only; these parameters make ${rows}`);
-}
-
-interface Rows {
-  readonly client: SamplingClient;
+interface Setting {
   readonly kernel: SamplingKernel;
-  readonly sweep: Sweep;
   readonly request: SampleRequest;
   readonly io: CommandIo;
-  readonly interrupts: Interrupts;
-  readonly output: SweepOutput;
 }
 
-async function runRows({ client, kernel, sweep, request, io, interrupts, output }: Rows): Promise<void> {
-  let { seed } = request.sampling;
-  for (const [i, params] of sweep.rows.entries()) {
-    if (interrupts.taken !== undefined) return;
-    const run = client.sample(kernel, {
-      ...request.stop,
-      ...request.sampling,
-      ...(seed !== undefined && { seed }),
-      params,
-    });
-    seed ??= run.latest.seed;
-    interrupts.running = run;
-    const label = `${i + 1} of ${sweep.rows.length}`;
-    const estimate = await watchRun(run, io, { quiet: request.format !== "text", label }).catch((error: unknown) => {
-      if (interrupts.taken !== undefined && error instanceof TaskAbortedError) return undefined;
-      throw error;
-    });
-    if (estimate === undefined || isCut(estimate)) return;
-    output.add(rowOf(kernel, params, request, estimate));
-  }
-}
-
-// The interrupt came while it ran: with fewer samples than the others it is no row of the table.
-function isCut({ stopped }: Estimate): boolean {
-  return stopped === "aborted";
-}
-
-function rowOf(
-  kernel: SamplingKernel,
-  params: KernelParameters,
-  request: SampleRequest,
-  estimate: Estimate,
-): SampleRun {
-  return { request, kernel, params, answers: knownAnswers(kernel, params), estimate, resumedAt: 0, engines: undefined };
-}
-
-interface Interrupts {
-  taken: Interrupt | undefined;
-  /** Is aborted by the first. */
-  running: SamplingRun | undefined;
-  readonly release: () => void;
-}
-
-function untilInterrupted(io: CommandIo): Interrupts {
-  const release = io.onInterrupt((interrupt) => {
-    interrupts.taken = interrupt;
-    interrupts.running?.abort(new Error(`interrupted by ${interrupt.name}`));
+/** Prints rows as they come, and what they make together. Gives what ended them before their time. */
+async function printRows(
+  sweep: Sweep,
+  output: SweepOutput,
+  { kernel, request, io }: Setting,
+): Promise<Interrupt | undefined> {
+  let interrupt: Interrupt | undefined;
+  const release = io.onInterrupt((taken) => {
+    interrupt = taken;
+    sweep.abort(new Error(`interrupted by ${taken.name}`));
   });
-  const interrupts: Interrupts = { taken: undefined, running: undefined, release };
-  return interrupts;
+  const stop = watchSweep(sweep, io, request.format !== "text");
+  try {
+    for await (const row of sweep) output.add(row, runOf(row, kernel, request, sweep));
+  } finally {
+    stop();
+    release();
+    output.end();
+  }
+  return interrupt;
+}
+
+function runOf(row: SweepRow, kernel: SamplingKernel, request: SampleRequest, sweep: Sweep): SampleRun {
+  const { params, estimate, error } = row;
+  const differences = request.differences
+    ? Object.fromEntries(kernel.outputs.map((name) => [name, sweep.difference(row, 0, name)]))
+    : undefined;
+  return {
+    request,
+    kernel,
+    params,
+    answers: knownAnswers(kernel, params),
+    estimate,
+    resumedAt: 0,
+    engines: undefined,
+    ...(error && { error }),
+    ...(differences && { differences }),
+  };
 }

@@ -149,6 +149,7 @@ export function warnings(run: SampleRun): string[] {
   const { estimate } = run;
   const { nonFinite, samples, mean, stopped, checkpointFailure } = estimate;
   return [
+    ...(run.error === undefined ? [] : [run.error.message]),
     ...(checkpointFailure === undefined ? [] : [checkpointFailure]),
     ...(stopped === "maxSamples" ? [endText(run)] : []),
     ...(stopped === "aborted" ? ["aborted: the result rests on what was there"] : []),

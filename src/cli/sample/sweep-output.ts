@@ -1,5 +1,7 @@
 import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
-import type { CommandIo } from "../command.ts";
+import type { Sweep } from "../../sampling/sweep/sweep.ts";
+import type { SweepRow } from "../../sampling/sweep/sweep-row.ts";
+import type { Colors, CommandIo } from "../command.ts";
 import { effortRows, estimateText, rowsText } from "../estimate-text.ts";
 import { lineWidth, wrapped } from "../layout.ts";
 import { table } from "../table.ts";
@@ -8,11 +10,14 @@ import { type SampleRun, sampleReport } from "./report.ts";
 import { csvHeader, csvRow } from "./report-csv.ts";
 import type { SampleRequest } from "./request.ts";
 import { warnings } from "./summary.ts";
-import type { Sweep } from "./sweep.ts";
+import type { SweptRows } from "./sweep.ts";
+import { drawnRows } from "./sweep-drawing.ts";
+import { sweptAxes } from "./swept-axes.ts";
 
 /** What rows are printed of. */
 export interface SweepSetting {
   readonly kernel: SamplingKernel;
+  readonly swept: SweptRows;
   readonly sweep: Sweep;
   readonly request: SampleRequest;
   readonly io: CommandIo;
@@ -22,7 +27,10 @@ export interface SweepSetting {
 /** Prints the rows of a sweep: as lines of CSV at once, as a table or a list in JSON in the end. */
 export class SweepOutput {
   readonly #setting: SweepSetting;
-  readonly #done: SampleRun[] = [];
+  /** Rows that have ended. */
+  readonly done: SampleRun[] = [];
+  // Their places among all.
+  readonly #places: number[] = [];
 
   constructor(setting: SweepSetting) {
     this.#setting = setting;
@@ -30,75 +38,124 @@ export class SweepOutput {
 
   /** Whether a row has no estimate. */
   get hasLost(): boolean {
-    return this.#done.some(({ estimate }) => Number.isNaN(estimate.mean));
+    return this.done.some(({ estimate }) => Number.isNaN(estimate.mean));
   }
 
-  /** Takes the next row. */
-  add(row: SampleRun): void {
+  /** Takes the next row, unless it was cut short: with fewer samples than the others it is no row of the table. */
+  add({ state, index }: SweepRow, row: SampleRun): void {
+    if (state === "aborted" || state === "notBegun") return;
     const { request, io, engines } = this.#setting;
-    if (request.format === "csv") io.stdout.write((this.#done.length === 0 ? csvHeader(row) : "") + csvRow(row));
-    this.#done.push({ ...row, engines });
+    if (request.format === "csv") io.stdout.write((this.done.length === 0 ? csvHeader(row) : "") + csvRow(row));
+    this.done.push({ ...row, engines });
+    this.#places.push(index + 1);
   }
 
   /** Prints what is left to print, once no row is to come. */
   end(): void {
-    const { request, io, sweep } = this.#setting;
+    const { request, io, sweep, swept } = this.#setting;
     const { stdout, stderr } = io;
-    if (request.format === "json") stdout.write(`${JSON.stringify(this.#done.map(sampleReport))}\n`);
-    if (request.format === "text" && this.#done.length > 0) stdout.write(this.#text());
-    const rows = sweep.rows.length;
+    if (request.format === "json") stdout.write(`${JSON.stringify(this.done.map(sampleReport))}\n`);
+    if (request.format === "text" && this.done.length > 0) stdout.write(this.#text());
+    const rows = swept.rows.length;
+    const failure = sweep.checkpointFailure;
     const told = [
-      ...rowWarnings(this.#done),
-      ...(this.#done.length < rows ? [`ended before its time: ${this.#done.length} of ${rows} rows are done`] : []),
+      ...rowWarnings(this.done, this.#places),
+      ...(failure === undefined ? [] : [failure]),
+      ...(this.done.length < rows ? [`ended before its time: ${this.done.length} of ${rows} rows are done`] : []),
     ];
     for (const warning of told) stderr.write(`${stderr.colors.yellow("warning:")} ${warning}\n`);
   }
 
   #text(): string {
-    const { kernel, sweep, io, engines } = this.#setting;
+    const {
+      kernel,
+      swept: { swept },
+      io,
+    } = this.#setting;
     const { stdout } = io;
     const width = lineWidth(stdout);
-    const [first] = this.#done;
-    const same = Object.entries(first?.params ?? {}).filter(([name]) => !sweep.swept.includes(name));
+    const [first] = this.done;
+    const same = Object.entries(first?.params ?? {}).filter(([name]) => !swept.includes(name));
     const title = wrapped(`${stdout.colors.bold(kernel.name)}: ${kernel.title}`, width);
     const facts = same.length === 0 ? [] : wrapped(same.map(([name, value]) => `${name}=${value}`).join(" "), width);
-    const lines = [...title, ...facts.map(stdout.colors.dim), "", ...this.#table(), ""];
-    return `${lines.map((line) => `${line}\n`).join("")}${rowsText(effort(this.#done, engines), stdout)}`;
+    const drawing = this.#drawing();
+    const lines = [...title, ...facts.map(stdout.colors.dim), "", ...this.#table(), "", ...drawing];
+    return `${lines.map((line) => `${line}\n`).join("")}${rowsText(this.#effort(), stdout)}`;
+  }
+
+  /** Samples and time of all rows. */
+  #effort(): [string, string][] {
+    const { engines, sweep, request, swept } = this.#setting;
+    const [first] = this.done;
+    if (first === undefined) return [];
+    const samples = this.done.reduce((sum, { estimate }) => sum + estimate.samples, 0);
+    const { elapsedMs } = sweep;
+    const all = { ...first.estimate, samples, elapsedMs, samplesPerSecond: (1000 * samples) / elapsedMs };
+    const drawn = drawnText(first.estimate);
+    const { checkpoint } = request.sampling;
+    const more = this.done.length < swept.rows.length ? "; the same command goes on from it" : "";
+    const rows: readonly (readonly [label: string, text: string | undefined])[] = [
+      ["drawn", drawn === "" ? undefined : drawn],
+      ["Δ", request.differences ? `from row 1${needsChunks(this.done)}` : undefined],
+      ["state", checkpoint === undefined ? undefined : `in ${checkpoint}${more}`],
+    ];
+    return [
+      ...effortRows(all, engines),
+      ...rows.flatMap(([label, text]): [string, string][] => (text === undefined ? [] : [[label, text]])),
+    ];
+  }
+
+  #drawing(): string[] {
+    const { swept, io } = this.#setting;
+    const lines = drawnRows(this.done, sweptAxes(swept) ?? [], io.stdout);
+    return lines.length === 0 ? [] : [...lines, ""];
   }
 
   #table(): string[] {
-    const { kernel, sweep, io } = this.#setting;
+    const {
+      kernel,
+      swept: { swept },
+      request,
+      io,
+    } = this.#setting;
     const { colors } = io.stdout;
-    const samples = new Set(this.#done.map(({ estimate }) => estimate.samples));
+    const samples = new Set(this.done.map(({ estimate }) => estimate.samples));
     const isMixed = samples.size > 1;
-    const isOpen = this.#done.some(({ estimate }) => !estimate.complete);
-    const head = [...sweep.swept, ...kernel.outputs, ...(isMixed ? ["samples"] : []), ...(isOpen ? ["ended"] : [])];
-    const rows = this.#done.map((run) => [
-      ...sweep.swept.map((name) => String(run.params[name])),
-      ...kernel.outputs.map((name) => estimateText(run.estimate.outputs[name] ?? run.estimate, colors)),
+    const isOpen = this.done.some(({ estimate }) => !estimate.complete);
+    const outputs = kernel.outputs.flatMap((name) => [name, ...(request.differences ? [`Δ ${name}`] : [])]);
+    const head = [...swept, ...outputs, ...(isMixed ? ["samples"] : []), ...(isOpen ? ["ended"] : [])];
+    const rows = this.done.map((run) => [
+      ...swept.map((name) => String(run.params[name])),
+      ...kernel.outputs.flatMap((name) => [
+        run.error === undefined ? estimateText(run.estimate.outputs[name] ?? run.estimate, colors) : "",
+        ...(request.differences ? [differenceText(run, name, colors)] : []),
+      ]),
       ...(isMixed ? [run.estimate.samples.toLocaleString("en")] : []),
-      ...(isOpen ? [run.estimate.complete ? "" : colors.yellow("not converged")] : []),
+      ...(isOpen
+        ? [run.estimate.complete ? "" : colors.yellow(run.error === undefined ? "not converged" : "failed")]
+        : []),
     ]);
     return table(head, rows, io.stdout);
   }
 }
 
-/** Samples and time of all rows. */
-function effort(done: readonly SampleRun[], engines: number): [string, string][] {
-  const [first] = done;
-  if (first === undefined) return [];
-  const samples = done.reduce((sum, { estimate }) => sum + estimate.samples, 0);
-  const elapsedMs = done.reduce((sum, { estimate }) => sum + estimate.elapsedMs, 0);
-  const all = { ...first.estimate, samples, elapsedMs, samplesPerSecond: (1000 * samples) / elapsedMs };
-  const drawn = drawnText(first.estimate);
-  return [...effortRows(all, engines), ...(drawn === "" ? [] : [["drawn", drawn] satisfies [string, string]])];
+/** How far a row is from the first. */
+function differenceText({ differences }: SampleRun, name: string, colors: Colors): string {
+  const { value, standardError } = differences?.[name] ?? { value: Number.NaN, standardError: Number.NaN };
+  return Number.isNaN(value) ? "" : estimateText({ mean: value, standardError }, colors);
+}
+
+// A row of a single chunk has no error of its difference.
+function needsChunks(done: readonly SampleRun[]): string {
+  const few = done.slice(1).some(({ differences = {} }) => Object.values(differences).some(({ pairs }) => pairs === 1));
+  return few ? ", without errors, as rows have one chunk: give --chunk-samples" : "";
 }
 
 /** What is to be known of rows before relying on them, once for all that it is true of. */
-function rowWarnings(done: readonly SampleRun[]): string[] {
+function rowWarnings(done: readonly SampleRun[], places: readonly number[]): string[] {
   const rows = new Map<string, number[]>();
   for (const [i, run] of done.entries()) {
-    for (const warning of warnings(run)) rows.set(warning, [...(rows.get(warning) ?? []), i + 1]);
+    for (const warning of warnings(run)) rows.set(warning, [...(rows.get(warning) ?? []), places[i] ?? 0]);
   }
   return [...rows].map(([warning, of]) => {
     const more = of.length > MOST_NAMED ? ` and ${(of.length - MOST_NAMED).toLocaleString("en")} more` : "";

@@ -3,8 +3,8 @@ import { type CsvRecord, readCsv } from "../csv.ts";
 import { UsageError } from "../usage-error.ts";
 import { checkName, complete, type GivenParameter, readGiven, readValue } from "./parameters.ts";
 
-/** Runs of one kernel that differ in parameters. */
-export interface Sweep {
+/** Rows of parameters of one kernel. */
+export interface SweptRows {
   /** Names of the parameters that have several values or a column in a file, in the order given. */
   readonly swept: readonly string[];
   /** Values of all parameters, for one run each; at least one row. */
@@ -26,7 +26,7 @@ const MOST_ROWS = 1e5;
  *
  * @throws {UsageError} for names or values that the kernel does not take
  */
-export function readSweep(kernel: SamplingKernel, texts: readonly string[], table?: ParameterTable): Sweep {
+export function readSweep(kernel: SamplingKernel, texts: readonly string[], table?: ParameterTable): SweptRows {
   const given = readGiven(kernel, texts);
   const lines = table === undefined ? [{ where: "--param", values: {} }] : readTable(kernel, table, given);
   const count = given.reduce((product, { values }) => product * values.length, lines.length);

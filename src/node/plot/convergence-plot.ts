@@ -1,9 +1,11 @@
 import { scaleLog } from "d3-scale";
+import { axisName, tickMark } from "./axis.ts";
 import { drawHeader, type HeaderTexts } from "./header.ts";
-import { COLORS, DARK_STYLE, FONT_SIZE, MARGIN, textWidth } from "./look.ts";
+import { FONT_SIZE, MARGIN, textWidth } from "./look.ts";
 import { drawPanel, type Panel, type PanelShape, valueScale } from "./panel.ts";
 import { drawSpread, SPREAD_HEIGHT, type Spread, shareScale, shareTicks, spreadLabels } from "./spread-panel.ts";
-import { element, moved, svgText } from "./svg.ts";
+import { moved } from "./svg.ts";
+import { svgDocument, WIDTH } from "./svg-document.ts";
 import { sampleTicks, valueTicks } from "./ticks.ts";
 
 /** An estimate against the samples it rests on. */
@@ -16,7 +18,6 @@ export interface ConvergencePlot {
   readonly spread?: Spread;
 }
 
-const WIDTH = 860;
 const PANEL_GAP = 44;
 const AXIS_ROOM = 60;
 
@@ -41,38 +42,12 @@ export function convergencePlot(plot: ConvergencePlot): string {
   const spreadTop = bottom + AXIS_ROOM + PANEL_GAP - 10;
   const height = (spread ? spreadTop + SPREAD_HEIGHT : bottom) + AXIS_ROOM;
   const axis = ticks.map(({ value, label }) => tickMark(shape.x(value), label));
-  const name = element(
-    "text",
-    { x: shape.width / 2, y: 44, "text-anchor": "middle", "font-size": FONT_SIZE.label, fill: COLORS.ink },
-    [svgText("samples drawn (logarithmic axis)")],
-  );
-  const attributes = {
-    xmlns: "http://www.w3.org/2000/svg",
-    viewBox: `0 0 ${WIDTH} ${height}`,
-    width: WIDTH,
-    height,
-    role: "img",
-    "font-family": "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', Arial, sans-serif",
-  };
-  const document = element("svg", attributes, [
-    element("title", {}, [svgText(`${plot.header.title}: ${plot.header.about}`)]),
-    element("desc", {}, [svgText(plot.header.facts.join("; "))]),
-    element("style", {}, [svgText(DARK_STYLE)]),
-    element("rect", { width: WIDTH, height, fill: COLORS.paper }),
+  const name = axisName("samples drawn (logarithmic axis)", shape.width);
+  return svgDocument(plot.header, height, [
     ...header.elements,
     ...drawn,
     moved(left, bottom, [...axis, name]),
     ...(spread ? [moved(left, spreadTop, drawSpread(spread, shape.width, "spread"))] : []),
-  ]);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${document.replaceAll(/(<\/g>|<\/svg>)/g, "$1\n")}`;
-}
-
-function tickMark(x: number, label: string): string {
-  return moved(x, 0, [
-    element("line", { y2: 5, stroke: COLORS.axis }),
-    element("text", { y: 20, "text-anchor": "middle", "font-size": FONT_SIZE.tick, fill: COLORS.muted }, [
-      svgText(label),
-    ]),
   ]);
 }
 

@@ -8,8 +8,8 @@ export interface HeaderTexts {
   readonly about: string;
   /** How it was run: parameters, samples, seed. A line each. */
   readonly facts: readonly string[];
-  /** Probability of the band, such as `95 %`. */
-  readonly confidenceLevel: string;
+  /** Probability of the band, such as `95 %`; absent: there is no band, and nothing to explain. */
+  readonly confidenceLevel?: string;
 }
 
 // Such a line of letters of 13 px is as wide as the picture, with the widest of common fonts.
@@ -37,9 +37,10 @@ export function drawHeader(texts: HeaderTexts, hasAnswer: boolean): { elements: 
         svgText(line),
       ]),
     ),
-    moved(MARGIN, legendTop + LEGEND_ROOM / 2 + 6, legend(confidenceLevel, hasAnswer)),
   ];
-  return { elements, height: legendTop + LEGEND_ROOM + NAME_ROOM };
+  if (confidenceLevel === undefined) return { elements, height: legendTop + NAME_ROOM };
+  const explained = moved(MARGIN, legendTop + LEGEND_ROOM / 2 + 6, legend(confidenceLevel, hasAnswer));
+  return { elements: [...elements, explained], height: legendTop + LEGEND_ROOM + NAME_ROOM };
 }
 
 // Breaks between words; a word that is longer gets a line of its own.

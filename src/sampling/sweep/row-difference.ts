@@ -33,9 +33,15 @@ export function rowDifference(
   const { outputs, confidenceLevel, isCommon } = alike;
   const [a, b] = [endedRow(runs, rows[0]), endedRow(runs, rows[1])];
   const output = name === undefined ? 0 : outputs.indexOf(name);
-  if (output < 0) throw new TypeError(`difference expects an output, one of ${outputs.join(", ")}; got ${name}`);
+  if (output < 0 || outputs.length === 0) {
+    const known = outputs.length === 0 ? "the kernel has none that is a number" : `one of ${outputs.join(", ")}`;
+    throw new TypeError(`difference expects an output, ${known}; got ${name}`);
+  }
   const controls = output === 0 ? alike.controls : [];
-  if (!isCommon && rows[0] !== rows[1]) {
+  if (rows[0] === rows[1] && a.estimate.samples > 0) {
+    return { value: 0, standardError: 0, confidenceInterval: [0, 0], pairs: 0 };
+  }
+  if (!isCommon) {
     const [one, other] = [a, b].map((row) => meanOfRow(row, outputs[output] ?? "", controls.length));
     if (one && other) return independentDifference(one, other, confidenceLevel);
   }

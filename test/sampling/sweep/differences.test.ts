@@ -126,11 +126,8 @@ describe("the difference of two rows", () => {
     expect(() => sweep.difference(0, 1, "delta" as "price")).toThrow(
       new TypeError("difference expects an output, one of price; got delta"),
     );
-    expect(sweep.difference(1, 1)).toEqual({
-      value: 0,
-      standardError: Number.NaN,
-      confidenceInterval: [NaN, NaN],
-      pairs: 1,
-    });
+    expect(sweep.difference(1, 1)).toEqual({ value: 0, standardError: 0, confidenceInterval: [0, 0], pairs: 0 });
+    // A single chunk is no pairs to tell an error from.
+    expect(sweep.difference(1, 0)).toMatchObject({ standardError: Number.NaN, pairs: 1 });
   });
 });

@@ -1,0 +1,21 @@
+import { COLORS, FONT_SIZE } from "./look.ts";
+import { element, moved, svgText } from "./svg.ts";
+
+/** A mark below an axis. */
+export function tickMark(x: number, label: string): string {
+  return moved(x, 0, [
+    element("line", { y2: 5, stroke: COLORS.axis }),
+    element("text", { y: 20, "text-anchor": "middle", "font-size": FONT_SIZE.tick, fill: COLORS.muted }, [
+      svgText(label),
+    ]),
+  ]);
+}
+
+/** The name of an axis, below its marks. */
+export function axisName(name: string, width: number): string {
+  return element(
+    "text",
+    { x: width / 2, y: 44, "text-anchor": "middle", "font-size": FONT_SIZE.label, fill: COLORS.ink },
+    [svgText(name)],
+  );
+}

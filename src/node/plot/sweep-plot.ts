@@ -1,0 +1,167 @@
+import { type ScaleLinear, scaleLinear } from "d3-scale";
+import { area, line } from "d3-shape";
+import { axisName, tickMark } from "./axis.ts";
+import { drawHeader, type HeaderTexts } from "./header.ts";
+import { COLORS, FONT_SIZE, MARGIN, textWidth } from "./look.ts";
+import { element, moved, svgText } from "./svg.ts";
+import { svgDocument, WIDTH } from "./svg-document.ts";
+import { type Tick, valueTicks } from "./ticks.ts";
+
+/** What was estimated at one value of the parameter. */
+export interface SweepPoint {
+  readonly x: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  /** Exact mean, where it is known. */
+  readonly answer: number | undefined;
+}
+
+/** Estimates of one output over a parameter. */
+export interface SweepPanel {
+  /** Of the output. */
+  readonly name: string;
+  /** In rising order of `x`, at least one; all numbers finite. */
+  readonly points: readonly SweepPoint[];
+}
+
+/** Estimates over a parameter. */
+export interface SweepPlot {
+  readonly header: HeaderTexts;
+  /** Name of the parameter. */
+  readonly parameter: string;
+  /** One for each output, from the top. */
+  readonly panels: readonly SweepPanel[];
+}
+
+const PANEL_GAP = 44;
+const AXIS_ROOM = 60;
+
+/** Draws the plot, as a document in SVG: panels of one axis of the parameter, estimates with their intervals, known answers. */
+export function sweepPlot({ header: texts, parameter, panels }: SweepPlot): string {
+  const points = panels.flatMap((panel) => panel.points);
+  const header = drawHeader(
+    texts,
+    points.some(({ answer }) => answer !== undefined),
+  );
+  const height = panels.length === 1 ? 320 : 190;
+  const labels = panels.flatMap((panel) => valueTicks(valueScale(panel, height), height / 60));
+  const left = MARGIN + 10 + Math.max(...labels.map(({ label }) => textWidth(label, FONT_SIZE.tick)));
+  const width = WIDTH - left - MARGIN;
+  const x = spreadScale(
+    points.map((point) => point.x),
+    [0, width],
+    0.03,
+  );
+  const ticks = valueTicks(x, 8);
+  const drawn = panels.map((panel, i) =>
+    moved(left, header.height + i * (height + PANEL_GAP), drawPanel(panel, { width, height, x, ticks })),
+  );
+  const bottom = header.height + panels.length * (height + PANEL_GAP) - PANEL_GAP;
+  const axis = [...ticks.map(({ value, label }) => tickMark(x(value), label)), axisName(parameter, width)];
+  return svgDocument(texts, bottom + AXIS_ROOM, [...header.elements, ...drawn, moved(left, bottom, axis)]);
+}
+
+interface Shape {
+  readonly width: number;
+  readonly height: number;
+  readonly x: ScaleLinear<number, number>;
+  readonly ticks: readonly Tick[];
+}
+
+function valueScale({ points }: SweepPanel, height: number): ScaleLinear<number, number> {
+  const values = points.flatMap(({ low, high, answer = low }) => [low, high, answer]);
+  return spreadScale(values, [height, 0], 0.04);
+}
+
+function spreadScale(values: readonly number[], range: [number, number], share: number): ScaleLinear<number, number> {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  const room = high > low ? share * (high - low) : Math.abs(high) * 0.01 || 1;
+  return scaleLinear([low - room, high + room], range);
+}
+
+function drawPanel(panel: SweepPanel, { width, height, x, ticks }: Shape): string[] {
+  const y = valueScale(panel, height);
+  return [
+    ...valueTicks(y, height / 60).flatMap((tick) => [
+      element("line", { y1: y(tick.value), y2: y(tick.value), x2: width, stroke: COLORS.grid }),
+      element(
+        "text",
+        { x: -10, y: y(tick.value) + 4, "text-anchor": "end", "font-size": FONT_SIZE.tick, fill: COLORS.muted },
+        [svgText(tick.label)],
+      ),
+    ]),
+    ...ticks.map(({ value }) => element("line", { x1: x(value), x2: x(value), y2: height, stroke: COLORS.grid })),
+    element("line", { y1: height, y2: height, x2: width, stroke: COLORS.axis }),
+    element("text", { y: -12, "font-size": FONT_SIZE.label, "font-weight": 600, fill: COLORS.ink }, [
+      svgText(`mean of ${panel.name}`),
+    ]),
+    ...curves(panel.points, x, y),
+    ...marks(panel.points, x, y),
+  ];
+}
+
+type Scale = ScaleLinear<number, number>;
+
+function curves(points: readonly SweepPoint[], x: Scale, y: Scale): string[] {
+  const band = area<SweepPoint>(
+    (point) => x(point.x),
+    ({ low }) => y(low),
+    ({ high }) => y(high),
+  ).digits(2);
+  const middle = line<SweepPoint>(
+    (point) => x(point.x),
+    ({ mean }) => y(mean),
+  ).digits(2);
+  const known = line<SweepPoint>(
+    (point) => x(point.x),
+    ({ answer = Number.NaN }) => y(answer),
+  )
+    .digits(2)
+    .defined(({ answer }) => answer !== undefined && Number.isFinite(answer));
+  const all = [...points];
+  const answers = known(all);
+  return [
+    element("path", { class: "band", d: band(all) ?? "", fill: COLORS.estimate, "fill-opacity": 0.2 }),
+    element("path", {
+      class: "estimate",
+      d: middle(all) ?? "",
+      fill: "none",
+      stroke: COLORS.estimate,
+      "stroke-width": 2,
+      "stroke-linejoin": "round",
+    }),
+    ...(answers === null
+      ? []
+      : [
+          element("path", {
+            class: "answer",
+            d: answers,
+            fill: "none",
+            stroke: COLORS.answer,
+            "stroke-width": 1.5,
+            "stroke-dasharray": "6 4",
+          }),
+        ]),
+  ];
+}
+
+// Bars where they can be told apart.
+const MOST_MARKS = 100;
+
+function marks(points: readonly SweepPoint[], x: Scale, y: Scale): string[] {
+  if (points.length > MOST_MARKS) return [];
+  return points.flatMap((point) => [
+    element("line", {
+      class: "interval",
+      x1: x(point.x),
+      x2: x(point.x),
+      y1: y(point.low),
+      y2: y(point.high),
+      stroke: COLORS.estimate,
+      "stroke-width": 1.5,
+    }),
+    element("circle", { class: "mean", cx: x(point.x), cy: y(point.mean), r: 3.5, fill: COLORS.estimate }),
+  ]);
+}
