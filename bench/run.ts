@@ -5,6 +5,7 @@ import { runBench } from "../build/lib/cli/bench/run.js";
 import { reportText } from "../build/lib/cli/bench/text.js";
 import { outputTo } from "../build/lib/cli/output.js";
 import { benchArguments } from "./arguments.ts";
+import { benchBootstrap } from "./bootstrap.ts";
 import { benchBytes } from "./bytes.ts";
 import { benchGallery } from "./gallery.ts";
 import { benchNormals } from "./normals.ts";
@@ -23,6 +24,7 @@ const report = await runBench({
     normals: benchNormals,
     gallery: benchGallery,
     kernels: benchOwnKernels,
+    bootstrap: benchBootstrap,
   },
 });
 onStep("");

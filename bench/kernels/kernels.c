@@ -149,6 +149,56 @@ LOOP(Smooth)
 LOOP(Walk)
 LOOP(Gbm)
 
+// The bootstrap of bench/bootstrap.ts: for each resample, rows by Lemire's method, a copy of them, and the statistic of that.
+enum { ROWS = 1000 };
+static double x[ROWS], y[ROWS], drawnX[ROWS], drawnY[ROWS];
+static uint32_t picks[ROWS];
+
+static inline uint32_t below(Rng *rng, uint32_t n) {
+  uint64_t product = (next(rng) >> 32) * n;
+  if ((uint32_t)product < n) {
+    uint32_t threshold = -n % n;
+    while ((uint32_t)product < threshold) product = (next(rng) >> 32) * n;
+  }
+  return product >> 32;
+}
+
+static inline void resample(Rng *rng) {
+  for (int i = 0; i < ROWS; i++) picks[i] = below(rng, ROWS);
+}
+
+static inline void gather(const double *column, double *drawn) {
+  for (int i = 0; i < ROWS; i++) drawn[i] = column[picks[i]];
+}
+
+static inline double meanOf(const double *column) {
+  double sum = 0;
+  for (int i = 0; i < ROWS; i++) sum += column[i];
+  return sum / ROWS;
+}
+
+static inline double sampleBootMean(Rng *rng, const Params *p) {
+  resample(rng);
+  gather(x, drawnX);
+  return meanOf(drawnX);
+}
+
+static inline double sampleBootCorr(Rng *rng, const Params *p) {
+  resample(rng);
+  gather(x, drawnX);
+  gather(y, drawnY);
+  double mx = meanOf(drawnX), my = meanOf(drawnY), xy = 0, xx = 0, yy = 0;
+  for (int i = 0; i < ROWS; i++) {
+    double dx = drawnX[i] - mx, dy = drawnY[i] - my;
+    xy += dx * dy;
+    xx += dx * dx;
+    yy += dy * dy;
+  }
+  return xy / sqrt(xx * yy);
+}
+LOOP(BootMean)
+LOOP(BootCorr)
+
 static const struct {
   const char *name;
   void (*loop)(int, Rng *, const Params *);
@@ -158,6 +208,8 @@ static const struct {
     {"asian", loopAsian, {100, 100, 0.05, 0.2, 1, 50, 0, 0}},
     {"smooth", loopSmooth, {0}},
     {"walk", loopWalk, {0, 0, 0, 0, 0, 100, -10, 10}},
+    {"boot-mean", loopBootMean, {0}},
+    {"boot-corr", loopBootCorr, {0}},
     {"gbm", loopGbm, {100, 100, 0.05, 0.2, 1, 0, 0, 0}},
 };
 
@@ -165,6 +217,10 @@ int main(void) {
   char name[16];
   int samples;
   Rng rng = {1, 2, 3, 4};
+  for (int i = 0; i < ROWS; i++) {
+    x[i] = log(1 + i);
+    y[i] = sqrt(i);
+  }
   while (scanf("%15s %d", name, &samples) == 2) {
     for (unsigned k = 0; k < sizeof KERNELS / sizeof *KERNELS; k++) {
       if (strcmp(name, KERNELS[k].name) != 0) continue;

@@ -32,6 +32,7 @@ export type SectionName =
   | "import"
   | "memory"
   | "arguments"
+  | "bootstrap"
   | "bytes"
   | "gallery"
   | "kernels"

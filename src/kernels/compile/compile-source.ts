@@ -8,6 +8,7 @@ import { inspect, type SourceFacts, signatureOf } from "./inspect.ts";
 import type { SampleFacts } from "./inspect-sample.ts";
 import type { StatisticFacts } from "./inspect-statistic.ts";
 import { samplingTransform } from "./optimize/sampling-transform.ts";
+import { StatisticTransform } from "./optimize/statistic-transform.ts";
 import { type AscOutput, Enough, runAsc } from "./run-asc.ts";
 import { type ReadText, SourceFiles } from "./source-files.ts";
 import { statisticEntry } from "./statistic-entry.ts";
@@ -60,7 +61,8 @@ export async function compileSource(asc: Asc, request: SourceRequest, files: Sou
   if (facts === undefined) throw new Error(`the compiler did not look at ${request.path}`);
   if (first) return { output: first, facts };
   if (facts.statistic !== undefined && facts.problems.length === 0) {
-    return compileStatistic(run, { module, facts: { ...facts, statistic: facts.statistic }, look }, files);
+    const statisticRun = { ...run, ...(request.optimizeLevel > 0 && { transform: StatisticTransform }) };
+    return compileStatistic(statisticRun, { module, facts: { ...facts, statistic: facts.statistic }, look }, files);
   }
   const sampling = checked(request.path, facts);
   files.give(ENTRY_PATH, samplingEntry(`./${module}`, sampling));
@@ -101,6 +103,8 @@ async function compileStatistic(
   let found: Pick<CompiledSource["facts"], "functions"> & Pick<StatisticFacts, "signature"> = first.facts;
   const output = await runAsc({
     ...run,
+    // The collector runs between calls alone, so values need not be on its stack while a statistic runs: see statistic-entry.ts.
+    options: run.options.map((option) => (option === COLLECTS_BY_ITSELF ? "--runtime=minimal" : option)),
     entries: [ENTRY_PATH],
     hooks: {
       afterInitialize: (program) => {
@@ -120,12 +124,14 @@ export function sourceFiles({ path, text, readUser }: SourceRequest, library: Re
   return new SourceFiles(readUser, library, { [path]: text, [ENTRY_PATH]: BASE_ENTRY });
 }
 
+const COLLECTS_BY_ITSELF = "--runtime=incremental";
+
 function optionsOf({ optimizeLevel, simd }: SourceRequest): string[] {
   return [
     `--optimizeLevel=${optimizeLevel}`,
     "--shrinkLevel=0",
     // Collects by itself as it allocates, and is left out where nothing is allocated.
-    "--runtime=incremental",
+    COLLECTS_BY_ITSELF,
     // All that there is, so that a smaller maximum has its place in the module: see memory-maximum.ts.
     "--maximumMemory=65536",
     ...(simd ? ["--enable", "simd"] : []),

@@ -1,4 +1,4 @@
-import { RESAMPLE_EXPORT } from "../instances/export-names.ts";
+import { COLLECT_EXPORT, RESAMPLE_EXPORT } from "../instances/export-names.ts";
 import { BASE_ENTRY } from "./entry-text.ts";
 import type { SourceFacts } from "./inspect.ts";
 import type { StatisticFacts } from "./inspect-statistic.ts";
@@ -9,6 +9,8 @@ import type { StatisticFacts } from "./inspect-statistic.ts";
  *
  * The data object is made without its constructor, which could not know columns yet. What the statistic does to it, or to its
  * columns, is undone before the next evaluation.
+ *
+ * Nothing is collected while it runs: a stack of values for the collector would be written to at each access to an item.
  *
  * @param from - module path of the source
  */
@@ -32,6 +34,7 @@ import { statistic as userStatistic } from ${JSON.stringify(from)};
 import { ${data.exportedAs} as UserData } from ${JSON.stringify(data.from)};
 ${outputs ? `import { ${outputs.exportedAs} as UserOutputs } from ${JSON.stringify(outputs.from)};` : ""}
 ${callable.length > 0 ? `export { ${callable.join(", ")} } from ${JSON.stringify(from)};` : ""}
+export function ${COLLECT_EXPORT}(): void { __collect(); }
 export function ${RESAMPLE_EXPORT}(seed: u64, stream: u64, count: i32, kind: string, first: i32, groups: i32, ${columns
     .map(({ given }) => `${given}: StaticArray<f64>`)
     .join(", ")}): Float64Array {

@@ -16,5 +16,8 @@ export const DIMENSIONS_EXPORT = "__ensembleDimensions";
 /** Name of the function that evaluates a compiled statistic on resamples. */
 export const RESAMPLE_EXPORT = "statistic";
 
+/** Name of the function that collects garbage, in modules whose collector does not run by itself. */
+export const COLLECT_EXPORT = "__ensembleCollect";
+
 /** Name of the function that empties the garbage collector's stack, as a trap does not. */
 export const RESET_EXPORT = "__ensembleResetStack";

@@ -1,7 +1,7 @@
 import { type ASUtil, instantiateSync } from "@assemblyscript/loader";
 import { KernelError } from "../../protocol/errors.ts";
 import type { WasmSignature } from "../../protocol/wasm-type.ts";
-import { RESET_EXPORT } from "./export-names.ts";
+import { COLLECT_EXPORT, RESET_EXPORT } from "./export-names.ts";
 import { HostImports } from "./host-imports.ts";
 import { trapPlace } from "./trap-place.ts";
 import { type RawValue, TypedValues } from "./typed-values.ts";
@@ -11,7 +11,7 @@ type RawFunction = (...args: RawValue[]) => RawValue | undefined;
 
 /**
  * An instance of a module whose functions are called by their declared types. Arguments are copied into its memory and
- * results out of it; its collector runs by itself, as calls allocate.
+ * results out of it; its collector runs by itself, as calls allocate, or after each call.
  */
 export class TypedModule {
   readonly #compiled: WebAssembly.Module;
@@ -44,6 +44,7 @@ export class TypedModule {
       return this.#values.lift(this.#run(name, exported, raw), signature.result);
     } finally {
       this.#values.release();
+      (this.#exports[COLLECT_EXPORT] as (() => void) | undefined)?.();
     }
   }
 

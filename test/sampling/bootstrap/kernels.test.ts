@@ -85,6 +85,38 @@ export function statistic(data: Data, out: Outputs): void {
     expect(compiled.outputs.last.statistic).toBe(9);
   });
 
+  test("may allocate, and so may other functions of its source: the memory is used again", async () => {
+    const text = `${ONE}
+export function statistic(data: Data): f64 {
+  const copy = new StaticArray<f64>(1 << 17);
+  copy[7] = data.x[0];
+  return copy[7] + copy[8];
+}
+export function long(i: i32): string { return "x".repeat(100000 + i); }`;
+    const small = await connect({ engines: 1, maxWasmMb: 256 });
+    const kernel = await compileKernel<{ readonly long: (i: number) => string }>(text);
+    // 1 MB an evaluation, 128 in a chunk; and 200 kB a call.
+    const { replicates } = await small.bootstrap(kernel, { data: [1, 2, 3], resamples: 2000, seed: 1 });
+    expect(new Set(replicates)).toEqual(new Set([1, 2, 3]));
+    const lengths = await small.loadBalancedView().map(
+      kernel.functions.long,
+      Array.from({ length: 3000 }, (_, i) => i),
+    );
+    expect(lengths.map((each) => each.length)).toEqual(Array.from({ length: 3000 }, (_, i) => 100_000 + i));
+    await small.close();
+  });
+
+  test("gives the same numbers however it is optimized", async () => {
+    const options = { data: LAW_SCHOOLS, resamples: 400, seed: 5 };
+    const all = await Promise.all(
+      ([0, 1, 3] as const).map(async (optimizeLevel) => {
+        const kernel = await compileKernel(CORRELATION, { name: "correlation", optimizeLevel });
+        return (await client.bootstrap(kernel, options)).replicates;
+      }),
+    );
+    for (const replicates of all) expect(replicates).toEqual(all[0]);
+  });
+
   test("is a file, too, which says all of itself", async () => {
     const { wasm, facts } = await compileFile(CORRELATION, { name: "correlation" });
     expect(facts.statistic).toMatchObject({ columns: ["lsat", "gpa"], outputs: ["value"] });

@@ -102,6 +102,8 @@ export interface Binaryen {
   readonly clearPassesToSkip: () => void;
   readonly getAllowInliningFunctionsWithLoops: () => boolean;
   readonly setAllowInliningFunctionsWithLoops: (allowed: boolean) => void;
+  readonly getAlwaysInlineMaxSize: () => number;
+  readonly setAlwaysInlineMaxSize: (nodes: number) => void;
   readonly getFlexibleInlineMaxSize: () => number;
   readonly setFlexibleInlineMaxSize: (nodes: number) => void;
   readonly setOptimizeLevel: (level: number) => void;
