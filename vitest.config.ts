@@ -39,9 +39,9 @@ export default defineConfig({
     // A file on each core: no test depends on how fast something is, and most wait for threads or processes half the time.
     maxWorkers: "100%",
     // Long: what is slow on a busy machine is not wrong.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 45_000 } },
+    testTimeout: 150_000,
+    hookTimeout: 150_000,
+    expect: { poll: { timeout: 120_000 } },
     projects: [
       {
         extends: true,

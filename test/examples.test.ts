@@ -22,7 +22,7 @@ const FORMULA = /standard error of the mean ([\d.]+), by its formula ([\d.]+)/g;
 
 async function output(program: string): Promise<string> {
   const { stdout, stderr } = await run(process.execPath, [fileURLToPath(new URL(program, folder))], {
-    timeout: 45_000,
+    timeout: 120_000,
   });
   expect(stderr).toBe("");
   return stdout;

@@ -9,7 +9,7 @@ import { TOOLS } from "../scripts/lib/tools.mjs";
 import { installPackage } from "./install-package.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 /** A new user's folder, with the packed package installed in it, and the project that `ensemble init` makes there. */
 let folder: string;

@@ -36,12 +36,12 @@ afterAll(() => rm(app, { recursive: true, force: true }));
 
 test("plain node runs a task with the installed package, and ends by itself", async () => {
   await writeFile(join(app, "main.mjs"), JAVASCRIPT);
-  expect(await runNode(join(app, "main.mjs"), [], { cwd: app, timeoutMs: 45_000 })).toBe("3\n");
+  expect(await runNode(join(app, "main.mjs"), [], { cwd: app, timeoutMs: 120_000 })).toBe("3\n");
 });
 
 test("the command prints its version", async () => {
   const { version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as { version: string };
-  const output = await runNpm(["exec", "--offline", "--", "ensemble", "--version"], { cwd: app, timeoutMs: 45_000 });
+  const output = await runNpm(["exec", "--offline", "--", "ensemble", "--version"], { cwd: app, timeoutMs: 120_000 });
   expect(output.trim()).toMatch(new RegExp(`(^|\\s|v)${version.replaceAll(".", "\\.")}$`));
 });
 
@@ -139,7 +139,7 @@ test("tools that read no exports, as Parcel without options, find the library by
     const client = await connect({ engines: 1 });
     console.log(await client.at(0).apply(() => 5));`;
   await writeFile(join(app, "old.mjs"), program);
-  expect(await runNode(join(app, "old.mjs"), [], { cwd: app, timeoutMs: 45_000 })).toBe("5\n");
+  expect(await runNode(join(app, "old.mjs"), [], { cwd: app, timeoutMs: 120_000 })).toBe("5\n");
   expect(await readFile(join(installed, types), "utf8")).toContain("connect");
   // They know no imports by names of the package's own either: all that the page's file needs lies beside it.
   const page = await readFile(join(installed, browser), "utf8");

@@ -39,7 +39,7 @@ export async function runSnippet({ title, language, code }: Snippet, folder: URL
   await writeFile(file, code);
   // JavaScript runs with plain node, as it stands.
   const loader = language === "ts" ? ["--import", "tsx"] : [];
-  const { stdout } = await run(process.execPath, [...loader, fileURLToPath(file)], { timeout: 45_000 });
+  const { stdout } = await run(process.execPath, [...loader, fileURLToPath(file)], { timeout: 120_000 });
   const lines = stdout.split("\n");
   for (const expected of expectedOf(code)) {
     expect(lines, `${title} prints ${expected}`).toContain(expected);

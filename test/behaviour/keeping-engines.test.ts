@@ -28,7 +28,7 @@ test("a client that lost its engine gets it back though the first tries fail", a
   const failed = event(client, "engine-start-failed");
   await failure(client.at(0).apply((): void => process.exit(1)));
   expect(await failed).toMatchObject({ engineId: 1, nextTryMs: 100 });
-  await client.waitForEngines(1, { timeoutMs: 60_000 });
+  await client.waitForEngines(1, { timeoutMs: 120_000 });
   expect(client.ids).toEqual([3]);
   expect(await client.loadBalancedView().apply(() => engine.id)).toBe(3);
 });
@@ -45,14 +45,14 @@ test("an engine that ends before it has done anything comes back, later", async 
   channel.postMessage("now");
   channel.close();
   expect(await lost).toMatchObject({ engineId: 1, nextTryMs: 100 });
-  await client.waitForEngines(1, { timeoutMs: 60_000 });
+  await client.waitForEngines(1, { timeoutMs: 120_000 });
   expect(client.ids).toEqual([2]);
 });
 
 test("a restart that fails says so, and is tried again", async () => {
   const client = await start(notFirstTwice);
   expect(await failure(client.restart())).toMatchObject({ name: "EngineStartError", engineId: 1 });
-  await client.waitForEngines(1, { timeoutMs: 60_000 });
+  await client.waitForEngines(1, { timeoutMs: 120_000 });
   expect(client.ids).toEqual([3]);
 });
 
@@ -64,7 +64,7 @@ test("removeEngines of all ends the tries", async () => {
   expect(String(thrown(() => client.at(0)))).toMatch(/one is enough.*another is tried in 0\.\d s/u);
   await client.removeEngines("all");
   expect(String(thrown(() => client.at(0)))).toMatch(/no engines left; client\.addEngines/u);
-  expect(String(await failure(client.waitForEngines(1, { timeoutMs: 60_000 })))).toMatch(/one is enough/u);
+  expect(String(await failure(client.waitForEngines(1, { timeoutMs: 120_000 })))).toMatch(/one is enough/u);
 });
 
 test("while the only engine is being replaced whatever needs one says so", async () => {

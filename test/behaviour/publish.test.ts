@@ -21,7 +21,7 @@ describe("engine.publish", () => {
     const gate = new Gate();
     const ar = one.apply(publishAndWait, gate.cells, { step: 1 });
     expect(ar.published).toEqual([undefined]);
-    await vi.waitFor(() => expect(ar.published).toEqual([{ step: 1 }]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(ar.published).toEqual([{ step: 1 }]), { timeout: 100_000 });
     expect(ar.ready).toBe(false);
     expect(ar.metadata[0]?.published).toEqual({ step: 1 });
     gate.open();
@@ -33,7 +33,7 @@ describe("engine.publish", () => {
     const gate = new Gate();
     const before = Array.from({ length: 20 }, () => one.apply(() => engine.publish("before")));
     const ar = one.apply(publishAndWait, gate.cells, "at the start");
-    await vi.waitFor(() => expect(ar.published).toEqual(["at the start"]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(ar.published).toEqual(["at the start"]), { timeout: 100_000 });
     expect(before.every(({ published }) => published[0] === "before")).toBe(true);
     gate.open();
     expect(await ar).toBe("done");
@@ -87,7 +87,7 @@ describe("output of a task that prints for ever", () => {
       while (!engine.signal.aborted) console.log("x".repeat(1000));
     });
     const wasCut = () => ar.stdout[0]?.endsWith("x\n[output cut here]\n");
-    await vi.waitFor(() => expect(wasCut()).toBe(true), { timeout: 10_000 });
+    await vi.waitFor(() => expect(wasCut()).toBe(true), { timeout: 100_000 });
     const length = ar.stdout[0]?.length;
     expect(ar.ready).toBe(false);
     ar.abort();

@@ -16,7 +16,7 @@ describe.each([
   ["normals", benchNormals, ["normals, SIMD"]],
   ["gallery", benchGallery, ["ising", "bootstrap"]],
 ] as const)("%s", (name, bench, words) => {
-  test("gives figures and aims that can be read", { timeout: 60_000 }, async () => {
+  test("gives figures and aims that can be read", { timeout: 150_000 }, async () => {
     const findings = await bench(context);
     expect(findings.sections.map((section) => section.name)).toEqual([name]);
     for (const { median, ratio } of findings.sections.flatMap(({ rows }) => rows)) {

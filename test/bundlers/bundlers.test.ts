@@ -19,7 +19,7 @@ import { visit } from "./visit.ts";
 import { serveWithVite } from "./vite-server.ts";
 
 // Bundlers take their time on busy cores.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 150_000, hookTimeout: 150_000 });
 
 const APP = fileURLToPath(new URL("app", import.meta.url));
 

@@ -16,7 +16,7 @@ describe.runIf(HAS_SERVER)("over a server", () => {
       address,
       engines: 3,
       name: "host",
-      timeoutMs: 30_000,
+      timeoutMs: 100_000,
       insecure: true,
       onEvent: () => undefined,
     });

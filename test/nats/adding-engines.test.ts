@@ -12,7 +12,7 @@ describe.runIf(HAS_SERVER)("more engines", () => {
 
   async function host(cluster: string, options: Partial<HostOptions>): Promise<RunningHost> {
     const address = { url: server.url, cluster, user: "anon" };
-    const all = { address, engines: 1, name: "host", timeoutMs: 30_000, insecure: true, onEvent: () => undefined };
+    const all = { address, engines: 1, name: "host", timeoutMs: 100_000, insecure: true, onEvent: () => undefined };
     const running = await startHost({ ...all, ...options });
     onTestFinished(() => running.close());
     return running;

@@ -71,7 +71,7 @@ describe.runIf(cable !== undefined)("a host at the other end of a cable", { time
     expect(outcome).toMatchObject({ reason: { name: "EngineLostError" } });
     await pause(2000);
     cable?.mend();
-    await client.waitForEngines(ENGINES, { timeoutMs: 60_000 });
+    await client.waitForEngines(ENGINES, { timeoutMs: 120_000 });
     expect([...client.ids]).toEqual(before);
     // What was on its way then has come by now, if it ever does.
     await pause(4000);

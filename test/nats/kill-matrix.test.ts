@@ -15,7 +15,7 @@ import { HAS_SERVER, NatsServer } from "./nats-server.ts";
 const ENGINES = 3;
 // Shorter than a user's, so that a dead client is given up soon.
 const LEASE_MS = 3000;
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 
 // What may become of a task in each state.
 const WELL = {

@@ -81,7 +81,7 @@ describe.runIf(HAS_SERVER)("what is killed", () => {
     const [outcome] = await Promise.allSettled([lost]);
     process.kill(pid, "SIGCONT");
     expect(outcome).toMatchObject({ status: "rejected", reason: { name: "CompositeError" } });
-    await client.waitForEngines(2, { timeoutMs: 30_000 });
+    await client.waitForEngines(2, { timeoutMs: 100_000 });
     expect(await client.directView().pull<number>("ran").then(sum)).toBe(0);
   });
 

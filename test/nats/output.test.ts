@@ -13,7 +13,7 @@ describe.runIf(HAS_SERVER)("output of engines on other machines", () => {
       address,
       engines: 1,
       name: "host",
-      timeoutMs: 30_000,
+      timeoutMs: 100_000,
       insecure: true,
       onEvent: () => undefined,
     });

@@ -42,7 +42,7 @@ describe.runIf(HAS_SERVER)("a server that asks nobody for a key", () => {
 
   test("is refused by startHost", async () => {
     const address = { url: server.url, cluster: "lab", user: "anon" };
-    const options = { address, engines: 1, name: "host", timeoutMs: 30_000, onEvent: () => undefined };
+    const options = { address, engines: 1, name: "host", timeoutMs: 100_000, onEvent: () => undefined };
     await expect(startHost(options)).rejects.toMatchObject({ name: "ClusterError", message: why() });
   });
 

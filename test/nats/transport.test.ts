@@ -50,7 +50,7 @@ interface Started {
 }
 
 async function start(address: ClusterAddress, engines: number): Promise<Started> {
-  const timeoutMs = 30_000;
+  const timeoutMs = 100_000;
   const [host, courier]: [RunningHost, Courier] = await Promise.all([
     startHost({ address, engines, name: "host", timeoutMs, insecure: true, onEvent: () => undefined }),
     startCourier({

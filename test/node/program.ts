@@ -43,7 +43,7 @@ export function runOnTerminal(code: string, columns: number, env: NodeJS.Process
     cwd: ROOT,
     env: { ...plainEnv(), TERM: "xterm", NODE: process.execPath, CODE: withImports(code), ...env },
     encoding: "utf8",
-    timeout: 50_000,
+    timeout: 120_000,
   });
   return stdout.replaceAll("\r\n", "\n");
 }

@@ -203,7 +203,7 @@ describe.runIf(HAS_SERVER)("pages of a cluster", () => {
       address: { url: lab.cluster.cluster.url, cluster: "lab", user: "engine", key: await lab.cluster.keyOf("engine") },
       engines: 1,
       name: "patient",
-      timeoutMs: 30_000,
+      timeoutMs: 100_000,
       onEvent: () => undefined,
       // Whoever says nothing keeps it for longer than the test.
       leaseMs: 600_000,

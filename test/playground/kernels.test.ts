@@ -122,13 +122,13 @@ test("a parameter out of its range says so, and can't be run", async () => {
 });
 
 describe("a kernel of one's own", () => {
-  test("is told what is wrong at its line, is mended, and runs", { timeout: 60_000 }, async () => {
+  test("is told what is wrong at its line, is mended, and runs", { timeout: 150_000 }, async () => {
     const page = await open("kernels");
     await page.getByRole("button", { name: "Write a kernel" }).click();
     await editor(page).fill(SOURCE.replace("uniform(rng,", "uniform(rgn,"));
     await compile(page).click();
     const problem = page.getByRole("alert").getByRole("button");
-    await problem.waitFor({ timeout: 45_000 });
+    await problem.waitFor({ timeout: 120_000 });
     expect(await problem.innerText()).toMatch(/^line 9:18\s+Cannot find name 'rgn'\.$/);
     expect(await page.locator(".cm-lintRange-error").innerText()).toBe("rgn");
     expect(await page.locator(".cm-line", { has: page.locator(".cm-lintRange-error") }).innerText()).toContain(
@@ -151,7 +151,7 @@ describe("a kernel of one's own", () => {
   });
 
   test("is changed while it compiles, run with other parameters, and left for another kernel", {
-    timeout: 60_000,
+    timeout: 150_000,
   }, async () => {
     const page = await open("kernels");
     const status = page.getByRole("status");
