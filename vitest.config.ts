@@ -22,6 +22,7 @@ const UNITS = [
   "property",
   "protocol",
   "recording",
+  "sampling/mlmc",
   "sampling/sobol",
   "sampling/statistics",
   "schedule",

@@ -71,6 +71,7 @@ export {
   genzProductPeak,
 } from "./kernels/genz";
 export { ising } from "./kernels/ising";
+export { asianEuler, heston } from "./kernels/levels";
 export { mm1 } from "./kernels/mm1";
 export { percolation } from "./kernels/percolation";
 export { countInDisc } from "./kernels/pi";

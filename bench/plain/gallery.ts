@@ -1,6 +1,7 @@
 import type { KernelName } from "../../src/kernels/catalog.ts";
 import { type Plain, type Random, valueOf } from "./kernel.ts";
 import { ising, percolation, polya } from "./lattices.ts";
+import { asianEuler, heston } from "./levels.ts";
 import { asian, asianGeometric, barrier, european } from "./options.ts";
 
 // The gallery in plain JavaScript, as one would write it with `Math.random`: oracles of the kernels, and what their speed
@@ -124,6 +125,8 @@ export const plain: Readonly<Record<KernelName, Plain>> = {
   asian,
   asianGeometric,
   barrier,
+  asianEuler,
+  heston,
   percolation,
   ising,
   polya,

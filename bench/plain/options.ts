@@ -4,7 +4,7 @@ import { type Plain, type Random, valueOf } from "./kernel.ts";
 // Options, in plain JavaScript as one would write them: see gallery.ts.
 
 /** Two normal numbers at once: G. Box & M. Muller (1958); the second is kept for the next call. */
-function normals(random: Random): () => number {
+export function normals(random: Random): () => number {
   let spare: number | undefined;
   return () => {
     if (spare !== undefined) {

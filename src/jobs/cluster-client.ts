@@ -4,14 +4,18 @@ import type { KernelParameters, OutputOf, ParameterOf, SamplingKernel } from "..
 import { describe } from "../protocol/describe.ts";
 import { ClientClosedError } from "../protocol/errors.ts";
 import { isSendable } from "../protocol/function-ref.ts";
-import type { FunctionSampleOptions, SampleFunction } from "../sampling/request/function-kernel.ts";
+import type {
+  FunctionSampleOptions,
+  LevelFunction,
+  LevelFunctionOptions,
+  SampleFunction,
+} from "../sampling/request/function-kernel.ts";
 import type { SampleOptions } from "../sampling/request/options.ts";
 import { readRequest } from "../sampling/request/sample-request.ts";
-import type { CheckpointStore } from "../sampling/run/checkpoint.ts";
 import { LateTally, type RunTally } from "../sampling/run/late-tally.ts";
 import { SamplingRun } from "../sampling/run/sampling-run.ts";
-import { type RunParts, Tally } from "../sampling/run/tally.ts";
 import { SamplingClient, type SamplingClientParts } from "../sampling/sampling-client.ts";
+import { beginRun, runParts } from "../sampling/start-run.ts";
 import type { SweepStore } from "../sampling/sweep/start-sweep.ts";
 import { checkpointKey, isCheckpointName, KV_SCHEME, KvCheckpoint } from "./checkpoint/kv-checkpoint.ts";
 import { type Job, jobOf, type MapJob, type SamplingJob } from "./job.ts";
@@ -79,6 +83,10 @@ export class ClusterClient extends SamplingClient {
     kernel: Kernel,
     options: SampleOptions<ParameterOf<Kernel>, OutputOf<Kernel>, Derived>,
   ): SamplingRun<OutputOf<Kernel>, Derived>;
+  override sample<Params extends KernelParameters>(
+    fn: LevelFunction<Params>,
+    options: LevelFunctionOptions<Params>,
+  ): SamplingRun<"fine" | "coarse">;
   override sample<Params extends KernelParameters, Output extends string, Derived extends string = never>(
     fn: SampleFunction<Params, Output>,
     options: FunctionSampleOptions<Params, Output, Derived>,
@@ -92,19 +100,17 @@ export class ClusterClient extends SamplingClient {
     const request = readRequest(kernel, options);
     const targets = this.work.enginesOf(options.targets ?? "all");
     const store = this.#kvStore(checkpoint);
-    const partsOf = (from?: CheckpointStore): RunParts =>
-      this.runParts(kernel, request, { targets, ...(from && { store: from }) });
     const open = async (): Promise<() => RunTally> => {
       try {
         await store.open();
-        const parts = partsOf(store);
-        return () => new Tally(parts);
+        return await beginRun(this.work, kernel, request, { targets, store });
       } catch (error) {
         await store.release();
         throw error;
       }
     };
-    const tally = new LateTally(partsOf(), open, () => void store.release());
+    const before = runParts(this.work, kernel, request, { targets });
+    const tally = new LateTally(before, open, () => void store.release());
     return new SamplingRun(tally, { signal: options.signal, showProgress: this.work.showProgress });
   }
 

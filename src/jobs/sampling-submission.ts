@@ -6,7 +6,7 @@ import type { SampleOptions } from "../sampling/request/options.ts";
 import { makePlan } from "../sampling/request/plan.ts";
 import { readRequest } from "../sampling/request/sample-request.ts";
 import { chunksOf } from "../sampling/run/run-identity.ts";
-import { samplerRef } from "../sampling/sampling-client.ts";
+import { samplerRef } from "../sampling/start-run.ts";
 import type { Submission } from "./work/submission.ts";
 
 /** How a sampling run is submitted as a job: as `sample`, but for what needs a client that is there. */
@@ -48,6 +48,9 @@ export function samplingSubmission(kernel: SamplingKernel, { name, ...options }:
   const request = readRequest(kernel, options);
   if (request.values !== undefined) {
     throw new TypeError(`a job takes no kernel with arrays or more than 16 outputs, as ${kernel.name}: use sample`);
+  }
+  if (request.levels !== undefined) {
+    throw new TypeError('a job takes no method: "mlmc": what follows a pass over the levels is decided by a client');
   }
   const seed = request.seed ?? newSeed();
   const { chunkSamples, rules } = chunksOf(request, kernel, undefined);

@@ -5,6 +5,7 @@ import { bootstrapOf, MAX_VALUES } from "./gallery/bootstrap.ts";
 import type { GalleryKernel, KnownKernel } from "./gallery/gallery-kernel.ts";
 import { integrals } from "./gallery/integrals.ts";
 import { lattices } from "./gallery/lattices.ts";
+import { levels } from "./gallery/levels.ts";
 import { options } from "./gallery/options.ts";
 import { pi } from "./gallery/pi.ts";
 import { processes } from "./gallery/processes.ts";
@@ -13,7 +14,11 @@ import { bytesOf } from "./number-lists.ts";
 
 export { builtIn } from "./built-in.ts";
 
-type Gallery = { readonly pi: typeof pi } & typeof integrals & typeof options & typeof lattices & typeof processes;
+type Gallery = { readonly pi: typeof pi } & typeof integrals &
+  typeof options &
+  typeof levels &
+  typeof lattices &
+  typeof processes;
 
 /** Name of a built-in kernel. */
 export type KernelName = keyof Gallery;
@@ -26,6 +31,7 @@ export const kernels: { readonly [Name in KernelName]: Named<Gallery[Name]> } = 
   pi,
   ...integrals,
   ...options,
+  ...levels,
   ...lattices,
   ...processes,
 });

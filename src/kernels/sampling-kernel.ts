@@ -105,6 +105,8 @@ export interface SamplingKernel<Parameter extends string = string, Output extend
   readonly arrays?: readonly KernelArray[];
   /** Exact mean of each output, where there is one. */
   readonly knownAnswer?: (parameters: KernelParameters, arrays?: ArrayValues) => readonly number[];
+  /** Exact mean of the output `fine` as the parameter `level` grows, where it is known: see `method: "mlmc"`. */
+  readonly knownLimit?: (parameters: KernelParameters) => number;
   /**
    * Coordinates of the point in the unit cube of which a sample is a function; absent: a sample draws as it pleases.
    * Kernels that have it can be sampled with `method: "sobol"` and with `antithetic: true`.

@@ -92,13 +92,20 @@ export {
   ratio,
 } from "../sampling/request/derived.ts";
 export type { SampleMethod } from "../sampling/request/drawing.ts";
-export type { FunctionSampleOptions, SampleFunction } from "../sampling/request/function-kernel.ts";
+export type {
+  FunctionSampleOptions,
+  LevelFunction,
+  LevelFunctionOptions,
+  SampleFunction,
+} from "../sampling/request/function-kernel.ts";
+export type { LevelOptions } from "../sampling/request/levels.ts";
 export type { SampleOptions } from "../sampling/request/options.ts";
 export type { StopOptions, StopReason } from "../sampling/request/stopping.ts";
 export type { Tolerances } from "../sampling/request/tolerances.ts";
 export type { ArrayEstimate } from "../sampling/run/array-estimate.ts";
 export type { DerivedEstimate } from "../sampling/run/derived-estimate.ts";
 export type { ControlEstimate, Estimate, EstimateJson, NonFinite } from "../sampling/run/estimate.ts";
+export type { LevelEstimate, LevelRates, MlmcEstimate } from "../sampling/run/level-estimates.ts";
 export type { OutputEstimate } from "../sampling/run/output-estimate.ts";
 export type { SamplingRun } from "../sampling/run/sampling-run.ts";
 export { SamplingClient as Client } from "../sampling/sampling-client.ts";

@@ -1,19 +1,6 @@
 import { Client } from "../client/client.ts";
 import type { ClientParts } from "../client/client-parts.ts";
-import type { SampleRef, SamplerRef } from "../kernels/instances/sampler-ref.ts";
-import { bytesOf } from "../kernels/number-lists.ts";
-import { packParameters } from "../kernels/pack-parameters.ts";
-import type {
-  ArrayParameter,
-  ArrayValues,
-  KernelParameters,
-  OutputOf,
-  ParameterOf,
-  SamplingKernel,
-} from "../kernels/sampling-kernel.ts";
-import { CheckpointError } from "../protocol/errors.ts";
-import type { EngineId } from "../protocol/ids.ts";
-import { newSeed } from "../protocol/seed.ts";
+import type { KernelParameters, OutputOf, ParameterOf, SamplingKernel } from "../kernels/sampling-kernel.ts";
 import type { BootstrapRun } from "./bootstrap/bootstrap-run.ts";
 import type { BootstrapData, BootstrapSample, NumberColumn } from "./bootstrap/data.ts";
 import type { BootstrapOptions } from "./bootstrap/options.ts";
@@ -24,20 +11,17 @@ import type { ChainsRun } from "./markov/chains-run.ts";
 import { startChains } from "./markov/start-chains.ts";
 import type { FunctionChainOptions, QuantityOf, StepFunction } from "./markov/step-function.ts";
 import {
-  type FunctionKernel,
   type FunctionSampleOptions,
   kernelOf,
+  type LevelFunction,
+  type LevelFunctionOptions,
   type SampleFunction,
 } from "./request/function-kernel.ts";
 import type { SampleOptions } from "./request/options.ts";
-import { makePlan } from "./request/plan.ts";
-import { readRequest, type SampleRequest } from "./request/sample-request.ts";
-import { type CheckpointStore, checkpointText, readCheckpoint, resume } from "./run/checkpoint.ts";
-import { CheckpointKeeper } from "./run/checkpoint-keeper.ts";
-import { chunksOf, identityOf } from "./run/run-identity.ts";
-import type { RunState } from "./run/run-state.ts";
-import { SamplingRun } from "./run/sampling-run.ts";
-import type { RunParts } from "./run/tally.ts";
+import { readRequest } from "./request/sample-request.ts";
+import type { CheckpointStore } from "./run/checkpoint.ts";
+import type { SamplingRun } from "./run/sampling-run.ts";
+import { startRun } from "./start-run.ts";
 import type { KernelPoints, SweepPoints } from "./sweep/points.ts";
 import { type SweepHost, type SweepStore, startSweep } from "./sweep/start-sweep.ts";
 import type { Sweep } from "./sweep/sweep.ts";
@@ -87,6 +71,10 @@ export class SamplingClient extends Client {
     kernel: Kernel,
     options: SampleOptions<ParameterOf<Kernel>, OutputOf<Kernel>, Derived>,
   ): SamplingRun<OutputOf<Kernel>, Derived>;
+  sample<Params extends KernelParameters>(
+    fn: LevelFunction<Params>,
+    options: LevelFunctionOptions<Params>,
+  ): SamplingRun<"fine" | "coarse">;
   sample<Params extends KernelParameters, Output extends string, Derived extends string = never>(
     fn: SampleFunction<Params, Output>,
     options: FunctionSampleOptions<Params, Output, Derived>,
@@ -98,10 +86,10 @@ export class SamplingClient extends Client {
     const { targets: among = "all" } = options;
     const targets = this.work.enginesOf(among);
     const { signal } = options;
-    if (options.checkpoint === undefined) return this.#start(kernel, request, { signal, targets });
+    if (options.checkpoint === undefined) return startRun(this.work, kernel, request, { signal, targets });
     const { store } = this.storeOf(options.checkpoint);
     try {
-      return this.#start(kernel, request, { signal, targets, store });
+      return startRun(this.work, kernel, request, { signal, targets, store });
     } catch (error) {
       void store.release();
       throw error;
@@ -191,7 +179,7 @@ export class SamplingClient extends Client {
       work: this.work,
       engineCount: this.length,
       kernelOf: (kernel, given) => this.kernelOf(kernel, given),
-      start: (kernel, request, place) => this.#start(kernel, request, place),
+      start: (kernel, request, place) => startRun(this.work, kernel, request, place),
       storeOf: (checkpoint) => this.storeOf(checkpoint),
     };
     return startSweep(host, what, points, options);
@@ -217,96 +205,4 @@ export class SamplingClient extends Client {
   protected kernelOf(what: unknown, options: SampleOptions): readonly [kernel: SamplingKernel, options: SampleOptions] {
     return kernelOf(what, options, this.work.refOf);
   }
-
-  #start(kernel: SamplingKernel, request: SampleRequest, place: Place): SamplingRun {
-    const parts = this.runParts(kernel, request, place);
-    return new SamplingRun(parts, { signal: place.signal, showProgress: this.work.showProgress });
-  }
-
-  /** For subclasses, which keep the state of runs elsewhere. @throws {CheckpointError} when the checkpoint is of another run */
-  protected runParts(
-    kernel: SamplingKernel,
-    request: SampleRequest,
-    { targets, store, openJob = this.work.openJob, watch }: Place,
-  ): RunParts {
-    const saved = store && readCheckpoint(store);
-    const seed = request.seed ?? (saved ? BigInt(saved.contents.run.seed) : newSeed());
-    const { chunkSamples, rules } = chunksOf(request, kernel, saved);
-    const identity = identityOf(kernel, request, { seed, chunkSamples, isKept: store !== undefined });
-    const from = resume(saved, identity);
-    const reached = from.state.moments.count + from.state.nonFinite.count;
-    if (saved && reached > rules.limit) {
-      throw new CheckpointError(
-        saved.name,
-        `it holds ${reached} samples already, more than the ${rules.limit} asked for; name another file, or remove this one`,
-      );
-    }
-    const { histogram, quantiles, confidenceLevel, controls, derived, method, antithetic } = request;
-    const onFailure = (cause: CheckpointError): void =>
-      this.work.emit({ kind: "checkpoint-failed", path: cause.path, cause });
-    const textOf = (state: RunState, elapsedMs: number): string => checkpointText(identity, state, elapsedMs);
-    return {
-      openJob,
-      fn: samplerRef(kernel, request, seed),
-      plan: makePlan(rules.limit, chunkSamples),
-      rules,
-      stop: request.stop,
-      seed,
-      outputNames: kernel.outputs,
-      values: request.values,
-      confidenceLevel,
-      method,
-      antithetic,
-      controls,
-      derived,
-      histogram,
-      quantiles,
-      targets,
-      from,
-      ...(store && { keeper: new CheckpointKeeper(store, textOf, onFailure) }),
-      ...(watch && { watch }),
-    };
-  }
-}
-
-/** Where a run is carried out, and kept. */
-interface Place extends Partial<Pick<RunParts, "openJob" | "watch">> {
-  readonly signal?: AbortSignal | undefined;
-  readonly targets: readonly EngineId[] | null;
-  /** Taken. */
-  readonly store?: CheckpointStore;
-}
-
-/** A kernel as it travels for a run. */
-export function samplerRef(kernel: SamplingKernel, request: SampleRequest, seed: bigint): SamplerRef | SampleRef {
-  const { params, parameterArrays, data, histogram, drawing, values } = request;
-  const shared = { module: kernel.module(), seed, ...(histogram && { histogram }), ...drawing };
-  if ("fn" in kernel) {
-    // Made by `kernelOf`.
-    const { fn, names, dimensions } = kernel as FunctionKernel;
-    return {
-      ...shared,
-      kind: "sample",
-      fn,
-      params,
-      ...(names && { outputs: names }),
-      ...(dimensions && { dimensions: dimensions(params) }),
-    };
-  }
-  return {
-    ...shared,
-    kind: "sampler",
-    name: kernel.exportName,
-    ...packParameters(kernel, params, parameterArrays),
-    ...(kernel.dataSets && { data: sentData(kernel.dataSets, data) }),
-    outputs: values?.shape.joint ?? kernel.outputs.length,
-    ...(values && { shape: values.shape }),
-  };
-}
-
-function sentData(sets: readonly ArrayParameter[], data: ArrayValues): NonNullable<SamplerRef["data"]> {
-  return sets.flatMap(({ name, offset }) => {
-    const numbers = data[name];
-    return numbers === undefined ? [] : [{ at: offset, numbers: bytesOf(numbers) }];
-  });
 }

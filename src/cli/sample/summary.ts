@@ -94,6 +94,8 @@ function endText({ request, estimate }: SampleRun): string {
     stop: "ended by a function of the program's",
     timeLimit: `time limit of ${duration(stop.timeLimitMs ?? 0)}`,
     maxSamples: maxSamplesText(stop),
+    maxLevel: "not converged: the bias is too large on the finest level allowed",
+    noDecay: "not converged: the variances do not fall with the level",
     aborted: "aborted",
   };
   return stopped === undefined ? "" : texts[stopped];

@@ -3,7 +3,7 @@ import { callPrice, downAndOutPrice, geometricAsianPrice, type Market } from "./
 import { type GalleryKernel, type ParameterSpec, parametersAt, valueOf } from "./gallery-kernel.ts";
 
 /** Parameters of every option here, in the order of the class `Market` of the kernels. */
-const MARKET: readonly ParameterSpec<keyof Market>[] = [
+export const MARKET: readonly ParameterSpec<keyof Market>[] = [
   { name: "spot", type: "f64", default: 100, about: "price of the share today", min: 1e-9, max: 1e9 },
   { name: "strike", type: "f64", default: 100, about: "price at which the option buys", min: 1e-9, max: 1e9 },
   { name: "rate", type: "f64", default: 0.05, about: "riskless interest, per year, continuous", min: -1, max: 1 },

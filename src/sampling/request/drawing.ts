@@ -5,8 +5,11 @@ import { describe } from "../../protocol/describe.ts";
 import { MAX_DIMENSIONS } from "../sobol/direction-numbers.ts";
 import { sobolDirections } from "../sobol/directions.ts";
 
-/** How points are chosen: independently, at random; or as those of the Sobol sequence, scrambled anew in each chunk. */
-export type SampleMethod = "random" | "sobol";
+/**
+ * How points are chosen: independently, at random; or as those of the Sobol sequence, scrambled anew in each chunk. "mlmc":
+ * at random, on levels of which each is finer and dearer than the one before.
+ */
+export type SampleMethod = "random" | "sobol" | "mlmc";
 
 /** How a run draws its samples. */
 export interface DrawingOptions {
@@ -15,6 +18,11 @@ export interface DrawingOptions {
    * `dimensions` a sample has: each chunk is a replicate, the first points of the Sobol sequence under a scrambling of its
    * own, and the error comes from how the replicates differ. For smooth integrands it falls almost with the number of
    * samples, not with its square root.
+   *
+   * `"mlmc"`: multilevel Monte Carlo, for kernels with a parameter `level` and the outputs `fine` and `coarse`, the same on
+   * the level before from the same random numbers. The run chooses the levels and the samples of each, so that the root mean
+   * square error of the mean of `fine` at its limit, half of it (in squares) statistical and half an estimate of the bias, is
+   * at most the `standardError` asked for.
    */
   readonly method?: SampleMethod;
   /**
@@ -40,10 +48,11 @@ export interface DrawingPlan {
  */
 export function planDrawing(options: DrawingOptions, kernel: SamplingKernel, params: KernelParameters): DrawingPlan {
   const { method = "random", antithetic = false } = options;
-  if (method !== "random" && method !== "sobol") {
-    throw new TypeError(`method expects "random" or "sobol", got ${describe(method)}`);
+  if (method !== "random" && method !== "sobol" && method !== "mlmc") {
+    throw new TypeError(`method expects "random", "sobol" or "mlmc", got ${describe(method)}`);
   }
   if (typeof antithetic !== "boolean") throw new TypeError(`antithetic expects a boolean, got ${describe(antithetic)}`);
+  if (method === "mlmc") return { method, antithetic: false, drawing: {} };
   if (method === "random" && !antithetic) return { method, antithetic, drawing: {} };
   const dimensions = dimensionsOf(kernel, params, method === "sobol" ? 'method: "sobol"' : "antithetic: true");
   if (method === "random") return { method, antithetic, drawing: { antithetic } };

@@ -5,6 +5,7 @@ import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-ke
 import { describe } from "../../protocol/describe.ts";
 import { type FunctionRef, isSendable } from "../../protocol/function-ref.ts";
 import { MAX_DIMENSIONS } from "../sobol/direction-numbers.ts";
+import { LEVEL } from "./levels.ts";
 import type { SampleOptions } from "./options.ts";
 
 /**
@@ -14,6 +15,22 @@ import type { SampleOptions } from "./options.ts";
 export type SampleFunction<Params extends KernelParameters = KernelParameters, Output extends string = string> =
   | ((rng: Rng, params: Params) => number)
   | ((rng: Rng, params: Params) => Readonly<Record<Output, number>>);
+
+/**
+ * One sample of `method: "mlmc"`, written in JavaScript: the value on `params.level`, and that on the level before from the same
+ * random numbers, 0 on level 0; and what it cost, if it counts that.
+ */
+export type LevelFunction<Params extends KernelParameters = KernelParameters> = (
+  rng: Rng,
+  params: Params & { readonly level: number },
+) => { readonly fine: number; readonly coarse: number; readonly cost?: number };
+
+/** What `sample` has to know of it; `outputs` are "fine" and "coarse" unless they are given. */
+export interface LevelFunctionOptions<Params extends KernelParameters = KernelParameters>
+  extends FunctionSampleOptions<Params, "fine" | "coarse" | "cost"> {
+  /** By which it is called with levels. */
+  readonly method: "mlmc";
+}
 
 /** What `sample` has to know of a function. */
 export interface FunctionSampleOptions<
@@ -64,6 +81,7 @@ export function kernelOf(
   // Of functions there are two more.
   const { outputs, dimensions, ...rest } = options as FunctionSampleOptions;
   const { params } = rest;
+  if (rest.method === "mlmc") return [functionKernel(what, levelled({ outputs, dimensions, params }), refOf), rest];
   return [functionKernel(what, { outputs, dimensions, params }, refOf), rest];
 }
 
@@ -71,6 +89,15 @@ interface Given {
   readonly outputs?: unknown;
   readonly dimensions?: unknown;
   readonly params?: unknown;
+}
+
+/** A function that takes the level as a parameter, and gives fine and coarse values unless it says more. */
+function levelled({ outputs = ["fine", "coarse"], dimensions, params }: Given): Given {
+  return {
+    outputs,
+    dimensions,
+    params: typeof params === "object" || params === undefined ? { [LEVEL]: 0, ...params } : params,
+  };
 }
 
 function functionKernel(fn: object, given: Given, refOf: RefOf): FunctionKernel {

@@ -7,6 +7,7 @@ import type { ControlOptions } from "../statistics/control.ts";
 import type { HistogramOptions } from "../statistics/histogram.ts";
 import type { DerivedQuantity } from "./derived.ts";
 import type { DrawingOptions } from "./drawing.ts";
+import type { LevelOptions } from "./levels.ts";
 import { checkSamples, type StopOptions } from "./stopping.ts";
 import type { ValuesOptions } from "./values-plan.ts";
 
@@ -49,9 +50,12 @@ export interface SampleOptions<
    * makes at most 2^22 values, but at least 64 samples. Another number gives other samples.
    *
    * With `method: "sobol"` the points of each scramble, a power of two up to 2^30; by default that of the checkpoint, or
-   * else one that makes at least 32 replicates of the `samples` asked for.
+   * else one that makes at least 32 replicates of the `samples` asked for. With `method: "mlmc"` the most samples of a chunk on
+   * level 0; half as many on each further one.
    */
   readonly chunkSamples?: number;
+  /** With `method: "mlmc"`: how levels are gone over. */
+  readonly levels?: LevelOptions;
   /**
    * Outputs, other than the first, whose means are known: how far their samples are off corrects the other means.
    * Names, where the kernel knows the means; else means by name.
@@ -97,6 +101,7 @@ const NAMES = {
   chunkSamples: "any",
   method: "any",
   antithetic: "any",
+  levels: "any",
   control: "any",
   derived: "any",
   confidenceLevel: "any",

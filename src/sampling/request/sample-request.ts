@@ -7,6 +7,7 @@ import { type HistogramSpec, histogramSpec } from "../statistics/histogram.ts";
 import { checkQuantiles } from "../statistics/quantile-estimate.ts";
 import { type DerivedPlan, planDerived } from "./derived.ts";
 import { type DrawingPlan, planDrawing } from "./drawing.ts";
+import { checkLevels, type LevelRules } from "./levels.ts";
 import { checkSampleOptions, type SampleOptions } from "./options.ts";
 import { checkScramblePoints } from "./plan.ts";
 import { type StopRules, stopRules } from "./stopping.ts";
@@ -33,6 +34,8 @@ export interface SampleRequest extends DrawingPlan {
   readonly histogram: HistogramSpec | undefined;
   /** Probabilities. */
   readonly quantiles: readonly number[];
+  /** Undefined: its method has no levels. */
+  readonly levels: LevelRules | undefined;
 }
 
 /**
@@ -47,6 +50,7 @@ export function readRequest(kernel: SamplingKernel, options: SampleOptions): Sam
   const { chunkSamples, confidenceLevel = 0.95, histogram } = options;
   const params = completeParameters(kernel, options.params);
   const parameterArrays = completeArrays(kernel, options.params);
+  const levels = levelsOf(kernel, options);
   const drawing = planDrawing(options, kernel, params);
   if (chunkSamples !== undefined && drawing.method === "sobol") checkScramblePoints(chunkSamples);
   const values = planValues(kernel, options);
@@ -73,6 +77,7 @@ export function readRequest(kernel: SamplingKernel, options: SampleOptions): Sam
     confidenceLevel,
     histogram: histogram && histogramSpec(histogram),
     quantiles: planQuantiles(options, drawing),
+    levels,
   };
 }
 
@@ -92,4 +97,10 @@ function checkOutputs(kernel: SamplingKernel, values: ValuesPlan | undefined, op
   throw new TypeError(
     `histogram is of the first output that is a number, and ${kernel.name} has arrays only: add an f64 to them`,
   );
+}
+
+function levelsOf(kernel: SamplingKernel, options: SampleOptions): LevelRules | undefined {
+  if (options.method === "mlmc") return checkLevels(kernel, options);
+  if (options.levels === undefined) return undefined;
+  throw new TypeError('levels goes with method: "mlmc"');
 }

@@ -46,6 +46,10 @@ export interface StopOptions<Name extends string = string> {
  * `ruleOfThree`: all of n samples were alike, at least 2^24, so that another value has a probability below 3 / n with 95 %,
  * and one as far away as the value seen is from 0 (or 1, where that is 0) would leave the mean within the tolerance. It
  * says nothing about rare values that are larger.
+ *
+ * Under the method "mlmc" also `maxLevel`: the finest level allowed was reached, and the estimated bias is still too large;
+ * and `noDecay`: the variances do not fall with the level, so that fine and coarse values are not of the same random numbers,
+ * or of no convergent scheme.
  */
 export type StopReason =
   | "samples"
@@ -55,6 +59,8 @@ export type StopReason =
   | "stop"
   | "timeLimit"
   | "maxSamples"
+  | "maxLevel"
+  | "noDecay"
   | "aborted";
 
 /** The rules in full. */
@@ -147,9 +153,11 @@ function hasConverged(tolerance: number | undefined, accuracy: Accuracy): boolea
   return (unseen ?? standardError) <= tolerance;
 }
 
+const FALLS_SHORT: readonly StopReason[] = ["aborted", "maxSamples", "maxLevel", "noDecay"];
+
 /** Whether a run that ended so has given what was asked for: time that runs out does, if nothing else was asked for. */
 export function isComplete(rules: StopRules, reason: StopReason): boolean {
-  if (reason === "aborted" || reason === "maxSamples") return false;
+  if (FALLS_SHORT.includes(reason)) return false;
   if (reason !== "timeLimit") return true;
   return rules.limitReason === "maxSamples" && !rules.hasStop && quantitiesOf(rules).length === 0;
 }

@@ -1,5 +1,6 @@
 import { triangleLength } from "../../kernels/instances/record-layout.ts";
 import type { SampleMethod } from "../request/drawing.ts";
+import type { LevelRules } from "../request/levels.ts";
 import type { ValuesPlan } from "../request/values-plan.ts";
 import type { HistogramSpec } from "../statistics/histogram.ts";
 import type { Moments } from "../statistics/moments.ts";
@@ -42,6 +43,8 @@ export interface RunIdentity {
   readonly histogram: HistogramSpec | null;
   /** Its arrays; absent where it has none, and few outputs. */
   readonly values?: ValuesPlan;
+  /** How levels are gone over; absent: there are none. */
+  readonly levels?: Pick<LevelRules, "costFactor" | "initialSamples">;
 }
 
 /** Where a run begins. */
@@ -101,10 +104,8 @@ export function resume(saved: Saved | undefined, run: RunIdentity): Start {
   const counters = histogram === null ? 0 : histogram.bins + 2;
   const empty = emptyState(outputs.length, { counters, method, antithetic, plan });
   if (saved === undefined) return { state: empty, elapsedMs: 0 };
+  refuseOthers(saved, run);
   const { name, contents } = saved;
-  for (const [what, here, there] of differences(run, contents.run)) {
-    throw refused(name, `it is of a run with ${what} ${there}, this one has ${here}`);
-  }
   const { numbers, chunks, nonFinite, elapsedMs } = contents;
   const perMoments = numbersOf(empty.moments).length;
   if (numbers.length !== (empty.replicates ? 2 : 1) * perMoments + counters) {
@@ -121,6 +122,13 @@ export function resume(saved: Saved | undefined, run: RunIdentity): Start {
   const problem = problemOf(state, run);
   if (problem !== undefined) throw refused(name, `it is damaged: ${problem}`);
   return { state, elapsedMs };
+}
+
+/** @throws {CheckpointError} when what is saved is of another run */
+export function refuseOthers({ name, contents }: Saved, run: RunIdentity): void {
+  for (const [what, here, there] of differences(run, contents.run)) {
+    throw refused(name, `it is of a run with ${what} ${there}, this one has ${here}`);
+  }
 }
 
 /** What is wrong with a state that says of itself that it is of `run`. */
@@ -147,18 +155,20 @@ function problemOf(
   return problems.find(([isRight]) => !isRight)?.[1];
 }
 
-function isScale(value: number): boolean {
+/** Whether it is one of the scales of moments. */
+export function isScale(value: number): boolean {
   return value > 0 && Number.isInteger(Math.log2(value));
 }
 
-function isCount(value: unknown): value is number {
+/** Whether it is a whole number that a double holds exactly. */
+export function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 type Three = [number[], number[], number[]];
 
 /** Takes the moments of so many outputs off the front of `numbers`. */
-function takeMoments(numbers: number[], outputs: number): Moments {
+export function takeMoments(numbers: number[], outputs: number): Moments {
   const [count = 0] = numbers.splice(0, 1);
   const triangle = triangleLength(outputs);
   const [scales, means, rests] = [outputs, outputs, outputs].map((length) => numbers.splice(0, length)) as Three;
@@ -184,6 +194,7 @@ const IDENTITY = [
   "outputs",
   "histogram",
   "values",
+  "levels",
 ] as const;
 
 function parse(text: string, name: string): ReadContents {
@@ -208,18 +219,18 @@ function checkedContents(contents: Contents | null, name: string): ReadContents 
 export function checkpointText(run: RunIdentity, state: RunState, elapsedMs: number): string {
   const { chunks, moments, replicates, nonFinite, counters, values } = state;
   const all = [moments, ...(replicates ? [replicates] : [])];
-  const contents: Contents = {
-    format: FORMAT,
-    run,
-    chunks,
-    nonFinite: { count: nonFinite.count, ...nonFinite.first },
-    elapsedMs,
-    moments: toBase64(Float64Array.from([...all.flatMap(numbersOf), ...counters])),
-    ...(values && { values: valuesText(values) }),
-  };
+  const numbers = [...all.flatMap(numbersOf), ...counters];
+  const head = { run, chunks, nonFinite: { count: nonFinite.count, ...nonFinite.first }, elapsedMs };
+  return textOf({ ...head, ...(values && { values: valuesText(values) }) }, numbers);
+}
+
+/** The text of a checkpoint that holds `numbers`. */
+export function textOf(head: Omit<Contents, "format" | "moments">, numbers: readonly number[]): string {
+  const contents: Contents = { format: FORMAT, ...head, moments: toBase64(Float64Array.from(numbers)) };
   return seal(contents);
 }
 
-function numbersOf({ count, scales, means, rests, products, halves }: Moments): number[] {
+/** Moments as {@link takeMoments} reads them. */
+export function numbersOf({ count, scales, means, rests, products, halves }: Moments): number[] {
   return [count, ...scales, ...means, ...rests, ...products, ...halves];
 }

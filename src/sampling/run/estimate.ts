@@ -14,6 +14,7 @@ import { type DerivedEstimate, derivedEstimate } from "./derived-estimate.ts";
 import { estimateText } from "./estimate-text.ts";
 import { fromJson, type Json, toJson } from "./json.ts";
 import { addLazily } from "./lazy-members.ts";
+import type { MlmcEstimate } from "./level-estimates.ts";
 import { covarianceOf, type OutputEstimate, outputEstimate } from "./output-estimate.ts";
 
 /** Samples of which an output was infinite or NaN. They are counted here, and in nothing else. */
@@ -49,7 +50,8 @@ export interface Estimate<Output extends string = string, Derived extends string
 /** An estimate in JSON: numbers that JSON does not have are texts, which `Number` reads; the seed one that `BigInt` reads. */
 export type EstimateJson = Json<Known>;
 
-interface Known<Output extends string = string, Derived extends string = string> extends OutputEstimate {
+/** What an estimate holds. */
+export interface Known<Output extends string = string, Derived extends string = string> extends OutputEstimate {
   /** Each output by name. */
   readonly outputs: Readonly<Record<Output, OutputEstimate>>;
   /** What the option `derived` names, by name. */
@@ -86,6 +88,8 @@ interface Known<Output extends string = string, Derived extends string = string>
   readonly method: SampleMethod;
   /** Independent scramblings of the Sobol sequence that the error rests on; undefined when samples were random. */
   readonly replicates: number | undefined;
+  /** What the levels say, under the method "mlmc"; undefined under others. */
+  readonly mlmc: MlmcEstimate | undefined;
   /** Whether each sample is the average over a point and its mirror image, two values of the output. */
   readonly antithetic: boolean;
   /** Control variates by name; empty when there are none. */
@@ -149,6 +153,7 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
     ...first,
     samples,
     replicates: replicates?.count,
+    mlmc: undefined,
     samplesPerSecond: facts.elapsedMs > 0 ? (1000 * samples) / facts.elapsedMs : 0,
     ...others,
   };
@@ -162,17 +167,18 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
     quantiles: () => quantileEstimates(moments.count, quantiles, facts),
     control: () => controlEstimates(observed, controls),
   });
-  return shown(known);
+  return presented(known);
 }
 
 /** The reverse of `toJSON`. */
 export function estimateFromJson(json: EstimateJson): Estimate {
   // As `toJSON` has written it; the seed is the only text of digits.
   const known = { ...(fromJson(json) as Known), arrays: arraysFromJson(json.arrays), seed: BigInt(json.seed) };
-  return shown(known);
+  return presented(known);
 }
 
-function shown(known: Known): Estimate {
+/** An estimate as it is given to callers: as JSON, and in consoles. */
+export function presented(known: Known): Estimate {
   // Not enumerable, so that estimates can be cloned, as functions can't. `toJson` keeps the names and makes the values JSON.
   const estimate = Object.defineProperty(known, "toJSON", { value: () => toJson(known) }) as Estimate;
   provideInspect(estimate, "Estimate", () => estimateText("Estimate", estimate));

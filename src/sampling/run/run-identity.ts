@@ -1,10 +1,32 @@
 import { arrayMarks } from "../../kernels/array-parameters.ts";
 import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { CheckpointError } from "../../protocol/errors.ts";
+import type { EngineId } from "../../protocol/ids.ts";
 import { scramblePoints } from "../request/plan.ts";
 import type { SampleRequest } from "../request/sample-request.ts";
 import type { StopRules } from "../request/stopping.ts";
 import { defaultChunkSamples } from "../request/values-plan.ts";
-import type { RunIdentity, Saved } from "./checkpoint.ts";
+import type { CheckpointStore, RunIdentity, Saved } from "./checkpoint.ts";
+
+/** Where a run is carried out, and kept. */
+export interface RunPlace {
+  /** Engines that may take part; null for all. */
+  readonly targets: readonly EngineId[] | null;
+  /** Taken. */
+  readonly store?: CheckpointStore;
+}
+
+/** What a run rests on, whatever adds it up. */
+export interface RunBasis extends RunPlace {
+  readonly seed: bigint;
+  readonly chunkSamples: number;
+  readonly rules: StopRules;
+  readonly identity: RunIdentity;
+  /** Of the same run. */
+  readonly saved?: Saved;
+  /** Called when the state can't be kept. */
+  readonly onFailure: (error: CheckpointError) => void;
+}
 
 /**
  * Samples of a chunk, and the rules for such chunks: replicates are whole, so that the number of samples is rounded up, and
@@ -18,7 +40,7 @@ export function chunksOf(
   saved: Saved | undefined,
 ): { readonly chunkSamples: number; readonly rules: StopRules } {
   const usual = defaultChunkSamples(kernel, values);
-  if (method === "random") return { chunkSamples: given ?? usual, rules };
+  if (method !== "sobol") return { chunkSamples: given ?? usual, rules };
   const { limit } = rules;
   const isExact = rules.limitReason === "samples";
   const before = saved?.contents.run.method === "sobol" ? saved.contents.run.chunkSamples : undefined;
@@ -35,7 +57,7 @@ export function chunksOf(
  */
 export function identityOf(
   kernel: SamplingKernel,
-  { params, parameterArrays, data, method, antithetic, histogram, values }: SampleRequest,
+  { params, parameterArrays, data, method, antithetic, histogram, values, levels }: SampleRequest,
   { seed, chunkSamples, isKept }: { readonly seed: bigint; readonly chunkSamples: number; readonly isKept: boolean },
 ): RunIdentity {
   return {
@@ -52,5 +74,6 @@ export function identityOf(
     outputs: kernel.outputs,
     histogram: histogram ?? null,
     ...(values && { values }),
+    ...(levels && { levels: { costFactor: levels.costFactor, initialSamples: levels.initialSamples } }),
   };
 }

@@ -11,7 +11,7 @@ import { filesBeside, nodeHost } from "../../../src/node/compile/node-host.ts";
 import { FUNCTION_REF, type FunctionRef } from "../../../src/protocol/function-ref.ts";
 import type { SampleOptions } from "../../../src/sampling/request/options.ts";
 import { readRequest } from "../../../src/sampling/request/sample-request.ts";
-import { samplerRef } from "../../../src/sampling/sampling-client.ts";
+import { samplerRef } from "../../../src/sampling/start-run.ts";
 
 /** Folder of the kernels that tests compile. */
 export const KERNELS = new URL("../../fixtures/kernels/", import.meta.url);

@@ -10,6 +10,7 @@ import { GalleryModule } from "./run-kernel.ts";
 const KNOWN: Readonly<Record<string, string>> = {
   "asian/2": "e104cf6350531412",
   "asianGeometric/2": "f1e5c52ac5cd6e93",
+  "asianEuler/2": "b91b8036b8b6a99f",
   "barrier/2": "68320e400adc9ca3",
   "buffon/2": "00a3a6ec53458f70",
   "european/2": "55cafa8c673150a8",
@@ -19,6 +20,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   "genzGaussian/2": "5dac01eb193302c4",
   "genzOscillatory/2": "8f495a5536d0493a",
   "genzProductPeak/2": "0edf3b75a9c65f93",
+  "heston/2": "83a78eadff49281d",
   "ising/2": "1d97192d603e85bf",
   "mm1/2": "1dfc4afa5029ea41",
   "percolation/2": "c8d1a3a928b75476",

@@ -10,7 +10,7 @@ export interface Group {
 }
 
 const TITLES: readonly (readonly [title: string, belongs: (name: string) => boolean])[] = [
-  ["Options", (name) => ["european", "asian", "asianGeometric", "barrier"].includes(name)],
+  ["Options", (name) => ["european", "asian", "asianGeometric", "barrier", "asianEuler", "heston"].includes(name)],
   ["Integrals", (name) => name.startsWith("genz")],
   ["Lattices", (name) => ["percolation", "ising"].includes(name)],
   ["Others", () => true],
@@ -38,6 +38,8 @@ const TITLES_OF_THEIR_OWN: Readonly<Record<string, string>> = {
   asian: "Asian call",
   asianGeometric: "Asian call, geometric",
   barrier: "Barrier option",
+  asianEuler: "Asian call, by levels",
+  heston: "Heston's model",
   ising: "Ising magnet",
   polya: "Pólya's walk",
   mm1: "Queue M/M/1",
