@@ -28,6 +28,7 @@ test("--json prints one object with all that is known", async () => {
     method: "random",
     replicates: null,
     antithetic: false,
+    arrays: {},
     control: {},
     derived: {},
     samples: 2e7,

@@ -1,5 +1,6 @@
 import { parseArguments } from "../arguments.ts";
 import type { Command, CommandOptions } from "../command.ts";
+import { ARRAY_OPTIONS } from "../sample/array-options.ts";
 import { KERNEL_OPTIONS } from "../sample/kernel-options.ts";
 
 const { param, seed, ...others } = KERNEL_OPTIONS;
@@ -8,6 +9,7 @@ const options = {
   param: { ...param, value: "K=V,V", summary: "a parameter of the kernel; several values give a row each" },
   params: { type: "string", value: "FILE.csv", summary: "parameters of several runs: names, then a line for each run" },
   ...others,
+  ...ARRAY_OPTIONS,
   "time-limit": { type: "string", value: "T", summary: "stop after a time: 500ms, 10s, 5min, 2h" },
   seed,
   engines: { type: "string", value: "N", summary: "engines; by default one per core" },
@@ -42,6 +44,9 @@ export const sample: Command = {
     "",
     "--method sobol and --antithetic are for kernels of which a sample is a function of",
     "so many numbers: integrals, options, and yours if they export dimensions.",
+    "",
+    "Of outputs that are arrays the terminal shows a band, --plot draws it, and --csv prints",
+    "a line for each value. --standard-error NAME=E is that of all values of an array.",
     "",
     "--histogram auto takes 1,000 samples first, to see where they are. With --plot",
     "the histogram is drawn as well.",

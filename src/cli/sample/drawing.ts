@@ -3,6 +3,7 @@ import { type Ratio, ratio } from "../../sampling/request/derived.ts";
 import type { SampleOptions } from "../../sampling/request/options.ts";
 import { readRequest } from "../../sampling/request/sample-request.ts";
 import type { StopOptions } from "../../sampling/request/stopping.ts";
+import type { ValuesOptions } from "../../sampling/request/values-plan.ts";
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import { quote, readReal } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
@@ -50,10 +51,10 @@ function readRatio(text: string): [name: string, ratio: Ratio] {
 export function checkDrawing(
   kernel: SamplingKernel,
   params: KernelParameters,
-  options: Pick<SampleOptions, "chunkSamples"> & DrawingRequest,
+  options: Pick<SampleOptions, "chunkSamples"> & DrawingRequest & ValuesOptions,
   { standardError, relativeError }: StopOptions = {},
 ): void {
-  const { method, antithetic, control, derived, chunkSamples } = options;
+  const { method, antithetic, control, derived, chunkSamples, lengths, covariance } = options;
   try {
     readRequest(kernel, {
       // An end there has to be, whichever.
@@ -63,6 +64,8 @@ export function checkDrawing(
       ...(antithetic && { antithetic }),
       ...(control && { control }),
       ...(derived && { derived }),
+      ...(lengths && { lengths }),
+      ...(covariance && { covariance }),
       ...(chunkSamples && { chunkSamples }),
       ...(standardError && { standardError }),
       ...(relativeError && { relativeError }),

@@ -1,5 +1,6 @@
 import { scaleLinear } from "d3-scale";
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { ValuesOptions } from "../../sampling/request/values-plan.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import { type Histogram, type HistogramOptions, quantile } from "../../sampling/statistics/histogram.ts";
 import { quote, readReal } from "../numbers.ts";
@@ -40,9 +41,9 @@ const BINS_PER_MARK = 5;
 export async function binsFor(
   client: SamplingClient,
   kernel: SamplingKernel,
-  params: KernelParameters,
+  given: { readonly params: KernelParameters } & ValuesOptions,
 ): Promise<HistogramOptions> {
-  const { mean, standardError, samples } = await client.sample(kernel, { ...PILOT, params });
+  const { mean, standardError, samples } = await client.sample(kernel, { ...PILOT, ...given });
   // Not the root of the variance, for which samples may be too large, or too small.
   const reach = PILOT_REACH * standardError * Math.sqrt(samples);
   // Nothing finite, or all the same.
@@ -52,7 +53,7 @@ export async function binsFor(
     return { low: middle - half, high: middle + half, bins: DEFAULT_BINS };
   }
   const wide = { low: mean - reach, high: mean + reach, bins: PILOT_BINS };
-  const { histogram } = await client.sample(kernel, { ...PILOT, params, histogram: wide });
+  const { histogram } = await client.sample(kernel, { ...PILOT, ...given, histogram: wide });
   const scale = scaleLinear(heldBy(histogram, (2 * reach) / PILOT_BINS), [0, 1]).nice(MARKS);
   const [low = wide.low, high = wide.high] = scale.domain();
   return { low, high, bins: BINS_PER_MARK * (scale.ticks(MARKS).length - 1) };

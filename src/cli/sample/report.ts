@@ -2,6 +2,7 @@ import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-ke
 import { SHOWN_QUANTILES } from "../../node/plot/quantile-text.ts";
 import type { SampleMethod } from "../../sampling/request/drawing.ts";
 import type { StopReason } from "../../sampling/request/stopping.ts";
+import type { ArrayEstimate } from "../../sampling/run/array-estimate.ts";
 import type { DerivedEstimate } from "../../sampling/run/derived-estimate.ts";
 import type { ControlEstimate, Estimate, NonFinite } from "../../sampling/run/estimate.ts";
 import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts";
@@ -13,7 +14,7 @@ import type { SampleRequest } from "./request.ts";
 /** A run that has ended. */
 export interface SampleRun {
   readonly request: SampleRequest;
-  readonly kernel: Pick<SamplingKernel, "name" | "title" | "outputs">;
+  readonly kernel: Pick<SamplingKernel, "name" | "title" | "outputs" | "arrays">;
   readonly params: KernelParameters;
   /** Exact means of the outputs, in their order; undefined where none is known. */
   readonly answers: readonly (number | undefined)[];
@@ -48,6 +49,14 @@ export interface DerivedReport {
   readonly reason: string | null;
 }
 
+/** An array in what `ensemble sample --json` prints. */
+export interface ArrayReport {
+  readonly mean: readonly (number | null)[];
+  readonly standardError: readonly (number | null)[];
+  readonly variance: readonly (number | null)[];
+  readonly confidenceInterval: { readonly low: readonly (number | null)[]; readonly high: readonly (number | null)[] };
+}
+
 /** The spread of the first output in what `ensemble sample --json` prints. */
 export interface HistogramReport extends Histogram {
   /** By probability; null where one lies outside the bins. */
@@ -61,6 +70,8 @@ export interface SampleReport {
   readonly outputs: Readonly<Record<string, OutputReport>>;
   /** Ratios by name, as `price/delta`. */
   readonly derived: Readonly<Record<string, DerivedReport>>;
+  /** Outputs that are arrays by name: lists of what an output has; no known answers. */
+  readonly arrays: Readonly<Record<string, ArrayReport>>;
   /** Sample covariance of the outputs, in their order. */
   readonly covariance: readonly (readonly (number | null)[])[];
   readonly confidenceLevel: number;
@@ -122,6 +133,7 @@ export function sampleReport({
       kernel.outputs.map((name, i) => [name, outputReport(estimate.outputs[name] ?? estimate, answers[i])]),
     ),
     derived: Object.fromEntries(Object.entries(estimate.derived).map(([name, of]) => [name, derivedReport(of)])),
+    arrays: Object.fromEntries(Object.entries(estimate.arrays).map(([name, array]) => [name, arrayReport(array)])),
     covariance: estimate.covariance.map((row) => row.map(finite)),
     confidenceLevel: request.sampling.confidenceLevel,
     histogram: histogram === undefined ? null : histogramReport(histogram),
@@ -174,6 +186,25 @@ function derivedReport({ value, standardError, confidenceInterval, reason }: Der
     confidenceInterval: [finite(confidenceInterval[0]), finite(confidenceInterval[1])],
     reason: reason ?? null,
   };
+}
+
+function list(numbers: Float64Array): (number | null)[] {
+  return Array.from(numbers, finite);
+}
+
+function arrayReport({ mean, standardError, variance, confidenceInterval }: ArrayEstimate): ArrayReport {
+  const { low, high } = confidenceInterval;
+  return {
+    mean: list(mean),
+    standardError: list(standardError),
+    variance: list(variance),
+    confidenceInterval: { low: list(low), high: list(high) },
+  };
+}
+
+/** Whether an estimate rests on no finite sample. */
+export function hasNothing({ samples, nonFinite }: Estimate): boolean {
+  return samples === nonFinite.count;
 }
 
 function histogramReport(histogram: Histogram): HistogramReport {

@@ -1,9 +1,11 @@
 import type { SampleOptions } from "../../sampling/request/options.ts";
 import type { StopOptions } from "../../sampling/request/stopping.ts";
+import type { ValuesOptions } from "../../sampling/request/values-plan.ts";
 import { readChunkSamples, readConfidenceLevel, readEngines, readSamples, readSeed, readTime } from "../numbers.ts";
 import { type OutputFormat, readFormat } from "../output-format.ts";
 import { STDIN } from "../stdin.ts";
 import { UsageError } from "../usage-error.ts";
+import { readValuesOptions } from "./array-options.ts";
 import { type DrawingRequest, readDrawing } from "./drawing.ts";
 import { type HistogramRequest, readHistogram } from "./histogram-range.ts";
 import { checkOutputFile } from "./output-file.ts";
@@ -21,6 +23,8 @@ export interface SampleValues {
   readonly antithetic?: boolean;
   readonly control?: readonly string[];
   readonly ratio?: readonly string[];
+  readonly length?: readonly string[];
+  readonly covariance?: boolean;
   readonly seed?: string;
   readonly engines?: string;
   readonly "chunk-samples"?: string;
@@ -45,7 +49,8 @@ export interface SampleRequest {
   readonly stop: StopOptions;
   /** What `client.sample` takes besides. */
   readonly sampling: Pick<SampleOptions, "chunkSamples" | "checkpoint"> &
-    DrawingRequest & {
+    DrawingRequest &
+    ValuesOptions & {
       readonly seed?: bigint;
       readonly confidenceLevel: number;
     };
@@ -83,6 +88,7 @@ export function readRequest([kernel, ...more]: readonly string[], values: Sample
     stop: readStop(values),
     sampling: {
       ...readDrawing(values),
+      ...readValuesOptions(values),
       confidenceLevel: level === undefined ? 0.95 : readConfidenceLevel(level),
       ...(seed !== undefined && { seed: readSeed(seed) }),
       ...(chunkSamples !== undefined && { chunkSamples: readChunkSamples(chunkSamples) }),

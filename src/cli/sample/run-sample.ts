@@ -10,8 +10,8 @@ import { checkDrawing } from "./drawing.ts";
 import { binsFor } from "./histogram-range.ts";
 import { loadKernel } from "./load-kernel.ts";
 import { writePicture } from "./picture-file.ts";
-import { type SampleRun, sampleReport } from "./report.ts";
-import { csvHeader, csvRow } from "./report-csv.ts";
+import { hasNothing, type SampleRun, sampleReport } from "./report.ts";
+import { csvOf } from "./report-csv.ts";
 import type { SampleRequest } from "./request.ts";
 import { runSweep } from "./run-sweep.ts";
 import { startClient } from "./start-client.ts";
@@ -50,7 +50,9 @@ async function runOne(
   checkDrawing(kernel, params, sampling, stop);
   const { client, close } = await startClient(request.engines);
   try {
-    const histogram = request.histogram === "auto" ? await binsFor(client, kernel, params) : request.histogram;
+    const { lengths } = sampling;
+    const pilot = { params, ...(lengths && { lengths }) };
+    const histogram = request.histogram === "auto" ? await binsFor(client, kernel, pilot) : request.histogram;
     const run = client.sample(kernel, {
       ...stop,
       ...sampling,
@@ -64,7 +66,7 @@ async function runOne(
     if (estimate === undefined) return interrupt?.exitCode ?? 1;
     const done = { request, kernel, params, answers: knownAnswers(kernel, params), estimate, resumedAt };
     await show({ ...done, engines: client.length }, trace, io);
-    const isLost = Number.isNaN(estimate.mean) || estimate.checkpointFailure !== undefined;
+    const isLost = hasNothing(estimate) || estimate.checkpointFailure !== undefined;
     return interrupt?.exitCode ?? (isLost ? 1 : 0);
   } finally {
     await close();
@@ -75,7 +77,7 @@ async function show(run: SampleRun, trace: Trace, io: CommandIo): Promise<void> 
   const { request } = run;
   const { stdout, stderr } = io;
   if (request.format === "json") stdout.write(`${JSON.stringify(sampleReport(run))}\n`);
-  else stdout.write(request.format === "csv" ? csvHeader(run) + csvRow(run) : resultText(run, stdout));
+  else stdout.write(request.format === "csv" ? csvOf(run) : resultText(run, stdout));
   // A terminal has shown it with the result.
   const told = stdout.isTerminal && request.format === "text" ? [] : warnings(run);
   for (const warning of told) stderr.write(`${stderr.colors.yellow("warning:")} ${warning}\n`);

@@ -8,9 +8,10 @@ import { percent, toDecimals } from "../../sampling/statistics/figures.ts";
 import type { Output } from "../command.ts";
 import { distanceText, effortRows, estimateText, rowsText } from "../estimate-text.ts";
 import { hanging, lineWidth, wrapped } from "../layout.ts";
+import { arrayLines } from "./band-text.ts";
 import { drawnText } from "./drawing.ts";
 import { histogramLines } from "./histogram-text.ts";
-import type { SampleRun } from "./report.ts";
+import { hasNothing, type SampleRun } from "./report.ts";
 import { tolerancesText } from "./tolerances.ts";
 
 /** The result of a run for people. */
@@ -27,13 +28,15 @@ export function resultText(run: SampleRun, output: Output): string {
   ].map(([label = "", text = ""]) => [label, text]);
   const outputs = kernel.outputs.flatMap((name, i) => outputLines(run, { name, index: i }, output));
   const derived = Object.keys(estimate.derived).flatMap((name) => derivedLines(run, name, output));
+  const numbers = kernel.outputs.length === 0 ? [] : [...outputs, ...derived, ""];
   const width = lineWidth(output);
   const title = [
     ...wrapped(`${colors.bold(kernel.name)}: ${kernel.title}`, width),
     ...(Object.keys(run.params).length === 0 ? [] : wrapped(parametersText(run), width).map(colors.dim)),
   ];
+  const arrays = arrayLines(estimate.arrays, run.request.sampling.confidenceLevel, output);
   const spread = estimate.histogram && histogramLines(estimate.histogram, kernel.outputs[0] ?? "", output);
-  return `${[...title, "", ...outputs, ...derived, "", ...(spread ? [...spread, ""] : [])].map((line) => `${line}\n`).join("")}${rowsText(rows, output)}`;
+  return `${[...title, "", ...numbers, ...arrays, ...(spread ? [...spread, ""] : [])].map((line) => `${line}\n`).join("")}${rowsText(rows, output)}`;
 }
 
 function parametersText({ params }: SampleRun): string {
@@ -149,7 +152,7 @@ const goesOn: Partial<Record<StopReason, string>> = {
 /** What the user of a result should know before relying on it; one sentence each. */
 export function warnings(run: SampleRun): string[] {
   const { estimate } = run;
-  const { nonFinite, samples, mean, stopped, checkpointFailure } = estimate;
+  const { nonFinite, samples, stopped, checkpointFailure } = estimate;
   return [
     ...(run.error === undefined ? [] : [run.error.message]),
     ...(checkpointFailure === undefined ? [] : [checkpointFailure]),
@@ -159,6 +162,6 @@ export function warnings(run: SampleRun): string[] {
     ...Object.entries(estimate.derived).flatMap(([name, { reason }]) =>
       reason === undefined ? [] : [`${name} has no value: ${reason}`],
     ),
-    ...(Number.isNaN(mean) && samples > 0 ? ["there is no estimate, as no sample is finite"] : []),
+    ...(samples > 0 && hasNothing(estimate) ? ["there is no estimate, as no sample is finite"] : []),
   ];
 }

@@ -6,8 +6,8 @@ import { effortRows, estimateText, rowsText } from "../estimate-text.ts";
 import { lineWidth, wrapped } from "../layout.ts";
 import { table } from "../table.ts";
 import { drawnText } from "./drawing.ts";
-import { type SampleRun, sampleReport } from "./report.ts";
-import { csvHeader, csvRow } from "./report-csv.ts";
+import { hasNothing, type SampleRun, sampleReport } from "./report.ts";
+import { csvOf } from "./report-csv.ts";
 import type { SampleRequest } from "./request.ts";
 import { warnings } from "./summary.ts";
 import type { SweptRows } from "./sweep.ts";
@@ -38,14 +38,14 @@ export class SweepOutput {
 
   /** Whether a row has no estimate. */
   get hasLost(): boolean {
-    return this.done.some(({ estimate }) => Number.isNaN(estimate.mean));
+    return this.done.some(({ estimate }) => hasNothing(estimate));
   }
 
   /** Takes the next row, unless it was cut short: with fewer samples than the others it is no row of the table. */
   add({ state, index }: SweepRow, row: SampleRun): void {
     if (state === "aborted" || state === "notBegun") return;
-    const { request, io, engines } = this.#setting;
-    if (request.format === "csv") io.stdout.write((this.done.length === 0 ? csvHeader(row) : "") + csvRow(row));
+    const { request, io, engines, swept } = this.#setting;
+    if (request.format === "csv") io.stdout.write(csvOf(row, swept.swept, this.done.length === 0));
     this.done.push({ ...row, engines });
     this.#places.push(index + 1);
   }

@@ -19,3 +19,13 @@ export function axisName(name: string, width: number): string {
     [svgText(name)],
   );
 }
+
+/** A line across a panel at a value, with its label at the left. */
+export function gridLine(y: number, width: number, label: string): string[] {
+  return [
+    element("line", { y1: y, y2: y, x2: width, stroke: COLORS.grid }),
+    element("text", { x: -10, y: y + 4, "text-anchor": "end", "font-size": FONT_SIZE.tick, fill: COLORS.muted }, [
+      svgText(label),
+    ]),
+  ];
+}

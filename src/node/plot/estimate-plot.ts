@@ -2,6 +2,7 @@ import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-ke
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import { percent, withError } from "../../sampling/statistics/figures.ts";
 import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts";
+import { bandOf } from "./band.ts";
 import { convergencePlot } from "./convergence-plot.ts";
 import type { Panel } from "./panel.ts";
 import { quantileName, quantileText, SHOWN_QUANTILES } from "./quantile-text.ts";
@@ -20,9 +21,13 @@ export interface PlottedRun {
   readonly time?: string;
 }
 
+// Of the curve of an array, and arrays: what a reader can tell apart.
+const MOST_POINTS = 400;
+const MOST_BANDS = 8;
+
 /**
- * Draws a run that has ended as a document in SVG, with a panel for each output that has an estimate. Gives undefined if
- * none has.
+ * Draws a run that has ended as a document in SVG, with a panel for each output that has an estimate, and one for each of up
+ * to eight arrays. Gives undefined if none has.
  */
 export function plotOf(run: PlottedRun, points: readonly TracePoint[]): string | undefined {
   const { kernel, params, estimate, answers, confidenceLevel, time } = run;
@@ -30,7 +35,11 @@ export function plotOf(run: PlottedRun, points: readonly TracePoint[]): string |
     const panel = panelOf(name, points, answers[i]);
     return panel === undefined ? [] : [panel];
   });
-  if (panels.length === 0) return undefined;
+  const bands = Object.entries(estimate.arrays).flatMap(([array, values]) => {
+    const curve = bandOf(values, MOST_POINTS);
+    return curve.length === 0 ? [] : [{ name: array, length: values.mean.length, points: curve }];
+  });
+  if (panels.length === 0 && bands.length === 0) return undefined;
   const facts = [
     Object.entries(params).map(([name, value]) => `${name} = ${value}`),
     [
@@ -47,6 +56,7 @@ export function plotOf(run: PlottedRun, points: readonly TracePoint[]): string |
       confidenceLevel: percent(confidenceLevel),
     },
     panels,
+    bands: bands.slice(0, MOST_BANDS),
     ...(estimate.histogram && { spread: spreadOf(kernel.outputs[0] ?? "", estimate, estimate.histogram) }),
   });
 }

@@ -1,5 +1,6 @@
 import { type ScaleLinear, type ScaleLogarithmic, scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
+import { gridLine } from "./axis.ts";
 import { COLORS, FONT_SIZE } from "./look.ts";
 import { element, moved, svgText } from "./svg.ts";
 import { type Tick, valueTicks } from "./ticks.ts";
@@ -68,15 +69,6 @@ export function drawPanel(panel: Panel, shape: PanelShape): string[] {
     ...(panel.answer === undefined ? [] : [answerLine(y(panel.answer.value), width)]),
     ...endOf(panel, x, y),
     ...labels(panel, y, width),
-  ];
-}
-
-function gridLine(y: number, width: number, label: string): string[] {
-  return [
-    element("line", { y1: y, y2: y, x2: width, stroke: COLORS.grid }),
-    element("text", { x: -10, y: y + 4, "text-anchor": "end", "font-size": FONT_SIZE.tick, fill: COLORS.muted }, [
-      svgText(label),
-    ]),
   ];
 }
 

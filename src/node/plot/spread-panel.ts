@@ -1,6 +1,7 @@
 import { type ScaleLinear, scaleLinear } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
 import { toDecimals } from "../../sampling/statistics/figures.ts";
+import { gridLine, tickMark } from "./axis.ts";
 import { COLORS, FONT_SIZE, textWidth } from "./look.ts";
 import { element, moved, svgText } from "./svg.ts";
 import { type Tick, valueTicks } from "./ticks.ts";
@@ -67,7 +68,11 @@ export function drawSpread(spread: Spread, width: number, id: string): string[] 
     element("line", { y1: SPREAD_HEIGHT, y2: SPREAD_HEIGHT, x2: width, stroke: COLORS.axis }),
     ...box(spread, x),
     ...meanLine(spread, x),
-    ...valueTicks(x, 8).map(({ value, label }) => tickMark(x(value), label)),
+    moved(
+      0,
+      SPREAD_HEIGHT,
+      valueTicks(x, 8).map(({ value, label }) => tickMark(x(value), label)),
+    ),
     element(
       "text",
       {
@@ -84,24 +89,6 @@ export function drawSpread(spread: Spread, width: number, id: string): string[] 
 }
 
 type Scale = ScaleLinear<number, number>;
-
-function gridLine(y: number, width: number, label: string): string[] {
-  return [
-    element("line", { y1: y, y2: y, x2: width, stroke: COLORS.grid }),
-    element("text", { x: -10, y: y + 4, "text-anchor": "end", "font-size": FONT_SIZE.tick, fill: COLORS.muted }, [
-      svgText(label),
-    ]),
-  ];
-}
-
-function tickMark(x: number, label: string): string {
-  return moved(x, SPREAD_HEIGHT, [
-    element("line", { y2: 5, stroke: COLORS.axis }),
-    element("text", { y: 20, "text-anchor": "middle", "font-size": FONT_SIZE.tick, fill: COLORS.muted }, [
-      svgText(label),
-    ]),
-  ]);
-}
 
 // One path for any number of bins: the last step ends where the last bin does.
 function bars({ low, high, shares }: Spread, x: Scale, y: Scale): string[] {

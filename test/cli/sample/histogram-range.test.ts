@@ -23,7 +23,7 @@ test.each(["", "5", "3:3", "3:-3", "0:Infinity", "0:x", "0:1:0", "0:1:4097", "0:
 describe("auto", async () => {
   const client = await connect({ engines: 1 });
   afterAll(() => client.close());
-  const binsOf = (kernel: SamplingKernel) => binsFor(client, kernel, {});
+  const binsOf = (kernel: SamplingKernel) => binsFor(client, kernel, { params: {} });
 
   test.each<[string, SamplingKernel, number, number]>([
     // Samples begin at a hard edge of 0, and few are above 80.

@@ -1,0 +1,80 @@
+import { type ScaleLinear, scaleLinear } from "d3-scale";
+import { area, line } from "d3-shape";
+import { axisName, gridLine, tickMark } from "./axis.ts";
+import type { BandPoint } from "./band.ts";
+import { COLORS, FONT_SIZE } from "./look.ts";
+import { element, moved, svgText } from "./svg.ts";
+import { type Tick, valueTicks } from "./ticks.ts";
+
+/** An array, drawn by index. */
+export interface Band {
+  readonly name: string;
+  /** Values of the array. */
+  readonly length: number;
+  /** By rising index, at least one. */
+  readonly points: readonly BandPoint[];
+}
+
+/** Height of the picture of an array, without its axis, px. */
+export const BAND_HEIGHT = 190;
+
+/** Axis of the values, from the bottom to the top. */
+export function bandScale({ points }: Band): ScaleLinear<number, number> {
+  const low = Math.min(...points.map((point) => point.low));
+  const high = Math.max(...points.map((point) => point.high));
+  const room = high > low ? 0.04 * (high - low) : Math.abs(high) * 0.01 || 1;
+  return scaleLinear([low - room, high + room], [BAND_HEIGHT, 0]);
+}
+
+/** Ticks of the values. */
+export function bandTicks(scale: ScaleLinear<number, number>): Tick[] {
+  return valueTicks(scale, 4);
+}
+
+/** Draws the means with their intervals, and the axes. */
+export function drawBand(band: Band, width: number): string[] {
+  const { name, length, points } = band;
+  const x = scaleLinear([0, Math.max(1, length - 1)], [0, width]);
+  const y = bandScale(band);
+  return [
+    ...bandTicks(y).flatMap(({ value, label }) => gridLine(y(value), width, label)),
+    element("text", { y: -12, "font-size": FONT_SIZE.label, "font-weight": 600, fill: COLORS.ink }, [
+      svgText(`mean of each value of ${name}`),
+    ]),
+    ...curves(points, x, y),
+    element("line", { y1: BAND_HEIGHT, y2: BAND_HEIGHT, x2: width, stroke: COLORS.axis }),
+    moved(0, BAND_HEIGHT, [
+      ...valueTicks(x, 8)
+        .filter(({ value }) => Number.isInteger(value) && value < length)
+        .map(({ value }) => tickMark(x(value), value.toLocaleString("en"))),
+      axisName(`index in ${name}, of ${length.toLocaleString("en")} values`, width),
+    ]),
+  ];
+}
+
+function curves(
+  points: readonly BandPoint[],
+  x: ScaleLinear<number, number>,
+  y: ScaleLinear<number, number>,
+): string[] {
+  const band = area<BandPoint>(
+    ({ index }) => x(index),
+    ({ low }) => y(low),
+    ({ high }) => y(high),
+  ).digits(2);
+  const middle = line<BandPoint>(
+    ({ index }) => x(index),
+    ({ mean }) => y(mean),
+  ).digits(2);
+  return [
+    element("path", { class: "array-band", d: band([...points]) ?? "", fill: COLORS.estimate, "fill-opacity": 0.2 }),
+    element("path", {
+      class: "array",
+      d: middle([...points]) ?? "",
+      fill: "none",
+      stroke: COLORS.estimate,
+      "stroke-width": 1.5,
+      "stroke-linejoin": "round",
+    }),
+  ];
+}
