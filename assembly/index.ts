@@ -49,6 +49,15 @@
 // `dimensions` = 0 kernels draw at random again. After `antithetic(true)` each sample is the average over a point and its
 // mirror image; a histogram counts both. Kernels that take no points know of neither.
 //
+// A module may weigh its samples:
+//
+//   weights(output: i32): usize
+//
+// It makes the kernel calls that follow take the output of this position, 0 for the first, for the weight w of each sample.
+// Their records are of w itself, and of w (x - c) for each other output x. It gives the address of f64s that belong to the
+// record of the last kernel call: how many weights of finite samples were negative, then the center c of each output, any
+// number that is the same for all samples of the call, and 0 for the weight. With -1 the weighing ends.
+//
 // Besides the kernels, this module has what random numbers and samples of JavaScript are made with: numbers of a state in
 // blocks (`fill…`, and `fillUniformPoints` after `beginPoints`), laws by inversion (`…Of`), and records of samples that
 // lie in memory (`beginRecord`, `addBlock` or `addPairs`, `endRecord`).
@@ -80,6 +89,7 @@ export { pi } from "./kernels/quarter-disc";
 export { histogram } from "./loop/histogram";
 export { addBlock, beginRecord, endRecord, refinement } from "./loop/moments";
 export { addPairs } from "./loop/pairs";
+export { weights } from "./loop/weights";
 export { antithetic } from "./qmc/antithetic";
 export { fillUniformPoints } from "./qmc/coordinates";
 export { exponentialOf, normalOf } from "./qmc/inversion";

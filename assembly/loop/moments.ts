@@ -1,6 +1,7 @@
 import { clearHistogram, countInBins } from "./histogram";
 import { bytesOfOutputs, bytesOfPairs, COUNT, FIRST_NON_FINITE, MEANS, NON_FINITE } from "./record-layout";
 import { largest, meanOf, products, squares, sumOfDeviations } from "./sums";
+import { clearWeights, weigh } from "./weights";
 
 // Moments of the samples, block by block into the record that assembly/index.ts describes: T. Chan, G. Golub & R. LeVeque,
 // "Algorithms for computing the sample variance", The American Statistician 37 (1983) 242-247. Within a block they are
@@ -61,7 +62,7 @@ export function refineNothing(): void {
   store<f64>(PAIRS, 0);
 }
 
-/** Starts the record of a kernel of `outputs` outputs, and the histogram. */
+/** Starts the record of a kernel of `outputs` outputs, and the histogram, and the weights. */
 export function beginRecord(recordPtr: usize, outputs: i32): void {
   const triangleBytes = bytesOfPairs(outputs);
   const outputBytes = bytesOfOutputs(outputs);
@@ -71,6 +72,7 @@ export function beginRecord(recordPtr: usize, outputs: i32): void {
   for (let i: usize = 0; i < outputBytes; i += 8) store<f64>(SCALES + i, SMALLEST);
   store<f64>(recordPtr, -1, FIRST_NON_FINITE);
   clearHistogram();
+  clearWeights(outputs);
 }
 
 /** Ends a record: its means leave their units; a mean of no samples is not a number. */
@@ -92,6 +94,7 @@ export function endRecord(recordPtr: usize, outputs: i32): void {
  * @param count    1 … {@link BLOCK}
  */
 export function addBlock(recordPtr: usize, blockPtr: usize, count: i32, outputs: i32): void {
+  weigh(blockPtr, count, outputs);
   countInBins(blockPtr, bytesOfOutputs(outputs), addSamples(recordPtr, blockPtr, count, outputs));
 }
 

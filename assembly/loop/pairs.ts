@@ -1,5 +1,6 @@
 import { countValue } from "./histogram";
 import { addHalves, addSamples, isAllFinite } from "./moments";
+import { weigh } from "./weights";
 
 // Antithetic samples: of each, both images count as values of the output, in its histogram and its variance, and their
 // average as the sample that the mean and its error rest on. With a = (x + y) / 2 and d = (x - y) / 2 the products of both
@@ -18,6 +19,7 @@ const HALVES: usize = memory.data(4 * PAIR_NUMBERS, 16);
  * @param count    at least 1; at most {@link PAIR_NUMBERS} f64 in all
  */
 export function addPairs(recordPtr: usize, blockPtr: usize, count: i32, outputs: i32): void {
+  weigh(blockPtr, 2 * count, outputs);
   const sizeBytes = (<usize>outputs) << 3;
   let averagePtr = blockPtr;
   let halfPtr = HALVES;

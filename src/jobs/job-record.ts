@@ -55,6 +55,8 @@ export interface SamplingWork {
   /** Ratios: functions run in the program of who reads. Absent in records of earlier versions. */
   readonly derived?: readonly DerivedPlan[];
   readonly histogram: HistogramSpec | undefined;
+  /** Position of the output that is the weight of the others. */
+  readonly weights?: number | undefined;
   /** Probabilities. */
   readonly quantiles?: readonly number[];
 }

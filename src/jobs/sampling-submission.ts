@@ -61,7 +61,7 @@ export function samplingSubmission(kernel: SamplingKernel, { name, ...options }:
     const least = Math.ceil(rules.limit / MOST_CHUNKS);
     throw new RangeError(`a job has at most 1e6 chunks, this one ${chunks}; give chunkSamples of ${least} or more`);
   }
-  const { method, antithetic, controls, derived, confidenceLevel, histogram, quantiles } = request;
+  const { method, antithetic, controls, derived, confidenceLevel, histogram, quantiles, weights } = request;
   const own = derived.find(({ kind }) => kind === "function");
   if (own !== undefined)
     throw new TypeError(
@@ -83,6 +83,7 @@ export function samplingSubmission(kernel: SamplingKernel, { name, ...options }:
       derived,
       histogram,
       quantiles,
+      weights,
     },
     items: chunks,
     perPart: Math.min(MOST_PER_PART, Math.max(1, Math.ceil(chunks / PARTS))),

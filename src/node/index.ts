@@ -104,7 +104,13 @@ export type { StopOptions, StopReason } from "../sampling/request/stopping.ts";
 export type { Tolerances } from "../sampling/request/tolerances.ts";
 export type { ArrayEstimate } from "../sampling/run/array-estimate.ts";
 export type { DerivedEstimate } from "../sampling/run/derived-estimate.ts";
-export type { ControlEstimate, Estimate, EstimateJson, NonFinite } from "../sampling/run/estimate.ts";
+export type {
+  ControlEstimate,
+  Estimate,
+  EstimateJson,
+  NonFinite,
+  WeightsEstimate,
+} from "../sampling/run/estimate.ts";
 export type { LevelEstimate, LevelRates, MlmcEstimate } from "../sampling/run/level-estimates.ts";
 export type { OutputEstimate } from "../sampling/run/output-estimate.ts";
 export type { SamplingRun } from "../sampling/run/sampling-run.ts";

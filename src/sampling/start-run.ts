@@ -114,7 +114,7 @@ export function runParts(work: JobHost, kernel: SamplingKernel, request: SampleR
       `it holds ${reached} samples already, more than the ${rules.limit} asked for; name another file, or remove this one`,
     );
   }
-  const { histogram, quantiles, confidenceLevel, controls, derived, method, antithetic } = request;
+  const { histogram, quantiles, weights, confidenceLevel, controls, derived, method, antithetic } = request;
   const textOf = (state: RunState, elapsedMs: number): string => checkpointText(identity, state, elapsedMs);
   return {
     openJob,
@@ -132,6 +132,7 @@ export function runParts(work: JobHost, kernel: SamplingKernel, request: SampleR
     derived,
     histogram,
     quantiles,
+    weights,
     targets: basis.targets,
     from,
     ...(store && { keeper: new CheckpointKeeper(store, textOf, onFailure) }),
@@ -141,8 +142,9 @@ export function runParts(work: JobHost, kernel: SamplingKernel, request: SampleR
 
 /** A kernel as it travels for a run. */
 export function samplerRef(kernel: SamplingKernel, request: SampleRequest, seed: bigint): SamplerRef | SampleRef {
-  const { params, parameterArrays, data, histogram, drawing, values } = request;
-  const shared = { module: kernel.module(), seed, ...(histogram && { histogram }), ...drawing };
+  const { params, parameterArrays, data, histogram, weights, drawing, values } = request;
+  const weighted = weights !== undefined && { weights };
+  const shared = { module: kernel.module(), seed, ...(histogram && { histogram }), ...weighted, ...drawing };
   if ("fn" in kernel) {
     // Made by `kernelOf`.
     const { fn, names, dimensions } = kernel as FunctionKernel;

@@ -31,6 +31,7 @@ test("--json prints one object with all that is known", async () => {
     arrays: {},
     control: {},
     derived: {},
+    weights: null,
     samples: 2e7,
     nonFinite: { count: 0, first: null },
     stopped: "samples",

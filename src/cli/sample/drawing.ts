@@ -4,12 +4,12 @@ import type { SampleOptions } from "../../sampling/request/options.ts";
 import { readRequest } from "../../sampling/request/sample-request.ts";
 import type { StopOptions } from "../../sampling/request/stopping.ts";
 import type { ValuesOptions } from "../../sampling/request/values-plan.ts";
-import type { Estimate } from "../../sampling/run/estimate.ts";
+import type { Estimate, WeightsEstimate } from "../../sampling/run/estimate.ts";
 import { quote, readReal } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** How samples are drawn, means adjusted, and what is derived from them, as `client.sample` takes it. */
-export type DrawingRequest = Pick<SampleOptions, "method" | "antithetic" | "control" | "derived">;
+export type DrawingRequest = Pick<SampleOptions, "method" | "antithetic" | "control" | "derived" | "weights">;
 
 /** Reads `--method`, `--antithetic`, each `--control` and each `--ratio`. @throws {UsageError} for what is no method or mean */
 export function readDrawing(values: {
@@ -17,8 +17,9 @@ export function readDrawing(values: {
   readonly antithetic?: boolean;
   readonly control?: readonly string[];
   readonly ratio?: readonly string[];
+  readonly weights?: string;
 }): DrawingRequest {
-  const { method, antithetic, control, ratio: ratios } = values;
+  const { method, antithetic, control, ratio: ratios, weights } = values;
   if (method !== undefined && method !== "random" && method !== "sobol") {
     throw new UsageError(`--method expects random or sobol; got ${quote(method)}`);
   }
@@ -26,6 +27,7 @@ export function readDrawing(values: {
     ...(method !== undefined && { method }),
     ...(antithetic && { antithetic }),
     ...(control !== undefined && { control: Object.fromEntries(control.map(readControl)) }),
+    ...(weights !== undefined && { weights }),
     ...(ratios !== undefined && { derived: Object.fromEntries(ratios.map(readRatio)) }),
   };
 }
@@ -54,7 +56,7 @@ export function checkDrawing(
   options: Pick<SampleOptions, "chunkSamples"> & DrawingRequest & ValuesOptions,
   { standardError, relativeError }: StopOptions = {},
 ): void {
-  const { method, antithetic, control, derived, chunkSamples, lengths, covariance } = options;
+  const { method, antithetic, control, derived, weights, chunkSamples, lengths, covariance } = options;
   try {
     readRequest(kernel, {
       // An end there has to be, whichever.
@@ -66,6 +68,7 @@ export function checkDrawing(
       ...(derived && { derived }),
       ...(lengths && { lengths }),
       ...(covariance && { covariance }),
+      ...(weights && { weights }),
       ...(chunkSamples && { chunkSamples }),
       ...(standardError && { standardError }),
       ...(relativeError && { relativeError }),
@@ -77,12 +80,17 @@ export function checkDrawing(
 }
 
 /** How samples were drawn, for people; empty when each was random by itself. */
-export function drawnText({ method, replicates = 0, chunkSamples, antithetic, control }: Estimate): string {
+export function drawnText({ method, replicates = 0, chunkSamples, antithetic, control, weights }: Estimate): string {
   const points = `Sobol points, ${replicates.toLocaleString("en")} replicates of ${chunkSamples.toLocaleString("en")}`;
   const controls = Object.entries(control).map(([name, { mean }]) => `${name}, mean ${Number(mean.toPrecision(12))}`);
   return [
     ...(method === "sobol" ? [points] : []),
     ...(antithetic ? ["antithetic pairs"] : []),
+    ...(weights === undefined ? [] : [weightsText(weights)]),
     ...(controls.length > 0 ? [`control variate ${controls.join(" and ")}`] : []),
   ].join("; ");
+}
+
+function weightsText({ output, effectiveSamples }: WeightsEstimate): string {
+  return `weighted by ${output}, worth ${Math.round(effectiveSamples).toLocaleString("en")} samples of equal weights`;
 }

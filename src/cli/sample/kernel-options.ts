@@ -11,6 +11,7 @@ export const KERNEL_OPTIONS: {
   readonly antithetic: FlagOption;
   readonly control: TextsOption;
   readonly ratio: TextsOption;
+  readonly weights: TextOption;
   readonly seed: TextOption;
   readonly "chunk-samples": TextOption;
   readonly "confidence-level": TextOption;
@@ -44,6 +45,7 @@ export const KERNEL_OPTIONS: {
     summary: "adjust by an output of known mean; or OUTPUT=MEAN",
   },
   ratio: { type: "string", multiple: true, value: "A/B", summary: "the ratio of the means of two outputs, as well" },
+  weights: { type: "string", value: "OUTPUT", summary: "the output that is the weight of its sample" },
   seed: { type: "string", value: "S", summary: "seed; by default the checkpoint's, or a new one" },
   "chunk-samples": { type: "string", value: "N", summary: "samples per random stream; by default the kernel's" },
   "confidence-level": { type: "string", value: "P", summary: "probability of the interval; by default 0.95" },

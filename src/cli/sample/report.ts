@@ -4,7 +4,7 @@ import type { SampleMethod } from "../../sampling/request/drawing.ts";
 import type { StopReason } from "../../sampling/request/stopping.ts";
 import type { ArrayEstimate } from "../../sampling/run/array-estimate.ts";
 import type { DerivedEstimate } from "../../sampling/run/derived-estimate.ts";
-import type { ControlEstimate, Estimate, NonFinite } from "../../sampling/run/estimate.ts";
+import type { ControlEstimate, Estimate, NonFinite, WeightsEstimate } from "../../sampling/run/estimate.ts";
 import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts";
 import type { Difference } from "../../sampling/statistics/paired-difference.ts";
 import { distanceFrom } from "../estimate-text.ts";
@@ -83,6 +83,8 @@ export interface SampleReport {
   readonly antithetic: boolean;
   /** Control variates by name. */
   readonly control: Readonly<Record<string, ControlEstimate>>;
+  /** The output that is the weight of the others; null: none. */
+  readonly weights: { readonly output: string; readonly effectiveSamples: number; readonly negative: number } | null;
   readonly samples: number;
   readonly nonFinite: { readonly count: number; readonly first: NonFinite["first"] | null };
   readonly stopped: StopReason | null;
@@ -125,7 +127,7 @@ export function sampleReport({
 }: SampleRun): SampleReport {
   const { samples, nonFinite, stopped, complete, seed, elapsedMs, samplesPerSecond, histogram, chunkSamples } =
     estimate;
-  const { method, replicates, antithetic, control } = estimate;
+  const { method, replicates, antithetic, control, weights } = estimate;
   return {
     kernel: kernel.name,
     params,
@@ -141,6 +143,7 @@ export function sampleReport({
     replicates: replicates ?? null,
     antithetic,
     control,
+    weights: weights === undefined ? null : weightsReport(weights),
     samples,
     nonFinite: { count: nonFinite.count, first: nonFinite.first ?? null },
     stopped: stopped ?? null,
@@ -177,6 +180,10 @@ function outputReport(output: Estimate["outputs"][string], answer: number | unde
     knownAnswer: answer ?? null,
     standardErrorsAbove: answer === undefined ? null : finite(distanceFrom(answer, output)),
   };
+}
+
+function weightsReport({ output, effectiveSamples, negative }: WeightsEstimate): SampleReport["weights"] {
+  return { output, effectiveSamples, negative };
 }
 
 function derivedReport({ value, standardError, confidenceInterval, reason }: DerivedEstimate): DerivedReport {

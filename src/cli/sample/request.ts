@@ -25,6 +25,7 @@ export interface SampleValues {
   readonly ratio?: readonly string[];
   readonly length?: readonly string[];
   readonly covariance?: boolean;
+  readonly weights?: string;
   readonly seed?: string;
   readonly engines?: string;
   readonly "chunk-samples"?: string;

@@ -159,9 +159,21 @@ export function warnings(run: SampleRun): string[] {
     ...(stopped === "maxSamples" ? [endText(run)] : []),
     ...(stopped === "aborted" ? ["aborted: the result rests on what was there"] : []),
     ...(nonFinite.count > 0 ? [`left out ${nonFiniteText(estimate)}`] : []),
+    ...weightWarnings(estimate),
     ...Object.entries(estimate.derived).flatMap(([name, { reason }]) =>
       reason === undefined ? [] : [`${name} has no value: ${reason}`],
     ),
     ...(samples > 0 && hasNothing(estimate) ? ["there is no estimate, as no sample is finite"] : []),
+  ];
+}
+
+function weightWarnings({ weights }: Estimate): string[] {
+  if (weights === undefined) return [];
+  const { output, negative, reason } = weights;
+  return [
+    ...(negative === 0
+      ? []
+      : [`${negative.toLocaleString("en")} weights ${output} are negative, and count as they are`]),
+    ...(reason === undefined ? [] : [`there are no weighted means: ${reason}`]),
   ];
 }

@@ -17,6 +17,7 @@ export const RAW_NAMES: readonly string[] = [
   "refinement",
   "sobol",
   "STATE_BYTES",
+  "weights",
 ];
 
 /** What each module has besides the user's functions. The class is there for its decorator: see user-classes.ts. */
@@ -84,6 +85,7 @@ import { sample as userSample } from ${JSON.stringify(from)};
 ${importOf(params, "UserParams")}${importOf(data, "UserData")}${importOf(outputs, "UserOutputs")}
 export { histogram } from "wasm-ensemble/loop/histogram";
 export { refinement } from "wasm-ensemble/loop/moments";
+export { weights } from "wasm-ensemble/loop/weights";
 export { initStream, STATE_BYTES } from "wasm-ensemble/stream";
 ${callable.length > 0 ? `export { ${callable.join(", ")} } from ${JSON.stringify(from)};` : ""}
 @unmanaged class Kernel {

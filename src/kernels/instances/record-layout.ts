@@ -13,8 +13,18 @@ export interface ChunkRecord {
   readonly scales: readonly number[];
   /** As `products`, of half the differences of both images of antithetic samples; else zeros. */
   readonly halves: readonly number[];
+  /** Of weighted samples; absent where there are no weights. */
+  readonly weights?: ChunkWeights;
   /** Of the histogram: below, bins, above; empty when there is none. */
   readonly counters: readonly number[];
+}
+
+/** What a sampler tells of the weights in a chunk. */
+export interface ChunkWeights {
+  /** Weights of finite samples that are negative. */
+  readonly negative: number;
+  /** What was subtracted from each output before it was weighed. */
+  readonly centers: readonly number[];
 }
 
 // Finite samples, non-finite samples, index of the first of those (-1: none).
@@ -39,9 +49,11 @@ export class RecordLayout {
   readonly refinement: readonly [rests: number, scales: number, halves: number];
   readonly #outputs: number;
   readonly #products: number;
+  readonly #isWeighted: boolean;
 
-  /** @param outputs - of the kernel, at least one */
-  constructor(outputs: number) {
+  /** @param outputs - of the kernel, at least one @param isWeighted - whether one of them is the weight of the others */
+  constructor(outputs: number, isWeighted = false) {
+    this.#isWeighted = isWeighted;
     this.#outputs = outputs;
     this.#products = triangleLength(outputs);
     this.length = HEAD + outputs + this.#products;
@@ -53,13 +65,18 @@ export class RecordLayout {
     return this.length + this.refinement.reduce((sum, part) => sum + part, 0);
   }
 
-  /** Takes apart what a sampler gives: a record, its refinement, and the counters of the histogram. */
+  /** Takes apart what a sampler gives: a record, its refinement, what it says of weights, and counters of the histogram. */
   read(numbers: readonly number[]): ChunkRecord {
     const [count = 0, nonFinite = 0, firstNonFinite = -1] = numbers;
     let at = HEAD;
     const take = (length: number): readonly number[] => numbers.slice(at, (at += length));
     const [means, products] = [take(this.#outputs), take(this.#products)];
     const [rests, scales, halves] = [take(this.#outputs), take(this.#outputs), take(this.#products)];
-    return { count, nonFinite, firstNonFinite, means, products, rests, scales, halves, counters: numbers.slice(at) };
+    const facts = take(this.#isWeighted ? 1 + this.#outputs : 0);
+    const [negative, ...centers] = facts;
+    const weights = negative === undefined ? undefined : { negative, centers };
+    const counters = numbers.slice(at);
+    const read = { count, nonFinite, firstNonFinite, means, products, rests, scales, halves, counters };
+    return { ...read, ...(weights && { weights }) };
   }
 }

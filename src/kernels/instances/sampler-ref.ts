@@ -6,6 +6,8 @@ export interface Drawing {
   readonly sobol?: { readonly dimensions: number; readonly directions: Uint32Array };
   /** Whether each sample is the average over a point and its mirror image. */
   readonly antithetic?: boolean;
+  /** Position of the output that is the weight of its sample; records are then of weighted values. */
+  readonly weights?: number;
 }
 
 /** A sampling kernel as it travels to engines, and how it draws. */

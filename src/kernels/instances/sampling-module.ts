@@ -23,6 +23,7 @@ interface SamplingExports {
   readonly sobol?: (dimensions: number, directionsPtr: number) => void;
   readonly antithetic?: (on: boolean) => void;
   readonly [SHAPE_EXPORT]?: (lengthsPtr: number, joint: number) => number;
+  readonly weights?: (output: number) => number;
 }
 
 /** Gives the record of one chunk: see {@link RecordLayout}. Behind it are the moments of values that have their own. */
@@ -71,7 +72,7 @@ export class SamplingModule {
     const { name, seed, params, pointers = NO_POINTERS, outputs, shape, antithetic: isAntithetic = false } = ref;
     const kernel = this.#instance.exports[name];
     if (typeof kernel !== "function") throw new KernelError(`the module has no kernel ${name}`);
-    const { initStream, memory, sobol, antithetic } = this.#exports;
+    const { initStream, memory, sobol, antithetic, weights } = this.#exports;
     this.#checkDrawing(ref);
     const data = ref.data && new DataSets(ref.data, this.#exports);
     const layout = new RecordLayout(outputs);
@@ -91,6 +92,7 @@ export class SamplingModule {
       new Uint32Array(memory.buffer, directionsPtr, directions.length).set(directions);
       sobol?.(dimensions, directionsPtr);
       antithetic?.(isAntithetic);
+      const weightsPtr = weights?.(ref.weights ?? -1) ?? 0;
       const valuesPtr = shape === undefined ? 0 : this.#beginShape(shape, lengths, lengthsPtr);
       initStream(this.#statePtr, seed, BigInt(stream));
       new Uint8Array(memory.buffer, paramsPtr, params.length).set(params);
@@ -100,6 +102,7 @@ export class SamplingModule {
       data?.checkOnce(name);
       // A copy: the next chunk writes to the same place.
       const record = [...new Float64Array(memory.buffer, outPtr, layout.length), ...this.#refinement(layout)];
+      if (ref.weights !== undefined) record.push(...new Float64Array(memory.buffer, weightsPtr, 1 + outputs));
       if (countersPtr !== 0) record.push(...new Uint32Array(memory.buffer, countersPtr, counters));
       if (shape === undefined) return record;
       return joined(record, new Float64Array(memory.buffer, valuesPtr, partsOf(isAntithetic) * shape.single));
@@ -115,6 +118,9 @@ export class SamplingModule {
     };
     if (ref.shape && this.#exports[SHAPE_EXPORT] === undefined) {
       throw new KernelError(`kernel ${ref.name} has no arrays: its module has no ${SHAPE_EXPORT}`);
+    }
+    if (ref.weights !== undefined && this.#exports.weights === undefined) {
+      throw new KernelError(`kernel ${ref.name} can't be weighed: its module has no weights; compile it again`);
     }
     const [missing] = Object.entries(needed).find(([, found]) => found === undefined) ?? [];
     if (missing !== undefined) {

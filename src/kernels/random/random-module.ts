@@ -23,6 +23,7 @@ export interface RandomExports {
   readonly addPairs: (recordPtr: number, blockPtr: number, count: number, outputs: number) => void;
   readonly endRecord: (recordPtr: number, outputs: number) => void;
   readonly refinement: (part: number) => number;
+  readonly weights: (output: number) => number;
 }
 
 type Fill = (count: number, statePtr: number, outPtr: number) => void;

@@ -62,8 +62,8 @@ export class SampleLoop {
    * @throws {KernelError} naming the sample, when one throws or gives something else than numbers
    */
   record(stream: number, samples: number, during: During): ReturnType<Sampler> {
-    const { sobol } = this.#ref;
-    const { STATE_BYTES: stateBytes, memory, beginRecord, endRecord, histogram } = this.#exports;
+    const { sobol, weights } = this.#ref;
+    const { STATE_BYTES: stateBytes, memory, beginRecord, endRecord, histogram, weights: weigh } = this.#exports;
     const bins = Math.max(0, this.#edges.length - 1);
     const [state = 0, record = 0, block = 0, points = 0, edges = 0, directions = 0] = this.#module.room.places(
       Number(stateBytes.value),
@@ -79,6 +79,7 @@ export class SampleLoop {
     if (bins > 0 && counters === 0) throw new KernelError("samples can't be counted in such bins");
     if (sobol) new Uint32Array(memory.buffer, directions, sobol.directions.length).set(sobol.directions);
     this.#exports.sobol(sobol?.dimensions ?? 0, directions);
+    const weightsPtr = weigh(weights ?? -1);
     beginRecord(record, this.#outputs);
     const rng = this.#begin(stream, state);
     this.#reader.begin(rng, stream);
@@ -89,6 +90,7 @@ export class SampleLoop {
       ...this.#layout.refinement.flatMap((length, part) => [
         ...new Float64Array(memory.buffer, this.#exports.refinement(part), length),
       ]),
+      ...(weights === undefined ? [] : new Float64Array(memory.buffer, weightsPtr, 1 + this.#outputs)),
       ...(bins === 0 ? [] : new Uint32Array(memory.buffer, counters, bins + 2)),
     ];
   }

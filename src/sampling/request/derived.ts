@@ -104,7 +104,11 @@ export type DerivedPlan = { readonly name: string; readonly indices: readonly nu
  * @throws {TypeError} when something is no such quantity, its name is an output's, or it is made of what is no output, or of a
  *   control variate, whose mean is known
  */
-export function planDerived(given: unknown, outputs: readonly string[], controls: readonly Control[]): DerivedPlan[] {
+export function planDerived(
+  given: unknown,
+  outputs: readonly string[],
+  { controls, weights }: { readonly controls: readonly Control[]; readonly weights?: string | undefined },
+): DerivedPlan[] {
   if (given === undefined) return [];
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     throw new TypeError(
@@ -120,6 +124,7 @@ export function planDerived(given: unknown, outputs: readonly string[], controls
     for (const part of parts) {
       if (!outputs.includes(part))
         throw new TypeError(`derived: ${name} expects outputs, of ${outputs.join(", ")}; got ${part}`);
+      if (part === weights) throw new TypeError(`derived: ${name} is made of ${part}, the weight of the other outputs`);
       if (controls.some((control) => control.name === part)) {
         throw new TypeError(
           `derived: ${name} is made of ${part}, a control variate, whose mean is known; use that number`,

@@ -66,6 +66,7 @@ const NOT_HERE = {
   quantiles: "no level has the samples of the quantity itself",
   stop: "what it asks for is decided from pass to pass",
   derived: "the outputs are one quantity, fine and coarse",
+  weights: "no output is a weight",
 } as const;
 
 /**

@@ -66,6 +66,12 @@ export interface SampleOptions<
    * stop rules may name it.
    */
   readonly derived?: { readonly [Name in Derived]: DerivedQuantity<Output> };
+  /**
+   * Output, other than the first, that is the weight w of its sample: importance sampling. The mean of each other output x is
+   * then sum(w x) / sum(w), which needs w up to a factor only, with the error of the delta method. Negative weights are counted
+   * in the estimate; a sample whose weight, or whose product with it, is infinite or NaN is one that is not finite.
+   */
+  readonly weights?: Output;
   /** Probability that the interval holds the mean, in (0, 1); 0.95 by default. */
   readonly confidenceLevel?: number;
   /** Bins in which to count the samples of the first output; quantiles come from them. */
@@ -104,6 +110,7 @@ const NAMES = {
   levels: "any",
   control: "any",
   derived: "any",
+  weights: "any",
   confidenceLevel: "any",
   histogram: "any",
   quantiles: "any",

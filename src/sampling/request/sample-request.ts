@@ -12,6 +12,7 @@ import { checkSampleOptions, type SampleOptions } from "./options.ts";
 import { checkScramblePoints } from "./plan.ts";
 import { type StopRules, stopRules } from "./stopping.ts";
 import { planValues, type ValuesPlan } from "./values-plan.ts";
+import { checkWeights } from "./weights.ts";
 
 /** What `client.sample` was asked for, checked as far as it can be without a checkpoint. */
 export interface SampleRequest extends DrawingPlan {
@@ -30,6 +31,8 @@ export interface SampleRequest extends DrawingPlan {
   readonly chunkSamples: number | undefined;
   readonly controls: readonly Control[];
   readonly derived: readonly DerivedPlan[];
+  /** Position of the output that is the weight of the others. */
+  readonly weights: number | undefined;
   readonly confidenceLevel: number;
   readonly histogram: HistogramSpec | undefined;
   /** Probabilities. */
@@ -56,7 +59,8 @@ export function readRequest(kernel: SamplingKernel, options: SampleOptions): Sam
   const values = planValues(kernel, options);
   const data = completeData(kernel, options.data);
   const controls = checkControl(options.control, kernel, { params, arrays: { ...parameterArrays, ...data } });
-  const derived = planDerived(options.derived, kernel.outputs, controls);
+  const weights = checkWeights(options, kernel, values !== undefined);
+  const derived = planDerived(options.derived, kernel.outputs, { controls, weights: options.weights });
   checkOutputs(kernel, values, options);
   return {
     ...drawing,
@@ -74,6 +78,7 @@ export function readRequest(kernel: SamplingKernel, options: SampleOptions): Sam
     chunkSamples,
     controls,
     derived,
+    weights,
     confidenceLevel,
     histogram: histogram && histogramSpec(histogram),
     quantiles: planQuantiles(options, drawing),

@@ -4,6 +4,7 @@ import type { LevelRules } from "../request/levels.ts";
 import type { ValuesPlan } from "../request/values-plan.ts";
 import type { HistogramSpec } from "../statistics/histogram.ts";
 import type { Moments } from "../statistics/moments.ts";
+import { NO_WEIGHTS } from "../statistics/weighted-means.ts";
 import { emptyState, type RunState } from "./run-state.ts";
 import { fromBase64, refused, seal, toBase64, unseal } from "./sealed-text.ts";
 import { readValues, valuesText } from "./value-text.ts";
@@ -45,6 +46,8 @@ export interface RunIdentity {
   readonly values?: ValuesPlan;
   /** How levels are gone over; absent: there are none. */
   readonly levels?: Pick<LevelRules, "costFactor" | "initialSamples">;
+  /** Name of the output that is the weight of the others; absent: none. */
+  readonly weights?: string;
 }
 
 /** Where a run begins. */
@@ -63,8 +66,9 @@ interface Contents {
   readonly nonFinite: { readonly count: number; readonly stream?: number; readonly index?: number };
   readonly elapsedMs: number;
   /**
-   * Moments: count, scales, means, rests, products, halves; those of the replicates, if there are any; and counters, as the
-   * bytes of f64: text would lose nothing today, but not for sure.
+   * Moments: count, scales, means, rests, products, halves; those of the replicates, if there are any; of weighted samples how
+   * many weights are negative, whether there are centers, and these; and counters, as the bytes of f64: text would lose nothing
+   * today, but not for sure.
    */
   readonly moments: string;
   /** Of the values of arrays that `moments` has not: scales, means, rests, squares, halves; and those of the replicates. */
@@ -108,7 +112,8 @@ export function resume(saved: Saved | undefined, run: RunIdentity): Start {
   const { name, contents } = saved;
   const { numbers, chunks, nonFinite, elapsedMs } = contents;
   const perMoments = numbersOf(empty.moments).length;
-  if (numbers.length !== (empty.replicates ? 2 : 1) * perMoments + counters) {
+  const ofWeights = run.weights === undefined ? 0 : 2 + outputs.length;
+  if (numbers.length !== (empty.replicates ? 2 : 1) * perMoments + ofWeights + counters) {
     throw refused(name, `it is damaged: it has ${numbers.length} numbers`);
   }
   const left = [...numbers];
@@ -118,7 +123,16 @@ export function resume(saved: Saved | undefined, run: RunIdentity): Start {
   const first = stream === undefined || index === undefined ? undefined : { stream, index };
   const values = readValues(contents.values, empty.values, { moments, replicates });
   if (values === null) throw refused(name, "it is damaged: its arrays have other lengths");
-  const state = { chunks, moments, replicates, counters: left, nonFinite: { count, first }, ...(values && { values }) };
+  const [negative = 0, hasCenters = 0, ...centers] = left.splice(0, ofWeights);
+  const state = {
+    chunks,
+    moments,
+    replicates,
+    counters: left,
+    nonFinite: { count, first },
+    ...(values && { values }),
+    ...(ofWeights > 0 && { weights: { negative, centers: hasCenters === 1 ? centers : undefined } }),
+  };
   const problem = problemOf(state, run);
   if (problem !== undefined) throw refused(name, `it is damaged: ${problem}`);
   return { state, elapsedMs };
@@ -133,13 +147,13 @@ export function refuseOthers({ name, contents }: Saved, run: RunIdentity): void 
 
 /** What is wrong with a state that says of itself that it is of `run`. */
 function problemOf(
-  { chunks, moments, replicates, nonFinite, counters, values }: RunState,
+  { chunks, moments, replicates, nonFinite, counters, values, weights }: RunState,
   run: RunIdentity,
 ): string | undefined {
   const samples = moments.count + nonFinite.count;
   const counted = counters.reduce((sum, counter) => sum + counter, 0);
   const problems: readonly (readonly [isRight: boolean, problem: string])[] = [
-    [[moments.count, ...counters].every(isCount), "it has a count that is none"],
+    [[moments.count, weights?.negative ?? 0, ...counters].every(isCount), "it has a count that is none"],
     // Only whole chunks are kept.
     [samples === chunks * run.chunkSamples, `it has ${samples} samples in ${chunks} chunks of ${run.chunkSamples}`],
     [
@@ -195,6 +209,7 @@ const IDENTITY = [
   "histogram",
   "values",
   "levels",
+  "weights",
 ] as const;
 
 function parse(text: string, name: string): ReadContents {
@@ -219,9 +234,18 @@ function checkedContents(contents: Contents | null, name: string): ReadContents 
 export function checkpointText(run: RunIdentity, state: RunState, elapsedMs: number): string {
   const { chunks, moments, replicates, nonFinite, counters, values } = state;
   const all = [moments, ...(replicates ? [replicates] : [])];
-  const numbers = [...all.flatMap(numbersOf), ...counters];
+  const numbers = [...all.flatMap(numbersOf), ...weightNumbers(run, state), ...counters];
   const head = { run, chunks, nonFinite: { count: nonFinite.count, ...nonFinite.first }, elapsedMs };
   return textOf({ ...head, ...(values && { values: valuesText(values) }) }, numbers);
+}
+
+function weightNumbers(
+  { weights, outputs }: RunIdentity,
+  { weights: state = NO_WEIGHTS }: RunState,
+): readonly number[] {
+  if (weights === undefined) return [];
+  const { negative, centers } = state;
+  return [negative, centers === undefined ? 0 : 1, ...(centers ?? outputs.map(() => 0))];
 }
 
 /** The text of a checkpoint that holds `numbers`. */

@@ -9,6 +9,8 @@ import type { Moments } from "../statistics/moments.ts";
 import { numericalGradient } from "../statistics/numerical-gradient.ts";
 import { studentQuantile } from "../statistics/student-quantile.ts";
 import { isAllAlike } from "../statistics/unseen.ts";
+import { weightedMeans } from "../statistics/weighted-means.ts";
+import type { WeightFacts } from "./output-estimate.ts";
 
 /** What sampling knows of a quantity that is derived from the means of outputs. */
 export interface DerivedEstimate {
@@ -32,13 +34,17 @@ export interface DerivedFacts {
   /** Moments of independent observations. */
   readonly observed: Moments;
   readonly controls: readonly Control[];
+  readonly weights?: WeightFacts | undefined;
 }
 
 /** What is known of a derived quantity. */
 export function derivedEstimate(plan: DerivedPlan, facts: DerivedFacts): DerivedEstimate {
-  const { confidenceLevel, observed, controls } = facts;
+  const { confidenceLevel, observed, controls, weights } = facts;
   if (observed.count === 0) return noValue("there are no samples yet");
-  const joint = jointMeans(observed, plan.indices, controls);
+  const joint =
+    weights === undefined
+      ? jointMeans(observed, plan.indices, controls)
+      : weightedMeans(observed, plan.indices, { weight: weights.weight, centers: weights.centers ?? [] });
   const t = studentQuantile((1 + confidenceLevel) / 2, joint.degreesOfFreedom);
   return plan.kind === "ratio" ? ratioEstimate(plan, joint, t, facts) : functionEstimate(plan, joint, t);
 }

@@ -9,13 +9,14 @@ import type { Histogram } from "../statistics/histogram.ts";
 import type { Moments } from "../statistics/moments.ts";
 import { type QuantileEstimate, quantileEstimate } from "../statistics/quantile-estimate.ts";
 import type { ValueState } from "../statistics/value-moments.ts";
+import { effectiveSamples } from "../statistics/weighted-means.ts";
 import { type ArrayEstimate, arrayEstimates, arraysFromJson } from "./array-estimate.ts";
 import { type DerivedEstimate, derivedEstimate } from "./derived-estimate.ts";
 import { estimateText } from "./estimate-text.ts";
 import { fromJson, type Json, toJson } from "./json.ts";
 import { addLazily } from "./lazy-members.ts";
 import type { MlmcEstimate } from "./level-estimates.ts";
-import { covarianceOf, type OutputEstimate, outputEstimate } from "./output-estimate.ts";
+import { covarianceOf, type OutputEstimate, outputEstimate, type WeightFacts } from "./output-estimate.ts";
 
 /** Samples of which an output was infinite or NaN. They are counted here, and in nothing else. */
 export interface NonFinite {
@@ -31,6 +32,18 @@ export interface ControlEstimate {
   readonly mean: number;
   /** What was taken off the mean of the first output, per unit that the control was off its own. */
   readonly coefficient: number;
+}
+
+/** The output that is the weight of the others. */
+export interface WeightsEstimate {
+  /** Its name. */
+  readonly output: string;
+  /** How many samples of equal weights are worth as much: (sum w)^2 / sum w^2, Kong (1992). Of antithetic ones both images count. */
+  readonly effectiveSamples: number;
+  /** Weights that are negative, of finite samples. They count as they are; a law has none. */
+  readonly negative: number;
+  /** Why there is no weighted mean; undefined where there is one. */
+  readonly reason: string | undefined;
 }
 
 /** What sampling knows so far: of the first output, of all by name, and of what is derived from them. */
@@ -64,6 +77,8 @@ export interface Known<Output extends string = string, Derived extends string = 
    * such outputs it is empty without.
    */
   readonly covariance: readonly (readonly number[])[];
+  /** What is known of the weights of the samples; undefined when there are none. */
+  readonly weights: WeightsEstimate | undefined;
   /** Samples drawn, non-finite ones included. */
   readonly samples: number;
   readonly nonFinite: NonFinite;
@@ -118,6 +133,7 @@ export interface RunFacts {
   readonly antithetic: boolean;
   readonly controls: readonly Control[];
   readonly derived?: readonly DerivedPlan[];
+  readonly weights?: WeightFacts | undefined;
   readonly chunkSamples: number;
   readonly nonFinite: NonFinite;
   readonly histogram: Histogram | undefined;
@@ -143,10 +159,11 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
     replicates,
     derived = [],
     quantiles = [],
+    weights,
     ...others
   } = facts;
   const observed = replicates ?? moments;
-  const derivedFacts = { outputNames, confidenceLevel, observed, controls };
+  const derivedFacts = { outputNames, confidenceLevel, observed, controls, weights };
   const first = outputNames.length === 0 ? NO_OUTPUT : outputEstimate(moments, 0, facts);
   const samples = moments.count + facts.nonFinite.count;
   const atOnce = {
@@ -163,6 +180,7 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
       Object.fromEntries(outputNames.map((name, i) => [name, i === 0 ? first : outputEstimate(moments, i, facts)])),
     arrays: () => (plan ? arrayEstimates(plan, values, (i) => outputEstimate(moments, i, facts), facts) : {}),
     covariance: () => (plan?.shape.joint === 0 ? [] : covarianceOf(moments, facts)),
+    weights: () => weights && weightsEstimate(moments, weights, facts),
     derived: () => Object.fromEntries(derived.map((each) => [each.name, derivedEstimate(each, derivedFacts)])),
     quantiles: () => quantileEstimates(moments.count, quantiles, facts),
     control: () => controlEstimates(observed, controls),
@@ -192,6 +210,24 @@ const NO_OUTPUT: OutputEstimate = {
   variance: Number.NaN,
   confidenceInterval: [Number.NaN, Number.NaN],
 };
+
+function weightsEstimate(
+  moments: Moments,
+  { weight, negative }: WeightFacts,
+  { outputNames, antithetic }: RunFacts,
+): WeightsEstimate {
+  const isSound = moments.count > 0 && (moments.means[weight] ?? 0) > 0;
+  return {
+    output: outputNames[weight] ?? "",
+    effectiveSamples: effectiveSamples(moments, weight, antithetic ? 2 : 1),
+    negative,
+    reason: isSound
+      ? undefined
+      : moments.count === 0
+        ? "there are no samples yet"
+        : "the weights add up to no more than 0",
+  };
+}
 
 function quantileEstimates(
   independent: number,

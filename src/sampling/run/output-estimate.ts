@@ -3,6 +3,7 @@ import type { Control } from "../statistics/control.ts";
 import { type Moments, pairIndex } from "../statistics/moments.ts";
 import { studentQuantile } from "../statistics/student-quantile.ts";
 import { isAllAlike, unseenBound } from "../statistics/unseen.ts";
+import { effectiveSamples, type WeightState, weightedMeans } from "../statistics/weighted-means.ts";
 
 /** What sampling knows of one quantity. */
 export interface OutputEstimate {
@@ -15,7 +16,7 @@ export interface OutputEstimate {
   readonly standardError: number;
   /**
    * Variance of the samples themselves, with Bessel's correction; NaN with fewer than 2 samples, infinite or 0 where no
-   * number is so large or small. Of antithetic samples that of their images, each a value of its own.
+   * number is so large or small. Of antithetic samples that of their images, each a value of its own. NaN of weighted samples.
    */
   readonly variance: number;
   /**
@@ -36,12 +37,20 @@ interface OutputFacts {
   readonly replicates: Moments | undefined;
   readonly antithetic: boolean;
   readonly controls: readonly Control[];
+  readonly weights?: WeightFacts | undefined;
+}
+
+/** The output that is the weight of the others. */
+export interface WeightFacts extends WeightState {
+  /** Its position. */
+  readonly weight: number;
 }
 
 /** What the moments say of the output at position `i`. */
 export function outputEstimate(moments: Moments, i: number, facts: OutputFacts): OutputEstimate {
-  const { replicates, controls, confidenceLevel } = facts;
+  const { replicates, controls, confidenceLevel, weights } = facts;
   const observed = replicates ?? moments;
+  if (weights !== undefined && i !== weights.weight) return weightedEstimate(moments, i, { ...facts, weights });
   const { mean, standardError, degreesOfFreedom } = adjustedMean(observed, i, controls);
   const half =
     isAllAlike(observed, i) && degreesOfFreedom >= 1
@@ -55,10 +64,41 @@ export function outputEstimate(moments: Moments, i: number, facts: OutputFacts):
   };
 }
 
+function weightedEstimate(
+  moments: Moments,
+  i: number,
+  { replicates, confidenceLevel, antithetic, weights }: OutputFacts & { readonly weights: WeightFacts },
+): OutputEstimate {
+  const { weight, centers = [] } = weights;
+  const { means, errors, degreesOfFreedom } = weightedMeans(replicates ?? moments, [i], { weight, centers });
+  const [mean = Number.NaN] = means;
+  const [standardError = Number.NaN] = errors;
+  const half =
+    standardError === 0
+      ? unseenOfWeighted(moments, mean, { weight, antithetic, confidenceLevel })
+      : standardError * studentQuantile((1 + confidenceLevel) / 2, degreesOfFreedom);
+  return { mean, standardError, variance: Number.NaN, confidenceInterval: [mean - half, mean + half] };
+}
+
+/** How far values never seen may put a weighted mean where all that were seen are alike: as of so many as they are worth. */
+export function unseenOfWeighted(
+  moments: Moments,
+  mean: number,
+  { weight, antithetic, confidenceLevel }: { weight: number; antithetic: boolean; confidenceLevel: number },
+): number {
+  const count = effectiveSamples(moments, weight, antithetic ? 2 : 1);
+  return unseenBound({ ...moments, count, means: [mean], scales: [1] }, 0, confidenceLevel);
+}
+
 /** The covariance of all outputs, a row for each. */
-export function covarianceOf(moments: Moments, facts: Pick<OutputFacts, "antithetic">): number[][] {
+export function covarianceOf(moments: Moments, facts: Pick<OutputFacts, "antithetic" | "weights">): number[][] {
+  const { weights } = facts;
   return moments.means.map((_, i) =>
-    moments.means.map((__, j) => covariance(moments, [Math.min(i, j), Math.max(i, j)], facts)),
+    moments.means.map((__, j) =>
+      weights === undefined || (i === weights.weight && j === i)
+        ? covariance(moments, [Math.min(i, j), Math.max(i, j)], facts)
+        : Number.NaN,
+    ),
   );
 }
 

@@ -57,7 +57,7 @@ export function chunksOf(
  */
 export function identityOf(
   kernel: SamplingKernel,
-  { params, parameterArrays, data, method, antithetic, histogram, values, levels }: SampleRequest,
+  { params, parameterArrays, data, method, antithetic, histogram, values, levels, weights }: SampleRequest,
   { seed, chunkSamples, isKept }: { readonly seed: bigint; readonly chunkSamples: number; readonly isKept: boolean },
 ): RunIdentity {
   return {
@@ -75,5 +75,6 @@ export function identityOf(
     histogram: histogram ?? null,
     ...(values && { values }),
     ...(levels && { levels: { costFactor: levels.costFactor, initialSamples: levels.initialSamples } }),
+    ...(weights !== undefined && { weights: kernel.outputs[weights] ?? "" }),
   };
 }

@@ -4,6 +4,7 @@ import type { ValuesPlan } from "../request/values-plan.ts";
 import type { ChunkMeans } from "../statistics/batch-means.ts";
 import { type Moments, merge, noSamples } from "../statistics/moments.ts";
 import { mergeValues, noValues, type ValueMoments, type ValueState } from "../statistics/value-moments.ts";
+import { aboutCenters, NO_WEIGHTS, type WeightState } from "../statistics/weighted-means.ts";
 import type { NonFinite } from "./estimate.ts";
 import { type ChunkNumbers, takeValues } from "./wide-record.ts";
 
@@ -19,6 +20,8 @@ export interface RunState {
   readonly counters: readonly number[];
   /** Of the values of arrays that `moments` has not; absent: there are none. */
   readonly values?: ValueState;
+  /** Of the output that is the weight of the others; absent: there is none, or nothing was drawn. */
+  readonly weights?: WeightState;
 }
 
 /** State of a run that has not begun. `counters` are those of its histogram. */
@@ -67,11 +70,18 @@ function placesOf(
  * State after one more chunk.
  *
  * @param record - of that chunk, as a sampler gives it: see {@link RecordLayout}
+ * @param layout - the plan of a kernel with arrays, or the position of the output that is the weight of the others
  */
-export function advance(state: RunState, record: ChunkNumbers, outputs: number, plan?: ValuesPlan): RunState {
+export function advance(
+  state: RunState,
+  record: ChunkNumbers,
+  outputs: number,
+  { plan, weight }: { readonly plan?: ValuesPlan | undefined; readonly weight?: number | undefined } = {},
+): RunState {
   const wide = plan && takeValues(record, plan, state.counters.length);
-  const read = new RecordLayout(plan?.shape.joint ?? outputs).read(wide?.record ?? Array.from(record));
-  const chunk = wide?.numbers ?? momentsOf(read);
+  const layout = new RecordLayout(plan?.shape.joint ?? outputs, weight !== undefined);
+  const read = layout.read(wide?.record ?? Array.from(record));
+  const { moments: chunk, weights } = weighted(state, wide?.numbers ?? momentsOf(read), read, weight);
   const { nonFinite, chunks, replicates, values } = state;
   const first = nonFinite.first ?? (read.nonFinite > 0 ? { stream: chunks, index: read.firstNonFinite } : undefined);
   return {
@@ -81,7 +91,18 @@ export function advance(state: RunState, record: ChunkNumbers, outputs: number, 
     nonFinite: { count: nonFinite.count + read.nonFinite, first },
     counters: state.counters.map((counter, i) => counter + (read.counters[i] ?? 0)),
     ...(values && wide && { values: advanceValues(values, wide.values) }),
+    ...(weights && { weights }),
   };
+}
+
+function weighted(
+  { weights = NO_WEIGHTS }: RunState,
+  chunk: Moments,
+  read: ChunkRecord,
+  weight: number | undefined,
+): { readonly moments: Moments; readonly weights?: WeightState } {
+  if (weight === undefined || read.weights === undefined) return { moments: chunk };
+  return aboutCenters(weights, weight, chunk, read.weights);
 }
 
 function advanceValues({ moments, replicates }: ValueState, chunk: ValueMoments): ValueState {

@@ -10,13 +10,16 @@ import { type Accuracy, accuracyOf } from "../statistics/accuracy.ts";
 import type { ChunkMeans } from "../statistics/batch-means.ts";
 import type { Control } from "../statistics/control.ts";
 import { type HistogramSpec, histogramOf } from "../statistics/histogram.ts";
+import { NO_WEIGHTS } from "../statistics/weighted-means.ts";
 import { arrayAccuracy } from "./array-accuracy.ts";
 import { ChunkQueue } from "./chunk-queue.ts";
 import { accuracyOfDerived } from "./derived-estimate.ts";
 import { EndingTally } from "./ending-tally.ts";
 import { type Estimate, estimateOf } from "./estimate.ts";
+import type { WeightFacts } from "./output-estimate.ts";
 import { advance, chunkMeans, type RunState } from "./run-state.ts";
 import { type StopFunction, wantsStop } from "./stop-function.ts";
+import { weightedAccuracy } from "./weighted-accuracy.ts";
 import { type ChunkNumbers, recordNumbers } from "./wide-record.ts";
 
 /** What a run is made of. */
@@ -36,6 +39,8 @@ export interface RunParts {
   readonly antithetic: boolean;
   readonly controls: readonly Control[];
   readonly derived?: readonly DerivedPlan[];
+  /** Position of the output that is the weight of the others. */
+  readonly weights?: number | undefined;
   readonly histogram: HistogramSpec | undefined;
   /** Probabilities of the quantiles that are wanted. */
   readonly quantiles?: readonly number[];
@@ -113,6 +118,7 @@ export class Tally extends EndingTally {
       antithetic,
       controls,
       derived,
+      weights: this.#weights,
       chunkSamples: plan.chunkSamples,
       nonFinite,
       histogram: histogram && histogramOf(histogram, counters),
@@ -134,9 +140,9 @@ export class Tally extends EndingTally {
 
   // Decides after each chunk, in order, so that chunks that came early can't change where the run ends.
   #add(record: ChunkNumbers): boolean {
-    const { outputNames, plan, values, watch } = this.#parts;
+    const { outputNames, plan, values, weights, watch } = this.#parts;
     const isWhole = samplesOf(plan, this.#state.chunks) === plan.chunkSamples;
-    this.#state = advance(this.#state, record, outputNames.length, values);
+    this.#state = advance(this.#state, record, outputNames.length, { plan: values, weight: weights });
     if (isWhole) this.#whole = this.#state;
     watch?.(chunkMeans(record, outputNames.length, values, this.#state.counters.length));
     this.#stopIfDue();
@@ -155,19 +161,27 @@ export class Tally extends EndingTally {
     else if (this.#state.chunks >= plan.chunks) this.stop(rules.limitReason);
   }
 
+  get #weights(): WeightFacts | undefined {
+    const { weights: weight } = this.#parts;
+    return weight === undefined ? undefined : { weight, ...(this.#state.weights ?? NO_WEIGHTS) };
+  }
+
   readonly #accuracyOf = (name: string | undefined): Accuracy => {
-    const { outputNames, controls, confidenceLevel, values, derived = [] } = this.#parts;
+    const { outputNames, controls, confidenceLevel, antithetic, values, derived = [] } = this.#parts;
     const { moments, replicates } = this.#state;
+    const weights = this.#weights;
     const plan = derived.find((each) => each.name === name);
     if (plan !== undefined) {
-      const facts = { outputNames, confidenceLevel, observed: replicates ?? moments, controls };
+      const facts = { outputNames, confidenceLevel, observed: replicates ?? moments, controls, weights };
       return accuracyOfDerived(plan, facts, { samples: moments.count, replicates: replicates?.count });
     }
     const output = name === undefined && outputNames.length > 0 ? 0 : outputNames.indexOf(name ?? "");
     // What is no number is an array; the first one is meant where there is no number at all.
     if (values && output < 0)
       return arrayAccuracy(values, this.#state, name, (i) => accuracyOf(this.#state, controls, i));
-    return accuracyOf(this.#state, controls, output);
+    return weights === undefined || weights.weight === output
+      ? accuracyOf(this.#state, controls, output)
+      : weightedAccuracy(this.#state, output, { ...weights, antithetic });
   };
 
   #askCaller(): "stop" | undefined {

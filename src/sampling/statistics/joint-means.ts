@@ -26,15 +26,14 @@ export function jointMeans(moments: Moments, outputs: readonly number[], control
   return {
     means: adjusted.map(({ mean }) => mean),
     errors: adjusted.map(({ standardError }) => standardError),
-    correlations: left.map((row, i) =>
-      row.map((value, j) => correlation(value, sizes[i] ?? 0, sizes[j] ?? 0, i === j)),
-    ),
+    correlations: left.map((row, i) => row.map((value, j) => (i === j ? 1 : correlationOf(value, sizes, [i, j])))),
     degreesOfFreedom: adjusted[0]?.degreesOfFreedom ?? Number.NaN,
   };
 }
 
-function correlation(product: number, size: number, otherSize: number, isSame: boolean): number {
-  if (isSame) return 1;
+/** Correlation of two from the product of their deviations, and the roots of the sums of squares; 0 where one is 0. */
+export function correlationOf(product: number, sizes: readonly number[], [i, j]: readonly [number, number]): number {
+  const [size = 0, otherSize = 0] = [sizes[i], sizes[j]];
   if (size === 0 || otherSize === 0) return 0;
   return Math.max(-1, Math.min(1, product / size / otherSize));
 }

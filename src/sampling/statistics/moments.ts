@@ -77,7 +77,7 @@ function exactSum(a: number, b: number): readonly [sum: number, rest: number] {
 }
 
 /** The same moments in units of other scales, none of them smaller. */
-function inUnitsOf(scales: readonly number[], moments: Moments): Moments {
+export function inUnitsOf(scales: readonly number[], moments: Moments): Moments {
   const factors = scales.map((scale, i) => (moments.scales[i] ?? 1) / scale);
   if (factors.every((factor) => factor === 1)) return moments;
   const shrunk = (products: readonly number[]): number[] =>

@@ -121,6 +121,7 @@ function readSweepRequest(host: SweepHost, what: unknown, given: unknown, option
   const sampled: SampleOptions = { ...others, ...(rest.params && { params: rest.params }) };
   inRow(points, 0, () => completeParameters(kernel, paramsOf({ points, options: sampled }, 0)));
   const first = readRequest(kernel, { ...sampled, params: paramsOf({ points, options: sampled }, 0) });
+  if (first.weights !== undefined) throw new TypeError("sweep takes no weights: differences are those of plain means");
   // Copied into shared memory for the first row, and for no other.
   const shared = { ...sampled, ...(sampled.data && { data: first.data }) };
   const request = { points, kernel, options: shared };

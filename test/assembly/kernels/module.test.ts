@@ -20,6 +20,7 @@ describe.each(BUILDS)("the module %s", (build) => {
       "initStream",
       "memory",
       "refinement",
+      "weights",
     ];
     const numbers = ["fillExponential", "fillNormal", "fillUniform", "fillUniformPoints", "beginPoints"];
     const records = ["addBlock", "addPairs", "beginRecord", "endRecord", "exponentialOf", "normalOf"];

@@ -35,7 +35,7 @@ function momentsOf(samples: number, draw: () => readonly number[]): Moments {
 }
 
 function planOf(quantity: unknown, controls: readonly Control[] = []): DerivedPlan {
-  const [plan] = planDerived({ q: quantity }, NAMES, controls);
+  const [plan] = planDerived({ q: quantity }, NAMES, { controls });
   if (plan === undefined) throw new Error("there is no plan");
   return plan;
 }
