@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { type DirectView, type Estimate, kernels } from "wasm-ensemble";
+import { Bystander } from "./bystander.ts";
 import { failure, type Scene, settled, TIMEOUT_MS, until } from "./scene.ts";
 
 /** A name on every engine: lets the fault strike. */
@@ -12,6 +13,10 @@ export async function samplingRun(scene: Scene): Promise<void> {
   const { client, victim, spare, effect, stop } = scene;
   const undisturbed = await settled("the undisturbed run", client.sample(kernels.pi, { ...OPTIONS, targets: [spare] }));
   await settled("the preparation", strikeInChunk(client.directView(victim)));
+  // Until the fault has struck the victim draws alone: the spare might draw all there is before the victim gets to it.
+  const bystander = await Bystander.on(client.directView(spare));
+  const left = scene.struck().then(() => bystander.leave());
+  left.catch(() => undefined);
   const timeLimit = stop === "timeout" ? { timeLimitMs: TIMEOUT_MS } : {};
   const run = client.sample(kernels.pi, { ...OPTIONS, ...timeLimit, targets: [victim, spare] });
   // What fails before anybody looks is looked at below.
@@ -23,6 +28,7 @@ export async function samplingRun(scene: Scene): Promise<void> {
     expect((await settled("the run", run)).stopped).toBe(stop === "abort" ? "aborted" : "timeLimit");
   } else expect(figures(await settled("the run", run))).toEqual(figures(undisturbed));
   await scene.expectSoon();
+  await left;
 }
 
 // Every number with all its bits, as `toEqual` compares them.
