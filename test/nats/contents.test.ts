@@ -112,6 +112,16 @@ describe.runIf(HAS_SERVER)("what crosses the wire once for all engines of a host
     expect((await sentBytes()) - before).toBeLessThan(4.5 * MB);
   });
 
+  test("the data of a bootstrap, but for the engine that comes first", async () => {
+    const data = Float64Array.from({ length: (3 * MB) / 8 }, (_, i) => i + 0.5);
+    const before = await sentBytes();
+    const last = (x: Float64Array): number => x.at(-1) ?? 0;
+    const { resamples } = await client.bootstrap(last, { data, resamples: 8, seed: 1, interval: "percentile" });
+    expect(resamples).toBe(8);
+    // Once for the engine that evaluates the statistic on the data themselves, and once for all.
+    expect((await sentBytes()) - before).toBeLessThan(6.5 * MB);
+  });
+
   test("shared memory, of which each engine gets a copy", async () => {
     const memory = new Float64Array(new SharedArrayBuffer(4 * MB)).fill(3);
     const before = await sentBytes();

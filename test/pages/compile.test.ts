@@ -33,6 +33,26 @@ describe("compileKernel in a page", () => {
     expect(inPage).toEqual({ mean, standardError, identity: kernel.identity, isSame: true });
   });
 
+  test("gives a statistic that is bootstrapped as in Node, also where the page forbids eval", async () => {
+    const text = "export class Data { x: StaticArray<f64> } export function statistic(data: Data): f64 { return data.x[0]; }";
+    const options = { data: { x: [1, 2, 4, 8] }, resamples: 500, seed: 1, interval: "percentile" } as const;
+    const page = await openPage({ headers: { ...ISOLATED, ...STRICT } });
+    const inPage = await page.evaluate(
+      async (given) => {
+        const kernel = await lib.compileKernel(given.text);
+        const client = await lib.connect({ engines: 2 });
+        const { replicates } = await client.bootstrap(kernel, given.options);
+        await client.close();
+        return [...replicates];
+      },
+      { text, options },
+    );
+    const client = await connect({ engines: 1 });
+    const { replicates } = await client.bootstrap(await compileKernel(text), options);
+    await client.close();
+    expect(inPage).toEqual([...replicates]);
+  });
+
   test("is not needed for a file that ensemble compile has written: the same bits", async () => {
     const { wasm } = await compileFile(EUROPEAN, {});
     const files = { "/european.wasm": wasm };

@@ -22,14 +22,18 @@ interface Given {
   readonly read: typeof readNumbers;
   /** Of the columns; null where there is one without a name, or rows. */
   readonly names: readonly string[] | null;
-  readonly columns: readonly Column[];
   /** Groups of rows of the jackknife; as many as rows: each is one. */
   readonly groups: number;
 }
 
 /** Evaluates the statistic `count` times: on resample `first` and those after it, or without group `first` and so on. */
-export function resampleChunk(given: Given, count: number, kind: ChunkKind, first: number): ChunkRecord {
-  const { columns } = given;
+export function resampleChunk(
+  given: Given,
+  columns: readonly Column[],
+  count: number,
+  kind: ChunkKind,
+  first: number,
+): ChunkRecord {
   const rows = (columns[0] as Column).length;
   const buffers = columns.map((column) => column.slice());
   const next = given.choose(engine.rng, kind, rows, given.groups);

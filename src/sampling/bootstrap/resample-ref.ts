@@ -29,16 +29,16 @@ export function resampleRef(
     sampleOf: functionRef(sampleOf),
     read: functionRef(readNumbers),
   };
-  const placeholders = Object.entries(functions).map(([name, ref]) => ({ path: [0, name], ref }));
+  const placeholders = Object.entries(functions).map(([name, ref]) => ({ path: [1, name], ref }));
   const places = { statistic: null, choose: null, sampleOf: null, read: null };
-  const values = [{ ...places, names: names ?? null, columns, groups }];
-  const fn: FunctionRef = { kind: "bound", fn: functionRef(resampleChunk), at: [0], values, placeholders };
+  // Its parameters are seed, stream, these two, count, kind and first. Columns lie near the outside, where what goes to several
+  // engines of a host is looked for.
   return {
     kind: "bound",
-    fn: { kind: "seeded", fn, module: ownModule() },
-    at: [0],
-    values: [seed],
-    placeholders: [],
+    fn: { kind: "seeded", fn: functionRef(resampleChunk), module: ownModule() },
+    at: [0, 2, 3],
+    values: [seed, { ...places, names: names ?? null, groups }, columns],
+    placeholders,
   };
 }
 
