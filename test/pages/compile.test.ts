@@ -34,7 +34,8 @@ describe("compileKernel in a page", () => {
   });
 
   test("gives a statistic that is bootstrapped as in Node, also where the page forbids eval", async () => {
-    const text = "export class Data { x: StaticArray<f64> } export function statistic(data: Data): f64 { return data.x[0]; }";
+    const text =
+      "export class Data { x: StaticArray<f64> } export function statistic(data: Data): f64 { return data.x[0]; }";
     const options = { data: { x: [1, 2, 4, 8] }, resamples: 500, seed: 1, interval: "percentile" } as const;
     const page = await openPage({ headers: { ...ISOLATED, ...STRICT } });
     const inPage = await page.evaluate(
