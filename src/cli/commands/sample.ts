@@ -60,6 +60,7 @@ export const sample: Command = {
     "  ensemble sample asian --method sobol --control control --samples 1e6",
     "  ensemble sample european --param strike=90,100,110 --samples 1e7 --differences",
     "  ensemble sample asian.ts --param strike=105 --relative-error 1e-4",
+    "  ensemble sample queue.ts --data service=visits.csv:minutes --param w=[1,2,3]",
   ].join("\n"),
   run: async (args, io) => {
     const { values, operands } = parseArguments(args, options);

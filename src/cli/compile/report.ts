@@ -1,7 +1,9 @@
 import type { FunctionFacts } from "../../kernels/compile/inspect.ts";
+import type { ArrayParameter } from "../../kernels/sampling-kernel.ts";
 import type { CompiledFile } from "../../node/compile/compile-file.ts";
 import type { Output } from "../command.ts";
 import { rowsText } from "../estimate-text.ts";
+import { valueText } from "../sample/parameters.ts";
 import { table } from "../table.ts";
 import { signatureText } from "./signature-text.ts";
 
@@ -41,7 +43,12 @@ export function compileText({ file, wasm, facts, functions }: WrittenFile, outpu
   const parameters = (sampling?.parameters ?? []).map(({ name, type, default: value, about = "" }) => {
     return [name, type, value, about];
   });
-  const lines = table(["parameter", "type", "default", ""], parameters, output);
+  const arrays = (sampling?.parameterArrays ?? []).map((array) => {
+    const { name, default: values, about = "" } = array;
+    return [name, typeOf(array), values === undefined ? "" : valueText(values), about];
+  });
+  const sets = (sampling?.dataSets ?? []).map((set) => [set.name, set.type, "data", set.about ?? ""]);
+  const lines = table(["parameter", "type", "default", ""], [...parameters, ...arrays, ...sets], output);
   return rowsText(rows, output) + (lines.length === 0 ? "" : `\n${lines.map((line) => `${line}\n`).join("")}`);
 }
 
@@ -53,6 +60,10 @@ function statisticRows({ about, columns, outputs }: Statistic): [string, string]
     ["columns", columns.join(", ")],
     ["outputs", outputs.join(", ")],
   ];
+}
+
+function typeOf({ type, length }: ArrayParameter): string {
+  return length === undefined ? type : type.replace("[]", `[${length}]`);
 }
 
 type Sampling = NonNullable<CompiledFile["facts"]["sampling"]>;

@@ -8,6 +8,7 @@ import { checkDrawing } from "../sample/drawing.ts";
 import { loadKernel } from "../sample/load-kernel.ts";
 import { readParameters } from "../sample/parameters.ts";
 import type { SampleRequest } from "../sample/request.ts";
+import { withData } from "../sample/run-sample.ts";
 import { UsageError } from "../usage-error.ts";
 import { atCluster } from "./at-cluster.ts";
 
@@ -80,7 +81,7 @@ async function submitRun(
 ): Promise<Job> {
   const kernel = await loadKernel(request.kernel, io);
   const params = readParameters(kernel, request.params);
-  const { stop, sampling, histogram } = request;
+  const { stop, sampling, histogram } = await withData(kernel, request);
   checkDrawing(kernel, params, sampling, stop);
   const { checkpoint: _, ...how } = sampling;
   const bins = histogram === "auto" || histogram === undefined ? {} : { histogram };

@@ -1,4 +1,4 @@
-import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { type Ratio, ratio } from "../../sampling/request/derived.ts";
 import type { SampleOptions } from "../../sampling/request/options.ts";
 import { readRequest } from "../../sampling/request/sample-request.ts";
@@ -7,6 +7,7 @@ import type { ValuesOptions } from "../../sampling/request/values-plan.ts";
 import type { Estimate, WeightsEstimate } from "../../sampling/run/estimate.ts";
 import { quote, readReal } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
+import type { GivenValues } from "./parameters.ts";
 
 /** How samples are drawn, means adjusted, and what is derived from them, as `client.sample` takes it. */
 export type DrawingRequest = Pick<SampleOptions, "method" | "antithetic" | "control" | "derived" | "weights">;
@@ -52,16 +53,17 @@ function readRatio(text: string): [name: string, ratio: Ratio] {
  */
 export function checkDrawing(
   kernel: SamplingKernel,
-  params: KernelParameters,
-  options: Pick<SampleOptions, "chunkSamples"> & DrawingRequest & ValuesOptions,
+  params: GivenValues,
+  options: Pick<SampleOptions, "chunkSamples" | "data"> & DrawingRequest & ValuesOptions,
   { standardError, relativeError }: StopOptions = {},
 ): void {
-  const { method, antithetic, control, derived, weights, chunkSamples, lengths, covariance } = options;
+  const { method, antithetic, control, derived, weights, chunkSamples, lengths, covariance, data } = options;
   try {
     readRequest(kernel, {
       // An end there has to be, whichever.
       samples: 1,
       params,
+      ...(data && { data }),
       ...(method && { method }),
       ...(antithetic && { antithetic }),
       ...(control && { control }),

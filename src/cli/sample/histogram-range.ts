@@ -1,10 +1,11 @@
 import { scaleLinear } from "d3-scale";
-import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { ArrayValues, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import type { ValuesOptions } from "../../sampling/request/values-plan.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import { type Histogram, type HistogramOptions, quantile } from "../../sampling/statistics/histogram.ts";
 import { quote, readReal } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
+import type { GivenValues } from "./parameters.ts";
 
 /** Bins to count in, or that the samples themselves should tell. */
 export type HistogramRequest = HistogramOptions | "auto";
@@ -41,7 +42,7 @@ const BINS_PER_MARK = 5;
 export async function binsFor(
   client: SamplingClient,
   kernel: SamplingKernel,
-  given: { readonly params: KernelParameters } & ValuesOptions,
+  given: { readonly params: GivenValues; readonly data?: ArrayValues } & ValuesOptions,
 ): Promise<HistogramOptions> {
   const { mean, standardError, samples } = await client.sample(kernel, { ...PILOT, ...given });
   // Not the root of the variance, for which samples may be too large, or too small.

@@ -3,6 +3,7 @@ import type { FlagOption, TextOption, TextsOption } from "../option-kinds.ts";
 /** Options that say how a kernel is sampled, wherever that is done. */
 export const KERNEL_OPTIONS: {
   readonly param: TextsOption;
+  readonly data: TextsOption;
   readonly samples: TextOption;
   readonly "standard-error": TextsOption;
   readonly "relative-error": TextsOption;
@@ -17,6 +18,12 @@ export const KERNEL_OPTIONS: {
   readonly "confidence-level": TextOption;
 } = {
   param: { type: "string", multiple: true, value: "K=V", summary: "a parameter of the kernel; one option for each" },
+  data: {
+    type: "string",
+    multiple: true,
+    value: "K=FILE.csv",
+    summary: "a data set of the kernel; or FILE.csv:COLUMN",
+  },
   samples: { type: "string", value: "N", summary: "stop after exactly N samples" },
   "standard-error": {
     type: "string",

@@ -1,4 +1,5 @@
 import { csvLine } from "../csv.ts";
+import { fullText } from "./parameters.ts";
 import type { SampleRun } from "./report.ts";
 
 /**
@@ -17,7 +18,7 @@ const OF_VALUES = ["output", "index", "mean", "standardError", "variance", "low"
 
 // Numbers first, without an index, then arrays value by value.
 function valueRows({ params, kernel, estimate }: SampleRun, swept: readonly string[]): string {
-  const start = swept.map((name) => params[name] ?? "");
+  const start = swept.map((name) => fullText(params[name] ?? ""));
   const line = (name: string, index: number | "", figures: readonly (number | undefined)[]): string =>
     csvLine([...start, name, index, ...figures.map((figure = Number.NaN) => (Number.isFinite(figure) ? figure : ""))]);
   const lines = kernel.outputs.map((name) => {
@@ -64,5 +65,5 @@ function csvRow({ kernel, params, estimate, differences = {}, error }: SampleRun
     ({ value, standardError, confidenceInterval }) => [value, standardError, ...confidenceInterval],
   );
   const shown = [...figures, ...derived].map((figure) => (Number.isFinite(figure) ? figure : ""));
-  return csvLine([...Object.values(params), ...shown, samples, stopped, String(seed)]);
+  return csvLine([...Object.values(params).map(fullText), ...shown, samples, stopped, String(seed)]);
 }

@@ -1,4 +1,4 @@
-import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { SHOWN_QUANTILES } from "../../node/plot/quantile-text.ts";
 import type { SampleMethod } from "../../sampling/request/drawing.ts";
 import type { StopReason } from "../../sampling/request/stopping.ts";
@@ -9,13 +9,14 @@ import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts
 import type { Difference } from "../../sampling/statistics/paired-difference.ts";
 import { distanceFrom } from "../estimate-text.ts";
 import { seedNumber } from "../numbers.ts";
+import type { GivenValues } from "./parameters.ts";
 import type { SampleRequest } from "./request.ts";
 
 /** A run that has ended. */
 export interface SampleRun {
   readonly request: SampleRequest;
   readonly kernel: Pick<SamplingKernel, "name" | "title" | "outputs" | "arrays">;
-  readonly params: KernelParameters;
+  readonly params: GivenValues;
   /** Exact means of the outputs, in their order; undefined where none is known. */
   readonly answers: readonly (number | undefined)[];
   readonly estimate: Estimate;
@@ -66,7 +67,7 @@ export interface HistogramReport extends Histogram {
 /** What `ensemble sample --json` prints. */
 export interface SampleReport {
   readonly kernel: string;
-  readonly params: KernelParameters;
+  readonly params: GivenValues;
   readonly outputs: Readonly<Record<string, OutputReport>>;
   /** Ratios by name, as `price/delta`. */
   readonly derived: Readonly<Record<string, DerivedReport>>;

@@ -1,3 +1,4 @@
+import type { ArrayValues } from "../../kernels/sampling-kernel.ts";
 import type { SampleOptions } from "../../sampling/request/options.ts";
 import type { StopOptions } from "../../sampling/request/stopping.ts";
 import type { ValuesOptions } from "../../sampling/request/values-plan.ts";
@@ -14,6 +15,7 @@ import { readTolerances } from "./tolerances.ts";
 /** Options of `ensemble sample` as they were given. */
 export interface SampleValues {
   readonly param?: readonly string[];
+  readonly data?: readonly string[];
   readonly samples?: string;
   readonly "standard-error"?: readonly string[];
   readonly "relative-error"?: readonly string[];
@@ -45,6 +47,8 @@ export interface SampleRequest {
   readonly kernel: string;
   /** Parameters as `name=value`, in the order given; `ensemble sample` takes several values. */
   readonly params: readonly string[];
+  /** Data sets as `name=file`. */
+  readonly data?: readonly string[];
   /** File with parameters, a row for each run. */
   readonly paramsFile?: string;
   readonly stop: StopOptions;
@@ -53,6 +57,7 @@ export interface SampleRequest {
     DrawingRequest &
     ValuesOptions & {
       readonly seed?: bigint;
+      readonly data?: ArrayValues;
       readonly confidenceLevel: number;
     };
   /** By default one per core. */
@@ -86,6 +91,7 @@ export function readRequest([kernel, ...more]: readonly string[], values: Sample
   return {
     kernel,
     params: param,
+    ...(values.data && { data: values.data }),
     stop: readStop(values),
     sampling: {
       ...readDrawing(values),

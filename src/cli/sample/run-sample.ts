@@ -1,14 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { knownAnswers } from "../../kernels/known-answers.ts";
-import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { Trace } from "../../node/plot/trace.ts";
 import type { CommandIo } from "../command.ts";
 import { endOfRun } from "../progress/end-of-run.ts";
 import { readStdin, STDIN } from "../stdin.ts";
 import { UsageError } from "../usage-error.ts";
+import { readData } from "./data-files.ts";
 import { checkDrawing } from "./drawing.ts";
 import { binsFor } from "./histogram-range.ts";
 import { loadKernel } from "./load-kernel.ts";
+import type { GivenValues } from "./parameters.ts";
 import { writePicture } from "./picture-file.ts";
 import { hasNothing, type SampleRun, sampleReport } from "./report.ts";
 import { csvOf } from "./report-csv.ts";
@@ -19,13 +21,21 @@ import { resultText, warnings } from "./summary.ts";
 import { type ParameterTable, readSweep } from "./sweep.ts";
 
 /** Samples a kernel with progress on standard error, for one set of parameters or several, and prints what came out. */
-export async function runSample(request: SampleRequest, io: CommandIo): Promise<number> {
-  const table = request.paramsFile === undefined ? undefined : await readTable(request.paramsFile);
-  const kernel = await loadKernel(request.kernel, io);
+export async function runSample(asked: SampleRequest, io: CommandIo): Promise<number> {
+  const table = asked.paramsFile === undefined ? undefined : await readTable(asked.paramsFile);
+  const kernel = await loadKernel(asked.kernel, io);
+  const request = await withData(kernel, asked);
   const sweep = readSweep(kernel, request.params, table);
   const [params = {}] = sweep.rows;
   const isOne = sweep.rows.length === 1 && table === undefined;
   return isOne ? runOne(kernel, params, request, io) : runSweep(kernel, sweep, request, io);
+}
+
+/** The request with what its files of data hold. @throws {UsageError} */
+export async function withData(kernel: SamplingKernel, request: SampleRequest): Promise<SampleRequest> {
+  const { data = [], sampling } = request;
+  if (data.length === 0 && !kernel.dataSets?.length) return request;
+  return { ...request, sampling: { ...sampling, data: await readData(kernel, data) } };
 }
 
 async function readTable(file: string): Promise<ParameterTable> {
@@ -42,16 +52,17 @@ async function readTable(file: string): Promise<ParameterTable> {
 
 async function runOne(
   kernel: SamplingKernel,
-  params: KernelParameters,
+  params: GivenValues,
   request: SampleRequest,
   io: CommandIo,
 ): Promise<number> {
   const { stop, sampling } = request;
+  const { data } = sampling;
   checkDrawing(kernel, params, sampling, stop);
   const { client, close } = await startClient(request.engines);
   try {
     const { lengths } = sampling;
-    const pilot = { params, ...(lengths && { lengths }) };
+    const pilot = { params, ...(data && { data }), ...(lengths && { lengths }) };
     const histogram = request.histogram === "auto" ? await binsFor(client, kernel, pilot) : request.histogram;
     const run = client.sample(kernel, {
       ...stop,
@@ -64,7 +75,7 @@ async function runOne(
     if (request.plot !== undefined) void trace.follow(run);
     const { estimate, interrupt } = await endOfRun(run, io, { quiet: request.format !== "text" });
     if (estimate === undefined) return interrupt?.exitCode ?? 1;
-    const done = { request, kernel, params, answers: knownAnswers(kernel, params), estimate, resumedAt };
+    const done = { request, kernel, params, answers: knownAnswers(kernel, params, data), estimate, resumedAt };
     await show({ ...done, engines: client.length }, trace, io);
     const isLost = hasNothing(estimate) || estimate.checkpointFailure !== undefined;
     return interrupt?.exitCode ?? (isLost ? 1 : 0);

@@ -37,7 +37,7 @@ export async function runSweep(
   try {
     const sweep = client.sweep(kernel, rows.rows, { ...request.stop, ...request.sampling });
     const output = new SweepOutput({ kernel, swept: rows, request, io, engines: client.length, sweep });
-    const interrupt = await printRows(sweep, output, { kernel, request, io });
+    const interrupt = await printRows(sweep, output, { kernel, rows, request, io });
     if (request.plot !== undefined)
       await writeSweepPicture(request.plot, { kernel, swept: rows, done: output.done, request }, io);
     return interrupt?.exitCode ?? (output.hasLost ? 1 : 0);
@@ -48,16 +48,14 @@ export async function runSweep(
 
 interface Setting {
   readonly kernel: SamplingKernel;
+  readonly rows: SweptRows;
   readonly request: SampleRequest;
   readonly io: CommandIo;
 }
 
 /** Prints rows as they come, and what they make together. Gives what ended them before their time. */
-async function printRows(
-  sweep: Sweep,
-  output: SweepOutput,
-  { kernel, request, io }: Setting,
-): Promise<Interrupt | undefined> {
+async function printRows(sweep: Sweep, output: SweepOutput, setting: Setting): Promise<Interrupt | undefined> {
+  const { request, io } = setting;
   let interrupt: Interrupt | undefined;
   const release = io.onInterrupt((taken) => {
     interrupt = taken;
@@ -65,7 +63,7 @@ async function printRows(
   });
   const stop = watchSweep(sweep, io, request.format !== "text");
   try {
-    for await (const row of sweep) output.add(row, runOf(row, kernel, request, sweep));
+    for await (const row of sweep) output.add(row, runOf(row, setting, sweep));
   } finally {
     stop();
     release();
@@ -74,8 +72,10 @@ async function printRows(
   return interrupt;
 }
 
-function runOf(row: SweepRow, kernel: SamplingKernel, request: SampleRequest, sweep: Sweep): SampleRun {
-  const { params, estimate, error } = row;
+function runOf(row: SweepRow, { kernel, rows, request }: Setting, sweep: Sweep): SampleRun {
+  const { index, estimate, error } = row;
+  // As they were given: with arrays.
+  const params = rows.rows[index] ?? row.params;
   const differences = request.differences
     ? Object.fromEntries(kernel.outputs.map((name) => [name, sweep.difference(row, 0, name)]))
     : undefined;
@@ -83,7 +83,7 @@ function runOf(row: SweepRow, kernel: SamplingKernel, request: SampleRequest, sw
     request,
     kernel,
     params,
-    answers: knownAnswers(kernel, params),
+    answers: knownAnswers(kernel, params, request.sampling.data),
     estimate,
     resumedAt: 0,
     engines: undefined,

@@ -11,6 +11,7 @@ import { hanging, lineWidth, wrapped } from "../layout.ts";
 import { arrayLines } from "./band-text.ts";
 import { drawnText } from "./drawing.ts";
 import { histogramLines } from "./histogram-text.ts";
+import { valueText } from "./parameters.ts";
 import { hasNothing, type SampleRun } from "./report.ts";
 import { tolerancesText } from "./tolerances.ts";
 
@@ -41,7 +42,7 @@ export function resultText(run: SampleRun, output: Output): string {
 
 function parametersText({ params }: SampleRun): string {
   return Object.entries(params)
-    .map(([name, value]) => `${name}=${value}`)
+    .map(([name, value]) => `${name}=${valueText(value)}`)
     .join(" ");
 }
 

@@ -2,7 +2,7 @@ import { toDecimals } from "../../sampling/statistics/figures.ts";
 import type { Output } from "../command.ts";
 import { lineWidth } from "../layout.ts";
 import type { SampleRun } from "./report.ts";
-import { onGrid, type SweptAxis } from "./swept-axes.ts";
+import { numberOf, onGrid, type SweptAxis } from "./swept-axes.ts";
 
 /**
  * Draws the first output over what is swept: a line with error bars over one parameter, a map of shades over two. None where
@@ -31,7 +31,7 @@ function curve(rows: readonly SampleRun[], { name: parameter }: SweptAxis, { nam
   const points = rows.map(({ params, estimate }) => {
     const { mean, confidenceInterval } = estimate;
     const [low, high] = confidenceInterval.map((bound) => (Number.isFinite(bound) ? bound : mean));
-    return { x: params[parameter] ?? 0, mean, low: low ?? mean, high: high ?? mean };
+    return { x: numberOf(params, parameter), mean, low: low ?? mean, high: high ?? mean };
   });
   const [bottom, top] = rangeOf(points.flatMap(({ low, high }) => [low, high]));
   const [left, right] = rangeOf(points.map(({ x }) => x));

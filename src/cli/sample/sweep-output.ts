@@ -6,6 +6,7 @@ import { effortRows, estimateText, rowsText } from "../estimate-text.ts";
 import { lineWidth, wrapped } from "../layout.ts";
 import { table } from "../table.ts";
 import { drawnText } from "./drawing.ts";
+import { valueText } from "./parameters.ts";
 import { hasNothing, type SampleRun, sampleReport } from "./report.ts";
 import { csvOf } from "./report-csv.ts";
 import type { SampleRequest } from "./request.ts";
@@ -77,7 +78,8 @@ export class SweepOutput {
     const [first] = this.done;
     const same = Object.entries(first?.params ?? {}).filter(([name]) => !swept.includes(name));
     const title = wrapped(`${stdout.colors.bold(kernel.name)}: ${kernel.title}`, width);
-    const facts = same.length === 0 ? [] : wrapped(same.map(([name, value]) => `${name}=${value}`).join(" "), width);
+    const facts =
+      same.length === 0 ? [] : wrapped(same.map(([name, value]) => `${name}=${valueText(value)}`).join(" "), width);
     const drawing = this.#drawing();
     const lines = [...title, ...facts.map(stdout.colors.dim), "", ...this.#table(), "", ...drawing];
     return `${lines.map((line) => `${line}\n`).join("")}${rowsText(this.#effort(), stdout)}`;
@@ -125,7 +127,7 @@ export class SweepOutput {
     const outputs = kernel.outputs.flatMap((name) => [name, ...(request.differences ? [`Δ ${name}`] : [])]);
     const head = [...swept, ...outputs, ...(isMixed ? ["samples"] : []), ...(isOpen ? ["ended"] : [])];
     const rows = this.done.map((run) => [
-      ...swept.map((name) => String(run.params[name])),
+      ...swept.map((name) => valueText(run.params[name] ?? Number.NaN)),
       ...kernel.outputs.flatMap((name) => [
         run.error === undefined ? estimateText(run.estimate.outputs[name] ?? run.estimate, colors) : "",
         ...(request.differences ? [differenceText(run, name, colors)] : []),

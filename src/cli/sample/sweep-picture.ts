@@ -3,11 +3,12 @@ import type { HeaderTexts } from "../../node/plot/header.ts";
 import { percent } from "../../sampling/statistics/figures.ts";
 import type { CommandIo } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
+import { valueText } from "./parameters.ts";
 import { writePictureFile } from "./picture-file.ts";
 import type { SampleRun } from "./report.ts";
 import type { SampleRequest } from "./request.ts";
 import type { SweptRows } from "./sweep.ts";
-import { onGrid, type SweptAxis, sweptAxes } from "./swept-axes.ts";
+import { numberOf, onGrid, type SweptAxis, sweptAxes } from "./swept-axes.ts";
 
 /** What is drawn. */
 interface Drawn {
@@ -54,7 +55,7 @@ async function lines({ kernel, swept, done, request }: Drawn, { name: parameter 
         .map(({ params, estimate, answers }) => {
           const { mean, confidenceInterval } = estimate.outputs[name] ?? estimate;
           const [low = mean, high = mean] = confidenceInterval.map((bound) => (Number.isFinite(bound) ? bound : mean));
-          return { x: params[parameter] ?? 0, mean, low, high, answer: answers[i] };
+          return { x: numberOf(params, parameter), mean, low, high, answer: answers[i] };
         })
         .toSorted((a, b) => a.x - b.x),
     })),
@@ -84,7 +85,7 @@ function headerOf(kernel: Drawn["kernel"], { swept }: SweptRows, done: readonly 
   const same = Object.entries(first?.params ?? {}).filter(([name]) => !swept.includes(name));
   const samples = done.reduce((sum, { estimate }) => sum + estimate.samples, 0);
   const facts = [
-    same.map(([name, value]) => `${name} = ${value}`).join(" · "),
+    same.map(([name, value]) => `${name} = ${valueText(value)}`).join(" · "),
     `${done.length.toLocaleString("en")} rows, ${samples.toLocaleString("en")} samples · seed ${first?.estimate.seed}`,
   ];
   return { title: kernel.name, about: kernel.title, facts: facts.filter((fact) => fact !== "") };

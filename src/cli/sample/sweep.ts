@@ -1,14 +1,14 @@
-import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { type CsvRecord, readCsv } from "../csv.ts";
 import { UsageError } from "../usage-error.ts";
-import { checkName, complete, type GivenParameter, readGiven, readValue } from "./parameters.ts";
+import { checkName, complete, type GivenParameter, type GivenValues, readGiven, readValue } from "./parameters.ts";
 
 /** Rows of parameters of one kernel. */
 export interface SweptRows {
   /** Names of the parameters that have several values or a column in a file, in the order given. */
   readonly swept: readonly string[];
   /** Values of all parameters, for one run each; at least one row. */
-  readonly rows: readonly KernelParameters[];
+  readonly rows: readonly GivenValues[];
 }
 
 /** A text in CSV, and its name in messages. */
@@ -45,8 +45,8 @@ export function readSweep(kernel: SamplingKernel, texts: readonly string[], tabl
   };
 }
 
-function gridOf(given: readonly GivenParameter[]): KernelParameters[] {
-  let grid: KernelParameters[] = [{}];
+function gridOf(given: readonly GivenParameter[]): GivenValues[] {
+  let grid: GivenValues[] = [{}];
   for (const { name, values } of given) {
     grid = grid.flatMap((point) => values.map((value) => ({ ...point, [name]: value })));
   }
@@ -56,7 +56,7 @@ function gridOf(given: readonly GivenParameter[]): KernelParameters[] {
 interface TableLine {
   /** Where it stands, in messages. */
   readonly where: string;
-  readonly values: KernelParameters;
+  readonly values: GivenValues;
 }
 
 function readTable(

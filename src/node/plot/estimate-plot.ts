@@ -1,4 +1,4 @@
-import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import { percent, withError } from "../../sampling/statistics/figures.ts";
 import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts";
@@ -12,7 +12,7 @@ import type { TracePoint } from "./trace.ts";
 /** A run that has ended. */
 export interface PlottedRun {
   readonly kernel: Pick<SamplingKernel, "name" | "title" | "outputs">;
-  readonly params: KernelParameters;
+  readonly params: Readonly<Record<string, number | readonly number[]>>;
   /** Exact means of the outputs, in their order; undefined where none is known. */
   readonly answers: readonly (number | undefined)[];
   readonly estimate: Estimate;
@@ -41,7 +41,9 @@ export function plotOf(run: PlottedRun, points: readonly TracePoint[]): string |
   });
   if (panels.length === 0 && bands.length === 0) return undefined;
   const facts = [
-    Object.entries(params).map(([name, value]) => `${name} = ${value}`),
+    Object.entries(params).map(
+      ([name, value]) => `${name} = ${typeof value === "number" ? value : `${value.length} numbers`}`,
+    ),
     [
       `${estimate.samples.toLocaleString("en")} samples${time === undefined ? "" : ` in ${time}`}`,
       `seed ${estimate.seed}`,

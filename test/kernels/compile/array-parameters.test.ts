@@ -38,7 +38,7 @@ describe("parameters", () => {
     }`;
   const read = async (params: NonNullable<Given["params"]>): Promise<number[]> => {
     const kernel = await compileWith(compiler, { text: TEXT });
-    return [...samplerHere(kernel, { params })(0, 10).slice(3, 9)];
+    return Array.from(samplerHere(kernel, { params })(0, 10)).slice(3, 9);
   };
 
   test("may be arrays and objects, which say what they are", async () => {
