@@ -25,6 +25,7 @@ const UNITS = [
   "sampling/mlmc",
   "sampling/sobol",
   "sampling/statistics",
+  "sampling/vegas",
   "schedule",
   "scheduler",
   "transport",

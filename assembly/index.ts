@@ -49,6 +49,12 @@
 // `dimensions` = 0 kernels draw at random again. After `antithetic(true)` each sample is the average over a point and its
 // mirror image; a histogram counts both. Kernels that take no points know of neither.
 //
+//   vegas(dimensions, bins: i32, mapPtr: usize, scale: f64, firstBox, boxes: i32, countsPtr: usize, outputs: i32,
+//     outPtr: usize): void
+//
+// The next kernel call takes points of an importance map, box by box of a stratified cube, and writes the record that
+// vegas/strata.ts describes to the place given here; its own stays empty.
+//
 // A module may weigh its samples:
 //
 //   weights(output: i32): usize
@@ -60,7 +66,7 @@
 //
 // Besides the kernels, this module has what random numbers and samples of JavaScript are made with: numbers of a state in
 // blocks (`fill…`, and `fillUniformPoints` after `beginPoints`), laws by inversion (`…Of`), and records of samples that
-// lie in memory (`beginRecord`, `addBlock` or `addPairs`, `endRecord`).
+// lie in memory (`beginRecord`, `addBlock`, `addPairs` or `addMapped`, `endRecord`).
 
 export { arena } from "./arena";
 export { fillExponential } from "./distribution/exponential-block";
@@ -95,3 +101,4 @@ export { fillUniformPoints } from "./qmc/coordinates";
 export { exponentialOf, normalOf } from "./qmc/inversion";
 export { beginPoints, sobol } from "./qmc/sobol";
 export { initStream, STATE_BYTES } from "./stream";
+export { addMapped, vegas } from "./vegas/strata";

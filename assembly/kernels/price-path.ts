@@ -2,6 +2,7 @@ import { isAntithetic } from "../qmc/antithetic";
 import { beginBridge, bridge, MAX_STEPS } from "../qmc/brownian-bridge";
 import { fillNormalPoints } from "../qmc/coordinates";
 import { drawsSobol } from "../qmc/sobol";
+import { drawsMapped } from "../vegas/map";
 import { Market } from "./market";
 
 // Options on the way of a price: the dates are `years` / `steps` apart, the first one step from now, the last at expiry.
@@ -23,7 +24,8 @@ export class PathParameters extends Market {
 /**
  * Fills blocks with samples of the option `F`, which extends {@link PathParameters} and has
  * `path(normalsPtr: usize, sign: f64, outPtr: usize): void`: it takes `sign` times the normal numbers, one for each
- * date, and writes its outputs. Points of the Sobol sequence become such numbers by a Brownian bridge.
+ * date, and writes its outputs. Points of the Sobol sequence, and of a map, become such numbers by a Brownian bridge, which has
+ * most of a path in its first coordinates.
  */
 @unmanaged
 export class PathBlock<F> {
@@ -32,7 +34,7 @@ export class PathBlock<F> {
     const dates = option.dates();
     const perDraw = 2048 / dates;
     const strideBytes = (<usize>outputs) << 3;
-    const isBridge = drawsSobol();
+    const isBridge = drawsSobol() || drawsMapped();
     if (isBridge) beginBridge(dates);
     let ptr = samplesPtr;
     for (let left = count; left > 0; left -= perDraw) {

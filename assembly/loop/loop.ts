@@ -1,6 +1,8 @@
 import { isAntithetic } from "../qmc/antithetic";
 import { beginPoints } from "../qmc/sobol";
 import { rngOf } from "../stream";
+import { mappedBlock } from "../vegas/map";
+import { addMapped } from "../vegas/strata";
 import { fillOutputs, fillSamples } from "./fill";
 import { addBlock, BLOCK, beginRecord, endRecord, MAX_OUTPUTS } from "./moments";
 import { addPairs } from "./pairs";
@@ -83,18 +85,20 @@ export function loopBlocks<K>(outputs: i32, samples: i32, statePtr: usize, param
 
 /**
  * As {@link loopBlocks}, for kernels of which a sample is a function of a point, which they take as qmc/coordinates.ts
- * gives it. When it {@link isAntithetic}, `fill` writes each sample as two images, of the point and of its mirror image,
+ * gives it, in the order of the samples. When it {@link isAntithetic}, `fill` writes each sample as two images, of the point and of its mirror image,
  * one behind the other.
  */
 export function loopPointBlocks<K>(outputs: i32, samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
-  const block = blockOf(outputs, isAntithetic() ? 2 : 1);
+  const mapped = mappedBlock();
+  const block = min(blockOf(outputs, isAntithetic() ? 2 : 1), mapped === 0 ? BLOCK : mapped);
   const kernel = changetype<K>(paramsPtr);
   beginPoints(statePtr);
   beginRecord(outPtr, outputs);
   for (let left = samples; left > 0; left -= block) {
     const count = min(left, block);
     kernel.fill(count, statePtr, SAMPLES);
-    if (isAntithetic()) addPairs(outPtr, SAMPLES, count, outputs);
+    if (mapped !== 0) addMapped(SAMPLES, count);
+    else if (isAntithetic()) addPairs(outPtr, SAMPLES, count, outputs);
     else addBlock(outPtr, SAMPLES, count, outputs);
   }
   endRecord(outPtr, outputs);

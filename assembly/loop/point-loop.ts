@@ -2,6 +2,8 @@ import { isAntithetic } from "../qmc/antithetic";
 import { beginPoints, drawsSobol, fillSobol, MAX_DIMENSIONS } from "../qmc/sobol";
 import { RNG_BYTES, Rng } from "../rng/rng";
 import { fillWords } from "../rng/words";
+import { drawsMapped, fillMappedWords } from "../vegas/map";
+import { addMapped } from "../vegas/strata";
 import { addBlock, BLOCK, beginRecord, endRecord, MAX_OUTPUTS } from "./moments";
 import { addPairs, PAIR_NUMBERS } from "./pairs";
 
@@ -44,7 +46,8 @@ export function loopPoints<K>(
   for (let left = samples; left > 0; left -= block) {
     const count = min(left, block);
     fillPoints<K>(dimensions, count, statePtr, paramsPtr, SAMPLES, strideBytes);
-    if (isAntithetic()) addPairs(outPtr, SAMPLES, count, outputs);
+    if (drawsMapped()) addMapped(SAMPLES, count);
+    else if (isAntithetic()) addPairs(outPtr, SAMPLES, count, outputs);
     else addBlock(outPtr, SAMPLES, count, outputs);
   }
   endRecord(outPtr, outputs);
@@ -65,7 +68,8 @@ export function fillPoints<K>(
   strideBytes: usize,
 ): void {
   const pointBytes = (<usize>dimensions) << 3;
-  if (drawsSobol()) fillSobol(dimensions, count, WORDS);
+  if (drawsMapped()) fillMappedWords(dimensions, count, statePtr, WORDS);
+  else if (drawsSobol()) fillSobol(dimensions, count, WORDS);
   else fillWords((dimensions * count + 3) >> 2, statePtr, WORDS);
   let pointPtr = WORDS;
   let ptr = startPtr;

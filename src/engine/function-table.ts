@@ -186,8 +186,8 @@ export class FunctionTable {
       }
       case "sample": {
         const loop = new SampleLoop(this.#kernels.randomOf(ref.module), ref, this.#innerOf(ref.fn, id));
-        return (stream: number, samples: number) =>
-          loop.record(stream, samples, (rng, call) => this.#random.during(rng, call));
+        return (stream: number, samples: number, first = 0, counts?: Uint32Array) =>
+          loop.record(stream, samples, (rng, call) => this.#random.during(rng, call), counts && { first, counts });
       }
       case "step": {
         const start = ref.start && this.#innerOf(ref.start, undefined);

@@ -52,6 +52,12 @@ export function samplingSubmission(kernel: SamplingKernel, { name, ...options }:
   if (request.levels !== undefined) {
     throw new TypeError('a job takes no method: "mlmc": what follows a pass over the levels is decided by a client');
   }
+  // Hosts know all chunks of a job beforehand.
+  if (request.method === "vegas") {
+    throw new TypeError(
+      'a job takes no method: "vegas": what an iteration draws is known after the one before; call sample',
+    );
+  }
   const seed = request.seed ?? newSeed();
   const { chunkSamples, rules } = chunksOf(request, kernel, undefined);
   if (rules.limit === Number.MAX_SAFE_INTEGER)

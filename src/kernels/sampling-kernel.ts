@@ -109,7 +109,7 @@ export interface SamplingKernel<Parameter extends string = string, Output extend
   readonly knownLimit?: (parameters: KernelParameters) => number;
   /**
    * Coordinates of the point in the unit cube of which a sample is a function; absent: a sample draws as it pleases.
-   * Kernels that have it can be sampled with `method: "sobol"` and with `antithetic: true`.
+   * Kernels that have it can be sampled with `method: "sobol"` or `"vegas"`, and with `antithetic: true`.
    */
   readonly dimensions?: (parameters: KernelParameters) => number;
   /** Samples in one chunk; each chunk draws from a random stream of its own. */

@@ -6,7 +6,7 @@ import type { ArrayParameter, ArrayValues, SamplingKernel } from "../kernels/sam
 import { CheckpointError } from "../protocol/errors.ts";
 import { newSeed } from "../protocol/seed.ts";
 import type { FunctionKernel } from "./request/function-kernel.ts";
-import { LEVEL, type LevelRules } from "./request/levels.ts";
+import { LEVEL } from "./request/levels.ts";
 import { makePlan } from "./request/plan.ts";
 import type { SampleRequest } from "./request/sample-request.ts";
 import { checkpointText, readCheckpoint, refuseOthers, resume } from "./run/checkpoint.ts";
@@ -29,10 +29,9 @@ interface Place extends RunPlace, Partial<Pick<RunParts, "openJob" | "watch">> {
  */
 export function startRun(work: JobHost, kernel: SamplingKernel, request: SampleRequest, place: Place): SamplingRun {
   const host = { signal: place.signal, showProgress: work.showProgress };
-  const { levels } = request;
-  if (levels === undefined) return new SamplingRun(runParts(work, kernel, request, place), host);
-  const basis = { ...basisOf(work, kernel, request, place), levels };
-  const begin = levelsOf(work, kernel, { ...request, seed: basis.seed }, basis);
+  if (!beginsLate(request)) return new SamplingRun(runParts(work, kernel, request, place), host);
+  const basis = basisOf(work, kernel, request, place);
+  const begin = lateBeginning(work, kernel, { ...request, seed: basis.seed }, basis);
   const before = runParts(work, kernel, { ...request, seed: basis.seed }, { targets: place.targets });
   return new SamplingRun(new LateTally(before, begin, () => void place.store?.release()), host);
 }
@@ -48,23 +47,33 @@ export async function beginRun(
   request: SampleRequest,
   place: RunPlace,
 ): Promise<() => RunTally> {
-  const { levels } = request;
-  if (levels !== undefined) {
-    return levelsOf(work, kernel, request, { ...basisOf(work, kernel, request, place), levels })();
-  }
+  if (beginsLate(request)) return lateBeginning(work, kernel, request, basisOf(work, kernel, request, place))();
   const parts = runParts(work, kernel, request, place);
   return () => new Tally(parts);
 }
 
-// Few pages go over levels, so what does is loaded when it is needed.
-function levelsOf(
+function beginsLate({ levels, method }: SampleRequest): boolean {
+  return levels !== undefined || method === "vegas";
+}
+
+// Few pages go over levels, or learn where to draw, so what does is loaded when it is needed.
+function lateBeginning(
   work: JobHost,
   kernel: SamplingKernel,
   request: SampleRequest,
-  { levels, ...basis }: RunBasis & { readonly levels: LevelRules },
+  basis: RunBasis,
 ): () => Promise<() => RunTally> {
+  const { levels } = request;
   return async () => {
     try {
+      if (levels === undefined) {
+        const { beginVegas } = await import("./vegas/begin-vegas.ts");
+        return beginVegas(kernel, request, {
+          ...basis,
+          openJob: work.openJob,
+          fn: samplerRef(kernel, request, basis.seed),
+        });
+      }
       const { beginLevels } = await import("./mlmc/begin-levels.ts");
       const fnOf = (level: number): SamplerRef | SampleRef =>
         samplerRef(kernel, { ...request, params: { ...request.params, [LEVEL]: level } }, basis.seed);

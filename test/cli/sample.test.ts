@@ -71,8 +71,11 @@ test("--method, --antithetic and --control draw otherwise, and the report and th
 });
 
 test.each([
-  [["pi", "--method", "Sobol"], "--method expects random or sobol; got Sobol"],
+  [["pi", "--method", "Sobol"], "--method expects random, sobol or vegas; got Sobol"],
   [["pi", "--method", "sobol"], "pi does not say how many numbers a sample draws"],
+  [["pi", "--method", "vegas"], "pi does not say how many numbers a sample draws"],
+  [["european", "--method", "vegas", "--histogram", "auto"], "--method vegas takes no --histogram"],
+  [["european", "--method", "vegas", "--antithetic"], 'method: "vegas" takes no antithetic'],
   [["pi", "--antithetic"], "kernels that do: genzOscillatory"],
   [["asian", "--control", "geometric"], "control expects outputs of asian, which has price, control; got geometric"],
   [["asian", "--control", "control=six"], '--control expects an output, or OUTPUT=MEAN; got "control=six"'],

@@ -70,7 +70,12 @@ describe('method: "mlmc" is refused at the call', () => {
       "levels: initialSamples expects",
     ],
     ["levels without it", kernels.heston, { method: "random", levels: {} }, 'levels goes with method: "mlmc"'],
-    ["an unknown method", kernels.heston, { method: "multilevel" }, 'method expects "random", "sobol" or "mlmc"'],
+    [
+      "an unknown method",
+      kernels.heston,
+      { method: "multilevel" },
+      'method expects "random", "sobol", "vegas" or "mlmc"',
+    ],
     ["an error that is none", kernels.heston, { standardError: -1 }, "standardError expects a number > 0, got -1"],
   ])("for %s", (_, kernel, options, message) => {
     // What plain JavaScript might pass.

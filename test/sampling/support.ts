@@ -26,6 +26,11 @@ export function bits(estimate: Estimate): unknown {
   return { samples, stopped, nonFinite, bits: [...new BigUint64Array(Float64Array.from(numbers).buffer)] };
 }
 
+/** How far a mean is from the truth, in its standard errors. */
+export function off({ mean, standardError }: Pick<Estimate, "mean" | "standardError">, exact: number): number {
+  return Math.abs(mean - exact) / standardError;
+}
+
 /** What a promise is rejected with. */
 export async function failure(promise: PromiseLike<unknown>): Promise<Error> {
   try {

@@ -83,6 +83,11 @@ async function submitRun(
   const params = readParameters(kernel, request.params);
   const { stop, sampling, histogram } = await withData(kernel, request);
   checkDrawing(kernel, params, sampling, stop);
+  if (sampling.method === "vegas") {
+    throw new UsageError(
+      "submit takes no --method vegas: iterations need a client that is there; ensemble sample has it",
+    );
+  }
   const { checkpoint: _, ...how } = sampling;
   const bins = histogram === "auto" || histogram === undefined ? {} : { histogram };
   return atCluster(where, (client) => client.submit(kernel, { ...stop, ...how, ...bins, ...named, params }));

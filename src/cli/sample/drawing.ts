@@ -5,6 +5,7 @@ import { readRequest } from "../../sampling/request/sample-request.ts";
 import type { StopOptions } from "../../sampling/request/stopping.ts";
 import type { ValuesOptions } from "../../sampling/request/values-plan.ts";
 import type { Estimate, WeightsEstimate } from "../../sampling/run/estimate.ts";
+import type { VegasReport } from "../../sampling/vegas/vegas-estimate.ts";
 import { quote, readReal } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
 import type { GivenValues } from "./parameters.ts";
@@ -21,8 +22,8 @@ export function readDrawing(values: {
   readonly weights?: string;
 }): DrawingRequest {
   const { method, antithetic, control, ratio: ratios, weights } = values;
-  if (method !== undefined && method !== "random" && method !== "sobol") {
-    throw new UsageError(`--method expects random or sobol; got ${quote(method)}`);
+  if (method !== undefined && method !== "random" && method !== "sobol" && method !== "vegas") {
+    throw new UsageError(`--method expects random, sobol or vegas; got ${quote(method)}`);
   }
   return {
     ...(method !== undefined && { method }),
@@ -82,11 +83,13 @@ export function checkDrawing(
 }
 
 /** How samples were drawn, for people; empty when each was random by itself. */
-export function drawnText({ method, replicates = 0, chunkSamples, antithetic, control, weights }: Estimate): string {
+export function drawnText(estimate: Estimate): string {
+  const { method, replicates = 0, vegas, chunkSamples, antithetic, control, weights } = estimate;
   const points = `Sobol points, ${replicates.toLocaleString("en")} replicates of ${chunkSamples.toLocaleString("en")}`;
   const controls = Object.entries(control).map(([name, { mean }]) => `${name}, mean ${Number(mean.toPrecision(12))}`);
   return [
     ...(method === "sobol" ? [points] : []),
+    ...(vegas ? [vegasText(vegas)] : []),
     ...(antithetic ? ["antithetic pairs"] : []),
     ...(weights === undefined ? [] : [weightsText(weights)]),
     ...(controls.length > 0 ? [`control variate ${controls.join(" and ")}`] : []),
@@ -95,4 +98,13 @@ export function drawnText({ method, replicates = 0, chunkSamples, antithetic, co
 
 function weightsText({ output, effectiveSamples }: WeightsEstimate): string {
   return `weighted by ${output}, worth ${Math.round(effectiveSamples).toLocaleString("en")} samples of equal weights`;
+}
+
+function vegasText({ iterations, warmUp, chiSquared, degreesOfFreedom, probability }: VegasReport): string {
+  const counted = `vegas, ${iterations.length - warmUp} of ${iterations.length} iterations`;
+  if (degreesOfFreedom < 1) return counted;
+  const agreement = `chi-squared ${chiSquared.toPrecision(3)} of ${degreesOfFreedom}`;
+  return probability < 0.05
+    ? `${counted}, ${agreement}: they disagree, the error is that of their scatter`
+    : `${counted}, ${agreement}`;
 }

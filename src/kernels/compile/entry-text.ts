@@ -17,6 +17,7 @@ export const RAW_NAMES: readonly string[] = [
   "refinement",
   "sobol",
   "STATE_BYTES",
+  "vegas",
   "weights",
 ];
 
@@ -146,6 +147,7 @@ function pointsText(from: string): string {
   return `import { dimensions as userDimensions } from ${JSON.stringify(from)};
 export { antithetic } from "wasm-ensemble/qmc/antithetic";
 export { sobol } from "wasm-ensemble/qmc/sobol";
+export { vegas } from "wasm-ensemble/vegas/strata";
 export const ${DIMENSIONS_EXPORT}: i32 = <i32>userDimensions;`;
 }
 

@@ -1,4 +1,5 @@
 import type { FunctionRef } from "../../protocol/function-ref.ts";
+import type { PointMap } from "./mapped-points.ts";
 
 /** How the points of a sampler's chunks are drawn; by default at random, each sample by itself. */
 export interface Drawing {
@@ -8,6 +9,8 @@ export interface Drawing {
   readonly antithetic?: boolean;
   /** Position of the output that is the weight of its sample; records are then of weighted values. */
   readonly weights?: number;
+  /** Points of an importance map: then each chunk is also given its boxes, see `Sampler`. */
+  readonly vegas?: PointMap;
 }
 
 /** A sampling kernel as it travels to engines, and how it draws. */

@@ -3,6 +3,7 @@ import { binEdges } from "./bin-edges.ts";
 import { DataSets } from "./data-sets.ts";
 import { RESET_EXPORT, SHAPE_EXPORT } from "./export-names.ts";
 import { HostImports } from "./host-imports.ts";
+import { type Boxes, leaveMap, type MappedExports, MappedPoints, type PointMap } from "./mapped-points.ts";
 import { RecordLayout } from "./record-layout.ts";
 import { Room } from "./room.ts";
 import { partsOf, type SampleShape } from "./sample-shape.ts";
@@ -12,8 +13,7 @@ import { trapPlace } from "./trap-place.ts";
 /** Draws `samples` samples from a state, and writes a record: see `assembly/index.ts`. */
 type KernelExport = (samples: number, statePtr: number, paramsPtr: number, outPtr: number) => void;
 
-interface SamplingExports {
-  readonly memory: WebAssembly.Memory;
+interface SamplingExports extends MappedExports {
   /** Bytes of a generator's state: C and Rust have functions, as their constants are exported by address. */
   readonly STATE_BYTES: WebAssembly.Global | (() => number);
   readonly arena: (sizeBytes: number) => number;
@@ -26,12 +26,21 @@ interface SamplingExports {
   readonly weights?: (output: number) => number;
 }
 
-/** Gives the record of one chunk: see {@link RecordLayout}. Behind it are the moments of values that have their own. */
-export type Sampler = (stream: number, samples: number) => number[] | Float64Array;
+/**
+ * Gives the record of one chunk: see {@link RecordLayout}. Behind it are the moments of values that have their own. Of boxes of
+ * a map it is that of {@link MappedPoints}.
+ */
+export type Sampler = (
+  stream: number,
+  samples: number,
+  first?: number,
+  counts?: Uint32Array,
+) => number[] | Float64Array;
 
 const NO_POINTS = { dimensions: 0, directions: new Uint32Array() };
 const NO_EDGES = new Float64Array();
 const NO_POINTERS = new Uint32Array();
+const NO_BOXES = new Uint32Array();
 
 /** An instance of a module of sampling kernels, with the kernel interface that `assembly/index.ts` describes. */
 export class SamplingModule {
@@ -69,12 +78,13 @@ export class SamplingModule {
    * @throws {KernelError} when the module has no such kernel, or can't draw so
    */
   sampler(ref: SamplerRef): Sampler {
-    const { name, seed, params, pointers = NO_POINTERS, outputs, shape, antithetic: isAntithetic = false } = ref;
+    const { name, params, outputs, shape, antithetic: isAntithetic = false } = ref;
     const kernel = this.#instance.exports[name];
     if (typeof kernel !== "function") throw new KernelError(`the module has no kernel ${name}`);
-    const { initStream, memory, sobol, antithetic, weights } = this.#exports;
+    const { memory, sobol, antithetic, weights } = this.#exports;
     this.#checkDrawing(ref);
     const data = ref.data && new DataSets(ref.data, this.#exports);
+    if (ref.vegas) return this.#mapped(ref, ref.vegas, kernel as KernelExport, data);
     const layout = new RecordLayout(outputs);
     const outBytes = Float64Array.BYTES_PER_ELEMENT * layout.length;
     const counters = (ref.histogram?.bins ?? 0) + 2;
@@ -88,16 +98,14 @@ export class SamplingModule {
         ...roomBytes,
       );
       const countersPtr = this.#countIn(name, edges, edgesPtr);
+      leaveMap(this.#exports);
       // As with the histogram, other samplers of the instance may have drawn otherwise.
       new Uint32Array(memory.buffer, directionsPtr, directions.length).set(directions);
       sobol?.(dimensions, directionsPtr);
       antithetic?.(isAntithetic);
       const weightsPtr = weights?.(ref.weights ?? -1) ?? 0;
       const valuesPtr = shape === undefined ? 0 : this.#beginShape(shape, lengths, lengthsPtr);
-      initStream(this.#statePtr, seed, BigInt(stream));
-      new Uint8Array(memory.buffer, paramsPtr, params.length).set(params);
-      writePointers(new DataView(memory.buffer, paramsPtr), paramsPtr, pointers);
-      data?.writeTo(paramsPtr);
+      this.#begin(ref, stream, paramsPtr, data);
       this.#call(kernel as KernelExport, name, [samples, this.#statePtr, paramsPtr, outPtr]);
       data?.checkOnce(name);
       // A copy: the next chunk writes to the same place.
@@ -109,12 +117,52 @@ export class SamplingModule {
     };
   }
 
+  #begin(
+    { seed, params, pointers = NO_POINTERS }: SamplerRef,
+    stream: number,
+    paramsPtr: number,
+    data?: DataSets,
+  ): void {
+    const { initStream, memory } = this.#exports;
+    initStream(this.#statePtr, seed, BigInt(stream));
+    new Uint8Array(memory.buffer, paramsPtr, params.length).set(params);
+    writePointers(new DataView(memory.buffer, paramsPtr), paramsPtr, pointers);
+    data?.writeTo(paramsPtr);
+  }
+
+  #mapped(ref: SamplerRef, map: PointMap, kernel: KernelExport, data?: DataSets): Sampler {
+    const { name, params, outputs } = ref;
+    const { histogram, antithetic, sobol, weights } = this.#exports;
+    const points = new MappedPoints(this.#exports, map, outputs);
+    const outBytes = Float64Array.BYTES_PER_ELEMENT * new RecordLayout(outputs).length;
+    return (stream, samples, first = 0, counts = NO_BOXES) => {
+      if (data) this.#place(data, name);
+      const boxes: Boxes = { first, counts };
+      const [paramsPtr = 0, outPtr = 0, ...places] = this.#room.places(
+        params.length,
+        outBytes,
+        ...points.placeBytes(boxes),
+      );
+      // Other samplers of the instance may have drawn and counted otherwise.
+      histogram?.(0, 0);
+      antithetic?.(false);
+      sobol?.(0, 0);
+      weights?.(-1);
+      this.#begin(ref, stream, paramsPtr, data);
+      points.begin(boxes, places);
+      this.#call(kernel, name, [samples, this.#statePtr, paramsPtr, outPtr]);
+      data?.checkOnce(name);
+      return points.read();
+    };
+  }
+
   #checkDrawing(ref: SamplerRef): void {
-    const { sobol, antithetic, refinement } = this.#exports;
+    const { sobol, antithetic, refinement, vegas } = this.#exports;
     const needed = {
       ...(ref.sobol && { sobol }),
       // Without the second the images of a sample would be lost in their average.
       ...(ref.antithetic && { antithetic, refinement }),
+      ...(ref.vegas && { vegas }),
     };
     if (ref.shape && this.#exports[SHAPE_EXPORT] === undefined) {
       throw new KernelError(`kernel ${ref.name} has no arrays: its module has no ${SHAPE_EXPORT}`);

@@ -1,11 +1,11 @@
+import type { MappedExports } from "../instances/mapped-points.ts";
 import { Room } from "../instances/room.ts";
 
 /** Numbers that a block holds at most. */
 export const MOST_NUMBERS = 1024;
 
 /** What of the built-in kernels' module makes random numbers, and records of samples: see `assembly/index.ts`. */
-export interface RandomExports {
-  readonly memory: WebAssembly.Memory;
+export interface RandomExports extends MappedExports {
   readonly STATE_BYTES: WebAssembly.Global;
   readonly arena: (sizeBytes: number) => number;
   readonly initStream: (statePtr: number, seed: bigint, stream: bigint) => void;
@@ -21,6 +21,7 @@ export interface RandomExports {
   readonly beginRecord: (recordPtr: number, outputs: number) => void;
   readonly addBlock: (recordPtr: number, blockPtr: number, count: number, outputs: number) => void;
   readonly addPairs: (recordPtr: number, blockPtr: number, count: number, outputs: number) => void;
+  readonly addMapped: (blockPtr: number, count: number) => void;
   readonly endRecord: (recordPtr: number, outputs: number) => void;
   readonly refinement: (part: number) => number;
   readonly weights: (output: number) => number;

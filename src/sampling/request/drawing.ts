@@ -6,10 +6,11 @@ import { MAX_DIMENSIONS } from "../sobol/direction-numbers.ts";
 import { sobolDirections } from "../sobol/directions.ts";
 
 /**
- * How points are chosen: independently, at random; or as those of the Sobol sequence, scrambled anew in each chunk. "mlmc":
- * at random, on levels of which each is finer and dearer than the one before.
+ * How points are chosen: independently, at random; as those of the Sobol sequence, scrambled anew in each chunk; or where the
+ * integrand is large and varies, as iterations learn it ("vegas"). "mlmc": at random, on levels of which each is finer and
+ * dearer than the one before.
  */
-export type SampleMethod = "random" | "sobol" | "mlmc";
+export type SampleMethod = "random" | "sobol" | "vegas" | "mlmc";
 
 /** How a run draws its samples. */
 export interface DrawingOptions {
@@ -18,6 +19,10 @@ export interface DrawingOptions {
    * `dimensions` a sample has: each chunk is a replicate, the first points of the Sobol sequence under a scrambling of its
    * own, and the error comes from how the replicates differ. For smooth integrands it falls almost with the number of
    * samples, not with its square root.
+   *
+   * `"vegas"`: adaptive importance sampling and stratification (Lepage 1978, 2021), for kernels that say how many `dimensions` a
+   * sample has. Iterations draw points where the first output is large and varies, and weigh the square of their samples;
+   * the first ones, of up to a quarter of all samples, only learn. For integrands with peaks and ridges.
    *
    * `"mlmc"`: multilevel Monte Carlo, for kernels with a parameter `level` and the outputs `fine` and `coarse`, the same on
    * the level before from the same random numbers. The run chooses the levels and the samples of each, so that the root mean
@@ -48,22 +53,43 @@ export interface DrawingPlan {
  */
 export function planDrawing(options: DrawingOptions, kernel: SamplingKernel, params: KernelParameters): DrawingPlan {
   const { method = "random", antithetic = false } = options;
-  if (method !== "random" && method !== "sobol" && method !== "mlmc") {
-    throw new TypeError(`method expects "random", "sobol" or "mlmc", got ${describe(method)}`);
+  if (method !== "random" && method !== "sobol" && method !== "vegas" && method !== "mlmc") {
+    throw new TypeError(`method expects "random", "sobol", "vegas" or "mlmc", got ${describe(method)}`);
   }
   if (typeof antithetic !== "boolean") throw new TypeError(`antithetic expects a boolean, got ${describe(antithetic)}`);
   if (method === "mlmc") return { method, antithetic: false, drawing: {} };
   if (method === "random" && !antithetic) return { method, antithetic, drawing: {} };
-  const dimensions = dimensionsOf(kernel, params, method === "sobol" ? 'method: "sobol"' : "antithetic: true");
+  const dimensions = dimensionsOf(kernel, params, method === "random" ? "antithetic: true" : `method: "${method}"`);
   if (method === "random") return { method, antithetic, drawing: { antithetic } };
   if (dimensions > MAX_DIMENSIONS) {
     const has = `a sample of ${kernel.name} has ${dimensions} with these parameters`;
-    throw new RangeError(`method: "sobol" expects at most ${MAX_DIMENSIONS} dimensions; ${has}`);
+    throw new RangeError(`method: "${method}" expects at most ${MAX_DIMENSIONS} dimensions; ${has}`);
   }
+  // Its points are those of each iteration's map.
+  if (method === "vegas") return { method, antithetic, drawing: {} };
   const sobol = { dimensions, directions: sobolDirections(dimensions) };
   return { method, antithetic, drawing: { sobol, antithetic } };
 }
 
+const NOT_WITH_VEGAS = {
+  antithetic: "its points have no mirror images",
+  histogram: "its samples are weighted",
+  control: "its samples are weighted",
+  weights: "its samples are weighted",
+  quantiles: "its samples are weighted",
+  covariance: "it has that of all outputs",
+} as const;
+
+/** @throws {TypeError} for an option that makes no sense with `method: "vegas"` */
+export function refuseWithVegas(options: { readonly [Name in keyof typeof NOT_WITH_VEGAS]?: unknown }): void {
+  for (const [name, why] of Object.entries(NOT_WITH_VEGAS)) {
+    // A key of this object.
+    const given = options[name as keyof typeof NOT_WITH_VEGAS];
+    if (given !== undefined && given !== false) throw new TypeError(`method: "vegas" takes no ${name}: ${why}`);
+  }
+}
+
+/** Coordinates of the point of which a sample is a function. @param option - that needs them @throws {TypeError} */
 function dimensionsOf(kernel: SamplingKernel, params: KernelParameters, option: string): number {
   if (kernel.dimensions === undefined) {
     const able = Object.values(kernels).filter(({ dimensions }) => dimensions !== undefined);

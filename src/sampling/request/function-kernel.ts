@@ -44,7 +44,7 @@ export interface FunctionSampleOptions<
   readonly outputs?: readonly Output[];
   /**
    * Random numbers that a sample draws at most, 1 to 1024, where it is a function of so many uniform ones: then it takes points,
-   * by `method: "sobol"` and `antithetic: true`, and other laws are drawn by inversion, of one number each.
+   * by `method: "sobol"` or `"vegas"` and `antithetic: true`, and other laws are drawn by inversion, of one number each.
    */
   readonly dimensions?: number;
 }

@@ -6,7 +6,7 @@ import { type Control, checkControl } from "../statistics/control.ts";
 import { type HistogramSpec, histogramSpec } from "../statistics/histogram.ts";
 import { checkQuantiles } from "../statistics/quantile-estimate.ts";
 import { type DerivedPlan, planDerived } from "./derived.ts";
-import { type DrawingPlan, planDrawing } from "./drawing.ts";
+import { type DrawingPlan, planDrawing, refuseWithVegas } from "./drawing.ts";
 import { checkLevels, type LevelRules } from "./levels.ts";
 import { checkSampleOptions, type SampleOptions } from "./options.ts";
 import { checkScramblePoints } from "./plan.ts";
@@ -55,8 +55,12 @@ export function readRequest(kernel: SamplingKernel, options: SampleOptions): Sam
   const parameterArrays = completeArrays(kernel, options.params);
   const levels = levelsOf(kernel, options);
   const drawing = planDrawing(options, kernel, params);
+  if (drawing.method === "vegas") refuseWithVegas(options);
   if (chunkSamples !== undefined && drawing.method === "sobol") checkScramblePoints(chunkSamples);
   const values = planValues(kernel, options);
+  if (drawing.method === "vegas" && values !== undefined) {
+    throw new TypeError(`method: "vegas" takes no kernel with arrays or more than 16 outputs, as ${kernel.name}`);
+  }
   const data = completeData(kernel, options.data);
   const controls = checkControl(options.control, kernel, { params, arrays: { ...parameterArrays, ...data } });
   const weights = checkWeights(options, kernel, values !== undefined);

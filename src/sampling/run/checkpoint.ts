@@ -73,6 +73,8 @@ interface Contents {
   readonly moments: string;
   /** Of the values of arrays that `moments` has not: scales, means, rests, squares, halves; and those of the replicates. */
   readonly values?: string;
+  /** Of a run by `method: "vegas"`, which has all of its state here: see vegas/vegas-checkpoint.ts. */
+  readonly vegas?: unknown;
 }
 
 interface ReadContents extends Contents {

@@ -10,6 +10,7 @@ import type { Moments } from "../statistics/moments.ts";
 import { type QuantileEstimate, quantileEstimate } from "../statistics/quantile-estimate.ts";
 import type { ValueState } from "../statistics/value-moments.ts";
 import { effectiveSamples } from "../statistics/weighted-means.ts";
+import type { VegasReport } from "../vegas/vegas-estimate.ts";
 import { type ArrayEstimate, arrayEstimates, arraysFromJson } from "./array-estimate.ts";
 import { type DerivedEstimate, derivedEstimate } from "./derived-estimate.ts";
 import { estimateText } from "./estimate-text.ts";
@@ -105,6 +106,8 @@ export interface Known<Output extends string = string, Derived extends string = 
   readonly replicates: number | undefined;
   /** What the levels say, under the method "mlmc"; undefined under others. */
   readonly mlmc: MlmcEstimate | undefined;
+  /** Iterations of the method "vegas", and how far they agree; undefined under another method. */
+  readonly vegas: VegasReport | undefined;
   /** Whether each sample is the average over a point and its mirror image, two values of the output. */
   readonly antithetic: boolean;
   /** Control variates by name; empty when there are none. */
@@ -130,6 +133,7 @@ export interface RunFacts {
   readonly method: SampleMethod;
   /** Moments of the means of replicates; undefined when samples were random. */
   readonly replicates: Moments | undefined;
+  readonly vegas?: VegasReport;
   readonly antithetic: boolean;
   readonly controls: readonly Control[];
   readonly derived?: readonly DerivedPlan[];
@@ -171,6 +175,7 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
     samples,
     replicates: replicates?.count,
     mlmc: undefined,
+    vegas: undefined,
     samplesPerSecond: facts.elapsedMs > 0 ? (1000 * samples) / facts.elapsedMs : 0,
     ...others,
   };

@@ -11,7 +11,7 @@ export interface OutputEstimate {
   readonly mean: number;
   /**
    * Standard error of the mean; NaN with fewer than 2 samples. Under the method "sobol" from the means of the replicates;
-   * NaN with fewer than 2.
+   * NaN with fewer than 2. Under "vegas" from the iterations that count.
    */
   readonly standardError: number;
   /**

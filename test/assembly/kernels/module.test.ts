@@ -21,9 +21,10 @@ describe.each(BUILDS)("the module %s", (build) => {
       "memory",
       "refinement",
       "weights",
+      "vegas",
     ];
     const numbers = ["fillExponential", "fillNormal", "fillUniform", "fillUniformPoints", "beginPoints"];
-    const records = ["addBlock", "addPairs", "beginRecord", "endRecord", "exponentialOf", "normalOf"];
+    const records = ["addBlock", "addMapped", "addPairs", "beginRecord", "endRecord", "exponentialOf", "normalOf"];
     expect(names.toSorted()).toEqual(
       [...interfaceNames, ...numbers, ...records, "bootstrap", "countInDisc", ...Object.keys(catalogue)].toSorted(),
     );

@@ -72,11 +72,13 @@ export class GalleryModule {
     if (params.length > PARAMS_BYTES) throw new Error(`no room for ${params.length} bytes of parameters`);
     this.call("initStream", this.#statePtr, seed, BigInt(stream));
     new Uint8Array(this.#memory.buffer, this.#paramsPtr, params.length).set(params);
-    const around = new Uint8Array(this.#memory.buffer, this.#outPtr - MARGIN, 8 * length + 2 * MARGIN);
-    around.fill(UNTOUCHED);
+    // The memory may grow meanwhile, which leaves views of it empty.
+    const around = (): Uint8Array =>
+      new Uint8Array(this.#memory.buffer, this.#outPtr - MARGIN, 8 * length + 2 * MARGIN);
+    around().fill(UNTOUCHED);
     this.#draw(request, kernel.dimensions?.(parameters) ?? 0);
     this.call(kernel.exportName, samples, this.#statePtr, this.#paramsPtr, this.#outPtr);
-    const outside = [...around.subarray(0, MARGIN), ...around.subarray(-MARGIN)];
+    const outside = [...around().subarray(0, MARGIN), ...around().subarray(-MARGIN)];
     if (outside.some((byte) => byte !== UNTOUCHED)) throw new Error(`${kernel.name} writes beside its record`);
     const record = new Float64Array(this.#memory.buffer, this.#outPtr, length).slice();
     const [finite = Number.NaN, nonFinite = Number.NaN, firstNonFinite = Number.NaN] = record;
