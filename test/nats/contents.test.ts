@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { connect as connectNats } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Client, connect, constant, loadWasm, ref } from "wasm-ensemble";
+import { compileKernel } from "wasm-ensemble/compile";
 import { freeze } from "./freeze.ts";
 import { Machine } from "./hosts.ts";
 import { HAS_SERVER, NatsServer } from "./nats-server.ts";
@@ -120,6 +121,19 @@ describe.runIf(HAS_SERVER)("what crosses the wire once for all engines of a host
     expect(resamples).toBe(8);
     // Once for the engine that evaluates the statistic on the data themselves, and once for all.
     expect((await sentBytes()) - before).toBeLessThan(6.5 * MB);
+  });
+
+  test("the data sets of a kernel", async () => {
+    const kernel = await compileKernel(
+      `import { Rng } from "wasm-ensemble/assembly"; export class Data { x: StaticArray<f64> }
+      export function sample(rng: Rng, data: Data): f64 { return data.x[data.x.length - 1]; }`,
+      { chunkSamples: 10 },
+    );
+    const x = new Float64Array((4 * MB) / 8).fill(3);
+    const before = await sentBytes();
+    expect((await client.sample(kernel, { samples: 20_000, seed: 1, data: { x } })).mean).toBe(3);
+    expect((await sentBytes()) - before).toBeGreaterThan(4 * MB);
+    expect((await sentBytes()) - before).toBeLessThan(5.5 * MB);
   });
 
   test("shared memory, of which each engine gets a copy", async () => {

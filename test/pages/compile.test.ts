@@ -54,6 +54,38 @@ describe("compileKernel in a page", () => {
     expect(inPage).toEqual([...replicates]);
   });
 
+  test.each([
+    ["isolated from others, where memory is shared", ISOLATED],
+    ["that is not", {}],
+  ])("gives one that reads arrays and data, in a page %s", async (_, headers) => {
+    const text = `import { integer, Rng } from "wasm-ensemble/assembly";
+      export class Params { w: StaticArray<f64> }
+      export class Data { x: StaticArray<f64> }
+      export class State { sum: f64 }
+      export function setup(data: Data): State { let sum: f64 = 0; for (let i = 0; i < data.x.length; i++) sum += data.x[i]; return { sum }; }
+      export function sample(rng: Rng, params: Params, data: Data, state: State): f64 {
+        return params.w[1] * data.x[integer(rng, data.x.length)] / state.sum;
+      }`;
+    const options = { samples: 2 ** 18, seed: 7, params: { w: [1, 2] }, data: { x: [1, 2, 4, 8] } };
+    const page = await openPage({ headers });
+    const inPage = await page.evaluate(
+      async (given) => {
+        const kernel = await lib.compileKernel(given.text);
+        const client = await lib.connect({ engines: 2 });
+        const { mean, standardError } = await client.sample(kernel, given.options);
+        await client.close();
+        return { mean, standardError };
+      },
+      { text, options },
+    );
+    const client = await connect({ engines: 1 });
+    const { mean, standardError } = await client.sample(await compileKernel(text), options);
+    await client.close();
+    expect(inPage).toEqual({ mean, standardError });
+    // 2 / 4 on average; 4 standard errors, fixed seed.
+    expect(Math.abs(mean - 0.5)).toBeLessThan(4 * standardError);
+  });
+
   test("is not needed for a file that ensemble compile has written: the same bits", async () => {
     const { wasm } = await compileFile(EUROPEAN, {});
     const files = { "/european.wasm": wasm };
