@@ -17,11 +17,12 @@ function gzipBytes(files: Iterable<string>): number {
   return [...files].reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, PAGE)), { level: 9 }).length, 0);
 }
 
-// R-hat and effective sample sizes of chains, which answer at once, took it beyond 25 kB.
-test("a page loads less than 27.5 kB before it connects", () => {
+// R-hat and effective sample sizes of chains, which answer at once, took it beyond 25 kB; ratios and functions of means, lists as
+// parameters, and the kernels for multilevel Monte Carlo with their closed forms beyond 27.5.
+test("a page loads less than 31 kB before it connects", () => {
   const files = closure("ensemble.js");
   expect(files.size).toBeGreaterThan(1);
-  expect(gzipBytes(files)).toBeLessThan(27_500);
+  expect(gzipBytes(files)).toBeLessThan(31_000);
 });
 
 // What makes functions anew with what they capture took it beyond 30.5 kB, samples in JavaScript beyond 32 kB, chains beyond 34.
