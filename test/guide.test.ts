@@ -15,6 +15,11 @@ const pages = await Promise.all(
 beforeAll(() => mkdir(folder, { recursive: true }));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+it("is listed, page by page", () => {
+  const list = pages.find(({ name }) => name === "README.md")?.text;
+  for (const name of names.filter((each) => each !== "README.md")) expect(list).toContain(`](${name})`);
+});
+
 describe.each(pages)("docs/guide/$name", ({ name, text }) => {
   const place = new URL(`${name.slice(0, -".md".length)}/`, folder);
   beforeAll(() => mkdir(place, { recursive: true }));
