@@ -43,7 +43,7 @@ const TYPED: readonly Typed[] = [
   { words: ["sample", ""], some: KERNELS_AND_FILES },
   { words: ["sample", "euro"], all: ["european"] },
   { words: ["sample", "european", "--chunk"], all: ["--chunk-samples"] },
-  { words: ["sample", "--method", ""], all: ["random", "sobol", "vegas"] },
+  { words: ["sample", "--method", ""], all: ["random", "sobol", "vegas", "mlmc"] },
   { words: ["sample", "european", "--plot", "my"], all: ["my kernel.ts"] },
   { words: ["sample", "--samples", ""], all: [] },
   { words: ["jobs", "--state", "r"], all: ["running"] },

@@ -71,7 +71,7 @@ test("--method, --antithetic and --control draw otherwise, and the report and th
 });
 
 test.each([
-  [["pi", "--method", "Sobol"], "--method expects random, sobol or vegas; got Sobol"],
+  [["pi", "--method", "Sobol"], "--method expects random, sobol, vegas or mlmc; got Sobol"],
   [["pi", "--method", "sobol"], "pi does not say how many numbers a sample draws"],
   [["pi", "--method", "vegas"], "pi does not say how many numbers a sample draws"],
   [["european", "--method", "vegas", "--histogram", "auto"], "--method vegas takes no --histogram"],

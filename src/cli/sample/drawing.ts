@@ -1,5 +1,6 @@
 import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { type Ratio, ratio } from "../../sampling/request/derived.ts";
+import type { SampleMethod } from "../../sampling/request/drawing.ts";
 import type { SampleOptions } from "../../sampling/request/options.ts";
 import { readRequest } from "../../sampling/request/sample-request.ts";
 import type { StopOptions } from "../../sampling/request/stopping.ts";
@@ -22,8 +23,8 @@ export function readDrawing(values: {
   readonly weights?: string;
 }): DrawingRequest {
   const { method, antithetic, control, ratio: ratios, weights } = values;
-  if (method !== undefined && method !== "random" && method !== "sobol" && method !== "vegas") {
-    throw new UsageError(`--method expects random, sobol or vegas; got ${quote(method)}`);
+  if (method !== undefined && !isMethod(method)) {
+    throw new UsageError(`--method expects random, sobol, vegas or mlmc; got ${quote(method)}`);
   }
   return {
     ...(method !== undefined && { method }),
@@ -32,6 +33,10 @@ export function readDrawing(values: {
     ...(weights !== undefined && { weights }),
     ...(ratios !== undefined && { derived: Object.fromEntries(ratios.map(readRatio)) }),
   };
+}
+
+function isMethod(text: string): text is SampleMethod {
+  return ["random", "sobol", "vegas", "mlmc"].includes(text);
 }
 
 function readControl(text: string): [name: string, mean: number | undefined] {
@@ -61,8 +66,8 @@ export function checkDrawing(
   const { method, antithetic, control, derived, weights, chunkSamples, lengths, covariance, data } = options;
   try {
     readRequest(kernel, {
-      // An end there has to be, whichever.
-      samples: 1,
+      // An end there has to be, whichever; over levels it is an error.
+      ...(method !== "mlmc" && { samples: 1 }),
       params,
       ...(data && { data }),
       ...(method && { method }),
@@ -90,6 +95,7 @@ export function drawnText(estimate: Estimate): string {
   return [
     ...(method === "sobol" ? [points] : []),
     ...(vegas ? [vegasText(vegas)] : []),
+    ...(method === "mlmc" ? ["on levels, by multilevel Monte Carlo"] : []),
     ...(antithetic ? ["antithetic pairs"] : []),
     ...(weights === undefined ? [] : [weightsText(weights)]),
     ...(controls.length > 0 ? [`control variate ${controls.join(" and ")}`] : []),

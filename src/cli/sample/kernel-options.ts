@@ -41,8 +41,8 @@ export const KERNEL_OPTIONS: {
   method: {
     type: "string",
     value: "M",
-    choices: ["random", "sobol", "vegas"],
-    summary: "random; sobol: scrambled points; vegas: adaptive ones, for kernels that can",
+    choices: ["random", "sobol", "vegas", "mlmc"],
+    summary: "random; for kernels that can, sobol: scrambled points; vegas: adaptive; mlmc: levels",
   },
   antithetic: { type: "boolean", summary: "average each sample with its mirror image" },
   control: {

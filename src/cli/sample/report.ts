@@ -9,6 +9,7 @@ import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts
 import type { Difference } from "../../sampling/statistics/paired-difference.ts";
 import { distanceFrom } from "../estimate-text.ts";
 import { seedNumber } from "../numbers.ts";
+import { type LevelsReport, levelsReport } from "./levels.ts";
 import type { GivenValues } from "./parameters.ts";
 import type { SampleRequest } from "./request.ts";
 
@@ -82,6 +83,8 @@ export interface SampleReport {
   /** Replicates of the Sobol sequence; null when samples were random. */
   readonly replicates: number | null;
   readonly antithetic: boolean;
+  /** The levels of `--method mlmc`. */
+  readonly mlmc?: LevelsReport;
   /** Control variates by name. */
   readonly control: Readonly<Record<string, ControlEstimate>>;
   /** The output that is the weight of the others; null: none. */
@@ -143,6 +146,7 @@ export function sampleReport({
     method,
     replicates: replicates ?? null,
     antithetic,
+    ...(estimate.mlmc && { mlmc: levelsReport(estimate.mlmc) }),
     control,
     weights: weights === undefined ? null : weightsReport(weights),
     samples,

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { knownAnswers } from "../../kernels/known-answers.ts";
 import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { Trace } from "../../node/plot/trace.ts";
 import type { CommandIo } from "../command.ts";
@@ -9,6 +8,7 @@ import { UsageError } from "../usage-error.ts";
 import { readData } from "./data-files.ts";
 import { checkDrawing } from "./drawing.ts";
 import { binsFor } from "./histogram-range.ts";
+import { answersTo, ownParameters } from "./levels.ts";
 import { loadKernel } from "./load-kernel.ts";
 import type { GivenValues } from "./parameters.ts";
 import { writePicture } from "./picture-file.ts";
@@ -28,7 +28,7 @@ export async function runSample(asked: SampleRequest, io: CommandIo): Promise<nu
   const sweep = readSweep(kernel, request.params, table);
   const [params = {}] = sweep.rows;
   const isOne = sweep.rows.length === 1 && table === undefined;
-  return isOne ? runOne(kernel, params, request, io) : runSweep(kernel, sweep, request, io);
+  return isOne ? runOne(kernel, ownParameters(params, request), request, io) : runSweep(kernel, sweep, request, io);
 }
 
 /** The request with what its files of data hold. @throws {UsageError} */
@@ -75,7 +75,8 @@ async function runOne(
     if (request.plot !== undefined) void trace.follow(run);
     const { estimate, interrupt } = await endOfRun(run, io, { quiet: request.format !== "text" });
     if (estimate === undefined) return interrupt?.exitCode ?? 1;
-    const done = { request, kernel, params, answers: knownAnswers(kernel, params, data), estimate, resumedAt };
+    const answers = answersTo(kernel, { params, data, method: sampling.method });
+    const done = { request, kernel, params, answers, estimate, resumedAt };
     await show({ ...done, engines: client.length }, trace, io);
     const isLost = hasNothing(estimate) || estimate.checkpointFailure !== undefined;
     return interrupt?.exitCode ?? (isLost ? 1 : 0);

@@ -11,6 +11,7 @@ import { hanging, lineWidth, wrapped } from "../layout.ts";
 import { arrayLines } from "./band-text.ts";
 import { drawnText } from "./drawing.ts";
 import { histogramLines } from "./histogram-text.ts";
+import { levelLines } from "./levels.ts";
 import { valueText } from "./parameters.ts";
 import { hasNothing, type SampleRun } from "./report.ts";
 import { tolerancesText } from "./tolerances.ts";
@@ -27,9 +28,13 @@ export function resultText(run: SampleRun, output: Output): string {
     ...(estimate.nonFinite.count > 0 ? ([["left out", colors.yellow(nonFiniteText(estimate))]] as const) : []),
     ...checkpointRows(run, resumedAt),
   ].map(([label = "", text = ""]) => [label, text]);
-  const outputs = kernel.outputs.flatMap((name, i) => outputLines(run, { name, index: i }, output));
+  const { mlmc } = estimate;
+  const outputs = kernel.outputs.flatMap((name, i) =>
+    mlmc === undefined || name === "fine" ? outputLines(run, { name, index: i }, output) : [],
+  );
+  const levels = mlmc === undefined ? [] : ["", ...levelLines(mlmc, output)];
   const derived = Object.keys(estimate.derived).flatMap((name) => derivedLines(run, name, output));
-  const numbers = kernel.outputs.length === 0 ? [] : [...outputs, ...derived, ""];
+  const numbers = kernel.outputs.length === 0 ? [] : [...outputs, ...derived, ...levels, ""];
   const width = lineWidth(output);
   const title = [
     ...wrapped(`${colors.bold(kernel.name)}: ${kernel.title}`, width),
@@ -150,6 +155,8 @@ const goesOn: Partial<Record<StopReason, string>> = {
   maxSamples: "; the same command with a larger --max-samples goes on from it",
 };
 
+const NOT_CONVERGED: readonly StopReason[] = ["maxSamples", "maxLevel", "noDecay"];
+
 /** What the user of a result should know before relying on it; one sentence each. */
 export function warnings(run: SampleRun): string[] {
   const { estimate } = run;
@@ -157,7 +164,8 @@ export function warnings(run: SampleRun): string[] {
   return [
     ...(run.error === undefined ? [] : [run.error.message]),
     ...(checkpointFailure === undefined ? [] : [checkpointFailure]),
-    ...(stopped === "maxSamples" ? [endText(run)] : []),
+    ...(stopped !== undefined && NOT_CONVERGED.includes(stopped) ? [endText(run)] : []),
+    ...(estimate.mlmc?.warnings ?? []),
     ...(stopped === "aborted" ? ["aborted: the result rests on what was there"] : []),
     ...(nonFinite.count > 0 ? [`left out ${nonFiniteText(estimate)}`] : []),
     ...weightWarnings(estimate),

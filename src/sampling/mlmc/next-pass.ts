@@ -81,16 +81,24 @@ function statisticalVariance(levels: readonly Reckoned[]): number {
   return sum(levels.map(({ variance, count }) => variance / count));
 }
 
-/** Samples that give it at the least cost. */
+/** Samples that give it at the least cost, all fewer alike where a pass would be too long. */
 function samplesFor(levels: readonly Reckoned[], tolerance: number): number[] {
   const work = sum(levels.map(({ variance, cost }) => Math.sqrt(variance * cost)));
-  return levels.map(({ variance, cost, count, drawn: before, least }, level) => {
+  const wanted = levels.map(({ variance, cost, count, drawn: before, least }) => {
     const share = Math.ceil((2 / tolerance ** 2) * Math.sqrt(variance / cost) * work);
     // Where numbers are too large to tell, as many as a pass may have.
     const finite = share >= 0 ? Math.max(share, least(tolerance / Math.SQRT2)) : Number.POSITIVE_INFINITY;
-    if (before === 0) return Math.max(LEAST_NEW, Math.min(finite, levels[level - 1]?.drawn ?? 0));
     // Some of those that are drawn may not be finite.
-    return Math.max(before, Math.min(Math.ceil(finite * (before / count)), MOST_GROWTH * before));
+    return before === 0 ? finite : Math.ceil(finite * (before / count));
+  });
+  const part = Math.min(1, ...levels.map((each, level) => (MOST_GROWTH * each.drawn) / (wanted[level] ?? 1) || 1));
+  return levels.map(({ drawn: before }, level) => {
+    const most = wanted[level] ?? 0;
+    if (before === 0) return Math.max(LEAST_NEW, Math.min(most, levels[level - 1]?.drawn ?? 0));
+    return Math.max(
+      before,
+      Math.min(most === Number.POSITIVE_INFINITY ? most : Math.ceil(part * most), MOST_GROWTH * before),
+    );
   });
 }
 

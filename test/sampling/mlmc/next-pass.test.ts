@@ -21,12 +21,20 @@ describe("the passes over levels", () => {
   test("draw what gives the variance asked for at the least cost: Giles (2008), eq. 12", () => {
     const figures = geometric(3, { alpha: 1, beta: 2, gamma: 1 });
     const sum = figures.reduce((total, { variance, cost }) => total + Math.sqrt(variance * cost), 0);
-    const expected = figures.map(({ variance, cost }) => Math.ceil(2 * 0.01 ** -2 * Math.sqrt(variance / cost) * sum));
-    // No pass makes more than 32 of each sample.
-    expect(nextPass(figures, aim(0.01))).toEqual({
-      kind: "pass",
-      samples: expected.map((samples) => Math.max(1000, Math.min(32_000, samples))),
-    });
+    const expected = figures.map(({ variance, cost }) =>
+      Math.max(1000, Math.ceil((2 / 0.02 ** 2) * Math.sqrt(variance / cost) * sum)),
+    );
+    expect(nextPass(figures, aim(0.02))).toEqual({ kind: "pass", samples: expected });
+  });
+
+  test("make at most 32 of each sample, and keep to the same shares", () => {
+    const figures = geometric(3, { alpha: 1, beta: 2, gamma: 1 });
+    const next = nextPass(figures, aim(1e-4));
+    const [first = 0, second = 0, third = 0] = next.kind === "pass" ? next.samples : [];
+    expect(first).toBe(32_000);
+    // By the root of variance over cost.
+    expect(second / first).toBeCloseTo(2 ** -1.5, 3);
+    expect(third / first).toBeCloseTo(2 ** -3, 3);
   });
 
   test("end when both halves of the error are small enough, and not before", () => {
