@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { abort } from "./commands/abort.ts";
 import { bench } from "./commands/bench.ts";
+import { chains } from "./commands/chains.ts";
 import { cluster } from "./commands/cluster.ts";
 import { compile } from "./commands/compile.ts";
 import { completion } from "./commands/completion.ts";
@@ -23,6 +24,7 @@ import { submit } from "./commands/submit.ts";
 export const commands: readonly Command[] = [
   pi,
   sample,
+  chains,
   kernels,
   compile,
   init,

@@ -57,7 +57,7 @@ export class FunctionTable {
   /** Releases a function that the client will not name again. */
   forget(id: FunctionId): void {
     const ref = this.#refs.get(id);
-    if (ref?.kind === "sampler") this.#kernels.release(ref);
+    if (ref?.kind === "sampler" || ref?.kind === "chain") this.#kernels.release(ref);
     this.#refs.delete(id);
     this.#callables.delete(id);
   }
@@ -173,6 +173,8 @@ export class FunctionTable {
         return this.#kernels.functionOf(ref);
       case "sampler":
         return this.#kernels.samplerOf(ref);
+      case "chain":
+        return this.#kernels.chainOf(ref);
       case "bound": {
         const values = [...ref.values];
         fill(values, ref.placeholders, (part) => this.revive(part));

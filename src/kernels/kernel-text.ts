@@ -3,9 +3,12 @@ import type { ArrayParameter, SamplingKernel } from "./sampling-kernel.ts";
 
 /** Says how consoles show a kernel: `SamplingKernel european { strike: 100, …, gives price }`. */
 export function withKernelText<
-  T extends Pick<SamplingKernel, "name" | "parameters" | "parameterArrays" | "dataSets" | "outputs" | "arrays">,
+  T extends Pick<
+    SamplingKernel,
+    "name" | "parameters" | "parameterArrays" | "dataSets" | "outputs" | "arrays" | "chain"
+  >,
 >(kernel: T): T {
-  const { name, parameters, parameterArrays = [], dataSets = [], outputs, arrays = [] } = kernel;
+  const { name, parameters, parameterArrays = [], dataSets = [], outputs, arrays = [], chain } = kernel;
   const given = [...outputs, ...arrays.map((array) => `${array.name}[${array.length || "…"}]`)];
   const title = `SamplingKernel ${name}`;
   provideInspect(kernel, title, () =>
@@ -13,7 +16,7 @@ export function withKernelText<
       ...parameters.map((each) => `${each.name}: ${each.default}`),
       ...parameterArrays.map((each) => `${each.name}: ${arrayText(each)}`),
       ...(dataSets.length > 0 ? [`data: ${dataSets.map((each) => `${each.name}: ${each.type}`).join(", ")}`] : []),
-      `gives ${given.join(", ")}`,
+      chain ? `steps of ${chain.quantities.map((each) => each.name).join(", ")}` : `gives ${given.join(", ")}`,
     ]),
   );
   return kernel;

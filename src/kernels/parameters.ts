@@ -30,6 +30,7 @@ export function checkKernel(kernel: unknown): asserts kernel is SamplingKernel {
     dimensions,
     identity,
     exportName,
+    chain,
   } = (kernel ?? {}) as Partial<SamplingKernel>;
   if (typeof module !== "function" || typeof exportName !== "string") {
     throw new TypeError(
@@ -37,6 +38,8 @@ export function checkKernel(kernel: unknown): asserts kernel is SamplingKernel {
     );
   }
   const wrong = (what: string): TypeError => new TypeError(`the kernel ${String(name)} is incomplete: ${what}`);
+  if (chain !== undefined)
+    throw new TypeError(`${String(name)} takes steps: draw it by client.chains, or ensemble chains`);
   if (!Array.isArray(parameters)) throw wrong("parameters expects a list");
   for (const [member, list] of Object.entries({ parameterArrays, dataSets })) {
     const isRight = Array.isArray(list) && list.every((each) => isArrayType((each as ArrayParameter | null)?.type));

@@ -72,8 +72,16 @@ export interface KernelLayout {
   readonly pointers: readonly (readonly [at: number, to: number])[];
 }
 
+/** What steps of a kernel change. */
+export interface KernelChain {
+  /** Fields of the state that are drawn by default, in order: numbers, and lists of them. */
+  readonly quantities: readonly { readonly name: string; readonly isList: boolean }[];
+  /** Whether the state says of each step whether it was accepted. */
+  readonly countsAccepted: boolean;
+}
+
 /**
- * A kernel that `client.sample` can run: of the catalogue, or compiled from a user's source. `Parameter` and `Output` are the
+ * A kernel that `client.sample` can run, or, where it takes steps, `client.chains`: of the catalogue, or compiled from a user's source. `Parameter` and `Output` are the
  * names of its parameters and of its outputs, where TypeScript knows them.
  */
 export interface SamplingKernel<Parameter extends string = string, Output extends string = string> {
@@ -96,6 +104,8 @@ export interface SamplingKernel<Parameter extends string = string, Output extend
    * gets them once in a run, not with each chunk. `identity` has to change with them.
    */
   readonly data?: Float64Array;
+  /** Of a kernel that takes steps of Markov chains, which has no outputs. */
+  readonly chain?: KernelChain;
   /** Names of the sampled quantities that are single numbers; at least one where there are no arrays. */
   readonly outputs: readonly Output[];
   /**

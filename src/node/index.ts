@@ -80,6 +80,7 @@ export type { ChainOptions } from "../sampling/markov/chain-options.ts";
 export type { ChainStopOptions, ChainStopReason } from "../sampling/markov/chain-rules.ts";
 export type { ChainsEstimate, ChainsEstimateJson } from "../sampling/markov/chains-estimate.ts";
 export type { ChainsRun } from "../sampling/markov/chains-run.ts";
+export type { KernelChainOptions } from "../sampling/markov/kernel-steps.ts";
 export type { NonFiniteDraws } from "../sampling/markov/non-finite-draws.ts";
 export type { QuantityEstimate } from "../sampling/markov/quantity-estimate.ts";
 export type { FunctionChainOptions, QuantityOf, StepFunction } from "../sampling/markov/step-function.ts";

@@ -94,6 +94,20 @@ export type FunctionRef =
       readonly dimensions?: number;
       readonly histogram?: { readonly low: number; readonly high: number; readonly bins: number };
     }
+  /** Chains of a kernel: a call takes the arguments of a piece of one, and gives that piece. */
+  | {
+      readonly kind: "chain";
+      readonly module: WasmSource;
+      readonly name: string;
+      readonly seed: bigint;
+      /** These three as those of a sampler. */
+      readonly params: Uint8Array;
+      readonly pointers?: Uint32Array;
+      readonly data?: readonly { readonly at: number; readonly numbers: Uint8Array }[];
+      /** What is drawn, with its index among all that could be, rising. */
+      readonly quantities: readonly { readonly name: string; readonly index: number }[];
+      readonly countsAccepted: boolean;
+    }
   /** Chains of steps written in JavaScript: a call takes the arguments of a piece of one, and gives that piece. */
   | {
       readonly kind: "step";

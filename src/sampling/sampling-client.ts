@@ -8,6 +8,7 @@ import { startBootstrap } from "./bootstrap/start-bootstrap.ts";
 import type { OutputOfStatistic, StatisticValue } from "./bootstrap/statistic.ts";
 import type { ChainOptions } from "./markov/chain-options.ts";
 import type { ChainsRun } from "./markov/chains-run.ts";
+import type { KernelChainOptions } from "./markov/kernel-steps.ts";
 import { startChains } from "./markov/start-chains.ts";
 import type { FunctionChainOptions, QuantityOf, StepFunction } from "./markov/step-function.ts";
 import {
@@ -128,7 +129,7 @@ export class SamplingClient extends Client {
   /**
    * Draws Markov chains on all engines: each chain from a random stream of its own, the same bits on any number of engines.
    *
-   * @param step - takes one step: a function of JavaScript
+   * @param step - takes one step: a kernel whose source exports `step`, or a function of JavaScript
    * @throws {TypeError} {RangeError} when options contradict each other, one is wrong, or the draws would have no room
    * @throws {CheckpointError} when the checkpoint is of another run, damaged, in use by another run, or can't be written
    * @throws {ClientClosedError} {NoEnginesError} {NoSuchEngineError}
@@ -138,6 +139,7 @@ export class SamplingClient extends Client {
    * const { quantities, warnings } = await client.chains(walk, { start: { x: 3 }, draws: 2000, seed: 2026 });
    * console.log(quantities.x.mean, quantities.x.mcse, quantities.x.rHat, warnings);
    */
+  chains<Kernel extends SamplingKernel>(kernel: Kernel, options: KernelChainOptions<Kernel>): ChainsRun;
   chains<State extends object, Params extends object, Data extends object>(
     step: StepFunction<State, Params, Data>,
     options: FunctionChainOptions<State, Params, Data>,

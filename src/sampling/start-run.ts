@@ -177,7 +177,8 @@ export function samplerRef(kernel: SamplingKernel, request: SampleRequest, seed:
   };
 }
 
-function sentData(sets: readonly ArrayParameter[], data: ArrayValues): NonNullable<SamplerRef["data"]> {
+/** Data sets as they travel, with their places among the parameters. */
+export function sentData(sets: readonly ArrayParameter[], data: ArrayValues): NonNullable<SamplerRef["data"]> {
   return sets.flatMap(({ name, offset }) => {
     const numbers = data[name];
     return numbers === undefined ? [] : [{ at: offset, numbers: bytesOf(numbers) }];

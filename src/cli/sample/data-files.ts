@@ -8,7 +8,7 @@ import { UsageError } from "../usage-error.ts";
 
 /**
  * Reads `--data`: texts such as `returns=FILE.csv` or `returns=FILE.csv:close`. A file has a number on each line, or columns
- * whose first line names them; then the column is the one named, or the one with the name of the data set.
+ * whose first line names them, lines that begin with # are left out; then the column is the one named, or the one with the name of the data set.
  *
  * @throws {UsageError} for another form, a file or column that is not there, what is no number, or data that the kernel does
  *   not take
@@ -73,7 +73,7 @@ async function textOf(file: string): Promise<string> {
 
 function recordsOf(file: string, text: string): CsvRecord[] {
   try {
-    return readCsv(text);
+    return readCsv(text.replaceAll(/^#.*$/gm, ""));
   } catch (error) {
     if (error instanceof SyntaxError) throw new UsageError(`--data ${file}, ${error.message}`);
     throw error;

@@ -22,6 +22,7 @@ export function receiveFunction(from: FunctionRef): unknown {
     case "module":
     case "wasm":
     case "sampler":
+    case "chain":
       return received(from, onEngines(from.name));
     case "own":
       // A class that this program does not have.

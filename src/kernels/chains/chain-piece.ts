@@ -3,6 +3,12 @@ import type { FunctionRef } from "../../protocol/function-ref.ts";
 /** Chains of steps written in JavaScript, as they travel to engines. */
 export type StepRef = FunctionRef & { readonly kind: "step" };
 
+/** Chains of a kernel, as they travel to engines. */
+export type ChainRef = FunctionRef & { readonly kind: "chain" };
+
+/** Takes the steps of a piece. */
+export type TakePiece = (...piece: PieceArguments) => ChainPiece;
+
 /** Steps of one chain that an engine takes together: what a call of a chain's function takes, in this order. */
 export type PieceArguments = readonly [
   /** Index of the chain, and of its random stream. */

@@ -1,4 +1,4 @@
-import type { ArrayParameter, KernelArray, KernelLayout, KernelParameter } from "../sampling-kernel.ts";
+import type { ArrayParameter, KernelArray, KernelChain, KernelLayout, KernelParameter } from "../sampling-kernel.ts";
 import type { StatisticArtifact } from "../statistic-kernel.ts";
 import { digest } from "./digest.ts";
 import type { FunctionFacts } from "./inspect.ts";
@@ -24,6 +24,8 @@ export interface SamplingArtifact {
   readonly outputs: readonly string[];
   /** As of `SamplingKernel`. */
   readonly arrays?: readonly KernelArray[];
+  /** Absent: it draws samples. */
+  readonly chain?: KernelChain;
   /** Numbers that a sample draws, at most; absent: any. */
   readonly dimensions?: number;
 }

@@ -13,6 +13,7 @@ import type { ArrayFacts, ClassFacts } from "./class-facts.ts";
 import type { CompiledSource } from "./compile-source.ts";
 import type { SampleFacts } from "./inspect-sample.ts";
 import type { StatisticFacts } from "./inspect-statistic.ts";
+import { kernelChain } from "./inspect-step.ts";
 import { isWide } from "./wide-entry.ts";
 
 /**
@@ -58,7 +59,7 @@ function refuseImports(path: string, module: WebAssembly.Module): void {
 }
 
 function samplingArtifact(path: string, module: WebAssembly.Module, sample: SampleFacts): SamplingArtifact {
-  const { about, params, outputs, hasDimensions } = sample;
+  const { about, params, outputs, hasDimensions, chain } = sample;
   const needsExports = params !== undefined || hasDimensions || (outputs?.arrays.length ?? 0) > 0;
   const exports = needsExports ? instantiate(path, module) : undefined;
   const arrays = outputs && exports ? arraysOf(path, exports, outputs) : [];
@@ -67,7 +68,8 @@ function samplingArtifact(path: string, module: WebAssembly.Module, sample: Samp
   return {
     ...(about !== undefined && { about }),
     ...(params && exports ? withDefaults(path, exports, params, layout) : { parameters: [] }),
-    outputs: outputs ? outputs.fields.map(({ name }) => name) : ["value"],
+    outputs: chain ? [] : outputs ? outputs.fields.map(({ name }) => name) : ["value"],
+    ...(chain && { chain: kernelChain(chain) }),
     ...(isWide(outputs) && { arrays }),
     ...(dataSets.length > 0 && { dataSets: dataSets.map(arrayOf) }),
     ...(!layout.isPlain && { layout: { sizeBytes, pointers } }),

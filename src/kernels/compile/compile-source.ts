@@ -2,6 +2,7 @@ import { KernelCompileError, type KernelDiagnostic } from "../../protocol/errors
 import { RESAMPLE_EXPORT } from "../instances/export-names.ts";
 import type { Asc } from "./asc.ts";
 import type { AscParser, AscProgram } from "./asc-program.ts";
+import { chainEntry } from "./chain-entry.ts";
 import { ENTRY_PATH } from "./entry-names.ts";
 import { BASE_ENTRY, RAW_NAMES, samplingEntry } from "./entry-text.ts";
 import { inspect, type SourceFacts, signatureOf } from "./inspect.ts";
@@ -65,7 +66,8 @@ export async function compileSource(asc: Asc, request: SourceRequest, files: Sou
     return compileStatistic(statisticRun, { module, facts: { ...facts, statistic: facts.statistic }, look }, files);
   }
   const sampling = checked(request.path, facts);
-  files.give(ENTRY_PATH, samplingEntry(`./${module}`, sampling));
+  const { chain } = sampling.sample;
+  files.give(ENTRY_PATH, chain ? chainEntry(`./${module}`, sampling, chain) : samplingEntry(`./${module}`, sampling));
   const output = await runAsc({
     ...run,
     entries: [ENTRY_PATH],

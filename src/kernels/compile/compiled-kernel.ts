@@ -1,5 +1,5 @@
 import { FUNCTION_REF, type FunctionRef, type WasmSource } from "../../protocol/function-ref.ts";
-import { LOOP_EXPORT } from "../instances/export-names.ts";
+import { CHAIN_EXPORTS, LOOP_EXPORT } from "../instances/export-names.ts";
 import { type WasmFunction, wasmSource } from "../instances/wasm-module.ts";
 import { withKernelText } from "../kernel-text.ts";
 import type { SamplingKernel } from "../sampling-kernel.ts";
@@ -52,20 +52,21 @@ function samplingMembers(
   module: WasmSource,
 ): SamplingKernel | undefined {
   if (sampling === undefined) return undefined;
-  const { about, parameters, parameterArrays, dataSets, layout, outputs, arrays, dimensions } = sampling;
+  const { about, parameters, parameterArrays, dataSets, layout, outputs, arrays, dimensions, chain } = sampling;
   return {
     name,
-    title: about ?? `samples of ${name}`,
+    title: about ?? `${chain ? "chains" : "samples"} of ${name}`,
     parameters,
     ...(parameterArrays && { parameterArrays }),
     ...(dataSets && { dataSets }),
     ...(layout && { layout }),
+    ...(chain && { chain }),
     outputs,
     ...(arrays && { arrays }),
     chunkSamples,
     identity,
     module: () => module,
-    exportName: LOOP_EXPORT,
+    exportName: chain ? CHAIN_EXPORTS.steps : LOOP_EXPORT,
     ...(dimensions !== undefined && { dimensions: () => dimensions }),
   };
 }

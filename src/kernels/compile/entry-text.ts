@@ -51,8 +51,7 @@ function ${CALLS}(): void { __ensembleKept<usize>(0); __ensembleNone<usize>(); }
  * @param from - module path of the kernel's source
  */
 export function samplingEntry(from: string, { functions, sample }: SourceFacts & { sample: SampleFacts }): string {
-  const { params, data, state, outputs, hasDimensions } = sample;
-  const callable = functions.filter(({ signature }) => signature !== undefined).map(({ name }) => name);
+  const { state, outputs, hasDimensions } = sample;
   const count = outputs?.fields.length ?? 1;
   const args = argumentsOf(sample);
   const single = `userSample(${args.join(", ")})`;
@@ -78,27 +77,39 @@ ${wideSample(wide, args)}
       : outputs
         ? `loopOutputs<Kernel>(${count}, `
         : "loop<Kernel>(";
-  return `${BASE_ENTRY}
+  return `${kernelEntry(from, { functions, sample })}
 ${loopImport(wide !== undefined, hasDimensions)}
 ${hasDimensions ? pointsText(from) : ""}
-import { Rng } from "wasm-ensemble/rng/rng";
 import { sample as userSample } from ${JSON.stringify(from)};
-${importOf(params, "UserParams")}${importOf(data, "UserData")}${importOf(outputs, "UserOutputs")}
+${importOf(outputs, "UserOutputs")}
 export { histogram } from "wasm-ensemble/loop/histogram";
 export { refinement } from "wasm-ensemble/loop/moments";
 export { weights } from "wasm-ensemble/loop/weights";
-export { initStream, STATE_BYTES } from "wasm-ensemble/stream";
-${callable.length > 0 ? `export { ${callable.join(", ")} } from ${JSON.stringify(from)};` : ""}
 @unmanaged class Kernel {
   ${method}
 ${hasDimensions ? OVERDRAWN : ""}}
-export function arena(sizeBytes: i32): usize { return heap.alloc(sizeBytes); }
 ${state ? stateText(from, sample, state) : ""}export function ${LOOP_EXPORT}(samples: i32, statePtr: usize, paramsPtr: usize, outPtr: usize): void {
   ${state ? "makeState(statePtr, paramsPtr);" : ""}
   ${loop}samples, statePtr, paramsPtr, outPtr);
   ${state ? "dropState();" : ""}
 }
-${params ? defaultsFunction() : ""}${params && allArrays(params).length > 0 ? INITIALIZERS : ""}${wide ? wideDeclarations(wide) : ""}`;
+${wide ? wideDeclarations(wide) : ""}`;
+}
+
+/** What the entries of all kernels have: what they take, and what a module of kernels exports. */
+export function kernelEntry(
+  from: string,
+  { functions, sample }: Pick<SourceFacts, "functions"> & { sample: SampleFacts },
+): string {
+  const { params, data } = sample;
+  const callable = functions.filter(({ signature }) => signature !== undefined).map(({ name }) => name);
+  return `${BASE_ENTRY}
+import { Rng } from "wasm-ensemble/rng/rng";
+${importOf(params, "UserParams")}${importOf(data, "UserData")}
+export { initStream, STATE_BYTES } from "wasm-ensemble/stream";
+${callable.length > 0 ? `export { ${callable.join(", ")} } from ${JSON.stringify(from)};` : ""}
+export function arena(sizeBytes: i32): usize { return heap.alloc(sizeBytes); }
+${params ? defaultsFunction() : ""}${params && allArrays(params).length > 0 ? INITIALIZERS : ""}`;
 }
 
 function loopImport(isWideLoop: boolean, hasDimensions: boolean): string {
@@ -156,7 +167,8 @@ const OVERDRAWN = `  overdrawn(): void {
   }
 `;
 
-function importOf(facts: ClassName | undefined, as: string): string {
+/** Imports a class of the user's under another name. */
+export function importOf(facts: ClassName | undefined, as: string): string {
   return facts ? `import { ${facts.exportedAs} as ${as} } from ${JSON.stringify(facts.from)};\n` : "";
 }
 

@@ -1,5 +1,6 @@
 import type { ParameterType } from "../sampling-kernel.ts";
 import type { AscElement, AscFunction, AscType } from "./asc-program.ts";
+import type { ChainFacts } from "./chain-facts.ts";
 import { type Asked, type ClassFacts, type ClassName, classFacts, className, report } from "./class-facts.ts";
 import { docComment } from "./doc-comment.ts";
 import { typeText } from "./type-of.ts";
@@ -15,6 +16,8 @@ export interface SampleFacts {
   readonly outputs: ClassFacts | undefined;
   /** Whether the source has `dimensions`: each sample then draws so many numbers. */
   readonly hasDimensions: boolean;
+  /** Of a source with `step`, which has no `sample`: it gives states, not samples. */
+  readonly chain?: ChainFacts;
 }
 
 /** What the samples of a chunk have in common, and how it is made. */
@@ -43,7 +46,19 @@ export const PARAMETER_TYPES: ReadonlySet<string> = new Set<ParameterType>([
   "u64",
   "bool",
 ]);
-const ITEM_TYPES: ReadonlySet<string> = new Set(["f64", "f32", "i64", "u64", "i32", "u32", "i16", "u16", "i8", "u8"]);
+/** Types of numbers in arrays. */
+export const ITEM_TYPES: ReadonlySet<string> = new Set([
+  "f64",
+  "f32",
+  "i64",
+  "u64",
+  "i32",
+  "u32",
+  "i16",
+  "u16",
+  "i8",
+  "u8",
+]);
 const NO_TYPES: ReadonlySet<string> = new Set();
 const OUTPUT_TYPES: ReadonlySet<string> = new Set(["f64"]);
 const RNG = "~lib/wasm-ensemble/rng/rng/Rng";
@@ -72,28 +87,34 @@ export function inspectSample(asked: Asked): SampleShape | undefined {
     return undefined;
   }
   const before = problems.length;
-  const params =
-    roles.params &&
-    classFacts(asked, roles.params, {
-      allowed: PARAMETER_TYPES,
-      items: ITEM_TYPES,
-      nested: true,
-      expected: EXPECTED,
-    });
-  const data =
-    roles.data && classFacts(asked, roles.data, { allowed: NO_TYPES, items: ITEM_TYPES, expected: EXPECTED });
+  const { params, data } = inputFacts(asked, roles, EXPECTED);
   const outputs = outputsType && outputsFacts(asked, outputsType);
-  const twice = params?.arrays.find(({ name }) => data?.arrays.some((array) => array.name === name));
-  if (twice) report(asked, element, `both the parameters and the data have an array ${twice.name}`);
   if (problems.length > before) return undefined;
   const types = { rng, params: roles.params, data: roles.data };
   return { about: docComment(element.declaration?.range), params, data, outputs, stateType: roles.state, types };
 }
 
-type Roles = Readonly<Partial<Record<"params" | "data" | "state", AscType>>>;
+/** Whether random numbers are the first that a function takes. */
+export function takesRandomNumbers({ resolved }: Asked): boolean {
+  return resolved.signature.parameterTypes[0]?.toString() === RNG;
+}
 
-// The names of classes tell data and state from parameters. Undefined: it is no such list.
-function rolesOf(types: readonly AscType[]): Roles | undefined {
+/** Reads the classes that lie in the block of the parameters. @param expected - what the function should look like */
+export function inputFacts(asked: Asked, roles: Roles, expected: string): Pick<SampleFacts, "params" | "data"> {
+  const params =
+    roles.params &&
+    classFacts(asked, roles.params, { allowed: PARAMETER_TYPES, items: ITEM_TYPES, nested: true, expected });
+  const data = roles.data && classFacts(asked, roles.data, { allowed: NO_TYPES, items: ITEM_TYPES, expected });
+  const twice = params?.arrays.find(({ name }) => data?.arrays.some((array) => array.name === name));
+  if (twice) report(asked, asked.element, `both the parameters and the data have an array ${twice.name}`);
+  return { params, data };
+}
+
+/** What a function takes besides random numbers. */
+export type Roles = Readonly<Partial<Record<"params" | "data" | "state", AscType>>>;
+
+/** Tells data and state from parameters, by the names of their classes; undefined: it is no such list. */
+export function rolesOf(types: readonly AscType[]): Roles | undefined {
   const order = ["params", "data", "state"] as const;
   const roles: Partial<Record<(typeof order)[number], AscType>> = {};
   let last = -1;
@@ -171,7 +192,11 @@ function isNumber(type: AscType): boolean {
   return type.classReference === null;
 }
 
-function signatureText(name: string, { element, resolved }: { element: AscElement; resolved: AscFunction }): string {
+/** A function as it is declared. */
+export function signatureText(
+  name: string,
+  { element, resolved }: { element: AscElement; resolved: AscFunction },
+): string {
   const { signature } = resolved;
   const names = element.declaration?.signature?.parameters.map((parameter) => parameter.name.text) ?? [];
   const parameters = signature.parameterTypes.map((type, i) => `${names[i]}: ${typeText(type)}`);

@@ -2,8 +2,9 @@ import type { KernelDiagnostic } from "../../protocol/errors.ts";
 import type { WasmSignature } from "../../protocol/wasm-type.ts";
 import { type AscElement, type AscFunction, type AscProgram, exportsOf } from "./asc-program.ts";
 import { type Asked, report } from "./class-facts.ts";
-import { inspectSample, inspectSetup, reportNoSetup, type SampleFacts } from "./inspect-sample.ts";
+import { inspectSample, inspectSetup, reportNoSetup, type SampleFacts, takesRandomNumbers } from "./inspect-sample.ts";
 import { inspectStatistic, type StatisticFacts, takesData } from "./inspect-statistic.ts";
+import { inspectStep } from "./inspect-step.ts";
 import { isManaged, typeText, wasmTypeOf } from "./type-of.ts";
 
 /** A function that the source exports. */
@@ -16,11 +17,11 @@ export interface FunctionFacts {
 
 /** What a kernel's source offers. */
 export interface SourceFacts {
-  /** All but `sample`, `setup` where that is for it, and a `statistic` of data. */
+  /** All but `sample` and `step`, `setup` and `start` where they are for these, and a `statistic` of data. */
   readonly functions: readonly FunctionFacts[];
   readonly sample: SampleFacts | undefined;
   readonly statistic: StatisticFacts | undefined;
-  /** What is wrong with `sample` or `statistic`, and their classes. */
+  /** What is wrong with `sample`, `step` or `statistic`, and their classes. */
   readonly problems: readonly KernelDiagnostic[];
   /** Whether a function takes or gives strings, arrays or buffers. */
   readonly managed: boolean;
@@ -43,6 +44,7 @@ export function inspect(program: AscProgram, file: string): SourceFacts {
   }
   const sample = sampleFacts(askedOf, hasDimensions);
   if (sample?.state) functions.delete("setup");
+  if (sample?.chain) for (const name of ["step", "start"]) functions.delete(name);
   const all = [...functions.values()];
   const managed = all.some(({ signature }) => signature !== undefined && usesMemory(signature));
   return { functions: all, sample, statistic: statisticFacts(askedOf), problems, managed };
@@ -59,6 +61,8 @@ function statisticFacts(askedOf: ReadonlyMap<string, Asked>): StatisticFacts | u
 /** What `sample` is, with its `setup`; undefined when there is none, or a problem. */
 function sampleFacts(askedOf: ReadonlyMap<string, Asked>, hasDimensions: boolean): SampleFacts | undefined {
   const asked = askedOf.get("sample");
+  const step = askedOf.get("step");
+  if (asked === undefined && step && takesRandomNumbers(step)) return inspectStep(step, askedOf.get("start"));
   const shape = asked && inspectSample(asked);
   if (asked === undefined || shape === undefined) return undefined;
   const { about, params, data, outputs, stateType } = shape;

@@ -1,7 +1,7 @@
 import { describe } from "../../protocol/describe.ts";
 import { KernelError } from "../../protocol/errors.ts";
 import { isArrayType } from "../array-types.ts";
-import { LOOP_EXPORT } from "../instances/export-names.ts";
+import { CHAIN_EXPORTS, LOOP_EXPORT } from "../instances/export-names.ts";
 import { OFFERED_IMPORTS } from "../instances/host-imports.ts";
 import { wasmSource } from "../instances/wasm-module.ts";
 import { withKernelText } from "../kernel-text.ts";
@@ -82,18 +82,18 @@ export async function kernelFromBytes(
   }
   const kernel = await foreignKernel(compiled, bytes, where, {
     chunkSamples,
-    title: sampling.about ?? `samples of ${name}`,
+    title: sampling.about ?? `${sampling.chain ? "chains" : "samples"} of ${name}`,
     ...options,
-    name: LOOP_EXPORT,
-    // Of arrays a module from elsewhere has none.
+    name: sampling.chain ? CHAIN_EXPORTS.steps : LOOP_EXPORT,
+    // Of arrays and chains a module from elsewhere has none.
     ...(sampling.outputs.length > 0 && { outputs: sampling.outputs }),
     parameters: sampling.parameters,
     ...(sampling.parameterArrays && { parameterArrays: sampling.parameterArrays }),
     ...(sampling.dataSets && { dataSets: sampling.dataSets }),
     ...(sampling.dimensions !== undefined && { dimensions: sampling.dimensions }),
   });
-  const { outputs, arrays, layout } = sampling;
-  const more = { ...(arrays && { arrays }), ...(layout && { layout }) };
+  const { outputs, arrays, layout, chain } = sampling;
+  const more = { ...(arrays && { arrays }), ...(layout && { layout }), ...(chain && { chain }) };
   return withKernelText({ ...kernel, outputs, ...more, name, identity });
 }
 

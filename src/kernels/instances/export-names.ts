@@ -1,6 +1,24 @@
 /** Name under which a compiled kernel's module exports the loop around `sample`. */
 export const LOOP_EXPORT = "sample";
 
+/** Functions of a module whose kernel takes steps: see compile/chain-entry.ts. */
+export const CHAIN_EXPORTS = {
+  /** `(statePtr, paramsPtr)`: makes the state with which a chain begins. */
+  begin: "__ensembleBegin",
+  /** `(): i32`: bytes of the state, as `save` writes it. */
+  savedBytes: "__ensembleSavedBytes",
+  /** `(savedPtr)`: writes the state down. */
+  save: "__ensembleSave",
+  /** `(savedPtr)`: makes the state that was written down. */
+  restore: "__ensembleRestore",
+  /** `(index: i32): i32`: length of a quantity that is a list; -1 of a number. */
+  lengthOf: "__ensembleLengthOf",
+  /** `(): i32`: steps that were taken since `steps` was called. */
+  taken: "__ensembleTaken",
+  /** `(count, thin: i32, isWarmup: bool, mask: u64, statePtr, paramsPtr, outPtr): i32`: see `PieceArguments`. */
+  steps: "__ensembleSteps",
+} as const;
+
 /** Name of the function that writes the default parameters. */
 export const DEFAULTS_EXPORT = "__ensembleDefaults";
 

@@ -1,4 +1,6 @@
 import { KernelError } from "../../protocol/errors.ts";
+import type { ChainRef, TakePiece } from "../chains/chain-piece.ts";
+import { ChainSteps } from "../chains/chain-steps.ts";
 import { binEdges } from "./bin-edges.ts";
 import { DataSets } from "./data-sets.ts";
 import { RESET_EXPORT, SHAPE_EXPORT } from "./export-names.ts";
@@ -26,6 +28,9 @@ interface SamplingExports extends MappedExports {
   readonly weights?: (output: number) => number;
 }
 
+/** What a kernel takes, as it travels. */
+type Inputs = Pick<SamplerRef, "params" | "pointers">;
+
 /**
  * Gives the record of one chunk: see {@link RecordLayout}. Behind it are the moments of values that have their own. Of boxes of
  * a map it is that of {@link MappedPoints}.
@@ -48,6 +53,7 @@ export class SamplingModule {
   readonly #instance: WebAssembly.Instance;
   readonly #exports: SamplingExports;
   readonly #statePtr: number;
+  readonly #stateBytes: number;
   // Samplers take turns.
   readonly #room: Room;
 
@@ -64,7 +70,8 @@ export class SamplingModule {
     host.memory = this.#exports.memory;
     const { STATE_BYTES: stateBytes, arena } = this.#exports;
     this.#room = new Room(arena);
-    this.#statePtr = arena(Number(typeof stateBytes === "function" ? stateBytes() : stateBytes.value));
+    this.#stateBytes = Number(typeof stateBytes === "function" ? stateBytes() : stateBytes.value);
+    this.#statePtr = arena(this.#stateBytes);
   }
 
   get memory(): WebAssembly.Memory {
@@ -117,17 +124,9 @@ export class SamplingModule {
     };
   }
 
-  #begin(
-    { seed, params, pointers = NO_POINTERS }: SamplerRef,
-    stream: number,
-    paramsPtr: number,
-    data?: DataSets,
-  ): void {
-    const { initStream, memory } = this.#exports;
-    initStream(this.#statePtr, seed, BigInt(stream));
-    new Uint8Array(memory.buffer, paramsPtr, params.length).set(params);
-    writePointers(new DataView(memory.buffer, paramsPtr), paramsPtr, pointers);
-    data?.writeTo(paramsPtr);
+  #begin(ref: SamplerRef, stream: number, paramsPtr: number, data?: DataSets): void {
+    this.#exports.initStream(this.#statePtr, ref.seed, BigInt(stream));
+    this.#writeParams(paramsPtr, ref, data);
   }
 
   #mapped(ref: SamplerRef, map: PointMap, kernel: KernelExport, data?: DataSets): Sampler {
@@ -154,6 +153,48 @@ export class SamplingModule {
       data?.checkOnce(name);
       return points.read();
     };
+  }
+
+  /**
+   * Chains of a kernel that takes steps. Data sets as with `sampler`.
+   *
+   * @throws {KernelError} when the module has no such kernel
+   */
+  chain(ref: ChainRef): TakePiece {
+    const data = ref.data && new DataSets(ref.data, this.#exports);
+    const { memory, initStream } = this.#exports;
+    const steps = new ChainSteps(ref, this.#instance.exports, {
+      memory,
+      statePtr: this.#statePtr,
+      stateBytes: this.#stateBytes,
+      initStream,
+      place: (bytes) => {
+        const [paramsPtr = 0, ptr = 0] = this.#room.places(ref.params.length, bytes);
+        this.#writeParams(paramsPtr, ref, data);
+        return [paramsPtr, ptr];
+      },
+      call: (what, run) => this.#attempt(what, run),
+    });
+    return (...piece) => {
+      if (data) this.#place(data, ref.name);
+      const taken = steps.piece(...piece);
+      data?.checkOnce(ref.name);
+      return taken;
+    };
+  }
+
+  #writeParams(paramsPtr: number, ref: Inputs, data: DataSets | undefined): void {
+    const { memory } = this.#exports;
+    new Uint8Array(memory.buffer, paramsPtr, ref.params.length).set(ref.params);
+    writePointers(new DataView(memory.buffer, paramsPtr), paramsPtr, ref.pointers ?? NO_POINTERS);
+    data?.writeTo(paramsPtr);
+  }
+
+  #call(kernel: KernelExport, name: string, args: Parameters<KernelExport>): void {
+    this.#attempt(
+      () => `kernel ${name}`,
+      () => kernel(...args),
+    );
   }
 
   #checkDrawing(ref: SamplerRef): void {
@@ -214,14 +255,15 @@ export class SamplingModule {
     }
   }
 
-  #call(kernel: KernelExport, name: string, args: Parameters<KernelExport>): void {
+  // @param what - names what was tried, in messages
+  #attempt<T>(what: () => string, run: () => T): T {
     try {
-      kernel(...args);
+      return run();
     } catch (error) {
       // A trap leaves the stack of a kernel's garbage collector as deep as it was.
       (this.#instance.exports[RESET_EXPORT] as (() => void) | undefined)?.();
       const where = trapPlace(error, this.#compiled);
-      throw new KernelError(`kernel ${name} failed: ${messageOf(error)}${where}`, { cause: error });
+      throw new KernelError(`${what()} failed: ${messageOf(error)}${where}`, { cause: error });
     }
   }
 }

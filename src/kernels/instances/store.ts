@@ -1,5 +1,6 @@
 import { EnsembleError, KernelError, MemoryLimitError } from "../../protocol/errors.ts";
 import type { FunctionRef, WasmSource } from "../../protocol/function-ref.ts";
+import type { ChainRef, TakePiece } from "../chains/chain-piece.ts";
 import { RandomModule } from "../random/random-module.ts";
 import { ManagedModule } from "./managed-module.ts";
 import { MemoryLimit } from "./memory-limit.ts";
@@ -27,7 +28,7 @@ export class KernelStore {
   readonly #sampling = shelf((compiled) => new SamplingModule(compiled));
   readonly #random = shelf((compiled) => new RandomModule(compiled));
   // Those of samplers with data sets.
-  readonly #own = new Map<SamplerRef, Shelf<SamplingModule>>();
+  readonly #own = new Map<SamplerRef | ChainRef, Shelf<SamplingModule>>();
   readonly #limit: MemoryLimit | undefined;
 
   /** @param maxWasmMb - MB of 2^20 bytes that all instances may have together; absent: no limit */
@@ -54,13 +55,23 @@ export class KernelStore {
    * @throws as `functionOf`
    */
   samplerOf(ref: SamplerRef): Sampler {
+    return this.#use(this.#shelfOf(ref), ref.module, (made) => made.sampler(ref));
+  }
+
+  /** Chains of a kernel that takes steps. @throws as `functionOf` */
+  chainOf(ref: ChainRef): TakePiece {
+    return this.#use(this.#shelfOf(ref), ref.module, (made) => made.chain(ref));
+  }
+
+  #shelfOf(ref: SamplerRef | ChainRef): Shelf<SamplingModule> {
+    if (ref.data === undefined) return this.#sampling;
     const own = this.#own.get(ref) ?? shelf((compiled) => new SamplingModule(compiled));
-    if (ref.data !== undefined) this.#own.set(ref, own);
-    return this.#use(ref.data === undefined ? this.#sampling : own, ref.module, (made) => made.sampler(ref));
+    this.#own.set(ref, own);
+    return own;
   }
 
   /** Releases what a sampler has for itself. It is not called again. */
-  release(ref: SamplerRef): void {
+  release(ref: SamplerRef | ChainRef): void {
     this.#own.delete(ref);
   }
 

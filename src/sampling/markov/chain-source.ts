@@ -1,4 +1,4 @@
-import type { StepRef } from "../../kernels/chains/chain-piece.ts";
+import type { ChainRef, StepRef } from "../../kernels/chains/chain-piece.ts";
 
 /** What chains are drawn by, ready to travel. */
 export interface ChainSource {
@@ -8,5 +8,5 @@ export interface ChainSource {
    * @throws {TypeError} when one of them can't be told
    */
   readonly identity: () => string;
-  readonly ref: (seed: bigint) => StepRef;
+  readonly ref: (seed: bigint) => ChainRef | StepRef;
 }

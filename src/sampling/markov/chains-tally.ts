@@ -1,5 +1,5 @@
 import type { ItemRange, Job, JobHost, RangeSource } from "../../client/job-host.ts";
-import type { ChainPiece, StepRef } from "../../kernels/chains/chain-piece.ts";
+import type { ChainPiece, ChainRef, StepRef } from "../../kernels/chains/chain-piece.ts";
 import { EngineLostError, KernelError, TaskAbortedError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { EnginesNow } from "../../schedule/pace.ts";
@@ -22,7 +22,7 @@ export interface ChainsState {
 /** What a run of chains is made of. */
 export interface ChainsParts {
   readonly openJob: JobHost["openJob"];
-  readonly fn: StepRef;
+  readonly fn: ChainRef | StepRef;
   readonly request: ChainRequest;
   readonly seed: bigint;
   /** Engines that may take part; null for all. */

@@ -1,5 +1,4 @@
 import type { JobHost } from "../../client/job-host.ts";
-import { describe } from "../../protocol/describe.ts";
 import { isSendable } from "../../protocol/function-ref.ts";
 import { newSeed } from "../../protocol/seed.ts";
 import type { CheckpointStore } from "../run/checkpoint.ts";
@@ -8,6 +7,7 @@ import { type ChainOptions, readChainRequest } from "./chain-options.ts";
 import { chainsIdentity, chainsText, readChains, resumeChains } from "./chains-checkpoint.ts";
 import { ChainsRun } from "./chains-run.ts";
 import { type ChainsParts, type ChainsState, newChains } from "./chains-tally.ts";
+import { KERNEL_OPTIONS, kernelSource } from "./kernel-steps.ts";
 import { FUNCTION_OPTIONS, type FunctionChainOptions, stepSource } from "./step-function.ts";
 
 /** What chains need of their client. */
@@ -22,12 +22,12 @@ export interface ChainsHost {
  * @throws {TypeError} {RangeError} {CheckpointError} as `client.chains`
  */
 export function startChains(what: unknown, options: ChainOptions, { work, openCheckpoint }: ChainsHost): ChainsRun {
-  if (typeof what !== "function" && !isSendable(what)) {
-    throw new TypeError(`chains expects a function that takes a step, got ${describe(what)}`);
-  }
-  const request = readChainRequest(options, FUNCTION_OPTIONS);
-  // Checked as far as it is one of them.
-  const source = stepSource(what, options as FunctionChainOptions, work.refOf);
+  const isFunction = typeof what === "function" || isSendable(what);
+  const request = readChainRequest(options, isFunction ? FUNCTION_OPTIONS : KERNEL_OPTIONS);
+  // Checked as far as they are one of them.
+  const source = isFunction
+    ? stepSource(what, options as FunctionChainOptions, work.refOf)
+    : kernelSource(what, options);
   const targets = work.enginesOf(options.targets ?? "all");
   const host = { signal: options.signal, showProgress: work.showProgress };
   const partsWith = (seed: bigint): Omit<ChainsParts, "from"> => {
