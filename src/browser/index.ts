@@ -120,7 +120,7 @@ export type { QuantileEstimate } from "../sampling/statistics/quantile-estimate.
 export type { SweepGrid, SweepPoints } from "../sampling/sweep/points.ts";
 export type { Sweep } from "../sampling/sweep/sweep.ts";
 export type { FunctionSweepOptions, SweepOptions } from "../sampling/sweep/sweep-options.ts";
-export type { SweepRow, SweepRowJson, SweepRowState } from "../sampling/sweep/sweep-row.ts";
+export type { SweepRow, SweepRowJson, SweepRowState, SweptParameters } from "../sampling/sweep/sweep-row.ts";
 export type { EngineLoad, Policy, PolicyName } from "../schedule/policy.ts";
 export type { EngineEvent } from "../scheduler/engine-event.ts";
 export type { TaskState } from "../scheduler/transitions.ts";

@@ -1,5 +1,5 @@
 import { knownAnswers } from "../../kernels/known-answers.ts";
-import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import type { Sweep } from "../../sampling/sweep/sweep.ts";
 import type { SweepRow } from "../../sampling/sweep/sweep-row.ts";
 import type { CommandIo, Interrupt } from "../command.ts";

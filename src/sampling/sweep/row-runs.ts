@@ -1,5 +1,4 @@
 import { addCaller, type CallerTrace } from "../../client/caller.ts";
-import type { KernelParameters } from "../../kernels/sampling-kernel.ts";
 import { ClientClosedError, CompositeError, TaskAbortedError } from "../../protocol/errors.ts";
 import type { Estimate } from "../run/estimate.ts";
 import type { SamplingRun } from "../run/sampling-run.ts";
@@ -8,7 +7,7 @@ import { type Batches, BatchMeans, mostBatches } from "../statistics/batch-means
 import { Feed } from "./feed.ts";
 import type { RowStart } from "./row-start.ts";
 import type { SweepKeeper } from "./sweep-keeper.ts";
-import type { SweepRow, SweepRowState } from "./sweep-row.ts";
+import type { SweepRow, SweepRowState, SweptParameters } from "./sweep-row.ts";
 
 /** What the rows of a sweep are made of. */
 export interface RowRunsParts {
@@ -17,7 +16,7 @@ export interface RowRunsParts {
   /** Outputs of the kernel. */
   readonly outputs: number;
   /** Values of all parameters of a row. */
-  readonly paramsOf: (row: number) => KernelParameters;
+  readonly paramsOf: (row: number) => SweptParameters;
   /** Words that name a row in messages. */
   readonly nameOf: (row: number) => string;
   /** Begins a row. @throws when it can't */

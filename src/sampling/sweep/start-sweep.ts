@@ -1,7 +1,7 @@
 import type { JobHost } from "../../client/job-host.ts";
 import { fingerprintOfText } from "../../kernels/fingerprint.ts";
-import { checkKernel, completeParameters } from "../../kernels/parameters.ts";
-import type { ParameterInput, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import { checkKernel, completeParameters, flatParameters } from "../../kernels/parameters.ts";
+import type { NumberList, ParameterInput, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { describe } from "../../protocol/describe.ts";
 import type { CheckpointError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
@@ -18,6 +18,7 @@ import type { RowStart } from "./row-start.ts";
 import { Sweep } from "./sweep.ts";
 import { checkSaved, readSweep, type SweepIdentity, SweepKeeper } from "./sweep-keeper.ts";
 import type { SweepOptions } from "./sweep-options.ts";
+import type { SweptParameters } from "./sweep-row.ts";
 
 /** What a sweep needs of its client. */
 export interface SweepHost {
@@ -63,7 +64,7 @@ export function startSweep(host: SweepHost, what: unknown, given: unknown, optio
   const runs = new RowRuns({
     count: points.count,
     outputs: kernel.outputs.length,
-    paramsOf: (row) => completeParameters(kernel, paramsOf(request, row)),
+    paramsOf: (row) => sweptParameters(kernel, paramsOf(request, row)),
     nameOf: (row) => nameOf(points, row),
     start: (row, start) => host.start(kernel, requestOf(request, row, seed), { ...start, targets }),
     openJob: work.openJob,
@@ -151,6 +152,18 @@ function paramsOf(
   return { ...options.params, ...points.at(row) };
 }
 
+function sweptParameters(kernel: SamplingKernel, given: unknown): SweptParameters {
+  const numbers = completeParameters(kernel, given);
+  const { parameterArrays = [] } = kernel;
+  if (parameterArrays.length === 0) return numbers;
+  const flat = flatParameters(given);
+  // The kernel has taken them, as numbers in lists.
+  const arrays = parameterArrays.map(
+    ({ name, default: none = [] }) => [name, (flat[name] ?? none) as NumberList] as const,
+  );
+  return { ...numbers, ...Object.fromEntries(arrays) };
+}
+
 function requestOf({ points, kernel, options, isCommon }: Request, row: number, seed: bigint): SampleRequest {
   const params = paramsOf({ points, options }, row);
   return readRequest(kernel, { ...options, params, seed: isCommon ? seed : seedOfRow(seed, row) });
@@ -195,15 +208,16 @@ function nameOf(points: Points, row: number): string {
 
 /** What a checkpoint of a sweep says of it. */
 function identityOf(request: Request, seed: bigint): SweepIdentity {
-  const { points, first, kernel, isCommon, confidenceLevel } = request;
+  const { points, first, kernel, isCommon } = request;
   const { chunkSamples } = chunksOf(first, kernel, undefined);
   const { params: _, ...run } = runIdentityOf(kernel, first, { seed, chunkSamples, isKept: true });
+  // Parameters are those of the points, data are in `run`.
+  const { rules, stop, seed: __, params: ___, parameterArrays: ____, data: _____, drawing: ______, ...others } = first;
   const facts = {
     ...run,
     points: `${points.count} of ${points.names.join(", ")} (${hashOf(request)})`,
-    ends: { ...first.rules, stop: first.stop },
-    control: Object.fromEntries(first.controls.map(({ name, mean }) => [name, String(mean)])),
-    confidenceLevel,
+    ends: { ...rules, stop },
+    options: others,
     commonRandomNumbers: isCommon,
   };
   return Object.fromEntries(

@@ -60,7 +60,7 @@ export class Sweep<Parameter extends string = string, Output extends string = st
     onFulfilled?: ((value: SweepRow<Parameter, Output>[]) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.#parts.runs.end().then(onFulfilled, onRejected);
+    return this.#all.then(onFulfilled, onRejected);
   }
 
   /**
@@ -72,7 +72,7 @@ export class Sweep<Parameter extends string = string, Output extends string = st
   catch<B = never>(
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<SweepRow<Parameter, Output>[] | B> {
-    return this.#parts.runs.end().catch(onRejected);
+    return this.#all.catch(onRejected);
   }
 
   /**
@@ -82,7 +82,7 @@ export class Sweep<Parameter extends string = string, Output extends string = st
    * const rows = await sweep.finally(() => console.log("over"));
    */
   finally(onFinally?: (() => void) | null): Promise<SweepRow<Parameter, Output>[]> {
-    return this.#parts.runs.end().finally(onFinally);
+    return this.#all.finally(onFinally);
   }
 
   /**
@@ -94,7 +94,13 @@ export class Sweep<Parameter extends string = string, Output extends string = st
    * const failed = (await sweep.allSettled()).filter(({ state }) => state === "failed");
    */
   allSettled(): Promise<SweepRow<Parameter, Output>[]> {
-    return this.#parts.runs.settled();
+    // As below.
+    return this.#parts.runs.settled() as Promise<SweepRow<Parameter, Output>[]>;
+  }
+
+  // Whoever made the sweep knows the names of its kernel.
+  get #all(): Promise<SweepRow<Parameter, Output>[]> {
+    return this.#parts.runs.end() as Promise<SweepRow<Parameter, Output>[]>;
   }
 
   /** Rows in all. */
@@ -241,7 +247,8 @@ export class Sweep<Parameter extends string = string, Output extends string = st
     const { runs, isOrdered } = this.#parts;
     try {
       for (let read = 0; read < runs.count; read++) {
-        yield await next(runs, read, isOrdered);
+        // As above.
+        yield (await next(runs, read, isOrdered)) as SweepRow<Parameter, Output>;
       }
       // The state is written before the loop ends.
       await runs.settled();

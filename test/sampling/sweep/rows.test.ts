@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, kernels, type Rng, type StopOptions, type SweepRow } from "wasm-ensemble";
+import { compileKernel } from "wasm-ensemble/compile";
 import { bits, dieAtChunks, start } from "../support.ts";
 
 // On the engines.
@@ -134,5 +135,45 @@ describe("small rows", () => {
       const one = await client.sample(kernels.european, { samples: 100, seed: 9, params: params ?? {} });
       expect(estimate?.mean).toBe(one.mean);
     }
+  });
+});
+
+describe("a kernel of arrays, objects and data", () => {
+  test("is swept over lists of arrays and of objects, and its data are those of the call in all rows", async () => {
+    const kernel = await compileKernel(`
+      import { Rng } from "wasm-ensemble/assembly";
+      class Market { rate: f64 = 0.5 }
+      export class Params { weights: StaticArray<f64>; market: Market = new Market() }
+      export class Data { x: StaticArray<f64> }
+      export function sample(rng: Rng, params: Params, data: Data): f64 {
+        let sum = params.market.rate;
+        for (let i = 0; i < params.weights.length; i++) sum += params.weights[i] * rng.uniform() * data.x[i];
+        return sum;
+      }`);
+    const client = await start(2);
+    const [weights, market] = [
+      [[1, 2], Float64Array.of(3, 4, 5)],
+      [{ rate: 0 }, { rate: 1 }],
+    ];
+    const x = Float64Array.of(1, 2, 3);
+    const sweep = client.sweep(kernel, { weights, market }, { samples: 70_000, seed: 1, data: { x } });
+    x.fill(0);
+    const rows = await sweep;
+    expect(rows.map(({ params }) => params)).toEqual([
+      { "market.rate": 0, weights: [1, 2] },
+      { "market.rate": 1, weights: [1, 2] },
+      { "market.rate": 0, weights: Float64Array.of(3, 4, 5) },
+      { "market.rate": 1, weights: Float64Array.of(3, 4, 5) },
+    ]);
+    const options = { samples: 70_000, seed: 1, data: { x: [1, 2, 3] } };
+    const one = await client.sample(kernel, { ...options, params: { weights: [3, 4, 5], market: { rate: 1 } } });
+    expect(bits(rows[3]?.estimate ?? one)).toEqual(bits(one));
+    expect(JSON.parse(JSON.stringify(sweep))).toMatchObject({ rows: [{}, {}, { params: { weights: [3, 4, 5] } }, {}] });
+    expect(() => client.sweep(kernel, { weights: [[1], [Number.NaN]] }, options)).toThrow(
+      "sweep: row 1 (weights=an array of 1): weights[0] expects a number, got NaN",
+    );
+    expect(() => client.sweep(kernel, { weights: [1, 2] }, options)).toThrow(
+      "weights expects a Float64Array or a list of numbers, got 1",
+    );
   });
 });
