@@ -31,7 +31,8 @@ export function startRun(work: JobHost, kernel: SamplingKernel, request: SampleR
   const host = { signal: place.signal, showProgress: work.showProgress };
   if (!beginsLate(request)) return new SamplingRun(runParts(work, kernel, request, place), host);
   const basis = basisOf(work, kernel, request, place);
-  const begin = lateBeginning(work, kernel, { ...request, seed: basis.seed }, basis);
+  const { openJob = work.openJob } = place;
+  const begin = lateBeginning({ ...work, openJob }, kernel, { ...request, seed: basis.seed }, basis);
   const before = runParts(work, kernel, { ...request, seed: basis.seed }, { targets: place.targets });
   return new SamplingRun(new LateTally(before, begin, () => void place.store?.release()), host);
 }

@@ -112,11 +112,6 @@ function readSweepRequest(host: SweepHost, what: unknown, given: unknown, option
   checkFixed(rest.params, points);
   const [kernel, own] = host.kernelOf(what, { ...rest, params: { ...rest.params, ...points.at(0) } });
   checkKernel(kernel);
-  if (own.method === "mlmc") {
-    throw new TypeError(
-      'sweep takes no method: "mlmc", whose rows have no chunks in common; sample each point by itself',
-    );
-  }
   // Of the parameters that are the same in all rows.
   const { params: _, ...others } = own;
   const sampled: SampleOptions = { ...others, ...(rest.params && { params: rest.params }) };

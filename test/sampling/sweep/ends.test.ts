@@ -28,11 +28,9 @@ const stuckAtTwo = (rng: Rng, { row }: { row: number }): number => {
   return rng.uniform();
 };
 
-const meeting = (_: Rng, { row }: { row: number }): number => {
-  // The first one waits for the second.
+// The first row waits until the gate is opened.
+const gated = (_: Rng, { row }: { row: number }): number => {
   if (row === 0) Atomics.wait(gate, 0, 0);
-  else Atomics.store(gate, 0, 1);
-  Atomics.notify(gate, 0);
   return row;
 };
 
@@ -151,14 +149,28 @@ describe("a sweep that is aborted", () => {
 describe("rows as they come", () => {
   test("are in order, or first come first", async () => {
     const client = await start(2);
-    await client.directView().push({ gate: new Int32Array(new SharedArrayBuffer(4)) });
+    const here = new Int32Array(new SharedArrayBuffer(4));
+    const open = (): void => {
+      Atomics.store(here, 0, 1);
+      Atomics.notify(here, 0);
+    };
+    await client.directView().push({ gate: here });
     const seen: number[] = [];
-    for await (const { index } of client.sweep(meeting, { row: [0, 1] }, { samples: 1, ordered: false }))
+    for await (const { index } of client.sweep(gated, { row: [0, 1] }, { samples: 1, ordered: false })) {
       seen.push(index);
+      open();
+    }
     expect(seen).toEqual([1, 0]);
-    await client.directView().push({ gate: new Int32Array(new SharedArrayBuffer(4)) });
+    Atomics.store(here, 0, 0);
+    const sweep = client.sweep(gated, { row: [0, 1, 2] }, { samples: 1 });
     const inOrder: number[] = [];
-    for await (const { index } of client.sweep(meeting, { row: [0, 1, 2] }, { samples: 1 })) inOrder.push(index);
+    // The others are there before the first.
+    const opened = expect
+      .poll(() => sweep.progress)
+      .toBe(2)
+      .then(open);
+    for await (const { index } of sweep) inOrder.push(index);
+    await opened;
     expect(inOrder).toEqual([0, 1, 2]);
   });
 

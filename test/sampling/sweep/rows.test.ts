@@ -71,6 +71,19 @@ describe("rows of a sweep", () => {
     }
   });
 
+  test("over levels have the bits of client.sample, and differences without an error", async () => {
+    const client = await start(2);
+    const options = { method: "mlmc", standardError: 0.2, seed: 2026 } as const;
+    const sweep = client.sweep(kernels.heston, { strike: [90, 110] }, options);
+    const rows = await sweep;
+    for (const { params, estimate } of rows) {
+      const { mean } = await client.sample(kernels.heston, { ...options, params: { strike: params.strike } });
+      expect(estimate.mean).toBe(mean);
+    }
+    const [a, b] = rows.map(({ estimate }) => estimate.outputs.fine.mean);
+    expect(sweep.difference(0, 1)).toMatchObject({ value: (a ?? 0) - (b ?? 0), standardError: Number.NaN, pairs: 0 });
+  });
+
   test("of a list of points and of a function in JavaScript", async () => {
     const client = await start(2);
     const options = { samples: 5000, seed: 1, outputs: ["x", "y"] as const };
