@@ -1,5 +1,5 @@
 import { knownAnswers } from "../../kernels/known-answers.ts";
-import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
+import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import type { Sweep } from "../../sampling/sweep/sweep.ts";
 import type { SweepRow } from "../../sampling/sweep/sweep-row.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
@@ -75,7 +75,7 @@ async function printRows(sweep: Sweep, output: SweepOutput, setting: Setting): P
 function runOf(row: SweepRow, { kernel, rows, request }: Setting, sweep: Sweep): SampleRun {
   const { index, estimate, error } = row;
   // As they were given: with arrays.
-  const params = rows.rows[index] ?? row.params;
+  const params = rows.rows[index] ?? {};
   const differences = request.differences
     ? Object.fromEntries(kernel.outputs.map((name) => [name, sweep.difference(row, 0, name)]))
     : undefined;
