@@ -118,11 +118,6 @@ function readSweepRequest(host: SweepHost, what: unknown, given: unknown, option
   inRow(points, 0, () => completeParameters(kernel, paramsOf({ points, options: sampled }, 0)));
   const first = readRequest(kernel, { ...sampled, params: paramsOf({ points, options: sampled }, 0) });
   if (first.weights !== undefined) throw new TypeError("sweep takes no weights: differences are those of plain means");
-  if (first.method === "vegas") {
-    throw new TypeError(
-      'sweep takes no method: "vegas": rows would draw points of their own; call sample for each row',
-    );
-  }
   // Copied into shared memory for the first row, and for no other.
   const shared = { ...sampled, ...(sampled.data && { data: first.data }) };
   const request = { points, kernel, options: shared };

@@ -69,7 +69,6 @@ describe("sweep refuses, before any engine works,", () => {
     ],
     [{ ...SAMPLES, params: { strike: 1 } }, "sweep: strike is both swept and given by params, as one value for all"],
     [{ ...SAMPLES, params: { strik: 1 } }, /european has no parameter strik; /u],
-    [{ ...SAMPLES, method: "vegas" }, /^sweep takes no method: "vegas"/u],
     [{ ...SAMPLES, seed: -1 }, "seed expects 0 … 2^64 - 1, got -1"],
     [{ ...SAMPLES, checkpoint: "kv:a" }, /^the checkpoint kv:a would be kept by the server of a cluster/u],
     [{ ...SAMPLES, targets: [9] }, /engine 9/u],

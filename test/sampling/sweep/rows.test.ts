@@ -84,6 +84,20 @@ describe("rows of a sweep", () => {
     expect(sweep.difference(0, 1)).toMatchObject({ value: (a ?? 0) - (b ?? 0), standardError: Number.NaN, pairs: 0 });
   });
 
+  test("of adaptive integration have the bits of client.sample, and the errors of independent rows where they are", async () => {
+    const client = await start(2);
+    const options = { method: "vegas", samples: 1e5, seed: 2026 } as const;
+    const sweep = client.sweep(kernels.european, { strike: [90, 110] }, options);
+    for (const { params, estimate } of await sweep) {
+      const { mean } = await client.sample(kernels.european, { ...options, params: { strike: params.strike } });
+      expect(estimate.mean).toBe(mean);
+    }
+    expect(sweep.difference(0, 1)).toMatchObject({ standardError: Number.NaN, pairs: 0 });
+    const apart = client.sweep(kernels.european, { strike: [90, 110] }, { ...options, commonRandomNumbers: false });
+    const [a, b] = (await apart).map(({ estimate }) => estimate.standardError);
+    expect(apart.difference(0, 1).standardError).toBeCloseTo(Math.hypot(a ?? 0, b ?? 0), 12);
+  });
+
   test("of a list of points and of a function in JavaScript", async () => {
     const client = await start(2);
     const options = { samples: 5000, seed: 1, outputs: ["x", "y"] as const };
