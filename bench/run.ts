@@ -8,6 +8,7 @@ import { benchArguments } from "./arguments.ts";
 import { benchBootstrap } from "./bootstrap.ts";
 import { benchBytes } from "./bytes.ts";
 import { benchGallery } from "./gallery.ts";
+import { benchLevels } from "./levels.ts";
 import { benchNormals } from "./normals.ts";
 import { benchOwnKernels } from "./own-kernels.ts";
 
@@ -24,6 +25,7 @@ const report = await runBench({
     normals: benchNormals,
     gallery: benchGallery,
     kernels: benchOwnKernels,
+    levels: benchLevels,
     bootstrap: benchBootstrap,
   },
 });

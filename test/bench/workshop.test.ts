@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { benchBytes } from "../../bench/bytes.ts";
 import { benchGallery } from "../../bench/gallery.ts";
+import { benchLevels } from "../../bench/levels.ts";
 import { benchNormals } from "../../bench/normals.ts";
 import { PEER_LOADERS } from "../../build/lib/cli/bench/peers.js";
 import { reportText } from "../../build/lib/cli/bench/text.js";
@@ -14,6 +15,7 @@ const machine = { node: "v20", cpu: "a cpu", cores: 1, engines: 1, quick: true, 
 describe.each([
   ["bytes", benchBytes, ["packParts", "2,000 objects"]],
   ["normals", benchNormals, ["normals, SIMD"]],
+  ["levels", benchLevels, ["plain Monte Carlo", "multilevel Monte Carlo"]],
   ["gallery", benchGallery, ["ising", "bootstrap"]],
 ] as const)("%s", (name, bench, words) => {
   test("gives figures and aims that can be read", { timeout: 150_000 }, async () => {

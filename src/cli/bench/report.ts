@@ -36,6 +36,7 @@ export type SectionName =
   | "bytes"
   | "gallery"
   | "kernels"
+  | "levels"
   | "normals";
 
 /** Contenders that do the same work. */
