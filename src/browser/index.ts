@@ -83,6 +83,9 @@ export type { NonFiniteDraws } from "../sampling/markov/non-finite-draws.ts";
 export type { QuantityEstimate } from "../sampling/markov/quantity-estimate.ts";
 export type { FunctionChainOptions, QuantityOf, StepFunction } from "../sampling/markov/step-function.ts";
 export {
+  correlation,
+  covariance,
+  type Dependence,
   type DerivedQuantity,
   deltaMethod,
   type FunctionOfMeans,

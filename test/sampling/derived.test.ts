@@ -3,6 +3,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import {
   type Client,
   connect,
+  correlation,
+  covariance,
   deltaMethod,
   type Estimate,
   kernels,
@@ -117,6 +119,50 @@ describe("derived quantities", () => {
   });
 });
 
+describe("covariances and correlations with errors", () => {
+  // Var(u) = 1/12, Cov(u, 2u + v) = 1/6, and their correlation 2 / sqrt(5).
+  const derived = { variance: covariance("u", "u"), together: covariance("u", "sum"), r: correlation("sum", "u") };
+  const options = { samples: 2 ** 18, chunkSamples: 2 ** 12, seed: 8, derived } as const;
+  const exact = { variance: 1 / 12, together: 1 / 6, r: 2 / Math.sqrt(5) };
+
+  test("are near what is exact, the same on 1, 2, 3 and 7 engines, after losses and after a resume", async () => {
+    const whole = await one.sample(three, options);
+    for (const name of ["variance", "together", "r"] as const) {
+      const { value, standardError } = whole.derived[name];
+      expect(Math.abs(value - exact[name]), name).toBeLessThan(K * standardError);
+    }
+    expect(whole.derived.together.value).toBe(whole.covariance[0]?.[1]);
+    // Of uniform samples Var(s^2) is (9/5 - 1) / 144 / n.
+    expect(whole.derived.variance.standardError / Math.sqrt(0.8 / 144 / 2 ** 18)).toBeCloseTo(1, 0);
+    for (const client of clients) expect(allBits(await client.sample(three, options))).toEqual(allBits(whole));
+    const mortal = await start(3);
+    await dieAtChunks(mortal, [0, 1, 2], [2, 5, 9], 1);
+    expect(allBits(await mortal.sample(three, options))).toEqual(allBits(whole));
+    const checkpoint = freshFile();
+    await two.sample(three, { ...options, samples: 2 ** 15, checkpoint });
+    expect(allBits(await two.sample(three, { ...options, checkpoint }))).toEqual(allBits(whole));
+    // Its state has nothing of other pairs.
+    const others = { ...options, derived: { r: correlation("u", "product") }, checkpoint };
+    expect(() => two.sample(three, others)).toThrow(/it is of a run with pairs/u);
+  });
+
+  test("end a run", async () => {
+    const end = await two.sample(three, { ...options, samples: 1e9, standardError: { r: 5e-4 } });
+    expect(end).toMatchObject({ stopped: "standardError" });
+    expect(end.derived.r.standardError).toBeLessThanOrEqual(5e-4);
+  });
+
+  test("are refused of adapted samples", () => {
+    const adapted = { samples: 1e5, method: "vegas", derived: { v: covariance("price", "price") } } as const;
+    expect(() => two.sample(kernels.european, adapted)).toThrow(/derived: v needs chunks of alike samples/u);
+  });
+
+  test("are refused of weighted samples", () => {
+    const weighted = { samples: 1, weights: "product", derived } as const;
+    expect(() => two.sample(three, weighted)).toThrow(/derived: variance can't be had of weighted samples/u);
+  });
+});
+
 describe("what can't be derived is a TypeError at the call:", () => {
   test.each<[string, unknown, RegExp]>([
     ["no object", "ratio", /derived expects quantities by name/u],
@@ -124,9 +170,9 @@ describe("what can't be derived is a TypeError at the call:", () => {
     [
       "a function of its own",
       { q: () => 1 },
-      /derived: q expects what ratio or deltaMethod makes, got the function q/u,
+      /derived: q expects what ratio, deltaMethod, covariance or correlation makes, got the function q/u,
     ],
-    ["an empty object", { q: {} }, /derived: q expects what ratio or deltaMethod makes/u],
+    ["an empty object", { q: {} }, /derived: q expects what ratio, deltaMethod, covariance or correlation makes/u],
     ["an output that is not there", { q: ratio("u", "w") }, /derived: q expects outputs, of u, sum, product; got w$/u],
     ["the name of an output", { u: ratio("u", "sum") }, /derived: u is the name of an output/u],
   ])("%s", (_, derived, message) => {

@@ -1,4 +1,5 @@
 import { describe } from "../../protocol/describe.ts";
+import type { Pair } from "../statistics/chunk-products.ts";
 import type { Control } from "../statistics/control.ts";
 
 /** The ratio of the means of two outputs. Made by `ratio`. */
@@ -25,8 +26,19 @@ export interface FunctionOfMeans<Output extends string = string> {
 
 type OfMeans<R> = (means: readonly number[]) => R;
 
-/** What comes of the means of outputs, with an error of its own. */
-export type DerivedQuantity<Output extends string = string> = Ratio<Output> | FunctionOfMeans<Output>;
+/** How two outputs vary together. Made by `covariance` and `correlation`. */
+export interface Dependence<Output extends string = string> {
+  /** Tells it from other quantities. */
+  readonly kind: "covariance" | "correlation";
+  /** Two outputs, which may be one. */
+  readonly outputs: readonly [Output, Output];
+}
+
+/** What comes of the means of outputs, or of how they vary, with an error of its own. */
+export type DerivedQuantity<Output extends string = string> =
+  | Ratio<Output>
+  | FunctionOfMeans<Output>
+  | Dependence<Output>;
 
 /** Means, one for each name. */
 export type MeansOf<Names extends readonly string[]> = { readonly [I in keyof Names]: number };
@@ -86,6 +98,41 @@ export function deltaMethod<const Names extends readonly string[]>(
   return { kind: "function", outputs: [...outputs], valueAt, ...(gradientAt && { gradientAt }) };
 }
 
+/**
+ * The covariance of two outputs, or the variance of one, as the option `derived` of `client.sample` takes it.
+ *
+ * Its error comes from how the chunks differ, so it holds for samples of any law, and needs 2 chunks at least, 20 to be well
+ * known: S. Asmussen & P. Glynn, "Stochastic Simulation" (2007), III.4.
+ *
+ * @throws {TypeError} when a name is none
+ *
+ * @example
+ * const derived = { together: covariance("price", "continuous"), variance: covariance("price", "price") };
+ */
+export function covariance<A extends string, B extends string>(a: A, b: B): Dependence<A | B> {
+  checkName("covariance", a);
+  checkName("covariance", b);
+  return { kind: "covariance", outputs: [a, b] };
+}
+
+/**
+ * The correlation of two outputs, as the option `derived` of `client.sample` takes it. Its error comes from the chunks as that
+ * of `covariance`; its interval is symmetric under R. Fisher's transformation (1921), so that it stays within -1 and 1.
+ *
+ * @throws {TypeError} when a name is none
+ *
+ * @example
+ * const { derived } = await client.sample(kernels.barrier, {
+ *   samples: 1e6,
+ *   derived: { r: correlation("price", "continuous") },
+ * });
+ */
+export function correlation<A extends string, B extends string>(a: A, b: B): Dependence<A | B> {
+  checkName("correlation", a);
+  checkName("correlation", b);
+  return { kind: "correlation", outputs: [a, b] };
+}
+
 function checkName(caller: string, name: unknown): void {
   if (typeof name !== "string" || name === "")
     throw new TypeError(`${caller} expects names of outputs, got ${describe(name)}`);
@@ -94,6 +141,7 @@ function checkName(caller: string, name: unknown): void {
 /** A derived quantity, with the positions of the outputs that it is made of. */
 export type DerivedPlan = { readonly name: string; readonly indices: readonly number[] } & (
   | { readonly kind: "ratio" }
+  | { readonly kind: "covariance" | "correlation" }
   | Pick<FunctionOfMeans, "kind" | "valueAt" | "gradientAt">
 );
 
@@ -107,7 +155,11 @@ export type DerivedPlan = { readonly name: string; readonly indices: readonly nu
 export function planDerived(
   given: unknown,
   outputs: readonly string[],
-  { controls, weights }: { readonly controls: readonly Control[]; readonly weights?: string | undefined },
+  {
+    controls,
+    weights,
+    hasBatches = true,
+  }: { readonly controls: readonly Control[]; readonly weights?: string | undefined; readonly hasBatches?: boolean },
 ): DerivedPlan[] {
   if (given === undefined) return [];
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
@@ -115,17 +167,23 @@ export function planDerived(
       `derived expects quantities by name, such as { share: ratio("a", "b") }, got ${describe(given)}`,
     );
   }
-  return Object.entries(given).map(([name, quantity]) => {
+  return Object.entries(given).map(([name, quantity]: [string, unknown]) => {
     if (outputs.includes(name)) throw new TypeError(`derived: ${name} is the name of an output; give it another`);
     if (!isQuantity(quantity)) {
-      throw new TypeError(`derived: ${name} expects what ratio or deltaMethod makes, got ${describe(quantity)}`);
+      throw new TypeError(
+        `derived: ${name} expects what ratio, deltaMethod, covariance or correlation makes, got ${describe(quantity)}`,
+      );
     }
+    const isVarying = quantity.kind === "covariance" || quantity.kind === "correlation";
+    if (isVarying && !hasBatches)
+      throw new TypeError(`derived: ${name} needs chunks of alike samples, not adapted ones`);
+    if (isVarying && weights !== undefined) throw new TypeError(`derived: ${name} can't be had of weighted samples`);
     const parts = quantity.kind === "ratio" ? [quantity.numerator, quantity.denominator] : quantity.outputs;
     for (const part of parts) {
       if (!outputs.includes(part))
         throw new TypeError(`derived: ${name} expects outputs, of ${outputs.join(", ")}; got ${part}`);
       if (part === weights) throw new TypeError(`derived: ${name} is made of ${part}, the weight of the other outputs`);
-      if (controls.some((control) => control.name === part)) {
+      if (!isVarying && controls.some((control) => control.name === part)) {
         throw new TypeError(
           `derived: ${name} is made of ${part}, a control variate, whose mean is known; use that number`,
         );
@@ -140,14 +198,21 @@ export function planDerived(
 }
 
 function isQuantity(quantity: unknown): quantity is DerivedQuantity {
-  const { kind, outputs, valueAt } = Object(quantity) as Partial<FunctionOfMeans>;
-  return (
-    (kind as string) === "ratio" || (kind === "function" && Array.isArray(outputs) && typeof valueAt === "function")
-  );
+  const { kind, outputs, valueAt } = Object(quantity) as Partial<Record<keyof FunctionOfMeans, unknown>>;
+  if (kind === "ratio") return true;
+  if (!Array.isArray(outputs)) return false;
+  return kind === "covariance" || kind === "correlation" || (kind === "function" && typeof valueAt === "function");
 }
 
 function planOf(name: string, quantity: DerivedQuantity, indices: readonly number[]): DerivedPlan {
-  if (quantity.kind === "ratio") return { name, indices, kind: "ratio" };
+  if (quantity.kind !== "function") return { name, indices, kind: quantity.kind };
   const { kind, valueAt, gradientAt } = quantity;
   return { name, indices, kind, valueAt, ...(gradientAt && { gradientAt }) };
+}
+
+/** Pairs of outputs of which each chunk has to be remembered, in order. */
+export function pairsOf(derived: readonly DerivedPlan[]): readonly Pair[] {
+  return derived.flatMap(({ kind, indices: [i = 0, j = 0] }) =>
+    kind === "covariance" || kind === "correlation" ? [[i, j] as const] : [],
+  );
 }

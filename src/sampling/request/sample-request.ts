@@ -64,7 +64,11 @@ export function readRequest(kernel: SamplingKernel, options: SampleOptions): Sam
   const data = completeData(kernel, options.data);
   const controls = checkControl(options.control, kernel, { params, arrays: { ...parameterArrays, ...data } });
   const weights = checkWeights(options, kernel, values !== undefined);
-  const derived = planDerived(options.derived, kernel.outputs, { controls, weights: options.weights });
+  const derived = planDerived(options.derived, kernel.outputs, {
+    controls,
+    weights: options.weights,
+    hasBatches: drawing.method !== "vegas",
+  });
   checkOutputs(kernel, values, options);
   return {
     ...drawing,

@@ -2,6 +2,7 @@ import { triangleLength } from "../../kernels/instances/record-layout.ts";
 import type { SampleMethod } from "../request/drawing.ts";
 import type { LevelRules } from "../request/levels.ts";
 import type { ValuesPlan } from "../request/values-plan.ts";
+import { noProducts, PARTS, type Pair } from "../statistics/chunk-products.ts";
 import type { HistogramSpec } from "../statistics/histogram.ts";
 import type { Moments } from "../statistics/moments.ts";
 import { NO_WEIGHTS } from "../statistics/weighted-means.ts";
@@ -46,6 +47,8 @@ export interface RunIdentity {
   readonly values?: ValuesPlan;
   /** How levels are gone over; absent: there are none. */
   readonly levels?: Pick<LevelRules, "costFactor" | "initialSamples">;
+  /** Positions of outputs whose covariance has an error; absent: none. */
+  readonly pairs?: readonly Pair[];
   /** Name of the output that is the weight of the others; absent: none. */
   readonly weights?: string;
 }
@@ -115,7 +118,9 @@ export function resume(saved: Saved | undefined, run: RunIdentity): Start {
   const { numbers, chunks, nonFinite, elapsedMs } = contents;
   const perMoments = numbersOf(empty.moments).length;
   const ofWeights = run.weights === undefined ? 0 : 2 + outputs.length;
-  if (numbers.length !== (empty.replicates ? 2 : 1) * perMoments + ofWeights + counters) {
+  const { pairs = [] } = run;
+  const ofProducts = pairs.length === 0 ? 0 : productNumbers(run, empty).length;
+  if (numbers.length !== (empty.replicates ? 2 : 1) * perMoments + ofWeights + ofProducts + counters) {
     throw refused(name, `it is damaged: it has ${numbers.length} numbers`);
   }
   const left = [...numbers];
@@ -126,6 +131,11 @@ export function resume(saved: Saved | undefined, run: RunIdentity): Start {
   const values = readValues(contents.values, empty.values, { moments, replicates });
   if (values === null) throw refused(name, "it is damaged: its arrays have other lengths");
   const [negative = 0, hasCenters = 0, ...centers] = left.splice(0, ofWeights);
+  const units = left.splice(0, ofProducts > 0 ? empty.moments.means.length : 0);
+  const products = ofProducts > 0 && {
+    units: units[0] === 0 ? undefined : units,
+    moments: takeMoments(left, PARTS * pairs.length),
+  };
   const state = {
     chunks,
     moments,
@@ -133,6 +143,7 @@ export function resume(saved: Saved | undefined, run: RunIdentity): Start {
     counters: left,
     nonFinite: { count, first },
     ...(values && { values }),
+    ...(products && { products }),
     ...(ofWeights > 0 && { weights: { negative, centers: hasCenters === 1 ? centers : undefined } }),
   };
   const problem = problemOf(state, run);
@@ -212,6 +223,7 @@ const IDENTITY = [
   "values",
   "levels",
   "weights",
+  "pairs",
 ] as const;
 
 function parse(text: string, name: string): ReadContents {
@@ -236,9 +248,16 @@ function checkedContents(contents: Contents | null, name: string): ReadContents 
 export function checkpointText(run: RunIdentity, state: RunState, elapsedMs: number): string {
   const { chunks, moments, replicates, nonFinite, counters, values } = state;
   const all = [moments, ...(replicates ? [replicates] : [])];
-  const numbers = [...all.flatMap(numbersOf), ...weightNumbers(run, state), ...counters];
+  const numbers = [...all.flatMap(numbersOf), ...weightNumbers(run, state), ...productNumbers(run, state), ...counters];
   const head = { run, chunks, nonFinite: { count: nonFinite.count, ...nonFinite.first }, elapsedMs };
   return textOf({ ...head, ...(values && { values: valuesText(values) }) }, numbers);
+}
+
+// Units are no 0, so that stands for none.
+function productNumbers({ pairs = [] }: RunIdentity, { products, moments: all }: RunState): readonly number[] {
+  if (pairs.length === 0) return [];
+  const { units = all.means.map(() => 0), moments } = products ?? noProducts(pairs);
+  return [...units, ...numbersOf(moments)];
 }
 
 function weightNumbers(

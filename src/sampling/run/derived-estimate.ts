@@ -1,6 +1,7 @@
 import { describe } from "../../protocol/describe.ts";
-import type { DerivedPlan } from "../request/derived.ts";
+import { type DerivedPlan, pairsOf } from "../request/derived.ts";
 import type { Accuracy } from "../statistics/accuracy.ts";
+import { type ChunkProducts, noProducts } from "../statistics/chunk-products.ts";
 import type { Control } from "../statistics/control.ts";
 import { errorOfFunction } from "../statistics/delta-method.ts";
 import { ratioOfMeans } from "../statistics/fieller.ts";
@@ -10,7 +11,8 @@ import { numericalGradient } from "../statistics/numerical-gradient.ts";
 import { studentQuantile } from "../statistics/student-quantile.ts";
 import { isAllAlike } from "../statistics/unseen.ts";
 import { weightedMeans } from "../statistics/weighted-means.ts";
-import type { WeightFacts } from "./output-estimate.ts";
+import { correlationEstimate, correlationOfSamples, covarianceEstimate } from "./covariance-estimate.ts";
+import { covarianceOf, type WeightFacts } from "./output-estimate.ts";
 
 /** What sampling knows of a quantity that is derived from the means of outputs. */
 export interface DerivedEstimate {
@@ -35,18 +37,56 @@ export interface DerivedFacts {
   readonly observed: Moments;
   readonly controls: readonly Control[];
   readonly weights?: WeightFacts | undefined;
+  /** How samples vary; absent where no covariance is derived. */
+  readonly spread?: SpreadFacts;
+}
+
+/** What covariances and correlations are computed from. */
+export interface SpreadFacts {
+  /** Moments of the samples themselves. */
+  readonly moments: Moments;
+  readonly antithetic: boolean;
+  /** What the chunks say of the pairs that are wanted. */
+  readonly products: ChunkProducts | undefined;
+  /** All that is derived, as `products` is in its order. */
+  readonly derived: readonly DerivedPlan[];
 }
 
 /** What is known of a derived quantity. */
 export function derivedEstimate(plan: DerivedPlan, facts: DerivedFacts): DerivedEstimate {
   const { confidenceLevel, observed, controls, weights } = facts;
   if (observed.count === 0) return noValue("there are no samples yet");
+  if (plan.kind === "covariance" || plan.kind === "correlation") return dependenceEstimate(plan, plan.kind, facts);
   const joint =
     weights === undefined
       ? jointMeans(observed, plan.indices, controls)
       : weightedMeans(observed, plan.indices, { weight: weights.weight, centers: weights.centers ?? [] });
   const t = studentQuantile((1 + confidenceLevel) / 2, joint.degreesOfFreedom);
-  return plan.kind === "ratio" ? ratioEstimate(plan, joint, t, facts) : functionEstimate(plan, joint, t);
+  return plan.kind !== "function" ? ratioEstimate(plan, joint, t, facts) : functionEstimate(plan, joint, t);
+}
+
+function dependenceEstimate(
+  { name, indices: [i = 0, j = 0] }: DerivedPlan,
+  kind: "covariance" | "correlation",
+  { spread, confidenceLevel }: DerivedFacts,
+): DerivedEstimate {
+  // Refused at the call, where there are no chunks that are batches.
+  if (spread === undefined) return noValue("the way of sampling has no batches");
+  const { moments, antithetic, products, derived } = spread;
+  const place = derived.filter((each) => each.kind === "covariance" || each.kind === "correlation");
+  const facts = {
+    products: products ?? noProducts(pairsOf(derived)),
+    place: place.findIndex((each) => each.name === name),
+    pair: [i, j] as const,
+    confidenceLevel,
+  };
+  const isCovariance = kind === "covariance";
+  const value = isCovariance ? covarianceOf(moments, [i, j], { antithetic }) : correlationOfSamples(moments, [i, j]);
+  if (Number.isNaN(value)) return noValue(isCovariance ? "there are too few samples" : "an output has no spread");
+  return {
+    ...(isCovariance ? covarianceEstimate(value, facts) : correlationEstimate(value, facts)),
+    reason: undefined,
+  };
 }
 
 function ratioEstimate(

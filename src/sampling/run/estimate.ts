@@ -4,6 +4,7 @@ import type { SampleMethod } from "../request/drawing.ts";
 import type { StopReason } from "../request/stopping.ts";
 import type { ValuesPlan } from "../request/values-plan.ts";
 import { adjustedMean } from "../statistics/adjusted-mean.ts";
+import type { ChunkProducts } from "../statistics/chunk-products.ts";
 import type { Control } from "../statistics/control.ts";
 import type { Histogram } from "../statistics/histogram.ts";
 import type { Moments } from "../statistics/moments.ts";
@@ -17,7 +18,7 @@ import { estimateText } from "./estimate-text.ts";
 import { fromJson, type Json, toJson } from "./json.ts";
 import { addLazily } from "./lazy-members.ts";
 import type { MlmcEstimate } from "./level-estimates.ts";
-import { covarianceOf, type OutputEstimate, outputEstimate, type WeightFacts } from "./output-estimate.ts";
+import { covariancesOf, type OutputEstimate, outputEstimate, type WeightFacts } from "./output-estimate.ts";
 
 /** Samples of which an output was infinite or NaN. They are counted here, and in nothing else. */
 export interface NonFinite {
@@ -138,6 +139,7 @@ export interface RunFacts {
   readonly controls: readonly Control[];
   readonly derived?: readonly DerivedPlan[];
   readonly weights?: WeightFacts | undefined;
+  readonly products?: ChunkProducts | undefined;
   readonly chunkSamples: number;
   readonly nonFinite: NonFinite;
   readonly histogram: Histogram | undefined;
@@ -164,10 +166,12 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
     derived = [],
     quantiles = [],
     weights,
+    products,
     ...others
   } = facts;
   const observed = replicates ?? moments;
-  const derivedFacts = { outputNames, confidenceLevel, observed, controls, weights };
+  const spread = { moments, antithetic: facts.antithetic, derived, products };
+  const derivedFacts = { outputNames, confidenceLevel, observed, controls, weights, spread };
   const first = outputNames.length === 0 ? NO_OUTPUT : outputEstimate(moments, 0, facts);
   const samples = moments.count + facts.nonFinite.count;
   const atOnce = {
@@ -184,7 +188,7 @@ export function estimateOf(moments: Moments, facts: RunFacts): Estimate {
     outputs: () =>
       Object.fromEntries(outputNames.map((name, i) => [name, i === 0 ? first : outputEstimate(moments, i, facts)])),
     arrays: () => (plan ? arrayEstimates(plan, values, (i) => outputEstimate(moments, i, facts), facts) : {}),
-    covariance: () => (plan?.shape.joint === 0 ? [] : covarianceOf(moments, facts)),
+    covariance: () => (plan?.shape.joint === 0 ? [] : covariancesOf(moments, facts)),
     weights: () => weights && weightsEstimate(moments, weights, facts),
     derived: () => Object.fromEntries(derived.map((each) => [each.name, derivedEstimate(each, derivedFacts)])),
     quantiles: () => quantileEstimates(moments.count, quantiles, facts),

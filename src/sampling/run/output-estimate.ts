@@ -59,7 +59,7 @@ export function outputEstimate(moments: Moments, i: number, facts: OutputFacts):
   return {
     mean,
     standardError,
-    variance: covariance(moments, [i, i], facts),
+    variance: covarianceOf(moments, [i, i], facts),
     confidenceInterval: [mean - half, mean + half],
   };
 }
@@ -91,24 +91,22 @@ export function unseenOfWeighted(
 }
 
 /** The covariance of all outputs, a row for each. */
-export function covarianceOf(moments: Moments, facts: Pick<OutputFacts, "antithetic" | "weights">): number[][] {
+export function covariancesOf(moments: Moments, facts: Pick<OutputFacts, "antithetic" | "weights">): number[][] {
   const { weights } = facts;
   return moments.means.map((_, i) =>
     moments.means.map((__, j) =>
-      weights === undefined || (i === weights.weight && j === i)
-        ? covariance(moments, [Math.min(i, j), Math.max(i, j)], facts)
-        : Number.NaN,
+      weights === undefined || (i === weights.weight && j === i) ? covarianceOf(moments, [i, j], facts) : Number.NaN,
     ),
   );
 }
 
 /** Covariance of two outputs, over both images where samples have two: see assembly/loop/pairs.ts. */
-function covariance(
+export function covarianceOf(
   { count, means, products, halves, scales }: Moments,
   [i, j]: readonly [number, number],
   { antithetic }: Pick<OutputFacts, "antithetic">,
 ): number {
-  const at = pairIndex(i, j, means.length);
+  const at = pairIndex(Math.min(i, j), Math.max(i, j), means.length);
   const images = antithetic ? 2 : 1;
   if (images * count < 2) return Number.NaN;
   const product = images * ((products[at] ?? 0) + (halves[at] ?? 0));

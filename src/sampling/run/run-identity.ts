@@ -2,6 +2,7 @@ import { arrayMarks } from "../../kernels/array-parameters.ts";
 import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import type { CheckpointError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
+import { pairsOf } from "../request/derived.ts";
 import { scramblePoints } from "../request/plan.ts";
 import type { SampleRequest } from "../request/sample-request.ts";
 import type { StopRules } from "../request/stopping.ts";
@@ -57,7 +58,7 @@ export function chunksOf(
  */
 export function identityOf(
   kernel: SamplingKernel,
-  { params, parameterArrays, data, method, antithetic, histogram, values, levels, weights }: SampleRequest,
+  { params, parameterArrays, data, method, antithetic, histogram, values, levels, weights, derived }: SampleRequest,
   { seed, chunkSamples, isKept }: { readonly seed: bigint; readonly chunkSamples: number; readonly isKept: boolean },
 ): RunIdentity {
   return {
@@ -75,6 +76,7 @@ export function identityOf(
     histogram: histogram ?? null,
     ...(values && { values }),
     ...(levels && { levels: { costFactor: levels.costFactor, initialSamples: levels.initialSamples } }),
+    ...(pairsOf(derived).length > 0 && { pairs: pairsOf(derived) }),
     ...(weights !== undefined && { weights: kernel.outputs[weights] ?? "" }),
   };
 }

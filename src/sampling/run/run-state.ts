@@ -2,6 +2,7 @@ import { type ChunkRecord, RecordLayout } from "../../kernels/instances/record-l
 import type { SampleMethod } from "../request/drawing.ts";
 import type { ValuesPlan } from "../request/values-plan.ts";
 import type { ChunkMeans } from "../statistics/batch-means.ts";
+import { type ChunkProducts, noProducts, type Pair, withChunk } from "../statistics/chunk-products.ts";
 import { type Moments, merge, noSamples } from "../statistics/moments.ts";
 import { mergeValues, noValues, type ValueMoments, type ValueState } from "../statistics/value-moments.ts";
 import { aboutCenters, NO_WEIGHTS, type WeightState } from "../statistics/weighted-means.ts";
@@ -22,6 +23,8 @@ export interface RunState {
   readonly values?: ValueState;
   /** Of the output that is the weight of the others; absent: there is none, or nothing was drawn. */
   readonly weights?: WeightState;
+  /** Of pairs of outputs whose covariance has an error; absent: there are none, or nothing was drawn. */
+  readonly products?: ChunkProducts;
 }
 
 /** State of a run that has not begun. `counters` are those of its histogram. */
@@ -70,13 +73,24 @@ function placesOf(
  * State after one more chunk.
  *
  * @param record - of that chunk, as a sampler gives it: see {@link RecordLayout}
- * @param layout - the plan of a kernel with arrays, or the position of the output that is the weight of the others
+ * @param run - the plan of a kernel with arrays; the position of the output that is the weight of the others; pairs of outputs
+ *   whose covariance has an error; and how many values a sample has, 2 of antithetic ones
  */
 export function advance(
   state: RunState,
   record: ChunkNumbers,
   outputs: number,
-  { plan, weight }: { readonly plan?: ValuesPlan | undefined; readonly weight?: number | undefined } = {},
+  {
+    plan,
+    weight,
+    pairs = [],
+    images = 1,
+  }: {
+    readonly plan?: ValuesPlan | undefined;
+    readonly weight?: number | undefined;
+    readonly pairs?: readonly Pair[];
+    readonly images?: number;
+  } = {},
 ): RunState {
   const wide = plan && takeValues(record, plan, state.counters.length);
   const layout = new RecordLayout(plan?.shape.joint ?? outputs, weight !== undefined);
@@ -92,6 +106,7 @@ export function advance(
     counters: state.counters.map((counter, i) => counter + (read.counters[i] ?? 0)),
     ...(values && wide && { values: advanceValues(values, wide.values) }),
     ...(weights && { weights }),
+    ...(pairs.length > 0 && { products: withChunk(state.products ?? noProducts(pairs), pairs, chunk, images) }),
   };
 }
 

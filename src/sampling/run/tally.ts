@@ -1,13 +1,14 @@
 import type { JobHost } from "../../client/job-host.ts";
 import type { SampleRef, SamplerRef } from "../../kernels/instances/sampler-ref.ts";
 import type { EngineId, TaskId } from "../../protocol/ids.ts";
-import type { DerivedPlan } from "../request/derived.ts";
+import { type DerivedPlan, pairsOf } from "../request/derived.ts";
 import type { SampleMethod } from "../request/drawing.ts";
 import { type Plan, samplesOf } from "../request/plan.ts";
 import { isComplete, progressOf, type StopRules, stopReason } from "../request/stopping.ts";
 import type { ValuesPlan } from "../request/values-plan.ts";
 import { type Accuracy, accuracyOf } from "../statistics/accuracy.ts";
 import type { ChunkMeans } from "../statistics/batch-means.ts";
+import type { Pair } from "../statistics/chunk-products.ts";
 import type { Control } from "../statistics/control.ts";
 import { type HistogramSpec, histogramOf } from "../statistics/histogram.ts";
 import { NO_WEIGHTS } from "../statistics/weighted-means.ts";
@@ -68,6 +69,8 @@ export interface StateKeeper<State = RunState> {
 export class Tally extends EndingTally {
   readonly #parts: RunParts;
   readonly #queue: ChunkQueue<ChunkNumbers>;
+  // Of outputs whose covariance has an error.
+  readonly #pairs: readonly Pair[];
   #state: RunState;
   // State without a last chunk that is cut short: what a longer run can go on from.
   #whole: RunState;
@@ -75,6 +78,7 @@ export class Tally extends EndingTally {
   constructor(parts: RunParts) {
     super(parts.rules.timeLimitMs, parts.from.elapsedMs);
     this.#parts = parts;
+    this.#pairs = pairsOf(parts.derived ?? []);
     this.#state = parts.from.state;
     this.#whole = this.#state;
     const { openJob, fn, targets, plan } = parts;
@@ -118,6 +122,7 @@ export class Tally extends EndingTally {
       antithetic,
       controls,
       derived,
+      products: this.#state.products,
       weights: this.#weights,
       chunkSamples: plan.chunkSamples,
       nonFinite,
@@ -140,9 +145,14 @@ export class Tally extends EndingTally {
 
   // Decides after each chunk, in order, so that chunks that came early can't change where the run ends.
   #add(record: ChunkNumbers): boolean {
-    const { outputNames, plan, values, weights, watch } = this.#parts;
+    const { outputNames, plan, values, weights, antithetic, watch } = this.#parts;
     const isWhole = samplesOf(plan, this.#state.chunks) === plan.chunkSamples;
-    this.#state = advance(this.#state, record, outputNames.length, { plan: values, weight: weights });
+    this.#state = advance(this.#state, record, outputNames.length, {
+      plan: values,
+      weight: weights,
+      pairs: this.#pairs,
+      images: antithetic ? 2 : 1,
+    });
     if (isWhole) this.#whole = this.#state;
     watch?.(chunkMeans(record, outputNames.length, values, this.#state.counters.length));
     this.#stopIfDue();
@@ -172,7 +182,9 @@ export class Tally extends EndingTally {
     const weights = this.#weights;
     const plan = derived.find((each) => each.name === name);
     if (plan !== undefined) {
-      const facts = { outputNames, confidenceLevel, observed: replicates ?? moments, controls, weights };
+      const observed = replicates ?? moments;
+      const spread = { moments, antithetic, derived, products: this.#state.products };
+      const facts = { outputNames, confidenceLevel, observed, controls, weights, spread };
       return accuracyOfDerived(plan, facts, { samples: moments.count, replicates: replicates?.count });
     }
     const output = name === undefined && outputNames.length > 0 ? 0 : outputNames.indexOf(name ?? "");

@@ -126,7 +126,12 @@ describe("errors of derived quantities", () => {
     const u = normal();
     return [2 + u, 3 + 0.5 * u + normal(), u + 0.1 * normal()];
   });
-  const facts = { outputNames: NAMES, confidenceLevel: 0.95, observed, controls: [] as readonly Control[] };
+  const facts = {
+    outputNames: NAMES,
+    confidenceLevel: 0.95,
+    observed,
+    controls: [] as readonly Control[],
+  };
 
   test("are the same for a ratio and for the function that divides", () => {
     for (const controls of [[], [{ name: "c", index: 2, mean: 0.02 }]]) {
