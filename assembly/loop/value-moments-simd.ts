@@ -51,7 +51,8 @@ export function addTwoValues(
   const off = inOrder(off0, off1, off2, off3);
   const sum = inOrder(square0, square1, square2, square3);
   if (!isAtMost(sum, MOST_SQUARES)) return false;
-  mergeTwo(valuePtr, partBytes, blockMean, off, sum, counts, f64x2.splat(before));
+  const share = f64x2.splat(<f64>count / (before + <f64>count));
+  mergeTwo(valuePtr, partBytes, blockMean, off, sum, counts, f64x2.splat(before), share);
   return true;
 }
 
@@ -96,6 +97,7 @@ function mergeTwo(
   sum: v128,
   counts: v128,
   before: v128,
+  share: v128,
 ): void {
   const squaresPtr = valuePtr + 2 * partBytes;
   const mean = v128.load(valuePtr);
@@ -104,7 +106,6 @@ function mergeTwo(
   const more = f64x2.div(off, counts);
   const blockMean = f64x2.add(measuredMean, more);
   const blockRest = restOf(blockMean, measuredMean, more);
-  const share = f64x2.div(counts, f64x2.add(before, counts));
   const delta = f64x2.add(f64x2.sub(blockMean, mean), f64x2.sub(blockRest, rest));
   const moved = f64x2.add(rest, f64x2.mul(delta, share));
   const newMean = f64x2.add(mean, moved);
@@ -118,4 +119,20 @@ function mergeTwo(
 function restOf(sum: v128, a: v128, b: v128): v128 {
   const part = f64x2.sub(sum, a);
   return f64x2.add(f64x2.sub(a, f64x2.sub(sum, part)), f64x2.sub(b, part));
+}
+
+/** Whether all numbers in so many bytes are finite: times 0 others are not a number. */
+export function areFinite(ptr: usize, sizeBytes: usize): bool {
+  const zeros = f64x2.splat(0);
+  let some = zeros;
+  let others = zeros;
+  let at: usize = 0;
+  for (; at + 24 < sizeBytes; at += 32) {
+    some = f64x2.add(some, f64x2.mul(v128.load(ptr + at), zeros));
+    others = f64x2.add(others, f64x2.mul(v128.load(ptr + at, 16), zeros));
+  }
+  const all = f64x2.add(some, others);
+  let sum = f64x2.extract_lane(all, 0) + f64x2.extract_lane(all, 1);
+  for (; at < sizeBytes; at += 8) sum += 0 * load<f64>(ptr + at);
+  return sum === 0;
 }

@@ -1,6 +1,6 @@
-import { MOST_MEAN, MOST_SQUARES, SMALLEST, STEP, scaleOf, setSum } from "./moments";
+import { isAllFinite, MOST_MEAN, MOST_SQUARES, SMALLEST, STEP, scaleOf, setSum } from "./moments";
 import { largest, meanOf, squares, sumOfDeviations } from "./sums";
-import { addTwoValues } from "./value-moments-simd";
+import { addTwoValues, areFinite } from "./value-moments-simd";
 
 // Moments of many values of a sample, each by itself: for those of which nobody asks how two vary together, as there may be
 // 1e5 of them. Method, units and sources are those of moments.ts.
@@ -15,6 +15,11 @@ export const PARTS: usize = 5;
 // Of the value that was measured last: mean, what it lacks, and sum of squared deviations.
 const MEASURED: usize = memory.data(16, 16);
 let measuredSquares: f64 = 0;
+
+/** Whether all values in so many bytes are finite. */
+export function areAllFinite(ptr: usize, sizeBytes: usize): bool {
+  return ASC_FEATURE_SIMD ? areFinite(ptr, sizeBytes) : isAllFinite(ptr, sizeBytes);
+}
 
 /** Makes the moments of so many values those of no samples. */
 export function beginValues(momentsPtr: usize, values: i32): void {

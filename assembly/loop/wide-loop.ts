@@ -3,10 +3,10 @@ import { beginPoints } from "../qmc/sobol";
 import { rngOf } from "../stream";
 import { fillOutputs } from "./fill";
 import { countInBins, countValue } from "./histogram";
-import { addHalves, addSamples, BLOCK, beginRecord, endRecord, isAllFinite, keepFinite, MAX_OUTPUTS } from "./moments";
+import { addHalves, addSamples, BLOCK, beginRecord, endRecord, keepFinite, MAX_OUTPUTS } from "./moments";
 import { fillPoints, mostPoints } from "./point-loop";
 import { COUNT, FIRST_NON_FINITE, NON_FINITE } from "./record-layout";
-import { addHalvesOfValues, addValues, beginValues, PARTS } from "./value-moments";
+import { addHalvesOfValues, addValues, areAllFinite, beginValues, PARTS } from "./value-moments";
 
 // The loop of kernels whose samples have many values: numbers first, then those of arrays, one array behind the other.
 // Their first `joint` values go into a record, with all products; the others into moments of their own.
@@ -20,7 +20,7 @@ export const MAX_VALUES: i32 = 100000;
 export const MAX_ARRAYS: i32 = 64;
 
 // Samples of a block: so many f64, but at least a few samples.
-const BLOCK_NUMBERS: i32 = 2048;
+const BLOCK_NUMBERS: i32 = 4096;
 const LEAST_BLOCK: i32 = 8;
 
 // The header that a collector expects in the 20 bytes before an object: its colour, the class and the bytes of its values.
@@ -187,7 +187,7 @@ function begin(recordPtr: usize): void {
 
 function addRows(recordPtr: usize, count: i32): void {
   const strideBytes = (<usize>width) << 3;
-  const isFinite = isAllFinite(rowsPtr, strideBytes * <usize>count);
+  const isFinite = areAllFinite(rowsPtr, strideBytes * <usize>count);
   const finite = isFinite ? count : keepFinite(recordPtr, rowsPtr, count, width);
   countInBins(rowsPtr, strideBytes, finite);
   addFinite(recordPtr, finite);
@@ -221,7 +221,7 @@ function addPairs(recordPtr: usize, count: i32): void {
   let kept = 0;
   for (let i = 0; i < count; i++) {
     const imagePtr = rowsPtr + 2 * strideBytes * <usize>i;
-    if (!isAllFinite(imagePtr, 2 * strideBytes)) {
+    if (!areAllFinite(imagePtr, 2 * strideBytes)) {
       if (load<f64>(recordPtr, FIRST_NON_FINITE) < 0) store<f64>(recordPtr, before + <f64>i, FIRST_NON_FINITE);
       store<f64>(recordPtr, load<f64>(recordPtr, NON_FINITE) + 1, NON_FINITE);
       continue;

@@ -86,6 +86,26 @@ describe("compileKernel in a page", () => {
     expect(Math.abs(mean - 0.5)).toBeLessThan(4 * standardError);
   });
 
+  test("of outputs that are arrays has the bits of Node's", async () => {
+    const text = readFileSync(new URL("../../examples/assembly/price-path.ts", import.meta.url), "utf8");
+    const page = await openPage({ headers: { ...ISOLATED, ...STRICT }, files: { "/kernels/price-path.ts": text } });
+    const options = { ...OPTIONS, lengths: { price: 40, highest: 40 } };
+    const inPage = await page.evaluate(async (given) => {
+      const kernel = await lib.compileKernel(new URL("/kernels/price-path.ts", location.href));
+      const client = await lib.connect({ engines: 2 });
+      const { arrays } = await client.sample(kernel, given);
+      await client.close();
+      return Object.entries(arrays).map(([name, { mean, variance }]) => [name, [...mean], [...variance]]);
+    }, options);
+    const kernel = await compileKernel(new URL("../../examples/assembly/price-path.ts", import.meta.url));
+    const client = await connect({ engines: 1 });
+    const { arrays } = await client.sample(kernel, options);
+    await client.close();
+    expect(inPage).toEqual(
+      Object.entries(arrays).map(([name, { mean, variance }]) => [name, [...mean], [...variance]]),
+    );
+  });
+
   test("is not needed for a file that ensemble compile has written: the same bits", async () => {
     const { wasm } = await compileFile(EUROPEAN, {});
     const files = { "/european.wasm": wasm };

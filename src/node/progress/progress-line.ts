@@ -87,8 +87,12 @@ function chainParts({ chains, drawsPerChain, progress, elapsedMs, checkpointFail
 
 function sampleParts(state: WatchedSamples): Part[] {
   const { mean, standardError, samples, progress, elapsedMs, samplesPerSecond } = state;
-  const begun = samples > 1 && samplesPerSecond > 0 && !Number.isNaN(standardError);
-  const value = begun ? `${inCharacters(mean, ESTIMATE_ROOM)} ± ${standardError.toExponential(1)}` : "";
+  const begun = samples > 1 && samplesPerSecond > 0;
+  // A run of arrays alone has none.
+  const value =
+    begun && !Number.isNaN(standardError)
+      ? `${inCharacters(mean, ESTIMATE_ROOM)} ± ${standardError.toExponential(1)}`
+      : "";
   const speed = begun ? `${withPrefix(samplesPerSecond)} samples/s` : "";
   return [
     { name: "share", text: percent(progress).padStart(5), room: 5 },

@@ -1,8 +1,13 @@
-import { describe, expect, test } from "vitest";
-import { type Client, connect, KernelCompileError, kernels } from "wasm-ensemble";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { type Client, connect, KernelCompileError, kernels, loadKernel } from "wasm-ensemble";
 import { samplingSubmission } from "../../../src/jobs/sampling-submission.ts";
+import { compileFile } from "../../../src/node/compile/compile-file.ts";
 import { failure, freshFile, start } from "../support.ts";
-import { kernelOf, pricePath } from "./kernels.ts";
+import { arrayBits, kernelOf, pricePath } from "./kernels.ts";
 
 const fixed = await kernelOf(
   "path: StaticArray<f64> = new StaticArray<f64>(3);",
@@ -131,6 +136,40 @@ describe("a sample", () => {
     expect(beyond.message).toContain("Index out of range");
     expect((await client.sample(fixed, { samples: 10 })).samples).toBe(10);
     expect(client.ids).toEqual([0]);
+  });
+});
+
+describe("a file that ensemble compile has written", () => {
+  test("has the arrays, open ones too, and gives the same bits", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ensemble-arrays-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const { wasm } = await compileFile(new URL("../../../examples/assembly/price-path.ts", import.meta.url), {});
+    const file = join(folder, "price-path.wasm");
+    writeFileSync(file, wasm);
+    const loaded = await loadKernel(pathToFileURL(file));
+    expect(loaded).toMatchObject({ outputs: pricePath.outputs, arrays: pricePath.arrays });
+    const client = await start(1);
+    const options = { samples: 500, seed: 1, lengths: { price: 2, highest: 3 } };
+    const ours = arrayBits(await client.sample(pricePath, options));
+    expect(arrayBits(await client.sample(loaded, options))).toEqual(ours);
+    expect(() => client.sample(loaded, { samples: 1 })).toThrow("leaves the length of price open");
+  });
+
+  test("of arrays alone is a kernel", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ensemble-arrays-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const source = join(folder, "only.ts");
+    writeFileSync(
+      source,
+      `import { Rng } from "wasm-ensemble/assembly";
+       export class Outputs { path: StaticArray<f64> = new StaticArray<f64>(2) }
+       export function sample(rng: Rng, out: Outputs): void { out.path[1] = 3; }`,
+    );
+    const { wasm } = await compileFile(pathToFileURL(source), {});
+    writeFileSync(join(folder, "only.wasm"), wasm);
+    const loaded = await loadKernel(pathToFileURL(join(folder, "only.wasm")));
+    const client = await start(1);
+    expect((await client.sample(loaded, { samples: 5, seed: 1 })).arrays["path"]?.mean).toEqual(Float64Array.of(0, 3));
   });
 });
 

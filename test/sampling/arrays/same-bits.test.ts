@@ -49,6 +49,27 @@ describe("the bits of arrays are the same", () => {
     expect([bits(resumed), arrayBits(resumed)]).toEqual([bits(whole), arrayBits(whole)]);
   });
 
+  test("as those of numbers that are the same, of any size and however small their spread is beside them", async () => {
+    const client = await start(3);
+    const sizes = ["1e300", "-1e-300", "1e8", "1", "1e160", "1e-170"];
+    const kernel = await kernelOf(
+      `${sizes.map((_, i) => `a${i}: f64;`).join(" ")} b: StaticArray<f64> = new StaticArray<f64>(${sizes.length});`,
+      `const u = rng.uniform(), v = rng.uniform();
+       ${sizes.map((size, i) => `out.a${i} = out.b[${i}] = ${size} * (${i === 2 ? "1 + 1e-7 * u" : "u - 0.3"});`).join("\n")}
+       if (v < 0.01) out.a3 = out.b[3] = 1e200 * u;`,
+    );
+    for (const way of [{}, { antithetic: true }, { method: "sobol" }] as const) {
+      const options = { samples: 8192, seed: 3, chunkSamples: 256, ...way };
+      const { outputs, arrays } = await client.sample(kernel, options);
+      const { b } = arrays;
+      const numbers = Object.values(outputs);
+      expect(numbers.map(({ mean }) => mean)).toEqual([...(b?.mean ?? [])]);
+      expect(numbers.map(({ standardError }) => standardError)).toEqual([...(b?.standardError ?? [])]);
+      expect(numbers.map(({ variance }) => variance)).toEqual([...(b?.variance ?? [])]);
+      expect(numbers.every(({ standardError }) => standardError > 0)).toBe(true);
+    }
+  });
+
   test("as those of a number that is the same", async () => {
     const client = await start(2);
     const { outputs, arrays } = await client.sample(pricePath, {
