@@ -11,6 +11,7 @@ import { benchGallery } from "./gallery.ts";
 import { benchLevels } from "./levels.ts";
 import { benchNormals } from "./normals.ts";
 import { benchOwnKernels } from "./own-kernels.ts";
+import { benchVegas } from "./vegas.ts";
 
 const { values } = parseArgs({ options: { quick: { type: "boolean" }, json: { type: "boolean" } } });
 const onStep = (text: string) => {
@@ -26,6 +27,7 @@ const report = await runBench({
     gallery: benchGallery,
     kernels: benchOwnKernels,
     levels: benchLevels,
+    vegas: benchVegas,
     bootstrap: benchBootstrap,
   },
 });

@@ -37,7 +37,8 @@ export type SectionName =
   | "gallery"
   | "kernels"
   | "levels"
-  | "normals";
+  | "normals"
+  | "vegas";
 
 /** Contenders that do the same work. */
 export interface Section {
