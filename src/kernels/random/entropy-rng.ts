@@ -1,4 +1,4 @@
-import { Rng } from "./rng.ts";
+import { Rng, tooMany } from "./rng.ts";
 
 const WORDS = 256;
 
@@ -22,7 +22,8 @@ export class EntropyRng extends Rng {
   }
 
   // Marsaglia & Bray, "A convenient method for generating normal variables", SIAM Review 6 (1964) 260-264.
-  normal(): number {
+  normal(...given: readonly unknown[]): number {
+    if (given.length > 0) throw tooMany("m + s * normal()");
     const kept = this.#normal;
     this.#normal = undefined;
     if (kept !== undefined) return kept;
@@ -37,7 +38,8 @@ export class EntropyRng extends Rng {
     }
   }
 
-  exponential(): number {
+  exponential(...given: readonly unknown[]): number {
+    if (given.length > 0) throw tooMany("m * exponential()");
     // Of the middle of the cell, so never of 1.
     return -Math.log(1 - (this.uniform() + 2 ** -53));
   }

@@ -1,6 +1,6 @@
 import { KernelError } from "../../protocol/errors.ts";
 import type { RandomExports } from "./random-module.ts";
-import { checkSize, Rng } from "./rng.ts";
+import { checkSize, Rng, tooMany } from "./rng.ts";
 
 /** Coordinates of a point in place of random numbers, one a call; other laws come from them by inversion. */
 export class PointRng extends Rng {
@@ -47,16 +47,19 @@ export class PointRng extends Rng {
     return this.#coordinates[this.#at++] ?? 0;
   }
 
-  normal(): number {
+  normal(...given: readonly unknown[]): number {
+    if (given.length > 0) throw tooMany("m + s * normal()");
     return this.#laws.normalOf(this.uniform());
   }
 
-  exponential(): number {
+  exponential(...given: readonly unknown[]): number {
+    if (given.length > 0) throw tooMany("m * exponential()");
     return this.#laws.exponentialOf(this.uniform());
   }
 
   // Of one coordinate, so that points stay evenly spread: some numbers are more frequent than others, by n / 2^52 at most.
-  override integer(n: number): number {
+  override integer(n: number, ...more: readonly unknown[]): number {
+    if (more.length > 0) throw tooMany("a + integer(b - a + 1)");
     checkSize(n);
     return Math.floor(this.uniform() * n);
   }

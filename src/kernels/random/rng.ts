@@ -28,6 +28,8 @@ export abstract class Rng {
   /**
    * Standard normal: mean 0, variance 1. For another mean m and deviation s take m + s `normal()`.
    *
+   * @throws {TypeError} when it is called with any
+   *
    * @example
    * const x = 100 + 15 * rng({ seed: 2026 }).normal();
    */
@@ -35,6 +37,8 @@ export abstract class Rng {
 
   /**
    * Exponential with mean 1, above 0. For a mean m take m `exponential()`.
+   *
+   * @throws {TypeError} when it is called with one
    *
    * @example
    * const wait = 2 * rng({ seed: 2026 }).exponential();
@@ -46,13 +50,15 @@ export abstract class Rng {
    * interval", ACM Trans. Model. Comput. Simul. 29 (2019), article 3, up to n = 2^32.
    *
    * @param n - whole number from 1 to 2^53 - 1
-   * @throws {TypeError} {RangeError} when it is none
+   * @throws {TypeError} {RangeError} when it is none, or there are two
    *
    * @example
    * const die = 1 + rng({ seed: 2026 }).integer(6);
    */
-  integer(n: number): number {
+  integer(n: number): number;
+  integer(n: number, ...more: readonly unknown[]): number {
     checkSize(n);
+    if (more.length > 0) throw tooMany("a + integer(b - a + 1)");
     return n <= TWO_32 ? this.#below(n) : this.#belowLarge(n);
   }
 
@@ -127,6 +133,11 @@ export function checkSize(n: unknown): asserts n is number {
   if (typeof n !== "number") throw new TypeError(`integer expects a number n and gives 0 … n - 1, got ${describe(n)}`);
   if (Number.isSafeInteger(n) && n >= 1) return;
   throw new RangeError(`integer expects a whole number n from 1 to 2^53 - 1 and gives 0 … n - 1, got ${n}`);
+}
+
+/** Of calls as other libraries take them, which would give other numbers than are meant. */
+export function tooMany(instead: string): TypeError {
+  return new TypeError(`too many arguments; write ${instead}`);
 }
 
 function checkList(method: string, list: unknown): void {

@@ -1,5 +1,5 @@
 import { type BlockLaw, MOST_NUMBERS, type RandomModule, type StreamName } from "./random-module.ts";
-import { Rng } from "./rng.ts";
+import { Rng, tooMany } from "./rng.ts";
 
 // Blocks grow: a task may want but a number or two. Part of what a stream is. 64 bytes lie in the heap of V8, which costs a
 // task of few numbers a fraction of what memory beside it does.
@@ -64,11 +64,13 @@ export class StreamRng extends Rng {
     return this.#next(this.#uniforms);
   }
 
-  normal(): number {
+  normal(...given: readonly unknown[]): number {
+    if (given.length > 0) throw tooMany("m + s * normal()");
     return this.#next(this.#normals);
   }
 
-  exponential(): number {
+  exponential(...given: readonly unknown[]): number {
+    if (given.length > 0) throw tooMany("m * exponential()");
     return this.#next(this.#exponentials);
   }
 

@@ -152,6 +152,19 @@ describe("numbers of the system's entropy", () => {
   });
 });
 
+describe("arguments of other libraries", () => {
+  test.each(["stream", "entropy"])("are refused, and what to write is said: %s", (kind) => {
+    // As plain JavaScript calls it.
+    const random = (kind === "stream" ? rng({ seed: 1 }) : new EntropyRng()) as unknown as Record<
+      "integer" | "normal" | "exponential",
+      (...given: number[]) => number
+    >;
+    expect(() => random.integer(1, 6)).toThrow("too many arguments; write a + integer(b - a + 1)");
+    expect(() => random.normal(10, 2)).toThrow("too many arguments; write m + s * normal()");
+    expect(() => random.exponential(2)).toThrow("too many arguments; write m * exponential()");
+  });
+});
+
 describe("integer", () => {
   const random = rng({ seed: 42 });
 
