@@ -81,6 +81,18 @@ describe("ensemble chains", () => {
     expect(refused.code).toBe(1);
   });
 
+  test("takes a file that ensemble compile has written, which says what is drawn", async () => {
+    const out = join(folder, "walk.wasm");
+    const compiled = await ending(
+      startWith({ XDG_CACHE_HOME: join(folder, "cache") }, "compile", file, "--output", out),
+    );
+    expect(compiled.stdout).toMatch(/^steps +An autoregression about the mean of <data>\.\ndraws +mean, still$/m);
+    const args = ["--data", `y=${data}`, "--seed", "5", "--draws", "50", "--json"];
+    const [text, binary] = await Promise.all([chains(file, ...args), chains(out, ...args)]);
+    const quantitiesIn = ({ stdout }: Ending) => (JSON.parse(stdout) as { quantities: unknown }).quantities;
+    expect(quantitiesIn(binary)).toEqual(quantitiesIn(text));
+  });
+
   test.each([
     [[], "chains expects a kernel"],
     [["a.ts", "b.ts"], "chains expects one kernel"],

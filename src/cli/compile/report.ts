@@ -68,7 +68,17 @@ function typeOf({ type, length }: ArrayParameter): string {
 
 type Sampling = NonNullable<CompiledFile["facts"]["sampling"]>;
 
-function samplingRows({ about, outputs, arrays = [], dimensions }: Sampling, chunkSamples: number): [string, string][] {
+function samplingRows(
+  { about, outputs, arrays = [], dimensions, chain }: Sampling,
+  chunkSamples: number,
+): [string, string][] {
+  if (chain) {
+    const drawn = chain.quantities.map(({ name, isList }) => (isList ? `${name}[]` : name));
+    return [
+      ["steps", about ?? "a kernel"],
+      ["draws", drawn.join(", ")],
+    ];
+  }
   const points = dimensions === undefined ? "" : `, a function of ${dimensions} coordinates`;
   return [
     ["sample", `${about ?? "a kernel"}${points}`],
