@@ -76,7 +76,7 @@ test.each([
   [["pi", "--method", "vegas"], "pi does not say how many numbers a sample draws"],
   [["european", "--method", "vegas", "--histogram", "auto"], "--method vegas takes no --histogram"],
   [["european", "--method", "vegas", "--antithetic"], 'method: "vegas" takes no antithetic'],
-  [["pi", "--antithetic"], "kernels that do: genzOscillatory"],
+  [["pi", "--antithetic"], "kernels that do: european"],
   [["asian", "--control", "geometric"], "control expects outputs of asian, which has price, control; got geometric"],
   [["asian", "--control", "control=six"], '--control expects an output, or OUTPUT=MEAN; got "control=six"'],
   [["asian", "--control", "=6"], '--control expects an output, or OUTPUT=MEAN; got "=6"'],

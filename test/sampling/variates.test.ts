@@ -34,7 +34,7 @@ describe("antithetic variates", () => {
   test("of a kernel that does not say how many dimensions it has are refused, with those that do", () => {
     expect(() => one.sample(kernels.mm1, { samples: 1, antithetic: true })).toThrow(TypeError);
     expect(() => one.sample(kernels.mm1, { samples: 1, antithetic: true })).toThrow(
-      /mm1 does not say how many numbers a sample draws, as antithetic: true needs; kernels that do: .*european.*asian/u,
+      /mm1 does not say how many numbers a sample draws, as antithetic: true needs; kernels that do: european, asian/u,
     );
   });
 });

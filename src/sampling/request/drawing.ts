@@ -1,4 +1,3 @@
-import { kernels } from "../../kernels/catalog.ts";
 import type { Drawing } from "../../kernels/instances/sampler-ref.ts";
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { describe } from "../../protocol/describe.ts";
@@ -92,11 +91,10 @@ export function refuseWithVegas(options: { readonly [Name in keyof typeof NOT_WI
 /** Coordinates of the point of which a sample is a function. @param option - that needs them @throws {TypeError} */
 function dimensionsOf(kernel: SamplingKernel, params: KernelParameters, option: string): number {
   if (kernel.dimensions === undefined) {
-    const able = Object.values(kernels).filter(({ dimensions }) => dimensions !== undefined);
-    const names = able.map(({ name }) => name).join(", ");
+    // No list of the gallery: pages that sample none of it need not load it.
     throw new TypeError(
-      `${kernel.name} does not say how many numbers a sample draws, as ${option} needs; kernels that do: ${names}, and ` +
-        "those whose source exports dimensions; a sample in JavaScript says it by the option dimensions",
+      `${kernel.name} does not say how many numbers a sample draws, as ${option} needs; kernels that do: european, asian and ` +
+        "others of the gallery, and those whose source exports dimensions; a sample in JavaScript says it by the option dimensions",
     );
   }
   const dimensions = kernel.dimensions(params);
