@@ -39,6 +39,10 @@ function chains(...args: readonly string[]): Promise<Ending> {
   return ending(startWith({ XDG_CACHE_HOME: join(folder, "cache") }, "chains", ...args));
 }
 
+function quantitiesIn({ stdout }: Ending): unknown {
+  return (JSON.parse(stdout) as { quantities: unknown }).quantities;
+}
+
 describe("ensemble chains", () => {
   test("prints a table, what was done, and what is doubtful", async () => {
     const args = ["--data", `y=${data}`, "--param", "phi=0.9", "--draws", "4000", "--seed", "1", "--engines", "2"];
@@ -89,7 +93,6 @@ describe("ensemble chains", () => {
     expect(compiled.stdout).toMatch(/^steps +An autoregression about the mean of <data>\.\ndraws +mean, still$/m);
     const args = ["--data", `y=${data}`, "--seed", "5", "--draws", "50", "--json"];
     const [text, binary] = await Promise.all([chains(file, ...args), chains(out, ...args)]);
-    const quantitiesIn = ({ stdout }: Ending) => (JSON.parse(stdout) as { quantities: unknown }).quantities;
     expect(quantitiesIn(binary)).toEqual(quantitiesIn(text));
   });
 

@@ -27,6 +27,9 @@ function answerModule(fill: number): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Sent to engines. */
+const last = (x: Float64Array): number => x.at(-1) ?? 0;
+
 describe.runIf(HAS_SERVER)("what crosses the wire once for all engines of a host", () => {
   let server: NatsServer;
   let machine: Machine;
@@ -116,7 +119,6 @@ describe.runIf(HAS_SERVER)("what crosses the wire once for all engines of a host
   test("the data of a bootstrap, but for the engine that comes first", async () => {
     const data = Float64Array.from({ length: (3 * MB) / 8 }, (_, i) => i + 0.5);
     const before = await sentBytes();
-    const last = (x: Float64Array): number => x.at(-1) ?? 0;
     const { resamples } = await client.bootstrap(last, { data, resamples: 8, seed: 1, interval: "percentile" });
     expect(resamples).toBe(8);
     // Once for the engine that evaluates the statistic on the data themselves, and once for all.

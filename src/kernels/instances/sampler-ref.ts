@@ -1,5 +1,5 @@
 import type { FunctionRef } from "../../protocol/function-ref.ts";
-import type { PointMap } from "./mapped-points.ts";
+import type { PointMap } from "./point-map.ts";
 
 /** How the points of a sampler's chunks are drawn; by default at random, each sample by itself. */
 export interface Drawing {

@@ -12,10 +12,13 @@ import type { OutputEstimate } from "./output-estimate.ts";
  * probability where the run's is 1 - (1 - p) / n (Bonferroni).
  */
 export interface ArrayEstimate {
+  /** Mean of each value. */
   readonly mean: Float64Array;
+  /** Standard error of each mean; NaN with fewer than 2 samples. */
   readonly standardError: Float64Array;
+  /** Variance of the samples of each value; NaN with fewer than 2 samples. */
   readonly variance: Float64Array;
-  /** Bounds of the intervals. */
+  /** Bounds of the interval of each mean. */
   readonly confidenceInterval: { readonly low: Float64Array; readonly high: Float64Array };
 }
 

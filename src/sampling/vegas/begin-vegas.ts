@@ -1,4 +1,4 @@
-import type { PointMap } from "../../kernels/instances/mapped-points.ts";
+import type { PointMap } from "../../kernels/instances/point-map.ts";
 import type { SampleRef, SamplerRef } from "../../kernels/instances/sampler-ref.ts";
 import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import type { SampleRequest } from "../request/sample-request.ts";

@@ -1,4 +1,5 @@
-import { mappedLayout, type PointMap } from "../../kernels/instances/mapped-points.ts";
+import { mappedLayout } from "../../kernels/instances/mapped-points.ts";
+import type { PointMap } from "../../kernels/instances/point-map.ts";
 import { triangleLength } from "../../kernels/instances/record-layout.ts";
 import type { ImportanceMap } from "./importance-map.ts";
 import { chunkSize } from "./schedule.ts";

@@ -1,5 +1,5 @@
 import type { JobHost } from "../../client/job-host.ts";
-import type { PointMap } from "../../kernels/instances/mapped-points.ts";
+import type { PointMap } from "../../kernels/instances/point-map.ts";
 import type { SampleRef, SamplerRef } from "../../kernels/instances/sampler-ref.ts";
 import type { EngineId, TaskId } from "../../protocol/ids.ts";
 import type { DerivedPlan } from "../request/derived.ts";
