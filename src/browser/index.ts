@@ -98,6 +98,8 @@ export type {
   FunctionSampleOptions,
   LevelFunction,
   LevelFunctionOptions,
+  NumberFunction,
+  NumberOptions,
   SampleFunction,
 } from "../sampling/request/function-kernel.ts";
 export type { LevelOptions } from "../sampling/request/levels.ts";

@@ -8,6 +8,8 @@ import type {
   FunctionSampleOptions,
   LevelFunction,
   LevelFunctionOptions,
+  NumberFunction,
+  NumberOptions,
   SampleFunction,
 } from "../sampling/request/function-kernel.ts";
 import type { SampleOptions } from "../sampling/request/options.ts";
@@ -87,6 +89,10 @@ export class ClusterClient extends SamplingClient {
     fn: LevelFunction<Params>,
     options: LevelFunctionOptions<Params>,
   ): SamplingRun<"fine" | "coarse">;
+  override sample<Params extends KernelParameters, Derived extends string = never>(
+    fn: NumberFunction<Params>,
+    options: FunctionSampleOptions<Params, "value", Derived> & NumberOptions,
+  ): SamplingRun<"value", Derived>;
   override sample<Params extends KernelParameters, Output extends string, Derived extends string = never>(
     fn: SampleFunction<Params, Output>,
     options: FunctionSampleOptions<Params, Output, Derived>,
@@ -163,6 +169,10 @@ export class ClusterClient extends SamplingClient {
     kernel: Kernel,
     options: SampleJobOptions<ParameterOf<Kernel>, OutputOf<Kernel>>,
   ): Promise<SamplingJob<OutputOf<Kernel>>>;
+  submit<Params extends KernelParameters>(
+    fn: NumberFunction<Params>,
+    options: FunctionSampleJobOptions<Params, "value"> & NumberOptions,
+  ): Promise<SamplingJob<"value">>;
   submit<Params extends KernelParameters, Output extends string>(
     fn: SampleFunction<Params, Output>,
     options: FunctionSampleJobOptions<Params, Output>,

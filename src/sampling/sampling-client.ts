@@ -16,6 +16,8 @@ import {
   kernelOf,
   type LevelFunction,
   type LevelFunctionOptions,
+  type NumberFunction,
+  type NumberOptions,
   type SampleFunction,
 } from "./request/function-kernel.ts";
 import type { SampleOptions } from "./request/options.ts";
@@ -76,6 +78,10 @@ export class SamplingClient extends Client {
     fn: LevelFunction<Params>,
     options: LevelFunctionOptions<Params>,
   ): SamplingRun<"fine" | "coarse">;
+  sample<Params extends KernelParameters, Derived extends string = never>(
+    fn: NumberFunction<Params>,
+    options: FunctionSampleOptions<Params, "value", Derived> & NumberOptions,
+  ): SamplingRun<"value", Derived>;
   sample<Params extends KernelParameters, Output extends string, Derived extends string = never>(
     fn: SampleFunction<Params, Output>,
     options: FunctionSampleOptions<Params, Output, Derived>,
@@ -170,6 +176,11 @@ export class SamplingClient extends Client {
     points: KernelPoints<ParameterOf<Kernel>>,
     options: SweepOptions<ParameterOf<Kernel>, OutputOf<Kernel>>,
   ): Sweep<ParameterOf<Kernel>, OutputOf<Kernel>>;
+  sweep<Params extends KernelParameters>(
+    fn: NumberFunction<Params>,
+    points: SweepPoints<Params>,
+    options: FunctionSweepOptions<Params, "value"> & NumberOptions,
+  ): Sweep<Extract<keyof Params, string>, "value">;
   sweep<Params extends KernelParameters, Output extends string>(
     fn: SampleFunction<Params, Output>,
     points: SweepPoints<Params>,

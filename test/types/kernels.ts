@@ -104,3 +104,11 @@ await cluster.submit(kernels.asian, { samples, params: { step: 4 } });
 cluster.sample(kernels.asian, { samples, params: { step: 4 } });
 
 export { run };
+
+// A sample in JavaScript that is a number has one output, `value`.
+const draw = await client.sample((rng) => rng.normal(), { standardError: { value: 0.1 } });
+draw.outputs.value.mean satisfies number;
+const scaled = client.sweep((rng, { k }) => k * rng.normal(), { k: [1, 2] }, { samples });
+for await (const row of scaled) row.estimate.outputs.value.mean satisfies number;
+// @ts-expect-error a number has no members that are outputs
+void draw.outputs.toFixed;

@@ -16,6 +16,15 @@ export type SampleFunction<Params extends KernelParameters = KernelParameters, O
   | ((rng: Rng, params: Params) => number)
   | ((rng: Rng, params: Params) => Readonly<Record<Output, number>>);
 
+/** One sample that is a number, `value`, written in JavaScript. */
+export type NumberFunction<Params extends KernelParameters = KernelParameters> = (rng: Rng, params: Params) => number;
+
+/** What options say of such a sample. */
+export interface NumberOptions {
+  /** Absent: names are those of the numbers in an object. */
+  readonly outputs?: undefined;
+}
+
 /**
  * One sample of `method: "mlmc"`, written in JavaScript: the value on `params.level`, and that on the level before from the same
  * random numbers, 0 on level 0; and what it cost, if it counts that.
