@@ -64,6 +64,7 @@ export function checkDrawing(
   { standardError, relativeError }: StopOptions = {},
 ): void {
   const { method, antithetic, control, derived, weights, chunkSamples, lengths, covariance, data } = options;
+  checkLengthsGiven(kernel, lengths);
   try {
     readRequest(kernel, {
       // An end there has to be, whichever; over levels it is an error.
@@ -85,6 +86,16 @@ export function checkDrawing(
     if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+// Names that the kernel does not have are told where requests are read.
+function checkLengthsGiven(
+  { name: kernel, arrays = [] }: SamplingKernel,
+  lengths: ValuesOptions["lengths"] = {},
+): void {
+  const open = arrays.find(({ name, length }) => length === 0 && lengths[name] === undefined);
+  if (open === undefined || !Object.keys(lengths).every((given) => arrays.some(({ name }) => name === given))) return;
+  throw new UsageError(`${kernel} leaves the length of ${open.name} open; give --length ${open.name}=N`);
 }
 
 /** How samples were drawn, for people; empty when each was random by itself. */

@@ -102,6 +102,12 @@ export function readValue(name: string, text: string, where: string): number {
 
 /** The values given, and the defaults of the others. @throws {UsageError} for a value that the kernel does not take */
 export function complete(kernel: SamplingKernel, given: GivenValues, where: string): GivenValues {
+  const missing = kernel.parameterArrays?.find(
+    (array) => array.default === undefined && given[array.name] === undefined,
+  );
+  if (missing) {
+    throw new UsageError(`${kernel.name} needs the parameter ${missing.name}; give --param ${missing.name}=[1,2,3]`);
+  }
   try {
     // Of the arrays those that are given are shown.
     completeArrays(kernel, given);

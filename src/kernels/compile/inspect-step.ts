@@ -11,8 +11,6 @@ const EXPECTED =
   "step(rng: Rng, state: State): void, where Rng comes from wasm-ensemble/assembly and State is a class of numbers and of" +
   " StaticArrays of them; a class of parameters may follow, and one named Data, of arrays";
 
-const START_EXPECTED = "start with the parameters of step, which makes of a new State the one that a chain begins with";
-
 /** As many as a mask of 64 bits can name. */
 const MOST_DRAWN = 64;
 
@@ -33,7 +31,11 @@ export function inspectStep(asked: Asked, start: Asked | undefined): SampleFacts
   const inputs = inputFacts(asked, roles, EXPECTED);
   const state = classFacts(asked, stateType, { allowed: NUMBER_TYPES, items: ITEM_TYPES, expected: EXPECTED });
   if (start && signatureOf(start) !== signatureOf(asked)) {
-    report(start, start.element, `${signatureText("start", start)} starts no chain; write ${START_EXPECTED}`);
+    report(
+      start,
+      start.element,
+      `${signatureText("start", start)} starts no chain: start takes all that step takes; write ${signatureText("start", asked)}`,
+    );
   }
   if (state === undefined || problems.length > before) return undefined;
   const drawn = drawnOf(state);

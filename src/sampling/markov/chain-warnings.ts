@@ -26,7 +26,7 @@ export function chainWarnings(estimate: Judged): string[] {
       : []),
     ...all.flatMap(([name, { stuck }]) => stuckText(name, stuck, chains)),
     ...(worst && worst[1] > MOST_R_HAT
-      ? [`R-hat of ${worst[0]} is ${worst[1].toFixed(2)}, above ${MOST_R_HAT}: the chains do not agree yet`]
+      ? [`R-hat of ${worst[0]} is ${worst[1].toFixed(3)}, above ${MOST_R_HAT}: the chains do not agree yet`]
       : []),
     ...(least && -least[1] < LEAST_ESS * chains
       ? [`the effective sample size of ${least[0]} is ${Math.round(-least[1])}, below ${LEAST_ESS} for each chain`]

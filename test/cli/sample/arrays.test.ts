@@ -90,7 +90,7 @@ describe("ensemble sample of a kernel with arrays", () => {
     [["--length", "price=5", "--length", "price=6"], "--length price is given twice"],
     [["--length", "prize=5"], "price-path has no array prize; it has the arrays price, highest"],
     [["--length", "price=0", "--length", "highest=1"], "price expects a whole number from 1 to 100000, got 0"],
-    [[], "price-path leaves the length of price open; give lengths: { price: … }"],
+    [[], "price-path leaves the length of price open; give --length price=N"],
     [["--length", "price=60", "--length", "highest=60", "--covariance"], "covariance: true expects at most 64 values"],
   ])("with %j is a usage error that says what is right", async (args, message) => {
     const { code, stdout, stderr } = await ensemble("sample", PATH, "--samples", "10", ...args);

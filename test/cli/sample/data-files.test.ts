@@ -86,4 +86,11 @@ describe("--param", () => {
   ])("%s is refused", (text, message) => {
     expect(() => readParameters(kernel, [text])).toThrow(new UsageError(message));
   });
+
+  test("that is missing, without a value of its own, is named as it is given", () => {
+    const open: SamplingKernel = { ...kernel, parameterArrays: [{ name: "w", type: "f64[]", offset: 8 }] };
+    const message = "own needs the parameter w; give --param w=[1,2,3]";
+    expect(() => readParameters(open, ["model.kappa=5"])).toThrow(new UsageError(message));
+    expect(() => readSweep(open, ["model.kappa=5,6"])).toThrow(new UsageError(message));
+  });
 });

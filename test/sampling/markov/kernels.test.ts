@@ -193,7 +193,7 @@ describe("sources that take no steps", () => {
     [
       "whose start takes something else",
       `${state}export function start(rng: Rng): void {}\nexport function step(rng: Rng, state: State): void {}`,
-      /start\(rng: Rng\): void starts no chain/,
+      /start\(rng: Rng\): void starts no chain.* write start\(rng: Rng, state: State\): void$/m,
     ],
     [
       "whose state is not exported",
