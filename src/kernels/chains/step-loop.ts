@@ -73,7 +73,10 @@ export class StepLoop {
       const why = error instanceof Error ? `${error.name}: ${error.message}` : describe(error);
       throw new KernelError(`${at} failed: ${why}`, { cause: error });
     }
-    if (typeof state === "object" && state !== null && !("then" in state)) return state as State;
+    if (typeof state === "object" && state !== null) {
+      // A promise; a state may have a number by that name.
+      if (typeof (state as State)["then"] !== "function") return state as State;
+    }
     throw new KernelError(`${at} failed: it gave ${describe(state)}; a step gives the new state, an object, at once`);
   }
 }

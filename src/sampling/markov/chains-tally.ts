@@ -163,7 +163,8 @@ export class ChainsTally implements RangeSource<Piece>, Tallied<ChainsEstimate> 
   // Why what an engine gave does not fit what is there; undefined when it does.
   #fit(chain: number, { shape }: ChainPiece): Error | undefined {
     const { chains, rules } = this.#parts.request;
-    if (shape.length === 0)
+    // A list may have no numbers.
+    if (widthOf(shape) === 0)
       return new KernelError(`chain ${chain} has nothing that can be drawn: no number, no list of them`);
     const [here, there] = [shapeText(shape), shapeText(this.#shape ?? shape)];
     if (here !== there) return new KernelError(`chain ${chain} draws ${here}, and others ${there}`);

@@ -84,6 +84,8 @@ describe("a step that fails", () => {
     const client = await start(1);
     const none = client.chains((_, state) => state, { start: { name: "x" } });
     expect((await failure(none)).message).toMatch(/chain \d has nothing that can be drawn/);
+    const noNumbers = client.chains((_, state) => state, { start: { x: [], y: new Float64Array() } });
+    expect((await failure(noNumbers)).message).toMatch(/chain \d has nothing that can be drawn/);
     const unlike = client.chains((_, state) => state, {
       start: (rng: Rng) => ({ x: new Float64Array(Math.ceil(100 * rng.uniform())) }),
     });
