@@ -1,5 +1,6 @@
+import process from "node:process";
 import { inspect } from "node:util";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import {
   type Client,
   connect,
@@ -110,6 +111,24 @@ describe("derived quantities", () => {
     expect(end.derived.q).toMatchObject({ value: Number.NaN, reason: "the interval of b holds 0, with 95 %" });
     expect(end.derived.nothing.reason).toBe("the interval of zero holds 0, with 95 %");
     expect(JSON.parse(JSON.stringify(end))).toMatchObject({ derived: { q: { value: "NaN" } } });
+  });
+
+  test("of functions that give a promise say so, and its rejection ends no process", async () => {
+    const failing = (): number => Promise.reject(new Error("late")) as unknown as number;
+    const derived = {
+      value: deltaMethod(["a"], failing),
+      slope: deltaMethod(["a"], ([a]) => a, { gradient: () => failing() as unknown as number[] }),
+    };
+    const rejections: unknown[] = [];
+    const note = (reason: unknown): void => void rejections.push(reason);
+    process.on("unhandledRejection", note);
+    onTestFinished(() => void process.off("unhandledRejection", note));
+    const end = await two.sample(around0, { outputs: ["a", "b", "zero"], derived, samples: 1000, seed: 1 });
+    expect(end.derived.value.reason).toBe("its function gave a Promise, not a number");
+    expect(end.derived.slope.reason).toBe("its gradient gave a Promise, not 1 numbers");
+    // Rejections are told once no microtask is left.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(rejections).toEqual([]);
   });
 
   test("are shown with the means, and copied", async () => {

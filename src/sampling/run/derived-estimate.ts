@@ -11,6 +11,7 @@ import { numericalGradient } from "../statistics/numerical-gradient.ts";
 import { studentQuantile } from "../statistics/student-quantile.ts";
 import { isAllAlike } from "../statistics/unseen.ts";
 import { weightedMeans } from "../statistics/weighted-means.ts";
+import { dropPromise } from "./caller-answer.ts";
 import { correlationEstimate, correlationOfSamples, covarianceEstimate } from "./covariance-estimate.ts";
 import { covarianceOf, type WeightFacts } from "./output-estimate.ts";
 
@@ -113,12 +114,16 @@ function functionEstimate(
   let gradient: unknown;
   try {
     value = plan.valueAt([...means]);
-    gradient = plan.gradientAt?.([...means]) ?? numericalGradient(plan.valueAt, means, errors);
+    if (typeof value === "number") {
+      gradient = plan.gradientAt?.([...means]) ?? numericalGradient(plan.valueAt, means, errors);
+    }
   } catch (error) {
     return noValue(
       `its function threw ${error instanceof Error ? `${error.name}: ${error.message}` : describe(error)}`,
     );
   }
+  dropPromise(value);
+  dropPromise(gradient);
   if (typeof value !== "number") return noValue(`its function gave ${describe(value)}, not a number`);
   if (!Number.isFinite(value)) return noValue(`its function gave ${value}`);
   const isGradient = Array.isArray(gradient) && gradient.length === means.length && gradient.every(isNumber);

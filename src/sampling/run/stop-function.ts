@@ -1,4 +1,5 @@
 import { describe } from "../../protocol/describe.ts";
+import { dropPromise } from "./caller-answer.ts";
 import type { Estimate } from "./estimate.ts";
 
 /** Says of an estimate whether the run is to end with it. */
@@ -13,7 +14,6 @@ export type StopFunction<Output extends string = string> = (estimate: Estimate<O
 export function wantsStop(stop: StopFunction, estimate: Estimate): boolean {
   const answer: unknown = stop(estimate);
   if (typeof answer === "boolean") return answer;
-  // One that is rejected would end the process.
-  if (answer instanceof Promise) answer.catch(() => undefined);
+  dropPromise(answer);
   throw new TypeError(`stop expects to return true or false, it returned ${describe(answer)}`);
 }
