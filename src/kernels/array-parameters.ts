@@ -4,7 +4,7 @@ import { copyOf } from "../protocol/transferables.ts";
 import { arrayKind } from "./array-types.ts";
 import { fingerprintOfBytes } from "./fingerprint.ts";
 import { bytesOf, firstNaN, numbersOf, sharedCopy } from "./number-lists.ts";
-import { flatParameters } from "./parameters.ts";
+import { flatParameters, withoutInherited } from "./parameters.ts";
 import type { ArrayParameter, ArrayValues, SamplingKernel } from "./sampling-kernel.ts";
 
 /** Most bytes of the data sets of a kernel. */
@@ -63,7 +63,7 @@ export function completeData(kernel: SamplingKernel, given: unknown): ArrayValue
   if (given !== undefined && (typeof given !== "object" || given === null)) {
     throw new TypeError(`data expects an object of arrays by name, got ${describe(given)}`);
   }
-  const values: Readonly<Record<string, unknown>> = { ...given };
+  const values = withoutInherited({ ...given });
   const names = dataSets.map((set) => set.name);
   const unknown = Object.keys(values).find((each) => !names.includes(each));
   if (unknown !== undefined) {

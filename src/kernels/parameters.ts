@@ -68,7 +68,12 @@ export function flatParameters(given: unknown): Readonly<Record<string, unknown>
   if (typeof given !== "object" || given === null) {
     throw new TypeError(`params expects an object of numbers by name, got ${describe(given)}`);
   }
-  return Object.fromEntries(entriesOf(given));
+  return withoutInherited(Object.fromEntries(entriesOf(given)));
+}
+
+/** The members of an object, with none that it inherits: a name such as `toString` is one that was given, or none. */
+export function withoutInherited(members: object): Readonly<Record<string, unknown>> {
+  return Object.assign(Object.create(null) as Record<string, unknown>, members);
 }
 
 function entriesOf(given: object, prefix = "", around: readonly object[] = []): (readonly [string, unknown])[] {
