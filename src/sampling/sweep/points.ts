@@ -1,6 +1,7 @@
 import type { KernelParameters, ParameterValues } from "../../kernels/sampling-kernel.ts";
 import { isTypedArray } from "../../protocol/brands.ts";
 import { describe } from "../../protocol/describe.ts";
+import { ownCopy } from "./own-copy.ts";
 
 /** A value of a parameter. */
 type ValueOf<Values, Name extends keyof Values> = NonNullable<Values[Name]>;
@@ -48,8 +49,14 @@ export function readPoints(given: unknown): Points {
 function listed(given: readonly unknown[]): Points {
   checkCount(given.length);
   if (given.length === 0) throw new RangeError("sweep expects at least one point, got an empty list");
+  const copies = new Map<unknown, unknown>();
   const points = given.map((point: unknown, row): KernelParameters => {
-    if (typeof point === "object" && point !== null && !Array.isArray(point)) return { ...point };
+    if (typeof point === "object" && point !== null && !Array.isArray(point)) {
+      // The kernel checks them.
+      return Object.fromEntries(
+        Object.entries(point).map(([name, value]) => [name, ownCopy(value, copies)]),
+      ) as KernelParameters;
+    }
     throw new TypeError(`sweep: row ${row} expects values by name, such as { strike: 90 }, got ${describe(point)}`);
   });
   const names = Object.keys(points[0] ?? {});
@@ -86,8 +93,12 @@ function grid(given: Readonly<Record<string, unknown>>): Points {
 }
 
 function listOf(name: string, given: unknown): readonly unknown[] {
-  // Of a typed array too, so that the caller may change it meanwhile.
-  const list = Array.isArray(given) || isTypedArray(given) ? Array.from<unknown>(given) : undefined;
+  // The caller may change them meanwhile.
+  const copies = new Map<unknown, unknown>();
+  const list =
+    Array.isArray(given) || isTypedArray(given)
+      ? Array.from<unknown, unknown>(given, (value) => ownCopy(value, copies))
+      : undefined;
   if (list === undefined) {
     throw new TypeError(`sweep: ${name} expects a list of values, got ${describe(given)}; one for all goes to params`);
   }

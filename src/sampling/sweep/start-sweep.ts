@@ -11,6 +11,7 @@ import { readRequest, type SampleRequest } from "../request/sample-request.ts";
 import type { CheckpointStore } from "../run/checkpoint.ts";
 import { chunksOf, identityOf as runIdentityOf } from "../run/run-identity.ts";
 import type { SamplingRun } from "../run/sampling-run.ts";
+import { ownCopy } from "./own-copy.ts";
 import { type Points, readPoints } from "./points.ts";
 import { type RowsAlike, rowDifference } from "./row-difference.ts";
 import { RowRuns } from "./row-runs.ts";
@@ -105,7 +106,10 @@ function readSweepRequest(host: SweepHost, what: unknown, given: unknown, option
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`sweep expects an object of options behind the points, got ${describe(options)}`);
   }
-  const { ordered = true, commonRandomNumbers: isCommon = true, ...rest } = options as SweepOptions;
+  const { ordered = true, commonRandomNumbers: isCommon = true, ...asGiven } = options as SweepOptions;
+  // Each row reads them when it begins. Data are copied where they are read.
+  const { data: _data, signal: _signal, targets: _targets, ...readLater } = asGiven;
+  const rest: SampleOptions = { ...asGiven, ...ownCopy(readLater) };
   for (const [name, value] of Object.entries({ ordered, commonRandomNumbers: isCommon })) {
     if (typeof value !== "boolean") throw new TypeError(`sweep: ${name} expects true or false, got ${describe(value)}`);
   }
@@ -130,7 +134,7 @@ function readSweepRequest(host: SweepHost, what: unknown, given: unknown, option
 
 function checkFixed(params: unknown, { names }: Points): void {
   if (typeof params !== "object" || params === null) return;
-  const twice = names.find((name) => name in params);
+  const twice = names.find((name) => Object.hasOwn(params, name));
   if (twice !== undefined)
     throw new TypeError(`sweep: ${twice} is both swept and given by params, as one value for all`);
 }
@@ -227,9 +231,9 @@ function hashOf(request: Request): string {
   return hash;
 }
 
-// JSON has neither functions nor infinite numbers.
+// JSON has neither functions nor infinite numbers, nor whole numbers of 64 bits.
 function plainly(_: string, value: unknown): unknown {
-  return typeof value === "number" || typeof value === "function" ? String(value) : value;
+  return typeof value === "number" || typeof value === "function" || typeof value === "bigint" ? String(value) : value;
 }
 
 function beginFrom(kept: SweepStore, begin: (kept: SweepStore) => void, runs: RowRuns): void {

@@ -40,6 +40,16 @@ test("points are those of the call, whatever is changed afterwards", () => {
   expect([fromGrid.at(0), fromList.at(0)]).toEqual([{ strike: 90 }, { strike: 90 }]);
 });
 
+test("so are the arrays and objects in them", () => {
+  const [w, market] = [Float64Array.of(1, 2), { rate: 0.1, terms: [5] }];
+  const [fromGrid, fromList] = [readPoints({ w: [w], market: [market] }), readPoints([{ w, market }])];
+  w[0] = 9;
+  market.rate = 9;
+  market.terms.push(9);
+  const point = { w: Float64Array.of(1, 2), market: { rate: 0.1, terms: [5] } };
+  expect([fromGrid.at(0), fromList.at(0)]).toEqual([point, point]);
+});
+
 test("a grid of a million rows takes no room", () => {
   const steps = Array.from({ length: 1000 }, (_, i) => i);
   const points = readPoints({ a: steps, b: steps });

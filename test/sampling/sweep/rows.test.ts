@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { connect, kernels, type Rng, type StopOptions, type SweepRow } from "wasm-ensemble";
 import { compileKernel } from "wasm-ensemble/compile";
-import { bits, dieAtChunks, start } from "../support.ts";
+import { bits, dieAtChunks, freshFile, start } from "../support.ts";
 
 // On the engines.
 declare const meeting: Int32Array;
@@ -202,5 +202,26 @@ describe("a kernel of arrays, objects and data", () => {
     expect(() => client.sweep(kernel, { weights: [1, 2] }, options)).toThrow(
       "weights expects a Float64Array or a list of numbers, got 1",
     );
+  });
+
+  test("has in all rows what the call had, whatever is changed or moved away meanwhile, and is kept", async () => {
+    const kernel = await compileKernel(`
+      import { Rng } from "wasm-ensemble/assembly";
+      export class Params { w: StaticArray<f64>; counts: StaticArray<i64> = [0]; toString: f64 = 3 }
+      export function sample(rng: Rng, params: Params): f64 {
+        return params.w[0] + <f64>params.counts[0] + params.toString;
+      }`);
+    const client = await start(2);
+    const points = Array.from({ length: 50 }, (_, i) => ({ w: Float64Array.of(i) }));
+    const counts = BigInt64Array.of(100n);
+    const [standardError, histogram] = [{ value: 10 }, { low: 0, high: 200, bins: 2 }];
+    const options = { standardError, histogram, samples: 1000, seed: 1, params: { counts }, checkpoint: freshFile() };
+    const sweep = client.sweep(kernel, points, options);
+    for (const { w } of points) structuredClone(w, { transfer: [w.buffer] });
+    counts.fill(0n);
+    standardError.value = Number.NaN;
+    histogram.bins = -1;
+    const rows = await sweep;
+    expect(rows.map(({ estimate }) => estimate.mean)).toEqual(points.map((_, i) => 103 + i));
   });
 });
