@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { type Client, connect, type Estimate, type KernelError, kernels } from "wasm-ensemble";
+import { type Client, connect, type Estimate, type KernelError, kernels, type Rng } from "wasm-ensemble";
 import { completeParameters } from "../../src/kernels/parameters.ts";
 import { bitsOfLevels, brownian, STREAMS_PER_LEVEL, twoLaws } from "./levelled.ts";
 import { dieAtChunks, failure, freshFile, randomIntegers, start } from "./support.ts";
@@ -91,6 +91,17 @@ describe("what a run over levels says", () => {
     expect(mlmc?.warnings).toEqual([]);
     expect(mlmc?.rates.beta).toBeGreaterThan(0.7);
     expect(mlmc?.rates.beta).toBeLessThan(1.3);
+  });
+
+  test("casts no doubt on differences without spread, whose kurtosis is that of rounding", async () => {
+    const exact = (rng: Rng, { level }: { level: number }) => {
+      const noise = rng.normal();
+      return { fine: noise + 2 ** -level, coarse: level > 0 ? noise + 2 ** (1 - level) : 0 };
+    };
+    const { mlmc, mean, standardError } = await two.sample(exact, { ...OPTIONS, standardError: 0.01 });
+    expect(Math.abs(mean)).toBeLessThan(4 * standardError + (mlmc?.bias ?? 0));
+    expect(mlmc?.levels.slice(1).map(({ kurtosis }) => kurtosis)).toEqual(mlmc?.levels.slice(1).map(() => Number.NaN));
+    expect(mlmc?.warnings).toEqual([]);
   });
 
   test("can be watched, cloned and written as JSON", async () => {

@@ -13,7 +13,7 @@ export interface LevelFigures {
   /** Of the fine and of the coarse value. */
   readonly fine: { readonly mean: number; readonly variance: number };
   readonly coarse: { readonly mean: number; readonly variance: number };
-  /** Of the value; NaN when there are too few chunks to tell. */
+  /** Of the value; NaN when there are too few chunks to tell, or all values are alike. */
   readonly kurtosis: number;
   /** What a sample costs. */
   readonly cost: number;
@@ -43,6 +43,7 @@ export function figuresOf(
     variance: varianceOf(moments, { fine: output, coarse: undefined }),
   });
   const fine = figures(at.fine);
+  const isAlike = variance <= ROUNDING * fine.variance;
   return {
     drawn: drawnOn(state),
     count: moments.count,
@@ -50,9 +51,9 @@ export function figuresOf(
     variance,
     fine,
     coarse: level === 0 ? { mean: 0, variance: 0 } : figures(at.coarse),
-    kurtosis: kurtosisOf(state.spread, variance),
+    kurtosis: isAlike ? Number.NaN : kurtosisOf(state.spread, variance),
     cost: at.cost === undefined ? declaredCost(level, rules) : figures(at.cost).mean,
-    isAlike: variance <= ROUNDING * fine.variance,
+    isAlike,
   };
 }
 

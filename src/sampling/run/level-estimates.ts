@@ -31,7 +31,7 @@ export interface LevelEstimate {
   readonly cost: number;
   /**
    * Kurtosis of the values, 3 for a normal law: from how far variances of chunks differ. Where it is large, the variance rests
-   * on few samples. NaN with fewer than 8 chunks, or without spread.
+   * on few samples. NaN with fewer than 8 chunks, or where they differ by rounding alone.
    */
   readonly kurtosis: number;
   /**
