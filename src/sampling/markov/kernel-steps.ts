@@ -21,10 +21,9 @@ export const KERNEL_OPTIONS = { params: "any", data: "any" } as const;
 /**
  * Makes a source of a kernel.
  *
- * @throws {TypeError} {RangeError} when it takes no steps, or a parameter, a data set or a quantity is not what it should be
+ * @throws {TypeError} {RangeError} when a parameter, a data set or a quantity is not what it should be
  */
-export function kernelSource(kernel: unknown, options: KernelChainOptions): ChainSource {
-  checkChainKernel(kernel);
+export function kernelSource(kernel: ChainKernel, options: KernelChainOptions): ChainSource {
   const { chain, name, dataSets = [] } = kernel;
   const params = completeParameters(kernel, options.params);
   const arrays = completeArrays(kernel, options.params);
@@ -56,9 +55,11 @@ export function kernelSource(kernel: unknown, options: KernelChainOptions): Chai
   };
 }
 
-type ChainKernel = SamplingKernel & { readonly chain: NonNullable<SamplingKernel["chain"]> };
+/** A kernel that takes steps. */
+export type ChainKernel = SamplingKernel & { readonly chain: NonNullable<SamplingKernel["chain"]> };
 
-function checkChainKernel(kernel: unknown): asserts kernel is ChainKernel {
+/** @throws {TypeError} when it takes no steps */
+export function checkChainKernel(kernel: unknown): asserts kernel is ChainKernel {
   const { name, chain, module } = (kernel ?? {}) as Partial<SamplingKernel>;
   if (typeof module !== "function") {
     throw new TypeError(

@@ -7,7 +7,7 @@ import { type ChainOptions, readChainRequest } from "./chain-options.ts";
 import { chainsIdentity, chainsText, readChains, resumeChains } from "./chains-checkpoint.ts";
 import { ChainsRun } from "./chains-run.ts";
 import { type ChainsParts, type ChainsState, newChains } from "./chains-tally.ts";
-import { KERNEL_OPTIONS, kernelSource } from "./kernel-steps.ts";
+import { checkChainKernel, KERNEL_OPTIONS, kernelSource } from "./kernel-steps.ts";
 import { FUNCTION_OPTIONS, type FunctionChainOptions, stepSource } from "./step-function.ts";
 
 /** What chains need of their client. */
@@ -23,8 +23,9 @@ export interface ChainsHost {
  */
 export function startChains(what: unknown, options: ChainOptions, { work, openCheckpoint }: ChainsHost): ChainsRun {
   const isFunction = typeof what === "function" || isSendable(what);
+  // Before its options, which are not those of a function.
+  if (!isFunction) checkChainKernel(what);
   const request = readChainRequest(options, isFunction ? FUNCTION_OPTIONS : KERNEL_OPTIONS);
-  // Checked as far as they are one of them.
   const source = isFunction
     ? stepSource(what, options as FunctionChainOptions, work.refOf)
     : kernelSource(what, options);

@@ -46,9 +46,9 @@ export type QuantityOf<State extends object> = {
 
 /** Makes a source of a function. @throws {TypeError} when it, or what it starts from, can't be sent, or is not what it should be */
 export function stepSource(fn: object, options: FunctionChainOptions, refOf: RefOf): ChainSource {
-  const { start, params = {}, data = {}, quantities } = options;
-  checkObject("params", params);
-  checkObject("data", data);
+  const { start, params: givenParams = {}, data: givenData = {}, quantities } = options;
+  const params = copyOf("params", givenParams);
+  const data = copyOf("data", givenData);
   if (start === undefined) {
     throw new TypeError(
       "chains needs start: the state with which chains of a function begin, or a function that makes it",
@@ -57,12 +57,11 @@ export function stepSource(fn: object, options: FunctionChainOptions, refOf: Ref
   // They are functions, or say how they travel.
   const refFor = (each: object): FunctionRef => refOf(each as (...args: never[]) => unknown, "chains");
   const hasFunction = typeof start === "function" || isSendable(start);
-  if (!hasFunction) checkObject("start", start);
   const ref = refFor(fn);
-  const from = hasFunction ? { start: refFor(start) } : { from: start };
+  const from = hasFunction ? { start: refFor(start) } : { from: copyOf("start", start) };
   return {
     identity: () => {
-      const begin = hasFunction ? from.start : encodeState(start);
+      const begin = hasFunction ? from.start : encodeState(from.from);
       return `step/1/${functionIdentity(ref, begin, encodeState([params, data]))}`;
     },
     ref: (seed) => ({
@@ -73,12 +72,19 @@ export function stepSource(fn: object, options: FunctionChainOptions, refOf: Ref
       seed,
       params,
       data,
-      ...(quantities && { quantities }),
+      ...(quantities && { quantities: [...quantities] }),
     }),
   };
 }
 
-function checkObject(name: string, value: unknown): void {
-  if (typeof value === "object" && value !== null) return;
-  throw new TypeError(`${name} expects an object, got ${describe(value)}`);
+// A copy as engines get it, so that all have what the call had, also those that come later. Shared memory stays shared.
+function copyOf<T>(name: string, value: T): T & object {
+  if (typeof value !== "object" || value === null) {
+    throw new TypeError(`${name} expects an object, got ${describe(value)}`);
+  }
+  try {
+    return structuredClone(value);
+  } catch (error) {
+    throw new TypeError(`${name} can't be sent: ${String(error)}`, { cause: error });
+  }
 }

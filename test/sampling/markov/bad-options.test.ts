@@ -31,6 +31,9 @@ describe("chains refuse at the call", () => {
     ["a seed that is none", { seed: -1 }, /seed expects 0/],
     ["params that are none", { params: 3 }, /params expects an object/],
     ["data that are none", { data: null }, /data expects an object/],
+    ["params that can't be sent", { params: { weak: new WeakMap() } }, /params can't be sent: DataCloneError/],
+    ["data that can't be sent", { data: [() => 1] }, /data can't be sent: DataCloneError/],
+    ["a start that can't be sent", { start: { x: 0, next: () => 1 } }, /start can't be sent: DataCloneError/],
     ["a signal that is none", { signal: {} }, /signal expects an AbortSignal/],
     ["a checkpoint without a name", { checkpoint: "" }, /checkpoint expects the path/],
     ["a checkpoint of a cluster", { checkpoint: "kv:x" }, /in a file/],
@@ -44,7 +47,7 @@ describe("chains refuse at the call", () => {
   test("what takes no step", () => {
     for (const what of [undefined, null, 3, {}, "step"]) {
       expect(() => client.chains(what as typeof metropolis, { start: { x: 0 } })).toThrow(
-        /chains expects a function that takes a step/,
+        /chains expects a kernel that takes steps, or a function that takes one/,
       );
     }
   });

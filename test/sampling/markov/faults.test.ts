@@ -132,6 +132,18 @@ describe("chains that never move", () => {
   });
 });
 
+test("steps get what the call had, whatever is changed afterwards, as engines that come later do", async () => {
+  const client = await start(2);
+  const [params, data, begin, quantities] = [{ a: 1 }, Float64Array.of(2), { x: 3 }, ["x"]] as const;
+  const sum = (_: Rng, { x }: Walk, { a }: { a: number }, { 0: b = 0 }: Float64Array) => ({ x: x + a + b });
+  const run = client.chains(sum, { start: begin, params, data, quantities, warmup: 0, draws: 4, seed: 1 });
+  Object.assign(params, { a: 100 });
+  data[0] = 100;
+  Object.assign(begin, { x: 100 });
+  Object.assign(quantities, ["y"]);
+  expect([...((await run).draws.x?.[0] ?? [])]).toEqual([6, 9, 12, 15]);
+});
+
 test("draws that are not finite are counted, with the first one's chain and step", async () => {
   const client = await start(1);
   const estimate = await client.chains(lostAt33, { start: { x: 1, n: 0 }, chains: 2, warmup: 10, draws: 20, thin: 2 });
