@@ -18,6 +18,10 @@ const farStays = (rng: Rng, { x }: Walk): Walk => (x === 100 ? { x } : { x: rng.
 
 const lostAt33 = (_: Rng, { x, n }: { x: number; n: number }) => ({ x: n === 33 ? Number.NaN : x, n: n + 1 });
 
+function adding(_: Rng, { x }: Walk, { a }: { a: number }, { 0: b = 0 }: Float64Array): Walk {
+  return { x: x + a + b };
+}
+
 interface Deadly {
   readonly deadly: readonly number[];
   /** How often each of these steps was begun. */
@@ -135,8 +139,7 @@ describe("chains that never move", () => {
 test("steps get what the call had, whatever is changed afterwards, as engines that come later do", async () => {
   const client = await start(2);
   const [params, data, begin, quantities] = [{ a: 1 }, Float64Array.of(2), { x: 3 }, ["x"]] as const;
-  const sum = (_: Rng, { x }: Walk, { a }: { a: number }, { 0: b = 0 }: Float64Array) => ({ x: x + a + b });
-  const run = client.chains(sum, { start: begin, params, data, quantities, warmup: 0, draws: 4, seed: 1 });
+  const run = client.chains(adding, { start: begin, params, data, quantities, warmup: 0, draws: 4, seed: 1 });
   Object.assign(params, { a: 100 });
   data[0] = 100;
   Object.assign(begin, { x: 100 });
