@@ -10,6 +10,11 @@ afterAll(() => Promise.all(clients.map((client) => client.close())));
 
 const OPTIONS = { method: "mlmc", standardError: 0.05, seed: 7 } as const;
 
+function exact(rng: Rng, { level }: { level: number }) {
+  const noise = rng.normal();
+  return { fine: noise + 2 ** -level, coarse: level > 0 ? noise + 2 ** (1 - level) : 0 };
+}
+
 describe("a run over levels has the same bits", () => {
   test("on 1, 2, 3 and 7 engines", async () => {
     const all: unknown[] = [];
@@ -94,10 +99,6 @@ describe("what a run over levels says", () => {
   });
 
   test("casts no doubt on differences without spread, whose kurtosis is that of rounding", async () => {
-    const exact = (rng: Rng, { level }: { level: number }) => {
-      const noise = rng.normal();
-      return { fine: noise + 2 ** -level, coarse: level > 0 ? noise + 2 ** (1 - level) : 0 };
-    };
     const { mlmc, mean, standardError } = await two.sample(exact, { ...OPTIONS, standardError: 0.01 });
     expect(Math.abs(mean)).toBeLessThan(4 * standardError + (mlmc?.bias ?? 0));
     expect(mlmc?.levels.slice(1).map(({ kurtosis }) => kurtosis)).toEqual(mlmc?.levels.slice(1).map(() => Number.NaN));

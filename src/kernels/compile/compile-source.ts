@@ -1,9 +1,8 @@
 import { KernelCompileError, type KernelDiagnostic } from "../../protocol/errors.ts";
-import { RESAMPLE_EXPORT } from "../instances/export-names.ts";
+import { ENTRY_PATH, RESAMPLE_EXPORT } from "../instances/export-names.ts";
 import type { Asc } from "./asc.ts";
 import type { AscParser, AscProgram } from "./asc-program.ts";
 import { chainEntry } from "./chain-entry.ts";
-import { ENTRY_PATH } from "./entry-names.ts";
 import { BASE_ENTRY, RAW_NAMES, samplingEntry } from "./entry-text.ts";
 import { inspect, type SourceFacts, signatureOf } from "./inspect.ts";
 import type { SampleFacts } from "./inspect-sample.ts";

@@ -1,6 +1,7 @@
+import { ENTRY_PATH } from "../instances/export-names.ts";
 import type { AscDeclaration, AscDecorator, AscParser, AscStatement } from "./asc-program.ts";
 import type { ArrayFacts, ObjectFacts, SourcePlace } from "./class-facts.ts";
-import { CALLS, ENTRY_PATH } from "./entry-names.ts";
+import { CALLS } from "./entry-names.ts";
 
 /** All arrays in an object, and in those within it. */
 export function allArrays(object: ObjectFacts): ArrayFacts[] {

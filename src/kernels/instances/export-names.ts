@@ -1,3 +1,6 @@
+/** Path of the source that is made around a kernel, beside the kernel's own. */
+export const ENTRY_PATH = "ensemble-entry.ts";
+
 /** Name under which a compiled kernel's module exports the loop around `sample`. */
 export const LOOP_EXPORT = "sample";
 

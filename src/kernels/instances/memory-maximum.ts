@@ -1,6 +1,7 @@
+import { HEADER_BYTES, ModuleReader } from "./module-reader.ts";
+
 // Layout of a module: WebAssembly core specification 2.0, section 5.5. Only the memory section is looked into.
 
-const HEADER_BYTES = 8;
 const MEMORY_SECTION = 5;
 // Flags of a memory's limits, section 5.3.9.
 const HAS_MAXIMUM = 1;
@@ -16,14 +17,14 @@ export const PAGE_BYTES = 65_536;
  * @throws {RangeError} when a memory has more pages from the start; `message` says how many
  */
 export function withMemoryMaximum(bytes: Uint8Array, pages: number): Uint8Array<ArrayBuffer> {
-  const reader = new Reader(bytes, HEADER_BYTES);
+  const reader = new ModuleReader(bytes, HEADER_BYTES);
   while (reader.at < bytes.length) {
     const start = reader.at;
     const id = reader.byte();
     const length = reader.number();
     const content = reader.at;
     if (id === MEMORY_SECTION) {
-      const section = boundedSection(new Reader(bytes, content), pages);
+      const section = boundedSection(new ModuleReader(bytes, content), pages);
       const end = content + length;
       return joined([
         bytes.subarray(0, start),
@@ -37,7 +38,7 @@ export function withMemoryMaximum(bytes: Uint8Array, pages: number): Uint8Array<
   return bytes.slice();
 }
 
-function boundedSection(reader: Reader, pages: number): number[] {
+function boundedSection(reader: ModuleReader, pages: number): number[] {
   const section: number[] = [];
   const count = reader.number();
   section.push(...leb128(count));
@@ -51,30 +52,6 @@ function boundedSection(reader: Reader, pages: number): number[] {
     section.push(flags | HAS_MAXIMUM, ...leb128(minimum), ...leb128(Math.min(maximum, pages), width));
   }
   return section;
-}
-
-class Reader {
-  at: number;
-  readonly #bytes: Uint8Array;
-
-  constructor(bytes: Uint8Array, at: number) {
-    this.#bytes = bytes;
-    this.at = at;
-  }
-
-  byte(): number {
-    return this.#bytes[this.at++] ?? 0;
-  }
-
-  /** An unsigned number in LEB128. */
-  number(): number {
-    let value = 0;
-    for (let factor = 1; ; factor *= 128) {
-      const byte = this.byte();
-      value += (byte & 127) * factor;
-      if (byte < 128) return value;
-    }
-  }
 }
 
 // In so many bytes at least: a number may have leading zeros.

@@ -139,6 +139,22 @@ describe("samples that fail", () => {
     expect(() => sampleHere(kernel, 1e6)).toThrow("kernel sample failed: x is too large at kernel.ts:5:3");
   });
 
+  test("say where the kernel asked for an index that is not there", async () => {
+    const text = `import { Rng } from "wasm-ensemble/assembly";
+      export function sample(rng: Rng): f64 {
+        const list = new StaticArray<f64>(3);
+        return list[4 * i32(rng.uniform() + 1)];
+      }`;
+    const kernel = await compileWith(compiler, { text });
+    expect(() => sampleHere(kernel, 10)).toThrow(
+      /^kernel sample failed: Index out of range at ~lib\/staticarray.ts:\d+:\d+, called at kernel.ts:4:\d+$/,
+    );
+    // Where there are several, the check is a function of its own.
+    const several = text.replace("list[4", "list[0] + list[1] + unchecked(list[2]) + list[4");
+    const other = await compileWith(compiler, { text: several });
+    expect(() => sampleHere(other, 10)).toThrow(/, called at kernel.ts:4:\d+$/);
+  });
+
   test("say where a trap was", async () => {
     const text = `import { Rng } from "wasm-ensemble/assembly";
 export function sample(rng: Rng): f64 {
