@@ -174,6 +174,19 @@ test("--differences tells how far each row is from the first", async () => {
   expect(Number(row.split(",")[10])).toBe(second?.differences.price.standardError);
   const few = await ensemble(...EUROPEAN, "--param", "strike=100,101", "--differences");
   expect(few.stdout).toMatch(/without errors, as rows have one chunk: give\s+--chunk-samples/u);
+  const vegas = await ensemble(
+    ...EUROPEAN,
+    "--param",
+    "strike=100,101",
+    "--method",
+    "vegas",
+    "--seed",
+    "7",
+    "--differences",
+  );
+  expect(vegas.stdout).toMatch(/without errors: rows by --method vegas have no chunks in\s+common/u);
+  // Six digits, where no error says how many there are.
+  expect(vegas.stdout).toMatch(/^101 .* -0\.5\d{1,5}$/mu);
 });
 
 test("--checkpoint keeps all rows, and the same command goes on from it", async () => {

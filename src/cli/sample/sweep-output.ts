@@ -98,7 +98,7 @@ export class SweepOutput {
     const more = this.done.length < swept.rows.length ? "; the same command goes on from it" : "";
     const rows: readonly (readonly [label: string, text: string | undefined])[] = [
       ["drawn", drawn === "" ? undefined : drawn],
-      ["Δ", request.differences ? `from row 1${needsChunks(this.done)}` : undefined],
+      ["Δ", request.differences ? `from row 1${whyNoErrors(this.done)}` : undefined],
       ["state", checkpoint === undefined ? undefined : `in ${checkpoint}${more}`],
     ];
     return [
@@ -144,13 +144,22 @@ export class SweepOutput {
 /** How far a row is from the first. */
 function differenceText({ differences }: SampleRun, name: string, colors: Colors): string {
   const { value, standardError } = differences?.[name] ?? { value: Number.NaN, standardError: Number.NaN };
-  return Number.isNaN(value) ? "" : estimateText({ mean: value, standardError }, colors);
+  if (Number.isNaN(value)) return "";
+  // Without an error nothing says how many digits are known.
+  return Number.isNaN(standardError)
+    ? String(Number(value.toPrecision(DIGITS)))
+    : estimateText({ mean: value, standardError }, colors);
 }
 
-// A row of a single chunk has no error of its difference.
-function needsChunks(done: readonly SampleRun[]): string {
-  const few = done.slice(1).some(({ differences = {} }) => Object.values(differences).some(({ pairs }) => pairs === 1));
-  return few ? ", without errors, as rows have one chunk: give --chunk-samples" : "";
+const DIGITS = 6;
+
+// A row of a single chunk has no error of its difference, nor have rows without chunks in common.
+function whyNoErrors(done: readonly SampleRun[]): string {
+  const pairs = done.slice(1).flatMap(({ differences = {} }) => Object.values(differences).map((each) => each.pairs));
+  if (pairs.includes(1)) return ", without errors, as rows have one chunk: give --chunk-samples";
+  const method = done.find(({ estimate }) => estimate.method === "vegas" || estimate.method === "mlmc")?.estimate
+    .method;
+  return method === undefined ? "" : `, without errors: rows by --method ${method} have no chunks in common`;
 }
 
 /** What is to be known of rows before relying on them, once for all that it is true of. */
