@@ -62,10 +62,12 @@ export function startSweep(host: SweepHost, what: unknown, given: unknown, optio
   const targets = work.enginesOf(among);
   let seed = first.seed ?? newSeed();
   let kept: SweepStore | undefined;
+  // Arrays as rows have them, which the caller may change: one for all rows that share it.
+  const shown = new Map<unknown, unknown>();
   const runs = new RowRuns({
     count: points.count,
     outputs: kernel.outputs.length,
-    paramsOf: (row) => sweptParameters(kernel, paramsOf(request, row)),
+    paramsOf: (row) => sweptParameters(kernel, paramsOf(request, row), shown),
     nameOf: (row) => nameOf(points, row),
     start: (row, start) => host.start(kernel, requestOf(request, row, seed), { ...start, targets }),
     openJob: work.openJob,
@@ -146,14 +148,14 @@ function paramsOf(
   return { ...options.params, ...points.at(row) };
 }
 
-function sweptParameters(kernel: SamplingKernel, given: unknown): SweptParameters {
+function sweptParameters(kernel: SamplingKernel, given: unknown, shown: Map<unknown, unknown>): SweptParameters {
   const numbers = completeParameters(kernel, given);
   const { parameterArrays = [] } = kernel;
   if (parameterArrays.length === 0) return numbers;
   const flat = flatParameters(given);
   // The kernel has taken them, as numbers in lists.
   const arrays = parameterArrays.map(
-    ({ name, default: none = [] }) => [name, (flat[name] ?? none) as NumberList] as const,
+    ({ name, default: none = [] }) => [name, ownCopy((flat[name] ?? none) as NumberList, shown)] as const,
   );
   return { ...numbers, ...Object.fromEntries(arrays) };
 }

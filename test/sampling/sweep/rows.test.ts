@@ -223,5 +223,12 @@ describe("a kernel of arrays, objects and data", () => {
     histogram.bins = -1;
     const rows = await sweep;
     expect(rows.map(({ estimate }) => estimate.mean)).toEqual(points.map((_, i) => 103 + i));
+    const grid = { w: [Float64Array.of(1)], toString: points.map((_, i) => i) };
+    const means: number[] = [];
+    for await (const row of client.sweep(kernel, grid, { samples: 1000, seed: 1 })) {
+      means.push(row.estimate.mean);
+      (row.params["w"] as Float64Array)[0] = 1000;
+    }
+    expect(means).toEqual(points.map((_, i) => 1 + i));
   });
 });
