@@ -94,7 +94,8 @@ export interface SampleOptions<
   readonly checkpoint?: string;
 }
 
-const NAMES = {
+/** Names of the options of `sample`. */
+export const SAMPLE_OPTIONS = {
   samples: "any",
   standardError: "any",
   relativeError: "any",
@@ -127,7 +128,7 @@ const NAMES = {
  * @throws {TypeError} {RangeError} when one is unknown, or not what it should be
  */
 export function checkSampleOptions(options: SampleOptions): void {
-  checkOptions("sample", options, NAMES);
+  checkOptions("sample", options, SAMPLE_OPTIONS);
   const { chunkSamples, confidenceLevel, signal, checkpoint } = options;
   if (chunkSamples !== undefined) {
     checkSamples("chunkSamples", chunkSamples);

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionTypes } from "../../client/check.ts";
 import type { JobHost } from "../../client/job-host.ts";
 import { fingerprintOfText } from "../../kernels/fingerprint.ts";
 import { checkKernel, completeParameters, flatParameters } from "../../kernels/parameters.ts";
@@ -6,7 +7,7 @@ import { describe } from "../../protocol/describe.ts";
 import type { CheckpointError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import { newSeed } from "../../protocol/seed.ts";
-import type { SampleOptions } from "../request/options.ts";
+import { SAMPLE_OPTIONS, type SampleOptions } from "../request/options.ts";
 import { readRequest, type SampleRequest } from "../request/sample-request.ts";
 import type { CheckpointStore } from "../run/checkpoint.ts";
 import { chunksOf, identityOf as runIdentityOf } from "../run/run-identity.ts";
@@ -103,18 +104,25 @@ export function startSweep(host: SweepHost, what: unknown, given: unknown, optio
   return sweep;
 }
 
+// `sample` refuses those of a function where it is a kernel.
+const OPTIONS: OptionTypes = {
+  ...SAMPLE_OPTIONS,
+  outputs: "any",
+  dimensions: "any",
+  ordered: "boolean",
+  commonRandomNumbers: "boolean",
+};
+
 function readSweepRequest(host: SweepHost, what: unknown, given: unknown, options: unknown): Request {
   const points = readPoints(given);
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`sweep expects an object of options behind the points, got ${describe(options)}`);
   }
-  const { ordered = true, commonRandomNumbers: isCommon = true, ...asGiven } = options as SweepOptions;
+  checkOptions("sweep", options, OPTIONS);
+  const { ordered: _ordered, commonRandomNumbers: isCommon = true, ...asGiven } = options as SweepOptions;
   // Each row reads them when it begins. Data are copied where they are read.
   const { data: _data, signal: _signal, targets: _targets, ...readLater } = asGiven;
   const rest: SampleOptions = { ...asGiven, ...ownCopy(readLater) };
-  for (const [name, value] of Object.entries({ ordered, commonRandomNumbers: isCommon })) {
-    if (typeof value !== "boolean") throw new TypeError(`sweep: ${name} expects true or false, got ${describe(value)}`);
-  }
   checkFixed(rest.params, points);
   const [kernel, own] = host.kernelOf(what, { ...rest, params: { ...rest.params, ...points.at(0) } });
   checkKernel(kernel);

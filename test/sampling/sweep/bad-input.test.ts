@@ -62,6 +62,7 @@ describe("sweep refuses, before any engine works,", () => {
   test.each([
     [undefined, "sweep expects an object of options behind the points, got undefined"],
     [{}, /^sample needs an end: give samples, /u],
+    [{ ...SAMPLES, order: false }, /^sweep has no option order; it has samples, .*, ordered, commonRandomNumbers$/u],
     [{ ...SAMPLES, ordered: 1 }, "sweep: ordered expects true or false, got 1"],
     [
       { ...SAMPLES, commonRandomNumbers: "no" },
