@@ -1,4 +1,4 @@
-import { byteLengthOf, lengthOf, typedArrayKind } from "../protocol/brands.ts";
+import { byteLengthOf, isTypedArray, lengthOf, typedArrayKind } from "../protocol/brands.ts";
 import { describe } from "../protocol/describe.ts";
 import { copyOf } from "../protocol/transferables.ts";
 import { arrayKind } from "./array-types.ts";
@@ -60,7 +60,10 @@ function arrayOf(kernel: SamplingKernel, array: ArrayParameter, given: unknown):
  */
 export function completeData(kernel: SamplingKernel, given: unknown): ArrayValues {
   const { dataSets = [], name } = kernel;
-  if (given !== undefined && (typeof given !== "object" || given === null)) {
+  if (
+    given !== undefined &&
+    (typeof given !== "object" || given === null || Array.isArray(given) || isTypedArray(given))
+  ) {
     throw new TypeError(`data expects an object of arrays by name, got ${describe(given)}`);
   }
   const values = withoutInherited({ ...given });

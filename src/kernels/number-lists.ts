@@ -9,6 +9,11 @@ export function isListLike(value: unknown): boolean {
   return Array.isArray(value) || isTypedArray(value);
 }
 
+// Of the classes of typed arrays.
+function withArticle(kind: string | undefined): string {
+  return `${kind?.startsWith("Int") ? "an" : "a"} ${kind}`;
+}
+
 /**
  * The numbers given for an array, as a typed array of its type: the very one that was given, or one made of a list.
  *
@@ -21,16 +26,16 @@ export function numbersOf(name: string, type: ArrayType, given: unknown): TypedA
   if (isTypedArray(given)) {
     if (typedArrayKind(given) !== kind) {
       throw new TypeError(
-        `${name} expects a ${kind}, as the kernel reads ${itemTypeOf(type)}, got a ${typedArrayKind(given)}`,
+        `${name} expects ${withArticle(kind)}, as the kernel reads ${itemTypeOf(type)}, got ${withArticle(typedArrayKind(given))}`,
       );
     }
     if (isDetachedBuffer(bufferOf(given)) || !isUsableView(given)) {
-      throw new TypeError(`${name} expects a ${kind}, got one whose memory was moved away`);
+      throw new TypeError(`${name} expects ${withArticle(kind)}, got one whose memory was moved away`);
     }
     return given;
   }
   if (!Array.isArray(given))
-    throw new TypeError(`${name} expects a ${kind} or a list of numbers, got ${describe(given)}`);
+    throw new TypeError(`${name} expects ${withArticle(kind)} or a list of numbers, got ${describe(given)}`);
   return listOf(name, type, given);
 }
 

@@ -96,6 +96,8 @@ export function completeParameters(kernel: SamplingKernel, given: unknown = {}):
   const names = [...kernel.parameters, ...(kernel.parameterArrays ?? [])].map(({ name }) => name);
   for (const name of Object.keys(values)) {
     if (!names.includes(name)) {
+      const inside = names.filter((each) => each.startsWith(`${name}.`));
+      if (inside.length > 0) throw new TypeError(`${name} expects an object, of ${inside.join(", ")}`);
       const known = names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
       throw new TypeError(`${kernel.name} has no parameter ${name}; ${known}`);
     }

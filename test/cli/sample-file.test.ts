@@ -106,7 +106,7 @@ test("a file without a function sample is refused", async () => {
   expect(await sample(file)).toEqual({
     code: 2,
     stdout: "",
-    stderr: `ensemble: ${file} exports no function sample\n`,
+    stderr: `ensemble: ${file} exports no function sample, nor step\n`,
   });
 });
 

@@ -54,7 +54,7 @@ describe("params", () => {
     [{ w: [], model: { n: [1, Number.NaN] } }, "model.n[1] expects a whole number, got NaN"],
     [{ w: [], model: { n: [1, 2 ** 31] } }, "model.n[1] expects -2147483648 … 2147483647, got 2147483648"],
     [{ w: [], model: { kapa: 1 } }, "own has no parameter model.kapa; it has model.kappa, w, model.n"],
-    [{ w: [], model: 1 }, "own has no parameter model; it has model.kappa, w, model.n"],
+    [{ w: [], model: 1 }, "model expects an object, of model.kappa, model.n"],
     [{ w: [], "model.kappa": [1] }, "model.kappa expects a number, got an array"],
     [{ w: [], ...ring }, "model.model holds itself"],
     [
@@ -82,10 +82,12 @@ describe("data", () => {
     [undefined, "own needs the data set returns; give data: { returns: Float64Array, groups: Uint8Array }"],
     [{ returns: [1] }, "own needs the data set groups; give data: { returns: Float64Array, groups: Uint8Array }"],
     [1, "data expects an object of arrays by name, got 1"],
+    [[1, 2], "data expects an object of arrays by name, got an array"],
+    [Float64Array.of(1), "data expects an object of arrays by name, got a Float64Array"],
     [{ returns: [1], groups, other: [1] }, "own has no data set other; it takes returns, groups"],
     [
       { returns: Int32Array.of(1), groups },
-      "returns expects a Float64Array, as the kernel reads f64, got a Int32Array",
+      "returns expects a Float64Array, as the kernel reads f64, got an Int32Array",
     ],
     [{ returns: moved(), groups }, "returns expects a Float64Array, got one whose memory was moved away"],
     [{ returns: [1], groups: [256] }, "groups[0] expects 0 … 255, got 256"],

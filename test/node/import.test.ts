@@ -34,7 +34,7 @@ describe("importing the package", () => {
     async (name) => {
       const files = await loaded(run(`await import("${name}")`));
       expect(files.filter((file) => !file.endsWith(".bundle.js"))).toEqual([]);
-      expect(files.length).toBeLessThan(25);
+      expect(files.length).toBeLessThan(36);
       expect(files.length).toBeGreaterThan(0);
     },
   );

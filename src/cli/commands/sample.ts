@@ -59,7 +59,7 @@ export const sample: Command = {
     "  ensemble sample pi --samples 1e10 --plot pi.svg",
     "  ensemble sample european --histogram auto --plot price.svg",
     "  ensemble sample asian --method sobol --control control --samples 1e6",
-    "  ensemble sample genzGaussian --param a=10 --param u=0.5 --method vegas --samples 1e6",
+    "  ensemble sample genzGaussian --param a=10 --method vegas --samples 1e6",
     "  ensemble sample european --param strike=90,100,110 --samples 1e7 --differences",
     "  ensemble sample asian.ts --param strike=105 --relative-error 1e-4",
     "  ensemble sample queue.ts --data service=visits.csv:minutes --param w=[1,2,3]",

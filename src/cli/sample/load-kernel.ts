@@ -55,7 +55,7 @@ async function compile(
     const { compileKernel } = await import("../../node/compile.ts");
     const kernel = await compileKernel(source, options);
     // Its members are there only if the source exports `sample`.
-    if (!Array.isArray(kernel.outputs)) throw new UsageError(`${from} exports no function sample, and none step`);
+    if (!Array.isArray(kernel.outputs)) throw new UsageError(`${from} exports no function sample, nor step`);
     return kernel;
   } finally {
     showStatus(stderr, "");
