@@ -12,7 +12,9 @@ const NO_STREAM = 10_059;
 const OTHER_STREAM = 10_058;
 const WRONG_SEQUENCE = 10_071;
 
-const ANSWER_MS = 5000;
+const ANSWER_MS = 3000;
+// A server leaves out answers while another host makes the store.
+const MOST_ASKED = 5;
 
 /** An answer of JetStream, as far as it is read here. */
 interface Answer {
@@ -98,9 +100,17 @@ export class EngineIds {
     if (error && error.err_code !== OTHER_STREAM) throw new Error(error.description);
   }
 
+  // Again where no answer comes: a number that was put all the same is given to nobody, and the next one is asked for.
   async #ask(subject: string, body: unknown, headers?: MsgHdrs): Promise<Answer> {
     const options = { timeout: ANSWER_MS, ...(headers && { headers }) };
-    const reply = await this.#connection.request(subject, JSON.stringify(body), options);
-    return reply.json<Answer>();
+    for (let asked = 1; ; asked++) {
+      try {
+        const reply = await this.#connection.request(subject, JSON.stringify(body), options);
+        return reply.json<Answer>();
+      } catch (error) {
+        const isTimeout = error instanceof Error && error.name === "TimeoutError";
+        if (!isTimeout || asked === MOST_ASKED) throw error;
+      }
+    }
   }
 }
