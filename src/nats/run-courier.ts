@@ -57,7 +57,7 @@ export async function runCourier(start: CourierStart, runtime: CourierRuntime): 
       return made;
     };
     serveLetters(runtime.letters, connection, makeHeaders);
-    const ids = new EngineIds(connection, makeHeaders, address);
+    const ids = new EngineIds(connection, address);
     const giveId = async (ticket: number): Promise<void> => {
       try {
         say({ kind: "id", ticket, id: await ids.next() });
