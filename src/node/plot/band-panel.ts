@@ -1,7 +1,7 @@
 import { type ScaleLinear, scaleLinear } from "d3-scale";
-import { area, line } from "d3-shape";
 import { axisName, gridLine, tickMark } from "./axis.ts";
 import type { BandPoint } from "./band.ts";
+import { intervalCurves } from "./interval-curves.ts";
 import { COLORS, FONT_SIZE } from "./look.ts";
 import { element, moved, svgText } from "./svg.ts";
 import { type Tick, valueTicks } from "./ticks.ts";
@@ -17,6 +17,8 @@ export interface Band {
 
 /** Height of the picture of an array, without its axis, px. */
 export const BAND_HEIGHT = 190;
+
+const ARRAY = { name: "array", bandName: "array-band", width: 1.5 };
 
 /** Axis of the values, from the bottom to the top. */
 export function bandScale({ points }: Band): ScaleLinear<number, number> {
@@ -41,7 +43,7 @@ export function drawBand(band: Band, width: number): string[] {
     element("text", { y: -12, "font-size": FONT_SIZE.label, "font-weight": 600, fill: COLORS.ink }, [
       svgText(`mean of each value of ${name}`),
     ]),
-    ...curves(points, x, y),
+    ...intervalCurves(points, { x: ({ index }) => x(index), y }, ARRAY),
     element("line", { y1: BAND_HEIGHT, y2: BAND_HEIGHT, x2: width, stroke: COLORS.axis }),
     moved(0, BAND_HEIGHT, [
       ...valueTicks(x, 8)
@@ -49,32 +51,5 @@ export function drawBand(band: Band, width: number): string[] {
         .map(({ value }) => tickMark(x(value), value.toLocaleString("en"))),
       axisName(`index in ${name}, of ${length.toLocaleString("en")} values`, width),
     ]),
-  ];
-}
-
-function curves(
-  points: readonly BandPoint[],
-  x: ScaleLinear<number, number>,
-  y: ScaleLinear<number, number>,
-): string[] {
-  const band = area<BandPoint>(
-    ({ index }) => x(index),
-    ({ low }) => y(low),
-    ({ high }) => y(high),
-  ).digits(2);
-  const middle = line<BandPoint>(
-    ({ index }) => x(index),
-    ({ mean }) => y(mean),
-  ).digits(2);
-  return [
-    element("path", { class: "array-band", d: band([...points]) ?? "", fill: COLORS.estimate, "fill-opacity": 0.2 }),
-    element("path", {
-      class: "array",
-      d: middle([...points]) ?? "",
-      fill: "none",
-      stroke: COLORS.estimate,
-      "stroke-width": 1.5,
-      "stroke-linejoin": "round",
-    }),
   ];
 }

@@ -1,6 +1,6 @@
 import { type ScaleLinear, type ScaleLogarithmic, scaleLinear } from "d3-scale";
-import { area, line } from "d3-shape";
 import { gridLine } from "./axis.ts";
+import { ESTIMATE, intervalCurves } from "./interval-curves.ts";
 import { COLORS, FONT_SIZE } from "./look.ts";
 import { element, moved, svgText } from "./svg.ts";
 import { type Tick, valueTicks } from "./ticks.ts";
@@ -65,34 +65,14 @@ export function drawPanel(panel: Panel, shape: PanelShape): string[] {
     element("text", { y: -12, "font-size": FONT_SIZE.label, "font-weight": 600, fill: COLORS.ink }, [
       svgText(`mean of ${panel.name}`),
     ]),
-    element("g", { "clip-path": `url(#${id})` }, curves(panel, x, y)),
+    element(
+      "g",
+      { "clip-path": `url(#${id})` },
+      intervalCurves(panel.points, { x: ({ samples }) => x(samples), y }, ESTIMATE),
+    ),
     ...(panel.answer === undefined ? [] : [answerLine(y(panel.answer.value), width)]),
     ...endOf(panel, x, y),
     ...labels(panel, y, width),
-  ];
-}
-
-function curves({ points }: Panel, x: Horizontal, y: Vertical): string[] {
-  const band = area<PanelPoint>(
-    ({ samples }) => x(samples),
-    ({ low }) => y(low),
-    ({ high }) => y(high),
-  ).digits(2);
-  const middle = line<PanelPoint>(
-    ({ samples }) => x(samples),
-    ({ mean }) => y(mean),
-  ).digits(2);
-  const all = [...points];
-  return [
-    element("path", { class: "band", d: band(all) ?? "", fill: COLORS.estimate, "fill-opacity": 0.2 }),
-    element("path", {
-      class: "estimate",
-      d: middle(all) ?? "",
-      fill: "none",
-      stroke: COLORS.estimate,
-      "stroke-width": 2,
-      "stroke-linejoin": "round",
-    }),
   ];
 }
 

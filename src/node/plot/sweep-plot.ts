@@ -1,7 +1,8 @@
 import { type ScaleLinear, scaleLinear } from "d3-scale";
-import { area, line } from "d3-shape";
+import { line } from "d3-shape";
 import { axisName, tickMark } from "./axis.ts";
 import { drawHeader, type HeaderTexts } from "./header.ts";
+import { ESTIMATE, intervalCurves } from "./interval-curves.ts";
 import { COLORS, FONT_SIZE, MARGIN, textWidth } from "./look.ts";
 import { element, moved, svgText } from "./svg.ts";
 import { svgDocument, WIDTH } from "./svg-document.ts";
@@ -105,33 +106,15 @@ function drawPanel(panel: SweepPanel, { width, height, x, ticks }: Shape): strin
 type Scale = ScaleLinear<number, number>;
 
 function curves(points: readonly SweepPoint[], x: Scale, y: Scale): string[] {
-  const band = area<SweepPoint>(
-    (point) => x(point.x),
-    ({ low }) => y(low),
-    ({ high }) => y(high),
-  ).digits(2);
-  const middle = line<SweepPoint>(
-    (point) => x(point.x),
-    ({ mean }) => y(mean),
-  ).digits(2);
   const known = line<SweepPoint>(
     (point) => x(point.x),
     ({ answer = Number.NaN }) => y(answer),
   )
     .digits(2)
     .defined(({ answer }) => answer !== undefined && Number.isFinite(answer));
-  const all = [...points];
-  const answers = known(all);
+  const answers = known([...points]);
   return [
-    element("path", { class: "band", d: band(all) ?? "", fill: COLORS.estimate, "fill-opacity": 0.2 }),
-    element("path", {
-      class: "estimate",
-      d: middle(all) ?? "",
-      fill: "none",
-      stroke: COLORS.estimate,
-      "stroke-width": 2,
-      "stroke-linejoin": "round",
-    }),
+    ...intervalCurves(points, { x: (point) => x(point.x), y }, ESTIMATE),
     ...(answers === null
       ? []
       : [
