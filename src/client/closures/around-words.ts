@@ -1,4 +1,4 @@
-import { type AnyNode, parse } from "acorn";
+import type { AnyNode, Program } from "acorn";
 import { childrenOf } from "../scripts/nodes.ts";
 import { writtenIn } from "./written-in.ts";
 
@@ -13,11 +13,10 @@ export interface AroundWord {
  * Finds `this` or `arguments` that an arrow function takes from the function around it.
  *
  * @param expression - what `standaloneSource` gives
- * @throws {SyntaxError} when it is no JavaScript
+ * @param program - that, parsed
  */
-export function aroundWord(expression: string): AroundWord | undefined {
-  if (!/\b(?:this|arguments)\b/.test(expression)) return undefined;
-  return find(writtenIn(parse(expression, { ecmaVersion: "latest", sourceType: "script" })));
+export function aroundWord(expression: string, program: Program): AroundWord | undefined {
+  return /\b(?:this|arguments)\b/.test(expression) ? find(writtenIn(program)) : undefined;
 }
 
 function find(node: AnyNode): AroundWord | undefined {

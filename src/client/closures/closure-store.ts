@@ -93,8 +93,10 @@ export class ClosureStore {
     const before = seen?.changes === this.names.changes ? seen.found : undefined;
     const capture = captureGraph(fn, method, { ...this.#partsBy(rules), before });
     const { graph } = capture;
-    const version = isPlain(graph) ? undefined : (this.#sameAs(fn, graph) ?? this.#make(graph));
-    const isComparable = version === undefined || isSameGraph(version.graph, graph);
+    const same = isPlain(graph) ? undefined : this.#sameAs(fn, graph);
+    const version = isPlain(graph) ? undefined : (same ?? this.#make(graph));
+    // One that was made now has copies of the values, which need not be like them.
+    const isComparable = version === undefined || same !== undefined || isSameGraph(version.graph, graph);
     this.#ofTurn(rules).set(fn, { ...capture, version, isComparable, changes: this.names.changes });
     if (version === undefined) return undefined;
     this.#latest.set(fn, version);

@@ -47,7 +47,7 @@ export function freeNames(expression: string): FreeNames {
     hasPrivateFields,
     base: made && baseNameOf(made),
     expression,
-    around: aroundWord(expression),
+    around: aroundWord(expression, program),
   };
 }
 

@@ -1,9 +1,11 @@
+import { parse } from "acorn";
 import { describe, expect, test } from "vitest";
 import { aroundWord } from "../../../src/client/closures/around-words.ts";
 import { standaloneSource } from "../../../src/protocol/standalone-source.ts";
 
 function find(source: string): [word: string, member: string | undefined] | undefined {
-  const found = aroundWord(standaloneSource({ name: "f" }, source));
+  const expression = standaloneSource({ name: "f" }, source);
+  const found = aroundWord(expression, parse(expression, { ecmaVersion: "latest", sourceType: "script" }));
   return found && [found.word, found.member];
 }
 
