@@ -17,9 +17,12 @@ const KINDS: Readonly<Record<ArrayType, string>> = {
   "u8[]": "Uint8Array",
 };
 
+/** Types of the numbers of arrays. */
+export const ITEM_TYPES: ReadonlySet<string> = new Set(Object.keys(KINDS).map((type) => type.slice(0, -2)));
+
 /** Whether it is a type of arrays. */
 export function isArrayType(type: unknown): type is ArrayType {
-  return typeof type === "string" && type in KINDS;
+  return typeof type === "string" && Object.hasOwn(KINDS, type);
 }
 
 /** Type of the numbers of an array. */

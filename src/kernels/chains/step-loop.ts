@@ -1,3 +1,4 @@
+import { isTypedArray, typedArrayKind } from "../../protocol/brands.ts";
 import { describe } from "../../protocol/describe.ts";
 import { KernelError } from "../../protocol/errors.ts";
 import type { RandomModule } from "../random/random-module.ts";
@@ -40,18 +41,18 @@ export class StepLoop {
     const rng = new StreamRng(this.#module, { seed, stream: BigInt(chain) }, before?.place);
     return during(rng, () => {
       let state = before?.state ?? this.#begin(chain, rng);
-      const shape = before?.shape ?? shapeOf(state, this.#ref.quantities, `chain ${chain}`);
+      const shape = before?.shape ?? shapeOf(state, this.#ref.quantities, chain);
       const width = widthOf(shape);
       const draws = new Float64Array(isWarmup ? 0 : count * width);
       let accepted = 0;
       for (let i = 0; i < count; i++) {
         for (let k = 0; k < (isWarmup ? 1 : thin); k++) {
-          const at = `step ${taken + (isWarmup ? i : i * thin + k)} of chain ${chain}`;
           if (IS_WARMUP in state) state[IS_WARMUP] = isWarmup;
-          state = this.#call(this.#step, [rng, state], at);
+          const step = taken + (isWarmup ? i : i * thin + k);
+          state = this.#call(this.#step, [rng, state], () => `step ${step} of chain ${chain}`);
           if (state[ACCEPTED] === true) accepted++;
         }
-        if (!isWarmup) write(state, shape, draws.subarray(i * width, (i + 1) * width), `chain ${chain}`);
+        if (!isWarmup) write(state, shape, draws.subarray(i * width, (i + 1) * width), chain);
       }
       const place = rng.place();
       return { saved: { state, place, shape }, shape, draws, accepted: ACCEPTED in state ? accepted : undefined };
@@ -59,36 +60,37 @@ export class StepLoop {
   }
 
   #begin(chain: number, rng: Rng): State {
-    if (this.#start) return this.#call(this.#start, [rng], `the start of chain ${chain}`);
+    if (this.#start) return this.#call(this.#start, [rng], () => `the start of chain ${chain}`);
     // A copy: steps may change it, and other chains begin with it here.
     return structuredClone(this.#ref.from) as State;
   }
 
-  #call(fn: Call, args: readonly unknown[], at: string): State {
+  // The place is put into words when something fails.
+  #call(fn: Call, args: readonly unknown[], at: () => string): State {
     const { params, data } = this.#ref;
     let state: unknown;
     try {
       state = fn(...args, params, data);
     } catch (error) {
       const why = error instanceof Error ? `${error.name}: ${error.message}` : describe(error);
-      throw new KernelError(`${at} failed: ${why}`, { cause: error });
+      throw new KernelError(`${at()} failed: ${why}`, { cause: error });
     }
     if (typeof state === "object" && state !== null) {
       // A promise; a state may have a number by that name.
       if (typeof (state as State)["then"] !== "function") return state as State;
     }
-    throw new KernelError(`${at} failed: it gave ${describe(state)}; a step gives the new state, an object, at once`);
+    throw new KernelError(`${at()} failed: it gave ${describe(state)}; a step gives the new state, an object, at once`);
   }
 }
 
 // Without names: all numbers, and all lists of numbers.
-function shapeOf(state: State, names: readonly string[] | undefined, where: string): Shape {
+function shapeOf(state: State, names: readonly string[] | undefined, chain: number): Shape {
   return (names ?? Object.keys(state)).flatMap((name): Shape => {
     const length = lengthOf(state[name]);
     if (length !== undefined) return [[name, length]];
     if (names === undefined) return [];
     throw new KernelError(
-      `${where} can't draw ${name}: it is ${describe(state[name])}, not a number or a list of them`,
+      `chain ${chain} can't draw ${name}: it is ${describe(state[name])}, not a number or a list of them`,
     );
   });
 }
@@ -100,21 +102,23 @@ function lengthOf(value: unknown): number | undefined {
   return isList ? (value as ArrayLike<number>).length : undefined;
 }
 
+// By its brand: a class of the user's may have any name.
 function isTyped(value: unknown): boolean {
-  return ArrayBuffer.isView(value) && "length" in value && !value.constructor.name.startsWith("Big");
+  const kind = isTypedArray(value) ? typedArrayKind(value) : undefined;
+  return kind !== undefined && !kind.startsWith("Big");
 }
 
 function widthOf(shape: Shape): number {
   return shape.reduce((sum, [, length]) => sum + Math.abs(length), 0);
 }
 
-function write(state: State, shape: Shape, row: Float64Array, where: string): void {
+function write(state: State, shape: Shape, row: Float64Array, chain: number): void {
   let at = 0;
   for (const [name, length] of shape) {
     const value = state[name];
     if (lengthOf(value) !== length) {
       throw new KernelError(
-        `${where} can't draw ${name}: it had ${sizeText(length)} at first, and now is ${describe(value)}`,
+        `chain ${chain} can't draw ${name}: it had ${sizeText(length)} at first, and now is ${describe(value)}`,
       );
     }
     if (length === -1) row[at++] = value as number;

@@ -1,4 +1,4 @@
-import { itemBytes } from "../array-types.ts";
+import { isArrayType, itemBytes, itemTypeOf } from "../array-types.ts";
 import { CHAIN_EXPORTS } from "../instances/export-names.ts";
 import { blockLayout } from "./block-layout.ts";
 import type { ChainFacts } from "./chain-facts.ts";
@@ -96,7 +96,7 @@ function argumentsOf(sample: SampleFacts): string[] {
 }
 
 function isList(facts: FieldFacts | ArrayFacts): facts is ArrayFacts {
-  return facts.type.endsWith("[]");
+  return isArrayType(facts.type);
 }
 
 /** Bytes of an array's numbers, which the next begins behind at a multiple of 8. */
@@ -119,7 +119,7 @@ function saveArray(array: ArrayFacts): string {
 }
 
 function restoreArray({ name, type }: ArrayFacts): string {
-  const item = type.slice(0, -2);
+  const item = itemTypeOf(type);
   return `  {
     const bytes = load<u32>(ptr);
     const array = new StaticArray<${item}>(bytes / sizeof<${item}>());

@@ -1,3 +1,4 @@
+import { ITEM_TYPES } from "../array-types.ts";
 import type { ParameterType } from "../sampling-kernel.ts";
 import type { AscElement, AscFunction, AscType } from "./asc-program.ts";
 import type { ChainFacts } from "./chain-facts.ts";
@@ -45,19 +46,6 @@ export const PARAMETER_TYPES: ReadonlySet<string> = new Set<ParameterType>([
   "i64",
   "u64",
   "bool",
-]);
-/** Types of numbers in arrays. */
-export const ITEM_TYPES: ReadonlySet<string> = new Set([
-  "f64",
-  "f32",
-  "i64",
-  "u64",
-  "i32",
-  "u32",
-  "i16",
-  "u16",
-  "i8",
-  "u8",
 ]);
 const NO_TYPES: ReadonlySet<string> = new Set();
 const OUTPUT_TYPES: ReadonlySet<string> = new Set(["f64"]);

@@ -1,9 +1,10 @@
+import { ITEM_TYPES } from "../array-types.ts";
 import type { KernelChain } from "../sampling-kernel.ts";
 import type { AscType } from "./asc-program.ts";
 import type { ChainFacts } from "./chain-facts.ts";
 import { type ArrayFacts, type Asked, type ClassFacts, classFacts, type FieldFacts, report } from "./class-facts.ts";
 import { docComment } from "./doc-comment.ts";
-import { ITEM_TYPES, inputFacts, rolesOf, type SampleFacts, signatureText } from "./inspect-sample.ts";
+import { inputFacts, rolesOf, type SampleFacts, signatureText } from "./inspect-sample.ts";
 
 const NUMBER_TYPES: ReadonlySet<string> = new Set([...ITEM_TYPES, "bool"]);
 
