@@ -180,7 +180,9 @@ export function loopWidePoints<K>(
   endRecord(outPtr, joint);
 }
 
+// Without a shape there is no block, and no end.
 function begin(recordPtr: usize): void {
+  if (width === 0) unreachable();
   beginRecord(recordPtr, joint);
   beginValues(momentsPtr, single);
 }

@@ -57,13 +57,20 @@ export class FunctionTable {
   /** Releases a function that the client will not name again. */
   forget(id: FunctionId): void {
     const ref = this.#refs.get(id);
-    if (ref?.kind === "sampler" || ref?.kind === "chain") this.#kernels.release(ref);
+    this.#release(ref);
     this.#refs.delete(id);
     this.#callables.delete(id);
   }
 
+  // The instance that holds its data sets.
+  #release(ref: FunctionRef | undefined): void {
+    if (ref?.kind === "sampler" || ref?.kind === "chain") this.#kernels.release(ref);
+  }
+
   /** Makes all functions anew on their next use: after the namespace was cleared, as they may hold what it held. */
   renew(): void {
+    // Else those that come would place their data a second time, in the same memory.
+    for (const ref of this.#refs.values()) this.#release(ref);
     this.#callables.clear();
     this.#inner = new WeakMap();
     this.origins.clear();

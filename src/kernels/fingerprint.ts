@@ -14,7 +14,7 @@ export function fingerprintOfBytes(bytes: Uint8Array): string {
 
 /** As {@link fingerprint}, of a text. */
 export function fingerprintOfText(text: string): string {
-  return fingerprint(new Uint32Array(Float64Array.from(text, (char) => char.charCodeAt(0)).buffer));
+  return fingerprint(new Uint32Array(Float64Array.from(text, (char) => char.codePointAt(0) ?? 0).buffer));
 }
 
 function murmur3(words: Uint32Array, seed: number): number {

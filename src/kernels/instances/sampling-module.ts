@@ -206,8 +206,12 @@ export class SamplingModule {
       ...(ref.antithetic && { antithetic, refinement }),
       ...(ref.vegas && { vegas }),
     };
-    if (ref.shape && this.#exports[SHAPE_EXPORT] === undefined) {
+    const takesShape = this.#exports[SHAPE_EXPORT] !== undefined;
+    if (ref.shape && !takesShape) {
       throw new KernelError(`kernel ${ref.name} has no arrays: its module has no ${SHAPE_EXPORT}`);
+    }
+    if (!ref.shape && takesShape) {
+      throw new KernelError(`kernel ${ref.name} has outputs whose lengths its description does not say`);
     }
     if (ref.weights !== undefined && this.#exports.weights === undefined) {
       throw new KernelError(`kernel ${ref.name} can't be weighed: its module has no weights; compile it again`);

@@ -27,7 +27,7 @@ export class KernelStore {
   readonly #typed = shelf((compiled) => new TypedModule(compiled));
   readonly #sampling = shelf((compiled) => new SamplingModule(compiled));
   readonly #random = shelf((compiled) => new RandomModule(compiled));
-  // Those of samplers with data sets.
+  // Those of samplers and chains with data sets.
   readonly #own = new Map<SamplerRef | ChainRef, Shelf<SamplingModule>>();
   readonly #limit: MemoryLimit | undefined;
 
