@@ -1,9 +1,9 @@
 import type { ItemRange, Job, JobHost, RangeSource } from "../../client/job-host.ts";
 import type { ChainPiece, ChainRef, StepRef } from "../../kernels/chains/chain-piece.ts";
-import { EngineLostError, KernelError, TaskAbortedError } from "../../protocol/errors.ts";
-import type { EngineId } from "../../protocol/ids.ts";
+import { EngineLostError, KernelError } from "../../protocol/errors.ts";
+import type { EngineId, TaskId } from "../../protocol/ids.ts";
 import type { EnginesNow } from "../../schedule/pace.ts";
-import type { Tallied } from "../run/run.ts";
+import { EndingTally } from "../run/ending-tally.ts";
 import type { StateKeeper } from "../run/tally.ts";
 import { ChainDraws, type ChainState, quantityNames, type Shape, shapeText, widthOf } from "./chain-draws.ts";
 import { type ChainRequest, checkMemory } from "./chain-options.ts";
@@ -56,10 +56,9 @@ interface Piece extends ItemRange {
  * A piece begins with the state that the one before has given, with that of the random stream, so a chain has the same bits
  * however it is cut, and on whichever engines; one that is lost with its engine is taken again.
  */
-export class ChainsTally implements RangeSource<Piece>, Tallied<ChainsEstimate> {
+export class ChainsTally extends EndingTally<ChainsEstimate, ChainStopReason> implements RangeSource<Piece> {
   readonly #parts: ChainsParts;
   readonly #job: Job;
-  readonly #startedMs = performance.now();
   readonly #chains: ChainState[];
   #shape: Shape | undefined;
   // Chains of which an engine has a piece, and how many engines each has lost with its next one.
@@ -69,38 +68,32 @@ export class ChainsTally implements RangeSource<Piece>, Tallied<ChainsEstimate> 
   readonly #look: Look;
   // Draws that each chain may have before all are looked at.
   #target: number;
-  #endedMs: number | undefined;
-  #stopped: ChainStopReason | undefined;
-  #failure: Error | undefined;
-  #last: ChainsEstimate | undefined;
-  #kept: Promise<void> | undefined;
-  #waiting: (() => void)[] = [];
-  readonly #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: ChainsParts) {
     const { openJob, fn, targets, request, from } = parts;
     const { rules } = request;
+    super(rules.timeLimitMs, from.elapsedMs);
     this.#parts = parts;
     this.#shape = from.state.shape;
     this.#chains = [...from.state.chains];
     this.#look = new Look(rules.tolerance);
     this.#target = nextLook(rules, 0);
     this.#job = openJob({ fn, method: "chains", targets, source: this });
-    if (rules.timeLimitMs !== undefined) this.#timer = setTimeout(() => this.#stop("timeLimit"), rules.timeLimitMs);
     this.#lookIfDue();
-    if (!this.#ended) this.#job.offer();
+    if (!this.ended) this.#job.offer();
   }
 
-  get #ended(): boolean {
-    return this.#endedMs !== undefined;
-  }
-
-  get #drawn(): number {
+  /** Draws that each chain has at least. */
+  protected override get chunks(): number {
     return Math.min(...this.#chains.map(({ draws }) => draws.length));
   }
 
+  protected override get taskId(): TaskId {
+    return this.#job.taskId;
+  }
+
   get remaining(): number {
-    return this.#ended ? 0 : this.#due().length;
+    return this.ended ? 0 : this.#due().length;
   }
 
   // Chains that wait for an engine.
@@ -114,7 +107,7 @@ export class ChainsTally implements RangeSource<Piece>, Tallied<ChainsEstimate> 
   }
 
   next({ roundTripMs }: EnginesNow): Piece | undefined {
-    if (this.#ended) return undefined;
+    if (this.ended) return undefined;
     const [first] = this.#due().toSorted((a, b) => this.#chain(a).taken - this.#chain(b).taken);
     if (first === undefined) return undefined;
     const { taken, draws } = this.#chain(first);
@@ -133,7 +126,7 @@ export class ChainsTally implements RangeSource<Piece>, Tallied<ChainsEstimate> 
   }
 
   done(piece: Piece, values: Iterable<unknown>, elapsedMs: number): void {
-    if (this.#ended) return;
+    if (this.ended) return;
     const { first, rows, isWarmup } = piece;
     const { thin } = this.#parts.request;
     const steps = rows * (isWarmup ? 1 : thin);
@@ -154,10 +147,10 @@ export class ChainsTally implements RangeSource<Piece>, Tallied<ChainsEstimate> 
       draws: before.draws,
     };
     this.#lookIfDue();
-    if (this.#ended) return;
-    this.#parts.keeper?.note(this.#state(), this.#elapsedMs);
+    if (this.ended) return;
+    this.#parts.keeper?.note(this.#state(), this.elapsedMs);
     this.#job.offer();
-    this.#wake();
+    this.wake();
   }
 
   // Why what an engine gave does not fit what is there; undefined when it does.
@@ -179,7 +172,7 @@ export class ChainsTally implements RangeSource<Piece>, Tallied<ChainsEstimate> 
   }
 
   failed({ first }: Piece, error: Error): void {
-    if (this.#ended) return;
+    if (this.ended) return;
     const losses = (this.#losses.get(first) ?? 0) + 1;
     if (!(error instanceof EngineLostError) || losses >= MOST_LOSSES) return this.fail(error);
     this.#losses.set(first, losses);
@@ -187,26 +180,18 @@ export class ChainsTally implements RangeSource<Piece>, Tallied<ChainsEstimate> 
     this.#job.offer();
   }
 
-  fail(error: Error, isStopped = false): void {
-    if (this.#ended) return;
-    this.#failure = error;
-    this.#finish(isStopped);
-  }
-
-  abort(reason: unknown): void {
-    if (this.#ended) return;
-    if (this.#drawn === 0) this.fail(new TaskAbortedError(this.#job.taskId, reason), true);
-    else this.#stop("aborted");
+  /** The job calls it too. */
+  override fail(error: unknown, isStopped = false): void {
+    super.fail(error, isStopped);
   }
 
   estimate(): ChainsEstimate {
-    const { request, seed, keeper, from } = this.#parts;
+    const { request, seed, keeper } = this.#parts;
     const { chains, warmup, thin, rules } = request;
-    const drawn = Math.min(this.#drawn, this.#stopped === "converged" ? this.#target : rules.limit);
+    const drawn = Math.min(this.chunks, this.stopped === "converged" ? this.#target : rules.limit);
     const counted = this.#chains.map(({ accepted }) => accepted).filter((accepted) => accepted !== undefined);
     const shape = this.#shape ?? [];
     const columns = this.#chains.map(({ draws }) => draws.columns(drawn));
-    const elapsedMs = this.#elapsedMs;
     return chainsEstimate(quantityNames(shape), columns, {
       chains,
       warmup,
@@ -217,12 +202,12 @@ export class ChainsTally implements RangeSource<Piece>, Tallied<ChainsEstimate> 
         counted.length < chains
           ? undefined
           : this.#chains.map(({ accepted = 0, taken }) => accepted / Math.max(1, taken - warmup)),
-      progress: this.#ended ? 1 : this.#progress(elapsedMs - from.elapsedMs),
-      stopped: this.#stopped,
-      complete: this.#stopped === "draws" || this.#stopped === "converged",
+      progress: this.ended ? 1 : this.#progress(this.sessionMs),
+      stopped: this.stopped,
+      complete: this.stopped === "draws" || this.stopped === "converged",
       checkpointFailure: keeper?.failure?.message,
       seed,
-      elapsedMs,
+      elapsedMs: this.elapsedMs,
     });
   }
 
@@ -234,29 +219,6 @@ export class ChainsTally implements RangeSource<Piece>, Tallied<ChainsEstimate> 
     return Math.min(1, Math.max(taken / wanted, time, this.#look.progress));
   }
 
-  async end(): Promise<ChainsEstimate> {
-    while (!this.#ended) await this.#change();
-    return this.#settled();
-  }
-
-  async newerThan(chunks: number): Promise<{ readonly estimate: ChainsEstimate; readonly chunks: number }> {
-    while (!this.#ended && this.#drawn <= chunks) await this.#change();
-    const estimate = this.#ended ? await this.#settled() : this.estimate();
-    return { estimate, chunks: this.#drawn };
-  }
-
-  // The state is written before a caller sees the end. All get one estimate.
-  async #settled(): Promise<ChainsEstimate> {
-    await this.#kept;
-    if (this.#failure !== undefined) throw this.#failure;
-    this.#last ??= this.estimate();
-    return this.#last;
-  }
-
-  get #elapsedMs(): number {
-    return this.#parts.from.elapsedMs + (this.#endedMs ?? performance.now()) - this.#startedMs;
-  }
-
   #state(): ChainsState {
     return { shape: this.#shape, chains: [...this.#chains] };
   }
@@ -264,35 +226,16 @@ export class ChainsTally implements RangeSource<Piece>, Tallied<ChainsEstimate> 
   // Decides when all chains have the draws that are looked at, and by these alone: so the end does not depend on which were first.
   #lookIfDue(): void {
     const { rules } = this.#parts.request;
-    while (!this.#ended && this.#drawn >= this.#target) {
+    while (!this.ended && this.chunks >= this.#target) {
       const columns = this.#chains.map(({ draws }) => draws.columns(this.#target));
-      if (rules.tolerance !== undefined && this.#look.isConverged(columns)) this.#stop("converged");
-      else if (this.#target >= rules.limit) this.#stop(rules.tolerance === undefined ? "draws" : "maxDraws");
+      if (rules.tolerance !== undefined && this.#look.isConverged(columns)) this.stop("converged");
+      else if (this.#target >= rules.limit) this.stop(rules.tolerance === undefined ? "draws" : "maxDraws");
       else this.#target = nextLook(rules, this.#target);
     }
   }
 
-  #stop(reason: ChainStopReason): void {
-    if (this.#ended) return;
-    this.#stopped = reason;
-    this.#finish(reason === "aborted" || reason === "timeLimit");
-  }
-
-  #finish(isStopped: boolean): void {
-    this.#endedMs = performance.now();
-    clearTimeout(this.#timer);
-    this.#job.end({ stops: isStopped });
-    this.#kept = this.#parts.keeper?.finish(this.#state(), this.#elapsedMs);
-    this.#wake();
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  #wake(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const wake of waiting) wake();
+  protected override close(options: { readonly stops: boolean }): Promise<void> | undefined {
+    this.#job.end(options);
+    return this.#parts.keeper?.finish(this.#state(), this.elapsedMs);
   }
 }
