@@ -1,5 +1,6 @@
 import { braced, provideInspect } from "../../protocol/inspect.ts";
 import { type Json, toJson } from "../run/json.ts";
+import { addLazily } from "../run/lazy-members.ts";
 import { percent, withError } from "../statistics/figures.ts";
 import type { ChainStopReason } from "./chain-rules.ts";
 import { chainWarnings } from "./chain-warnings.ts";
@@ -75,40 +76,31 @@ export function chainsEstimate(
   facts: ChainFacts,
 ): ChainsEstimate {
   const drawsOf = (i: number): Float64Array[] => columns.map((chain) => chain[i] ?? new Float64Array());
-  const known = { ...facts } as Known;
-  const figures = {
-    quantities: () => Object.fromEntries(names.map((name, i) => [name, quantityEstimate(drawsOf(i))])),
-    rHat: () => largest(Object.values(known.quantities).map(({ rHat }) => rHat)),
-    ess: () => -largest(Object.values(known.quantities).flatMap(({ essBulk, essTail }) => [-essBulk, -essTail])),
-    nonFinite: () => nonFiniteOf(names, columns, facts),
-    warnings: () => chainWarnings(known),
-  };
-  for (const [name, make] of Object.entries(figures)) lazily(known, name, make);
-  const estimate = known as ChainsEstimate;
-  // Not enumerable, so that estimates can be cloned, as functions can't, and JSON has no draws.
-  Object.defineProperty(estimate, "toJSON", { value: () => toJson({ ...known, draws: undefined }) });
-  lazily(estimate, "draws", () =>
-    Object.fromEntries(names.map((name, i) => [name, drawsOf(i).map((of) => of.slice())])),
+  const known: Known = addLazily(
+    { ...facts },
+    {
+      quantities: () => Object.fromEntries(names.map((name, i) => [name, quantityEstimate(drawsOf(i))])),
+      rHat: () => largest(Object.values(known.quantities).map(({ rHat }) => rHat)),
+      ess: () => -largest(Object.values(known.quantities).flatMap(({ essBulk, essTail }) => [-essBulk, -essTail])),
+      nonFinite: () => nonFiniteOf(names, columns, facts),
+      warnings: () => chainWarnings(known),
+    },
   );
+  // All but the draws, which are not even made for it.
+  const written = Object.keys(known) as (keyof Known)[];
+  const withDraws: Omit<ChainsEstimate, "toJSON"> = addLazily(known, {
+    draws: () => Object.fromEntries(names.map((name, i) => [name, drawsOf(i).map((of) => of.slice())])),
+  });
+  // Not enumerable, so that estimates can be cloned, as functions can't.
+  const estimate = Object.defineProperty(withDraws, "toJSON", {
+    value: () => toJson(Object.fromEntries(written.map((name) => [name, known[name]]))),
+  }) as ChainsEstimate;
   provideInspect(estimate, "ChainsEstimate", () => chainsText("ChainsEstimate", estimate));
   return estimate;
 }
 
 function largest(values: readonly number[]): number {
   return values.length === 0 ? Number.NaN : values.reduce((a, b) => Math.max(a, b));
-}
-
-// A member of its own, so that it is copied as others are.
-function lazily(target: object, name: string, make: () => unknown): void {
-  Object.defineProperty(target, name, {
-    configurable: true,
-    enumerable: true,
-    get: () => {
-      const value = make();
-      Object.defineProperty(target, name, { value, enumerable: true });
-      return value;
-    },
-  });
 }
 
 // More would hardly be read at one look.
