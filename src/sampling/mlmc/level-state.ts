@@ -128,7 +128,7 @@ export function meanOf(moments: Moments, { fine, coarse }: Difference): number {
 export function varianceOf(moments: Moments, { fine, coarse }: Difference): number {
   if (moments.count < 2) return Number.NaN;
   const square = (i: number, j: number): number =>
-    (moments.products[pairIndex(Math.min(i, j), Math.max(i, j), moments.means.length)] ?? 0) *
+    (moments.products[pairIndex(i, j, moments.means.length)] ?? 0) *
     (moments.scales[i] ?? 1) *
     (moments.scales[j] ?? 1);
   const sum = coarse === undefined ? square(fine, fine) : differenceOf(square, fine, coarse);

@@ -7,7 +7,7 @@ import { studentQuantile } from "../statistics/student-quantile.ts";
 /** Correlation of two outputs, of all values that the samples have; NaN where one has no spread. */
 export function correlationOfSamples({ means, products, halves }: Moments, [i, j]: Pair): number {
   const product = (a: number, b: number): number => {
-    const at = pairIndex(Math.min(a, b), Math.max(a, b), means.length);
+    const at = pairIndex(a, b, means.length);
     return (products[at] ?? 0) + (halves[at] ?? 0);
   };
   const [size, otherSize] = [Math.sqrt(product(i, i)), Math.sqrt(product(j, j))];

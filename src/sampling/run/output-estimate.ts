@@ -106,7 +106,7 @@ export function covarianceOf(
   [i, j]: readonly [number, number],
   { antithetic }: Pick<OutputFacts, "antithetic">,
 ): number {
-  const at = pairIndex(Math.min(i, j), Math.max(i, j), means.length);
+  const at = pairIndex(i, j, means.length);
   const images = antithetic ? 2 : 1;
   if (images * count < 2) return Number.NaN;
   const product = images * ((products[at] ?? 0) + (halves[at] ?? 0));

@@ -28,8 +28,7 @@ export function adjustedMean(moments: Moments, output: number, controls: readonl
   const isControl = controls.some(({ index }) => index === output);
   const used = isControl ? [] : controls;
   const scale = scales[output] ?? 1;
-  const product = (i: number, j: number): number =>
-    moments.products[pairIndex(Math.min(i, j), Math.max(i, j), means.length)] ?? 0;
+  const product = (i: number, j: number): number => moments.products[pairIndex(i, j, means.length)] ?? 0;
   const spread = used.map((a) => used.map((b) => product(a.index, b.index)));
   const shared = used.map(({ index }) => product(output, index));
   const off = used.map(({ index, mean }) => (means[index] ?? 0) - mean / (scales[index] ?? 1) + (rests[index] ?? 0));
@@ -56,8 +55,7 @@ export function residualProduct(
   [i, j]: readonly [number, number],
   controls: readonly Control[],
 ): number {
-  const product = (a: number, b: number): number =>
-    products[pairIndex(Math.min(a, b), Math.max(a, b), means.length)] ?? 0;
+  const product = (a: number, b: number): number => products[pairIndex(a, b, means.length)] ?? 0;
   if (controls.length === 0) return product(i, j);
   const indices = controls.map(({ index }) => index);
   const spread = indices.map((a) => indices.map((b) => product(a, b)));

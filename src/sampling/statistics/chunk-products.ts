@@ -56,7 +56,7 @@ function productOf(
   units: readonly number[],
   images: number,
 ): number {
-  const at = pairIndex(Math.min(i, j), Math.max(i, j), means.length);
+  const at = pairIndex(i, j, means.length);
   const inUnits = (output: number): number => (scales[output] ?? 1) / (units[output] ?? 1);
   return images * ((products[at] ?? 0) + (halves[at] ?? 0)) * inUnits(i) * inUnits(j);
 }

@@ -94,7 +94,8 @@ export function inUnitsOf(scales: readonly number[], moments: Moments): Moments 
   };
 }
 
-/** Position of the pair (i, j), i <= j, in the upper triangle of a k x k matrix by rows. */
+/** Position of the pair (i, j), in either order, in the upper triangle of a k x k matrix by rows. */
 export function pairIndex(i: number, j: number, outputs: number): number {
-  return i * outputs - (i * (i - 1)) / 2 + (j - i);
+  const row = Math.min(i, j);
+  return row * outputs - (row * (row - 1)) / 2 + Math.abs(j - i);
 }

@@ -46,7 +46,7 @@ function moved(chunk: Moments, moves: readonly number[], weight: number): Moment
   const outputs = means.length;
   const step = (i: number): number => steps[i] ?? 0;
   const turned = (of: readonly number[]): number[] => {
-    const at = (i: number, j: number): number => of[pairIndex(Math.min(i, j), Math.max(i, j), outputs)] ?? 0;
+    const at = (i: number, j: number): number => of[pairIndex(i, j, outputs)] ?? 0;
     return means.flatMap((_, i) =>
       means.slice(i).map((__, k) => {
         const j = i + k;
@@ -79,8 +79,7 @@ export function weightedMeans(
   { weight, centers }: { readonly weight: number; readonly centers: readonly number[] },
 ): JointMeans {
   const { count, means, rests, scales, products } = moments;
-  const product = (i: number, j: number): number =>
-    products[pairIndex(Math.min(i, j), Math.max(i, j), means.length)] ?? 0;
+  const product = (i: number, j: number): number => products[pairIndex(i, j, means.length)] ?? 0;
   const total = (means[weight] ?? 0) + (rests[weight] ?? 0);
   const isSound = count > 0 && total > 0;
   // In units of the scale of the output over that of the weight.

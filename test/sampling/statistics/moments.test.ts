@@ -132,4 +132,8 @@ describe("pairIndex", () => {
       expect(indices).toEqual(indices.map((_, at) => at));
     }
   });
+
+  test("takes both in either order", () => {
+    for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) expect(pairIndex(i, j, 4)).toBe(pairIndex(j, i, 4));
+  });
 });
