@@ -11,9 +11,17 @@ const DIGITS = 32;
  * Mathematical Software 14 (1988) 88-100, eq. 2 for the recurrence.
  *
  * @param dimensions - 1 … 1024
- * @returns 32 rows of `dimensions` numbers
+ * @returns 32 rows of `dimensions` numbers: not to be written to, as the last ones are kept
  */
 export function sobolDirections(dimensions: number): Uint32Array<ArrayBuffer> {
+  if (last?.dimensions !== dimensions) last = { dimensions, directions: decoded(dimensions) };
+  return last.directions;
+}
+
+// Each row of a sweep asks for the same ones, twice.
+let last: { readonly dimensions: number; readonly directions: Uint32Array<ArrayBuffer> } | undefined;
+
+function decoded(dimensions: number): Uint32Array<ArrayBuffer> {
   const directions = new Uint32Array(DIGITS * dimensions);
   const bits = new BitReader(PACKED);
   for (let dimension = 0; dimension < Math.min(dimensions, MAX_DIMENSIONS); dimension++) {

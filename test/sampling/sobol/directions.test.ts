@@ -34,6 +34,13 @@ describe("directions of the Sobol sequence", () => {
     }
   });
 
+  test("are decoded once for as long as they have as many dimensions", () => {
+    const first = sobolDirections(6);
+    expect(sobolDirections(6)).toBe(first);
+    expect(sobolDirections(7)).toHaveLength(7 * 32);
+    expect(sobolDirections(6)).toEqual(first);
+  });
+
   test("have a first digit in each row but zeros before it: digit r + 1 is the last that row r flips", () => {
     const directions = sobolDirections(MAX_DIMENSIONS);
     for (const [i, direction] of directions.entries()) {
