@@ -45,7 +45,10 @@ export class BootstrapTally extends EndingTally<BootstrapEstimate, "resamples"> 
       from: 0,
       streamOf: (chunk) => chunkAt(plan, chunk).stream,
       samplesOf: (chunk) => chunkAt(plan, chunk).count,
-      moreOf: (chunk) => [chunkAt(plan, chunk).kind, chunkAt(plan, chunk).first],
+      moreOf: (chunk) => {
+        const { kind, first } = chunkAt(plan, chunk);
+        return [kind, first];
+      },
       add: (record: ChunkRecord | Float64Array) => this.#add(record),
       added: () => this.wake(),
       fail: (error) => this.fail(error),

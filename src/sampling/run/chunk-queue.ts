@@ -117,8 +117,9 @@ export class ChunkQueue<ChunkRecord = readonly number[]> implements RangeSource<
   columnsOf({ first, count }: ChunkRange): readonly unknown[][] {
     const { streamOf, samplesOf, moreOf = () => [] } = this.#parts;
     const chunks = Array.from({ length: count }, (_, i) => first + i);
-    const more = moreOf(first).map((_, column) => chunks.map((chunk) => moreOf(chunk)[column]));
-    return [chunks.map(streamOf), chunks.map(samplesOf), ...more];
+    const more = chunks.map(moreOf);
+    const columns = more[0]?.map((_, column) => more.map((values) => values[column])) ?? [];
+    return [chunks.map(streamOf), chunks.map(samplesOf), ...columns];
   }
 
   done({ first, count }: ChunkRange, records: Iterable<unknown>, elapsedMs: number): void {

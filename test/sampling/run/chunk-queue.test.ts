@@ -5,7 +5,7 @@ import { ChunkQueue } from "../../../src/sampling/run/chunk-queue.ts";
 const ENGINES = { engineCount: 4, roundTripMs: 0 };
 
 /** A queue whose ranges the test draws itself, and the chunks that it has added. */
-function queueOf(recordNumbers: number, chunks: number) {
+function queueOf(recordNumbers: number, chunks: number, moreOf?: (chunk: number) => readonly unknown[]) {
   let source: RangeSource<ItemRange> | undefined;
   let offers = 0;
   const added: unknown[] = [];
@@ -22,6 +22,7 @@ function queueOf(recordNumbers: number, chunks: number) {
     recordNumbers,
     streamOf: (chunk) => chunk,
     samplesOf: () => 64,
+    ...(moreOf && { moreOf }),
     add: (record) => (added.push(record), false),
     added: () => undefined,
     fail: (error) => expect.unreachable(error.message),
@@ -67,5 +68,27 @@ describe("chunks that come before their turn", () => {
       ranges++;
     }
     expect(ranges).toBe(1024);
+  });
+});
+
+describe("columns of a range", () => {
+  test("have further arguments, which are asked for once for each chunk", () => {
+    const asked: number[] = [];
+    const moreOf = (chunk: number) => (asked.push(chunk), [`kind ${chunk}`, chunk / 2]);
+    const { source } = queueOf(10, 100, moreOf);
+    expect(source.columnsOf({ first: 4, count: 3 })).toEqual([
+      [4, 5, 6],
+      [64, 64, 64],
+      ["kind 4", "kind 5", "kind 6"],
+      [2, 2.5, 3],
+    ]);
+    expect(asked).toEqual([4, 5, 6]);
+  });
+
+  test("are streams and samples where there are none", () => {
+    expect(queueOf(10, 100).source.columnsOf({ first: 0, count: 2 })).toEqual([
+      [0, 1],
+      [64, 64],
+    ]);
   });
 });
