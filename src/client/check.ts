@@ -1,6 +1,7 @@
 import { describe } from "../protocol/describe.ts";
 import type { TaskId } from "../protocol/ids.ts";
 import { numberArrayKind } from "../protocol/number-arrays.ts";
+import { isAbortSignal } from "../protocol/platform-objects.ts";
 
 /**
  * Checks a number of milliseconds.
@@ -38,6 +39,12 @@ export function checkCount(name: string, value: unknown): asserts value is numbe
   if (!(Number.isSafeInteger(value) && value >= 1)) {
     throw new RangeError(`${name} expects a whole number >= 1, got ${value}`);
   }
+}
+
+/** @throws {TypeError} when it is no AbortSignal */
+export function checkSignal(name: string, value: unknown): asserts value is AbortSignal {
+  if (isAbortSignal(value)) return;
+  throw new TypeError(`${name} expects an AbortSignal, got ${describe(value)}`);
 }
 
 // Each is a thread with some 10 MB; a larger number is a mistake.

@@ -1,4 +1,5 @@
 import { KERNELS_SCALAR, KERNELS_SIMD, load } from "#wasm/kernels.bytes.js";
+import { fromBase64 } from "../protocol/bytes/base64.ts";
 import type { WasmSource } from "../protocol/function-ref.ts";
 import { wasmSource } from "./instances/wasm-module.ts";
 import { hasSimd } from "./simd.ts";
@@ -17,7 +18,7 @@ export function loadBuiltIn(): Promise<void> {
 export function builtIn(build: "simd" | "scalar"): WasmSource {
   let source = builds.get(build);
   if (source === undefined) {
-    const bytes = decode(build === "simd" ? KERNELS_SIMD : KERNELS_SCALAR);
+    const bytes = fromBase64(build === "simd" ? KERNELS_SIMD : KERNELS_SCALAR);
     source = wasmSource(new WebAssembly.Module(bytes), bytes);
     builds.set(build, source);
   }
@@ -27,8 +28,4 @@ export function builtIn(build: "simd" | "scalar"): WasmSource {
 /** The build that this machine can run. */
 export function ownModule(): WasmSource {
   return builtIn(hasSimd() ? "simd" : "scalar");
-}
-
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 }

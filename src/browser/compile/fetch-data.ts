@@ -1,4 +1,4 @@
-import { fromBase64 } from "../../kernels/compile/artifact.ts";
+import { fromBase64 } from "../../protocol/bytes/base64.ts";
 
 const DATA = "data:application/wasm;base64,";
 

@@ -1,9 +1,7 @@
-import { describe } from "../../protocol/describe.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 import type { OutputStream } from "../../protocol/messages.ts";
-import { isAbortSignal } from "../../protocol/platform-objects.ts";
 import type { Task } from "../../scheduler/task.ts";
-import { checkOptions } from "../check.ts";
+import { checkOptions, checkSignal } from "../check.ts";
 import type { ResultState } from "../results/result-state.ts";
 import type { EngineOutput } from "./engine-output.ts";
 import { LabelledLines } from "./labelled-lines.ts";
@@ -23,9 +21,7 @@ export interface StreamOptions {
 export async function streamOutput(state: ResultState, output: EngineOutput, options: StreamOptions): Promise<void> {
   checkOptions("streamOutput", options, { signal: "any" });
   const { signal } = options;
-  if (signal !== undefined && !isAbortSignal(signal)) {
-    throw new TypeError(`streamOutput: signal expects an AbortSignal, got ${describe(signal)}`);
-  }
+  if (signal !== undefined) checkSignal("streamOutput: signal", signal);
   if (signal?.aborted === true) return;
   const stop = output.isInherited
     ? undefined

@@ -1,8 +1,7 @@
 import { describe } from "../../protocol/describe.ts";
-import { isAbortSignal } from "../../protocol/platform-objects.ts";
 import { checkPolicy } from "../../schedule/policy.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
-import { checkCount, checkSize, checkTimeout } from "../check.ts";
+import { checkCount, checkSignal, checkSize, checkTimeout } from "../check.ts";
 
 /** The rules that every view may have, in the form in which `checkOptions` takes names. */
 export const RULE_OPTIONS = { timeoutMs: "any", queueTimeoutMs: "any", signal: "any" } as const;
@@ -19,9 +18,7 @@ type RuleOptions = Pick<TaskRules, "after" | "follow" | "needs"> & {
  */
 export function taskRules(options: RuleOptions): TaskRules {
   const { timeoutMs, queueTimeoutMs, signal, policy, retries, priority, maxInFlight, after, follow, needs } = options;
-  if (signal !== undefined && !isAbortSignal(signal)) {
-    throw new TypeError(`signal expects an AbortSignal, got ${describe(signal)}`);
-  }
+  if (signal !== undefined) checkSignal("signal", signal);
   if (retries !== undefined) checkSize("retries", retries);
   if (maxInFlight !== undefined) checkCount("maxInFlight", maxInFlight);
   return Object.freeze({

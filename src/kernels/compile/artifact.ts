@@ -57,15 +57,3 @@ export async function readEntry(text: string | undefined): Promise<CacheEntry | 
   // As the digest says, written by writeEntry; the key tells versions apart.
   return JSON.parse(json) as CacheEntry;
 }
-
-/** Bytes as text, for an artifact. */
-export function toBase64(bytes: Uint8Array): string {
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
-  return btoa(text);
-}
-
-/** The reverse of {@link toBase64}. */
-export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-}

@@ -1,3 +1,4 @@
+import { toBase64 } from "../../protocol/bytes/base64.ts";
 import { KernelCompileError, KernelError } from "../../protocol/errors.ts";
 import { type ItemType, itemBytes, itemTypeOf } from "../array-types.ts";
 import { DEFAULTS_EXPORT, DIMENSIONS_EXPORT, LENGTHS_EXPORT } from "../instances/export-names.ts";
@@ -7,7 +8,6 @@ import { withPlaces } from "../instances/trap-place.ts";
 import type { ArrayParameter, KernelArray, KernelParameter, ParameterType } from "../sampling-kernel.ts";
 import type { StatisticArtifact } from "../statistic-kernel.ts";
 import type { Artifact, SamplingArtifact } from "./artifact.ts";
-import { toBase64 } from "./artifact.ts";
 import { type BlockLayout, blockLayout } from "./block-layout.ts";
 import type { ArrayFacts, ClassFacts } from "./class-facts.ts";
 import type { CompiledSource } from "./compile-source.ts";

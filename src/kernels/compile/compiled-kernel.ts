@@ -1,3 +1,4 @@
+import { fromBase64 } from "../../protocol/bytes/base64.ts";
 import { FUNCTION_REF, type FunctionRef, type WasmSource } from "../../protocol/function-ref.ts";
 import { CHAIN_EXPORTS, LOOP_EXPORT } from "../instances/export-names.ts";
 import { type WasmFunction, wasmSource } from "../instances/wasm-module.ts";
@@ -5,7 +6,6 @@ import { withKernelText } from "../kernel-text.ts";
 import type { SamplingKernel } from "../sampling-kernel.ts";
 import { statisticKernel } from "../statistic-kernel.ts";
 import type { Artifact } from "./artifact.ts";
-import { fromBase64 } from "./artifact.ts";
 import type { FunctionFacts } from "./inspect.ts";
 
 /**

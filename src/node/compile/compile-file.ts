@@ -1,6 +1,7 @@
-import { type Artifact, fromBase64 } from "../../kernels/compile/artifact.ts";
+import { type Artifact } from "../../kernels/compile/artifact.ts";
 import { type KernelFacts, withKernelFacts } from "../../kernels/compile/kernel-section.ts";
 import type { CompileOptions } from "../../kernels/compile/kernel-source.ts";
+import { fromBase64 } from "../../protocol/bytes/base64.ts";
 import { compileRequest, compiler } from "./compile-request.ts";
 
 /** A compiled kernel as a file of its own. */

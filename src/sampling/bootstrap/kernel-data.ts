@@ -14,5 +14,9 @@ export function columnsOf({ name, columns }: StatisticKernel, data: SentData): r
   const names = data.names ?? (columns.length === 1 ? columns : []);
   const isRight = names.length === columns.length && columns.every((column) => names.includes(column));
   if (!isRight) throw new TypeError(`${reads}, got ${names.length === 0 ? "one without a name" : names.join(", ")}`);
-  return columns.map((column) => Float64Array.from(given[names.indexOf(column)] ?? []));
+  return columns.map((column) => {
+    const numbers = given[names.indexOf(column)] ?? [];
+    // It is a copy already.
+    return numbers instanceof Float64Array ? numbers : Float64Array.from(numbers);
+  });
 }

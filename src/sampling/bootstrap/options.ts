@@ -2,6 +2,7 @@ import { checkOptions } from "../../client/check.ts";
 import type { Targets } from "../../client/job-host.ts";
 import { describe } from "../../protocol/describe.ts";
 import { checkSeed, newSeed } from "../../protocol/seed.ts";
+import { checkCommonOptions } from "../request/common-options.ts";
 import { type BootstrapData, readData, type SentData } from "./data.ts";
 
 /**
@@ -55,7 +56,7 @@ const MOST_RESAMPLES = 1e7;
 /** @throws {TypeError} {RangeError} when an option is unknown, or not what it should be */
 export function readBootstrap(options: BootstrapOptions): BootstrapRequest {
   checkOptions("bootstrap", options, NAMES);
-  const { resamples = 10_000, interval = "bca", confidenceLevel = 0.95, signal } = options;
+  const { resamples = 10_000, interval = "bca", confidenceLevel = 0.95 } = options;
   checkNumber("resamples", resamples);
   if (!(Number.isInteger(resamples) && resamples >= 2 && resamples <= MOST_RESAMPLES)) {
     throw new RangeError(`resamples expects a whole number from 2 to ${MOST_RESAMPLES}, got ${resamples}`);
@@ -63,13 +64,7 @@ export function readBootstrap(options: BootstrapOptions): BootstrapRequest {
   if (interval !== "bca" && interval !== "percentile") {
     throw new TypeError(`interval expects "bca" or "percentile", got ${describe(interval)}`);
   }
-  checkNumber("confidenceLevel", confidenceLevel);
-  if (!(confidenceLevel > 0 && confidenceLevel < 1)) {
-    throw new RangeError(`confidenceLevel expects 0 < p < 1, got ${confidenceLevel}`);
-  }
-  if (signal !== undefined && typeof (signal as AbortSignal | null)?.addEventListener !== "function") {
-    throw new TypeError(`signal expects an AbortSignal, got ${describe(signal)}`);
-  }
+  checkCommonOptions(options);
   return {
     data: readData(options.data),
     resamples,

@@ -1,6 +1,6 @@
 import { autocovariances } from "./autocovariance.ts";
 import { areMoving, type Chains, halvesOf, meanOf, readChains, varianceOf } from "./chains.ts";
-import { normalScores, quantileOf } from "./ranks.ts";
+import { normalScores, quantileOf, sortedOf } from "./ranks.ts";
 
 /** What an effective sample size is for. */
 export type EffectiveSampleSizeOf = "bulk" | "tail" | "mean";
@@ -32,8 +32,9 @@ export function effectiveSampleSize(chains: Chains, of: EffectiveSampleSizeOf = 
     case "mean":
       return sizeOf(halves);
     case "tail": {
+      const sorted = sortedOf(halves);
       const sizes = [0.05, 0.95].map((p) => {
-        const bound = quantileOf(halves, p);
+        const bound = quantileOf(sorted, p);
         return sizeOf(halves.map((half) => half.map((value) => (value <= bound ? 1 : 0))));
       });
       // Draws that are not finite would be counted as well.

@@ -19,15 +19,20 @@ export function normalScores(chains: readonly Float64Array[]): Float64Array[] {
   return chains.map((chain) => chain.map((value) => at(scores, placeOf(value, sorted))));
 }
 
-/** All draws, the smallest first. */
-function sortedOf(chains: readonly Float64Array[]): Float64Array {
+/** All draws, chain after chain. */
+export function joined(chains: readonly Float64Array[]): Float64Array {
   const all = new Float64Array(chains.reduce((sum, { length }) => sum + length, 0));
   let start = 0;
   for (const chain of chains) {
     all.set(chain, start);
     start += chain.length;
   }
-  return all.toSorted();
+  return all;
+}
+
+/** All draws, the smallest first. */
+export function sortedOf(chains: readonly Float64Array[]): Float64Array {
+  return joined(chains).sort();
 }
 
 /** Where a value lies in a sorted list that has it. */
@@ -43,13 +48,12 @@ function placeOf(value: number, sorted: Float64Array): number {
 
 /** Distances of draws from the median of all. */
 export function folded(chains: readonly Float64Array[]): Float64Array[] {
-  const median = quantileOf(chains, 0.5);
+  const median = quantileOf(sortedOf(chains), 0.5);
   return chains.map((chain) => chain.map((value) => Math.abs(value - median)));
 }
 
-/** Quantile of all draws, between order statistics: Hyndman & Fan (1996), definition 7. */
-export function quantileOf(chains: readonly Float64Array[], p: number): number {
-  const sorted = sortedOf(chains);
+/** Quantile of sorted draws, between order statistics: Hyndman & Fan (1996), definition 7. */
+export function quantileOf(sorted: Float64Array, p: number): number {
   const place = p * (sorted.length - 1);
   const below = Math.floor(place);
   const low = at(sorted, below);

@@ -2,6 +2,7 @@ import { checkOptions } from "../../client/check.ts";
 import type { Targets } from "../../client/job-host.ts";
 import { describe } from "../../protocol/describe.ts";
 import { checkSeed } from "../../protocol/seed.ts";
+import { checkCommonOptions } from "../request/common-options.ts";
 import { type ChainRules, type ChainStopOptions, chainRules, checkWhole } from "./chain-rules.ts";
 
 /** How many chains, how long, and how they are drawn. */
@@ -68,18 +69,13 @@ const MOST_KEPT = 2 ** 23;
 /** @throws {TypeError} {RangeError} when one is unknown, or not what it should be */
 export function readChainRequest(options: ChainOptions, more: Readonly<Record<string, "any">>): ChainRequest {
   checkOptions("chains", options, { ...NAMES, ...more });
-  const { chains = 4, warmup = 1000, thin = 1, quantities, signal, checkpoint } = options;
+  const { chains = 4, warmup = 1000, thin = 1, quantities, checkpoint } = options;
   checkWhole("chains", chains, 1);
   if (chains > MOST_CHAINS) throw new RangeError(`chains expects at most ${MOST_CHAINS}, got ${chains}`);
   checkWhole("warmup", warmup, 0);
   checkWhole("thin", thin, 1);
   checkQuantities(quantities);
-  if (signal !== undefined && typeof (signal as AbortSignal | null)?.addEventListener !== "function") {
-    throw new TypeError(`signal expects an AbortSignal, got ${describe(signal)}`);
-  }
-  if (checkpoint !== undefined && (typeof checkpoint !== "string" || checkpoint === "")) {
-    throw new TypeError(`checkpoint expects the path of a file, got ${describe(checkpoint)}`);
-  }
+  checkCommonOptions(options);
   const rules = chainRules(options, chains);
   checkMemory({ chains, rules, isKept: checkpoint !== undefined }, quantities?.length ?? 1);
   return { chains, warmup, thin, rules, quantities, seed: checkSeed(options.seed) };

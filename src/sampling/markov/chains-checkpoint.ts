@@ -1,6 +1,7 @@
+import { fromBase64, toBase64 } from "../../protocol/bytes/base64.ts";
 import { CheckpointError } from "../../protocol/errors.ts";
 import type { CheckpointStore } from "../run/checkpoint.ts";
-import { fromBase64, refused, seal, toBase64, unseal } from "../run/sealed-text.ts";
+import { refused, seal, unseal } from "../run/sealed-text.ts";
 import { ChainDraws, type ChainState, type Shape, widthOf } from "./chain-draws.ts";
 import type { ChainRequest } from "./chain-options.ts";
 import type { ChainsState } from "./chains-tally.ts";

@@ -1,7 +1,7 @@
 import { meanOf, varianceOf } from "../chains/chains.ts";
 import { effectiveSampleSize } from "../chains/effective-sample-size.ts";
 import { rHat } from "../chains/r-hat.ts";
-import { quantileOf } from "../chains/ranks.ts";
+import { joined, quantileOf } from "../chains/ranks.ts";
 
 /** What chains say of one quantity. */
 export interface QuantityEstimate {
@@ -38,7 +38,8 @@ export interface QuantityEstimate {
  * of draws.
  */
 export function quantityEstimate(chains: readonly Float64Array[]): QuantityEstimate {
-  const all = Float64Array.from(chains.flatMap((chain) => [...chain]));
+  const all = joined(chains);
+  const sorted = all.toSorted();
   const mean = meanOf(all);
   const sd = Math.sqrt(varianceOf(all));
   const hasSizes = (chains[0]?.length ?? 0) >= 4;
@@ -48,9 +49,9 @@ export function quantityEstimate(chains: readonly Float64Array[]): QuantityEstim
     mcse: sd / Math.sqrt(sizeOf(chains)),
     sd,
     mcseSd: standardErrorOfSd(chains, mean, sizeOf),
-    q5: quantileOf(chains, 0.05),
-    median: quantileOf(chains, 0.5),
-    q95: quantileOf(chains, 0.95),
+    q5: quantileOf(sorted, 0.05),
+    median: quantileOf(sorted, 0.5),
+    q95: quantileOf(sorted, 0.95),
     ...(hasSizes
       ? { essBulk: effectiveSampleSize(chains), essTail: effectiveSampleSize(chains, "tail"), rHat: rHat(chains) }
       : { essBulk: Number.NaN, essTail: Number.NaN, rHat: Number.NaN }),

@@ -1,5 +1,5 @@
+import { fromBase64, toBase64 } from "../../protocol/bytes/base64.ts";
 import { describe } from "../../protocol/describe.ts";
-import { fromBase64, toBase64 } from "../run/sealed-text.ts";
 
 // What JSON does not have stands as an object with one member, of a name that says what it is.
 
@@ -45,10 +45,7 @@ export function encodeState(value: unknown): unknown {
 function encodeObject(value: object): unknown {
   if (Array.isArray(value)) return value.map(encodeState);
   const name = Object.prototype.toString.call(value).slice("[object ".length, -1);
-  if (Object.hasOwn(ARRAYS, name)) {
-    const { buffer, byteOffset, byteLength } = value as Uint8Array;
-    return { [name]: toBase64(new Uint8Array(buffer, byteOffset, byteLength)) };
-  }
+  if (Object.hasOwn(ARRAYS, name)) return { [name]: toBase64(value as Uint8Array) };
   if (name !== "Object") throw new TypeError(`a checkpoint can't keep ${describe(value)}`);
   return { object: Object.entries(value).map(([key, each]) => [key, encodeState(each)]) };
 }

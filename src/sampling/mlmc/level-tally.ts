@@ -3,7 +3,7 @@ import type { SampleRef, SamplerRef } from "../../kernels/instances/sampler-ref.
 import { KernelError } from "../../protocol/errors.ts";
 import type { EngineId, TaskId } from "../../protocol/ids.ts";
 import { type LevelOutputs, type LevelRules, levelOutputs, MAX_LEVEL } from "../request/levels.ts";
-import { isComplete, type StopRules } from "../request/stopping.ts";
+import { isComplete, type StopRules, samplesWanted } from "../request/stopping.ts";
 import { ChunkQueue } from "../run/chunk-queue.ts";
 import { EndingTally } from "../run/ending-tally.ts";
 import { type Estimate, estimateOf, presented } from "../run/estimate.ts";
@@ -175,7 +175,7 @@ export class LevelTally extends EndingTally {
       chunkSamples,
       nonFinite: this.#nonFinite(),
       histogram: undefined,
-      samplesWanted: rules.limit === Number.MAX_SAFE_INTEGER ? undefined : rules.limit,
+      samplesWanted: samplesWanted(rules),
       stopped: this.stopped,
       checkpointFailure: keeper?.failure?.message,
       seed,

@@ -1,10 +1,10 @@
 import { checkOptions } from "../../client/check.ts";
 import type { Targets } from "../../client/job-host.ts";
 import type { NumberList, ParameterValues } from "../../kernels/sampling-kernel.ts";
-import { describe } from "../../protocol/describe.ts";
 import type { Estimate } from "../run/estimate.ts";
 import type { ControlOptions } from "../statistics/control.ts";
 import type { HistogramOptions } from "../statistics/histogram.ts";
+import { checkCommonOptions } from "./common-options.ts";
 import type { DerivedQuantity } from "./derived.ts";
 import type { DrawingOptions } from "./drawing.ts";
 import type { LevelOptions } from "./levels.ts";
@@ -129,23 +129,10 @@ export const SAMPLE_OPTIONS = {
  */
 export function checkSampleOptions(options: SampleOptions): void {
   checkOptions("sample", options, SAMPLE_OPTIONS);
-  const { chunkSamples, confidenceLevel, signal, checkpoint } = options;
+  const { chunkSamples } = options;
   if (chunkSamples !== undefined) {
     checkSamples("chunkSamples", chunkSamples);
     if (chunkSamples >= 2 ** 31) throw new RangeError(`chunkSamples expects less than 2^31, got ${chunkSamples}`);
   }
-  if (confidenceLevel !== undefined) checkConfidenceLevel(confidenceLevel);
-  if (signal !== undefined && typeof (signal as AbortSignal | null)?.addEventListener !== "function") {
-    throw new TypeError(`signal expects an AbortSignal, got ${describe(signal)}`);
-  }
-  if (checkpoint !== undefined && (typeof checkpoint !== "string" || checkpoint === "")) {
-    throw new TypeError(`checkpoint expects the path of a file, got ${describe(checkpoint)}`);
-  }
-}
-
-function checkConfidenceLevel(confidenceLevel: unknown): void {
-  if (typeof confidenceLevel !== "number")
-    throw new TypeError(`confidenceLevel expects a number, got ${describe(confidenceLevel)}`);
-  if (!(confidenceLevel > 0 && confidenceLevel < 1))
-    throw new RangeError(`confidenceLevel expects 0 < p < 1, got ${confidenceLevel}`);
+  checkCommonOptions(options);
 }

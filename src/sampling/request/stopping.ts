@@ -153,6 +153,11 @@ function hasConverged(tolerance: number | undefined, accuracy: Accuracy): boolea
   return (unseen ?? standardError) <= tolerance;
 }
 
+/** Samples asked for; undefined when only a tolerance or the time ends the run. */
+export function samplesWanted({ limit }: StopRules): number | undefined {
+  return limit === Number.MAX_SAFE_INTEGER ? undefined : limit;
+}
+
 const FALLS_SHORT: readonly StopReason[] = ["aborted", "maxSamples", "maxLevel", "noDecay"];
 
 /** Whether a run that ended so has given what was asked for: time that runs out does, if nothing else was asked for. */

@@ -1,4 +1,5 @@
 import { triangleLength } from "../../kernels/instances/record-layout.ts";
+import { fromBase64, toBase64 } from "../../protocol/bytes/base64.ts";
 import type { SampleMethod } from "../request/drawing.ts";
 import type { LevelRules } from "../request/levels.ts";
 import type { ValuesPlan } from "../request/values-plan.ts";
@@ -7,7 +8,7 @@ import type { HistogramSpec } from "../statistics/histogram.ts";
 import type { Moments } from "../statistics/moments.ts";
 import { NO_WEIGHTS } from "../statistics/weighted-means.ts";
 import { emptyState, type RunState } from "./run-state.ts";
-import { fromBase64, refused, seal, toBase64, unseal } from "./sealed-text.ts";
+import { refused, seal, unseal } from "./sealed-text.ts";
 import { readValues, valuesText } from "./value-text.ts";
 
 /** A file, or whatever keeps a text under a name. */

@@ -70,6 +70,16 @@ export abstract class EndingTally<E = Estimate, Reason extends string = StopReas
     this.#finish(reason === "aborted" || reason === "timeLimit");
   }
 
+  /** What the caller's function says of an estimate. What it throws ends the run. */
+  protected asked(stop: (estimate: E) => boolean): "stop" | undefined {
+    try {
+      return stop(this.estimate()) ? "stop" : undefined;
+    } catch (error) {
+      this.fail(error);
+      return undefined;
+    }
+  }
+
   abort(reason: unknown): void {
     if (this.ended) return;
     if (this.chunks === 0) this.fail(new TaskAbortedError(this.taskId, reason), true);

@@ -4,7 +4,7 @@ import type { EngineId, TaskId } from "../../protocol/ids.ts";
 import { type DerivedPlan, pairsOf } from "../request/derived.ts";
 import type { SampleMethod } from "../request/drawing.ts";
 import { type Plan, samplesOf } from "../request/plan.ts";
-import { isComplete, progressOf, type StopRules, stopReason } from "../request/stopping.ts";
+import { isComplete, progressOf, type StopRules, samplesWanted, stopReason } from "../request/stopping.ts";
 import type { ValuesPlan } from "../request/values-plan.ts";
 import { type Accuracy, accuracyOf } from "../statistics/accuracy.ts";
 import type { ChunkMeans } from "../statistics/batch-means.ts";
@@ -128,7 +128,7 @@ export class Tally extends EndingTally {
       nonFinite,
       histogram: histogram && histogramOf(histogram, counters),
       quantiles,
-      samplesWanted: rules.limit === Number.MAX_SAFE_INTEGER ? undefined : rules.limit,
+      samplesWanted: samplesWanted(rules),
       stopped: this.stopped,
       checkpointFailure: keeper?.failure?.message,
       seed,
@@ -199,12 +199,7 @@ export class Tally extends EndingTally {
   #askCaller(): "stop" | undefined {
     const { stop } = this.#parts;
     if (stop === undefined || this.#state.chunks === 0) return undefined;
-    try {
-      return wantsStop(stop, this.estimate()) ? "stop" : undefined;
-    } catch (error) {
-      this.fail(error);
-      return undefined;
-    }
+    return this.asked((estimate) => wantsStop(stop, estimate));
   }
 
   protected override close(options: { readonly stops: boolean }): Promise<void> | undefined {

@@ -1,6 +1,6 @@
+import { fromBase64, toBase64 } from "../../protocol/bytes/base64.ts";
 import type { Moments } from "../statistics/moments.ts";
 import type { ValueMoments, ValueState } from "../statistics/value-moments.ts";
-import { fromBase64, toBase64 } from "./sealed-text.ts";
 
 /** Moments of values as a checkpoint keeps them: the bytes of their numbers. Counts are those of the other moments. */
 export function valuesText({ moments, replicates }: ValueState): string {

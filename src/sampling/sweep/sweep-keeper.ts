@@ -1,8 +1,9 @@
+import { fromBase64, toBase64 } from "../../protocol/bytes/base64.ts";
 import type { CheckpointError } from "../../protocol/errors.ts";
 import type { CheckpointStore } from "../run/checkpoint.ts";
 import { CheckpointKeeper } from "../run/checkpoint-keeper.ts";
 import { type Estimate, type EstimateJson, estimateFromJson } from "../run/estimate.ts";
-import { fromBase64, refused, seal, toBase64, unseal } from "../run/sealed-text.ts";
+import { refused, seal, unseal } from "../run/sealed-text.ts";
 import type { Batches } from "../statistics/batch-means.ts";
 
 /** What a sweep must have in common with the one that it goes on from: texts by what they are. */

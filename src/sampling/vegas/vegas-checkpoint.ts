@@ -1,6 +1,7 @@
 import { triangleLength } from "../../kernels/instances/record-layout.ts";
+import { fromBase64, toBase64 } from "../../protocol/bytes/base64.ts";
 import type { Saved } from "../run/checkpoint.ts";
-import { fromBase64, refused, toBase64 } from "../run/sealed-text.ts";
+import { refused } from "../run/sealed-text.ts";
 import type { IterationResult, IterationSums } from "./iteration.ts";
 import { boxesOf } from "./strata.ts";
 import { newState, type VegasState } from "./vegas-state.ts";
@@ -32,7 +33,7 @@ export function keep({ chunks, map, spreads, scale, iterations, nonFinite, runni
     chunks,
     bins: map.bins,
     edges: toBase64(map.edges),
-    spreads: spreads ? { strata: spreads.strata, codes: codesText(spreads.codes) } : null,
+    spreads: spreads ? { strata: spreads.strata, codes: toBase64(spreads.codes) } : null,
     scale: scale ?? null,
     iterations: numbersText(
       iterations.flatMap(({ size, finite, boxes, means, covariances }) => [
@@ -54,7 +55,7 @@ function keepSums(size: number, sums: IterationSums): KeptSums {
     size,
     chunks,
     numbers: numbersText([finite, nonFinite, largest, ...means, ...covariances, ...seen]),
-    codes: codesText(codes),
+    codes: toBase64(codes),
   };
 }
 
@@ -153,10 +154,6 @@ function numbersText(numbers: readonly number[]): string {
 
 function numbersOf(text: string): Float64Array {
   return new Float64Array(fromBase64(text).buffer);
-}
-
-function codesText({ buffer, byteOffset, byteLength }: Uint16Array): string {
-  return toBase64(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 function codesOf(text: string): Uint16Array<ArrayBuffer> {

@@ -3,7 +3,7 @@ import type { PointMap } from "../../kernels/instances/point-map.ts";
 import type { SampleRef, SamplerRef } from "../../kernels/instances/sampler-ref.ts";
 import type { EngineId, TaskId } from "../../protocol/ids.ts";
 import type { DerivedPlan } from "../request/derived.ts";
-import { isComplete, progressOf, type StopRules, stopReason } from "../request/stopping.ts";
+import { isComplete, progressOf, type StopRules, samplesWanted, stopReason } from "../request/stopping.ts";
 import { ChunkQueue } from "../run/chunk-queue.ts";
 import { accuracyOfDerived } from "../run/derived-estimate.ts";
 import { EndingTally } from "../run/ending-tally.ts";
@@ -88,7 +88,7 @@ export class VegasTally extends EndingTally {
       nonFinite,
       histogram: undefined,
       vegas: this.#results?.report ?? NO_REPORT,
-      samplesWanted: rules.limit === Number.MAX_SAFE_INTEGER ? undefined : rules.limit,
+      samplesWanted: samplesWanted(rules),
       stopped,
       checkpointFailure: keeper?.failure?.message,
       seed,
@@ -153,12 +153,7 @@ export class VegasTally extends EndingTally {
   #askCaller(): "stop" | undefined {
     const { stop } = this.#parts;
     if (stop === undefined || this.#results === undefined) return undefined;
-    try {
-      return wantsStop(stop, this.estimate()) ? "stop" : undefined;
-    } catch (error) {
-      this.fail(error);
-      return undefined;
-    }
+    return this.asked((estimate) => wantsStop(stop, estimate));
   }
 
   get #isTrusted(): boolean {
