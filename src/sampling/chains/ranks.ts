@@ -32,7 +32,7 @@ export function joined(chains: readonly Float64Array[]): Float64Array {
 
 /** All draws, the smallest first. */
 export function sortedOf(chains: readonly Float64Array[]): Float64Array {
-  return joined(chains).sort();
+  return joined(chains).toSorted();
 }
 
 /** Where a value lies in a sorted list that has it. */

@@ -14,12 +14,12 @@ const DIGITS = 32;
  * @returns 32 rows of `dimensions` numbers: not to be written to, as the last ones are kept
  */
 export function sobolDirections(dimensions: number): Uint32Array<ArrayBuffer> {
-  if (last?.dimensions !== dimensions) last = { dimensions, directions: decoded(dimensions) };
-  return last.directions;
+  if (latest?.dimensions !== dimensions) latest = { dimensions, directions: decoded(dimensions) };
+  return latest.directions;
 }
 
 // Each row of a sweep asks for the same ones, twice.
-let last: { readonly dimensions: number; readonly directions: Uint32Array<ArrayBuffer> } | undefined;
+let latest: { readonly dimensions: number; readonly directions: Uint32Array<ArrayBuffer> } | undefined;
 
 function decoded(dimensions: number): Uint32Array<ArrayBuffer> {
   const directions = new Uint32Array(DIGITS * dimensions);
