@@ -64,6 +64,9 @@ export class FunctionRegistry {
     if (typeof fn !== "function" || isSendable(fn)) return { fn: this.#note(fn, this.#idOfRef(fn[FUNCTION_REF])) };
     const written = this.closures.sources.of(fn as AnyFunction);
     if (this.closures.mayCapture(fn, written, rules)) {
+      // Engines import what the runtime, or a package, exports.
+      const exported = this.closures.exportOf(fn as AnyFunction, rules);
+      if (exported !== undefined) return { fn: this.#idOfRef(exported) };
       const version = this.closures.versionOf(fn as AnyFunction, method, rules);
       if (version !== undefined) return { fn: version.id, closures: [version] };
     }
@@ -84,9 +87,9 @@ export class FunctionRegistry {
     const refs = new Map<Version, FunctionRef>();
     const refOf = (fn: AnyFunction, isMaker = false): FunctionRef => {
       const written = this.closures.sources.of(fn);
-      const exported = written.source?.isClass ? this.closures.exportOf(fn, rules) : undefined;
-      if (exported !== undefined) return exported;
       const mayCapture = this.closures.mayCapture(fn, written, rules) || (isMaker && written.source !== undefined);
+      const exported = mayCapture ? this.closures.exportOf(fn, rules) : undefined;
+      if (exported !== undefined) return exported;
       const version = mayCapture ? this.closures.versionOf(fn, method, rules) : undefined;
       if (version === undefined) return written.ref;
       let ref = refs.get(version);

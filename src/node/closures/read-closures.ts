@@ -63,7 +63,7 @@ class NodeReader implements ClosureReader, ScopeReader {
 
   exportOf(value: object): FunctionRef | undefined {
     const known = this.#refs.get(value);
-    if (known !== undefined) return known;
+    if (known !== undefined || this.#notExported.has(value)) return known;
     return this.#note(value, this.#loaded.exportOf(value) ?? this.#exportedClass(value));
   }
 
@@ -81,7 +81,7 @@ class NodeReader implements ClosureReader, ScopeReader {
 
   // A class of another file, which engines import wherever it is met, so that it is one and the same for all.
   #exportedClass(value: object): FunctionRef | undefined {
-    if (typeof value !== "function" || this.#notExported.has(value)) return undefined;
+    if (typeof value !== "function") return undefined;
     const ref = isClass(value) ? this.#classInModule(value) : undefined;
     if (ref === undefined) this.#notExported.add(value);
     return ref;

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Client, connect, type DirectView, type LoadBalancedView } from "wasm-ensemble";
 import { factor, helper, makeSum } from "./things.ts";
@@ -22,6 +24,24 @@ describe("it is carried by", () => {
   test("functions in arguments, and by items of maps", async () => {
     expect(await lview.apply((f: (x: number) => number, { g }) => f(1) + g(), helper, { g: () => factor })).toBe(6);
     expect(await lview.map((f) => f(1), [makeSum(1), makeSum(10)])).toEqual([7, 16]);
+  });
+
+  test("functions of the runtime, which engines import: called, as arguments, and pushed", async () => {
+    expect(await lview.map(basename, ["/a/b", "/c/d"])).toEqual(["b", "d"]);
+    const file = new URL(import.meta.url);
+    expect(
+      await lview.apply(
+        (read: typeof readFileSync, url: string) => read(new URL(url), "utf8"),
+        readFileSync,
+        file.href,
+      ),
+    ).toBe(readFileSync(file, "utf8"));
+    await dview.push({ tools: { basename } });
+    expect(
+      await dview.apply(() =>
+        (globalThis as unknown as { tools: { basename: typeof basename } }).tools.basename("a/b"),
+      ),
+    ).toEqual(["b", "b"]);
   });
 
   test("functions that are pushed and scattered", async () => {
