@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeSnippetFiles } from "./snippet-files.ts";
 import { runSnippet, snippetsOf } from "./snippets.ts";
 
 const root = new URL("../", import.meta.url);
@@ -22,7 +23,10 @@ it("is listed, page by page", () => {
 
 describe.each(pages)("docs/guide/$name", ({ name, text }) => {
   const place = new URL(`${name.slice(0, -".md".length)}/`, folder);
-  beforeAll(() => mkdir(place, { recursive: true }));
+  beforeAll(async () => {
+    await mkdir(place, { recursive: true });
+    await writeSnippetFiles(text, place);
+  });
 
   it("begins with its title, and ends with a new line", () => {
     expect(text.match(/^# .+/m)?.index).toBe(0);

@@ -11,6 +11,7 @@ import { runNpm } from "../scripts/lib/npm.mjs";
 import { runNode } from "../scripts/lib/run.mjs";
 import { TOOLS } from "../scripts/lib/tools.mjs";
 import { installPackage } from "./install-package.ts";
+import { writtenFiles } from "./snippet-files.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -61,12 +62,12 @@ test("the command serves the playground, and the compiler that its editor loads"
   }
 });
 
-describe("a kernel of one's own, as the README has it", () => {
-  let readme: string;
+describe("a kernel of one's own, as the guide has it", () => {
+  let guide: string;
 
   beforeAll(async () => {
-    readme = await readFile(join(ROOT, "README.md"), "utf8");
-    await writeFile(join(app, "dice.ts"), /^```typescript\n([^]*?)^```/m.exec(readme)?.[1] ?? "");
+    guide = await readFile(join(ROOT, "docs/guide/own-kernels.md"), "utf8");
+    for (const { name, text } of writtenFiles(guide)) await writeFile(join(app, name), text);
   });
 
   test("says what to install, as long as the compiler is not there", async () => {
@@ -83,13 +84,13 @@ describe("a kernel of one's own, as the README has it", () => {
       symlink(join(ROOT, "node_modules/assemblyscript"), join(app, "node_modules/assemblyscript"), "junction"),
     );
 
-    test("prints what the README shows, but for the time", async () => {
-      const [, shown = ""] = /sample dice\.ts .*\n(dice: [^]*?)```/.exec(readme) ?? [];
+    test("prints what the guide shows, but for the time", async () => {
+      const [, shown = ""] = /sample dice\.ts .*\n(dice: [^]*?)```/.exec(guide) ?? [];
       expect(untimed(await sampleDice())).toBe(untimed(shown));
     });
 
     test("has types for editors", async () => {
-      const [, tsconfig = ""] = /^```json\n([^]*?)^```/m.exec(readme) ?? [];
+      const [, tsconfig = ""] = /^```json\n([^]*?)^```/m.exec(guide) ?? [];
       await mkdir(join(app, "kernels"));
       await copyFile(join(app, "dice.ts"), join(app, "kernels/dice.ts"));
       await writeFile(join(app, "kernels/tsconfig.json"), tsconfig);

@@ -33,13 +33,14 @@ export function snippetsOf(markdown: string): Snippet[] {
   return snippets;
 }
 
-/** Runs a program in a folder: it prints what its comments say, in order, and ends by itself. */
+/** Runs a program from a folder, where files that it writes go: it prints what its comments say, in order, and ends by itself. */
 export async function runSnippet({ title, language, code }: Snippet, folder: URL): Promise<void> {
   const file = new URL(`${title.replaceAll(/\W+/g, "-")}.m${language}`, folder);
   await writeFile(file, code);
   // JavaScript runs with plain node, as it stands.
   const loader = language === "ts" ? ["--import", "tsx"] : [];
-  const { stdout } = await run(process.execPath, [...loader, fileURLToPath(file)], { timeout: 120_000 });
+  const options = { cwd: fileURLToPath(folder), timeout: 120_000 };
+  const { stdout } = await run(process.execPath, [...loader, fileURLToPath(file)], options);
   const lines = stdout.split("\n");
   for (const expected of expectedOf(code)) {
     expect(lines, `${title} prints ${expected}`).toContain(expected);
