@@ -1,6 +1,9 @@
-// A sample in JavaScript: an Asian call as a function that draws one path. It has error bars, stops, checkpoints, Sobol points
-// and all else that kernels have. assembly/asian-call.ts is its port to AssemblyScript, line by line, which is faster.
+// How is a sample written in JavaScript, and what is its port to AssemblyScript worth? A function draws one path of an Asian
+// call: it has error bars, stops, checkpoints, Sobol points and all else that kernels have. assembly/asian-call.ts is the
+// same line by line. The call on the geometric mean checks the paths: its price is known (A. Kemna & A. Vorst, Journal of
+// Banking and Finance 14 (1990) 113-129).
 //
+//   npm install assemblyscript
 //   node examples/asian-javascript.js
 
 import process from "node:process";
@@ -80,3 +83,14 @@ for (const [name, kernel] of /** @type {const} */ ([
 }
 
 await client.close();
+
+// Output, where … differs from run to run:
+//
+//   geometric mean: 5.4391 ± 0.0276, exactly 5.4809
+//   mean of prices: 5.8386 ± 0.0294
+//   Sobol points: 5.8882 ± 0.0051
+//   and a control variate: 5.8828 ± 0.0008
+//   AssemblyScript: 5.8569 ± 0.0104
+//     … ns a sample, in JavaScript … ns: … x as fast
+//   kernels.asian: 5.8745 ± 0.0104
+//     … ns a sample, in JavaScript … ns: … x as fast

@@ -1,5 +1,6 @@
-// The price of an Asian call in three ways. By a control variate: the call on the geometric mean, whose price is known, is
-// sampled along with the one on the arithmetic mean, and shows how far this sample is off. And with scrambled Sobol points.
+// What is an Asian call worth, which has no closed form? By antithetic pairs, watched while they come; by a control variate,
+// the call on the geometric mean, whose price is known and which shows how far this sample is off (A. Kemna & A. Vorst,
+// Journal of Banking and Finance 14 (1990) 113-129); by scrambled Sobol points; and by both. All agree within their errors.
 //
 //   node examples/asian.js
 
@@ -17,7 +18,8 @@ for await (const { mean, standardError, samples } of run) {
   console.log(`${samples} samples: ${mean.toFixed(4)} ± ${standardError.toFixed(4)}`);
 }
 
-const { samples } = await run;
+const { mean: ofPairs, standardError: error, samples } = await run;
+console.log(`antithetic pairs: ${ofPairs.toFixed(4)} ± ${error.toFixed(4)}, from ${samples} samples`);
 for (const [name, options] of /** @type {const} */ ([
   ["control variate", { control: "control" }],
   ["Sobol points", { method: "sobol" }],
@@ -35,3 +37,14 @@ for (const [name, options] of /** @type {const} */ ([
 }
 
 await client.close();
+
+// Output, where … differs from run to run:
+//
+//   …
+//   antithetic pairs: 5.8864 ± 0.0040, from 2490368 samples
+//   control variate: 5.88099 ± 0.00047
+//     from 1048576 samples, which would take about 1.8e+8 antithetic pairs
+//   Sobol points: 5.88155 ± 0.00019
+//     from 1048576 samples, which would take about 1.1e+9 antithetic pairs
+//   both: 5.88155 ± 0.00007
+//     from 1048576 samples, which would take about 7.6e+9 antithetic pairs

@@ -1,5 +1,6 @@
-// A call that is lost when the price of its share falls to a barrier. How much it is worth depends on how often one looks:
-// all the time, which has a closed form, or on some dates only, which has none.
+// How much depends on how often one looks? A call that is lost when the price of its share falls to a barrier, watched on 4
+// to 252 dates, which has no closed form, and all the time, which has one: R. Merton, Bell Journal of Economics 4 (1973)
+// 141-183. A kernel of two outputs, sampled until the error of the first is small enough.
 //
 //   node examples/barrier.js
 
@@ -20,3 +21,14 @@ for (const steps of [4, 12, 52, 252]) {
 }
 
 await client.close();
+
+// Output:
+//
+//   4 dates: price = 9.941 ± 0.020
+//     watched all the time: 8.645 ± 0.019, exactly 8.665
+//   12 dates: price = 9.543 ± 0.020
+//     watched all the time: 8.637 ± 0.019, exactly 8.665
+//   52 dates: price = 9.138 ± 0.020
+//     watched all the time: 8.634 ± 0.020, exactly 8.665
+//   252 dates: price = 8.944 ± 0.020
+//     watched all the time: 8.691 ± 0.020, exactly 8.665

@@ -1,4 +1,6 @@
-// How sure is a correlation of 15 pairs of numbers? The bootstrap asks the data themselves, for any statistic.
+// How sure is a correlation of 15 pairs of numbers? The bootstrap asks the data themselves, for any statistic, with
+// intervals that correct for bias and skewness (BCa: B. Efron & R. Tibshirani, An Introduction to the Bootstrap, 1993). The
+// 15 schools are a sample of 82, whose correlation is known to be 0.76.
 //
 //   node examples/bootstrap-correlation.js
 
@@ -77,3 +79,13 @@ function squares({ lsat, gpa }) {
   }
   return { x, y, xx, xy, yy };
 }
+
+// Output:
+//
+//   correlation 0.776, bootstrap error 0.134
+//     95 % BCa        0.33 to 0.94
+//     95 % percentile 0.46 to 0.96
+//     all 82 schools  0.76
+//     of 100000 resamples: bootstrap error to 0.0004, limits to 0.0032 and 0.0005
+//   slope 0.00452, bootstrap error 0.00084, 95 % BCa 0.00219 to 0.00575
+//   intercept 0.379, bootstrap error 0.52, 95 % BCa -0.397 to 1.79

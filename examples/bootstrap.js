@@ -1,4 +1,6 @@
-// How sure is a mean, or a median, when there are only the data to ask? The bootstrap draws new data sets from the data.
+// How sure is a mean, or a median, when there are only the data to ask? The bootstrap (B. Efron, Annals of Statistics 7
+// (1979) 1-26) draws new data sets from the data: on 66 measurements of the speed of light, and on a data set that is dealt
+// to the engines or sent to each. The standard error of a mean has a formula, which stands beside it.
 //
 //   node examples/bootstrap.js
 
@@ -75,3 +77,14 @@ function standardErrorOf(data) {
   const center = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
   return Math.sqrt(numbers.reduce((sum, value) => sum + (value - center) ** 2, 0)) / numbers.length;
 }
+
+// Output, where … differs from run to run:
+//
+//   66 measurements: mean 26.21
+//     standard error of the mean 1.3119, by its formula 1.3126
+//     standard error of the median, which has no formula: 0.6815
+//     95 % of the means lie between 23.3 and 28.4; light takes 33.0 (Stigler)
+//   100000 values in blocks on … engines
+//     standard error of the mean 0.003…, by its formula 0.003162
+//   and whole on each engine
+//     standard error of the mean 0.003147, by its formula 0.003162

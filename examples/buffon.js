@@ -1,5 +1,5 @@
-// The first Monte Carlo experiment, of 1777: needles thrown on a floor of planks give pi. The standard error of the share
-// that crosses a line becomes that of pi by the slope of 2 / share.
+// How did Monte Carlo begin? With needles that are thrown on a floor of planks and give pi (G. Buffon, 1777). The standard
+// error of the share that crosses a line becomes that of pi by the slope of 2 / share.
 //
 //   node examples/buffon.js
 
@@ -13,3 +13,7 @@ const error = (2 / mean ** 2) * standardError;
 console.log(`${samples} needles: pi = ${pi.toFixed(5)} ± ${error.toFixed(5)}, exactly ${Math.PI.toFixed(7)}`);
 
 await client.close();
+
+// Output:
+//
+//   100000000 needles: pi = 3.14147 ± 0.00024, exactly 3.1415927

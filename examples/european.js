@@ -1,4 +1,5 @@
-// The price of a European call, to half a cent, against the formula of Black and Scholes; and how its payoff is spread.
+// What is a European call worth, and how is its payoff spread? Sampling ends at an error of half a cent, beside the formula
+// of F. Black & M. Scholes, Journal of Political Economy 81 (1973) 637-654; a histogram gives a quantile.
 //
 //   node examples/european.js
 
@@ -18,3 +19,8 @@ console.log(`price = ${mean.toFixed(4)} ± ${standardError.toFixed(4)}, exactly 
 console.log(`${samples} samples; one in 20 pays more than ${quantile(histogram, 0.95).toFixed(1)}`);
 
 await client.close();
+
+// Output:
+//
+//   price = 8.0287 ± 0.0050, exactly 8.0264
+//   9568256 samples; one in 20 pays more than 41.6

@@ -1,4 +1,6 @@
-// Integrals over cubes of more and more dimensions, to a relative error of 1 in 1000, against their closed forms.
+// How exact is an integral over many dimensions? Genz's Gaussian peak over cubes of 1 to 20 dimensions (A. Genz, in
+// Numerical Integration (1987) 337-340), each to a relative error of 1 in 1000. Its closed form, products of error
+// functions, says how far each estimate is off, in its standard errors.
 //
 //   node examples/integral.js
 
@@ -26,3 +28,12 @@ for (const dimensions of [1, 2, 5, 10, 20]) {
 }
 
 await client.close();
+
+// Output:
+//
+//   dimensions      samples     estimate  standard error  off by, in standard errors
+//            1        65536     0.827657          6.1e-4        0.10
+//            2       131072     0.685263          5.1e-4        0.68
+//            5       196608     0.387950          3.8e-4       -0.74
+//           10       458752     0.150800          1.4e-4        0.52
+//           20      1048576    0.0227180          2.2e-5       -0.01

@@ -1,4 +1,5 @@
-// A kernel that is not AssemblyScript: kernel-in-c.wasm was made of kernel-in-c.c, which says how.
+// Can a kernel be written in another language? kernel-in-c.wasm was made of kernel-in-c.c, which says how: the sum of two
+// dice, whose mean is the number of sides and 1.
 //
 //   node examples/kernel-in-c.js
 
@@ -20,3 +21,8 @@ for (const sides of [6, 20]) {
 }
 
 await client.close();
+
+// Output:
+//
+//   two dice of 6 sides: 7.0000 ± 0.0005, exactly 7
+//   two dice of 20 sides: 21.0004 ± 0.0018, exactly 21

@@ -1,5 +1,7 @@
-// Options that are simulated in steps, in the limit of small ones, by multilevel Monte Carlo: the error falls with the square root
-// of the cost. Plain samples of one level would take as many steps as the finest level has, each.
+// What is the limit of a simulation in steps? Options by multilevel Monte Carlo (M. Giles, Operations Research 56 (2008)
+// 607-617), whose error falls with the square root of the cost: Heston's model beside its closed form, and an Asian call on
+// the mean over all time, of which V. Linetsky, Operations Research 52 (2004) 856-867, gives 0.172269. Plain samples of the
+// finest level would take as many steps as it has, each.
 //
 //   node examples/levels.js
 
@@ -31,3 +33,12 @@ for (const standardError of [4e-3, 2e-3, 1e-3, 5e-4]) {
 }
 
 await client.close();
+
+// Output:
+//
+//   Heston's model: 6.689 ± 0.025, exactly 6.676
+//   Asian call, by the root mean square error asked for:
+//     0.004: 0.1666, 7 levels, 4.0 x less than plain samples cost
+//     0.002: 0.1716, 5 levels, 2.5 x less than plain samples cost
+//     0.001: 0.1727, 6 levels, 3.5 x less than plain samples cost
+//     0.0005: 0.1722, 8 levels, 10.0 x less than plain samples cost

@@ -1,5 +1,6 @@
-// How long does one wait? A queue with one server, random arrivals and random services: the closer its load comes to 1, the
-// longer, and the more samples it takes to say so.
+// How long does one wait in a queue? One server, random arrivals and random services: the closer its load comes to 1, the
+// longer, and the more samples it takes to say so. A kernel of two outputs, to a relative error; both means are known (L.
+// Kleinrock, Queueing Systems, vol. 1, 1975).
 //
 //   node examples/mm1.js
 
@@ -19,3 +20,15 @@ for (const load of [0.5, 0.7, 0.9]) {
 }
 
 await client.close();
+
+// Output:
+//
+//   load 0.5, 278528 samples of 20 customers
+//     wait, in services: 1.0023 ± 0.0020, exactly 1.0000
+//     share who wait at all: 0.5005 ± 0.0003, exactly 0.5000
+//   load 0.7, 311296 samples of 20 customers
+//     wait, in services: 2.3253 ± 0.0046, exactly 2.3333
+//     share who wait at all: 0.6994 ± 0.0004, exactly 0.7000
+//   load 0.9, 294912 samples of 20 customers
+//     wait, in services: 9.0137 ± 0.0178, exactly 9.0000
+//     share who wait at all: 0.9004 ± 0.0003, exactly 0.9000

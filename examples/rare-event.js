@@ -1,5 +1,6 @@
-// How likely is something that happens once in three million times? Adaptive multilevel splitting (Cérou & Guyader, Stochastic
-// Analysis and Applications 25, 2007): points that come nearest to the event have offspring, and the others die out.
+// How likely is something that happens once in three million times? Adaptive multilevel splitting (F. Cérou & A. Guyader,
+// Stochastic Analysis and Applications 25 (2007) 417-443): points that come nearest to the event have offspring, and the
+// others die out. 400 runs in JavaScript, as tasks, for an event whose probability the normal law knows.
 //
 //   node examples/rare-event.js
 
@@ -70,3 +71,8 @@ function splitting({ particles, dimensions, level, moves, stream }) {
     deaths++;
   }
 }
+
+// Output:
+//
+//   probability, in 10^-7: 2.823 ± 0.076, exactly 2.867
+//   plain random points would need 5e+9 for this error, one in 3e+6 a hit

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { loadKernel } from "wasm-ensemble";
+import { type Example, patternOf, readExample } from "../scripts/lib/example.mjs";
 import { sampleHere } from "./kernels/compile/in-process.ts";
 
 const run = promisify(execFile);
@@ -20,12 +21,22 @@ const ESTIMATE = /(-?[\d.]+) ± ([\d.]+)(?: \w+)?, exactly (-?[\d.]+)/g;
 // Bootstraps: those on engines are not seeded; a fifth is more than 5 standard errors of 500 draws.
 const FORMULA = /standard error of the mean ([\d.]+), by its formula ([\d.]+)/g;
 
-async function output(program: string): Promise<string> {
-  const { stdout, stderr } = await run(process.execPath, [fileURLToPath(new URL(program, folder))], {
+const main = fileURLToPath(new URL("../build/lib/cli/main.bundle.js", import.meta.url));
+
+async function output(program: string, ...args: string[]): Promise<string> {
+  const { stdout, stderr } = await run(process.execPath, [fileURLToPath(new URL(program, folder)), ...args], {
     timeout: 120_000,
   });
   expect(stderr).toBe("");
   return stdout;
+}
+
+/** The picture that an example's text shows, made anew: by the program, or by the command that the text has for it. */
+async function pictureAnew({ commands }: Example, program: string, file: string): Promise<string> {
+  const command = commands.find((line) => line.includes("--plot"))?.split(" ");
+  if (command === undefined) return await output(program, file);
+  await run(process.execPath, [main, ...command.slice(2, -1), file]);
+  return await output(program);
 }
 
 /** The numbers of each match. */
@@ -34,33 +45,59 @@ function numbersIn(text: string, pattern: RegExp): number[][] {
 }
 
 describe("examples", () => {
-  test.each(programs)("%s ends by itself, near the truth", async (program) => {
-    const text = await output(program);
-    expect(text).not.toMatch(/NaN|undefined/);
-    for (const [mean = 0, standardError = 0, exact = 0] of numbersIn(text, ESTIMATE)) {
-      const unit = 10 ** -(String(mean).split(".")[1]?.length ?? 0);
-      expect(Math.abs(mean - exact), `${mean} of ${exact}`).toBeLessThan(STANDARD_ERRORS * standardError + unit);
-    }
-    for (const [found = 0, formula = 1] of numbersIn(text, FORMULA)) {
-      expect(Math.abs(found / formula - 1), `${found} of ${formula}`).toBeLessThan(0.2);
-    }
-  });
+  test.each(programs)(
+    "%s ends by itself, near the truth, and prints and draws what its text shows",
+    async (program) => {
+      const example = readExample(await readFile(new URL(program, folder), "utf8"));
+      const drawn = await mkdtemp(join(tmpdir(), "ensemble-examples-"));
+      onTestFinished(() => rm(drawn, { recursive: true, force: true }));
+      const { picture } = example;
+      const text = await (picture ? pictureAnew(example, program, join(drawn, "picture.svg")) : output(program));
+      expect(text).toMatch(patternOf(example.output));
+      if (picture) {
+        const shown = await readFile(new URL(picture.path, folder), "utf8");
+        expect(await readFile(join(drawn, "picture.svg"), "utf8")).toBe(shown);
+      }
+      expect(text).not.toMatch(/NaN|undefined/);
+      for (const [mean = 0, standardError = 0, exact = 0] of numbersIn(text, ESTIMATE)) {
+        const unit = 10 ** -(String(mean).split(".")[1]?.length ?? 0);
+        expect(Math.abs(mean - exact), `${mean} of ${exact}`).toBeLessThan(STANDARD_ERRORS * standardError + unit);
+      }
+      for (const [found = 0, formula = 1] of numbersIn(text, FORMULA)) {
+        expect(Math.abs(found / formula - 1), `${found} of ${formula}`).toBeLessThan(0.2);
+      }
+    },
+  );
 
   test("most say what is exact", async () => {
     const texts = await Promise.all(programs.map((program) => readFile(new URL(program, folder), "utf8")));
     expect(texts.filter((text) => /exactly|by its formula/.test(text)).length).toBeGreaterThanOrEqual(11);
   });
 
-  test("are listed in their README, each with the line that runs it", async () => {
+  test("a table in CSV has its estimates near the exact columns", async () => {
+    const [names = "", ...rows] = (await output("sweep-csv.js")).trimEnd().split("\n");
+    expect(rows).toHaveLength(18);
+    for (const row of rows) {
+      const cells = row.split(",").map(Number);
+      const cell = (name: string) => cells[names.split(",").indexOf(name)] ?? Number.NaN;
+      for (const name of ["cases", "large"]) {
+        const tolerance = STANDARD_ERRORS * cell(`${name}_standardError`) + 1e-4;
+        expect(Math.abs(cell(name) - cell(`${name}_exact`)), row).toBeLessThan(tolerance);
+      }
+    }
+  });
+
+  test("are listed in their README, each opens with a question, and says what runs it", async () => {
     const readme = await readFile(new URL("README.md", folder), "utf8");
     for (const program of programs) {
-      expect(readme).toContain(`\`${program}\``);
-      expect(await readFile(new URL(program, folder), "utf8")).toContain(`//   node examples/${program}`);
+      expect(readme).toContain(`[${program}](${program})`);
+      const { purpose, commands } = readExample(await readFile(new URL(program, folder), "utf8"));
+      expect(purpose, program).toMatch(/^[^.:]+\?/);
+      expect(commands.map((command) => command.split(/ [[>]/)[0])).toContain(`node examples/${program}`);
     }
   });
 
   test("a kernel in AssemblyScript is sampled by the command too", async () => {
-    const main = fileURLToPath(new URL("../build/lib/cli/main.bundle.js", import.meta.url));
     const cache = await mkdtemp(join(tmpdir(), "ensemble-examples-"));
     onTestFinished(() => rm(cache, { recursive: true, force: true }));
     const args = [
