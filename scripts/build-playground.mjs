@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { licenses } from "./lib/licenses.mjs";
+import { PAGE_OPTIONS } from "./lib/page-options.mjs";
 import { ROOT } from "./lib/root.mjs";
 import { stamp } from "./lib/stamp.mjs";
 import { step } from "./lib/step.mjs";
@@ -34,17 +35,7 @@ async function bundle() {
   const { build } = await import("esbuild");
   rmSync(join(ROOT, PART), { recursive: true, force: true });
   mkdirSync(join(ROOT, PART), { recursive: true });
-  const options = /** @satisfies {import("esbuild").BuildOptions} */ ({
-    absWorkingDir: ROOT,
-    outdir: PART,
-    bundle: true,
-    platform: "browser",
-    target: "es2022",
-    minify: true,
-    charset: "utf8",
-    legalComments: "none",
-    logLevel: "silent",
-  });
+  const options = { ...PAGE_OPTIONS, outdir: PART };
   // A script that the page waits for can't be a module.
   await build({ ...options, entryPoints: [`${SOURCE}/src/first.ts`], format: "iife" });
   const { metafile } = await build({

@@ -3,4 +3,4 @@ import process from "node:process";
 import { exitWith } from "./lib/step.mjs";
 import { setUp } from "./set-up.mjs";
 
-await exitWith(setUp({ debug: process.argv.includes("--debug") }));
+await exitWith(setUp({ debug: process.argv.includes("--debug"), docs: true }));

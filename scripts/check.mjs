@@ -7,6 +7,6 @@ import { setUp } from "./set-up.mjs";
 await exitWith(check());
 
 async function check() {
-  await setUp();
+  await setUp({ docs: true });
   if (!(await runChecks())) process.exitCode = 1;
 }

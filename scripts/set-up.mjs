@@ -1,3 +1,4 @@
+import { buildDocs } from "./build-docs.mjs";
 import { buildLibrary } from "./build-library.mjs";
 import { buildPlayground } from "./build-playground.mjs";
 import { buildWasm } from "./build-wasm.mjs";
@@ -7,7 +8,7 @@ import { withLock } from "./lib/lock.mjs";
 /**
  * Makes the checkout ready to run: dependencies, kernels, library, playground. Silent and quick when all is in place.
  *
- * @param {{ debug?: boolean }} [options] `debug` also makes the debug build of the kernels
+ * @param {{ debug?: boolean, docs?: boolean }} [options] `debug` also makes the debug build of the kernels, `docs` the site
  * @throws when a step failed; the step has printed why
  */
 export function setUp(options) {
@@ -16,5 +17,6 @@ export function setUp(options) {
     await buildWasm(options);
     await buildLibrary();
     await buildPlayground();
+    if (options?.docs) await buildDocs();
   });
 }

@@ -6,7 +6,7 @@ import { ROOT } from "./lib/root.mjs";
 import { exitWith } from "./lib/step.mjs";
 import { setUp } from "./set-up.mjs";
 
-await exitWith(setUp());
+await exitWith(setUp({ docs: process.argv[2] === "docs" }));
 if (process.exitCode === undefined) runCli(process.argv.slice(2));
 
 /** @param {readonly string[]} args */

@@ -14,7 +14,7 @@ await exitWith(test());
 console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
 
 async function test() {
-  await setUp();
+  await setUp({ docs: true });
   const hasChromium = await installBrowsers();
   await installServers();
   await installJupyter();

@@ -21,6 +21,12 @@ it("is listed, page by page", () => {
   for (const name of names.filter((each) => each !== "README.md")) expect(list).toContain(`](${name})`);
 });
 
+describe("docs/index.md", async () => {
+  const snippets = snippetsOf(await readFile(new URL("../index.md", guide), "utf8"));
+  it("begins with a program", () => expect(snippets.length).toBeGreaterThan(0));
+  it.each(snippets)("$title prints what it says, and ends by itself", (snippet) => runSnippet(snippet, folder));
+});
+
 describe.each(pages)("docs/guide/$name", ({ name, text }) => {
   const place = new URL(`${name.slice(0, -".md".length)}/`, folder);
   beforeAll(async () => {

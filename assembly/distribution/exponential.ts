@@ -9,7 +9,7 @@ import { EXPONENTIAL_F, EXPONENTIAL_TAIL, EXPONENTIAL_X } from "./exponential-ta
  * Ziggurat of 256 layers, see exponential-tables.ts; 97.8 % of the calls take one word, two loads and no function. The
  * tail beyond r is r plus another exponential number, because the law has no memory, so it is exact.
  *
- * By inversion, of one word, where an Rng {@link DRAWS_POINTS}.
+ * By inversion, of one word, where an Rng draws points.
  *
  * @example
  * const wait = exponential(rng) / 0.25; // of mean 4

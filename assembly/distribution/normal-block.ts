@@ -29,7 +29,7 @@ const SETTLING_RNG: usize = memory.data(32, 16);
  *
  * They are other numbers than those of `normal`, with the same guarantees. The words are those of an SFC64 stream that two
  * words of `rng` name; so below 32 numbers it is not worth it, and `normal` is called, as it is where an Rng
- * {@link DRAWS_POINTS}.
+ * draws points.
  *
  * @param outPtr `count` f64, 8-byte aligned, overwritten
  * @param count  none if not positive

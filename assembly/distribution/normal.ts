@@ -19,7 +19,7 @@ export function layerOf(word: u64): usize {
  * Ziggurat of 256 layers, exact in the tail, see normal-tables.ts; 98.5 % of the calls take one word, two loads and no
  * function. Values are multiples of about 2^-51 of their layer's width, so differences below 1e-16 are not resolved.
  *
- * By inversion, of one word, where an Rng {@link DRAWS_POINTS}.
+ * By inversion, of one word, where an Rng draws points.
  *
  * @example
  * const size = 100.0 + 15.0 * normal(rng);

@@ -19,7 +19,7 @@ const LAST_WORDS: usize = memory.data(32, 16);
  * Writes `count` numbers uniform in [0, 1) to `outPtr`, faster than as many calls of `rng.uniform()`.
  *
  * They are multiples of 2^-52. The words are those of an SFC64 stream that two words of `rng` name; so below 64 numbers it
- * is not worth it. Where an Rng {@link DRAWS_POINTS}, `rng.uniform()` is called.
+ * is not worth it. Where an Rng draws points, `rng.uniform()` is called.
  *
  * @param outPtr `count` f64, 8-byte aligned, overwritten
  * @param count  none if not positive

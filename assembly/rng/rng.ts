@@ -10,7 +10,7 @@ export const RNG_BYTES: i32 = 32;
  *
  * Lives at a pointer and is never allocated by a kernel: `changetype<Rng>(statePtr)`, after {@link seedRng}, is ready.
  *
- * In modules where {@link DRAWS_POINTS}, it reads words from memory, of which {@link startAt} says where.
+ * In modules that draw points, it reads words from memory, of which `startAt` says where.
  *
  * @example
  * const x = rng.uniform(); // in [0, 1)
@@ -33,7 +33,7 @@ export class Rng extends Xoshiro256pp {
   }
 
   /**
-   * Makes the next word that of `wordPtr`, where {@link DRAWS_POINTS}.
+   * Makes the next word that of `wordPtr`, where it draws points.
    *
    * @example
    * rng.startAt(memory.data(8, 8)); // a point of one coordinate
@@ -43,7 +43,7 @@ export class Rng extends Xoshiro256pp {
   }
 
   /**
-   * Address behind the words that were read, where {@link DRAWS_POINTS}.
+   * Address behind the words that were read, where it draws points.
    *
    * @example
    * const end = rng.readUpTo();

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./root.mjs";
 
@@ -11,7 +11,12 @@ import { ROOT } from "./root.mjs";
 export function licenses(inputs, more = []) {
   const bundled = inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
   const names = [...new Set([...bundled, ...more])].toSorted();
-  return names
-    .map((name) => `${name}\n\n${readFileSync(join(ROOT, "node_modules", name, "LICENSE"), "utf8")}`)
-    .join("\n\n");
+  return names.map((name) => `${name}\n\n${licenseOf(join(ROOT, "node_modules", name))}`).join("\n\n");
+}
+
+/** @param {string} folder */
+function licenseOf(folder) {
+  const file = readdirSync(folder).find((each) => /^licen[cs]e(?:\.|$)/i.test(each));
+  if (file === undefined) throw new Error(`${folder} has no licence`);
+  return readFileSync(join(folder, file), "utf8");
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { checkDocs } from "../build-docs.mjs";
 import { withTarball } from "./pack.mjs";
 import { runNode } from "./run.mjs";
 import { StepError, step } from "./step.mjs";
@@ -11,12 +12,14 @@ const CHECKS = [
   { name: "types of the playground", run: checkPlayground },
   { name: "lint", run: () => runNode(TOOLS.oxlint, []) },
   { name: "unused code", run: () => runNode(TOOLS.knip, ["--no-progress", "--no-config-hints"]) },
+  { name: "links of the docs", run: checkDocs },
   { name: "format", run: () => runNode(TOOLS.biome, ["check"]) },
 ];
 
 // They see the names of pages, which the rest does without.
 async function checkPlayground() {
-  for (const folder of ["examples/playground", "test/playground"]) await runNode(TOOLS.tsc, ["--project", folder]);
+  for (const folder of ["examples/playground", "test/playground", "docs/site/client"])
+    await runNode(TOOLS.tsc, ["--project", folder]);
 }
 
 async function checkPackage() {

@@ -7,6 +7,7 @@ export const TOOLS = {
   oxlint: "node_modules/oxlint/bin/oxlint",
   publint: "node_modules/publint/src/cli.js",
   tsc: "node_modules/typescript/bin/tsc",
+  tsx: "node_modules/tsx/dist/cli.mjs",
   vite: "node_modules/vite/bin/vite.js",
   vitest: "node_modules/vitest/vitest.mjs",
 };

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { compileKernel } from "wasm-ensemble/compile";
-import { examplesOf, type PublicMember, publicMembers } from "./public-members.ts";
+import { examplesOf, type PublicMember, publicMembers } from "../../docs/site/reference/public-members.ts";
 
 const ASSEMBLY = "wasm-ensemble/assembly";
 

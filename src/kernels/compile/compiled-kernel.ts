@@ -14,7 +14,7 @@ import type { FunctionFacts } from "./inspect.ts";
  * What the source exports besides `sample` and `statistic` can be sent with `apply` and `map`: `kernel.functions.name`, or
  * `kernel.name` where no member of a {@link SamplingKernel} has that name. Only a source with `sample` gives a kernel
  * that `client.sample` takes; without one, the members of SamplingKernel are not there. One with a `statistic` of data gives
- * a {@link StatisticKernel}, for `client.bootstrap`.
+ * one that `client.bootstrap` takes.
  *
  * TypeScript reads no AssemblyScript: the types of its functions, and the names of its parameters and outputs, are those that
  * the caller states.

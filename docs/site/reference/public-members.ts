@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type ESTree, parseSync } from "vite";
+import { signatureOf } from "./signature.ts";
 
 /** Something that a user of the package can name, and what its doc comment says. */
 export interface PublicMember {
@@ -11,9 +12,11 @@ export interface PublicMember {
   readonly doc: string | undefined;
   /** Its file and line. */
   readonly place: string;
+  /** How it is declared, without what it does; several where it is overloaded. */
+  readonly signatures: readonly string[];
 }
 
-const SRC = new URL("../../src/", import.meta.url);
+const SRC = new URL("../../../src/", import.meta.url);
 
 /** A file of src/, read. */
 interface Source {
@@ -45,10 +48,20 @@ export function publicMembers(entry: string): readonly PublicMember[] {
   const source = read(new URL(entry, SRC));
   const members: PublicMember[] = [];
   for (const name of exportedNames(source)) members.push(...membersOf(source, name, name));
-  // Overloads have one comment, before the first; so have a type and a value of the same name.
-  return members.filter(
-    ({ name, doc }) => doc !== undefined || !members.some((other) => other.name === name && other.doc),
-  );
+  return withOverloads(members);
+}
+
+// Overloads have one comment, before the first; so have a type and a value of the same name.
+function withOverloads(members: readonly PublicMember[]): readonly PublicMember[] {
+  const explained = new Set(members.flatMap(({ name, doc }) => (doc === undefined ? [] : [name])));
+  const isMore = ({ name, doc }: PublicMember) => doc === undefined && explained.has(name);
+  return members.flatMap((member, index) => {
+    if (isMore(member)) return [];
+    const more = members.slice(index + 1);
+    const next = more.findIndex((other) => other.name !== member.name || !isMore(other));
+    const signatures = more.slice(0, next < 0 ? undefined : next).flatMap((other) => other.signatures);
+    return [{ ...member, signatures: [...member.signatures, ...signatures] }];
+  });
 }
 
 function exportedNames({ program }: Source): readonly string[] {
@@ -116,7 +129,12 @@ function declared(
   node: ESTree.Declaration,
   { start, shown }: { readonly start: number; readonly shown: string },
 ): PublicMember[] {
-  const member = (kind: PublicMember["kind"]): PublicMember => ({ name: shown, kind, ...at(source, start) });
+  const member = (kind: PublicMember["kind"]): PublicMember => ({
+    name: shown,
+    kind,
+    ...at(source, start),
+    signatures: signaturesOf(source, node),
+  });
   switch (node.type) {
     case "FunctionDeclaration":
     case "TSDeclareFunction":
@@ -146,7 +164,10 @@ function classMembers(source: Source, node: ESTree.Class, shown: string): Public
     // What a class says again of the class that it extends.
     if (each.override) return [];
     const name = source.text.slice(each.key.start, each.key.end);
-    return [{ name: `${shown}.${name}`, kind: kind === "get" ? "field" : "method", ...at(source, each.start) }];
+    const signatures = signaturesOf(source, each, node.body.body);
+    return [
+      { name: `${shown}.${name}`, kind: kind === "get" ? "field" : "method", ...at(source, each.start), signatures },
+    ];
   });
   const { superClass } = node;
   if (superClass?.type !== "Identifier") return own;
@@ -169,8 +190,31 @@ function fields(source: Source, node: ESTree.TSInterfaceDeclaration, shown: stri
     const name = source.text.slice(each.key.start, each.key.end);
     // A method of an interface is what an object has that the user gets.
     const kind = each.type === "TSMethodSignature" ? "method" : "field";
-    return [{ name: `${shown}.${name}`, kind, ...at(source, each.start) }];
+    return [{ name: `${shown}.${name}`, kind, ...at(source, each.start), signatures: signaturesOf(source, each) }];
   });
+}
+
+// Those that have a body tell nothing where there are overloads, which have none.
+function signaturesOf({ text, program }: Source, node: ESTree.Node, siblings: readonly ESTree.Node[] = program.body) {
+  return isBehindOverloads(node, siblings) ? [] : [signatureOf(text, node)];
+}
+
+function isBehindOverloads(node: ESTree.Node, siblings: readonly ESTree.Node[]): boolean {
+  if (node.type === "FunctionDeclaration") {
+    return siblings.some((each) => {
+      const other = each.type === "ExportNamedDeclaration" ? each.declaration : each;
+      return other?.type === "TSDeclareFunction" && other.id?.name === node.id?.name;
+    });
+  }
+  if (node.type !== "MethodDefinition" || node.value.body === null || node.key.type !== "Identifier") return false;
+  const { name } = node.key;
+  return siblings.some(
+    (each) =>
+      each.type === "MethodDefinition" &&
+      each.value.body === null &&
+      each.key.type === "Identifier" &&
+      each.key.name === name,
+  );
 }
 
 // The comment that ends right before the declaration.

@@ -1,0 +1,68 @@
+import { currentTheme, keepTheme, system } from "../../../examples/playground/src/app/kept-theme.ts";
+import { addCopyButtons } from "./copy.ts";
+import { followOutline } from "./outline.ts";
+
+/** The first element of a kind, if the page has one. */
+function find(selector: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(selector);
+}
+
+function showTheme(): void {
+  document.documentElement.dataset["theme"] = currentTheme();
+}
+
+function theme(): void {
+  const button = find(".theme");
+  if (button === null) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    keepTheme(currentTheme() === "dark" ? "light" : "dark");
+    showTheme();
+  });
+  system.addEventListener("change", showTheme);
+}
+
+// On a phone the pages are behind a button.
+function menu(): void {
+  const button = find(".menu");
+  const pages = find("#pages");
+  if (button === null || pages === null) return;
+  button.hidden = false;
+  const show = (open: boolean) => {
+    button.ariaExpanded = String(open);
+    document.body.classList.toggle("menu-open", open);
+  };
+  button.addEventListener("click", () => show(button.ariaExpanded !== "true"));
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || button.ariaExpanded !== "true") return;
+    show(false);
+    button.focus();
+  });
+  const current = pages.querySelector<HTMLElement>("[aria-current]");
+  if (current) pages.scrollTop = current.offsetTop - pages.clientHeight / 3;
+}
+
+async function openSearchHere(): Promise<void> {
+  const { openSearch } = await import("./search.ts");
+  await openSearch(document.body.dataset["root"] ?? "./");
+}
+
+function search(): void {
+  const button = find(".search-button");
+  if (button === null) return;
+  button.hidden = false;
+  button.addEventListener("click", () => void openSearchHere());
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
+    const asks = (event.key === "/" && !isTyping) || (event.key === "k" && (event.ctrlKey || event.metaKey));
+    if (!asks || event.defaultPrevented) return;
+    event.preventDefault();
+    void openSearchHere();
+  });
+}
+
+theme();
+menu();
+search();
+addCopyButtons();
+followOutline();

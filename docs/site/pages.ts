@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from "node:fs";
+import { examplePages } from "./examples.ts";
+import type { Page, PageGroup } from "./page/page.ts";
+import { type Reference, reference } from "./reference/reference.ts";
+import { ROOT } from "./root.ts";
+import { FRONT, GROUPS, INSIDE, type MapEntry, type MapGroup } from "./site-map.ts";
+
+/** All pages, in the order of the navigation, and the names of the API. */
+export interface SitePages {
+  readonly front: Page;
+  readonly groups: readonly PageGroup[];
+  readonly names: Reference["names"];
+}
+
+/** Reads the pages that people wrote, and makes the others. */
+export function sitePages(): SitePages {
+  const { pages, names } = reference();
+  const groups: PageGroup[] = [
+    ...GROUPS.map(readGroup),
+    { title: "Reference", pages },
+    { title: "Examples", pages: examplePages() },
+    ...INSIDE.map(readGroup),
+  ];
+  return { front: readPage(FRONT), groups: groups.filter((group) => group.pages.length > 0), names };
+}
+
+function readGroup({ title, pages }: MapGroup): PageGroup {
+  // Those that are planned have a place before they have a text.
+  return { title, pages: pages.filter(({ source }) => existsSync(new URL(source, ROOT))).map(readPage) };
+}
+
+function readPage(entry: MapEntry): Page {
+  return { ...entry, markdown: readFileSync(new URL(entry.source, ROOT), "utf8") };
+}

@@ -1,0 +1,56 @@
+/**
+ * The text of a doc comment as Markdown: words, parameters, what is given and thrown, examples.
+ *
+ * @param scheme - what names begin with in its links, as in `[Client](api:Client)`
+ */
+export function docMarkdown(doc: string, scheme: string): string {
+  const [words = "", ...tags] = doc.replaceAll("SamplingClient", "Client").split(/^(?=@)|(?<=\S) (?=@throws\b)/m);
+  const link = (text: string) =>
+    text.replaceAll(
+      /\{@link ([^}\s|]+)(?:[ |]([^}]*))?\}/g,
+      (_match, name: string, shown = name) => `[\`${shown}\`](${scheme}${name})`,
+    );
+  const parts = [link(words).trim()];
+  const lists: Record<"param" | "returns" | "throws" | "see", string[]> = {
+    param: [],
+    returns: [],
+    throws: [],
+    see: [],
+  };
+  const examples: string[] = [];
+  for (const tag of tags) {
+    const [, name = "", text = ""] = /^@(\w+)\s*([^]*)$/.exec(tag) ?? [];
+    if (name === "example") examples.push(`\`\`\`ts\n${text.trim()}\n\`\`\``);
+    else if (name === "param") lists.param.push(parameter(link(text)));
+    else if (name === "returns" || name === "see") lists[name].push(link(oneLine(text)));
+    else if (name === "throws") lists.throws.push(link(thrown(text, scheme)));
+  }
+  if (lists.param.length > 0) parts.push(lists.param.join("\n"));
+  if (lists.returns.length > 0) parts.push(`**Gives** ${lists.returns.join("; ")}`);
+  if (lists.throws.length > 0) parts.push(`**Throws**\n\n${lists.throws.map((text) => `- ${text}`).join("\n")}`);
+  if (lists.see.length > 0) parts.push(`**See** ${lists.see.join("; ")}`);
+  return [...parts, ...examples].filter((part) => part !== "").join("\n\n");
+}
+
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, " ");
+}
+
+function parameter(text: string): string {
+  const [, name = "", what = ""] = /^([\w.]+)\s*(?:-\s*)?([^]*)$/.exec(oneLine(text)) ?? [];
+  return `- \`${name}\`${what === "" ? "" : `: ${what}`}`;
+}
+
+// `{TypeError} {RangeError} when …`
+function thrown(text: string, scheme: string): string {
+  const [, classes = "", when = ""] = /^((?:\{\w+\}\s*)*)([^]*)$/.exec(oneLine(text)) ?? [];
+  const names = [...classes.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) =>
+    isOurs(name) ? `[\`${name}\`](${scheme}${name})` : `\`${name}\``,
+  );
+  return `${names.join(", ")} ${when}`.trim();
+}
+
+// Classes of the language have no page.
+function isOurs(name: string): boolean {
+  return !(name in globalThis);
+}
