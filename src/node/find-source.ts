@@ -17,8 +17,10 @@ function callSites(): CallSite[] {
   // As under --frozen-intrinsics: frames keep the names that the engine gives them.
   if (Object.isFrozen(Error)) return [];
   // oxlint-disable-next-line typescript/unbound-method -- it is put back, not called
-  const { prepareStackTrace } = Error;
+  const { prepareStackTrace, stackTraceLimit } = Error;
   try {
+    // The library's own frames may be more than the ten that V8 notes.
+    Error.stackTraceLimit = MOST_FRAMES;
     // Not as text: that would read source maps, where they are enabled.
     Error.prepareStackTrace = (_, frames) => frames;
     const frames = new Error().stack as unknown as readonly NodeJS.CallSite[];
@@ -28,8 +30,11 @@ function callSites(): CallSite[] {
     });
   } finally {
     Error.prepareStackTrace = prepareStackTrace;
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
+
+const MOST_FRAMES = 40;
 
 // Bun and CommonJS have paths in place of addresses.
 function isOwn(file: string): boolean {

@@ -39,6 +39,7 @@ describe("what Node prints of a failure", () => {
     ["later", `later (${place('new Error("outer"')})`],
     ["through", place('new Error("made"')],
     ["item", place("new Error(`item")],
+    ["carried", `fails (${place("new Error(`carried")})`],
     ["many", `named (${place("x + x;")})`],
   ])("of %s leads to the line in the user's file", (name, frame) => {
     expect(frames(name)).toContain(frame);
