@@ -1,3 +1,4 @@
+import { rangeOf } from "../../node/plot/range.ts";
 import { toDecimals } from "../../sampling/statistics/figures.ts";
 import type { Output } from "../command.ts";
 import { lineWidth } from "../layout.ts";
@@ -121,10 +122,4 @@ function headOf(values: readonly number[], cell: number): string {
 
 function decimalText(value: number, range: number): string {
   return toDecimals(value, Math.max(0, 2 - Math.floor(Math.log10(range || 1))));
-}
-
-function rangeOf(values: readonly number[]): readonly [low: number, high: number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
-  return [low, high];
 }

@@ -20,6 +20,16 @@ export function axisName(name: string, width: number): string {
   );
 }
 
+/** The name of a panel, above it, and what is said of it. */
+export function panelTitle(name: string, about?: string): string {
+  return element("text", { y: -12, "font-size": FONT_SIZE.label, "font-weight": 600, fill: COLORS.ink }, [
+    svgText(name),
+    ...(about === undefined
+      ? []
+      : [element("tspan", { dx: 12, "font-weight": 400, fill: COLORS.muted }, [svgText(about)])]),
+  ]);
+}
+
 /** A line across a panel at a value, with its label at the left. */
 export function gridLine(y: number, width: number, label: string): string[] {
   return [

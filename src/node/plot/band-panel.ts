@@ -1,9 +1,10 @@
 import { type ScaleLinear, scaleLinear } from "d3-scale";
-import { axisName, gridLine, tickMark } from "./axis.ts";
+import { axisName, gridLine, panelTitle, tickMark } from "./axis.ts";
 import type { BandPoint } from "./band.ts";
 import { intervalCurves } from "./interval-curves.ts";
-import { COLORS, FONT_SIZE } from "./look.ts";
-import { element, moved, svgText } from "./svg.ts";
+import { COLORS } from "./look.ts";
+import { rangeOf, scaleWithRoom } from "./range.ts";
+import { element, moved } from "./svg.ts";
 import { type Tick, valueTicks } from "./ticks.ts";
 
 /** An array, drawn by index. */
@@ -22,10 +23,8 @@ const ARRAY = { name: "array", bandName: "array-band", width: 1.5 };
 
 /** Axis of the values, from the bottom to the top. */
 export function bandScale({ points }: Band): ScaleLinear<number, number> {
-  const low = Math.min(...points.map((point) => point.low));
-  const high = Math.max(...points.map((point) => point.high));
-  const room = high > low ? 0.04 * (high - low) : Math.abs(high) * 0.01 || 1;
-  return scaleLinear([low - room, high + room], [BAND_HEIGHT, 0]);
+  const range = rangeOf(points.flatMap(({ low, high }) => [low, high]));
+  return scaleWithRoom(range, [BAND_HEIGHT, 0], 0.04);
 }
 
 /** Ticks of the values. */
@@ -40,9 +39,7 @@ export function drawBand(band: Band, width: number): string[] {
   const y = bandScale(band);
   return [
     ...bandTicks(y).flatMap(({ value, label }) => gridLine(y(value), width, label)),
-    element("text", { y: -12, "font-size": FONT_SIZE.label, "font-weight": 600, fill: COLORS.ink }, [
-      svgText(`mean of each value of ${name}`),
-    ]),
+    panelTitle(`mean of each value of ${name}`),
     ...intervalCurves(points, { x: ({ index }) => x(index), y }, ARRAY),
     element("line", { y1: BAND_HEIGHT, y2: BAND_HEIGHT, x2: width, stroke: COLORS.axis }),
     moved(0, BAND_HEIGHT, [

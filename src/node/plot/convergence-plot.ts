@@ -2,7 +2,7 @@ import { scaleLog } from "d3-scale";
 import { axisName, tickMark } from "./axis.ts";
 import { BAND_HEIGHT, type Band, bandScale, bandTicks, drawBand } from "./band-panel.ts";
 import { drawHeader, type HeaderTexts } from "./header.ts";
-import { FONT_SIZE, MARGIN, textWidth } from "./look.ts";
+import { AXIS_ROOM, FONT_SIZE, MARGIN, PANEL_GAP, textWidth } from "./look.ts";
 import { drawPanel, type Panel, type PanelShape, valueScale } from "./panel.ts";
 import { drawSpread, SPREAD_HEIGHT, type Spread, shareScale, shareTicks, spreadLabels } from "./spread-panel.ts";
 import { moved } from "./svg.ts";
@@ -21,8 +21,6 @@ export interface ConvergencePlot {
   readonly bands?: readonly Band[];
 }
 
-const PANEL_GAP = 44;
-const AXIS_ROOM = 60;
 // From the axis of samples, or from a picture with an axis of its own, to the next.
 const NEXT_GAP = AXIS_ROOM + PANEL_GAP - 10;
 

@@ -1,6 +1,7 @@
-import { axisName, tickMark } from "./axis.ts";
+import { axisName, panelTitle, tickMark } from "./axis.ts";
 import { drawHeader, type HeaderTexts } from "./header.ts";
-import { COLORS, FONT_SIZE, MARGIN, textWidth } from "./look.ts";
+import { AXIS_ROOM, COLORS, FONT_SIZE, MARGIN, PANEL_GAP, textWidth } from "./look.ts";
+import { rangeOf } from "./range.ts";
 import { element, moved, svgText } from "./svg.ts";
 import { svgDocument, WIDTH } from "./svg-document.ts";
 
@@ -27,8 +28,6 @@ export interface HeatMap {
   readonly panels: readonly HeatPanel[];
 }
 
-const PANEL_GAP = 44;
-const AXIS_ROOM = 60;
 const MOST_HEIGHT = 420;
 const ROW_HEIGHT = 32;
 // The lowest value can be told from none.
@@ -60,17 +59,12 @@ export function heatMap({ header: texts, axes, panels }: HeatMap): string {
 }
 
 function title({ name, values }: HeatPanel): string {
-  const [low, high] = rangeOf(values);
-  return element("text", { y: -12, "font-size": FONT_SIZE.label, "font-weight": 600, fill: COLORS.ink }, [
-    svgText(`mean of ${name}`),
-    element("tspan", { dx: 12, "font-weight": 400, fill: COLORS.muted }, [
-      svgText(`from ${shortText(low)}, light, to ${shortText(high)}, dark`),
-    ]),
-  ]);
+  const [low, high] = rangeOf(values.flat());
+  return panelTitle(`mean of ${name}`, `from ${shortText(low)}, light, to ${shortText(high)}, dark`);
 }
 
 function drawCells({ values }: HeatPanel, { width, height }: { width: number; height: number }): string[] {
-  const [low, high] = rangeOf(values);
+  const [low, high] = rangeOf(values.flat());
   return values.flatMap((row, i) =>
     row.flatMap((value, j) => {
       if (!Number.isFinite(value)) return [];
@@ -132,14 +126,6 @@ function labels({ name, values }: HeatAxis, cellHeight: number, width: number): 
 function shownOf(values: readonly number[]): (readonly [value: number, index: number])[] {
   const step = Math.ceil(values.length / MOST_LABELS);
   return values.map((value, i) => [value, i] as const).filter(([, i]) => i % step === 0);
-}
-
-function rangeOf(values: readonly (readonly number[])[]): readonly [low: number, high: number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values.flat()) {
-    if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
-  }
-  return [low, high];
 }
 
 function shortText(value: number): string {

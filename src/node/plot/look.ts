@@ -38,8 +38,22 @@ export const DARK_STYLE: string = `@media (prefers-color-scheme: dark) {${Object
 /** Sizes of letters, px. */
 export const FONT_SIZE = { title: 20, label: 13, tick: 12 } as const;
 
+/** Of the lines of known answers. */
+export const ANSWER_LINE: Readonly<Record<string, string | number>> = {
+  class: "answer",
+  stroke: COLORS.answer,
+  "stroke-width": 1.5,
+  "stroke-dasharray": "6 4",
+};
+
 /** Room around the picture, px. */
 export const MARGIN = 28;
+
+/** From one panel to the next below it, px. */
+export const PANEL_GAP = 44;
+
+/** For the marks and the name of an axis below a panel, px. */
+export const AXIS_ROOM = 60;
 
 /** Room for a text, px: digits of common sans-serif fonts are 0.53 to 0.64 of their size wide. */
 export function textWidth(text: string, fontSize: number): number {

@@ -1,7 +1,8 @@
-import { type ScaleLinear, type ScaleLogarithmic, scaleLinear } from "d3-scale";
-import { gridLine } from "./axis.ts";
+import type { ScaleLinear, ScaleLogarithmic } from "d3-scale";
+import { gridLine, panelTitle } from "./axis.ts";
 import { ESTIMATE, intervalCurves } from "./interval-curves.ts";
-import { COLORS, FONT_SIZE } from "./look.ts";
+import { ANSWER_LINE, COLORS, FONT_SIZE } from "./look.ts";
+import { scaleWithRoom } from "./range.ts";
 import { element, moved, svgText } from "./svg.ts";
 import { type Tick, valueTicks } from "./ticks.ts";
 
@@ -49,8 +50,7 @@ export function valueScale({ points, answer }: Panel, height: number): ScaleLine
   const answers = answer === undefined ? [] : [answer.value];
   const low = Math.min(...points.map((point) => Math.max(point.low, center - reach)), ...answers);
   const high = Math.max(...points.map((point) => Math.min(point.high, center + reach)), ...answers);
-  const room = high > low ? 0.04 * (high - low) : Math.abs(high) * 0.01 || 1;
-  return scaleLinear([low - room, high + room], [height, 0]);
+  return scaleWithRoom([low, high], [height, 0], 0.04);
 }
 
 /** Draws one output; the axis of samples is left to the plot. */
@@ -62,9 +62,7 @@ export function drawPanel(panel: Panel, shape: PanelShape): string[] {
     ...valueTicks(y, height / 60).flatMap((tick) => gridLine(y(tick.value), width, tick.label)),
     ...ticks.map(({ value }) => element("line", { x1: x(value), x2: x(value), y2: height, stroke: COLORS.grid })),
     element("line", { y1: height, y2: height, x2: width, stroke: COLORS.axis }),
-    element("text", { y: -12, "font-size": FONT_SIZE.label, "font-weight": 600, fill: COLORS.ink }, [
-      svgText(`mean of ${panel.name}`),
-    ]),
+    panelTitle(`mean of ${panel.name}`),
     element(
       "g",
       { "clip-path": `url(#${id})` },
@@ -80,15 +78,7 @@ type Horizontal = ScaleLogarithmic<number, number>;
 type Vertical = ScaleLinear<number, number>;
 
 function answerLine(y: number, width: number): string {
-  return element("line", {
-    class: "answer",
-    y1: y,
-    y2: y,
-    x2: width,
-    stroke: COLORS.answer,
-    "stroke-width": 1.5,
-    "stroke-dasharray": "6 4",
-  });
+  return element("line", { ...ANSWER_LINE, y1: y, y2: y, x2: width });
 }
 
 function endOf({ points }: Panel, x: Horizontal, y: Vertical): string[] {

@@ -1,7 +1,7 @@
 import { type ScaleLinear, scaleLinear } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
 import { toDecimals } from "../../sampling/statistics/figures.ts";
-import { gridLine, tickMark } from "./axis.ts";
+import { axisName, gridLine, panelTitle, tickMark } from "./axis.ts";
 import { COLORS, FONT_SIZE, textWidth } from "./look.ts";
 import { element, moved, svgText } from "./svg.ts";
 import { type Tick, valueTicks } from "./ticks.ts";
@@ -59,31 +59,16 @@ export function drawSpread(spread: Spread, width: number, id: string): string[] 
   return [
     element("clipPath", { id }, [element("rect", { y: BOX_ROOM, width, height: SPREAD_HEIGHT - BOX_ROOM })]),
     ...shareTicks(y).flatMap(({ value, label }) => gridLine(y(value), width, label)),
-    element("text", { y: -12, "font-size": FONT_SIZE.label, "font-weight": 600, fill: COLORS.ink }, [
-      svgText(`spread of ${name}`),
-      element("tspan", { dx: 12, "font-weight": 400, fill: COLORS.muted }, [svgText(about)]),
-    ]),
+    panelTitle(`spread of ${name}`, about),
     element("g", { "clip-path": `url(#${id})` }, bars(spread, x, y)),
     ...cutLabel(spread, x, y),
     element("line", { y1: SPREAD_HEIGHT, y2: SPREAD_HEIGHT, x2: width, stroke: COLORS.axis }),
     ...box(spread, x),
     ...meanLine(spread, x),
-    moved(
-      0,
-      SPREAD_HEIGHT,
-      valueTicks(x, 8).map(({ value, label }) => tickMark(x(value), label)),
-    ),
-    element(
-      "text",
-      {
-        x: width / 2,
-        y: SPREAD_HEIGHT + 44,
-        "text-anchor": "middle",
-        "font-size": FONT_SIZE.label,
-        fill: COLORS.ink,
-      },
-      [svgText(axis)],
-    ),
+    moved(0, SPREAD_HEIGHT, [
+      ...valueTicks(x, 8).map(({ value, label }) => tickMark(x(value), label)),
+      axisName(axis, width),
+    ]),
     ...labels(spread, width),
   ];
 }

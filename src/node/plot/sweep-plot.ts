@@ -1,10 +1,11 @@
-import { type ScaleLinear, scaleLinear } from "d3-scale";
+import type { ScaleLinear } from "d3-scale";
 import { line } from "d3-shape";
-import { axisName, tickMark } from "./axis.ts";
+import { axisName, gridLine, panelTitle, tickMark } from "./axis.ts";
 import { drawHeader, type HeaderTexts } from "./header.ts";
 import { ESTIMATE, intervalCurves } from "./interval-curves.ts";
-import { COLORS, FONT_SIZE, MARGIN, textWidth } from "./look.ts";
-import { element, moved, svgText } from "./svg.ts";
+import { ANSWER_LINE, AXIS_ROOM, COLORS, FONT_SIZE, MARGIN, PANEL_GAP, textWidth } from "./look.ts";
+import { rangeOf, scaleWithRoom } from "./range.ts";
+import { element, moved } from "./svg.ts";
 import { svgDocument, WIDTH } from "./svg-document.ts";
 import { type Tick, valueTicks } from "./ticks.ts";
 
@@ -35,9 +36,6 @@ export interface SweepPlot {
   readonly panels: readonly SweepPanel[];
 }
 
-const PANEL_GAP = 44;
-const AXIS_ROOM = 60;
-
 /** Draws the plot, as a document in SVG: panels of one axis of the parameter, estimates with their intervals, known answers. */
 export function sweepPlot({ header: texts, parameter, panels }: SweepPlot): string {
   const points = panels.flatMap((panel) => panel.points);
@@ -49,11 +47,7 @@ export function sweepPlot({ header: texts, parameter, panels }: SweepPlot): stri
   const labels = panels.flatMap((panel) => valueTicks(valueScale(panel, height), height / 60));
   const left = MARGIN + 10 + Math.max(...labels.map(({ label }) => textWidth(label, FONT_SIZE.tick)));
   const width = WIDTH - left - MARGIN;
-  const x = spreadScale(
-    points.map((point) => point.x),
-    [0, width],
-    0.03,
-  );
+  const x = scaleWithRoom(rangeOf(points.map((point) => point.x)), [0, width], 0.03);
   const ticks = valueTicks(x, 8);
   const drawn = panels.map((panel, i) =>
     moved(left, header.height + i * (height + PANEL_GAP), drawPanel(panel, { width, height, x, ticks })),
@@ -72,32 +66,16 @@ interface Shape {
 
 function valueScale({ points }: SweepPanel, height: number): ScaleLinear<number, number> {
   const values = points.flatMap(({ low, high, answer = low }) => [low, high, answer]);
-  return spreadScale(values, [height, 0], 0.04);
-}
-
-function spreadScale(values: readonly number[], range: [number, number], share: number): ScaleLinear<number, number> {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
-  const room = high > low ? share * (high - low) : Math.abs(high) * 0.01 || 1;
-  return scaleLinear([low - room, high + room], range);
+  return scaleWithRoom(rangeOf(values), [height, 0], 0.04);
 }
 
 function drawPanel(panel: SweepPanel, { width, height, x, ticks }: Shape): string[] {
   const y = valueScale(panel, height);
   return [
-    ...valueTicks(y, height / 60).flatMap((tick) => [
-      element("line", { y1: y(tick.value), y2: y(tick.value), x2: width, stroke: COLORS.grid }),
-      element(
-        "text",
-        { x: -10, y: y(tick.value) + 4, "text-anchor": "end", "font-size": FONT_SIZE.tick, fill: COLORS.muted },
-        [svgText(tick.label)],
-      ),
-    ]),
+    ...valueTicks(y, height / 60).flatMap((tick) => gridLine(y(tick.value), width, tick.label)),
     ...ticks.map(({ value }) => element("line", { x1: x(value), x2: x(value), y2: height, stroke: COLORS.grid })),
     element("line", { y1: height, y2: height, x2: width, stroke: COLORS.axis }),
-    element("text", { y: -12, "font-size": FONT_SIZE.label, "font-weight": 600, fill: COLORS.ink }, [
-      svgText(`mean of ${panel.name}`),
-    ]),
+    panelTitle(`mean of ${panel.name}`),
     ...curves(panel.points, x, y),
     ...marks(panel.points, x, y),
   ];
@@ -115,18 +93,7 @@ function curves(points: readonly SweepPoint[], x: Scale, y: Scale): string[] {
   const answers = known([...points]);
   return [
     ...intervalCurves(points, { x: (point) => x(point.x), y }, ESTIMATE),
-    ...(answers === null
-      ? []
-      : [
-          element("path", {
-            class: "answer",
-            d: answers,
-            fill: "none",
-            stroke: COLORS.answer,
-            "stroke-width": 1.5,
-            "stroke-dasharray": "6 4",
-          }),
-        ]),
+    ...(answers === null ? [] : [element("path", { ...ANSWER_LINE, d: answers, fill: "none" })]),
   ];
 }
 
