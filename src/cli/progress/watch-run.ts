@@ -1,7 +1,7 @@
 import { progressLine, progressText } from "../../node/progress/progress-line.ts";
-import { StatusLine } from "../../node/progress/status-line.ts";
 import type { Run, RunEstimate } from "../../sampling/run/run.ts";
 import type { CommandIo } from "../command.ts";
+import { showBar } from "./show-bar.ts";
 
 // A log gets a line after a second, then one per tenth of the run, but at most one a second and at least one a minute.
 const LOG_SHARE = 0.1;
@@ -37,17 +37,11 @@ export async function watchRun<E extends RunEstimate>(
   }
 }
 
-function drawBar(run: Run<RunEstimate>, { stderr, signal }: CommandIo, before: string): () => void {
-  const line = new StatusLine(stderr.stream, (columns) => {
+function drawBar(run: Run<RunEstimate>, io: CommandIo, before: string): () => void {
+  return showBar(io, (columns) => {
     const label = before.slice(0, columns);
-    return label + progressLine(run.latest, columns - label.length, stderr.colors);
+    return label + progressLine(run.latest, columns - label.length, io.stderr.colors);
   });
-  const stop = (): void => line.stop(false);
-  signal.addEventListener("abort", stop);
-  return () => {
-    signal.removeEventListener("abort", stop);
-    stop();
-  };
 }
 
 function writeLines(run: Run<RunEstimate>, { stderr }: CommandIo, before: string): () => void {

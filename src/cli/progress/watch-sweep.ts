@@ -1,7 +1,7 @@
 import { itemsLine } from "../../node/progress/progress-line.ts";
-import { StatusLine } from "../../node/progress/status-line.ts";
 import type { Sweep } from "../../sampling/sweep/sweep.ts";
 import type { CommandIo } from "../command.ts";
+import { showBar } from "./show-bar.ts";
 
 // A log gets a line for each tenth of the rows, but at most one a second.
 const LOG_SHARE = 0.1;
@@ -14,18 +14,8 @@ const LOG_LEAST_MS = 1_000;
  * @returns what ends that, and takes the bar away
  */
 export function watchSweep(sweep: Sweep, io: CommandIo, quiet: boolean): () => void {
-  if (io.stderr.isTerminal) return drawBar(sweep, io);
+  if (io.stderr.isTerminal) return showBar(io, (columns) => itemsLine(sweep, columns, io.stderr.colors));
   return quiet ? () => {} : writeLines(sweep, io);
-}
-
-function drawBar(sweep: Sweep, { stderr, signal }: CommandIo): () => void {
-  const line = new StatusLine(stderr.stream, (columns) => itemsLine(sweep, columns, stderr.colors));
-  const stop = (): void => line.stop(false);
-  signal.addEventListener("abort", stop);
-  return () => {
-    signal.removeEventListener("abort", stop);
-    stop();
-  };
 }
 
 function writeLines(sweep: Sweep, { stderr }: CommandIo): () => void {
