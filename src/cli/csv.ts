@@ -12,6 +12,11 @@ function cellText(cell: string | number): string {
   return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** A number as a cell: empty where it is not finite, or not known. */
+export function numberCell(value: number | undefined): number | "" {
+  return value !== undefined && Number.isFinite(value) ? value : "";
+}
+
 /** A record of CSV. */
 export interface CsvRecord {
   /** Where it begins, from 1. */

@@ -86,6 +86,11 @@ export function readTime(text: string, option: string): number {
   throw new UsageError(`${option} expects ${expected}; got ${quote(text)}`);
 }
 
+/** A number for JSON, which has none that are not finite: null stands for them. */
+export function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
 /** A seed for JSON: a string from 2^53 on, which a number of JSON may not hold. */
 export function seedNumber(seed: bigint): number | string {
   return seed <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(seed) : String(seed);

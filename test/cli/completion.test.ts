@@ -44,6 +44,7 @@ const TYPED: readonly Typed[] = [
   { words: ["sample", "euro"], all: ["european"] },
   { words: ["sample", "european", "--chunk"], all: ["--chunk-samples"] },
   { words: ["sample", "--method", ""], all: ["random", "sobol", "vegas", "mlmc"] },
+  { words: ["submit", "--method", ""], all: ["random", "sobol"] },
   { words: ["sample", "european", "--plot", "my"], all: ["my kernel.ts"] },
   { words: ["sample", "--samples", ""], all: [] },
   { words: ["jobs", "--state", "r"], all: ["running"] },

@@ -139,6 +139,25 @@ describe.skipIf(!HAS_SERVER)("jobs from the command line", () => {
     expect(stderr).toMatch(/^ensemble: file:.*\/half\.ts:1:21: .*\nexport const half = = 1;\n {20}\^\n$/);
   });
 
+  test("--method sobol and --ratio: results in CSV have a line for the ratio, and empty cells", async () => {
+    const asian = ["asian", "--method", "sobol", "--samples", "4096", "--chunk-samples", "1024", "--seed", "1"];
+    const id = await submit(...asian, "--ratio", "price/control");
+    const { code, stdout } = await ensemble("results", id, "--csv", ...alice());
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^output,mean,.*\nprice,.*\ncontrol,.*\nprice\/control,1\.\d+,0\.0\d+,1\.\d+,1\.\d+,4096\n$/u,
+    );
+    const single = await submit("pi", "--samples", "1", "--seed", "1");
+    expect((await ensemble("results", single, "--csv", ...alice())).stdout).toMatch(/\npi,[04],,,,1\n$/u);
+  });
+
+  test("an option of a map that is out of its range is told without a stack", async () => {
+    const args = ["submit", file("tasks.mjs"), "--items", "4", "--chunk-items", "0", ...alice()];
+    const { code, stdout, stderr } = await ensemble(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^ensemble: [^\n]*chunkItems[^\n]*\n$/u);
+  });
+
   test("jobs of another key are not there, and it says so", async () => {
     const id = await submit(file("tasks.mjs"), "--items", "1");
     const bob = ["--key", keyFile(lab.cluster.folder, "bob")];
@@ -172,6 +191,17 @@ test.each([
   [["submit", "none.mjs", "--items", "3"], "there is no file none.mjs"],
   [["submit", "package.json", "--items", "[]"], "--items []: ENOENT: no such file or directory, open '[]'"],
   [["submit", "pi", "--histogram", "auto"], "--histogram auto is not for jobs; give LOW:HIGH:BINS"],
+  [
+    ["submit", "european", "--samples", "1e5", "--method", "vegas"],
+    "--method expects random or sobol; got vegas: jobs take neither vegas nor mlmc, which ensemble sample does",
+  ],
+  [["submit", "heston", "--standard-error", "1", "--method", "mlmc"], "--method expects random or sobol; got mlmc"],
+  [["submit", "pi", "--relative-error", "1e-3"], "a job needs a last sample: give samples or maxSamples\n"],
+  [["submit", "pi", "--samples", "1e12", "--chunk-samples", "1000"], "a job has at most 1e6 chunks"],
+  [
+    ["submit", "examples/assembly/price-path.ts", "--samples", "1e4"],
+    "a job takes no kernel with arrays, as price-path; ensemble sample does\n",
+  ],
   [["submit", "pi", "--time-limit", "1s"], "unknown option --time-limit"],
   [["jobs", "--state", "runing"], "--state can't be runing; did you mean running?"],
   [["results"], "results expects the id of a job; ensemble jobs lists them"],

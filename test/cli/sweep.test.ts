@@ -100,45 +100,33 @@ test("rows that do not converge are marked, and told once", async () => {
   );
 });
 
-test.each([
-  [["--param", "strike=90,-1"], "--param strike expects 1e-9 … 1000000000, got -1"],
-  [
-    ["--param", "strike=1", "--param", "strike=2"],
-    "--param strike is given twice; for several values: --param strike=1,2",
-  ],
-  [
-    ["--param", "strike=1,2", "--param", "rate=0,1", "--param", "years=1,2", "--plot", "a.svg"],
-    "--plot draws one swept parameter, or two with a row for each pair of values; these are 8 rows of strike, rate, years",
-  ],
-  [["--param", "strike=1,2", "--histogram", "auto"], "--histogram can be had of one run only; these parameters make 2"],
-  [["--csv", "--json"], "--csv and --json contradict each other"],
-])("ensemble sample european %j says what is right, before anything runs", async (args, message) => {
-  expect(await ensemble("sample", "european", ...args)).toEqual({
-    code: 2,
-    stdout: "",
-    stderr: `ensemble: ${message}\n`,
-  });
+test("--ratio has a column in the table, and cells in CSV; where there is none, it says so", async () => {
+  const args = ["sample", "asian", "--samples", "1e5", "--seed", "1", "--ratio", "price/control"];
+  const rows = ["--param", "strike=90,1000"];
+  const table = await ensemble(...args, ...rows);
+  expect(table.stdout).toMatch(/^strike +price +control +price\/control$/mu);
+  expect(table.stdout).toMatch(/^90 +12\.\d+ ± \S+ +12\.\d+ ± \S+ +1\.02\d+ ± 0\.000\d+$/mu);
+  expect(table.stdout).toMatch(/^1000 .* none$/mu);
+  expect(table.stderr).toBe("warning: row 2: price/control has no value: the interval of control holds 0, with 95 %\n");
+  const [one, csv] = [
+    await ensemble(...args, "--param", "strike=90", "--csv"),
+    await ensemble(...args, ...rows, "--csv"),
+  ];
+  // The row of one run is that of a sweep.
+  const [header = "", first = "", second = ""] = csv.stdout.split("\n");
+  expect(one.stdout).toBe(`${header}\n${first}\n`);
+  const [from, to] = [
+    header.split(",").indexOf("price/control_value"),
+    header.split(",").indexOf("price/control_high"),
+  ];
+  expect(first.split(",")[from]).toMatch(/^1\.02/u);
+  expect(second.split(",").slice(from, to + 1)).toEqual(["", "", "", ""]);
 });
 
-test("a file of parameters that can't be read is named", async () => {
-  const { code, stderr } = await ensemble("sample", "european", "--params", join(folder, "none.csv"));
-  expect(code).toBe(2);
-  expect(stderr).toMatch(/^ensemble: --params can't read .*none\.csv: ENOENT/u);
-});
-
-test("standard input can't be the kernel and its parameters", async () => {
-  expect(await ensemble("sample", "-", "--params", "-")).toMatchObject({
-    code: 2,
-    stderr: "ensemble: the kernel and --params can't both come by -\n",
-  });
-});
-
-test("standard input without parameters is refused", async () => {
-  const child = start("sample", "european", "--params", "-");
-  child.stdin.end();
-  const { code, stderr } = await ending(child);
-  expect(code).toBe(2);
-  expect(stderr).toMatch(/^ensemble: - expects parameters in CSV on standard input, where nothing came; /u);
+test("how samples are drawn is told of all rows, without what is true of the first alone", async () => {
+  const args = ["--samples", "1e4", "--control", "control", "--param", "strike=90,100"];
+  const { stdout } = await ensemble("sample", "asian", ...args);
+  expect(stdout).toMatch(/^drawn +control variate control$/mu);
 });
 
 test("rows are drawn over what is swept: a line over one parameter, shades over two", async () => {
@@ -219,6 +207,21 @@ export function sample(rng: Rng, params: Params): f64 {
   expect(stderr).toMatch(/^warning: row 2: sample failed on engine \d: .*not at 2 at fails\.ts:4:22\n$/u);
   const csv = await ensemble("sample", file, "--samples", "1e4", "--param", "x=1,2,3", "--csv", "--seed", "1");
   expect(csv.stdout).toMatch(/\n2,,,,,0,failed,1\n3,0\.\d+/u);
+  const ratio = ["--ratio", "value/value", "--differences"];
+  const wide = await ensemble(
+    "sample",
+    file,
+    "--samples",
+    "1e4",
+    "--param",
+    "x=1,2,3",
+    "--csv",
+    "--seed",
+    "1",
+    ...ratio,
+  );
+  const [header = "", ...lines] = wide.stdout.trimEnd().split("\n");
+  expect(lines.map((line) => line.split(",").length)).toEqual(lines.map(() => header.split(",").length));
 });
 
 test.runIf(process.platform !== "win32")("Ctrl-C prints the rows that are done, and gives 130", async () => {

@@ -1,8 +1,5 @@
 import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import type { ChainsEstimate } from "../../sampling/markov/chains-estimate.ts";
-import type { ChainsRun } from "../../sampling/markov/chains-run.ts";
-import type { KernelChainOptions } from "../../sampling/markov/kernel-steps.ts";
-import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import type { CommandIo } from "../command.ts";
 import { seedNumber } from "../numbers.ts";
 import { endOfRun } from "../progress/end-of-run.ts";
@@ -10,7 +7,7 @@ import { readData } from "../sample/data-files.ts";
 import { loadKernel } from "../sample/load-kernel.ts";
 import { readParameters } from "../sample/parameters.ts";
 import { startClient } from "../sample/start-client.ts";
-import { UsageError } from "../usage-error.ts";
+import { asUsage } from "../usage-error.ts";
 import { writeDraws } from "./draws-csv.ts";
 import type { ChainsRequest } from "./request.ts";
 import { chainsSummary } from "./summary.ts";
@@ -22,7 +19,7 @@ export async function runChains(request: ChainsRequest, io: CommandIo): Promise<
   const data = await readData(kernel, request.data);
   const { client, close } = await startClient(request.engines);
   try {
-    const run = begin(client, kernel, { ...request.options, params, data });
+    const run = asUsage(() => client.chains(kernel, { ...request.options, params, data }));
     const { estimate, interrupt } = await endOfRun(run, io, { quiet: request.json, first: "a draw of each chain" });
     if (estimate === undefined) return interrupt?.exitCode ?? 1;
     if (request.csv !== undefined) await writeDraws(request.csv, estimate);
@@ -30,15 +27,6 @@ export async function runChains(request: ChainsRequest, io: CommandIo): Promise<
     return interrupt?.exitCode ?? (estimate.checkpointFailure === undefined ? 0 : 1);
   } finally {
     await close();
-  }
-}
-
-function begin(client: SamplingClient, kernel: SamplingKernel, options: KernelChainOptions): ChainsRun {
-  try {
-    return client.chains(kernel, options);
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message);
-    throw error;
   }
 }
 

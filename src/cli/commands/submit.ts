@@ -12,8 +12,15 @@ const MAP = {
   retries: { type: "string", value: "N", summary: "a map: how often an item is tried again that throws" },
 } as const satisfies CommandOptions;
 
+const METHODS = ["random", "sobol"];
+
 const SAMPLE = {
   ...KERNEL_OPTIONS,
+  method: {
+    ...KERNEL_OPTIONS.method,
+    choices: METHODS,
+    summary: "random, or, for kernels that can, sobol: scrambled points",
+  },
   seed: { ...KERNEL_OPTIONS.seed, summary: "seed; by default a new one" },
   histogram: { type: "string", value: "LOW:HIGH:BINS", summary: "how samples of the first output spread" },
 } as const satisfies CommandOptions;
@@ -58,6 +65,11 @@ export const submit: Command = {
     const common = { name, where: { url, key, cluster }, json };
     if (items === undefined) {
       refuse(values, MAP, "without --items, which makes it a map");
+      if (values.method !== undefined && !METHODS.includes(values.method)) {
+        throw new UsageError(
+          `--method expects random or sobol; got ${values.method}: jobs take neither vegas nor mlmc, which ensemble sample does`,
+        );
+      }
       if (values.histogram === "auto") throw new UsageError("--histogram auto is not for jobs; give LOW:HIGH:BINS");
       return submitJob({ ...common, what: { kind: "sample", request: readRequest([first], values) } }, io);
     }

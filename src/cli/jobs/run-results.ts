@@ -2,7 +2,7 @@ import type { SamplingJob } from "../../jobs/job.ts";
 import { Trace } from "../../node/plot/trace.ts";
 import type { Estimate } from "../../sampling/run/estimate.ts";
 import type { CommandIo } from "../command.ts";
-import { csvLine } from "../csv.ts";
+import { csvLine, numberCell } from "../csv.ts";
 import type { OutputFormat } from "../output-format.ts";
 import { watchRun } from "../progress/watch-run.ts";
 import { writePicture } from "../sample/picture-file.ts";
@@ -79,10 +79,12 @@ function jobReport({ id, name }: SamplingJob, run: SampleRun): object {
   return { id, name, kind: "sample", ...Object.fromEntries(report) };
 }
 
+// Ratios as the means that they are of.
 function csvText(estimate: Estimate, outputNames: readonly string[]): string {
-  const rows = outputNames.map((name) => {
-    const { mean, standardError, confidenceInterval } = estimate.outputs[name] ?? estimate;
-    return csvLine([name, mean, standardError, ...confidenceInterval, estimate.samples]);
-  });
+  const means = outputNames.map((name) => [name, estimate.outputs[name] ?? estimate] as const);
+  const ratios = Object.entries(estimate.derived).map(([name, of]) => [name, { ...of, mean: of.value }] as const);
+  const rows = [...means, ...ratios].map(([name, { mean, standardError, confidenceInterval }]) =>
+    csvLine([name, ...[mean, standardError, ...confidenceInterval].map(numberCell), estimate.samples]),
+  );
   return `output,mean,standardError,low,high,samples\n${rows.join("")}`;
 }

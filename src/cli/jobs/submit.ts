@@ -2,14 +2,14 @@ import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ClusterClient } from "../../jobs/cluster-client.ts";
 import type { Job } from "../../jobs/job.ts";
+import { samplingSubmission } from "../../jobs/sampling-submission.ts";
 import type { Where } from "../cluster/where.ts";
 import type { CommandIo } from "../command.ts";
-import { checkDrawing } from "../sample/drawing.ts";
 import { loadKernel } from "../sample/load-kernel.ts";
 import { readParameters } from "../sample/parameters.ts";
 import type { SampleRequest } from "../sample/request.ts";
 import { withData } from "../sample/run-sample.ts";
-import { UsageError } from "../usage-error.ts";
+import { asUsage, UsageError, usageErrorOf } from "../usage-error.ts";
 import { atCluster } from "./at-cluster.ts";
 
 /** A map of a file's function over items. */
@@ -55,11 +55,14 @@ function submitMap(client: ClusterClient, request: MapRequest, named: { readonly
   const { file, functionName, items, chunkItems, retries } = request;
   const fn = functionsOf(client, file)[functionName];
   if (fn === undefined) throw new UsageError(`${file} can't have a function ${functionName}`);
-  return client.submit(fn, items, {
+  const options = {
     name: functionName === "default" ? basename(file, extname(file)) : functionName,
     ...named,
     ...(chunkItems !== undefined && { chunkItems }),
     ...(retries !== undefined && { retries }),
+  };
+  return client.submit(fn, items, options).catch((error: unknown) => {
+    throw usageErrorOf(error);
   });
 }
 
@@ -81,14 +84,14 @@ async function submitRun(
 ): Promise<Job> {
   const kernel = await loadKernel(request.kernel, io);
   const params = readParameters(kernel, request.params);
-  const { stop, sampling, histogram } = await withData(kernel, request);
-  checkDrawing(kernel, params, sampling, stop);
-  if (sampling.method === "vegas") {
-    throw new UsageError(
-      "submit takes no --method vegas: iterations need a client that is there; ensemble sample has it",
-    );
+  if (kernel.arrays?.length) {
+    throw new UsageError(`a job takes no kernel with arrays, as ${kernel.name}; ensemble sample does`);
   }
+  const { stop, sampling, histogram } = await withData(kernel, request);
   const { checkpoint: _, ...how } = sampling;
   const bins = histogram === "auto" || histogram === undefined ? {} : { histogram };
-  return atCluster(where, (client) => client.submit(kernel, { ...stop, ...how, ...bins, ...named, params }));
+  const options = { ...stop, ...how, ...bins, ...named, params };
+  // Told before a server is looked for.
+  asUsage(() => samplingSubmission(kernel, options));
+  return atCluster(where, (client) => client.submit(kernel, options));
 }

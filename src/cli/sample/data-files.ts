@@ -4,7 +4,7 @@ import type { ArrayValues, SamplingKernel } from "../../kernels/sampling-kernel.
 import { rightOne } from "../../protocol/nearest.ts";
 import { type CsvRecord, readCsv } from "../csv.ts";
 import { quote, readReal } from "../numbers.ts";
-import { UsageError } from "../usage-error.ts";
+import { asUsage, UsageError } from "../usage-error.ts";
 
 /**
  * Reads `--data`: texts such as `returns=FILE.csv` or `returns=FILE.csv:close`. A file has a number on each line, or columns
@@ -27,12 +27,7 @@ export async function readData(kernel: SamplingKernel, texts: readonly string[] 
   if (missing) {
     throw new UsageError(`${kernel.name} needs the data set ${missing.name}; give --data ${missing.name}=FILE.csv`);
   }
-  try {
-    return completeData(kernel, Object.fromEntries(given));
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(`--data: ${error.message}`);
-    throw error;
-  }
+  return asUsage(() => completeData(kernel, Object.fromEntries(given)), "--data: ");
 }
 
 function checkName({ name: kernel, dataSets = [] }: SamplingKernel, name: string): void {

@@ -1,15 +1,10 @@
-import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { type Ratio, ratio } from "../../sampling/request/derived.ts";
 import type { SampleMethod } from "../../sampling/request/drawing.ts";
 import type { SampleOptions } from "../../sampling/request/options.ts";
-import { readRequest } from "../../sampling/request/sample-request.ts";
-import type { StopOptions } from "../../sampling/request/stopping.ts";
-import type { ValuesOptions } from "../../sampling/request/values-plan.ts";
 import type { Estimate, WeightsEstimate } from "../../sampling/run/estimate.ts";
 import type { VegasReport } from "../../sampling/vegas/vegas-estimate.ts";
 import { quote, readReal } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
-import type { GivenValues } from "./parameters.ts";
 
 /** How samples are drawn, means adjusted, and what is derived from them, as `client.sample` takes it. */
 export type DrawingRequest = Pick<SampleOptions, "method" | "antithetic" | "control" | "derived" | "weights">;
@@ -53,59 +48,19 @@ function readRatio(text: string): [name: string, ratio: Ratio] {
 }
 
 /**
- * Checks that the kernel can be sampled so, and until then, before engines start.
+ * How samples were drawn, for people; empty when each was random by itself.
  *
- * @throws {UsageError} when it can't
+ * @param isRow - leaves out what differs from row to row of a sweep
  */
-export function checkDrawing(
-  kernel: SamplingKernel,
-  params: GivenValues,
-  options: Pick<SampleOptions, "chunkSamples" | "data"> & DrawingRequest & ValuesOptions,
-  { standardError, relativeError }: StopOptions = {},
-): void {
-  const { method, antithetic, control, derived, weights, chunkSamples, lengths, covariance, data } = options;
-  checkLengthsGiven(kernel, lengths);
-  try {
-    readRequest(kernel, {
-      // An end there has to be, whichever; over levels it is an error.
-      ...(method !== "mlmc" && { samples: 1 }),
-      params,
-      ...(data && { data }),
-      ...(method && { method }),
-      ...(antithetic && { antithetic }),
-      ...(control && { control }),
-      ...(derived && { derived }),
-      ...(lengths && { lengths }),
-      ...(covariance && { covariance }),
-      ...(weights && { weights }),
-      ...(chunkSamples && { chunkSamples }),
-      ...(standardError && { standardError }),
-      ...(relativeError && { relativeError }),
-    });
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message);
-    throw error;
-  }
-}
-
-// Names that the kernel does not have are told where requests are read.
-function checkLengthsGiven(
-  { name: kernel, arrays = [] }: SamplingKernel,
-  lengths: ValuesOptions["lengths"] = {},
-): void {
-  const open = arrays.find(({ name, length }) => length === 0 && lengths[name] === undefined);
-  if (open === undefined || !Object.keys(lengths).every((given) => arrays.some(({ name }) => name === given))) return;
-  throw new UsageError(`${kernel} leaves the length of ${open.name} open; give --length ${open.name}=N`);
-}
-
-/** How samples were drawn, for people; empty when each was random by itself. */
-export function drawnText(estimate: Estimate): string {
+export function drawnText(estimate: Estimate, isRow = false): string {
   const { method, replicates = 0, vegas, chunkSamples, antithetic, control, weights } = estimate;
   const points = `Sobol points, ${replicates.toLocaleString("en")} replicates of ${chunkSamples.toLocaleString("en")}`;
-  const controls = Object.entries(control).map(([name, { mean }]) => `${name}, mean ${Number(mean.toPrecision(12))}`);
+  const controls = Object.entries(control).map(([name, { mean }]) =>
+    isRow ? name : `${name}, mean ${Number(mean.toPrecision(12))}`,
+  );
   return [
     ...(method === "sobol" ? [points] : []),
-    ...(vegas ? [vegasText(vegas)] : []),
+    ...(vegas ? [isRow ? "vegas" : vegasText(vegas)] : []),
     ...(method === "mlmc" ? ["on levels, by multilevel Monte Carlo"] : []),
     ...(antithetic ? ["antithetic pairs"] : []),
     ...(weights === undefined ? [] : [weightsText(weights)]),

@@ -6,9 +6,11 @@ import { LEVEL } from "../../sampling/request/levels.ts";
 import type { LevelEstimate, MlmcEstimate } from "../../sampling/run/level-estimates.ts";
 import { withError } from "../../sampling/statistics/figures.ts";
 import type { Output } from "../command.ts";
+import { finiteOrNull } from "../numbers.ts";
 import { table } from "../table.ts";
 import type { GivenValues } from "./parameters.ts";
 import type { SampleRequest } from "./request.ts";
+import type { SweptRows } from "./sweep.ts";
 
 /** What a run over levels says of them in what `ensemble sample --json` prints. null stands for what is unknown. */
 export interface LevelsReport {
@@ -24,22 +26,18 @@ export interface LevelsReport {
 export function levelsReport({ levels, bias, rootMeanSquareError, rates, cost, warnings }: MlmcEstimate): LevelsReport {
   return {
     levels: levels.map(finiteOnly),
-    bias: finite(bias),
-    rootMeanSquareError: finite(rootMeanSquareError),
+    bias: finiteOrNull(bias),
+    rootMeanSquareError: finiteOrNull(rootMeanSquareError),
     rates: finiteOnly({ alpha: rates.alpha, beta: rates.beta, gamma: rates.gamma }),
-    cost: finite(cost),
+    cost: finiteOrNull(cost),
     warnings,
   };
 }
 
 function finiteOnly<T extends object>(numbers: T): { readonly [Name in keyof T]: number | null } {
-  const entries = Object.entries(numbers).map(([name, value]) => [name, finite(Number(value))]);
+  const entries = Object.entries(numbers).map(([name, value]) => [name, finiteOrNull(Number(value))]);
   // The same names, all of numbers.
   return Object.fromEntries(entries) as { [Name in keyof T]: number | null };
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }
 
 /** The table of the levels, for people. */
@@ -59,10 +57,23 @@ export function levelLines({ levels, bias, rates }: MlmcEstimate, output: Output
   return [...table(head, rows, output, { rightFrom: 0 }), summary];
 }
 
-/** The parameters without the default of the level, which a run over levels sets itself. */
-export function ownParameters(params: GivenValues, { sampling, params: given }: SampleRequest): GivenValues {
-  if (sampling.method !== "mlmc" || given.some((text) => text.startsWith(`${LEVEL}=`))) return params;
+/** The rows without the default of the level, which a run over levels sets itself. One that was given stays, and is refused. */
+export function ownRows(rows: SweptRows, { sampling, params: given }: SampleRequest): SweptRows {
+  const isGiven = rows.swept.includes(LEVEL) || given.some((text) => text.startsWith(`${LEVEL}=`));
+  if (sampling.method !== "mlmc" || isGiven) return rows;
+  return { ...rows, rows: rows.rows.map(withoutLevel) };
+}
+
+function withoutLevel(params: GivenValues): GivenValues {
   return Object.fromEntries(Object.entries(params).filter(([name]) => name !== LEVEL));
+}
+
+/** Outputs that people are shown: of a run over levels the fine one alone, as its levels tell of the others. */
+export function shownOutputs(
+  { outputs }: Pick<SamplingKernel, "outputs">,
+  { sampling }: SampleRequest,
+): readonly string[] {
+  return sampling.method === "mlmc" ? outputs.filter((name) => name === "fine") : outputs;
 }
 
 /** What is known of the outputs, as they are sampled: over levels the limit of the fine one. */
@@ -70,8 +81,8 @@ export function answersTo(
   kernel: SamplingKernel,
   asked: {
     readonly params: GivenValues;
-    readonly data: ArrayValues | undefined;
-    readonly method: SampleMethod | undefined;
+    readonly data?: ArrayValues | undefined;
+    readonly method?: SampleMethod | undefined;
   },
 ): readonly (number | undefined)[] {
   const { params, data, method } = asked;

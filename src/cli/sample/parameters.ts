@@ -3,7 +3,7 @@ import { completeParameters } from "../../kernels/parameters.ts";
 import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { rightOne } from "../../protocol/nearest.ts";
 import { quote, readReal } from "../numbers.ts";
-import { UsageError } from "../usage-error.ts";
+import { asUsage, UsageError } from "../usage-error.ts";
 
 /** Value of a parameter: a number, or the numbers of an array. */
 export type GivenValue = number | readonly number[];
@@ -108,13 +108,10 @@ export function complete(kernel: SamplingKernel, given: GivenValues, where: stri
   if (missing) {
     throw new UsageError(`${kernel.name} needs the parameter ${missing.name}; give --param ${missing.name}=[1,2,3]`);
   }
-  try {
+  return asUsage(() => {
     // Of the arrays those that are given are shown.
     completeArrays(kernel, given);
     const arrays = Object.entries(given).filter(([, value]) => typeof value !== "number");
     return { ...completeParameters(kernel, given), ...Object.fromEntries(arrays) };
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(`${where} ${error.message}`);
-    throw error;
-  }
+  }, `${where} `);
 }

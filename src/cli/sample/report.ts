@@ -8,7 +8,7 @@ import type { ControlEstimate, Estimate, NonFinite, WeightsEstimate } from "../.
 import { type Histogram, quantile } from "../../sampling/statistics/histogram.ts";
 import type { Difference } from "../../sampling/statistics/paired-difference.ts";
 import { distanceFrom } from "../estimate-text.ts";
-import { seedNumber } from "../numbers.ts";
+import { finiteOrNull, seedNumber } from "../numbers.ts";
 import { type LevelsReport, levelsReport } from "./levels.ts";
 import type { GivenValues } from "./parameters.ts";
 import type { SampleRequest } from "./request.ts";
@@ -31,6 +31,9 @@ export interface SampleRun {
   readonly error?: Error;
 }
 
+/** What is known of a value that is derived from means: of a ratio, or a difference. */
+export type ValueEstimate = Pick<Difference, "value" | "standardError" | "confidenceInterval">;
+
 /** One output in what `ensemble sample --json` prints. null stands for what is unknown or not finite. */
 export interface OutputReport {
   readonly mean: number | null;
@@ -42,11 +45,15 @@ export interface OutputReport {
   readonly standardErrorsAbove: number | null;
 }
 
-/** A derived quantity in what `ensemble sample --json` prints. null stands for what is unknown or not finite. */
-export interface DerivedReport {
+/** A value and its error in what `ensemble sample --json` prints. null stands for what is unknown or not finite. */
+export interface ValueReport {
   readonly value: number | null;
   readonly standardError: number | null;
   readonly confidenceInterval: readonly [low: number | null, high: number | null];
+}
+
+/** A derived quantity, which may have no value. */
+export interface DerivedReport extends ValueReport {
   /** Why there is no value; null where there is one. */
   readonly reason: string | null;
 }
@@ -105,16 +112,9 @@ export interface SampleReport {
   /** Why the state could not be written to the checkpoint; null when it was, or there is none. */
   readonly checkpointFailure: string | null;
   /** Of a row of a sweep: differences from the first row, where they were asked for. */
-  readonly differences?: Readonly<Record<string, DifferenceReport>>;
+  readonly differences?: Readonly<Record<string, ValueReport>>;
   /** Why the row of a sweep has failed. */
   readonly error?: string;
-}
-
-/** A difference of two rows. null stands for what is unknown. */
-export interface DifferenceReport {
-  readonly value: number | null;
-  readonly standardError: number | null;
-  readonly confidenceInterval: readonly [low: number | null, high: number | null];
 }
 
 /** The report of a run that has ended. */
@@ -140,7 +140,7 @@ export function sampleReport({
     ),
     derived: Object.fromEntries(Object.entries(estimate.derived).map(([name, of]) => [name, derivedReport(of)])),
     arrays: Object.fromEntries(Object.entries(estimate.arrays).map(([name, array]) => [name, arrayReport(array)])),
-    covariance: estimate.covariance.map((row) => row.map(finite)),
+    covariance: estimate.covariance.map((row) => row.map(finiteOrNull)),
     confidenceLevel: request.sampling.confidenceLevel,
     histogram: histogram === undefined ? null : histogramReport(histogram),
     method,
@@ -161,29 +161,33 @@ export function sampleReport({
     resumedAt,
     checkpointFailure: estimate.checkpointFailure ?? null,
     ...(differences && {
-      differences: Object.fromEntries(Object.entries(differences).map(([name, of]) => [name, differenceReport(of)])),
+      differences: Object.fromEntries(Object.entries(differences).map(([name, of]) => [name, valueReport(of)])),
     }),
     ...(error && { error: error.message }),
   };
 }
 
-function differenceReport({ value, standardError, confidenceInterval: [low, high] }: Difference): DifferenceReport {
+function valueReport({ value, standardError, confidenceInterval: [low, high] }: ValueEstimate): ValueReport {
   return {
-    value: finite(value),
-    standardError: finite(standardError),
-    confidenceInterval: [finite(low), finite(high)],
+    value: finiteOrNull(value),
+    standardError: finiteOrNull(standardError),
+    confidenceInterval: [finiteOrNull(low), finiteOrNull(high)],
   };
+}
+
+function derivedReport(derived: DerivedEstimate): DerivedReport {
+  return { ...valueReport(derived), reason: derived.reason ?? null };
 }
 
 function outputReport(output: Estimate["outputs"][string], answer: number | undefined): OutputReport {
   const { mean, standardError, variance, confidenceInterval } = output;
   return {
-    mean: finite(mean),
-    standardError: finite(standardError),
-    variance: finite(variance),
-    confidenceInterval: [finite(confidenceInterval[0]), finite(confidenceInterval[1])],
+    mean: finiteOrNull(mean),
+    standardError: finiteOrNull(standardError),
+    variance: finiteOrNull(variance),
+    confidenceInterval: [finiteOrNull(confidenceInterval[0]), finiteOrNull(confidenceInterval[1])],
     knownAnswer: answer ?? null,
-    standardErrorsAbove: answer === undefined ? null : finite(distanceFrom(answer, output)),
+    standardErrorsAbove: answer === undefined ? null : finiteOrNull(distanceFrom(answer, output)),
   };
 }
 
@@ -191,17 +195,8 @@ function weightsReport({ output, effectiveSamples, negative }: WeightsEstimate):
   return { output, effectiveSamples, negative };
 }
 
-function derivedReport({ value, standardError, confidenceInterval, reason }: DerivedEstimate): DerivedReport {
-  return {
-    value: finite(value),
-    standardError: finite(standardError),
-    confidenceInterval: [finite(confidenceInterval[0]), finite(confidenceInterval[1])],
-    reason: reason ?? null,
-  };
-}
-
 function list(numbers: Float64Array): (number | null)[] {
-  return Array.from(numbers, finite);
+  return Array.from(numbers, finiteOrNull);
 }
 
 function arrayReport({ mean, standardError, variance, confidenceInterval }: ArrayEstimate): ArrayReport {
@@ -220,10 +215,6 @@ export function hasNothing({ samples, nonFinite }: Estimate): boolean {
 }
 
 function histogramReport(histogram: Histogram): HistogramReport {
-  const quantiles = SHOWN_QUANTILES.map((p) => [String(p), finite(quantile(histogram, p))] as const);
+  const quantiles = SHOWN_QUANTILES.map((p) => [String(p), finiteOrNull(quantile(histogram, p))] as const);
   return { ...histogram, quantiles: Object.fromEntries(quantiles) };
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

@@ -87,9 +87,6 @@ export function readRequest([kernel, ...more]: readonly string[], values: Sample
     if (!/\.svg$/i.test(plot)) throw new UsageError(`--plot expects a file name that ends in .svg; got ${plot}`);
     checkOutputFile(plot, "--plot");
   }
-  if (values.method === "vegas" && histogram !== undefined) {
-    throw new UsageError("--method vegas takes no --histogram: its samples are weighted");
-  }
   if (checkpoint !== undefined) checkOutputFile(checkpoint, "--checkpoint");
   return {
     kernel,

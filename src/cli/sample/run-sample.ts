@@ -4,11 +4,11 @@ import { Trace } from "../../node/plot/trace.ts";
 import type { CommandIo } from "../command.ts";
 import { endOfRun } from "../progress/end-of-run.ts";
 import { readStdin, STDIN } from "../stdin.ts";
-import { UsageError } from "../usage-error.ts";
+import { asUsage, UsageError } from "../usage-error.ts";
+import { checkDrawing } from "./check-drawing.ts";
 import { readData } from "./data-files.ts";
-import { checkDrawing } from "./drawing.ts";
 import { binsFor } from "./histogram-range.ts";
-import { answersTo, ownParameters } from "./levels.ts";
+import { answersTo, ownRows } from "./levels.ts";
 import { loadKernel } from "./load-kernel.ts";
 import type { GivenValues } from "./parameters.ts";
 import { writePicture } from "./picture-file.ts";
@@ -25,10 +25,15 @@ export async function runSample(asked: SampleRequest, io: CommandIo): Promise<nu
   const table = asked.paramsFile === undefined ? undefined : await readTable(asked.paramsFile);
   const kernel = await loadKernel(asked.kernel, io);
   const request = await withData(kernel, asked);
-  const sweep = readSweep(kernel, request.params, table);
-  const [params = {}] = sweep.rows;
-  const isOne = sweep.rows.length === 1 && table === undefined;
-  return isOne ? runOne(kernel, ownParameters(params, request), request, io) : runSweep(kernel, sweep, request, io);
+  const rows = ownRows(readSweep(kernel, request.params, table), request);
+  const [params = {}] = rows.rows;
+  if (rows.rows.length > 1 || table !== undefined) return runSweep(kernel, rows, request, io);
+  if (request.differences) {
+    throw new UsageError(
+      "--differences are those of several rows; give several values of a parameter, as in --param K=V,V, or --params",
+    );
+  }
+  return runOne(kernel, params, request, io);
 }
 
 /** The request with what its files of data hold. @throws {UsageError} */
@@ -58,24 +63,21 @@ async function runOne(
 ): Promise<number> {
   const { stop, sampling } = request;
   const { data } = sampling;
-  checkDrawing(kernel, params, sampling, stop);
+  checkDrawing(kernel, params, request);
   const { client, close } = await startClient(request.engines);
   try {
     const { lengths } = sampling;
     const pilot = { params, ...(data && { data }), ...(lengths && { lengths }) };
     const histogram = request.histogram === "auto" ? await binsFor(client, kernel, pilot) : request.histogram;
-    const run = client.sample(kernel, {
-      ...stop,
-      ...sampling,
-      ...(histogram !== undefined && { histogram }),
-      params,
-    });
+    const run = asUsage(() =>
+      client.sample(kernel, { ...stop, ...sampling, ...(histogram !== undefined && { histogram }), params }),
+    );
     const resumedAt = run.latest.samples;
     const trace = new Trace();
     if (request.plot !== undefined) void trace.follow(run);
     const { estimate, interrupt } = await endOfRun(run, io, { quiet: request.format !== "text" });
     if (estimate === undefined) return interrupt?.exitCode ?? 1;
-    const answers = answersTo(kernel, { params, data, method: sampling.method });
+    const answers = answersTo(kernel, { params, ...sampling });
     const done = { request, kernel, params, answers, estimate, resumedAt };
     await show({ ...done, engines: client.length }, trace, io);
     const isLost = hasNothing(estimate) || estimate.checkpointFailure !== undefined;

@@ -1,11 +1,12 @@
-import { knownAnswers } from "../../kernels/known-answers.ts";
 import type { SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import type { Sweep } from "../../sampling/sweep/sweep.ts";
 import type { SweepRow } from "../../sampling/sweep/sweep-row.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
 import { watchSweep } from "../progress/watch-sweep.ts";
-import { UsageError } from "../usage-error.ts";
-import { checkDrawing } from "./drawing.ts";
+import { asUsage, UsageError } from "../usage-error.ts";
+import { checkDrawing } from "./check-drawing.ts";
+import { answersTo } from "./levels.ts";
+import { valueText } from "./parameters.ts";
 import type { SampleRun } from "./report.ts";
 import type { SampleRequest } from "./request.ts";
 import { startClient } from "./start-client.ts";
@@ -32,10 +33,13 @@ export async function runSweep(
     throw new UsageError(`--histogram can be had of one run only; these parameters make ${rows.rows.length}`);
   }
   if (request.plot !== undefined) checkPicture(rows);
-  for (const params of rows.rows) checkDrawing(kernel, params, request.sampling);
+  if (request.sampling.weights !== undefined) {
+    throw new UsageError(`--weights can be had of one run only; these parameters make ${rows.rows.length}`);
+  }
+  for (const [i, params] of rows.rows.entries()) checkDrawing(kernel, params, request, i === 0 ? "" : nameOf(rows, i));
   const { client, close } = await startClient(request.engines);
   try {
-    const sweep = client.sweep(kernel, rows.rows, { ...request.stop, ...request.sampling });
+    const sweep = asUsage(() => client.sweep(kernel, rows.rows, { ...request.stop, ...request.sampling }));
     const output = new SweepOutput({ kernel, swept: rows, request, io, engines: client.length, sweep });
     const interrupt = await printRows(sweep, output, { kernel, rows, request, io });
     if (request.plot !== undefined)
@@ -44,6 +48,12 @@ export async function runSweep(
   } finally {
     await close();
   }
+}
+
+// What the first row is told is true of most others.
+function nameOf({ swept, rows }: SweptRows, index: number): string {
+  const values = swept.map((name) => `${name}=${valueText(rows[index]?.[name] ?? Number.NaN)}`);
+  return `row ${index + 1} (${values.join(" ")}): `;
 }
 
 interface Setting {
@@ -83,7 +93,7 @@ function runOf(row: SweepRow, { kernel, rows, request }: Setting, sweep: Sweep):
     request,
     kernel,
     params,
-    answers: knownAnswers(kernel, params, request.sampling.data),
+    answers: answersTo(kernel, { params, ...request.sampling }),
     estimate,
     resumedAt: 0,
     engines: undefined,

@@ -11,7 +11,7 @@ import { hanging, lineWidth, wrapped } from "../layout.ts";
 import { arrayLines } from "./band-text.ts";
 import { drawnText } from "./drawing.ts";
 import { histogramLines } from "./histogram-text.ts";
-import { levelLines } from "./levels.ts";
+import { levelLines, shownOutputs } from "./levels.ts";
 import { valueText } from "./parameters.ts";
 import { hasNothing, type SampleRun } from "./report.ts";
 import { tolerancesText } from "./tolerances.ts";
@@ -29,9 +29,7 @@ export function resultText(run: SampleRun, output: Output): string {
     ...checkpointRows(run, resumedAt),
   ].map(([label = "", text = ""]) => [label, text]);
   const { mlmc } = estimate;
-  const outputs = kernel.outputs.flatMap((name, i) =>
-    mlmc === undefined || name === "fine" ? outputLines(run, { name, index: i }, output) : [],
-  );
+  const outputs = shownOutputs(kernel, run.request).flatMap((name) => outputLines(run, name, output));
   const levels = mlmc === undefined ? [] : ["", ...levelLines(mlmc, output)];
   const derived = Object.keys(estimate.derived).flatMap((name) => derivedLines(run, name, output));
   const numbers = kernel.outputs.length === 0 ? [] : [...outputs, ...derived, ...levels, ""];
@@ -51,10 +49,10 @@ function parametersText({ params }: SampleRun): string {
     .join(" ");
 }
 
-function outputLines(run: SampleRun, { name, index }: { name: string; index: number }, output: Output): string[] {
-  const { estimate, answers, request } = run;
+function outputLines(run: SampleRun, name: string, output: Output): string[] {
+  const { estimate, answers, request, kernel } = run;
   const one = estimate.outputs[name] ?? estimate;
-  const answer = answers[index];
+  const answer = answers[kernel.outputs.indexOf(name)];
   const indent = `${name} = `.length;
   const shape = { indent, width: lineWidth(output) };
   return [

@@ -6,6 +6,7 @@ import { effortRows, estimateText, rowsText } from "../estimate-text.ts";
 import { lineWidth, wrapped } from "../layout.ts";
 import { table } from "../table.ts";
 import { drawnText } from "./drawing.ts";
+import { shownOutputs } from "./levels.ts";
 import { valueText } from "./parameters.ts";
 import { hasNothing, type SampleRun, sampleReport } from "./report.ts";
 import { csvOf } from "./report-csv.ts";
@@ -93,7 +94,7 @@ export class SweepOutput {
     const samples = this.done.reduce((sum, { estimate }) => sum + estimate.samples, 0);
     const { elapsedMs } = sweep;
     const all = { ...first.estimate, samples, elapsedMs, samplesPerSecond: (1000 * samples) / elapsedMs };
-    const drawn = drawnText(first.estimate);
+    const drawn = drawnText(first.estimate, true);
     const { checkpoint } = request.sampling;
     const more = this.done.length < swept.rows.length ? "; the same command goes on from it" : "";
     const rows: readonly (readonly [label: string, text: string | undefined])[] = [
@@ -114,24 +115,23 @@ export class SweepOutput {
   }
 
   #table(): string[] {
-    const {
-      kernel,
-      swept: { swept },
-      request,
-      io,
-    } = this.#setting;
+    const { kernel, swept: rowsOf, request, io } = this.#setting;
+    const { swept } = rowsOf;
     const { colors } = io.stdout;
+    const names = shownOutputs(kernel, request);
+    const ratios = Object.keys(request.sampling.derived ?? {});
     const samples = new Set(this.done.map(({ estimate }) => estimate.samples));
     const isMixed = samples.size > 1;
     const isOpen = this.done.some(({ estimate }) => !estimate.complete);
-    const outputs = kernel.outputs.flatMap((name) => [name, ...(request.differences ? [`Δ ${name}`] : [])]);
-    const head = [...swept, ...outputs, ...(isMixed ? ["samples"] : []), ...(isOpen ? ["ended"] : [])];
+    const outputs = names.flatMap((name) => [name, ...(request.differences ? [`Δ ${name}`] : [])]);
+    const head = [...swept, ...outputs, ...ratios, ...(isMixed ? ["samples"] : []), ...(isOpen ? ["ended"] : [])];
     const rows = this.done.map((run) => [
       ...swept.map((name) => valueText(run.params[name] ?? Number.NaN)),
-      ...kernel.outputs.flatMap((name) => [
+      ...names.flatMap((name) => [
         run.error === undefined ? estimateText(run.estimate.outputs[name] ?? run.estimate, colors) : "",
         ...(request.differences ? [differenceText(run, name, colors)] : []),
       ]),
+      ...ratios.map((name) => ratioText(run, name, colors)),
       ...(isMixed ? [run.estimate.samples.toLocaleString("en")] : []),
       ...(isOpen
         ? [run.estimate.complete ? "" : colors.yellow(run.error === undefined ? "not converged" : "failed")]
@@ -150,6 +150,14 @@ function differenceText({ differences }: SampleRun, name: string, colors: Colors
     ? String(Number(value.toPrecision(DIGITS)))
     : estimateText({ mean: value, standardError }, colors);
 }
+
+/** A ratio of a row. Why there is none is told below the table. */
+function ratioText({ estimate }: SampleRun, name: string, colors: Colors): string {
+  const { value, standardError, reason } = estimate.derived[name] ?? NO_RATIO;
+  return reason === undefined ? estimateText({ mean: value, standardError }, colors) : colors.yellow("none");
+}
+
+const NO_RATIO = { value: Number.NaN, standardError: Number.NaN, reason: "there are no samples" };
 
 const DIGITS = 6;
 

@@ -3,6 +3,7 @@ import type { HeaderTexts } from "../../node/plot/header.ts";
 import { percent } from "../../sampling/statistics/figures.ts";
 import type { CommandIo } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
+import { shownOutputs } from "./levels.ts";
 import { valueText } from "./parameters.ts";
 import { writePictureFile } from "./picture-file.ts";
 import type { SampleRun } from "./report.ts";
@@ -49,13 +50,13 @@ async function lines({ kernel, swept, done, request }: Drawn, { name: parameter 
   return sweepPlot({
     header: { ...headerOf(kernel, swept, done), confidenceLevel: percent(confidenceLevel) },
     parameter,
-    panels: kernel.outputs.map((name, i) => ({
+    panels: shownOutputs(kernel, request).map((name) => ({
       name,
       points: done
         .map(({ params, estimate, answers }) => {
           const { mean, confidenceInterval } = estimate.outputs[name] ?? estimate;
           const [low = mean, high = mean] = confidenceInterval.map((bound) => (Number.isFinite(bound) ? bound : mean));
-          return { x: numberOf(params, parameter), mean, low, high, answer: answers[i] };
+          return { x: numberOf(params, parameter), mean, low, high, answer: answers[kernel.outputs.indexOf(name)] };
         })
         .toSorted((a, b) => a.x - b.x),
     })),
@@ -63,14 +64,14 @@ async function lines({ kernel, swept, done, request }: Drawn, { name: parameter 
 }
 
 async function map(
-  { kernel, swept, done }: Drawn,
+  { kernel, swept, done, request }: Drawn,
   axes: readonly [down: SweptAxis, right: SweptAxis],
 ): Promise<string> {
   const { heatMap } = await import("../../node/plot/heat-map.ts");
   return heatMap({
     header: headerOf(kernel, swept, done),
     axes,
-    panels: kernel.outputs.map((name) => ({
+    panels: shownOutputs(kernel, request).map((name) => ({
       name,
       values: onGrid(
         axes,

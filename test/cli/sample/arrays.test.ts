@@ -49,6 +49,29 @@ describe("ensemble sample of a kernel with arrays", () => {
     expect(lines.at(-1)?.split(",").slice(0, 4)).toEqual(["0.1", "highest", "4", String(arrays["highest"]?.mean[4])]);
   });
 
+  test("has ratios and differences behind the numbers, as lines of their own", async () => {
+    const more = ["--param", "rate=0,0.1", "--ratio", "lookback/lookback", "--covariance", "--differences"];
+    const { code, stdout, stderr } = await ensemble(
+      "sample",
+      PATH,
+      ...ARGS,
+      ...more,
+      "--chunk-samples",
+      "100",
+      "--csv",
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const numbers = stdout.split("\n").filter((line) => line.split(",")[2] === "");
+    expect(numbers.map((line) => line.split(",").slice(0, 2).join(" "))).toEqual(
+      ["0", "0.1"].flatMap((rate) => [`${rate} lookback`, `${rate} lookback/lookback`, `${rate} lookback_difference`]),
+    );
+    expect(numbers[1]?.split(",").slice(3, 5)).toEqual(["1", "0"]);
+    const [mean, error, variance] = numbers[5]?.split(",").slice(3, 6) ?? [];
+    // 30 standard errors, of common random numbers.
+    expect(Number(mean)).toBeLessThan(-10 * Number(error));
+    expect(variance).toBe("");
+  });
+
   test("has them in JSON, and draws a band on the terminal and in the picture", async () => {
     const plot = join(folder, "paths.svg");
     const json = await ensemble("sample", PATH, ...ARGS, "--json", "--plot", plot);
@@ -82,6 +105,12 @@ describe("ensemble sample of a kernel with arrays", () => {
     expect(stdout).not.toMatch(/NaN|value =/u);
     expect(stdout).toContain("relative error 0.001 reached");
     expect(ofClass(parseXml(readFileSync(plot, "utf8")), "array")).toHaveLength(1);
+    expect(await ensemble("sample", file, "--histogram", "auto")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "ensemble: histogram is of the first output that is a number, and decay has arrays only: add an f64 to them\n",
+    });
   });
 
   test.each([
