@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import { useStore } from "../app/store.ts";
 import { theme } from "../app/theme.ts";
@@ -34,7 +34,8 @@ export function Chart({ label, options, data }: ChartProps) {
     // A change of data alone is no reason to build it again.
   }, [options, shownTheme]);
 
-  useEffect(() => plot.current?.setData(data), [data]);
+  // In the same frame as everything else.
+  useLayoutEffect(() => plot.current?.setData(data), [data]);
 
   return <div class="chart" role="img" aria-label={label} ref={box} />;
 }

@@ -1,13 +1,10 @@
-import { useState } from "preact/hooks";
 import { crew } from "../app/engines.ts";
 import { powerOfTen } from "../app/format.ts";
 import { useStore } from "../app/store.ts";
 import { type Icon, Symbol } from "../app/symbol.tsx";
 import type { PiRun } from "./pi-run.ts";
 import type { Scaling } from "./scaling.ts";
-
-const SAMPLES = [1e8, 1e9, 1e10, 1e11, 1e12];
-const LARGEST_SEED = 2n ** 64n - 1n;
+import { readSeed, SAMPLES, settings } from "./settings.ts";
 
 interface ControlsProps {
   readonly run: PiRun;
@@ -19,8 +16,7 @@ export function Controls({ run, scaling }: ControlsProps) {
   const { phase } = useStore(run.state);
   const { isBusy: isMeasuring } = useStore(scaling.state);
   const { ids } = useStore(crew);
-  const [seedText, setSeedText] = useState("2026");
-  const [samples, setSamples] = useState(1e11);
+  const { seedText, samples } = useStore(settings);
   const seed = readSeed(seedText);
   const isUnderWay = phase === "running" || phase === "paused";
 
@@ -75,7 +71,7 @@ export function Controls({ run, scaling }: ControlsProps) {
         <select
           value={samples}
           disabled={isUnderWay}
-          onChange={(event) => setSamples(Number(event.currentTarget.value))}
+          onChange={(event) => settings.set({ ...settings.value, samples: Number(event.currentTarget.value) })}
         >
           {SAMPLES.map((count) => (
             <option key={count} value={count}>
@@ -99,8 +95,6 @@ function mainButton(
   return ["Start", "play", start];
 }
 
-function readSeed(text: string): bigint | undefined {
-  if (!/^\s*\d+\s*$/.test(text)) return undefined;
-  const seed = BigInt(text.trim());
-  return seed <= LARGEST_SEED ? seed : undefined;
+function setSeedText(seedText: string): void {
+  settings.set({ ...settings.value, seedText });
 }

@@ -1,14 +1,14 @@
 import type { Estimate } from "wasm-ensemble";
 import { decimalsOf, duration, inSigmas, withPrefix } from "../app/format.ts";
-import type { PiState } from "./pi-run.ts";
 
 interface HeadlineProps {
   readonly latest: Estimate | undefined;
-  readonly state: PiState;
+  /** Samples per second lately; 0 while there is none. */
+  readonly rate: number;
 }
 
 /** The estimate in large digits, those that the error leaves open in grey, and what it took. */
-export function Headline({ latest, state }: HeadlineProps) {
+export function Headline({ latest, rate }: HeadlineProps) {
   const { mean = Number.NaN, standardError = Number.NaN, samples = 0, elapsedMs = 0 } = latest ?? {};
   const off = (mean - Math.PI) / standardError;
   return (
@@ -20,7 +20,7 @@ export function Headline({ latest, state }: HeadlineProps) {
         <Fact name="Standard error" value={standardError > 0 ? standardError.toExponential(1) : "–"} id="error" />
         <Fact name="Off by" value={inSigmas(off)} id="distance" />
         <Fact name="Samples" value={withPrefix(samples)} id="samples" />
-        <Fact name="Rate" value={state.rate > 0 ? `${withPrefix(state.rate)}/s` : "–"} id="rate" />
+        <Fact name="Rate" value={rate > 0 ? `${withPrefix(rate)}/s` : "–"} id="rate" />
         <Fact name="Time" value={elapsedMs > 0 ? duration(elapsedMs) : "–"} id="time" />
       </dl>
     </section>

@@ -10,15 +10,11 @@ export interface Mark {
   readonly standardError: number;
 }
 
-/** What the page shows of a run. */
+/** Where a run is; what changes all the time is read from the run. */
 export interface PiState {
   readonly phase: "idle" | "running" | "paused" | "ended" | "failed";
   readonly seed: bigint;
   readonly samplesWanted: number;
-  /** Estimates, each at 2 % more samples than the one before, and the last one. */
-  readonly marks: readonly Mark[];
-  /** Samples per second in the last half second. */
-  readonly rate: number;
   /** Why it failed. */
   readonly failure: string | undefined;
 }
@@ -30,8 +26,6 @@ const STEP = 1.02;
 // Samples come in blocks of some ms: a rate of a shorter time says little.
 const LEAST_WINDOW_MS = 200;
 const RATE_WINDOW_MS = 500;
-// Charts are drawn no more often.
-const SHOW_MS = 100;
 
 /** A run of the kernel `pi`, which can be paused where the page may store something. */
 export class PiRun {
@@ -45,9 +39,8 @@ export class PiRun {
   // A paused run is ended, and kept under this name; the next part goes on from it, exactly. Each run of each page has its
   // own, as other tabs share the storage.
   #checkpoint = "";
-  // Marks that have been made; the state has them a little later.
   #marks: readonly Mark[] = [];
-  #shownMs = 0;
+  #rate = 0;
   #recent: { readonly ms: number; readonly samples: number }[] = [];
 
   constructor() {
@@ -59,6 +52,16 @@ export class PiRun {
   /** The estimate at this moment; undefined before the first run. */
   get latest(): Estimate | undefined {
     return this.#run?.latest;
+  }
+
+  /** Estimates, each at 2 % more samples than the one before, and the last one. A new list when there is one more. */
+  get marks(): readonly Mark[] {
+    return this.#marks;
+  }
+
+  /** Samples per second in the last half second. */
+  get rate(): number {
+    return this.#rate;
   }
 
   /** Starts a run; one that is there is ended first. */
@@ -103,6 +106,7 @@ export class PiRun {
     const { seed, samplesWanted } = this.state.value;
     const checkpoint = this.#checkpoint;
     this.#recent = [];
+    this.#rate = 0;
     this.#run = undefined;
     let run: SamplingRun | undefined;
     let failure: string | undefined;
@@ -122,14 +126,10 @@ export class PiRun {
 
   #note(estimate: Estimate): void {
     const { samples, mean, standardError, stopped } = estimate;
-    const rate = this.#rateAt(samples);
+    this.#rate = this.#rateAt(samples);
     const last = this.#marks.at(-1)?.samples ?? 0;
     const isDue = samples >= STEP * last || (stopped !== undefined && samples > last);
     if (isDue && standardError > 0) this.#marks = [...this.#marks, { samples, mean, standardError }];
-    const ms = performance.now();
-    if (ms - this.#shownMs < SHOW_MS && stopped === undefined) return;
-    this.#shownMs = ms;
-    this.state.set({ ...this.state.value, rate, marks: this.#marks });
   }
 
   #rateAt(samples: number): number {
@@ -145,7 +145,5 @@ const NOTHING: PiState = {
   phase: "idle",
   seed: 0n,
   samplesWanted: 0,
-  marks: [],
-  rate: 0,
   failure: undefined,
 };

@@ -22,10 +22,10 @@ export function PiTab({ isShown }: { readonly isShown: boolean }) {
     Object.assign(shown, { points, samples });
   });
   const state = useStore(run.state);
-  const { phase, marks, failure } = state;
+  const { phase, failure } = state;
   const isRunning = phase === "running";
   useTick(isRunning && isShown);
-  const { latest } = run;
+  const { latest, marks, rate } = run;
 
   return (
     <div class="pi">
@@ -41,7 +41,7 @@ export function PiTab({ isShown }: { readonly isShown: boolean }) {
           <figcaption class="note">{captionOf(shown)}</figcaption>
           <Repeat state={state} latest={latest} />
         </figure>
-        <Headline latest={latest} state={state} />
+        <Headline latest={latest} rate={rate} />
         <figure class="plot">
           <figcaption>
             <h2>Estimate</h2>
@@ -58,7 +58,7 @@ export function PiTab({ isShown }: { readonly isShown: boolean }) {
           </figcaption>
           <ErrorChart marks={marks} />
         </figure>
-        <EnginePanel rate={isRunning ? state.rate : 0} isRunning={isRunning} />
+        <EnginePanel rate={isRunning ? rate : 0} isRunning={isRunning} />
         <ScalingPanel run={run} scaling={scaling} />
       </div>
     </div>

@@ -1,13 +1,15 @@
 import { useEffect, useRef } from "preact/hooks";
+import { onFrame } from "../app/pace.ts";
 import { useStore } from "../app/store.ts";
 import { theme } from "../app/theme.ts";
 import { FirstPoints, POINTS_PER_CHUNK, type Verdict, verdictOf } from "./first-points.ts";
 import type { PiRun } from "./pi-run.ts";
 
 const SIDE = 256;
-// A point that has just been drawn shines at this level, and dims by one with each frame, down to the level that stays.
+// A point that has just been drawn shines at this level, and dims by one with each step, down to the level that stays.
 const NEW = 63;
 const OLD = 14;
+const STEP_MS = 17;
 // For those who want no motion: all points alike.
 const CALM = 36;
 const LEVELS = NEW + 1;
@@ -38,12 +40,10 @@ export function Square({ run, isShown, onShown }: SquareProps) {
     cells.current ??= new Cells();
     const drawing = cells.current;
     drawing.setColors(getComputedStyle(document.documentElement));
-    let frame = requestAnimationFrame(function draw() {
-      drawing.follow(run, onShown);
+    return onFrame((ms) => {
+      drawing.follow(run, ms, onShown);
       drawing.paint(context);
-      frame = requestAnimationFrame(draw);
     });
-    return () => cancelAnimationFrame(frame);
   }, [run, isShown, onShown, shownTheme]);
 
   return (
@@ -70,6 +70,7 @@ class Cells {
   #seed: bigint | undefined;
   #nextChunk = 0;
   #shown = 0;
+  #dimmedMs = 0;
   #isStale = true;
   readonly #isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -81,14 +82,14 @@ class Cells {
   }
 
   /** Lights the points that have come since the last frame. */
-  follow(run: PiRun, onShown: SquareProps["onShown"]): void {
+  follow(run: PiRun, ms: number, onShown: SquareProps["onShown"]): void {
     const { phase, seed } = run.state.value;
     const { latest } = run;
     if (phase !== "running" && phase !== "ended" && phase !== "paused") return;
     const chunks = latest ? Math.floor(latest.samples / latest.chunkSamples) : 0;
     if (seed !== this.#seed || chunks < this.#nextChunk) this.#begin(seed);
     if (chunks === this.#nextChunk) return;
-    if (!this.#isCalm) this.#dim();
+    if (!this.#isCalm) this.#dim(ms);
     const first = Math.max(this.#nextChunk, chunks - MOST_CHUNKS);
     this.#points ??= new FirstPoints();
     for (let chunk = first; chunk < chunks; chunk++) {
@@ -113,10 +114,12 @@ class Cells {
     context.putImageData(this.#image, 0, 0);
   }
 
-  #dim(): void {
+  #dim(ms: number): void {
+    const steps = Math.min(NEW, Math.max(1, Math.round((ms - this.#dimmedMs) / STEP_MS)));
+    this.#dimmedMs = ms;
     for (let cell = 0; cell < this.#levels.length; cell++) {
       const level = this.#levels[cell] ?? 0;
-      if (level > OLD) this.#levels[cell] = level - 1;
+      if (level > OLD) this.#levels[cell] = Math.max(OLD, level - steps);
     }
   }
 
