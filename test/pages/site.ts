@@ -15,6 +15,7 @@ export const ISOLATED = {
 
 const TYPES: Readonly<Record<string, string>> = {
   html: "text/html",
+  css: "text/css",
   js: "text/javascript",
   json: "application/json",
   wasm: "application/wasm",

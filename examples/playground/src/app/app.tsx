@@ -2,11 +2,12 @@ import { useEffect, useState } from "preact/hooks";
 import { KernelsTab } from "../kernels/kernels-tab.tsx";
 import { PiTab } from "../pi/pi-tab.tsx";
 import { ViewsTab } from "../views/views-tab.tsx";
+import { Announcer } from "./announce.tsx";
 import { crew } from "./engines.ts";
+import { Footer } from "./footer.tsx";
+import { Header } from "./header.tsx";
 import { useStore } from "./store.ts";
-import { Symbol } from "./symbol.tsx";
-import { TABS, type TabName, Tabs } from "./tabs.tsx";
-import { switchTheme, theme } from "./theme.ts";
+import { TABS, type TabName } from "./tabs.tsx";
 
 /** The page. */
 export function App() {
@@ -29,29 +30,22 @@ export function App() {
 
   return (
     <>
-      <header class="top">
-        <a class="mark" href="#pi">
-          <svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">
-            <rect width="32" height="32" rx="7" />
-            <path d="M7 9a16 16 0 0 1 16 16H7z" />
-          </svg>
-          Ensemble
-        </a>
-        <Tabs shown={tab} onShow={show} />
-        <ThemeSwitch />
-      </header>
+      <Header shown={tab} onShow={show} />
       <main>
         {failure !== undefined && (
           <p class="failure" role="alert">
             {failure}
           </p>
         )}
-        {TABS.map(({ name }) => (
+        {TABS.map(({ name, title }) => (
           <div key={name} id={`panel-${name}`} role="tabpanel" aria-labelledby={`tab-${name}`} hidden={name !== tab}>
+            {name !== "pi" && <h1 class="unseen">{title}</h1>}
             {seen.has(name) && <Panel name={name} isShown={name === tab} />}
           </div>
         ))}
       </main>
+      <Footer />
+      <Announcer />
     </>
   );
 }
@@ -70,22 +64,6 @@ function Panel({ name, isShown }: PanelProps) {
     case "views":
       return <ViewsTab isShown={isShown} />;
   }
-}
-
-function ThemeSwitch() {
-  const shown = useStore(theme);
-  const other = shown === "dark" ? "light" : "dark";
-  return (
-    <button
-      type="button"
-      class="quiet icon"
-      aria-label={`Show it ${other}`}
-      title={`Show it ${other}`}
-      onClick={switchTheme}
-    >
-      <Symbol icon={shown === "dark" ? "sun" : "moon"} />
-    </button>
-  );
 }
 
 function readHash(): TabName {

@@ -11,7 +11,7 @@ export function Gallery({ chosen, onChoose }: GalleryProps) {
     <nav class="gallery" aria-label="Kernels">
       {groups.map(({ title, names }) => (
         <section key={title}>
-          <h3>{title}</h3>
+          <h2>{title}</h2>
           <ul>
             {names.map((name) => (
               <li key={name}>

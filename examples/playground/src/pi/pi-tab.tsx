@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import { withPrefix } from "../app/format.ts";
+import { Intro } from "../app/intro.tsx";
 import { useStore } from "../app/store.ts";
 import { useTick } from "../app/use-tick.ts";
 import { Controls } from "./controls.tsx";
@@ -29,6 +30,7 @@ export function PiTab({ isShown }: { readonly isShown: boolean }) {
 
   return (
     <div class="pi">
+      <Intro />
       <Controls run={run} scaling={scaling} />
       {failure !== undefined && (
         <p class="failure" role="alert">

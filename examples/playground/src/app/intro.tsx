@@ -1,0 +1,28 @@
+import { CopyButton } from "./copy-button.tsx";
+import { DocsLinks } from "./docs.tsx";
+
+const COMMAND = "npm install wasm-ensemble";
+
+/** What Ensemble is, in two sentences, and how to get it. */
+export function Intro() {
+  return (
+    <section class="intro" aria-label="What Ensemble is">
+      <div>
+        <h1>Parallel TypeScript with a WebAssembly heart</h1>
+        <p>
+          Ensemble is IPython Parallel’s way of working, for TypeScript. It sends functions, data and kernels to
+          engines: Web Workers in this page, threads in Node, many machines on a cluster.
+        </p>
+      </div>
+      <div class="get">
+        <p class="command">
+          <code>{COMMAND}</code>
+          <CopyButton label="Copy" text={() => COMMAND} />
+        </p>
+        <p class="links">
+          <DocsLinks />
+        </p>
+      </div>
+    </section>
+  );
+}
