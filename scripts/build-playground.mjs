@@ -1,6 +1,6 @@
 // Bundles examples/playground/ to static files in build/playground/, which `ensemble play` serves and the package holds.
 import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { licenses } from "./lib/licenses.mjs";
 import { PAGE_OPTIONS } from "./lib/page-options.mjs";
 import { ROOT } from "./lib/root.mjs";
@@ -40,7 +40,10 @@ async function bundle() {
   await build({ ...options, entryPoints: [`${SOURCE}/src/first.ts`], format: "iife" });
   const { metafile } = await build({
     ...options,
-    entryPoints: ["main.tsx", "styles/main.css"].map((file) => ({ in: `${SOURCE}/src/${file}`, out: "main" })),
+    entryPoints: ["main.tsx", "styles/main.css", "pi/plain-loop.ts"].map((file) => ({
+      in: `${SOURCE}/src/${file}`,
+      out: basename(file).replace(/\..*$/, ""),
+    })),
     chunkNames: "[name]-[hash]",
     // What opens with a tab, such as the editor, is loaded with it.
     splitting: true,

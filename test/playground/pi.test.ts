@@ -25,7 +25,7 @@ describe("a run of pi", () => {
     expect(await fact(page, "estimate")).toBe(`π ≈ ${mean.toFixed(5)}`);
     expect(await fact(page, "error")).toBe(standardError.toExponential(1));
     expect(await fact(page, "samples")).toBe("100 M");
-    expect(await page.locator(".repeat").innerText()).toContain("npx ensemble pi --seed 7 --samples 1e8");
+    expect(await page.locator(".repeat code").innerText()).toContain("npx ensemble pi --seed 7 --samples 1e8");
   });
 
   test("is paused, goes on where it was, and is stopped", async () => {
@@ -36,7 +36,7 @@ describe("a run of pi", () => {
     await button(page, "Resume").waitFor();
     const paused = await fact(page, "samples");
     const [, seed = "", samples = ""] =
-      /--seed (\d+) --samples (\d+)$/.exec(await page.locator(".repeat").innerText()) ?? [];
+      /--seed (\d+) --samples (\d+)$/.exec(await page.locator(".repeat code").innerText()) ?? [];
     const client = await connect({ engines: 2 });
     const { mean, standardError } = await client.sample(kernels.pi, { samples: Number(samples), seed: BigInt(seed) });
     await client.close();

@@ -10,6 +10,16 @@ export function withPrefix(count: number): string {
   return `${(rounded / 1000 ** power).toPrecision(3)} ${PREFIXES[power] ?? ""}`.trim();
 }
 
+const SIZES = ["", " thousand", " million", " billion", " trillion"];
+
+/** A count as a person says it, with two or three digits: `8.2 billion`. */
+export function inWords(count: number): string {
+  if (!(count >= 1000)) return String(Math.round(count));
+  const rounded = Number(count.toPrecision(2));
+  const power = Math.min(SIZES.length - 1, Math.floor(Math.log10(rounded) / 3));
+  return `${Number((rounded / 1000 ** power).toPrecision(2))}${SIZES[power] ?? ""}`;
+}
+
 /** Milliseconds as a person says them. */
 export function duration(ms: number): string {
   if (ms === 0) return "0";

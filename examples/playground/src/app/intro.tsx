@@ -10,8 +10,8 @@ export function Intro() {
       <div>
         <h1>Parallel TypeScript with a WebAssembly heart</h1>
         <p>
-          Ensemble is IPython Parallel’s way of working, for TypeScript. It sends functions, data and kernels to
-          engines: Web Workers in this page, threads in Node, many machines on a cluster.
+          IPython Parallel’s way of working, for TypeScript: functions, data and kernels go to engines, which are Web
+          Workers in this page, threads in Node, or many machines. The same seed gives the same bits on all.
         </p>
       </div>
       <div class="get">

@@ -20,8 +20,11 @@ export interface Cost {
 
 /** The average after one more frame, which came `waitedMs` after it was asked for. */
 export function costAfter(before: Cost, drawMs: number, waitedMs: number): Cost {
-  const mix = (old: number, latest: number): number => (1 - WEIGHT) * old + WEIGHT * latest;
   return { drawMs: mix(before.drawMs, drawMs), lateMs: mix(before.lateMs, Math.max(0, waitedMs - USUAL_MS)) };
+}
+
+function mix(old: number, latest: number): number {
+  return (1 - WEIGHT) * old + WEIGHT * latest;
 }
 
 /** Milliseconds until the next frame is asked for. */

@@ -3,27 +3,29 @@ import { powerOfTen } from "../app/format.ts";
 import { useStore } from "../app/store.ts";
 import { type Icon, Symbol } from "../app/symbol.tsx";
 import type { PiRun } from "./pi-run.ts";
-import type { Scaling } from "./scaling.ts";
 import { readSeed, SAMPLES, settings } from "./settings.ts";
+import type { Stage } from "./stage.ts";
 
 interface ControlsProps {
   readonly run: PiRun;
-  readonly scaling: Scaling;
+  readonly stage: Stage;
 }
 
 /** Start, pause, stop; seed and number of samples. */
-export function Controls({ run, scaling }: ControlsProps) {
+export function Controls({ run, stage }: ControlsProps) {
   const { phase } = useStore(run.state);
-  const { isBusy: isMeasuring } = useStore(scaling.state);
+  const act = useStore(stage.act);
   const { ids } = useStore(crew);
   const { seedText, samples } = useStore(settings);
   const seed = readSeed(seedText);
   const isUnderWay = phase === "running" || phase === "paused";
 
   const start = (): void => {
-    if (seed !== undefined) void run.start(seed, samples);
+    if (seed !== undefined) void stage.clear().then(() => run.start({ seed, samples }));
   };
   const [label, icon, press] = mainButton(phase, run, start);
+  // What is measured unasked after the first run makes way for a run that is asked for.
+  const isTaken = act !== undefined && (act !== "sides" || phase === "paused");
   const canStart = seed !== undefined && ids.length > 0;
   const canPress = phase === "running" ? run.canPause : phase === "paused" || canStart;
 
@@ -35,7 +37,7 @@ export function Controls({ run, scaling }: ControlsProps) {
         press();
       }}
     >
-      <button type="submit" class="primary" disabled={isMeasuring || !canPress}>
+      <button type="submit" class="primary" disabled={isTaken || !canPress}>
         <Symbol icon={icon} />
         {label}
       </button>

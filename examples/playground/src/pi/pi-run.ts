@@ -19,6 +19,14 @@ export interface PiState {
   readonly failure: string | undefined;
 }
 
+/** What a run is to do. */
+export interface PiRequest {
+  readonly seed: bigint;
+  readonly samples: number;
+  /** Ends the run sooner, unless it is paused: then it goes on without a limit. */
+  readonly timeLimitMs?: number;
+}
+
 /** The standard deviation of one sample: 4 with chance pi / 4, else 0. */
 export const DEVIATION = Math.sqrt(Math.PI * (4 - Math.PI));
 
@@ -64,13 +72,18 @@ export class PiRun {
     return this.#rate;
   }
 
+  /** Fulfils when the run that goes on now has ended, or is paused. */
+  get over(): Promise<void> {
+    return this.#over;
+  }
+
   /** Starts a run; one that is there is ended first. */
-  async start(seed: bigint, samplesWanted: number): Promise<void> {
+  async start({ seed, samples: samplesWanted, timeLimitMs }: PiRequest): Promise<void> {
     const client = await ready;
     this.stop();
     this.#checkpoint = `playground-pi-${Math.random().toString(36).slice(2)}`;
     this.#marks = [];
-    this.#go(client, { ...NOTHING, seed, samplesWanted });
+    this.#go(client, { ...NOTHING, seed, samplesWanted }, timeLimitMs);
   }
 
   /** Pauses the run. Fulfils when it has ended: paused, unless it was stopped before or since. */
@@ -96,13 +109,13 @@ export class PiRun {
     this.state.set({ ...this.state.value, phase: "ended" });
   }
 
-  #go(client: Client, state: PiState): void {
+  #go(client: Client, state: PiState, timeLimitMs?: number): void {
     this.#aim = undefined;
     this.state.set({ ...state, phase: "running" });
-    this.#over = this.#follow(client);
+    this.#over = this.#follow(client, timeLimitMs);
   }
 
-  async #follow(client: Client): Promise<void> {
+  async #follow(client: Client, timeLimitMs: number | undefined): Promise<void> {
     const { seed, samplesWanted } = this.state.value;
     const checkpoint = this.#checkpoint;
     this.#recent = [];
@@ -111,7 +124,12 @@ export class PiRun {
     let run: SamplingRun | undefined;
     let failure: string | undefined;
     try {
-      run = client.sample(kernels.pi, { samples: samplesWanted, seed, ...(this.canPause && { checkpoint }) });
+      run = client.sample(kernels.pi, {
+        samples: samplesWanted,
+        seed,
+        ...(timeLimitMs !== undefined && { timeLimitMs }),
+        ...(this.canPause && { checkpoint }),
+      });
       this.#run = run;
       for await (const estimate of run) if (this.#run === run) this.#note(estimate);
     } catch (error) {

@@ -1,20 +1,30 @@
 import type { Estimate } from "wasm-ensemble";
+import { CopyButton } from "../app/copy-button.tsx";
+import { useStore } from "../app/store.ts";
 import type { PiState } from "./pi-run.ts";
+import { readSeed, settings } from "./settings.ts";
 
 interface RepeatProps {
   readonly state: PiState;
   readonly latest: Estimate | undefined;
 }
 
-/** The command that gives the same bits on another machine: those of the end, or of where the run stands. */
+/** The command that gives the same bits on another machine: those of the end, of where the run stands, or of what Start does. */
 export function Repeat({ state: { phase, seed, samplesWanted }, latest }: RepeatProps) {
-  const samples = (phase === "running" ? 0 : latest?.samples) || samplesWanted;
-  const command =
-    phase === "idle" ? "npx ensemble pi" : `npx ensemble pi --seed ${seed} --samples ${shortest(samples)}`;
+  const { seedText, samples } = useStore(settings);
+  const isNew = phase === "idle";
+  const [ownSeed, count] = isNew
+    ? [readSeed(seedText), samples]
+    : [seed, (phase === "running" ? 0 : latest?.samples) || samplesWanted];
+  const command = `npx ensemble pi --seed ${ownSeed ?? "SEED"} --samples ${shortest(count)}`;
   return (
-    <p class="repeat note">
-      The same bits, in Node: <code>{command}</code>
-    </p>
+    <div class="repeat">
+      <p class="note">The same bits, in Node:</p>
+      <p class="command">
+        <code>{command}</code>
+        <CopyButton label="Copy" text={() => command} />
+      </p>
+    </div>
   );
 }
 

@@ -4,23 +4,25 @@ import { withPrefix } from "../app/format.ts";
 import { useStore } from "../app/store.ts";
 import type { PiRun } from "./pi-run.ts";
 import type { Scaling } from "./scaling.ts";
+import type { Stage } from "./stage.ts";
 
 interface ScalingProps {
   readonly run: PiRun;
+  readonly stage: Stage;
   readonly scaling: Scaling;
 }
 
 /** How the rate grows from one engine to all of them, measured on demand. */
-export function ScalingPanel({ run, scaling }: ScalingProps) {
+export function ScalingPanel({ run, stage, scaling }: ScalingProps) {
   const { ids } = useStore(crew);
   const { phase } = useStore(run.state);
   const { rates, isBusy, failure } = useStore(scaling.state);
-  const isInTheWay = phase === "running" && !run.canPause;
+  const isTaken = useStore(stage.act) !== undefined || (phase === "running" && !run.canPause);
   return (
     <section class="panel scaling" aria-label="Scaling">
       <header>
         <h2>Scaling</h2>
-        <button type="button" class="quiet" disabled={isBusy || isInTheWay} onClick={() => void scaling.measure(run)}>
+        <button type="button" class="quiet" disabled={isTaken} onClick={() => void scaling.measure(stage)}>
           {isBusy ? "Measuring…" : `Measure 1 … ${Math.max(1, ids.length)}`}
         </button>
       </header>

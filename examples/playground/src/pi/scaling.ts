@@ -1,7 +1,7 @@
 import { type Client, kernels } from "wasm-ensemble";
 import { messageOf, ready } from "../app/engines.ts";
 import { Store } from "../app/store.ts";
-import type { PiRun } from "./pi-run.ts";
+import type { Stage } from "./stage.ts";
 
 /** What the page shows of a measurement. */
 export interface ScalingState {
@@ -20,20 +20,18 @@ const ROUNDS = 2;
 export class Scaling {
   readonly state: Store<ScalingState> = new Store<ScalingState>({ rates: [], isBusy: false, failure: undefined });
 
-  /** Measures once. A run that goes on would take its share of the engines: it is paused meanwhile. */
-  async measure(run: PiRun): Promise<void> {
-    const wasRunning = run.state.value.phase === "running";
-    this.state.set({ rates: [], isBusy: true, failure: undefined });
-    try {
-      if (wasRunning) await run.pause();
-      for await (const rates of measureScaling(await ready)) this.state.set({ ...this.state.value, rates });
-    } catch (error) {
-      this.state.set({ ...this.state.value, failure: messageOf(error) });
-    } finally {
-      this.state.set({ ...this.state.value, isBusy: false });
-      // Unless it was stopped meanwhile.
-      if (wasRunning) await run.resume();
-    }
+  /** Measures once, unless the stage is taken. */
+  async measure(stage: Stage): Promise<void> {
+    await stage.play("scaling", async (signal) => {
+      this.state.set({ rates: [], isBusy: true, failure: undefined });
+      try {
+        for await (const rates of measureScaling(await ready, signal)) this.state.set({ ...this.state.value, rates });
+      } catch (error) {
+        if (!signal.aborted) this.state.set({ ...this.state.value, failure: messageOf(error) });
+      } finally {
+        this.state.set({ ...this.state.value, isBusy: false });
+      }
+    });
   }
 }
 
@@ -41,15 +39,19 @@ export class Scaling {
  * Samples per second of 1, 2, … engines, of all that the client has; yields after each measurement. Each count is measured
  * twice, some time apart, and the larger rate holds: what else a machine does only takes away.
  */
-async function* measureScaling(client: Client): AsyncGenerator<readonly number[], void, undefined> {
+async function* measureScaling(
+  client: Client,
+  signal: AbortSignal,
+): AsyncGenerator<readonly number[], void, undefined> {
   const { ids } = client;
   const rates: number[] = [];
-  await client.sample(kernels.pi, { timeLimitMs: WARM_UP_MS });
+  await client.sample(kernels.pi, { timeLimitMs: WARM_UP_MS, signal });
   for (let round = 0; round < ROUNDS; round++) {
     for (let count = 1; count <= ids.length; count++) {
       const { samplesPerSecond } = await client.sample(kernels.pi, {
         timeLimitMs: MEASURE_MS,
         targets: ids.slice(0, count),
+        signal,
       });
       rates[count - 1] = Math.max(samplesPerSecond, rates[count - 1] ?? 0);
       yield [...rates];

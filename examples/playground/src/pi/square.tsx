@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { onFrame } from "../app/pace.ts";
 import { useStore } from "../app/store.ts";
 import { theme } from "../app/theme.ts";
-import { FirstPoints, POINTS_PER_CHUNK, type Verdict, verdictOf } from "./first-points.ts";
+import { CELL_BITS, FirstPoints, POINTS_PER_CHUNK, type Verdict, verdictOf } from "./first-points.ts";
 import type { PiRun } from "./pi-run.ts";
 
 const SIDE = 256;
@@ -13,6 +13,10 @@ const STEP_MS = 17;
 // For those who want no motion: all points alike.
 const CALM = 36;
 const LEVELS = NEW + 1;
+// Before the first run.
+const STILL_POINTS = 12_000;
+const R2_X = 0.754877666246693;
+const R2_Y = 0.569840290998053;
 const VERDICTS: readonly Verdict[] = ["inside", "outside", "undecided"];
 // In one frame; what has come in the meantime is left out, and counted.
 const MOST_CHUNKS = 256;
@@ -71,6 +75,7 @@ class Cells {
   #nextChunk = 0;
   #shown = 0;
   #dimmedMs = 0;
+  #isNew = true;
   #isStale = true;
   readonly #isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -85,6 +90,7 @@ class Cells {
   follow(run: PiRun, ms: number, onShown: SquareProps["onShown"]): void {
     const { phase, seed } = run.state.value;
     const { latest } = run;
+    if (phase === "idle" && this.#isNew) this.#drawStill();
     if (phase !== "running" && phase !== "ended" && phase !== "paused") return;
     const chunks = latest ? Math.floor(latest.samples / latest.chunkSamples) : 0;
     if (seed !== this.#seed || chunks < this.#nextChunk) this.#begin(seed);
@@ -123,8 +129,19 @@ class Cells {
     }
   }
 
+  /** What it will look like: points of no run, spread evenly (M. Roberts, 2018: R2, of the plastic number). */
+  #drawStill(): void {
+    this.#isNew = false;
+    this.#isStale = true;
+    for (let i = 1; i <= STILL_POINTS; i++) {
+      const [x, y] = [(i * R2_X) % 1, (i * R2_Y) % 1];
+      this.#levels[(Math.floor(y * SIDE) << CELL_BITS) | Math.floor(x * SIDE)] = OLD + (i % (CALM - OLD));
+    }
+  }
+
   #begin(seed: bigint): void {
     this.#levels.fill(0);
+    this.#isNew = false;
     this.#isStale = true;
     this.#seed = seed;
     this.#nextChunk = 0;
