@@ -1,5 +1,6 @@
 import { copyFile, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { build } from "esbuild";
 import { rollup } from "rollup";
@@ -41,14 +42,26 @@ export const withWebpack: Builder = async (folder) => {
     // It would remark that 244 kB is much.
     performance: false,
   });
+  await runWebpack(compiler);
+  await addPages(folder, out, ["main"]);
+  return out;
+};
+
+/** Builds by the webpack.config.js of a folder. */
+export async function buildWithConfig(folder: string): Promise<void> {
+  const file = (await import(pathToFileURL(join(folder, "webpack.config.js")).href)) as {
+    default: webpack.Configuration;
+  };
+  await runWebpack(webpack({ ...file.default, context: folder, output: { path: join(folder, "dist") } }));
+}
+
+async function runWebpack(compiler: webpack.Compiler): Promise<void> {
   const stats = await new Promise<webpack.Stats | undefined>((resolve, reject) => {
     compiler.run((error, result) => (error ? reject(error) : resolve(result)));
   });
   const { errors = [], warnings = [] } = stats?.toJson({ all: false, errors: true, warnings: true }) ?? {};
   refuse([...errors, ...warnings].map(({ message, moduleName }) => `${moduleName}: ${message}`));
-  await addPages(folder, out, ["main"]);
-  return out;
-};
+}
 
 export const withEsbuild: Builder = async (folder) => {
   const out = join(folder, "out/esbuild");

@@ -10,16 +10,16 @@ import { CHROMIUM, CHROMIUM_FLAGS } from "../../scripts/lib/chromium.mjs";
 import { installPackage } from "../install-package.ts";
 import { type Site, serve } from "../pages/site.ts";
 import { session } from "./app/session.ts";
-import { type Builder, withEsbuild, withRollup, withVite, withWebpack } from "./builders.ts";
+import { type Builder, buildWithConfig, withEsbuild, withRollup, withVite, withWebpack } from "./builders.ts";
 import { sizesOf } from "./entry-size.ts";
-import { buildInEmptyProject, type ReadmePage, readmePage } from "./readme-page.ts";
+import { buildInEmptyProject, follow, recipe, runLine } from "./guide-page.ts";
 import { printed, type ServerBuilder, serverWithEsbuild, serverWithWebpack } from "./server.ts";
 import { checkTypes, checkTypesAsNode } from "./types.ts";
 import { visit } from "./visit.ts";
 import { serveWithVite } from "./vite-server.ts";
 
 // Bundlers take their time on busy cores.
-vi.setConfig({ testTimeout: 150_000, hookTimeout: 150_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const APP = fileURLToPath(new URL("app", import.meta.url));
 
@@ -163,33 +163,42 @@ test("a page without a bundler finds the library by its import map", async () =>
   expect(findings).toEqual(found);
 });
 
-describe("the README's page", () => {
-  let page: ReadmePage;
+describe("the guide's page", () => {
+  let alone: string;
   let shown: string;
 
   beforeAll(async () => {
-    const { module, html } = await readmePage();
+    const { files } = await recipe("Without a bundler");
     // A browser asks for an icon unless it is given one.
-    page = { module, html: html.replace("<title>", '<link rel="icon" href="data:,"><title>') };
+    alone = files["pi.html"]?.replace("<title>", '<link rel="icon" href="data:,"><title>') ?? "";
     const client = await connect();
     const { mean, standardError } = await client.sample(kernels.pi, { samples: 1e9, seed: 2026 });
     await client.close();
     shown = `pi = ${mean} ± ${standardError}`;
   });
 
-  test("works in an empty Vite project, and shows what Node finds", async () => {
-    const site = await serve({}, {}, await buildInEmptyProject(join(folder, "empty"), page.module));
-    expect(await textOf(site, "index.html")).toBe(shown);
+  test("says what it shows", async () => {
+    const text = await readFile(new URL("../../docs/guide/in-a-page.md", import.meta.url), "utf8");
+    expect(text).toContain(`The page shows \`${shown}\``);
+  });
+
+  test.each(["Vite", "webpack", "esbuild and rollup"])("works as it says for %s", async (heading) => {
+    const project = join(folder, `guide-${heading.split(" ")[0]}`);
+    const out = await follow(heading, project, (command) =>
+      // The program of webpack is a package of its own.
+      command === "npx webpack" ? buildWithConfig(project) : runLine(command, project),
+    );
+    expect(await textOf(await serve({}, {}, out), "index.html")).toBe(shown);
   });
 
   test("works in a file of its own, and shows what Node finds", async () => {
-    expect(await textOf(await serve({ "/page.html": page.html }, {}, folder), "page.html")).toBe(shown);
+    expect(await textOf(await serve({ "/page.html": alone }, {}, folder), "page.html")).toBe(shown);
   });
 
   test("works with the library of another origin, as of a CDN", async () => {
     const other = await serve({}, { "Access-Control-Allow-Origin": "*" }, folder);
     try {
-      const html = page.html.replace("/node_modules/", `${other.url}/node_modules/`);
+      const html = alone.replace("/node_modules/", `${other.url}/node_modules/`);
       expect(await textOf(await serve({ "/page.html": html }, {}, folder), "page.html")).toBe(shown);
     } finally {
       await other.close();

@@ -95,12 +95,11 @@ describe.runIf(HAS_SERVER)("a page that comes to a cluster", () => {
     expect(asked).toContain("/build/page/courier.bundle.js");
   });
 
-  test("the README's page does what it says", async () => {
+  test("the guide's page does what it says", async () => {
     const { page: host } = await lab.openHost(2);
     expect(host).toBeDefined();
-    const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
-    const [, html = ""] =
-      /^```html\n(<script[^]*?)^```/m.exec(readme.slice(readme.indexOf("### Engines on many machines"))) ?? [];
+    const guide = await readFile(new URL("../../docs/guide/cluster.md", import.meta.url), "utf8");
+    const [, html = ""] = /^```html\n([^]*?)^```/m.exec(guide) ?? [];
     const map = '<script type="importmap">{ "imports": { "wasm-ensemble": "/build/page/ensemble.js" } }</script>';
     const body = `<!doctype html>${map}<body></body>${html.replace("wss://lab.example:4223", lab.url)}`;
     const page = await openPage({ site: lab.site });

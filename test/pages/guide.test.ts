@@ -1,14 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { chromium } from "playwright";
 import { expect, test } from "vitest";
 import { CHROMIUM, CHROMIUM_FLAGS } from "../../scripts/lib/chromium.mjs";
+import { recipe } from "../bundlers/guide-page.ts";
 import { serve } from "./site.ts";
 
-test("the page of the README works as it stands", async () => {
-  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
-  const [, html = ""] = /^```html\n([^]*?)^```/m.exec(readme) ?? [];
+test("the page of the guide works as it stands", async () => {
+  const { files } = await recipe("Without a bundler");
   // The site of the tests has the package at its root.
-  const site = await serve({ "/pi.html": html.replace("/node_modules/wasm-ensemble/", "/") });
+  const site = await serve({ "/pi.html": (files["pi.html"] ?? "").replace("/node_modules/wasm-ensemble/", "/") });
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...CHROMIUM_FLAGS] });
   try {
     const page = await browser.newPage();
