@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readExample } from "../../scripts/lib/example.mjs";
 import type { Page } from "./page/page.ts";
 import { ROOT } from "./root.ts";
 
@@ -17,13 +18,11 @@ export function examplePages(): readonly Page[] {
 }
 
 function programPage(file: string): Page {
-  const { purpose, code, output } = parts(read(`examples/${file}`));
-  const [title = file, ...about] = purpose;
+  const { purpose, commands, code, output, picture } = readExample(read(`examples/${file}`));
   const name = file.slice(0, -".js".length);
-  const lines = [`# ${file}`, title, about.join("\n"), fence("js", code)];
-  if (output !== "") lines.push("## What it prints", fence("", output));
-  const picture = `examples/pictures/${name}.svg`;
-  if (existsSync(new URL(picture, ROOT))) lines.push(`![What ${file} draws](pictures/${name}.svg)`);
+  const lines = [`# ${file}`, purpose, fence("console", commands.map((command) => `$ ${command}`).join("\n"))];
+  lines.push(fence("js", code), "## What it prints", fence("", output.join("\n")));
+  if (picture) lines.push(`![${picture.words}](${picture.path})`);
   // Kernels that it compiles or loads.
   for (const [, used = ""] of new Set(code.matchAll(/"\.?\/?((?:assembly\/)?[\w-]+\.(?:ts|c))"/g))) {
     if (existsSync(new URL(`examples/${used}`, ROOT))) lines.push(`## ${used}`, fence("ts", read(`examples/${used}`)));
@@ -34,28 +33,6 @@ function programPage(file: string): Page {
     source: `examples/${file}`,
     markdown: `${lines.join("\n\n")}\n`,
   };
-}
-
-// An example begins with comments that say what it shows, and ends with one of what it prints.
-function parts(text: string): { purpose: string[]; code: string; output: string } {
-  const lines = text.trimEnd().split("\n");
-  const begin = lines.findIndex((line) => !line.startsWith("//"));
-  const purpose = lines.slice(0, begin).map(uncomment);
-  const end = lines.findLastIndex((line) => !line.startsWith("//")) + 1;
-  const output = lines.slice(Math.max(end, begin)).map(uncomment);
-  return { purpose: paragraphs(purpose), code: lines.slice(begin, end).join("\n").trim(), output: output.join("\n") };
-}
-
-// What is indented is a command.
-function paragraphs(lines: readonly string[]): string[] {
-  return lines
-    .join("\n")
-    .split(/\n\n+/)
-    .map((part) => (part.startsWith("  ") ? fence("console", part.trim().replace(/^/gm, "$ ")) : part));
-}
-
-function uncomment(line: string): string {
-  return line.replace(/^\/\/ ?/, "");
 }
 
 function read(file: string): string {
