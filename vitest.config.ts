@@ -7,8 +7,10 @@ import { CHROMIUM, CHROMIUM_FLAGS } from "./scripts/lib/chromium.mjs";
 const UNITS = [
   "assembly",
   "cli/progress",
+  "cli/serve",
   "client",
   "cluster",
+  "docs/site",
   "engine",
   "host",
   "jobs",

@@ -3,6 +3,7 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { buildDocs } from "../scripts/build-docs.mjs";
 import { withLock } from "../scripts/lib/lock.mjs";
 import { runNpm } from "../scripts/lib/npm.mjs";
 import { withTarball } from "../scripts/lib/pack.mjs";
@@ -20,7 +21,9 @@ export async function installPackage(folder: string): Promise<void> {
   if (installed === undefined) throw new Error("test/setup/build.ts has not run");
   await withLock(async () => {
     // npm writes it last.
-    if (!existsSync(join(installed, DONE))) await install(installed);
+    if (existsSync(join(installed, DONE))) return;
+    await buildDocs();
+    await install(installed);
   });
   await cp(installed, folder, { recursive: true, verbatimSymlinks: true });
 }

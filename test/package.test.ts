@@ -113,6 +113,7 @@ test("the package holds the build, its sources and the licence, and nothing of t
   expect(files).toEqual(
     expect.arrayContaining(["LICENSE", "build/wasm/kernels.bytes.js", "src/node/index.ts", "assembly/index.ts"]),
   );
+  expect(files).toEqual(expect.arrayContaining(["build/docs/index.html", "build/playground/index.html"]));
   const workshop = /\.tsbuildinfo$|\.stamp$|\.debug\.|tsconfig|^(test|bench|scripts|build\/cache)\//;
   expect(files.filter((file) => workshop.test(file))).toEqual([]);
 });

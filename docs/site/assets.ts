@@ -7,8 +7,8 @@ import { PAGE_OPTIONS } from "../../scripts/lib/page-options.mjs";
 // The playground's font, which is there in any case: both look alike, and a visitor loads it once.
 const font: Plugin = {
   name: "font",
-  setup: (build) => {
-    build.onResolve({ filter: /^\.\/inter\.woff2$/ }, () => ({ path: "./playground/inter.woff2", external: true }));
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^\.\/inter\.woff2$/ }, () => ({ path: "./playground/inter.woff2", external: true }));
   },
 };
 

@@ -5,6 +5,7 @@ import { chains } from "./commands/chains.ts";
 import { cluster } from "./commands/cluster.ts";
 import { compile } from "./commands/compile.ts";
 import { completion } from "./commands/completion.ts";
+import { docs } from "./commands/docs.ts";
 import { doctor } from "./commands/doctor.ts";
 import { engines } from "./commands/engines.ts";
 import { init } from "./commands/init.ts";
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   repl,
   jupyter,
   play,
+  docs,
   engines,
   cluster,
   submit,

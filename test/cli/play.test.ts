@@ -6,8 +6,13 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { buildDocs } from "../../scripts/build-docs.mjs";
+import { withLock } from "../../scripts/lib/lock.mjs";
 import { ending, ensemble, MAIN, plainEnv, start, startWith } from "./ensemble.ts";
+
+// Only `npm run build` and `npm test` have made them.
+beforeAll(() => withLock(buildDocs));
 
 /** Starts the server, and tells its address; it is ended when the test ends. */
 async function serve(...args: readonly string[]): Promise<string> {
@@ -23,7 +28,7 @@ async function serve(...args: readonly string[]): Promise<string> {
 
 test("the page is served with the headers that isolate it, and to this machine alone", async () => {
   const url = await serve("--port", "0");
-  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/playground\/$/);
   const response = await fetch(url);
   expect(await response.text()).toContain("<title>Ensemble playground</title>");
   expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -47,6 +52,13 @@ test("all that the page names is there, and nothing else", async () => {
   expect((await fetch(url, { method: "POST" })).status).toBe(405);
 });
 
+test("what is above the playground are the docs", async () => {
+  const url = await serve("--port", "0");
+  const response = await fetch(new URL("../", url));
+  expect(response.status).toBe(200);
+  expect(await response.text()).toContain("<title>Ensemble: ");
+});
+
 test("Ctrl-C ends it, as that is how it ends: with 0", async () => {
   const child = start("play", "--no-open", "--port", "0");
   const ended = ending(child);
@@ -64,6 +76,10 @@ test("a port that is taken is named, one that is none is refused", async () => {
   expect(taken).toMatchObject({
     code: 2,
     stderr: `ensemble: port ${port} is taken; choose another one, or --port 0\n`,
+  });
+  expect(await ensemble("play", "now")).toMatchObject({
+    code: 2,
+    stderr: "ensemble: play expects options only; got now\n",
   });
   const wrong = await ensemble("play", "--port", "70000");
   expect(wrong).toMatchObject({

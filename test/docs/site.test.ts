@@ -31,11 +31,15 @@ test("each page of the guide has its place in the navigation", async () => {
   expect(new Set(listed).size).toBe(listed.length);
 });
 
-test("each program of examples/ has a page, with its code", async () => {
+test("each program of examples/ has a page, with its code, what it prints, and its picture", async () => {
   const programs = (await readdir(new URL("examples/", root))).filter((file) => file.endsWith(".js"));
   for (const program of programs) {
-    expect(pages.get(`examples/${program.replace(".js", ".html")}`), program).toContain("wasm-ensemble");
+    const page = pages.get(`examples/${program.replace(".js", ".html")}`);
+    expect(page, program).toContain("wasm-ensemble");
+    expect(page, program).toContain('id="what-it-prints"');
   }
+  expect(pages.get("examples/sde.html")).toContain('src="../images/examples-pictures-sde.svg"');
+  expect(pages.get("examples/mg1.html")).toContain('id="assemblymg1ts"');
 });
 
 test("no link of the sources is dead", () => expect(dead).toEqual([]));

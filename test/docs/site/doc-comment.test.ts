@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { docMarkdown } from "../../docs/site/reference/doc-comment.ts";
+import { docMarkdown } from "../../../docs/site/reference/doc-comment.ts";
 
 test("a doc comment as Markdown: words, parameters, what is given and thrown, examples", () => {
   const doc = [

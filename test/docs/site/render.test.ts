@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { render } from "../../docs/site/markdown/render.ts";
+import { render } from "../../../docs/site/markdown/render.ts";
 
 const html = (markdown: string) =>
   render(

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Links } from "../../docs/site/markdown/links.ts";
-import type { Page } from "../../docs/site/page/page.ts";
+import { Links } from "../../../docs/site/markdown/links.ts";
+import type { Page } from "../../../docs/site/page/page.ts";
 
 const page = (path: string, source: string): Page => ({ path, source, title: path, markdown: "" });
 const start = page("guide/sweeps.html", "docs/guide/sweeps.md");

@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import { ownFile } from "../../node/own-files.ts";
+import type { CommandIo } from "../command.ts";
+import { UsageError } from "../usage-error.ts";
+import { listen } from "./listen.ts";
+import { openBrowser } from "./open-browser.ts";
+import { type Mount, staticFiles } from "./static-files.ts";
+
+/**
+ * The site. The playground has a place in it, as it has where the site is put on a server: what is above it, `../`, are the
+ * docs. It shares the compiler of the library for pages.
+ */
+const MOUNTS: readonly { readonly path: string; readonly folders: readonly string[] }[] = [
+  { path: "/playground/", folders: ["build/playground/", "build/page/"] },
+  { path: "/", folders: ["build/docs/"] },
+];
+
+/** What is opened, and how it is served. */
+export interface ServeRequest {
+  /** In what is printed. */
+  readonly what: "docs" | "playground";
+  /** Undefined: the usual one. */
+  readonly port: number | undefined;
+  /** Whether a browser is opened. */
+  readonly opens: boolean;
+}
+
+/**
+ * Serves the site until the process is asked to end.
+ *
+ * @returns exit code: 0, as that is how it ends
+ * @throws {UsageError} when the port can't be had, or there are no docs
+ */
+export async function serveHere({ what, port, opens }: ServeRequest, io: CommandIo): Promise<number> {
+  if (what === "docs" && !existsSync(ownFile("build/docs/index.html"))) {
+    throw new UsageError("the docs are not built here; run npm run build");
+  }
+  const mounts: Mount[] = MOUNTS.map(({ path, folders }) => ({ path, folders: folders.map(ownFile) }));
+  const { server, url: root } = await listen(staticFiles(mounts), port);
+  const url = what === "docs" ? root : `${root}playground/`;
+  const ended = new Promise<void>((resolve) => {
+    io.onInterrupt(() => resolve());
+  });
+  const { bold, dim } = io.stdout.colors;
+  io.stdout.write(`${what} at ${bold(url)}  ${dim("Ctrl-C ends it")}\n`);
+  if (opens && !(await openBrowser(url))) io.stderr.write("no browser was found; open the address by hand\n");
+  await ended;
+  server.close();
+  // A browser keeps its connections open.
+  server.closeAllConnections();
+  return 0;
+}
