@@ -1,6 +1,7 @@
 // Bundles examples/playground/ to static files in build/playground/, which `ensemble play` serves and the package holds.
-import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { PAGE_COMPILER } from "./lib/bundle-compiler.mjs";
 import { licenses } from "./lib/licenses.mjs";
 import { PAGE_OPTIONS } from "./lib/page-options.mjs";
 import { ROOT } from "./lib/root.mjs";
@@ -51,6 +52,7 @@ async function bundle() {
     jsx: "automatic",
     jsxImportSource: "preact",
     external: ["./inter.woff2"],
+    define: { COMPILER_BYTES: String(statSync(join(ROOT, PAGE_COMPILER)).size) },
     metafile: true,
   });
   for (const [name, from] of Object.entries(COPIED)) cpSync(join(ROOT, from), join(ROOT, PART, name));

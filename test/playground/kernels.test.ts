@@ -1,200 +1,163 @@
-import type { Page, Route } from "playwright";
 import { describe, expect, test } from "vitest";
-import { type Client, connect, kernels } from "wasm-ensemble";
+import { type Client, kernels } from "wasm-ensemble";
+import { withPrefix } from "../../examples/playground/src/app/format.ts";
+import {
+  button,
+  command,
+  effort,
+  estimate,
+  fact,
+  NONE,
+  output,
+  runCommand,
+  showIn,
+  textOf,
+  until,
+} from "./kernel-page.ts";
 import { eventually, playground } from "./playground.ts";
 
 const { open } = playground();
 
-const SOURCE = `import { Rng, uniform } from "wasm-ensemble/assembly";
-
-export class Params {
-  /** Largest value. */
-  scale: f64 = 3;
-}
-
-export function sample(rng: Rng, params: Params): f64 {
-  return uniform(rng, 0, params.scale);
-}
-`;
-
-const row = (page: Page, output: string) => page.getByRole("row", { name: new RegExp(`^${output} `) });
-const cell = (page: Page, output: string, column: number) =>
-  row(page, output).getByRole("cell").nth(column).innerText();
-
-/** After what has been done has had its effect in the page. */
-const settled = (page: Page) =>
-  page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
-
-const editor = (page: Page) => page.getByRole("textbox", { name: "Source of the kernel" });
-const compile = (page: Page) => page.getByRole("button", { name: "Compile and run" });
-
-test("a kernel of the gallery gives what Node gives, beside its known answer", async () => {
-  const page = await open("kernels");
-  await page.getByRole("button", { name: "European call" }).click();
-  await page.getByLabel(/^strike/).fill("110");
-  await page.getByRole("combobox", { name: "Samples" }).selectOption("10⁶");
-  const options = { samples: 1e6, seed: 2026, params: { strike: 110 } };
-  const [answer = 0] = kernels.european.knownAnswer({ spot: 100, strike: 110, rate: 0.05, volatility: 0.2, years: 1 });
-  expect(Number(await cell(page, "price", 2))).toBeCloseTo(answer, 5);
-  await page.getByRole("button", { name: "Run", exact: true }).click();
-  await eventually(() => page.getByTestId("kernel-effort").innerText()).toMatch(/^1.00 M samples in .*seed 2026$/);
-  const client = await connect({ engines: 1 });
-  const { mean, standardError } = await client.sample(kernels.european, options);
-  await client.close();
-  expect(await cell(page, "price", 0)).toBe(mean.toFixed(3));
-  expect(await cell(page, "price", 1)).toBe(standardError.toExponential(1));
-});
-
-test("a kernel of two outputs shows both", async () => {
-  const page = await open("kernels");
-  await page.getByRole("button", { name: "Queue M/M/1" }).click();
-  await page.getByRole("combobox", { name: "Samples" }).selectOption("10⁵");
-  await page.getByRole("button", { name: "Run", exact: true }).click();
-  await eventually(() => cell(page, "waiting", 3)).toMatch(/^[+−]\d\.\d\d σ$/);
-  expect(await cell(page, "wait", 2)).toBe("2.3333333");
-  // Also on a phone.
-  await page.setViewportSize({ width: 320, height: 640 });
-  expect(await row(page, "wait").getByText("2.3333333").isVisible()).toBe(true);
-});
-
-test("Sobol points give a smaller error than random ones", async () => {
-  const page = await open("kernels");
-  await page.getByRole("button", { name: "Asian call, geometric" }).click();
-  await page.getByRole("combobox", { name: "Samples" }).selectOption("10⁶");
-  const errorWith = async (points: string): Promise<number> => {
-    await page.getByRole("combobox", { name: "Points" }).selectOption(points);
-    await page.getByRole("button", { name: "Run", exact: true }).click();
-    await eventually(() => page.getByRole("button", { name: "Run", exact: true }).count()).toBe(1);
-    await eventually(() => page.getByTestId("kernel-effort").innerText()).toMatch(/^1\.0\d M samples in/);
-    return Number(await cell(page, "price", 1));
-  };
-  const random = await errorWith("random");
-  expect(await errorWith("sobol")).toBeLessThan(random / 4);
-});
-
-test("what was found goes with its kernel and its parameters, also while it runs", async () => {
-  const page = await open("views");
-  await page.getByRole("slider", { name: "Number of engines" }).fill("1");
-  await page.getByLabel("Command", { exact: true }).fill("globalThis.client = client; return 1");
-  await page.keyboard.press("Enter");
-  await page.locator(".entry .value").waitFor();
-  await page.getByRole("tab", { name: "Kernels" }).click();
-  const effort = page.getByTestId("kernel-effort");
-  const run = async (): Promise<void> => {
-    await page.getByRole("combobox", { name: "Samples" }).selectOption("10⁹");
-    await page.getByRole("button", { name: "Run", exact: true }).click();
-    await eventually(() => effort.innerText()).toMatch(/ samples in /);
-  };
-  await run();
-  await page.getByLabel(/^strike/).fill("150");
-  await settled(page);
-  expect(await effort.innerText()).toBe("Not run yet.");
-  expect(await cell(page, "price", 0)).toBe("–");
-  await run();
-  await page.getByRole("button", { name: "Asian call", exact: true }).click();
-  await settled(page);
-  expect(await effort.innerText()).toBe("Not run yet.");
-  // One that is stopped while it looks where its samples lie can be started again.
-  await page.getByRole("button", { name: "Queue M/M/1" }).click();
-  // A chunk takes tens of ms, so that each is a task of its own: 4 of the first look, 4 of the second.
-  await page.getByLabel(/^customers/).fill("3000");
-  await page.evaluate(async () => {
-    const { client } = globalThis as unknown as { readonly client: Client };
-    const completed = (): number => client.queueStatus().engines.get(0)?.completed ?? 0;
-    const before = completed();
-    const button = document.querySelector<HTMLElement>(".run-form .primary");
-    button?.click();
-    while (completed() < before + 5) await new Promise((resolve) => setTimeout(resolve));
-    button?.click();
-  });
-  await page.getByRole("button", { name: "Run", exact: true }).waitFor();
-});
-
-test("a parameter out of its range says so, and can't be run", async () => {
-  const page = await open("kernels");
-  await page.getByRole("button", { name: "Percolation" }).click();
-  const chance = page.getByLabel(/^probability/);
-  await chance.fill("1.5");
-  expect(await page.locator(".parameters").innerText()).toContain("at most 1");
-  expect(await page.getByRole("button", { name: "Run", exact: true }).isDisabled()).toBe(true);
-  await chance.fill("0.5");
-  expect(await page.getByRole("button", { name: "Run", exact: true }).isEnabled()).toBe(true);
-});
-
-describe("a kernel of one's own", () => {
-  test("is told what is wrong at its line, is mended, and runs", { timeout: 150_000 }, async () => {
+describe("a kernel of the gallery", () => {
+  test("gives what the command that is shown gives, beside its known answer", async () => {
     const page = await open("kernels");
-    await page.getByRole("button", { name: "Write a kernel" }).click();
-    await editor(page).fill(SOURCE.replace("uniform(rng,", "uniform(rgn,"));
-    await compile(page).click();
-    const problem = page.getByRole("alert").getByRole("button");
-    await problem.waitFor({ timeout: 120_000 });
-    expect(await problem.innerText()).toMatch(/^line 9:18\s+Cannot find name 'rgn'\.$/);
-    expect(await page.locator(".cm-lintRange-error").innerText()).toBe("rgn");
-    expect(await page.locator(".cm-line", { has: page.locator(".cm-lintRange-error") }).innerText()).toContain(
-      "uniform(rgn,",
+    await page.getByLabel(/^strike/).fill("110");
+    await until(page, "10⁶ samples");
+    const [answer = 0] = kernels.european.knownAnswer({
+      spot: 100,
+      strike: 110,
+      rate: 0.05,
+      volatility: 0.2,
+      years: 1,
+    });
+    expect(Number(await fact(page, "price", "known answer"))).toBeCloseTo(answer, 5);
+    // True before it has run, too.
+    const shown = await command(page);
+    expect(shown.trim()).toBe("npx ensemble sample european --param strike=110 --samples 1e6 --seed 2026");
+    await button(page, "Run").click();
+    await eventually(() => effort(page).innerText()).toMatch(/^1.00 M samples in .*seed 2026$/);
+    expect(await command(page)).toBe(shown);
+    const { outputs } = await runCommand(shown, "--engines", "1");
+    expect(await estimate(page, "price")).toBe(textOf(outputs["price"] ?? NONE));
+    expect(await fact(page, "price", "off by")).toMatch(/^[+−]\d\.\d\d σ$/);
+    // Payoffs of 0 are told by themselves: beside their bar, all others would be flat.
+    await page.getByRole("img", { name: /^How the samples are spread: from .*, 6\d\.\d % at 0,/ }).waitFor();
+  });
+
+  test("ends at an error that is asked for, after the same sample as in Node", async () => {
+    const page = await open("kernels");
+    await showIn(page, "Asian call, geometric");
+    await until(page, "error 0.1 %");
+    await page.getByRole("combobox", { name: "Points" }).selectOption("sobol");
+    await button(page, "Run").click();
+    await eventually(() => effort(page).innerText()).toMatch(/ samples in .*, as exact as asked for$/);
+    const shown = await command(page);
+    expect(shown).toContain("--relative-error 0.001 --max-samples 1e11 --method sobol --seed 2026");
+    const { outputs, samples } = await runCommand(shown, "--engines", "1");
+    expect(await estimate(page, "price")).toBe(textOf(outputs["price"] ?? NONE));
+    expect(await effort(page).innerText()).toContain(`${withPrefix(samples)} samples`);
+  });
+
+  test("of two outputs shows both", async () => {
+    const page = await open("kernels");
+    await showIn(page, "Queue M/M/1");
+    await until(page, "10⁵ samples");
+    expect(await fact(page, "wait", "known answer")).toBe("2.3333333");
+    await button(page, "Run").click();
+    await eventually(() => estimate(page, "waiting")).toMatch(/^0\.70\d+ ± 0\.000\d+$/);
+    // Also on a phone.
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await output(page, "wait").getByText("2.3333333").isVisible()).toBe(true);
+  });
+
+  test("goes on while another one is shown, and while its parameters change", async () => {
+    const page = await open("kernels");
+    await until(page, "10¹⁰ samples");
+    await button(page, "Run").click();
+    await eventually(() => effort(page).innerText()).toMatch(/ samples in /);
+    await page.getByLabel(/^strike/).fill("150");
+    await page
+      .getByText(
+        "Of spot 100, strike 100, rate 0.05, volatility 0.2, years 1, seed 2026; the settings have changed since.",
+      )
+      .waitFor();
+    await showIn(page, "Queue M/M/1");
+    expect(await estimate(page, "wait")).toBe("–");
+    await page.getByRole("button", { name: "European call running" }).click();
+    expect(await page.getByLabel(/^strike/).inputValue()).toBe("150");
+    await button(page, "Stop").click();
+    await eventually(() => effort(page).innerText()).toMatch(/, stopped by you$/);
+    expect(await page.getByRole("button", { name: "European call", exact: true }).isVisible()).toBe(true);
+    // It can be started again, with what is set now.
+    await until(page, "10⁵ samples");
+    await button(page, "Run").click();
+    await eventually(() => effort(page).innerText()).toMatch(/^100 k samples in/);
+    expect(await page.getByTestId("kernel-changed").count()).toBe(0);
+  });
+
+  test("gives the same bits when its engines are killed in mid-run", async () => {
+    const page = await open("views");
+    await page.getByRole("slider", { name: "Number of engines" }).fill("2");
+    await page.getByLabel("Command", { exact: true }).fill("globalThis.client = client; return 1");
+    await page.keyboard.press("Enter");
+    await page.locator(".entry .value").waitFor();
+    await page.getByRole("tab", { name: "Kernels" }).click();
+    await until(page, "10⁷ samples");
+    await showIn(page, "Percolation");
+    await until(page, "10⁶ samples");
+    await button(page, "Run").click();
+    await eventually(() => effort(page).innerText()).toMatch(/ samples in /);
+    await page.evaluate(async () => {
+      const { client } = globalThis as unknown as { readonly client: Client };
+      await client.restart("all");
+    });
+    await eventually(() => effort(page).innerText()).toMatch(/^1.00 M samples in/);
+    const { outputs } = await runCommand(await command(page));
+    expect(await estimate(page, "spanning")).toBe(textOf(outputs["spanning"] ?? NONE));
+  });
+
+  test("says so when a parameter is out of its range, and can't be run", async () => {
+    const page = await open("kernels");
+    await showIn(page, "Percolation");
+    const chance = page.getByLabel(/^probability/);
+    await chance.fill("1.5");
+    expect(await page.locator(".parameters").innerText()).toContain("at most 1");
+    expect(await button(page, "Run").isDisabled()).toBe(true);
+    await chance.fill("0.5");
+    expect(await button(page, "Run").isEnabled()).toBe(true);
+  });
+
+  test("is copied as a link and as a command", async () => {
+    const page = await open("kernels", { permissions: ["clipboard-read", "clipboard-write"] });
+    await page.getByLabel(/^strike/).fill("120");
+    await button(page, "Copy link").click();
+    await page.getByRole("status").getByText("Copied").waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toBe(`${page.url().split("#")[0]}#kernels?kernel=european&p.strike=120&samples=1e7&seed=2026`);
+    await button(page, "Copy command").click();
+    await eventually(() => page.evaluate(() => navigator.clipboard.readText())).toBe(
+      "npx ensemble sample european --param strike=120 --samples 1e7 --seed 2026",
     );
-    // The message leads to its place, where the mistake is mended.
-    await problem.click();
-    for (let i = 0; i < 3; i++) await page.keyboard.press("Delete");
-    await page.keyboard.type("rng");
-    await page.keyboard.press("Control+Enter");
-    await eventually(() => page.getByTestId("kernel-effort").innerText()).toMatch(/^10.0 M samples in/);
-    expect(await page.getByRole("alert").count()).toBe(0);
-    expect(await page.getByLabel(/^scale/).inputValue()).toBe("3");
-    expect(Number(await cell(page, "value", 0))).toBeCloseTo(1.5, 2);
-    await page.getByLabel(/^scale/).fill("8");
-    await page.getByRole("combobox", { name: "Samples" }).selectOption("10⁶");
-    await page.getByRole("button", { name: "Run", exact: true }).click();
-    await eventually(() => page.getByTestId("kernel-effort").innerText()).toMatch(/^1.00 M samples in/);
-    expect(Number(await cell(page, "value", 0))).toBeCloseTo(4, 1);
-  });
-
-  test("is changed while it compiles, run with other parameters, and left for another kernel", {
-    timeout: 150_000,
-  }, async () => {
-    const page = await open("kernels");
-    const status = page.getByRole("status");
-    await page.getByRole("button", { name: "Write a kernel" }).click();
-    await editor(page).fill(SOURCE);
-    const held: Route[] = [];
-    await page.route("**/compiler.js", (route) => void held.push(route), { times: 1 });
-    await compile(page).click();
-    await editor(page).press("Space");
-    expect(await status.innerText()).toMatch(/^Compiling;/);
-    await eventually(() => held.length).toBe(1);
-    await held[0]?.continue();
-    await eventually(() => status.innerText()).toBe("Changed since it was compiled.");
-    await eventually(() => page.getByTestId("kernel-effort").innerText()).toMatch(/^10.0 M samples in/);
-    await page.getByLabel(/^scale/).fill("8");
-    await page.getByRole("button", { name: "Run", exact: true }).click();
-    await eventually(() => cell(page, "value", 0)).toMatch(/^[34]\./);
-    await compile(page).click();
-    await eventually(() => cell(page, "value", 0)).toMatch(/^1\./);
-    expect(await status.innerText()).toBe("Compiled.");
-    expect(await page.getByLabel(/^scale/).inputValue()).toBe("3");
-    await compile(page).click();
-    await page.getByRole("button", { name: "Buffon's needle" }).click();
-    await compiledBefore(page);
-    await settled(page);
-    expect(await page.getByTestId("kernel-effort").innerText()).toBe("Not run yet.");
-    await page.getByRole("button", { name: "Write a kernel" }).click();
-    // The source was kept meanwhile.
-    await eventually(() => editor(page).innerText()).toContain("uniform(rng, 0, params.scale)");
-    await editor(page).fill("export function square(x: f64): f64 { return x * x; }");
-    await compile(page).click();
-    await eventually(() => page.getByRole("alert").allInnerTexts()).toEqual([
-      "the source exports no function sample(rng: Rng, params: Params): f64",
-    ]);
   });
 });
 
-/** After the page's compiler has done what was given to it before. */
-async function compiledBefore(page: Page): Promise<void> {
-  // As text: vitest would rewrite the import.
-  await page.evaluate(`(async () => {
-    const files = performance.getEntriesByType("resource").map(({ name }) => name);
-    const { compileKernel } = await import(files.find((name) => /\\/compile-\\w+\\.js$/.test(name)));
-    await compileKernel(${JSON.stringify(SOURCE)});
-  })()`);
-}
+test("a page with a run that has gone on for some seconds asks before it is left", async () => {
+  const page = await open("kernels");
+  await page.clock.install();
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  await until(page, "10¹⁰ samples");
+  await button(page, "Run").click();
+  await page.reload();
+  expect(asked).toEqual([]);
+  await page.getByRole("heading", { name: "European call" }).waitFor();
+  await eventually(() => button(page, "Run").isEnabled()).toBe(true);
+  await button(page, "Run").click();
+  await button(page, "Stop").waitFor();
+  await page.clock.fastForward(10_000);
+  await page.reload();
+  expect(asked).toEqual(["beforeunload"]);
+});

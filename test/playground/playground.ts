@@ -21,6 +21,8 @@ interface Faults {
 export interface Playground {
   /** Opens the page at a tab; it is closed when the test ends, which fails if the page had complained. */
   readonly open: (tab: "pi" | "kernels" | "views", options?: BrowserContextOptions, faults?: Faults) => Promise<Page>;
+  /** The same, at an address that begins with `#`. */
+  readonly openAt: (hash: string, options?: BrowserContextOptions, faults?: Faults) => Promise<Page>;
 }
 
 /** Starts `ensemble play` and a browser for the tests of a file, and ends both after them. */
@@ -46,26 +48,25 @@ export function playground(): Playground {
     await ended;
   });
 
-  return {
-    open: async (tab, options = {}, { missing, before } = {}) => {
-      const page = await browser?.newPage({
-        viewport: { width: 1280, height: 900 },
-        reducedMotion: "reduce",
-        ...options,
-      });
-      if (page === undefined) throw new Error("no browser was started");
-      const complaints: string[] = [];
-      page.on("console", (message) => complaints.push(message.text()));
-      page.on("pageerror", (error) => complaints.push(error.message));
-      onTestFinished(async () => {
-        await page.context().close();
-        const own = complaints.filter((text) => missing === undefined || !text.includes("Failed to load resource"));
-        expect(own, "what the page wrote to its console").toEqual([]);
-      });
-      if (missing !== undefined) await page.route(`**/${missing}`, (route) => route.abort());
-      if (before !== undefined) await page.addInitScript(before);
-      await page.goto(`${url}#${tab}`);
-      return page;
-    },
+  const openAt: Playground["openAt"] = async (hash, options = {}, { missing, before } = {}) => {
+    const page = await browser?.newPage({
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: "reduce",
+      ...options,
+    });
+    if (page === undefined) throw new Error("no browser was started");
+    const complaints: string[] = [];
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    onTestFinished(async () => {
+      await page.context().close();
+      const own = complaints.filter((text) => missing === undefined || !text.includes("Failed to load resource"));
+      expect(own, "what the page wrote to its console").toEqual([]);
+    });
+    if (missing !== undefined) await page.route(`**/${missing}`, (route) => route.abort());
+    if (before !== undefined) await page.addInitScript(before);
+    await page.goto(`${url}${hash}`);
+    return page;
   };
+  return { open: (tab, ...others) => openAt(`#${tab}`, ...others), openAt };
 }

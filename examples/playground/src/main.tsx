@@ -1,7 +1,11 @@
 import { render } from "preact";
 import { App } from "./app/app.tsx";
+import { followAddress } from "./app/link.ts";
 import { followTheme } from "./app/theme.ts";
+import { checkKernelFields } from "./kernels/kernel-fields.ts";
+import { checkPiFields } from "./pi/settings.ts";
 
 followTheme();
+followAddress({ pi: checkPiFields, kernels: checkKernelFields });
 const root = document.querySelector("#app");
 if (root !== null) render(<App />, root);

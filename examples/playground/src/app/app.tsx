@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { KernelsTab } from "../kernels/kernels-tab.tsx";
 import { PiTab } from "../pi/pi-tab.tsx";
 import { ViewsTab } from "../views/views-tab.tsx";
@@ -6,37 +6,29 @@ import { Announcer } from "./announce.tsx";
 import { crew } from "./engines.ts";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
+import { place, visit } from "./link.ts";
+import { LinkProblems } from "./link-problems.tsx";
 import { useStore } from "./store.ts";
 import { TABS, type TabName } from "./tabs.tsx";
 
 /** The page. */
 export function App() {
-  const [tab, setTab] = useState(readHash);
+  const { tab } = useStore(place);
   // A tab is made when it is first shown, and stays.
   const [seen, setSeen] = useState<ReadonlySet<TabName>>(new Set([tab]));
+  if (!seen.has(tab)) setSeen(new Set([...seen, tab]));
   const { failure } = useStore(crew);
-
-  const show = (name: TabName): void => {
-    setTab(name);
-    setSeen((before) => new Set([...before, name]));
-    history.replaceState(null, "", `#${name}`);
-  };
-
-  useEffect(() => {
-    const follow = (): void => show(readHash());
-    addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
-  }, []);
 
   return (
     <>
-      <Header shown={tab} onShow={show} />
+      <Header shown={tab} onShow={visit} />
       <main>
         {failure !== undefined && (
           <p class="failure" role="alert">
             {failure}
           </p>
         )}
+        <LinkProblems />
         {TABS.map(({ name, title }) => (
           <div key={name} id={`panel-${name}`} role="tabpanel" aria-labelledby={`tab-${name}`} hidden={name !== tab}>
             {name !== "pi" && <h1 class="unseen">{title}</h1>}
@@ -64,8 +56,4 @@ function Panel({ name, isShown }: PanelProps) {
     case "views":
       return <ViewsTab isShown={isShown} />;
   }
-}
-
-function readHash(): TabName {
-  return TABS.find(({ name }) => `#${name}` === location.hash)?.name ?? "pi";
 }

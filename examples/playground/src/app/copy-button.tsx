@@ -32,10 +32,7 @@ export function CopyButton({ label, text, disabled = false }: CopyProps) {
   return (
     <button type="button" class="copy" disabled={disabled} onClick={() => void copy()}>
       <Symbol icon={said === "Copied" ? "done" : "copy"} />
-      {/* As wide as what it says otherwise, so that nothing moves. */}
-      <span class="copy-label" data-said={said}>
-        {label}
-      </span>
+      {label}
       <span class="unseen" role="status">
         {said}
       </span>

@@ -1,6 +1,8 @@
 /** Colours and type of charts, as the style sheet has them. */
 export interface Look {
   readonly ink: string;
+  /** Behind what is drawn. */
+  readonly surface: string;
   readonly muted: string;
   readonly line: string;
   readonly accent: string;
@@ -16,6 +18,7 @@ export function readLook(): Look {
   const read = (name: string): string => style.getPropertyValue(name).trim();
   return {
     ink: read("--ink"),
+    surface: read("--surface"),
     muted: read("--muted"),
     line: read("--line"),
     accent: read("--accent"),

@@ -2,7 +2,7 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { typescriptLanguage } from "@codemirror/lang-javascript";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
+import { Annotation, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { KernelDiagnostic } from "wasm-ensemble";
@@ -12,6 +12,8 @@ export interface Editor {
   readonly view: EditorView;
   /** Marks what is wrong, at its lines; an empty list takes all marks away. */
   readonly mark: (diagnostics: readonly KernelDiagnostic[]) => void;
+  /** Shows another text; Undo brings the old one back. */
+  readonly show: (text: string) => void;
   /** Goes to a place in the source; line and column from 1. */
   readonly goTo: (line: number, column: number) => void;
 }
@@ -19,23 +21,20 @@ export interface Editor {
 interface EditorOptions {
   readonly parent: HTMLElement;
   readonly text: string;
-  readonly onChange: () => void;
-  /** Is called for Ctrl-Enter, or Cmd-Enter. */
-  readonly onRun: () => void;
+  /** Is called with what was typed; not with what {@link Editor.show} shows. */
+  readonly onChange: (text: string) => void;
 }
 
+// Of changes that come from the page, not from its visitor.
+const SHOWN = Annotation.define<boolean>();
+
 /** Makes an editor in a box, with the colours of the page. Tab leaves it, as it leaves any field. */
-export function makeEditor({ parent, text, onChange, onRun }: EditorOptions): Editor {
-  const run = (): boolean => {
-    onRun();
-    return true;
-  };
+export function makeEditor({ parent, text, onChange }: EditorOptions): Editor {
   const view = new EditorView({
     parent,
     state: EditorState.create({
       doc: text,
       extensions: [
-        keymap.of([{ key: "Mod-Enter", run }]),
         lineNumbers(),
         lintGutter(),
         history(),
@@ -45,10 +44,11 @@ export function makeEditor({ parent, text, onChange, onRun }: EditorOptions): Ed
         highlightActiveLine(),
         typescriptLanguage,
         syntaxHighlighting(COLORS),
-        keymap.of([...defaultKeymap, ...historyKeymap]),
+        keymap.of([...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"), ...historyKeymap]),
         EditorView.contentAttributes.of({ "aria-label": "Source of the kernel", spellcheck: "false" }),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged) onChange();
+          const isShown = update.transactions.some((one) => one.annotation(SHOWN) === true);
+          if (update.docChanged && !isShown) onChange(update.state.doc.toString());
         }),
       ],
     }),
@@ -58,6 +58,11 @@ export function makeEditor({ parent, text, onChange, onRun }: EditorOptions): Ed
     mark: (diagnostics) => {
       const marks = diagnostics.map((diagnostic) => markOf(view.state, diagnostic));
       view.dispatch(setDiagnostics(view.state, marks));
+    },
+    show: (shown) => {
+      if (shown === view.state.doc.toString()) return;
+      const changes = { from: 0, to: view.state.doc.length, insert: shown };
+      view.dispatch({ changes, annotations: SHOWN.of(true) });
     },
     goTo: (line, column) => {
       const anchor = offsetOf(view.state, line, column);

@@ -1,12 +1,14 @@
-import { type Choice, groups, titleOf } from "./groups.ts";
+import { type Choice, choices, groups, titleOf } from "./groups.ts";
 
 interface GalleryProps {
   readonly chosen: Choice;
   readonly onChoose: (name: Choice) => void;
+  /** Whether a kernel is being sampled. */
+  readonly isRunning: (name: Choice) => boolean;
 }
 
 /** The kernels to choose from: a list, or where there is no room for it, a menu. */
-export function Gallery({ chosen, onChoose }: GalleryProps) {
+export function Gallery({ chosen, onChoose, isRunning }: GalleryProps) {
   return (
     <nav class="gallery" aria-label="Kernels">
       {groups.map(({ title, names }) => (
@@ -17,6 +19,7 @@ export function Gallery({ chosen, onChoose }: GalleryProps) {
               <li key={name}>
                 <button type="button" aria-pressed={name === chosen} onClick={() => onChoose(name)}>
                   {titleOf(name)}
+                  {isRunning(name) && <i class="going" role="img" aria-label="running" />}
                 </button>
               </li>
             ))}
@@ -28,7 +31,7 @@ export function Gallery({ chosen, onChoose }: GalleryProps) {
         value={chosen}
         onChange={(event) => {
           const { value } = event.currentTarget;
-          const name = groups.flatMap(({ names }) => names).find((one) => one === value);
+          const name = choices.find((one) => one === value);
           if (name !== undefined) onChoose(name);
         }}
       >

@@ -27,6 +27,9 @@ export const groups: readonly Group[] = [
   })),
 ];
 
+/** All that can be chosen. */
+export const choices: readonly Choice[] = groups.flatMap(({ names }) => names);
+
 /** A kernel of the gallery as a title: `genzCornerPeak` is `Genz corner peak`. */
 export function titleOf(name: string): string {
   const words = name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);

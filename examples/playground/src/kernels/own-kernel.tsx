@@ -1,108 +1,179 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { KernelDiagnostic, SamplingKernel } from "wasm-ensemble";
-import { compileOwn } from "./compile-own.ts";
+import type { KernelDiagnostic } from "wasm-ensemble";
+import { CopyButton } from "../app/copy-button.tsx";
+import { messageOf } from "../app/engines.ts";
+import { useStore } from "../app/store.ts";
+import { OWN_FILE } from "./command.ts";
+import { COMPILER_SIZE, type CompilePhase } from "./compile-own.ts";
 import type { Editor } from "./editor.ts";
-import { KernelPanel, USUAL_SAMPLES } from "./kernel-panel.tsx";
-import type { KernelRun } from "./kernel-run.ts";
-import { OWN_SOURCE } from "./own-source.ts";
+import { ownCode, takeExample, typeCode } from "./own-code.ts";
+import { EXAMPLES } from "./own-examples.ts";
+import { type OwnState, ownKernel } from "./own-session.ts";
 
-/** What came of the newest compilation. */
-interface Outcome {
-  /** Counts compilations; 0: there was none. */
-  readonly count: number;
-  readonly source: string;
-  readonly kernel?: SamplingKernel;
-  readonly diagnostics: readonly KernelDiagnostic[];
+/** An editor of a kernel in AssemblyScript, and what is wrong with it. */
+export function OwnKernel({ onRun }: { readonly onRun: () => void }) {
+  const { failure, box, editor, reload } = useEditor();
+  const state = useStore(ownKernel);
+  const { from, text } = useStore(ownCode);
+  const isChanged = state.source !== undefined && state.source !== text;
+  return (
+    <section class="own" aria-label="Code">
+      <div class="own-head">
+        <h3>{OWN_FILE}</h3>
+        <CopyButton label="Copy code" text={() => text} />
+        <ExampleMenu />
+      </div>
+      <div class="editor" ref={box}>
+        {failure !== undefined && <Trouble what="The editor can’t be loaded" why={failure} onRetry={reload} />}
+      </div>
+      {state.phase !== undefined && <Progress phase={state.phase} />}
+      {state.noCompiler !== undefined && (
+        <Trouble what="The compiler can’t be loaded" why={state.noCompiler} onRetry={onRun} />
+      )}
+      <Problems diagnostics={state.diagnostics} onGo={(line, column) => editor.current?.goTo(line, column)} />
+      <p class="note own-status" role="status">
+        {statusOf(state, isChanged, from)}
+      </p>
+    </section>
+  );
 }
 
-// The source is kept while other kernels are shown.
-let keptSource = OWN_SOURCE;
-
-/** An editor of a kernel in AssemblyScript, what is wrong with it, and once it compiles, its parameters and samples. */
-export function OwnKernel({ run }: { readonly run: KernelRun }) {
+function useEditor() {
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | undefined>(undefined);
-  const [outcome, setOutcome] = useState<Outcome>({ count: 0, source: "", diagnostics: [] });
-  const [phase, setPhase] = useState<"loading" | "open" | "compiling">("loading");
-  const [source, setSource] = useState(keptSource);
-  // Raised by each compilation, and when another kernel is shown: what comes of an older one is not wanted any more.
-  const newestCount = useRef(0);
-
-  const compile = async (): Promise<void> => {
-    const count = ++newestCount.current;
-    const compiledSource = keptSource;
-    setPhase("compiling");
-    run.clear();
-    const compiled = await compileOwn(compiledSource);
-    if (count !== newestCount.current) return;
-    const { diagnostics = [] } = "diagnostics" in compiled ? compiled : {};
-    const kernel = "kernel" in compiled ? { kernel: compiled.kernel } : {};
-    setOutcome({ count, source: compiledSource, ...kernel, diagnostics });
-    // Their places are those in the source that was compiled.
-    const isChanged = compiledSource !== keptSource;
-    editor.current?.mark(isChanged ? [] : diagnostics.filter(({ line }) => line > 0));
-    setPhase("open");
-    if (!("kernel" in compiled)) return;
-    const params = Object.fromEntries(compiled.kernel.parameters.map((one) => [one.name, one.default]));
-    await run.start({ kernel: compiled.kernel, params, samples: USUAL_SAMPLES, seed: 2026n, method: "random" });
-  };
-  const newest = useRef(compile);
-  newest.current = compile;
-
+  const [failure, setFailure] = useState<string>();
+  const [tries, setTries] = useState(0);
   useEffect(() => {
     let isGone = false;
+    let end = (): void => undefined;
     const open = async (): Promise<void> => {
-      const { makeEditor } = await import("./editor.ts");
-      if (isGone || box.current === null) return;
-      const onChange = (): void => {
-        keptSource = editor.current?.view.state.doc.toString() ?? keptSource;
-        setSource(keptSource);
-      };
-      editor.current = makeEditor({
-        parent: box.current,
-        text: keptSource,
-        onChange,
-        onRun: () => void newest.current(),
-      });
-      setPhase("open");
+      setFailure(undefined);
+      try {
+        const { makeEditor } = await import("./editor.ts");
+        if (isGone || box.current === null) return;
+        const made = makeEditor({ parent: box.current, text: ownCode.value.text, onChange: typeCode });
+        editor.current = made;
+        end = follow(made);
+      } catch (error) {
+        if (!isGone) setFailure(messageOf(error));
+      }
     };
     void open();
     return () => {
       isGone = true;
-      newestCount.current++;
+      end();
       editor.current?.view.destroy();
       editor.current = undefined;
     };
-  }, []);
+  }, [tries]);
+  return { failure, box, editor, reload: () => setTries(tries + 1) };
+}
 
-  const { count, kernel, diagnostics } = outcome;
+/** Shows in the editor what comes from elsewhere: other code, and what is wrong with it. */
+function follow(editor: Editor): () => void {
+  const showCode = (): void => {
+    const { text, isTyped } = ownCode.value;
+    if (!isTyped) editor.show(text);
+  };
+  const showMarks = (): void => {
+    const { diagnostics, source } = ownKernel.value;
+    // Their places are those in the code that was compiled.
+    const isOld = source !== ownCode.value.text;
+    editor.mark(isOld ? [] : diagnostics.filter(({ line }) => line > 0));
+  };
+  showMarks();
+  const ends = [ownCode.subscribe(showCode), ownKernel.subscribe(showMarks)];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+function ExampleMenu() {
   return (
-    <>
-      <div class="editor" ref={box} />
-      <div class="controls compile">
-        <button
-          type="button"
-          class="primary"
-          disabled={phase === "loading" || phase === "compiling"}
-          onClick={() => void compile()}
-        >
-          Compile and run
-        </button>
-        <p class="note" role="status">
-          {statusOf(phase, source, outcome)}
-        </p>
-      </div>
-      <Problems diagnostics={diagnostics} onGo={(line, column) => editor.current?.goTo(line, column)} />
-      {kernel !== undefined && <KernelPanel key={count} kernel={kernel} run={run} />}
-    </>
+    <select
+      aria-label="Begin with an example"
+      value=""
+      onChange={({ currentTarget }) => {
+        const example = EXAMPLES.find(({ title }) => title === currentTarget.value);
+        currentTarget.value = "";
+        if (example !== undefined) takeExample(example.text);
+      }}
+    >
+      <option value="" disabled>
+        Examples
+      </option>
+      {EXAMPLES.map(({ title }) => (
+        <option key={title}>{title}</option>
+      ))}
+    </select>
   );
 }
 
-function statusOf(phase: string, source: string, { count, source: compiled, kernel, diagnostics }: Outcome): string {
-  if (phase === "loading") return "";
-  if (phase === "compiling") return "Compiling; the first time the compiler is loaded…";
-  if (count === 0) return "Or Ctrl-Enter.";
-  if (source !== compiled) return kernel === undefined ? "Or Ctrl-Enter." : "Changed since it was compiled.";
+function Progress({ phase }: { readonly phase: CompilePhase }) {
+  switch (phase.kind) {
+    case "loading":
+      return (
+        <div class="progress">
+          <progress
+            max={COMPILER_SIZE}
+            value={Math.min(phase.bytes, COMPILER_SIZE)}
+            aria-label="Loading the compiler"
+          />
+          <span>
+            Loading the compiler, once: {megabytes(phase.bytes)} of {megabytes(COMPILER_SIZE)} MB
+          </span>
+        </div>
+      );
+    case "starting":
+      return <Busy text="The compiler prepares itself…" />;
+    case "compiling":
+      return <Busy text="Compiling…" />;
+  }
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
+
+function Busy({ text }: { readonly text: string }) {
+  return (
+    <div class="progress">
+      <progress aria-label={text} />
+      <span>{text}</span>
+    </div>
+  );
+}
+
+interface TroubleProps {
+  readonly what: string;
+  readonly why: string;
+  readonly onRetry: () => void;
+}
+
+function Trouble({ what, why, onRetry }: TroubleProps) {
+  return (
+    <div class="hint" role="alert">
+      <p>
+        <b>{what}</b>: {why}. The code is kept.
+      </p>
+      <button type="button" onClick={onRetry}>
+        Retry
+      </button>
+    </div>
+  );
+}
+
+function statusOf(
+  { phase, source, diagnostics, noCompiler }: OwnState,
+  isChanged: boolean,
+  from: "example" | "visitor" | "link",
+): string {
+  if (phase !== undefined || noCompiler !== undefined) return "";
+  if (source === undefined || isChanged) {
+    if (from === "link" && !isChanged)
+      return "This code came with the link. Read it before you run it: Run, or Ctrl-Enter.";
+    return isChanged ? "Changed since it was compiled." : "Run compiles it; so does Ctrl-Enter.";
+  }
   if (diagnostics.length > 0) return diagnostics.length === 1 ? "1 error" : `${diagnostics.length} errors`;
   return "Compiled.";
 }

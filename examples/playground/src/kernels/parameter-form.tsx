@@ -49,7 +49,11 @@ export function readParameters(
   return Object.fromEntries(entries.map(([{ name }, text]) => [name, Number(text)]));
 }
 
-function problemOf({ type, min, max }: KernelParameter, text: string): string | undefined {
+/** What is wrong with the text in a field; undefined: nothing. */
+export function problemOf(
+  { type, min, max }: Pick<KernelParameter, "type" | "min" | "max">,
+  text: string,
+): string | undefined {
   const value = text.trim() === "" ? Number.NaN : Number(text);
   if (Number.isNaN(value)) return "not a number";
   if (type !== "f64" && type !== "f32" && !Number.isInteger(value)) return "not a whole number";

@@ -1,91 +1,109 @@
 import { useRef } from "preact/hooks";
-import type { Estimate } from "wasm-ensemble";
-import { decimalsOf, duration, inSigmas, plain, withPrefix } from "../app/format.ts";
-import { useStore } from "../app/store.ts";
-import { useTick } from "../app/use-tick.ts";
+import type { Estimate, SamplingKernel } from "wasm-ensemble";
+import { duration, plain, withPrefix } from "../app/format.ts";
+import { answersOf } from "./groups.ts";
 import { HistogramChart } from "./histogram-chart.tsx";
-import type { KernelRun } from "./kernel-run.ts";
+import { isUnderWay, type KernelRequest, type KernelRun, type KernelState } from "./kernel-run.ts";
+import { Outputs } from "./outputs.tsx";
 
 interface ResultsProps {
   readonly run: KernelRun;
-  readonly outputs: readonly string[];
-  /** Exact means, as far as there are any. */
-  readonly answers: readonly number[];
+  /** What is shown: of these settings, or of the last run. */
+  readonly state: KernelState;
+  /** Undefined: it does not compile, or has not been compiled. */
+  readonly kernel: SamplingKernel | undefined;
+  /** What these settings ask for; undefined when they make no sense. */
+  readonly asked: KernelRequest | undefined;
 }
 
-/** What a run has found: each output beside what is known of it, and the histogram of the first. */
-export function Results({ run, outputs, answers }: ResultsProps) {
-  const { phase, failure } = useStore(run.state);
-  useTick(phase === "running");
-  const { latest } = run;
-  const histogram = useEvery(latest?.histogram, phase === "running");
+/** What a run has found: each output beside what is known of it, and how the samples of the first are spread. */
+export function Results({ run, state, kernel, asked }: ResultsProps) {
+  const isRunning = isUnderWay(state);
+  const estimate = isRunning ? run.latest : state.estimate;
+  const histogram = useEvery(estimate?.histogram, isRunning);
+  const { request } = state;
+  const sampled = request?.kernel ?? kernel;
+  const params = (request ?? asked)?.params;
+  const answers = sampled === undefined || params === undefined ? [] : answersOf(sampled, params);
+  const answer = answers[0] ?? Number.NaN;
+  const isOld = estimate !== undefined && request?.key !== asked?.key;
   return (
     <section class="panel results" aria-label="Results">
-      {failure !== undefined && (
+      {state.failure !== undefined && (
         <p class="failure" role="alert">
-          {failure}
+          {state.failure}
         </p>
       )}
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Output</th>
-            <th scope="col">Mean</th>
-            <th scope="col">Standard error</th>
-            <th scope="col">Known answer</th>
-            <th scope="col">Off by</th>
-          </tr>
-        </thead>
-        <tbody>
-          {outputs.map((name, i) => (
-            <OutputRow key={name} name={name} estimate={latest?.outputs[name]} answer={answers[i] ?? Number.NaN} />
-          ))}
-        </tbody>
-      </table>
-      <figure class="plot">
-        <figcaption>
-          <h2>Samples of {outputs[0]}</h2>
-          {!Number.isNaN(answers[0] ?? Number.NaN) && <span class="key dashed warm">known answer</span>}
-        </figcaption>
-        <HistogramChart histogram={histogram} answer={answers[0] ?? Number.NaN} />
-      </figure>
-      <p class="note" data-testid="kernel-effort">
-        {latest === undefined
-          ? phase === "running"
-            ? "Looking where the samples lie…"
-            : "Not run yet."
-          : effort(latest)}
+      {sampled === undefined ? (
+        <p class="empty">The estimate, its error and the histogram of a run come here.</p>
+      ) : (
+        <>
+          <Outputs names={sampled.outputs} answers={answers} estimate={estimate} />
+          <figure class="plot">
+            <figcaption>
+              <h3>Samples of {sampled.outputs[0]}</h3>
+              {!Number.isNaN(answer) && histogram !== undefined && <span class="key dashed warm">known answer</span>}
+            </figcaption>
+            {histogram === undefined ? (
+              <p class="empty">{isRunning ? "Looking where the samples lie…" : "The histogram of a run comes here."}</p>
+            ) : (
+              <HistogramChart histogram={histogram} answer={answer} />
+            )}
+          </figure>
+        </>
+      )}
+      <p class="note effort" data-testid="kernel-effort">
+        {estimate === undefined ? "" : effort(estimate)}
       </p>
+      {isOld && (
+        <p class="note changed" data-testid="kernel-changed">
+          Of {settingsText(request?.params, estimate.seed)}; the settings have changed since.
+        </p>
+      )}
+      {estimate !== undefined && estimate.nonFinite.count > 0 && (
+        <p class="note changed">
+          {withPrefix(estimate.nonFinite.count)} samples were infinite or no number, and are left out.
+        </p>
+      )}
     </section>
   );
 }
 
-interface RowProps {
-  readonly name: string;
-  readonly estimate: { readonly mean: number; readonly standardError: number } | undefined;
-  readonly answer: number;
+function settingsText(params: Readonly<Record<string, number>> = {}, seed: bigint): string {
+  return [...Object.entries(params).map(([name, value]) => `${name} ${plain(value)}`), `seed ${seed}`].join(", ");
 }
 
-function OutputRow({ name, estimate, answer }: RowProps) {
-  const { mean = Number.NaN, standardError = Number.NaN } = estimate ?? {};
-  const decimals = decimalsOf(standardError);
-  const off = (mean - answer) / standardError;
-  return (
-    <tr>
-      <th scope="row">{name}</th>
-      <td class="mean">{Number.isNaN(mean) ? "–" : mean.toFixed(decimals)}</td>
-      <td>{standardError > 0 ? standardError.toExponential(1) : "–"}</td>
-      <td class="known" data-empty={Number.isNaN(answer)}>
-        {Number.isNaN(answer) ? "–" : plain(answer, 8)}
-      </td>
-      <td>{inSigmas(off)}</td>
-    </tr>
-  );
+function effort(estimate: Estimate): string {
+  const { samples, elapsedMs, samplesPerSecond, seed } = estimate;
+  const parts = [
+    `${withPrefix(samples)} samples in ${duration(elapsedMs)}`,
+    `${withPrefix(samplesPerSecond)}/s`,
+    `seed ${seed}`,
+    ...endOf(estimate),
+  ];
+  return parts.join(", ");
 }
 
-function effort({ samples, elapsedMs, samplesPerSecond, seed, stopped }: Estimate): string {
-  const end = stopped === "aborted" ? ", stopped" : "";
-  return `${withPrefix(samples)} samples in ${duration(elapsedMs)}${end}, ${withPrefix(samplesPerSecond)}/s, seed ${seed}`;
+/** Why a run has ended, unless it drew the samples that were asked for. */
+function endOf({ stopped }: Estimate): readonly string[] {
+  switch (stopped) {
+    case "aborted":
+      return ["stopped by you"];
+    case "relativeError":
+      return ["as exact as asked for"];
+    case "ruleOfThree":
+      return ["all samples alike"];
+    case "maxSamples":
+      return ["not as exact as asked for"];
+    case "samples":
+    case "standardError":
+    case "stop":
+    case "timeLimit":
+    case "maxLevel":
+    case "noDecay":
+    case undefined:
+      return [];
+  }
 }
 
 /** The newest value while things go on, at most five times a second; then the last one. */

@@ -1,9 +1,12 @@
 import { crew } from "../app/engines.ts";
 import { powerOfTen } from "../app/format.ts";
+import { numberText } from "../app/number-text.ts";
+import { withOwn } from "../app/offered.ts";
+import { anySeed, readSeed } from "../app/seed.ts";
 import { useStore } from "../app/store.ts";
 import { type Icon, Symbol } from "../app/symbol.tsx";
 import type { PiRun } from "./pi-run.ts";
-import { readSeed, SAMPLES, settings } from "./settings.ts";
+import { keepSettings, SAMPLES, settings } from "./settings.ts";
 import type { Stage } from "./stage.ts";
 
 interface ControlsProps {
@@ -21,7 +24,9 @@ export function Controls({ run, stage }: ControlsProps) {
   const isUnderWay = phase === "running" || phase === "paused";
 
   const start = (): void => {
-    if (seed !== undefined) void stage.clear().then(() => run.start({ seed, samples }));
+    if (seed === undefined) return;
+    keepSettings();
+    void stage.clear().then(() => run.start({ seed, samples }));
   };
   const [label, icon, press] = mainButton(phase, run, start);
   // What is measured unasked after the first run makes way for a run that is asked for.
@@ -64,7 +69,7 @@ export function Controls({ run, stage }: ControlsProps) {
         disabled={isUnderWay}
         aria-label="Another seed"
         title="Another seed"
-        onClick={() => setSeedText(String(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0))}
+        onClick={() => setSeedText(anySeed())}
       >
         <Symbol icon="dice" />
       </button>
@@ -75,9 +80,9 @@ export function Controls({ run, stage }: ControlsProps) {
           disabled={isUnderWay}
           onChange={(event) => settings.set({ ...settings.value, samples: Number(event.currentTarget.value) })}
         >
-          {SAMPLES.map((count) => (
+          {withOwn(SAMPLES, samples).map((count) => (
             <option key={count} value={count}>
-              {powerOfTen(count)}
+              {SAMPLES.includes(count) ? powerOfTen(count) : numberText(count)}
             </option>
           ))}
         </select>

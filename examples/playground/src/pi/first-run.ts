@@ -1,8 +1,9 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Client } from "wasm-ensemble";
 import { ready } from "../app/engines.ts";
+import { readSeed } from "../app/seed.ts";
 import type { PiRun, PiState } from "./pi-run.ts";
-import { readSeed, settings } from "./settings.ts";
+import { settings } from "./settings.ts";
 import type { SideBySide } from "./side-by-side.ts";
 import type { Stage } from "./stage.ts";
 

@@ -1,5 +1,6 @@
 import { type Client, type Estimate, kernels, type SamplingRun, TaskAbortedError } from "wasm-ensemble";
 import { messageOf, ready } from "../app/engines.ts";
+import { askBeforeLeaving } from "../app/leaving.ts";
 import { storage } from "../app/storage.ts";
 import { Store } from "../app/store.ts";
 
@@ -123,6 +124,8 @@ export class PiRun {
     this.#run = undefined;
     let run: SamplingRun | undefined;
     let failure: string | undefined;
+    // What a visitor has started is not lost without a word.
+    const over = timeLimitMs === undefined ? askBeforeLeaving() : undefined;
     try {
       run = client.sample(kernels.pi, {
         samples: samplesWanted,
@@ -136,6 +139,7 @@ export class PiRun {
       // One that is stopped before it has anything fails with its abort.
       if (!(error instanceof TaskAbortedError)) failure = messageOf(error);
     }
+    over?.();
     // Another run may have begun meanwhile: the state is that one's.
     const phase = this.#run !== run ? undefined : failure === undefined ? (this.#aim ?? "ended") : "failed";
     if (phase !== "paused") storage?.removeItem(checkpoint);

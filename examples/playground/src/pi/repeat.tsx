@@ -1,8 +1,10 @@
 import type { Estimate } from "wasm-ensemble";
 import { CopyButton } from "../app/copy-button.tsx";
+import { numberText } from "../app/number-text.ts";
+import { readSeed } from "../app/seed.ts";
 import { useStore } from "../app/store.ts";
 import type { PiState } from "./pi-run.ts";
-import { readSeed, settings } from "./settings.ts";
+import { settings } from "./settings.ts";
 
 interface RepeatProps {
   readonly state: PiState;
@@ -16,7 +18,7 @@ export function Repeat({ state: { phase, seed, samplesWanted }, latest }: Repeat
   const [ownSeed, count] = isNew
     ? [readSeed(seedText), samples]
     : [seed, (phase === "running" ? 0 : latest?.samples) || samplesWanted];
-  const command = `npx ensemble pi --seed ${ownSeed ?? "SEED"} --samples ${shortest(count)}`;
+  const command = `npx ensemble pi --seed ${ownSeed ?? "SEED"} --samples ${numberText(count)}`;
   return (
     <div class="repeat">
       <p class="note">The same bits, in Node:</p>
@@ -26,10 +28,4 @@ export function Repeat({ state: { phase, seed, samplesWanted }, latest }: Repeat
       </p>
     </div>
   );
-}
-
-/** A count as `1e11`, or with all its digits, whichever is shorter. */
-function shortest(count: number): string {
-  const power = count.toExponential().replace("+", "");
-  return power.length < String(count).length ? power : String(count);
 }

@@ -1,0 +1,20 @@
+import { linkProblems } from "./link.ts";
+import { useStore } from "./store.ts";
+
+/** What was wrong with the link that was opened, until it has been read. */
+export function LinkProblems() {
+  const problems = useStore(linkProblems);
+  if (problems.length === 0) return null;
+  return (
+    <div class="hint" role="alert">
+      <div>
+        {problems.map((problem) => (
+          <p key={problem}>{problem}</p>
+        ))}
+      </div>
+      <button type="button" onClick={() => linkProblems.set([])}>
+        Close
+      </button>
+    </div>
+  );
+}
