@@ -6,6 +6,7 @@ import { EngineStartError, MemoryLimitError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Reply } from "../protocol/messages.ts";
 import { DEFAULT_START_TIMEOUT_MS } from "../protocol/start-limit.ts";
+import { noteUncaught } from "../protocol/uncaught.ts";
 import { Channel } from "../transport/channel.ts";
 import type { EngineLink, OwningTransport } from "../transport/contract.ts";
 import { ENGINE_DATA } from "./engine-data.ts";
@@ -161,7 +162,7 @@ function watch(
     if (!end.signal.aborted) closing = setTimeout(ended, EXIT_FOLLOWS_MS, "its port closed");
   });
   pool.on("error", (error: unknown) => {
-    cause = error instanceof Error ? error : new Error(String(error));
+    cause = noteUncaught(error instanceof Error ? error : new Error(String(error)));
     if ("code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY") {
       cause = new MemoryLimitError("heap", heapMb ?? 0, cause);
     }

@@ -2,6 +2,7 @@ import { type ErrorRecord, fromErrorRecord, registerErrorClasses, summarize, who
 import { inOneLine, inTries, type RemoteErrorOrigin } from "./failure-text.ts";
 import type { EngineId, TaskId } from "./ids.ts";
 import { type ErrorJson, errorToJson } from "./json.ts";
+import { whyLost } from "./uncaught.ts";
 
 /**
  * Base of the errors that Ensemble itself makes.
@@ -136,7 +137,7 @@ export class EngineLostError extends EnsembleError {
     const held = taskIds.length === 1 ? "1 task" : `${taskIds.length} tasks`;
     const before = earlier.filter((error) => error instanceof EngineLostError).map((error) => error.engineId);
     const killed = before.length === 0 ? "" : `; the task had ended with engine ${before.join(", ")} before`;
-    super(`engine ${engineId} was lost while it held ${held} (${cause.message})${killed}`, { cause });
+    super(`engine ${engineId} was lost while it held ${held} (${whyLost(cause)})${killed}`, { cause });
     this.engineId = engineId;
     this.taskIds = taskIds;
     this.earlier = earlier;

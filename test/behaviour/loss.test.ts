@@ -126,6 +126,7 @@ describe("an error that nothing caught", () => {
     const error = (await failure(result)) as EngineLostError;
     expect(error).toBeInstanceOf(EngineLostError);
     expect(error.cause).toMatchObject({ name: "TypeError", message: "unhandled" });
+    expect(error.message).toBe("engine 0 was lost while it held 1 task (nothing there caught TypeError: unhandled)");
   });
 
   test("a task that never settles is lost with its engine, not hung", async () => {

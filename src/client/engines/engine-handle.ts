@@ -5,6 +5,7 @@ import { EnsembleError, RemoteError, TaskAbortedError } from "../../protocol/err
 import { fill } from "../../protocol/fill.ts";
 import type { FunctionId } from "../../protocol/ids.ts";
 import type { Reply } from "../../protocol/messages.ts";
+import { noteUncaught } from "../../protocol/uncaught.ts";
 import type { EngineState } from "../../scheduler/engine-state.ts";
 import type { Task } from "../../scheduler/task.ts";
 import type { EngineLink } from "../../transport/contract.ts";
@@ -137,7 +138,7 @@ export class EngineHandle {
         this.state.listens(reply.id);
         return;
       case "fault":
-        this.state.report(fromErrorRecord(this.#functions.places.translate(reply.error)));
+        this.state.report(noteUncaught(fromErrorRecord(this.#functions.places.translate(reply.error))));
         return;
     }
   }
