@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,6 +9,9 @@ import { type Ending, ending, startWith } from "./ensemble.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ensemble chains-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+// A device of Linux that is always full.
+const FULL = "/dev/full";
 
 const WALK = `
 import { Rng, normal } from "wasm-ensemble/assembly";
@@ -72,6 +75,14 @@ describe("ensemble chains", () => {
     await client.close();
     const lines = (draws["mean"] ?? []).flatMap((chain, i) => [...chain].map((value, k) => `${i},${k},${value}`));
     expect(readFileSync(csv, "utf8")).toBe(`chain,draw,mean\n${lines.join("\n")}\n`);
+  });
+
+  test.runIf(existsSync(FULL))("draws for which there is no room are told in a sentence, after the table", async () => {
+    const { code, stdout, stderr } = await chains(file, "--data", `y=${data}`, "--draws", "20", "--csv", FULL);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^mean +\d/mu);
+    expect(stderr).toMatch(/^ensemble: --csv: ENOSPC[^\n]*\n$/mu);
+    expect(stderr).not.toContain("    at ");
   });
 
   test("ends by R-hat and effective sample size, and goes on from a checkpoint", async () => {

@@ -78,6 +78,8 @@ test.each([
   [["asian", "--weights", "control", "--histogram", "0:50:10"], "weights and histogram can't be combined"],
   [["european", "--method", "vegas", "--antithetic"], 'method: "vegas" takes no antithetic'],
   [["pi", "--antithetic"], "kernels that do: european"],
+  [["asian", "--control", "control", "--control", "control=4"], "--control control is given twice"],
+  [["asian", "--ratio", "price/control", "--ratio", "price/control"], "--ratio price/control is given twice"],
   [["asian", "--control", "geometric"], "control expects outputs of asian, which has price, control; got geometric"],
   [["asian", "--control", "control=six"], '--control expects an output, or OUTPUT=MEAN; got "control=six"'],
   [["asian", "--control", "=6"], '--control expects an output, or OUTPUT=MEAN; got "=6"'],
@@ -195,7 +197,7 @@ test.each([
   ],
   [["asian", "--standard-error", "price=x"], "--standard-error expects a number > 0, such as 1e-4; got x"],
   [["asian", "--standard-error", "delta=1"], "standardError expects names of price, control; got delta"],
-  [["asian", "--relative-error", "price=1", "--relative-error", "price=2"], "--relative-error has price twice"],
+  [["asian", "--relative-error", "price=1", "--relative-error", "price=2"], "--relative-error price is given twice"],
   [["barrier", "--ratio", "price"], "--ratio expects two outputs, as in price/delta; got price"],
   [
     ["barrier", "--ratio", "price/vega", "--samples", "1"],

@@ -1,12 +1,25 @@
 import { open } from "node:fs/promises";
 import type { ChainsEstimate } from "../../sampling/markov/chains-estimate.ts";
 import { csvLine } from "../csv.ts";
+import { notWritten } from "../sample/output-file.ts";
 
 // Lines that are written together.
 const BLOCK = 10_000;
 
-/** Writes all draws to a file: a line for each draw of each chain, both counted from 0. */
-export async function writeDraws(file: string, { draws, chains, drawsPerChain }: ChainsEstimate): Promise<void> {
+/**
+ * Writes all draws to a file: a line for each draw of each chain, both counted from 0.
+ *
+ * @throws {EnsembleError} when it can't be written
+ */
+export async function writeDraws(file: string, estimate: ChainsEstimate): Promise<void> {
+  try {
+    await writeLines(file, estimate);
+  } catch (cause) {
+    throw notWritten("--csv", cause);
+  }
+}
+
+async function writeLines(file: string, { draws, chains, drawsPerChain }: ChainsEstimate): Promise<void> {
   const columns = Object.values(draws);
   const out = await open(file, "w");
   try {

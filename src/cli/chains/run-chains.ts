@@ -22,8 +22,8 @@ export async function runChains(request: ChainsRequest, io: CommandIo): Promise<
     const run = asUsage(() => client.chains(kernel, { ...request.options, params, data }));
     const { estimate, interrupt } = await endOfRun(run, io, { quiet: request.json, first: "a draw of each chain" });
     if (estimate === undefined) return interrupt?.exitCode ?? 1;
-    if (request.csv !== undefined) await writeDraws(request.csv, estimate);
     show(estimate, { kernel, request, engines: client.length }, io);
+    if (request.csv !== undefined) await writeDraws(request.csv, estimate);
     return interrupt?.exitCode ?? (estimate.checkpointFailure === undefined ? 0 : 1);
   } finally {
     await close();

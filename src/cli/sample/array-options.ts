@@ -2,6 +2,7 @@ import type { ValuesOptions } from "../../sampling/request/values-plan.ts";
 import { quote, readReal } from "../numbers.ts";
 import type { FlagOption, TextsOption } from "../option-kinds.ts";
 import { UsageError } from "../usage-error.ts";
+import { byName } from "./by-name.ts";
 
 /** Options of kernels whose outputs are arrays. */
 export const ARRAY_OPTIONS: { readonly length: TextsOption; readonly covariance: FlagOption } = {
@@ -27,13 +28,11 @@ export function readValuesOptions(values: {
 }
 
 function readLengths(texts: readonly string[]): Readonly<Record<string, number>> {
-  const lengths = new Map<string, number>();
-  for (const text of texts) {
+  const lengths = texts.map((text) => {
     const [, name = "", value = ""] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
     const length = readReal(value);
     if (name === "" || Number.isNaN(length)) throw new UsageError(`--length expects NAME=N; got ${quote(text)}`);
-    if (lengths.has(name)) throw new UsageError(`--length ${name} is given twice`);
-    lengths.set(name, length);
-  }
-  return Object.fromEntries(lengths);
+    return [name, length] as const;
+  });
+  return byName(lengths, "--length");
 }

@@ -5,6 +5,7 @@ import type { Estimate, WeightsEstimate } from "../../sampling/run/estimate.ts";
 import type { VegasReport } from "../../sampling/vegas/vegas-estimate.ts";
 import { quote, readReal } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
+import { byName } from "./by-name.ts";
 
 /** How samples are drawn, means adjusted, and what is derived from them, as `client.sample` takes it. */
 export type DrawingRequest = Pick<SampleOptions, "method" | "antithetic" | "control" | "derived" | "weights">;
@@ -24,9 +25,9 @@ export function readDrawing(values: {
   return {
     ...(method !== undefined && { method }),
     ...(antithetic && { antithetic }),
-    ...(control !== undefined && { control: Object.fromEntries(control.map(readControl)) }),
+    ...(control !== undefined && { control: byName(control.map(readControl), "--control") }),
     ...(weights !== undefined && { weights }),
-    ...(ratios !== undefined && { derived: Object.fromEntries(ratios.map(readRatio)) }),
+    ...(ratios !== undefined && { derived: byName(ratios.map(readRatio), "--ratio") }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { EnsembleError } from "../../protocol/errors.ts";
 import { UsageError } from "../usage-error.ts";
 
 /**
@@ -19,4 +20,9 @@ export function checkOutputFile(path: string, option: string): void {
   } catch {
     throw new UsageError(`${option}: nothing may be written to ${folder}`);
   }
+}
+
+/** What to throw where a file that was to be there in the end can't be written: a full disk, say. */
+export function notWritten(option: string, cause: unknown): EnsembleError {
+  return new EnsembleError(`${option}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
 }

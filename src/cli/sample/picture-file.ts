@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import type { Trace } from "../../node/plot/trace.ts";
 import { duration } from "../../node/progress/quantities.ts";
-import { EnsembleError } from "../../protocol/errors.ts";
 import type { CommandIo } from "../command.ts";
+import { notWritten } from "./output-file.ts";
 import type { SampleRun } from "./report.ts";
 
 const POINTS = 200;
@@ -31,6 +31,6 @@ export function writePictureFile(path: string, picture: string): void {
   try {
     writeFileSync(path, picture);
   } catch (cause) {
-    throw new EnsembleError(`--plot: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw notWritten("--plot", cause);
   }
 }

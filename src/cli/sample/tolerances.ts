@@ -1,6 +1,7 @@
 import type { Tolerances } from "../../sampling/request/tolerances.ts";
 import { readTolerance } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
+import { byName } from "./by-name.ts";
 
 /**
  * Reads errors at which to stop: one number, of the first output, or `output=number` as often as there are outputs.
@@ -19,10 +20,7 @@ export function readTolerances(texts: readonly string[], option: string): Tolera
     }
     return [name, readTolerance(rest.join("="), option)] as const;
   });
-  const names = entries.map(([name]) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new UsageError(`${option} has ${twice} twice`);
-  return Object.fromEntries(entries);
+  return byName(entries, option);
 }
 
 /** Errors at which to stop, for people: `0.01`, or `price 0.01 and delta 0.001`. */
