@@ -19,7 +19,7 @@ const painted = (page: Page) =>
 describe("the first run", () => {
   test("starts and ends by itself, says what is seen, and is followed by a measurement", async () => {
     const page = await open("pi", MOVING);
-    await eventually(() => told(page)).toMatch(/^\d+ engines? throws? [\d.]+ \w+ random points a second/);
+    await eventually(() => told(page)).toMatch(/^\d+ engines? throws? [\d.]+ \w+ random points a second; the share/);
     await eventually(() => told(page)).toMatch(/^[\d.]+ \w+ random points in \d\.\d s\. Four times the share/);
     // It ends for those who can't see it too.
     const announcer = page.getByTestId("announcer");

@@ -8,7 +8,7 @@ export function Intro() {
   return (
     <section class="intro" aria-label="What Ensemble is">
       <div>
-        <h1>Parallel TypeScript with a WebAssembly heart</h1>
+        <h1>Parallel TypeScript, hot loops in WebAssembly</h1>
         <p>
           IPython Parallel’s way of working, for TypeScript: functions, data and kernels go to engines, which are Web
           Workers in this page, threads in Node, or many machines. The same seed gives the same bits on all.

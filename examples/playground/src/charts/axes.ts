@@ -18,6 +18,8 @@ export function axis(look: Look): uPlot.Axis {
 export function logAxis(look: Look): uPlot.Axis {
   return {
     ...axis(look),
+    // All of them: uPlot would leave out some.
+    filter: (_, splits) => splits,
     splits: (_, __, low, high) => powersBetween(low, high),
     values: (_, splits) => splits.map(powerOfTen),
   };

@@ -5,6 +5,8 @@ import { withOwn } from "../app/offered.ts";
 import { anySeed, readSeed } from "../app/seed.ts";
 import { useStore } from "../app/store.ts";
 import { type Icon, Symbol } from "../app/symbol.tsx";
+import type { Claims } from "../claims/claims.ts";
+import { useCanShow } from "../claims/use-can-show.ts";
 import type { PiRun } from "./pi-run.ts";
 import { keepSettings, SAMPLES, settings } from "./settings.ts";
 import type { Stage } from "./stage.ts";
@@ -12,10 +14,11 @@ import type { Stage } from "./stage.ts";
 interface ControlsProps {
   readonly run: PiRun;
   readonly stage: Stage;
+  readonly claims: Claims;
 }
 
 /** Start, pause, stop; seed and number of samples. */
-export function Controls({ run, stage }: ControlsProps) {
+export function Controls({ run, stage, claims }: ControlsProps) {
   const { phase } = useStore(run.state);
   const act = useStore(stage.act);
   const { ids } = useStore(crew);
@@ -87,9 +90,25 @@ export function Controls({ run, stage }: ControlsProps) {
           ))}
         </select>
       </label>
+      <button
+        type="button"
+        class="quiet to-claims"
+        disabled={!useCanShow(run, stage)}
+        onClick={() => showClaims(claims, stage)}
+      >
+        <Symbol icon="done" />
+        Show three claims
+      </button>
       {!run.canPause && <p class="note">This page may store nothing, so a run can’t be paused.</p>}
     </form>
   );
+}
+
+function showClaims(claims: Claims, stage: Stage): void {
+  const panel = document.querySelector<HTMLElement>("#claims");
+  panel?.scrollIntoView();
+  panel?.focus({ preventScroll: true });
+  void claims.show(stage);
 }
 
 function mainButton(

@@ -4,6 +4,8 @@ import { withPrefix } from "../app/format.ts";
 import { Intro } from "../app/intro.tsx";
 import { useStore } from "../app/store.ts";
 import { useTick } from "../app/use-tick.ts";
+import { Claims } from "../claims/claims.ts";
+import { ClaimsPanel } from "../claims/claims-panel.tsx";
 import { Controls } from "./controls.tsx";
 import { EnginePanel } from "./engine-panel.tsx";
 import { ErrorChart } from "./error-chart.tsx";
@@ -27,6 +29,7 @@ export function PiTab({ isShown }: { readonly isShown: boolean }) {
   const stage = useMemo(() => new Stage(run), [run]);
   const scaling = useMemo(() => new Scaling(), []);
   const sides = useMemo(() => new SideBySide(), []);
+  const claims = useMemo(() => new Claims(), []);
   const shown = useMemo(() => ({ points: 0, samples: 0 }), []);
   const [countPoints] = useState(() => (points: number, samples: number) => {
     Object.assign(shown, { points, samples });
@@ -34,16 +37,18 @@ export function PiTab({ isShown }: { readonly isShown: boolean }) {
   const state = useStore(run.state);
   const { phase, failure } = state;
   const isRunning = phase === "running";
-  const { ids } = useStore(crew);
+  const { ids, failure: trouble } = useStore(crew);
   useFirstRun({ run, stage, sides }, isShown);
   useAnnounced(run, isShown);
   useTick(isRunning && isShown);
-  const { latest, marks, rate } = run;
+  const { latest, marks } = run;
+  // At the end, that of the whole.
+  const rate = isRunning ? run.rate : (latest?.samplesPerSecond ?? 0);
 
   return (
     <div class="pi">
       <Intro />
-      <Controls run={run} stage={stage} />
+      <Controls run={run} stage={stage} claims={claims} />
       {failure !== undefined && (
         <p class="failure" role="alert">
           {failure}
@@ -55,7 +60,11 @@ export function PiTab({ isShown }: { readonly isShown: boolean }) {
           <figcaption class="note">{captionOf(shown)}</figcaption>
           <Repeat state={state} latest={latest} />
         </figure>
-        <Headline latest={latest} rate={rate} told={sentenceOf({ phase, latest, rate, engines: ids.length })} />
+        <Headline
+          latest={latest}
+          rate={rate}
+          told={sentenceOf({ phase, latest, rate, engines: ids.length, isWithout: trouble !== undefined })}
+        />
         <SideBySidePanel run={run} stage={stage} sides={sides} />
         <figure class="plot">
           <figcaption>
@@ -73,6 +82,7 @@ export function PiTab({ isShown }: { readonly isShown: boolean }) {
           </figcaption>
           <ErrorChart marks={marks} />
         </figure>
+        <ClaimsPanel run={run} stage={stage} claims={claims} />
         <EnginePanel rate={isRunning ? rate : 0} isRunning={isRunning} />
         <ScalingPanel run={run} stage={stage} scaling={scaling} />
       </div>

@@ -9,18 +9,21 @@ export interface Seen {
   /** Samples per second; 0 while unknown. */
   readonly rate: number;
   readonly engines: number;
+  /** Whether there are none to be had. */
+  readonly isWithout: boolean;
 }
 
 /** What is seen, in a sentence or two. */
-export function sentenceOf({ phase, latest, rate, engines }: Seen): string {
+export function sentenceOf({ phase, latest, rate, engines, isWithout }: Seen): string {
   const they = engines === 1 ? "One engine throws" : `${engines} engines throw`;
-  const law = "The share that falls inside the circle is π\u00a0/\u00a04.";
+  const law = "the share inside the circle is π\u00a0/\u00a04.";
   const points = inWords(latest?.samples ?? 0);
   switch (phase) {
     case "idle":
-      return engines === 0 ? "Engines are starting." : `Press Start: engines throw random points at the square. ${law}`;
+      if (isWithout) return "No engine could be started, so nothing can be run here.";
+      return engines === 0 ? "Engines are starting." : `Press Start: engines throw random points at the square; ${law}`;
     case "running":
-      return `${they} ${rate > 0 ? `${inWords(rate)} ` : ""}random points ${rate > 0 ? "a second " : ""}at the square. ${law}`;
+      return `${they} ${rate > 0 ? `${inWords(rate)} random points a second` : "random points"}; ${law}`;
     case "paused":
       return `Paused after ${points} points. Resume goes on exactly there.`;
     case "ended":
@@ -31,7 +34,7 @@ export function sentenceOf({ phase, latest, rate, engines }: Seen): string {
 }
 
 /** The estimate, to be read aloud. */
-export function spokenOf({ phase, latest }: Seen): string {
+export function spokenOf({ phase, latest }: Pick<Seen, "phase" | "latest">): string {
   if (!latest || !(latest.standardError > 0)) return "";
   const { mean, standardError, samples } = latest;
   const digits = decimalsOf(standardError);

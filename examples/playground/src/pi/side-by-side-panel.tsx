@@ -76,7 +76,7 @@ function nameOf(side: Side, engines: number): string {
     case "one":
       return "One engine";
     case "all":
-      return engines === 1 ? "All engines: 1" : `All ${engines} engines`;
+      return engines < 2 ? "All engines" : `All ${engines} engines`;
   }
 }
 

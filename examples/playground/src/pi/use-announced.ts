@@ -1,6 +1,5 @@
 import { useEffect } from "preact/hooks";
 import { announce } from "../app/announce.tsx";
-import { crew } from "../app/engines.ts";
 import { useStore } from "../app/store.ts";
 import type { PiRun } from "./pi-run.ts";
 import { spokenOf } from "./sentence.ts";
@@ -14,7 +13,7 @@ export function useAnnounced(run: PiRun, isShown: boolean): void {
   useEffect(() => {
     if (!isShown || phase === "idle") return undefined;
     const tell = (): void => {
-      const text = spokenOf({ phase, latest: run.latest, rate: run.rate, engines: crew.value.ids.length });
+      const text = spokenOf({ phase, latest: run.latest });
       if (text !== "") announce(text);
     };
     if (phase !== "running") tell();
