@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { PAGE_COMPILER } from "./lib/bundle-compiler.mjs";
+import { builtInNames, LIBRARY_SOURCES, libraryNames } from "./lib/kernel-library.mjs";
 import { licenses } from "./lib/licenses.mjs";
 import { PAGE_OPTIONS } from "./lib/page-options.mjs";
 import { ROOT } from "./lib/root.mjs";
@@ -13,7 +14,7 @@ const TARGET = "build/playground";
 // Made here, and put in its place as a whole: a page that is open finds the old files or the new ones.
 const PART = "build/cache/playground";
 
-const INPUTS = [SOURCE, "build/lib", "build/wasm", "scripts", "package.json", "package-lock.json"];
+const INPUTS = [SOURCE, "build/lib", "build/wasm", ...LIBRARY_SOURCES, "scripts", "package.json", "package-lock.json"];
 
 /** Files that go as they are: name in build/playground/, and where from. */
 const COPIED = {
@@ -54,6 +55,7 @@ async function bundle() {
     external: ["./inter.woff2"],
     define: { COMPILER_BYTES: String(statSync(join(ROOT, PAGE_COMPILER)).size) },
     metafile: true,
+    plugins: [{ name: "kernel-library", setup: addKernelLibrary }],
   });
   for (const [name, from] of Object.entries(COPIED)) cpSync(join(ROOT, from), join(ROOT, PART, name));
   writeFileSync(
@@ -62,4 +64,17 @@ async function bundle() {
   );
   rmSync(join(ROOT, TARGET), { recursive: true, force: true });
   renameSync(join(ROOT, PART), join(ROOT, TARGET));
+}
+
+/**
+ * Names that kernels use, for the editor: read from the sources, so that it says what they say.
+ *
+ * @param {import("esbuild").PluginBuild} build
+ */
+function addKernelLibrary(build) {
+  build.onResolve({ filter: /^#kernel-library$/ }, () => ({ path: "names", namespace: "kernel-library" }));
+  build.onLoad({ filter: /.*/, namespace: "kernel-library" }, () => ({
+    contents: JSON.stringify({ library: libraryNames(), builtIn: builtInNames() }),
+    loader: "json",
+  }));
 }

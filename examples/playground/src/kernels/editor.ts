@@ -6,6 +6,7 @@ import { Annotation, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { KernelDiagnostic } from "wasm-ensemble";
+import { kernelHelp } from "./editor-help.ts";
 
 /** An editor of one source. */
 export interface Editor {
@@ -44,6 +45,7 @@ export function makeEditor({ parent, text, onChange }: EditorOptions): Editor {
         highlightActiveLine(),
         typescriptLanguage,
         syntaxHighlighting(COLORS),
+        kernelHelp(),
         keymap.of([...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"), ...historyKeymap]),
         EditorView.contentAttributes.of({ "aria-label": "Source of the kernel", spellcheck: "false" }),
         EditorView.updateListener.of((update) => {
