@@ -47,5 +47,10 @@ function placeOf(folder: URL, path: string): string {
 }
 
 function searchPage({ path, title }: Page, { sections }: Rendered): SearchPage {
-  return { path, title, sections: sections.map(({ id, heading, text }) => [id, heading, text]) };
+  return { path, title, sections: sections.map(({ id, heading, text }) => [id, searched(id, heading), text]) };
+}
+
+// Members of the reference by their whole names: `DirectView.map()`.
+function searched(id: string, heading: string): string {
+  return /^\w+\.\w/.test(id) ? `${id}${heading.endsWith("()") ? "()" : ""}` : heading;
 }

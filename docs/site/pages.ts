@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { examplePages } from "./examples.ts";
+import { withTables } from "./front.ts";
 import type { Page, PageGroup } from "./page/page.ts";
 import { type Reference, reference } from "./reference/reference.ts";
 import { ROOT } from "./root.ts";
@@ -21,7 +22,9 @@ export function sitePages(): SitePages {
     { title: "Examples", pages: examplePages() },
     ...INSIDE.map(readGroup),
   ];
-  return { front: readPage(FRONT), groups: groups.filter((group) => group.pages.length > 0), names };
+  const front = readPage(FRONT);
+  const markdown = withTables(front.markdown, readFileSync(new URL("README.md", ROOT), "utf8"));
+  return { front: { ...front, markdown }, groups: groups.filter((group) => group.pages.length > 0), names };
 }
 
 function readGroup({ title, pages }: MapGroup): PageGroup {

@@ -148,7 +148,8 @@ function around(text: string, terms: readonly string[]): string {
   const places = terms.map((term) => lower.indexOf(term)).filter((place) => place >= 0);
   const start = Math.max(0, Math.min(...places, text.length) - 40);
   const from = places.length === 0 || start === 0 ? 0 : text.indexOf(" ", start) + 1;
-  return `${from > 0 ? "… " : ""}${text.slice(from, from + 150)}`;
+  const end = text.length <= from + 150 ? text.length : text.lastIndexOf(" ", from + 150);
+  return `${from > 0 ? "… " : ""}${text.slice(from, end)}${end < text.length ? " …" : ""}`;
 }
 
 function marked(text: string, terms: readonly string[]): (string | HTMLElement)[] {

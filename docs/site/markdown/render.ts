@@ -56,6 +56,7 @@ function fence(token: Token | undefined, linkName: LinkName): string {
 function nameHeadings(tokens: readonly Token[]): Heading[] {
   const slugger = new GithubSlugger();
   const headings: Heading[] = [];
+  const depths = new Depths();
   tokens.forEach((token, index) => {
     const inline = tokens[index + 1];
     if (token.type !== "heading_open" || !inline) return;
@@ -65,12 +66,25 @@ function nameHeadings(tokens: readonly Token[]): Heading[] {
     const text = plainText(inline.children ?? []);
     const id = own?.[1] ?? slugger.slug(text);
     token.attrSet("id", id);
-    const level = Number(token.tag.slice(1));
+    const level = depths.next(Number(token.tag.slice(1)));
     headings.push({ level, id, text });
+    const end = tokens[index + 2];
+    token.tag = `h${level}`;
+    if (end) end.tag = token.tag;
     // A link to itself, which a reader copies.
     if (level > 1) inline.children?.push(anchor(id, text));
   });
   return headings;
+}
+
+/** Levels of headings without gaps: what stands right below the title is of the second level, however it was written. */
+class Depths {
+  readonly #above: number[] = [];
+
+  next(level: number): number {
+    while ((this.#above.at(-1) ?? 0) >= level) this.#above.pop();
+    return this.#above.push(level);
+  }
 }
 
 function anchor(id: string, text: string): Token {

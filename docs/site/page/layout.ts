@@ -49,7 +49,7 @@ ${isFront ? "" : `<button class="icon-button menu" aria-label="Pages" aria-expan
 <a class="mark" href="${to("index.html")}">${MARK}<span>Ensemble</span></a>
 <span class="version">${escapeHtml(version)}</span>
 <nav class="links" aria-label="Site">${headerLinks(page, groups)}</nav>
-<button class="search-button" hidden>${icon("search")}<span>Search</span><kbd>/</kbd></button>
+<button class="search-button" aria-label="Search" hidden>${icon("search")}<span>Search</span><kbd>/</kbd></button>
 <button class="icon-button theme" aria-label="Light or dark" hidden>${icon("theme")}</button>
 </header>
 ${isFront ? front(rendered) : reading(page, rendered, groups)}
@@ -59,16 +59,14 @@ ${isFront ? front(rendered) : reading(page, rendered, groups)}
 }
 
 function headerLinks(page: Page, groups: readonly PageGroup[]): string {
-  const first = (title: string) => groups.find((group) => group.title === title)?.pages[0]?.path;
-  const links: readonly (readonly [string, string | undefined])[] = [
-    ["Guide", first("Start")],
-    ["Reference", first("Reference")],
-    ["Examples", first("Examples")],
-    ["Playground", "playground/"],
-  ];
-  return links
-    .flatMap(([title, path]) => (path === undefined ? [] : [`<a href="${relativePath(page.path, path)}">${title}</a>`]))
-    .join("");
+  const parts = (["Guide", "Reference", "Examples"] as const).flatMap((title) => {
+    // The guide begins with the first steps.
+    const first = groups.find((group) => group.title === (title === "Guide" ? "Start" : title))?.pages[0];
+    if (first === undefined) return [];
+    const isHere = page.path.startsWith(`${title.toLowerCase()}/`) ? ' aria-current="true"' : "";
+    return [`<a href="${relativePath(page.path, first.path)}"${isHere}>${title}</a>`];
+  });
+  return `${parts.join("")}<a href="${relativePath(page.path, "playground/")}">Playground</a>`;
 }
 
 // The parts of the front page are divided by rules.
@@ -88,7 +86,7 @@ ${groups.map((group) => navigation(group, page)).join("\n")}
 ${html}</article>
 ${neighbours(page, groups)}
 </main>
-<aside class="outline">${outline.length > 1 ? outlineOf(outline, page) : ""}</aside>
+<aside class="outline">${outline.length > 1 ? outlineOf(outline) : ""}</aside>
 </div>`;
 }
 
@@ -101,9 +99,9 @@ function navigation({ title, pages }: PageGroup, page: Page): string {
   return `<details${open}><summary>${escapeHtml(title)}</summary><ul>${items.join("")}</ul></details>`;
 }
 
-function outlineOf(headings: Rendered["headings"], page: Page): string {
-  // Members of what a page of the reference has are too many to be outlined.
-  const isLong = headings.length > 40 || page.path.startsWith("reference/");
+function outlineOf(headings: Rendered["headings"]): string {
+  // A page of many types has too many members to be outlined.
+  const isLong = headings.filter(({ level }) => level === 2).length > 8 && headings.length > 40;
   const shown = headings.filter(({ level }) => level === 2 || !isLong);
   const items = shown.map(
     ({ level, id, text }) => `<li class="level-${level}"><a href="#${escapeHtml(id)}">${escapeHtml(text)}</a></li>`,

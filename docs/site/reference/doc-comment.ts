@@ -25,10 +25,14 @@ export function docMarkdown(doc: string, scheme: string): string {
     else if (name === "returns" || name === "see") lists[name].push(link(oneLine(text)));
     else if (name === "throws") lists.throws.push(link(thrown(text, scheme)));
   }
-  if (lists.param.length > 0) parts.push(lists.param.join("\n"));
-  if (lists.returns.length > 0) parts.push(`**Gives** ${lists.returns.join("; ")}`);
-  if (lists.throws.length > 0) parts.push(`**Throws**\n\n${lists.throws.map((text) => `- ${text}`).join("\n")}`);
-  if (lists.see.length > 0) parts.push(`**See** ${lists.see.join("; ")}`);
+  parts.push(
+    [
+      ...lists.param,
+      ...lists.returns.map((text) => `- **gives** ${text}`),
+      ...lists.throws.map((text) => `- **throws** ${text}`),
+      ...lists.see.map((text) => `- **see** ${text}`),
+    ].join("\n"),
+  );
   return [...parts, ...examples].filter((part) => part !== "").join("\n\n");
 }
 

@@ -64,6 +64,17 @@ function withOverloads(members: readonly PublicMember[]): readonly PublicMember[
   });
 }
 
+/** Names that are there when a program runs: an entry exports some classes as types only. */
+export function importableNames(entry: string): ReadonlySet<string> {
+  const { program } = read(new URL(entry, SRC));
+  const names = program.body.flatMap((node) => {
+    if (node.type !== "ExportNamedDeclaration" || node.exportKind === "type") return [];
+    if (node.declaration) return declaredNames(node.declaration);
+    return node.specifiers.flatMap(({ exported, exportKind }) => (exportKind === "type" ? [] : [nameOf(exported)]));
+  });
+  return new Set(names);
+}
+
 function exportedNames({ program }: Source): readonly string[] {
   return program.body.flatMap((node) => {
     if (node.type !== "ExportNamedDeclaration") return [];

@@ -3,7 +3,7 @@ import { API_SCHEME } from "../markdown/links.ts";
 import type { Page } from "../page/page.ts";
 import { ROOT } from "../root.ts";
 import { docMarkdown } from "./doc-comment.ts";
-import { type PublicMember, publicMembers } from "./public-members.ts";
+import { importableNames, type PublicMember, publicMembers } from "./public-members.ts";
 import { TOPICS, type Topic } from "./topics.ts";
 
 /** Something exported, and what it has. */
@@ -91,15 +91,18 @@ function weight({ declarations }: Export): number {
 }
 
 function markdownOf(topic: Topic, exported: readonly Export[]): string {
-  const types = exported.some(({ declarations }) => declarations.some(({ kind }) => kind === "type"));
-  const imported = exported.flatMap(({ name, declarations }) =>
-    declarations.every(({ kind }) => kind === "type") ? [] : [name],
-  );
-  const lines = [`# ${topic.title}`, topic.about];
-  if (imported.length > 0) lines.push(fence(`import { ${imported.slice(0, 6).join(", ")} } from "${topic.from}";`));
-  else if (types) lines.push(fence(`import type { ${exported[0]?.name} } from "${topic.from}";`));
+  const lines = [`# ${topic.title}`, topic.about, fence(importOf(topic, exported))];
   for (const each of exported) lines.push(...exportMarkdown(each));
   return `${lines.join("\n\n")}\n`;
+}
+
+// As many names as have a line's place.
+function importOf({ entry, from }: Topic, exported: readonly Export[]): string {
+  const importable = importableNames(entry);
+  const values = exported.filter(({ name }) => importable.has(name));
+  const shown = (values.length > 0 ? values : exported).map(({ name }) => name);
+  while (shown.join(", ").length > 46) shown.pop();
+  return `import ${values.length > 0 ? "" : "type "}{ ${shown.join(", ")} } from "${from}";`;
 }
 
 function exportMarkdown({ name, declarations, members }: Export): string[] {

@@ -16,10 +16,12 @@ test("a doc comment as Markdown: words, parameters, what is given and thrown, ex
   expect(docMarkdown(doc, "api:")).toBe(
     [
       "Closes the [`Client`](api:Client), or [`one engine`](api:Client.at).",
-      "- `graceMs`: how long, in ms",
-      "**Gives** when it is done",
-      "**Throws**",
-      "- `TypeError`, [`ClientClosedError`](api:ClientClosedError) when it was closed\n- `RangeError` below 0",
+      [
+        "- `graceMs`: how long, in ms",
+        "- **gives** when it is done",
+        "- **throws** `TypeError`, [`ClientClosedError`](api:ClientClosedError) when it was closed",
+        "- **throws** `RangeError` below 0",
+      ].join("\n"),
       "```ts\nawait client.close();\n```",
     ].join("\n\n"),
   );

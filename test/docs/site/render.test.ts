@@ -18,6 +18,16 @@ test("headings have the ids that GitHub gives them, or their own", () => {
   expect(headings.at(-1)?.text).toBe("Own");
 });
 
+test("headings have levels without gaps", () => {
+  const { headings } = render(
+    "# A\n\n### B\n\n### C\n\n## D\n\n### E\n",
+    (href) => href,
+    () => undefined,
+  );
+  expect(headings.map(({ level }) => level)).toEqual([1, 2, 2, 2, 3]);
+  expect(html("# A\n\n### B\n")).toMatch(/<h2 id="b">B .*<\/h2>/);
+});
+
 test("a link that leads nowhere is its words", () => {
   expect(html("see [the `source`](nowhere), [this](a.md)")).toBe(
     '<p>see the <code>source</code>, <a href="a.md">this</a></p>',
