@@ -39,7 +39,7 @@ export const start = () => connect({ engines: 1, createWorker });
 export const compile = () => compileKernel("", { createWorker });
 `;
 
-/** CommonJS as the README has it, for Node 20 at its oldest. */
+/** CommonJS as docs/guide/limits.md has it, for Node 20 at its oldest. */
 const COMMON_JS = `
 import type { Client } from "wasm-ensemble" with { "resolution-mode": "import" };
 

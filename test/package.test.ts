@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { access, copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -116,6 +116,23 @@ test("the package holds the build, its sources and the licence, and nothing of t
   expect(files).toEqual(expect.arrayContaining(["build/docs/index.html", "build/playground/index.html"]));
   const workshop = /\.tsbuildinfo$|\.stamp$|\.debug\.|tsconfig|^(test|bench|scripts|build\/cache)\//;
   expect(files.filter((file) => workshop.test(file))).toEqual([]);
+});
+
+test("what its README and the guide link to is in the package, but for how to work on it", async () => {
+  const guide = (await readdir(join(installed, "docs/guide"))).map((page) => `docs/guide/${page}`);
+  for (const page of ["README.md", "examples/README.md", ...guide]) {
+    const text = await readFile(join(installed, page), "utf8");
+    for (const [, link = ""] of text.matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+      const path = join(installed, page, "..", link);
+      if (!/CONTRIBUTING\.md$|examples\/playground\/README\.md$/.test(path))
+        await expect(access(path), `${page}: ${link}`).resolves.toBe(undefined);
+    }
+  }
+});
+
+test("an example runs where the package is installed", async () => {
+  const output = await runNode(join(installed, "examples/buffon.js"), [], { cwd: app, timeoutMs: 120_000 });
+  expect(output).toMatch(/pi = 3\.14/);
 });
 
 test("the package's files find what they import from it by a name of its own", async () => {

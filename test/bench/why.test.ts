@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { besideNumbers } from "../../bench/why/numbers.ts";
 import { measureWhy, whyText } from "../../bench/why/why.ts";
@@ -12,6 +13,8 @@ test("npm run bench:why measures the four rows of the README's table", { timeout
     "The same bits anywhere",
     "Survives killed engines",
   ]);
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  for (const { reason } of rows) expect(readme).toContain(`| ${reason} |`);
   // Where Python has neither, it says what to install.
   for (const { measured, missing } of rows) expect(missing ?? measured).toMatch(/ x |0x[\da-f]{16}|apt-get install/);
   const table = (await whyText(rows)).split("\n").filter((line) => line.startsWith("| "));
