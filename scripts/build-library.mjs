@@ -14,7 +14,7 @@ const SETTINGS = ["tsconfig.json", "tsconfig.base.json", "package.json", "packag
 const INPUTS = ["src", "build/wasm", "scripts", ...SETTINGS];
 
 /** Folders of src/ that hold one runtime each; a folder without a tsconfig.json of its own is not compiled yet. */
-const RUNTIMES = ["node", "browser", "nats", "prompt", "jupyter", "cli"];
+const RUNTIMES = ["node", "browser", "nats", "launch", "prompt", "jupyter", "cli"];
 const CONFIG = "tsconfig.json";
 
 /** Compiles the library unless everything in build/lib/ was made from the same sources. */

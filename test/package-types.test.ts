@@ -13,11 +13,14 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const COMMON = `
 import { type Client, connect, type ConnectOptions } from "wasm-ensemble";
 import { compileKernel } from "wasm-ensemble/compile";
+import { cluster, type Launcher, local, slurm, ssh } from "wasm-ensemble/launch";
 import { connect as connectHere } from "wasm-ensemble/node";
 
 export const here = () => connectHere({ maxHeapMb: 64 });
 export const onNode: ConnectOptions = { engines: 1, maxHeapMb: 64, startTimeoutMs: 1 };
 export const compile = () => compileKernel("", { cacheFolder: "kernels" });
+export const launchers: Launcher[] = [local(), slurm({ time: "1h" }), ssh({ hosts: ["one"] })];
+export const launch = async () => (await cluster({ launcher: local(), engines: 1 })).client.directView();
 export async function use(): Promise<Client> {
   const client = await connect(onNode);
   const sum: number = await client.directView(0).apply((a: number, b: number) => a + b, 1, 2);

@@ -72,6 +72,7 @@ export const GROUPS: readonly MapGroup[] = [
     pages: [
       guide("In a page", "in-a-page"),
       guide("On a cluster", "cluster"),
+      guide("Launchers", "launchers"),
       guide("Notebook and prompt", "notebook-and-prompt"),
       guide("Command line", "command-line"),
     ],

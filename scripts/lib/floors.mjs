@@ -55,11 +55,13 @@ export const FLOORS = {
   // A page has files of nats/ that need no Node, which its bundler sees to; its connection is over a WebSocket.
   browser: [...RUNTIME, "nats", "@nats-io/nats-core", ...ENGINE_TEXTS],
   nats: [...RUNTIME, ...NODE, "@nats-io/*"],
+  // Starts hosts on other machines, by programs that are there.
+  launch: [...RUNTIME, "node", "nats", ...NODE],
   // Runs what people type, cell by cell: behind ensemble repl and the kernel of notebooks.
   prompt: [...RUNTIME, "node", "nats", ...NODE, "acorn"],
   // The kernel of notebooks.
   jupyter: [...RUNTIME, "node", "nats", "prompt", ...NODE, "zeromq"],
-  cli: [...RUNTIME, "node", "nats", "prompt", "jupyter", ...NODE, "picocolors", "d3-scale"],
+  cli: [...RUNTIME, "node", "nats", "launch", "prompt", "jupyter", ...NODE, "picocolors", "d3-scale"],
   // The benchmark compares with peers, each loaded only where it is installed.
   "cli/bench": ["protocol", "kernels", "scheduler", "client", "sampling", "node", ...NODE, "picocolors", ...PEERS],
 };

@@ -79,7 +79,12 @@ function valueOf(token: OptionToken, options: CommandOptions): boolean | string 
   }
   // `--samples --json` forgot the value; `--samples -1` has one, which is wrong in its own way.
   const forgotten = value === undefined || (!inlineValue && /^-\D/.test(value));
-  if (forgotten) throw new UsageError(`${rawName} expects a value: ${rawName} ${option.value ?? "VALUE"}`);
+  if (forgotten) {
+    const what = option.value ?? "VALUE";
+    const dashed =
+      value === undefined ? "" : `; one that begins with a dash follows an equals sign: ${rawName}=${what}`;
+    throw new UsageError(`${rawName} expects a value: ${rawName} ${what}${dashed}`);
+  }
   return value;
 }
 

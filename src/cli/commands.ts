@@ -12,6 +12,7 @@ import { init } from "./commands/init.ts";
 import { jobs } from "./commands/jobs.ts";
 import { jupyter } from "./commands/jupyter.ts";
 import { kernels } from "./commands/kernels.ts";
+import { launch } from "./commands/launch.ts";
 import { pi } from "./commands/pi.ts";
 import { play } from "./commands/play.ts";
 import { repl } from "./commands/repl.ts";
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   docs,
   engines,
   cluster,
+  launch,
   submit,
   jobs,
   results,

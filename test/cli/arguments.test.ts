@@ -26,7 +26,10 @@ test.each([
   [["--cuont", "5"], "unknown option --cuont; did you mean --count?"],
   [["--toString"], "unknown option --toString; there are --count, --json, --param, --help"],
   [["--count"], "--count expects a value: --count N"],
-  [["--count", "--json"], "--count expects a value: --count N"],
+  [
+    ["--count", "--json"],
+    "--count expects a value: --count N; one that begins with a dash follows an equals sign: --count=N",
+  ],
   [["--json=yes"], '--json takes no value, got "yes"'],
 ])("%j is refused", (args, message) => {
   expect(() => parseArguments(args, options)).toThrow(new UsageError(message));

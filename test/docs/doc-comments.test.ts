@@ -12,6 +12,7 @@ const ASSEMBLY = "wasm-ensemble/assembly";
 const ENTRIES = [
   ["node/index.ts", "wasm-ensemble"],
   ["node/compile.ts", "wasm-ensemble/compile"],
+  ["launch/index.ts", "wasm-ensemble/launch"],
   ["browser/index.ts", "wasm-ensemble/browser"],
   ["browser/compile.ts", "wasm-ensemble/compile"],
   ["browser/blob.ts", "wasm-ensemble/blob"],
@@ -49,6 +50,7 @@ function needsExample({ kind }: PublicMember): boolean {
 const GIVEN = `
   import type * as ensemble from "wasm-ensemble";
   import type { compileKernel } from "wasm-ensemble/compile";
+  import type { LaunchedCluster } from "wasm-ensemble/launch";
   declare global {
     const client: ensemble.Client;
     const cluster: ensemble.ClusterClient;
@@ -56,6 +58,7 @@ const GIVEN = `
     const lview: ensemble.LoadBalancedView;
     const result: ensemble.AsyncResult<number[], number>;
     const host: ensemble.EngineHost;
+    const lab: LaunchedCluster;
     const job: ensemble.MapJob<number[]>;
     const run: ensemble.SamplingRun;
     const sweep: ensemble.Sweep<"strike">;

@@ -69,7 +69,7 @@ test("no page has a script, a style or an address of its own, so that a policy c
   }
 });
 
-describe.each(["node/index.ts", "node/compile.ts", "browser/blob.ts", "../assembly/ensemble.ts"])(
+describe.each(["node/index.ts", "node/compile.ts", "launch/index.ts", "browser/blob.ts", "../assembly/ensemble.ts"])(
   "the reference of %s",
   (entry) => {
     test("has each name that users can import, each member, and each example", () => {

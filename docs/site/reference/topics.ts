@@ -137,6 +137,14 @@ export const TOPICS: readonly Topic[] = [
     files: ["src/"],
   },
   {
+    title: "launch",
+    name: "launch",
+    from: "wasm-ensemble/launch",
+    entry: "launch/index.ts",
+    about: "Engines started where they are: by ssh, by Slurm, PBS and Grid Engine, on this machine.",
+    files: ["src/"],
+  },
+  {
     title: "assembly",
     name: "assembly",
     from: "wasm-ensemble/assembly",

@@ -1,8 +1,7 @@
 import { isIP } from "node:net";
 import { ADMIN_USER, ENGINE_USER, isClusterName, isUserName } from "../../nats/cluster-names.ts";
 import type { ClusterPlan } from "../../nats/init-cluster.ts";
-import { isPortFree } from "../../nats/port.ts";
-import { websocketPort } from "../../nats/server-config.ts";
+import { freePort, PORTS } from "../../nats/port.ts";
 import { quote } from "../numbers.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -26,7 +25,7 @@ export async function readPlan(folder: string, values: InitValues): Promise<Clus
     clients: readClients(values.clients ?? "client"),
     origins: (values.origin ?? []).map(readOrigin),
     force: values.force === true,
-    port: values.port === undefined ? await freePort() : readPort(values.port),
+    port: values.port === undefined ? await anyPort() : readPort(values.port),
   };
 }
 
@@ -76,13 +75,8 @@ function readPort(text: string): number {
   throw new UsageError(`--port expects a whole number from 1 to ${LAST_PORT}; got ${quote(text)}`);
 }
 
-const USUAL_PORT = 4222;
-const TRIES = 50;
-
-/** The port of NATS, or one after it: Debian's package starts a server of its own, which has that. */
-async function freePort(): Promise<number> {
-  for (let port = USUAL_PORT; port < USUAL_PORT + 2 * TRIES; port += 2) {
-    if ((await isPortFree(port)) && (await isPortFree(websocketPort(port)))) return port;
-  }
-  throw new UsageError(`ports ${USUAL_PORT} to ${USUAL_PORT + 2 * TRIES} are taken; choose one by --port`);
+async function anyPort(): Promise<number> {
+  const port = await freePort();
+  if (port !== undefined) return port;
+  throw new UsageError(`ports ${PORTS.first} to ${PORTS.last} are taken; choose one by --port`);
 }

@@ -1,0 +1,92 @@
+import type { BatchLauncher } from "../../launch/batch/batch-launcher.ts";
+import { pbs, sge, slurm } from "../../launch/batch/batch-systems.ts";
+import type { Launcher } from "../../launch/launcher.ts";
+import { type SshLauncher, ssh } from "../../launch/ssh/ssh-launcher.ts";
+import { rightOne } from "../../protocol/nearest.ts";
+import { quote, readCount, readEngines } from "../numbers.ts";
+import { asUsage, UsageError } from "../usage-error.ts";
+
+/** Options of `ensemble launch` as they were given. */
+export interface LaunchValues {
+  readonly jobs?: string;
+  readonly cpus?: string;
+  readonly time?: string;
+  readonly memory?: string;
+  readonly queue?: string;
+  readonly logs?: string;
+  readonly engines?: string;
+  readonly detach?: boolean;
+  readonly option?: readonly string[];
+  readonly command?: string;
+  readonly folder?: string;
+  readonly url?: string;
+  readonly "dry-run"?: boolean;
+  readonly "no-wait"?: boolean;
+  readonly list?: boolean;
+  readonly stop?: boolean;
+  readonly json?: boolean;
+}
+
+/** What is started where. */
+export interface Launch {
+  readonly launcher: Launcher;
+  readonly hosts: number;
+  /** Of each host; undefined: one per core. */
+  readonly engines: number | undefined;
+  /** Whether hosts end with this process. */
+  readonly isAttached: boolean;
+}
+
+const BATCH = { slurm, pbs, sge };
+const OF_BATCH = ["jobs", "cpus", "time", "memory", "queue", "logs", "dry-run"] as const;
+const OF_SSH = ["engines", "detach"] as const;
+
+/** Reads where hosts are to be started. @throws {UsageError} for what makes no sense */
+export function launchOf(kind: string, operands: readonly string[], values: LaunchValues): Launch {
+  if (kind === "ssh") {
+    refuse(kind, values, OF_BATCH);
+    return sshLaunch(operands, values);
+  }
+  if (!Object.hasOwn(BATCH, kind)) {
+    throw new UsageError(`launch knows no ${quote(kind)}; ${rightOne(kind, ["ssh", ...Object.keys(BATCH)])}`);
+  }
+  refuse(kind, values, OF_SSH);
+  if (operands.length > 0) throw new UsageError(`launch ${kind} takes no ${operands[0]}; see ensemble launch --help`);
+  return batchLaunch(kind as keyof typeof BATCH, values);
+}
+
+function sshLaunch(operands: readonly string[], values: LaunchValues): Launch {
+  const hosts = operands.flatMap((operand) => operand.split(",")).filter((host) => host !== "");
+  if (hosts.length === 0) throw new UsageError("launch ssh expects machines: ensemble launch ssh ada@one,ada@two");
+  const { option, command, detach = false } = values;
+  // Hosts that are looked for, or ended, are those that stay.
+  const detached = detach || values.list === true || values.stop === true;
+  const launcher: SshLauncher = asUsage(() =>
+    ssh({ hosts, detached, ...(option && { options: option }), ...(command !== undefined && { command }) }),
+  );
+  const engines = values.engines === undefined ? undefined : readEngines(values.engines);
+  return { launcher, hosts: hosts.length, engines, isAttached: !detached };
+}
+
+function batchLaunch(kind: keyof typeof BATCH, values: LaunchValues): Launch {
+  const { time, memory, queue, logs, command, option } = values;
+  const cpus = values.cpus === undefined ? 1 : readEngines(values.cpus, "--cpus");
+  const launcher: BatchLauncher = asUsage(() =>
+    BATCH[kind]({
+      cpus,
+      ...(time !== undefined && { time }),
+      ...(memory !== undefined && { memory }),
+      ...(queue !== undefined && { queue }),
+      ...(logs !== undefined && { logs }),
+      ...(command !== undefined && { command }),
+      ...(option && { options: option }),
+    }),
+  );
+  const hosts = values.jobs === undefined ? 1 : readCount(values.jobs, "--jobs");
+  return { launcher, hosts, engines: cpus, isAttached: false };
+}
+
+function refuse(kind: string, values: LaunchValues, names: readonly (keyof LaunchValues)[]): void {
+  const name = names.find((option) => values[option] !== undefined);
+  if (name !== undefined) throw new UsageError(`--${name} makes no sense with ensemble launch ${kind}`);
+}

@@ -1,0 +1,98 @@
+import { waitForArrivals } from "../../launch/arrivals.ts";
+import type { HostPlan } from "../../launch/host-plan.ts";
+import type { LaunchedHost } from "../../launch/launcher.ts";
+import { type ClusterFolder, keyFile } from "../../nats/cluster-folder.ts";
+import { connect } from "../../node/connect.ts";
+import { ClusterError } from "../../protocol/cluster-error.ts";
+import type { CommandIo, Interrupt } from "../command.ts";
+import { showStatus } from "../status.ts";
+import type { Launch, LaunchValues } from "./launcher-of.ts";
+
+interface Stay {
+  readonly launch: Launch;
+  readonly cluster: ClusterFolder;
+  readonly plan: HostPlan;
+  readonly values: LaunchValues;
+}
+
+const PATIENCE_MS = 5000;
+const LOOK_MS = 1000;
+
+/** Starts hosts, waits until their engines are there, and stays where they end with this process. @returns exit code */
+export async function stayWith({ launch, cluster, plan, values }: Stay, io: CommandIo): Promise<number> {
+  const { launcher, isAttached } = launch;
+  const say = (kind: string, facts: object, text: string): void => {
+    showStatus(io.stderr, "");
+    if (values.json === true) io.stdout.write(`${JSON.stringify({ kind, ...facts })}\n`);
+    else io.stderr.write(`${text}\n`);
+  };
+  const ending = new AbortController();
+  let interrupt: Interrupt | undefined;
+  io.onInterrupt((asked) => {
+    interrupt = asked;
+    ending.abort();
+  });
+  const client = await watcher(cluster);
+  let hosts: readonly LaunchedHost[] = [];
+  try {
+    const before = client.length;
+    hosts = await launcher.start({ count: launch.hosts, plan });
+    say("started", { hosts: hosts.map(({ id }) => id) }, startedText(hosts, launch));
+    if (values["no-wait"] === true && !isAttached) return 0;
+    await waitForArrivals({
+      launcher,
+      cluster: plan.cluster,
+      started: hosts,
+      engines: () => client.length - before,
+      wanted: launch.hosts * (launch.engines ?? 1),
+      onLook: (alive) => showStatus(io.stderr, lookText(alive, client.length - before)),
+      signal: ending.signal,
+    });
+    say("ready", { engines: client.length - before }, `${client.length - before} engines are there`);
+    if (!isAttached) return 0;
+    io.stderr.write("Ctrl-C ends them\n");
+    await lastHost(launch, plan.cluster, ending.signal);
+    return interrupt?.exitCode ?? 1;
+  } catch (error) {
+    if (!ending.signal.aborted) throw error;
+    if (!isAttached) say("left", {}, `${hosts.length} hosts stay; ensemble launch ${launcher.name} --stop ends them`);
+    return interrupt?.exitCode ?? 1;
+  } finally {
+    await client.close();
+    if (isAttached) await launcher.stop(hosts);
+  }
+}
+
+/** Sees the engines that come. */
+async function watcher(cluster: ClusterFolder): ReturnType<typeof connect> {
+  const key = keyFile(cluster.folder, cluster.clients[0] ?? "client");
+  try {
+    return await connect(cluster.url, { key, engines: 0, output: "capture", timeoutMs: PATIENCE_MS });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ClusterError(`${why}; is the server up? ensemble cluster start runs it`, { cause });
+  }
+}
+
+function startedText(hosts: readonly LaunchedHost[], { launcher }: Launch): string {
+  const ids = hosts.map(({ id }) => id);
+  const shown = ids.length <= 4 ? ids.join(", ") : `${ids[0]} to ${ids.at(-1)}`;
+  return `${launcher.name}: ${ids.length} ${ids.length === 1 ? "host" : "hosts"} asked for: ${shown}`;
+}
+
+function lookText(alive: readonly LaunchedHost[], engines: number): string {
+  const running = alive.filter(({ state }) => state === "running").length;
+  const waiting = alive.find(({ state }) => state === "waiting");
+  const why = waiting?.where === undefined ? "" : ` (${waiting.where})`;
+  return `${running} run, ${alive.length - running} wait${why}, ${engines} engines are there`;
+}
+
+/** Resolves when no host is left, or it is to end. */
+async function lastHost({ launcher }: Launch, cluster: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && (await launcher.list(cluster)).length > 0) {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, LOOK_MS);
+      signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+    });
+  }
+}

@@ -1,0 +1,113 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { userInfo } from "node:os";
+import { join, resolve } from "node:path";
+import { hostArguments, ownCommand, shellCommand } from "../host-plan.ts";
+import { LaunchError } from "../launch-error.ts";
+import type { LaunchedHost, Launcher, LaunchRequest, Share } from "../launcher.ts";
+import { endOfProgram, outputOf } from "../run-program.ts";
+import { lifetimeOf } from "../wall-time.ts";
+import type { BatchSystem } from "./batch-system.ts";
+
+/** What jobs of a batch system ask for. */
+export interface BatchOptions {
+  /** Cores of each job, >= 1; 1 by default. A job is a host with an engine per core. */
+  readonly cpus?: number;
+  /**
+   * The longest that a job may run, as in `"1:00:00"` or `"50m"`. Before it is over its host takes no new tasks, and ends
+   * when those that run have ended. By default the system's.
+   */
+  readonly time?: string;
+  /** Memory of each job, as the system writes it: `"2G"`. */
+  readonly memory?: string;
+  /** Partition or queue. */
+  readonly queue?: string;
+  /** Further options, as they stand in a script of the system: `["--account=physics"]`. */
+  readonly options?: readonly string[];
+  /** Folder of what jobs print; `ensemble-logs` by default. */
+  readonly logs?: string;
+  /** Command that runs `ensemble` on the machines of the jobs; by default this installation, in a folder that they share. */
+  readonly command?: string;
+}
+
+/** Starts hosts as an array of many small jobs, so that those run first for which there is room first. */
+export class BatchLauncher implements Launcher {
+  readonly #system: BatchSystem;
+  readonly #options: BatchOptions;
+  readonly #timeMs: number | undefined;
+  readonly isRemote = true;
+
+  constructor(system: BatchSystem, options: BatchOptions, timeMs: number | undefined) {
+    this.#system = system;
+    this.#options = options;
+    this.#timeMs = timeMs;
+  }
+
+  get name(): string {
+    return this.#system.name;
+  }
+
+  share(engines: number | undefined): Share {
+    const { cpus = 1 } = this.#options;
+    return { hosts: Math.ceil((engines ?? cpus) / cpus), engines: cpus };
+  }
+
+  /** What is submitted, for people to read. */
+  script({ count, plan }: LaunchRequest): string {
+    const { member, name: system, script } = this.#system;
+    const { cpus = 1, memory, queue, options = [], command = shellCommand(ownCommand()) } = this.#options;
+    const lifetimeMs = this.#timeMs === undefined ? undefined : lifetimeOf(this.#timeMs);
+    const args = hostArguments({ ...plan, engines: plan.engines ?? cpus }, { lifetimeMs });
+    return script({
+      name: jobName(plan.cluster),
+      count,
+      cpus,
+      timeMs: this.#timeMs,
+      memory,
+      queue,
+      options,
+      logs: this.#logs,
+      command: `${command} ${shellCommand(args)} --name "${system}-${member}"`,
+    });
+  }
+
+  async start(request: LaunchRequest): Promise<LaunchedHost[]> {
+    const { submit, advice, idOf, membersOf } = this.#system;
+    await mkdir(this.#logs, { recursive: true });
+    const output = await outputOf(submit, { input: this.script(request), advice });
+    const id = idOf(output);
+    if (id === undefined) throw new LaunchError(`${submit[0]} gave no number of a job: ${output.trim()}`);
+    return membersOf(id, request.count).map((member) => ({ id: member, state: "waiting" }));
+  }
+
+  async list(cluster: string): Promise<LaunchedHost[]> {
+    const { list, read, advice } = this.#system;
+    return read(await outputOf(list(userInfo().username), { advice }), jobName(cluster));
+  }
+
+  async stop(hosts: readonly LaunchedHost[]): Promise<void> {
+    if (hosts.length === 0) return;
+    const { cancel, advice, isOver } = this.#system;
+    const command = cancel(hosts.map(({ id }) => id));
+    const { code, stderr } = await endOfProgram(command, { advice });
+    if (code === 0 || isOver.test(stderr)) return;
+    throw new LaunchError(`${command[0]} failed with code ${code}: ${stderr.trim()}`);
+  }
+
+  async log({ id }: LaunchedHost): Promise<string | undefined> {
+    try {
+      return await readFile(join(this.#logs, this.#system.logOf(id)), "utf8");
+    } catch {
+      // It has printed nothing yet.
+      return undefined;
+    }
+  }
+
+  get #logs(): string {
+    return resolve(this.#options.logs ?? "ensemble-logs");
+  }
+}
+
+/** Name of the jobs of a cluster. */
+function jobName(cluster: string): string {
+  return `ensemble-${cluster}`;
+}

@@ -1,0 +1,90 @@
+import process from "node:process";
+import { checkCount, checkOptions, checkSignal } from "../client/check.ts";
+import type { ClusterClient } from "../jobs/cluster-client.ts";
+import { connectFromNode } from "../node/cluster/connect-cluster.ts";
+import { describe } from "../protocol/describe.ts";
+import { waitForArrivals } from "./arrivals.ts";
+import { LaunchedCluster } from "./launched-cluster.ts";
+import type { Launcher } from "./launcher.ts";
+import { type Place, type PlaceOptions, placeOf } from "./place.ts";
+import { warnOfLoopback } from "./reach.ts";
+
+/** What cluster is launched. */
+export interface LaunchOptions extends PlaceOptions {
+  /** Where hosts are started: `slurm()`, `ssh()`, `pbs()`, `sge()` or `local()`. */
+  readonly launcher: Launcher;
+  /** Engines in all, >= 1; by default one per core of this machine, of all machines, or of one job. */
+  readonly engines?: number;
+  /** Engines that have to be there before the cluster is given, >= 1; by default all that are asked for. */
+  readonly waitFor?: number;
+  /** Gives up, and ends what was started. */
+  readonly signal?: AbortSignal;
+}
+
+const NAMES = {
+  launcher: "any",
+  engines: "any",
+  waitFor: "any",
+  signal: "any",
+  folder: "any",
+  url: "any",
+  cluster: "any",
+  key: "any",
+  hostKey: "any",
+} as const;
+
+/**
+ * Starts engines where a launcher has them, and connects to them. Without a folder or an address a server of its own is
+ * started as well, which ends with it.
+ *
+ * @returns the cluster, once its engines are there; `close` ends all of it
+ * @throws {TypeError} {RangeError} for bad options
+ * @throws {LaunchError} when hosts can't be started, or end before their engines come; what was started is ended
+ * @throws {ClusterError} when there is no server
+ *
+ * @example
+ * await using lab = await cluster({ launcher: slurm({ time: "1:00:00" }), engines: 20 });
+ * console.log(await lab.client.loadBalancedView().map((x: number) => x * x, [1, 2, 3]));
+ */
+export async function cluster(options: LaunchOptions): Promise<LaunchedCluster> {
+  checkOptions("cluster", options, NAMES);
+  const { launcher, engines, waitFor, signal, ...where } = options;
+  if (typeof (launcher as Launcher | null | undefined)?.start !== "function") {
+    throw new TypeError(`cluster expects a launcher, such as local() or slurm(); got ${describe(launcher)}`);
+  }
+  if (engines !== undefined) checkCount("engines", engines);
+  if (waitFor !== undefined) checkCount("waitFor", waitFor);
+  if (signal !== undefined) checkSignal("signal", signal);
+  signal?.throwIfAborted();
+  const place = await placeOf(where, launcher.isRemote);
+  let launched: LaunchedCluster | undefined;
+  try {
+    if (launcher.isRemote) warnOfLoopback(place.plan.url, (text) => process.emitWarning(text));
+    launched = await launch(launcher, engines, place);
+    await waitForArrivals({
+      launcher,
+      cluster: place.plan.cluster,
+      started: launched.hosts,
+      engines: () => launched?.client.length ?? 0,
+      wanted: waitFor ?? engines ?? 1,
+      signal,
+    });
+    return launched;
+  } catch (error) {
+    await (launched ?? place).close();
+    throw error;
+  }
+}
+
+async function launch(launcher: Launcher, engines: number | undefined, place: Place): Promise<LaunchedCluster> {
+  const { plan, clientKey } = place;
+  const client: ClusterClient = await connectFromNode(plan.url, { cluster: plan.cluster, key: clientKey, engines: 0 });
+  try {
+    const share = launcher.share(engines);
+    const hosts = await launcher.start({ count: share.hosts, plan: { ...plan, engines: share.engines } });
+    return new LaunchedCluster({ launcher, hosts, client, place });
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}

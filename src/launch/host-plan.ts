@@ -1,0 +1,57 @@
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+/** What a host is to be. */
+export interface HostPlan {
+  /** Name of the cluster. */
+  readonly cluster: string;
+  /** Address of the server, as the host sees it. */
+  readonly url: string;
+  /** File of the hosts' key, absolute; undefined: the server asks for none. */
+  readonly key: string | undefined;
+  /** Engines of each host; undefined: one per core. */
+  readonly engines: number | undefined;
+  /** Takes a server that is not safe. */
+  readonly insecure?: boolean;
+}
+
+/** What the host of a launcher gets besides its plan. */
+export interface HostExtras {
+  /** Takes no new tasks after it, ms. */
+  readonly lifetimeMs?: number | undefined;
+  /** Name of the host. */
+  readonly name?: string | undefined;
+  /** File of the key where the host runs, where it is another than here. */
+  readonly key?: string | undefined;
+}
+
+/** The arguments of `ensemble` that run such a host. */
+export function hostArguments(plan: HostPlan, { lifetimeMs, name, key = plan.key }: HostExtras = {}): string[] {
+  return [
+    "engines",
+    "--cluster",
+    plan.cluster,
+    "--url",
+    plan.url,
+    ...(key === undefined ? [] : ["--key", key]),
+    ...(plan.engines === undefined ? [] : ["--engines", String(plan.engines)]),
+    ...(lifetimeMs === undefined ? [] : ["--lifetime", `${Math.floor(lifetimeMs / 1000)}s`]),
+    ...(name === undefined ? [] : ["--name", name]),
+    ...(plan.insecure === true ? ["--insecure"] : []),
+  ];
+}
+
+/** The command that runs this very package: Node, and the file of `ensemble`. */
+export function ownCommand(): string[] {
+  return [process.execPath, fileURLToPath(new URL("../cli/main.bundle.js", import.meta.url))];
+}
+
+/** A word as a POSIX shell reads it. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A command as a POSIX shell reads it. */
+export function shellCommand(words: readonly string[]): string {
+  return words.map(shellWord).join(" ");
+}

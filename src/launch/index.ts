@@ -1,0 +1,11 @@
+export type { ClusterClient } from "../jobs/cluster-client.ts";
+export type { BatchOptions } from "./batch/batch-launcher.ts";
+export { pbs, sge, slurm } from "./batch/batch-systems.ts";
+export { cluster, type LaunchOptions } from "./cluster.ts";
+export type { HostPlan } from "./host-plan.ts";
+export { LaunchError } from "./launch-error.ts";
+export { LaunchedCluster } from "./launched-cluster.ts";
+export type { LaunchedHost, Launcher, LaunchRequest, Share } from "./launcher.ts";
+export { local } from "./local-launcher.ts";
+export type { PlaceOptions } from "./place.ts";
+export { type SshOptions, ssh } from "./ssh/ssh-launcher.ts";

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { hostname } from "node:os";
+import { endChild, endOf, endWithThis } from "../nats/child.ts";
+import { hostArguments, ownCommand } from "./host-plan.ts";
+import type { LaunchedHost, Launcher, LaunchRequest, Share } from "./launcher.ts";
+
+const KEPT_TEXT = 8192;
+
+/** A host that is a process of this machine. */
+export interface LocalHost extends LaunchedHost {
+  readonly child: ChildProcess;
+}
+
+/**
+ * Starts hosts on this machine, which end with this process.
+ *
+ * @example
+ * await using lab = await cluster({ launcher: local(), engines: 4 });
+ */
+export function local(): Launcher {
+  return new LocalLauncher();
+}
+
+class LocalLauncher implements Launcher<LocalHost> {
+  readonly name = "local";
+  readonly isRemote = false;
+  readonly #hosts: (LocalHost & { readonly cluster: string })[] = [];
+  readonly #texts = new Map<string, string>();
+
+  share(engines: number | undefined): Share {
+    return { hosts: 1, ...(engines !== undefined && { engines }) };
+  }
+
+  async start({ count, plan }: LaunchRequest): Promise<LocalHost[]> {
+    const [program = "", ...own] = ownCommand();
+    return Array.from({ length: count }, () => {
+      const args = [...own, ...hostArguments(plan)];
+      // Of its own group: Ctrl-C is for this process, which ends it.
+      const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], detached: true });
+      endWithThis(child);
+      const host: LocalHost = { id: `${hostname()}:${child.pid}`, state: "running", where: hostname(), child };
+      for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding("utf8").on("data", (text: string) => {
+          this.#texts.set(host.id, ((this.#texts.get(host.id) ?? "") + text).slice(-KEPT_TEXT));
+        });
+      this.#hosts.push({ ...host, cluster: plan.cluster });
+      return host;
+    });
+  }
+
+  async list(cluster: string): Promise<LocalHost[]> {
+    return this.#hosts.filter((host) => host.cluster === cluster && isAlive(host.child));
+  }
+
+  async stop(hosts: readonly LocalHost[]): Promise<void> {
+    await Promise.all(hosts.map(({ child }) => (isAlive(child) ? endChild(child) : endOf(child))));
+  }
+
+  async log({ id }: LocalHost): Promise<string | undefined> {
+    return this.#texts.get(id);
+  }
+}
+
+function isAlive({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
+}

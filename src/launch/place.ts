@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type ClusterFolder, keyFile, readClusterFolder } from "../nats/cluster-folder.ts";
+import { ENGINE_USER } from "../nats/cluster-names.ts";
+import { initCluster } from "../nats/init-cluster.ts";
+import { freePort, PORTS } from "../nats/port.ts";
+import { startServer } from "../nats/start-server.ts";
+import { nodeAddress } from "../node/cluster/cluster-address.ts";
+import { clusterStatus } from "../node/cluster/cluster-status.ts";
+import { ClusterError } from "../protocol/cluster-error.ts";
+import type { HostPlan } from "./host-plan.ts";
+
+/** Which cluster hosts are started for. */
+export interface PlaceOptions {
+  /** Folder that `ensemble cluster init` has made; its server is started where it does not run. */
+  readonly folder?: string | undefined;
+  /** Address of a server that runs; by default the key's. */
+  readonly url?: string | undefined;
+  /** Name of the cluster; by default the key's. */
+  readonly cluster?: string | undefined;
+  /** File of a client's key. */
+  readonly key?: string | undefined;
+  /** File of the hosts' key. */
+  readonly hostKey?: string | undefined;
+}
+
+/** A cluster with its server. */
+export interface Place {
+  /** Of its hosts, but for the engines. */
+  readonly plan: Omit<HostPlan, "engines">;
+  /** File of a client's key; undefined: its server asks for none. */
+  readonly clientKey: string | undefined;
+  /** Ends the server, if it was started here. */
+  readonly close: () => Promise<void>;
+}
+
+const PATIENCE_MS = 3000;
+
+/**
+ * Finds the server of a cluster, or starts one: with a folder that of the folder, else, where no address and no key is given,
+ * a new one, which is gone when the place is closed.
+ *
+ * @param isRemote - whether other machines have to reach it
+ * @throws {ClusterError} when there is none and none can be started
+ */
+export async function placeOf(options: PlaceOptions, isRemote: boolean): Promise<Place> {
+  const { folder, url, cluster, key, hostKey } = options;
+  if (folder !== undefined) return placeOfFolder(await readClusterFolder(folder));
+  if (url === undefined && key === undefined && hostKey === undefined) return newPlace(isRemote);
+  const address = await nodeAddress(url, { cluster, key: hostKey }, "host");
+  const plan = { cluster: address.cluster, url: address.url, key: hostKey && resolve(hostKey) };
+  return { plan, clientKey: key, close: async () => undefined };
+}
+
+async function placeOfFolder(cluster: ClusterFolder): Promise<Place> {
+  const { folder, url, clients } = cluster;
+  const clientKey = keyFile(folder, clients[0] ?? "client");
+  const address = await nodeAddress(url, { key: clientKey });
+  const isRunning = await clusterStatus(address, PATIENCE_MS).then(
+    () => true,
+    () => false,
+  );
+  const server = isRunning ? undefined : await startServer(cluster);
+  const plan = { cluster: cluster.cluster, url, key: keyFile(folder, ENGINE_USER) };
+  return { plan, clientKey, close: async () => server?.stop() };
+}
+
+async function newPlace(isRemote: boolean): Promise<Place> {
+  const port = await freePort();
+  if (port === undefined) throw new ClusterError(`ports ${PORTS.first} to ${PORTS.last} are taken; give a folder`);
+  const folder = await mkdtemp(join(tmpdir(), "ensemble-cluster-"));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const cluster = await initCluster({
+      folder,
+      cluster: "ensemble",
+      port,
+      publicHosts: isRemote ? [hostname()] : [],
+      clients: ["client"],
+      origins: [],
+      force: false,
+    });
+    const place = await placeOfFolder(cluster);
+    const close = async (): Promise<void> => {
+      await place.close();
+      await remove();
+    };
+    return { ...place, close };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { LaunchError } from "./launch-error.ts";
+
+/** What a program is given, and how it is told of. */
+export interface ProgramOptions {
+  /** What it reads. */
+  readonly input?: string;
+  /** What to do when the program is not installed. */
+  readonly advice: string;
+  /** Ends it after this time, ms. */
+  readonly timeoutMs?: number;
+}
+
+/** How a program has ended. */
+export interface ProgramEnd {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const PATIENCE_MS = 60_000;
+
+/**
+ * Runs a program until it ends.
+ *
+ * @throws {LaunchError} when it is not installed, or takes too long
+ */
+export async function endOfProgram(command: readonly string[], options: ProgramOptions): Promise<ProgramEnd> {
+  const [program = "", ...args] = command;
+  const { timeoutMs = PATIENCE_MS } = options;
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], timeout: timeoutMs, killSignal: "SIGKILL" });
+  const written = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (written.stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (written.stderr += text));
+  // One that ends before it has read all says why by its code.
+  child.stdin.on("error", () => undefined).end(options.input ?? "");
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
+    child.once("error", (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === "ENOENT" ? `${program} is not installed: ${options.advice}` : String(cause);
+      reject(new LaunchError(why, { cause }));
+    });
+    child.once("close", (...end) => resolve(end));
+  });
+  if (signal === "SIGKILL") {
+    throw new LaunchError(`${program} has not ended within ${timeoutMs / 1000} s${said(written.stderr)}`);
+  }
+  return { code, ...written };
+}
+
+/**
+ * What a program prints.
+ *
+ * @throws {LaunchError} when it is not installed, takes too long, or ends with another code than 0
+ */
+export async function outputOf(command: readonly string[], options: ProgramOptions): Promise<string> {
+  const { code, stdout, stderr } = await endOfProgram(command, options);
+  if (code === 0) return stdout;
+  throw new LaunchError(`${command[0]} failed with code ${code}${said(stderr || stdout)}`);
+}
+
+function said(text: string): string {
+  const words = text.trim();
+  return words === "" ? "" : `: ${words}`;
+}

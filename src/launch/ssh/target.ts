@@ -1,0 +1,36 @@
+import { LaunchError } from "../launch-error.ts";
+
+/** Words of `ssh` that reach a machine without asking anybody anything. */
+export function sshCommand(host: string, options: readonly string[], command: string): string[] {
+  const quiet = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15"];
+  return ["ssh", "-T", ...quiet, ...options.flatMap((option) => option.split(/\s+/u)), "--", host, command];
+}
+
+/**
+ * Checks a name of a machine, as `ssh` takes it.
+ *
+ * @throws {LaunchError} when it would be an option of ssh, or is none
+ */
+export function checkTarget(host: string): void {
+  if (/^[\w.@:[\]%-]+$/u.test(host) && !host.startsWith("-")) return;
+  throw new LaunchError(`ssh expects machines such as user@host or a name of your ssh configuration; got "${host}"`);
+}
+
+/** What to do when there is no `ssh`. */
+export const NO_SSH = "it reaches the other machines; on Debian: apt-get install openssh-client";
+
+/** The code of `ssh` when it has not come so far as to run anything. */
+const NOT_REACHED = 255;
+
+/** The error of a command on another machine. */
+export function sshError(
+  host: string,
+  { code, stderr }: { readonly code: number | null; readonly stderr: string },
+): LaunchError {
+  const words = stderr.trim();
+  if (code !== NOT_REACHED) return new LaunchError(`${host}: failed with code ${code}${words && `: ${words}`}`);
+  const key = /permission denied/iu.test(words)
+    ? "; ssh may not ask for a password here: give the machine your public key by ssh-copy-id"
+    : "";
+  return new LaunchError(`${host} can't be reached: ${words || "ssh says nothing"}${key}; try: ssh ${host}`);
+}

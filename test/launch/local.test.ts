@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { describe, expect, test } from "vitest";
+import { connect } from "wasm-ensemble";
+import { cluster, LaunchError, type Launcher, local } from "wasm-ensemble/launch";
+import { HAS_SERVER } from "../nats/nats-server.ts";
+
+describe.skipIf(!HAS_SERVER)("a cluster of this machine", () => {
+  test("has a server of its own, which is gone with it, and takes other clients meanwhile", async () => {
+    const lab = await cluster({ launcher: local(), engines: 2 });
+    const { clientKey = "" } = lab;
+    const other = await connect(lab.url, { key: clientKey, engines: 2 });
+    expect(other.ids).toEqual(lab.client.ids);
+    expect(await lab.client.directView().apply((x: number) => x + 1, 1)).toEqual([2, 2]);
+    await other.close();
+    await lab.close();
+    await lab.close();
+    expect(existsSync(dirname(clientKey))).toBe(false);
+    await expect(connect(lab.url, { key: clientKey })).rejects.toThrow("can't be read");
+  });
+
+  test("is ended by await using, and hosts that are killed end nothing else", async () => {
+    let url = "";
+    {
+      await using lab = await cluster({ launcher: local(), engines: 1 });
+      url = lab.url;
+      expect(lab.hosts).toMatchObject([{ state: "running" }]);
+      process.kill(Number(lab.hosts[0]?.id.split(":").at(-1)), "SIGKILL");
+      await expect.poll(() => lab.client.length).toBe(0);
+    }
+    await expect(connect(url, { timeoutMs: 500 })).rejects.toThrow();
+  });
+
+  test("a launcher that fails leaves no server and no client", async () => {
+    let url = "";
+    const failing: Launcher = {
+      ...local(),
+      name: "failing",
+      isRemote: false,
+      share: () => ({ hosts: 1 }),
+      start: ({ plan }) => {
+        url = plan.url;
+        return Promise.reject(new LaunchError("no room"));
+      },
+    };
+    await expect(cluster({ launcher: failing })).rejects.toThrow("no room");
+    await expect(connect(url, { timeoutMs: 500 })).rejects.toThrow();
+  });
+});
+
+test.each([
+  [{}, TypeError, "cluster expects a launcher, such as local() or slurm(); got undefined"],
+  [{ launcher: local(), engines: 0 }, RangeError, "engines expects a whole number >= 1, got 0"],
+  [{ launcher: local(), waitFor: 1.5 }, RangeError, "waitFor expects a whole number >= 1, got 1.5"],
+  [{ launcher: local(), signal: 1 }, TypeError, "signal expects an AbortSignal, got 1"],
+])("wrong options are refused: %#", async (options, Class, message) => {
+  const failed = cluster(options as never);
+  await expect(failed).rejects.toThrow(Class);
+  await expect(failed).rejects.toThrow(message);
+});
