@@ -52,7 +52,7 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
     onEvent,
     folder,
   });
-  tell({ kind: "ready" }, `${name}: ${host.ids.length} engines of ${address.cluster} are ready`);
+  tell({ kind: "ready" }, `${name}: ${readyText(host.ids.length, address.cluster)}`);
   io.onInterrupt(end);
   const ready: HostReady = { incarnation: host.incarnation };
   process.send?.(ready);
@@ -83,4 +83,8 @@ function textOf(event: HostEvent): string {
     case "no-engines":
       return "no engine is left";
   }
+}
+
+function readyText(count: number, cluster: string): string {
+  return count === 1 ? `1 engine of ${cluster} is ready` : `${count} engines of ${cluster} are ready`;
 }
