@@ -32,8 +32,8 @@ export async function buildSite(folder: URL): Promise<readonly DeadLink[]> {
     rendered.set(page, html);
     writeFileSync(placeOf(folder, page.path), layout(page, html, { groups, version }));
   }
-  const searched = [...rendered].map(([page, html]) => searchPage(page, html));
-  writeFileSync(placeOf(folder, "search.json"), JSON.stringify(searched));
+  const known = [...rendered].map(([page, html]) => searchPage(page, html));
+  writeFileSync(placeOf(folder, "search.json"), JSON.stringify(known));
   for (const [from, to] of links.images) copyFileSync(new URL(from, ROOT), placeOf(folder, to));
   await bundleAssets(folder);
   const ids = [...rendered].map(([{ path }, { headings }]) => [path, new Set(headings.map(({ id }) => id))] as const);

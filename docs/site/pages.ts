@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { examplePages } from "./examples.ts";
 import { withTables } from "./front.ts";
 import type { Page, PageGroup } from "./page/page.ts";
@@ -24,12 +24,11 @@ export function sitePages(): SitePages {
   ];
   const front = readPage(FRONT);
   const markdown = withTables(front.markdown, readFileSync(new URL("README.md", ROOT), "utf8"));
-  return { front: { ...front, markdown }, groups: groups.filter((group) => group.pages.length > 0), names };
+  return { front: { ...front, markdown }, groups, names };
 }
 
 function readGroup({ title, pages }: MapGroup): PageGroup {
-  // Those that are planned have a place before they have a text.
-  return { title, pages: pages.filter(({ source }) => existsSync(new URL(source, ROOT))).map(readPage) };
+  return { title, pages: pages.map(readPage) };
 }
 
 function readPage(entry: MapEntry): Page {

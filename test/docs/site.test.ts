@@ -31,6 +31,15 @@ test("each page of the guide has its place in the navigation", async () => {
   expect(new Set(listed).size).toBe(listed.length);
 });
 
+test("the front page says what the README says: what it is, and why", async () => {
+  const [, sentence] = (await readFile(new URL("README.md", root), "utf8")).split("\n\n");
+  expect(await readFile(new URL("docs/index.md", root), "utf8")).toContain(`\n${sentence}\n`);
+  const front = pages.get("index.html");
+  for (const row of ["Beside piscina", "Beside NumPy and numba", "The same bits anywhere", "Survives killed engines"]) {
+    expect(front).toContain(`<td>${row}</td>`);
+  }
+});
+
 test("each program of examples/ has a page, with its code, what it prints, and its picture", async () => {
   const programs = (await readdir(new URL("examples/", root))).filter((file) => file.endsWith(".js"));
   for (const program of programs) {
@@ -69,23 +78,35 @@ test("no page has a script, a style or an address of its own, so that a policy c
   }
 });
 
-describe.each(["node/index.ts", "node/compile.ts", "launch/index.ts", "browser/blob.ts", "../assembly/ensemble.ts"])(
-  "the reference of %s",
-  (entry) => {
-    test("has each name that users can import, each member, and each example", () => {
-      const text = [...pages].filter(([path]) => path.startsWith("reference/")).map(([, html]) => html);
-      const all = text.join("");
-      let owner = "";
-      for (const { name, signatures } of publicMembers(entry)) {
-        const dot = name.indexOf(".");
-        // Those of a base class are at the class that extends it.
-        if (dot < 0) owner = name;
-        expect(all).toContain(` id="${dot < 0 ? name : `${owner}${name.slice(dot)}`}"`);
-        expect(signatures.length, name).toBeGreaterThan(0);
-      }
-    });
-  },
-);
+describe.each([
+  "node/index.ts",
+  "node/compile.ts",
+  "launch/index.ts",
+  "launch/index.ts",
+  "browser/blob.ts",
+  "../assembly/ensemble.ts",
+])("the reference of %s", (entry) => {
+  test("has each name that users can import, each member, and each example", () => {
+    const text = [...pages].filter(([path]) => path.startsWith("reference/")).map(([, html]) => html);
+    const all = text.join("");
+    let owner = "";
+    for (const { name, signatures } of publicMembers(entry)) {
+      const dot = name.indexOf(".");
+      // Those of a base class are at the class that extends it.
+      if (dot < 0) owner = name;
+      expect(all).toContain(` id="${dot < 0 ? name : `${owner}${name.slice(dot)}`}"`);
+      expect(signatures.length, name).toBeGreaterThan(0);
+    }
+  });
+});
+
+test("each entry of the package is explained", async () => {
+  const file = await readFile(new URL("package.json", root), "utf8");
+  const { exports } = JSON.parse(file) as { exports: Record<string, unknown> };
+  for (const entry of Object.keys(exports)) {
+    expect(pages.get("reference/entries.html")).toContain(`<code>wasm-ensemble${entry.slice(1)}</code>`);
+  }
+});
 
 test("examples of doc comments are in the reference", () => {
   expect(pages.get("reference/client.html")).toMatch(/id="Client\.directView"[^]*?<pre class="code ts"/);

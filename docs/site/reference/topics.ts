@@ -142,7 +142,7 @@ export const TOPICS: readonly Topic[] = [
     from: "wasm-ensemble/launch",
     entry: "launch/index.ts",
     about: "Engines started where they are: by ssh, by Slurm, PBS and Grid Engine, on this machine.",
-    files: ["src/"],
+    files: ["src/launch/"],
   },
   {
     title: "assembly",
