@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Client, kernels } from "wasm-ensemble";
 import { withPrefix } from "../../examples/playground/src/app/format.ts";
+import { accessFaults } from "./access-faults.ts";
 import {
   button,
   command,
@@ -65,6 +66,7 @@ describe("a kernel of the gallery", () => {
     expect(await fact(page, "wait", "known answer")).toBe("2.3333333");
     await button(page, "Run").click();
     await eventually(() => estimate(page, "waiting")).toMatch(/^0\.70\d+ ± 0\.000\d+$/);
+    expect(await accessFaults(page)).toEqual([]);
     // Also on a phone.
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await output(page, "wait").getByText("2.3333333").isVisible()).toBe(true);
@@ -123,6 +125,9 @@ describe("a kernel of the gallery", () => {
     await chance.fill("1.5");
     expect(await page.locator(".parameters").innerText()).toContain("at most 1");
     expect(await button(page, "Run").isDisabled()).toBe(true);
+    // Nor is there a command that would do it, or a link.
+    expect(await page.getByTestId("kernel-command").count()).toBe(0);
+    expect(await button(page, "Copy link").isDisabled()).toBe(true);
     await chance.fill("0.5");
     expect(await button(page, "Run").isEnabled()).toBe(true);
   });

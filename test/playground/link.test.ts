@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "playwright";
 import { describe, expect, test } from "vitest";
 import { LONGEST_TEXT, pack, unpack } from "../../examples/playground/src/app/packed-text.ts";
+import { accessFaults } from "./access-faults.ts";
 import { eventually, playground } from "./playground.ts";
 
 const { open, openAt } = playground();
@@ -133,6 +134,7 @@ describe("the address", () => {
     const page = await openAt(address);
     await eventually(() => warning(page).locator("p").allInnerTexts()).toEqual([problem]);
     expect((await hash(page)).length).toBeLessThan(2000);
+    expect(await accessFaults(page)).toEqual([]);
     await warning(page).getByRole("button", { name: "Close" }).click();
     expect(await warning(page).count()).toBe(0);
   });

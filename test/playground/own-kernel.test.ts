@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Page, Route } from "playwright";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { EXAMPLES } from "../../examples/playground/src/kernels/own-examples.ts";
+import { accessFaults } from "./access-faults.ts";
 import { button, command, effort, estimate, NONE, runCommand, showIn, textOf, until } from "./kernel-page.ts";
 import { eventually, playground } from "./playground.ts";
 
@@ -37,6 +38,7 @@ describe("a kernel of one's own", { timeout: 300_000 }, () => {
     await problem.waitFor({ timeout: 120_000 });
     expect(await problem.innerText()).toMatch(/^line 9:18\s+Cannot find name 'rgn'\.$/);
     expect(await page.locator(".cm-lintRange-error").innerText()).toBe("rgn");
+    expect(await accessFaults(page)).toEqual([]);
     // The message leads to its place, where the mistake is mended.
     await problem.click();
     for (let i = 0; i < 3; i++) await page.keyboard.press("Delete");
@@ -136,6 +138,7 @@ describe("a kernel of one's own", { timeout: 300_000 }, () => {
     await button(page, "Run").click();
     const hint = page.getByRole("alert").filter({ hasText: "No sample has ended yet" });
     await hint.waitFor({ timeout: 120_000 });
+    expect(await accessFaults(page)).toEqual([]);
     await hint.getByRole("button", { name: "Stop it" }).click();
     await button(page, "Run").waitFor();
     expect(await hint.count()).toBe(0);

@@ -44,7 +44,7 @@ function optionsWith(
     scales: { x: { time: false, range: xRange }, y: { range: () => [0, spread()?.most ?? 1] } },
     axes: [
       { ...axis(look), size: 24, grid: { show: false }, values: (_, splits) => splits.map((split) => plain(split)) },
-      { ...axis(look), size: 46, values: (_, splits) => splits.map((split) => plain(split, 3)) },
+      { ...axis(look), size: 46, values: (_, splits) => splits.map((split) => `${plain(100 * split, 3)} %`) },
     ],
     series: [
       {},

@@ -93,7 +93,7 @@ export function KernelsTab() {
             <Results run={run} state={shown} kernel={kernel} asked={asked} />
             <Repeat
               link={linkTo("kernels", fieldsOf(setting))}
-              command={commandOf(setting, { kernel, seed: readSeed(setting.seedText) ?? 0n })}
+              command={commandOf(setting, kernel)}
               isOwn={choice === "own"}
             />
           </div>

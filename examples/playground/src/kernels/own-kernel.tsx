@@ -31,7 +31,7 @@ export function OwnKernel({ onRun }: { readonly onRun: () => void }) {
         <Trouble what="The compiler can’t be loaded" why={state.noCompiler} onRetry={onRun} />
       )}
       <Problems diagnostics={state.diagnostics} onGo={(line, column) => editor.current?.goTo(line, column)} />
-      <p class="note own-status" role="status">
+      <p class="note own-status" data-from={from} role="status">
         {statusOf(state, isChanged, from)}
       </p>
     </section>
@@ -186,19 +186,21 @@ interface ProblemsProps {
 function Problems({ diagnostics, onGo }: ProblemsProps) {
   if (diagnostics.length === 0) return null;
   return (
-    <ul class="problems" role="alert">
-      {diagnostics.map(({ line, column, message }, i) => (
-        <li key={i}>
-          <button type="button" disabled={line === 0} onClick={() => onGo(line, column)}>
-            {line > 0 && (
-              <b>
-                line {line}:{column}
-              </b>
-            )}
-            <span>{message}</span>
-          </button>
-        </li>
-      ))}
-    </ul>
+    <div role="alert">
+      <ul class="problems">
+        {diagnostics.map(({ line, column, message }, i) => (
+          <li key={i}>
+            <button type="button" disabled={line === 0} onClick={() => onGo(line, column)}>
+              {line > 0 && (
+                <b>
+                  line {line}:{column}
+                </b>
+              )}
+              <span>{message}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -6,7 +6,8 @@ import { isTooLong } from "./own-code.ts";
 
 interface RepeatProps {
   readonly link: string;
-  readonly command: string;
+  /** Undefined while a field says what can't be. */
+  readonly command: string | undefined;
   readonly isOwn: boolean;
 }
 
@@ -17,18 +18,22 @@ export function Repeat({ link, command, isOwn }: RepeatProps) {
     <section class="panel repeat-kernel" aria-label="The same elsewhere">
       <header>
         <h3>The same bits in Node</h3>
-        <CopyButton label="Copy link" text={() => link} disabled={hasNoLink} />
+        <CopyButton label="Copy link" text={() => link} disabled={hasNoLink || command === undefined} />
       </header>
-      <div class="command">
-        <code data-testid="kernel-command">
-          {wordsOf(command).map((words) => (
-            <Fragment key={words}>
-              <span>{words}</span>{" "}
-            </Fragment>
-          ))}
-        </code>
-        <CopyButton label="Copy command" text={() => command} />
-      </div>
+      {command === undefined ? (
+        <p class="note">A field above says what can’t be.</p>
+      ) : (
+        <div class="command">
+          <code data-testid="kernel-command">
+            {wordsOf(command).map((words) => (
+              <Fragment key={words}>
+                <span>{words}</span>{" "}
+              </Fragment>
+            ))}
+          </code>
+          <CopyButton label="Copy command" text={() => command} />
+        </div>
+      )}
       {isOwn && <p class="note">Save the code as {OWN_FILE} first.</p>}
       {hasNoLink && <p class="note changed">This code is too long for a link. It is kept in this browser.</p>}
     </section>

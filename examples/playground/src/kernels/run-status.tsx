@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../app/announce.tsx";
 import { duration } from "../app/format.ts";
 import type { KernelRun, KernelState } from "./kernel-run.ts";
@@ -16,7 +16,12 @@ interface StatusProps {
 export function RunStatus({ run, onStop }: StatusProps) {
   const state = run.state.value;
   const isQuiet = state.phase === "running" && !run.hasSamples && performance.now() - run.startedMs > QUIET_MS;
-  useEffect(() => announce(spoken(state)), [state]);
+  const heard = useRef({ run, state });
+  useEffect(() => {
+    // What another kernel has found is no news when it is shown.
+    if (heard.current.run === run && heard.current.state !== state) announce(spoken(state));
+    heard.current = { run, state };
+  }, [run, state]);
   if (!isQuiet) return null;
   return (
     <div class="hint" role="alert">

@@ -3,7 +3,7 @@ import type { Histogram } from "wasm-ensemble";
 /** A histogram as it is drawn. */
 export interface Spread {
   readonly centers: readonly number[];
-  /** Height of each bin: the share of the samples in it, by the width of a bin; no higher than `most`. */
+  /** Height of each bin: the share of all samples that it holds, or `most` where that is less. */
   readonly heights: readonly number[];
   /** Top of the scale. */
   readonly most: number;
@@ -29,17 +29,17 @@ const ROOM = 1.12;
 export function spreadOf({ low, high, bins, counts, below, above }: Histogram): Spread {
   const width = (high - low) / bins;
   const total = counts.reduce((sum, count) => sum + count, below + above);
-  const densities = counts.map((count) => (total > 0 ? count / (total * width) : 0));
-  const sorted = densities.filter((density) => density > 0).toSorted((a, b) => b - a);
+  const shares = counts.map((count) => (total > 0 ? count / total : 0));
+  const sorted = shares.filter((share) => share > 0).toSorted((a, b) => b - a);
   const cut = sorted.length < LEAST_OTHERS ? 0 : atomsIn(sorted);
   const highest = sorted[cut] ?? 0;
   const most = highest > 0 ? ROOM * highest : 1;
-  const atoms = densities.flatMap((density, bin) =>
-    cut > 0 && density > most ? [{ bin, share: density * width, where: whereOf(low + bin * width, width) }] : [],
+  const atoms = shares.flatMap((share, bin) =>
+    cut > 0 && share > most ? [{ bin, share, where: whereOf(low + bin * width, width) }] : [],
   );
   return {
     centers: counts.map((_, i) => low + (i + 0.5) * width),
-    heights: densities.map((density) => Math.min(density, most)),
+    heights: shares.map((share) => Math.min(share, most)),
     most,
     atoms,
   };
