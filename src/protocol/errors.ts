@@ -2,7 +2,6 @@ import { type ErrorRecord, fromErrorRecord, registerErrorClasses, summarize, who
 import { inOneLine, inTries, type RemoteErrorOrigin } from "./failure-text.ts";
 import type { EngineId, TaskId } from "./ids.ts";
 import { type ErrorJson, errorToJson } from "./json.ts";
-import { whyLost } from "./uncaught.ts";
 
 /**
  * Base of the errors that Ensemble itself makes.
@@ -112,6 +111,8 @@ export interface EngineLoss {
   readonly engineId: EngineId;
   readonly taskIds: readonly TaskId[];
   readonly cause: Error;
+  /** What the message says of it; by default what the cause says. */
+  readonly why?: string;
   /** Failures of the task's earlier tries, oldest first. */
   readonly earlier?: readonly Error[];
 }
@@ -133,11 +134,11 @@ export class EngineLostError extends EnsembleError {
   /** Failures of the task's earlier tries, oldest first; empty where there was one try. */
   readonly earlier: readonly Error[];
 
-  constructor({ engineId, taskIds, cause, earlier = [] }: EngineLoss) {
+  constructor({ engineId, taskIds, cause, why = cause.message, earlier = [] }: EngineLoss) {
     const held = taskIds.length === 1 ? "1 task" : `${taskIds.length} tasks`;
     const before = earlier.filter((error) => error instanceof EngineLostError).map((error) => error.engineId);
     const killed = before.length === 0 ? "" : `; the task had ended with engine ${before.join(", ")} before`;
-    super(`engine ${engineId} was lost while it held ${held} (${whyLost(cause)})${killed}`, { cause });
+    super(`engine ${engineId} was lost while it held ${held} (${why})${killed}`, { cause });
     this.engineId = engineId;
     this.taskIds = taskIds;
     this.earlier = earlier;

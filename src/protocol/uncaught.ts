@@ -1,4 +1,4 @@
-// Errors that ended an engine as nothing there caught them.
+// Errors that ended an engine as nothing there caught them. Recordings write down which.
 const uncaught = new WeakSet<Error>();
 
 /** Notes that nothing caught an error, so that messages say so. Gives the error. */
@@ -7,7 +7,12 @@ export function noteUncaught(error: Error): Error {
   return error;
 }
 
+/** Whether it was noted that nothing caught an error. */
+export function isUncaught(error: Error): boolean {
+  return uncaught.has(error);
+}
+
 /** Why an engine ended, for a message. */
 export function whyLost(cause: Error): string {
-  return uncaught.has(cause) ? `nothing there caught ${cause.name}: ${cause.message}` : cause.message;
+  return isUncaught(cause) ? `nothing there caught ${String(cause)}` : cause.message;
 }

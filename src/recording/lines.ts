@@ -1,4 +1,5 @@
 import { type ErrorRecord, fromErrorRecord } from "../protocol/error-record.ts";
+import { isUncaught, noteUncaught } from "../protocol/uncaught.ts";
 
 /** Version of what is written. */
 export const FORMAT = 1;
@@ -35,6 +36,8 @@ export interface ErrorLine {
   readonly first?: ErrorLine;
   readonly links?: number;
   readonly engineId?: number;
+  /** Whether it ended its engine as nothing there caught it. */
+  readonly uncaught?: true;
 }
 
 const MOST_CAUSES = 3;
@@ -51,12 +54,14 @@ export function errorLine(error: Error, causes: number = MOST_CAUSES): ErrorLine
     ...(causes > 0 && first instanceof Error && { first: errorLine(first, causes - 1) }),
     ...(typeof links === "number" && { links }),
     ...(typeof engineId === "number" && { engineId }),
+    ...(isUncaught(error) && { uncaught: true }),
   };
 }
 
 /** The error of a line, as an instance of its class where that is the language's or Ensemble's. */
 export function errorOf(line: ErrorLine): Error {
-  return fromErrorRecord(recordOf(line));
+  const error = fromErrorRecord(recordOf(line));
+  return line.uncaught ? noteUncaught(error) : error;
 }
 
 function recordOf({ name, message, cause, first, links, engineId }: ErrorLine): ErrorRecord {

@@ -1,5 +1,6 @@
 import { EngineLostError } from "../protocol/errors.ts";
 import type { EngineId } from "../protocol/ids.ts";
+import { whyLost } from "../protocol/uncaught.ts";
 import type { BalancedWork } from "./balanced-work.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import type { Held } from "./engine-state.ts";
@@ -45,7 +46,7 @@ export class Retries {
   lost({ begun, untouched }: Held, engineId: EngineId, cause: Error): void {
     const direct = untouched.filter((task) => task.targets === undefined);
     const tasks = [...begun, ...direct];
-    const loss = { engineId, taskIds: tasks.map(({ id }) => id), cause };
+    const loss = { engineId, taskIds: tasks.map(({ id }) => id), cause, why: whyLost(cause) };
     const error = new EngineLostError(loss);
     // A question that can't have ended the engine was not begun: it stays without an answer.
     for (const task of direct)

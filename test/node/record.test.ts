@@ -83,6 +83,19 @@ test("a run with failures, retries, aborts, lost engines and dependencies is rep
   expect(commands).toBeGreaterThan(20);
 });
 
+test("errors that nothing caught on an engine are told from other ends in a replay, too", async () => {
+  const record = join(folder, "uncaught.jsonl");
+  const client = await connect({ engines: 1, record });
+  const view = client.loadBalancedView({ retries: 1 });
+  const ends = view.apply(() => {
+    void Promise.reject(new TypeError("nobody"));
+    return new Promise(() => undefined);
+  });
+  await expect(ends).rejects.toThrow("nothing there caught TypeError: nobody");
+  await client.close();
+  expect(replayFile(record).difference).toBe(undefined);
+});
+
 test("a recording holds no code, arguments or values", async () => {
   const record = join(folder, "private.jsonl");
   const client = await connect({ engines: 1, record });
