@@ -11,18 +11,20 @@ export class LateFrames {
     return this.#frames === 0 ? 0 : this.#late / this.#frames;
   }
 
-  /** Counts until the function that it gives is called. */
-  watch(): () => void {
+  /** Counts while some work goes on. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
     let beforeMs: number | undefined;
-    let request = requestAnimationFrame(function see(this: void, ms: number): void {
-      count(beforeMs === undefined ? 0 : ms - beforeMs);
+    const see = (ms: number): void => {
+      this.#frames++;
+      if (beforeMs !== undefined && ms - beforeMs > LATE_MS) this.#late++;
       beforeMs = ms;
       request = requestAnimationFrame(see);
-    });
-    const count = (gapMs: number): void => {
-      this.#frames++;
-      if (gapMs > LATE_MS) this.#late++;
     };
-    return () => cancelAnimationFrame(request);
+    let request = requestAnimationFrame(see);
+    try {
+      return await work();
+    } finally {
+      cancelAnimationFrame(request);
+    }
   }
 }

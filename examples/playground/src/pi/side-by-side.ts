@@ -59,9 +59,8 @@ async function* rounds(
     await Promise.all([plain.rate(TURN_MS), sample(client.ids)]);
     const done: Round[] = [];
     while (done.length < ROUNDS) {
-      const stop = hasSpareCore ? frames.watch() : () => undefined;
-      const rates = { plain: await plain.rate(TURN_MS), one: await sample(client.ids.slice(0, 1)) };
-      stop();
+      const pair = async () => ({ plain: await plain.rate(TURN_MS), one: await sample(client.ids.slice(0, 1)) });
+      const rates = await (hasSpareCore ? frames.during(pair) : pair());
       done.push({ ...rates, all: await sample(client.ids) });
       yield { rounds: [...done], lateFrames: frames.share };
     }
