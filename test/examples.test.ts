@@ -74,6 +74,18 @@ describe("examples", () => {
     expect(texts.filter((text) => /exactly|by its formula/.test(text)).length).toBeGreaterThanOrEqual(11);
   });
 
+  test("what a text shows is compared, where … stands for what differs", () => {
+    const opening = "// What?\n//\n//   node a.js\n\ncode();\n\n";
+    const ending = "// Output, where … differs from run to run:\n//\n//   …\n//   a = …, exactly 1\n";
+    const { output, ...parts } = readExample(opening + ending);
+    expect(parts).toEqual({ purpose: "What?", commands: ["node a.js"], code: "code();", picture: undefined });
+    expect("3 samples\n9 samples\na = 0.9, exactly 1\n").toMatch(patternOf(output));
+    for (const other of ["a = 0.9, exactly 2\n", "a = 0.9, exactly 1\nmore\n", "a = 0.9\n", ""]) {
+      expect(other).not.toMatch(patternOf(output));
+    }
+    expect(() => readExample(opening)).toThrow("its output at its end");
+  });
+
   test("a table in CSV has its estimates near the exact columns", async () => {
     const [names = "", ...rows] = (await output("sweep-csv.js")).trimEnd().split("\n");
     expect(rows).toHaveLength(18);

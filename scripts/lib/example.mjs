@@ -30,7 +30,7 @@ export function readExample(text) {
       .join(" ")
       .trim(),
     commands: lines.filter((line) => line.startsWith("  ")).map((line) => line.trim()),
-    code,
+    code: code.trim(),
     output: trimmed(rest.filter((line) => !line.startsWith("!")).map((line) => line.replace(/^ {2}/, ""))),
     picture: words === undefined || path === undefined ? undefined : { words, path },
   };
