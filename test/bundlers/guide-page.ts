@@ -29,7 +29,7 @@ export async function recipe(heading: string): Promise<Recipe> {
     ]),
   ) as Record<string, string>;
   const commands = [...section.matchAll(/^```console\n([^]*?)^```/gm)].flatMap(([, lines = ""]) =>
-    [...lines.matchAll(/^\$ (.+)$/gm)].map(([, line = ""]) => line),
+    [...lines.replaceAll("\\\n", "").matchAll(/^\$ (.+)$/gm)].map(([, line = ""]) => line),
   );
   if (Object.keys(files).length + commands.length === 0) throw new Error(`the guide has no section ${heading}`);
   return { files, commands };
