@@ -123,7 +123,7 @@ function report(name: string, turns: readonly Turn[]): void {
 }
 
 function ratio(a: readonly Turn[], b: readonly Turn[], of: (turn: Turn) => number): string {
-  const ratios = a.map((turn, i) => of(turn) / of(b[i] ?? turn)).toSorted((x, y) => x - y);
+  const ratios = a.map((one, i) => of(one) / of(b[i] ?? one)).toSorted((x, y) => x - y);
   return `${median(ratios).toFixed(2)} (${ratios.at(0)?.toFixed(2)} to ${ratios.at(-1)?.toFixed(2)})`;
 }
 

@@ -20,6 +20,8 @@ describe("the first run", () => {
   test("starts and ends by itself, says what is seen, and is followed by a measurement", async () => {
     const page = await open("pi", MOVING);
     await eventually(() => told(page)).toMatch(/^\d+ engines? throws? [\d.]+ \w+ random points a second; the share/);
+    // The command is that of the points so far, not of those that nobody waits for.
+    expect(await page.locator(".repeat code").innerText()).toMatch(/--samples (?!1e13)[\de]+$/);
     await eventually(() => told(page)).toMatch(/^[\d.]+ \w+ random points in \d\.\d s\. Four times the share/);
     // It ends for those who can't see it too.
     const announcer = page.getByTestId("announcer");

@@ -16,6 +16,8 @@ export interface PiState {
   readonly phase: "idle" | "running" | "paused" | "ended" | "failed";
   readonly seed: bigint;
   readonly samplesWanted: number;
+  /** Whether time ends it before that. */
+  readonly isTimed: boolean;
   /** Why it failed. */
   readonly failure: string | undefined;
 }
@@ -112,7 +114,7 @@ export class PiRun {
 
   #go(client: Client, state: PiState, timeLimitMs?: number): void {
     this.#aim = undefined;
-    this.state.set({ ...state, phase: "running" });
+    this.state.set({ ...state, phase: "running", isTimed: timeLimitMs !== undefined });
     this.#over = this.#follow(client, timeLimitMs);
   }
 
@@ -167,5 +169,6 @@ const NOTHING: PiState = {
   phase: "idle",
   seed: 0n,
   samplesWanted: 0,
+  isTimed: false,
   failure: undefined,
 };

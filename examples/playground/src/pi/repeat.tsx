@@ -12,12 +12,14 @@ interface RepeatProps {
 }
 
 /** The command that gives the same bits on another machine: those of the end, of where the run stands, or of what Start does. */
-export function Repeat({ state: { phase, seed, samplesWanted }, latest }: RepeatProps) {
+export function Repeat({ state: { phase, seed, samplesWanted, isTimed }, latest }: RepeatProps) {
   const { seedText, samples } = useStore(settings);
   const isNew = phase === "idle";
+  // Nobody knows yet how many a run that time ends will have: those that are shown.
+  const isWhole = phase === "running" && !isTimed;
   const [ownSeed, count] = isNew
     ? [readSeed(seedText), samples]
-    : [seed, (phase === "running" ? 0 : latest?.samples) || samplesWanted];
+    : [seed, (isWhole ? 0 : latest?.samples) || samplesWanted];
   const command = `npx ensemble pi --seed ${ownSeed ?? "SEED"} --samples ${numberText(count)}`;
   return (
     <div class="repeat">

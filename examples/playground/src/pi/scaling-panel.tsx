@@ -17,7 +17,7 @@ export function ScalingPanel({ run, stage, scaling }: ScalingProps) {
   const { ids } = useStore(crew);
   const { phase } = useStore(run.state);
   const { rates, isBusy, failure } = useStore(scaling.state);
-  const isTaken = useStore(stage.act) !== undefined || (phase === "running" && !run.canPause);
+  const isTaken = useStore(stage.act) !== undefined || ids.length === 0 || (phase === "running" && !run.canPause);
   return (
     <section class="panel scaling" aria-label="Scaling">
       <header>
