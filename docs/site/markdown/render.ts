@@ -36,6 +36,7 @@ export function render(markdown: string, resolve: ResolveLink, linkName: LinkNam
   renderer.renderer.rules["table_close"] = () => "</table></div>\n";
   const tokens = renderer.parse(markdown, {});
   const headings = nameHeadings(tokens);
+  leaveOutEmptyHeaders(tokens);
   for (const token of tokens) {
     if (token.children) resolveLinks(token.children, resolve);
   }
@@ -91,6 +92,14 @@ function anchor(id: string, text: string): Token {
   const token = new Token("html_inline", "", 0);
   token.content = ` <a class="anchor" href="#${escapeHtml(id)}" aria-label="Link to ${escapeHtml(text)}">#</a>`;
   return token;
+}
+
+// The corner of a table, which names neither rows nor columns.
+function leaveOutEmptyHeaders(tokens: readonly Token[]): void {
+  tokens.forEach((token, index) => {
+    const [inline, end] = tokens.slice(index + 1);
+    if (token.type === "th_open" && inline?.content === "" && end) token.tag = end.tag = "td";
+  });
 }
 
 function resolveLinks(tokens: Token[], resolve: ResolveLink): void {

@@ -34,6 +34,13 @@ test("a link that leads nowhere is its words", () => {
   );
 });
 
+test("the empty corner of a table is no header", () => {
+  const table = html("| | a |\n|---|---|\n| b | c |\n");
+  expect(table.match(/<thead>[^]*<\/thead>/)?.[0].replaceAll("\n", "")).toBe(
+    "<thead><tr><td></td><th>a</th></tr></thead>",
+  );
+});
+
 test("code has colours, and nothing in it is HTML", () => {
   expect(html('```js\nconst a = "<b>"; // c & d\n```')).toBe(
     '<pre class="code js" tabindex="0"><code><span class="k">const</span> a = <span class="l">&quot;&lt;b&gt;&quot;</span>; <span class="c">// c &amp; d</span></code></pre>',
