@@ -233,11 +233,12 @@ export class ClientClosedError extends EnsembleError {
  */
 export class TaskAbortedError extends EnsembleError {
   override readonly name = "TaskAbortedError";
-  /** The task that was aborted. */
-  readonly taskId: TaskId;
+  /** The task that was aborted; undefined where it had not become a task yet, as items of a map that no engine was near. */
+  readonly taskId: TaskId | undefined;
 
-  constructor(taskId: TaskId, reason?: unknown) {
-    super(`task ${taskId} was aborted`, reason === undefined ? {} : { cause: reason });
+  constructor(taskId: TaskId | undefined, reason?: unknown) {
+    const what = taskId === undefined ? "it was aborted before it became a task" : `task ${taskId} was aborted`;
+    super(what, reason === undefined ? {} : { cause: reason });
     this.taskId = taskId;
   }
 }

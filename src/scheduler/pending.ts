@@ -69,7 +69,7 @@ export class Pending {
     // The newest first: what waits for other work is aborted itself, and does not fail because of that.
     for (const entry of work.toReversed()) {
       if (!(entry instanceof Task)) {
-        if (entry.remaining > 0) this.#stopper.fail(entry, new TaskAbortedError(0, reason));
+        if (entry.remaining > 0) this.#stopper.fail(entry, new TaskAbortedError(undefined, reason));
       } else if (entry.state === "queued" || entry.state === "held") this.#stopper.abort([entry], reason);
       else sent.push(entry);
     }

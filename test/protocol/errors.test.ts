@@ -69,6 +69,8 @@ describe("messages", () => {
 
   test("of an abort carry the reason as cause, where there is one", () => {
     expect("cause" in new TaskAbortedError(1)).toBe(false);
+    expect(new TaskAbortedError(0).message).toBe("task 0 was aborted");
+    expect(new TaskAbortedError(undefined).message).toBe("it was aborted before it became a task");
     expect(new TaskAbortedError(1, null).cause).toBeNull();
   });
 

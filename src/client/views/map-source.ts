@@ -143,6 +143,6 @@ export interface MapParts {
 
 /** Ends a result's tasks, and what its map had not cut yet. */
 export function abortResult(dispatcher: Dispatcher, state: ResultState, reason: unknown): void {
-  state.abortRest(new TaskAbortedError(state.tasks.at(-1)?.id ?? 0, reason));
+  state.abortRest(new TaskAbortedError(undefined, reason));
   dispatcher.scheduler.stopper.abort(state.tasks, reason);
 }

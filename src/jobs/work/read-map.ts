@@ -62,7 +62,7 @@ class MapReading {
     });
     this.#watch = new JobWatch(store, id, {
       aborted: (why, done) => {
-        const error = new TaskAbortedError(0, new Error(why));
+        const error = new TaskAbortedError(undefined, new Error(why));
         for (const part of this.#left) if (!done.has(part)) this.#fail(part, error);
       },
       failed,

@@ -144,7 +144,7 @@ export class RowRuns {
       throw this.#composite;
     }
     if (this.#abort === undefined || rows.some(({ state }) => state !== "notBegun")) return rows;
-    throw new TaskAbortedError(0, this.#abort.reason);
+    throw new TaskAbortedError(undefined, this.#abort.reason);
   }
 
   abort(reason: unknown): void {
