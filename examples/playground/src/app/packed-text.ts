@@ -32,20 +32,25 @@ export async function unpack(packed: string): Promise<string> {
 type Bytes = Uint8Array<ArrayBuffer>;
 
 function through(bytes: Bytes, stream: CompressionStream | DecompressionStream): ReadableStream<Bytes> {
-  return new Blob([bytes]).stream().pipeThrough(stream);
+  const writer = stream.writable.getWriter();
+  // What is wrong with the bytes, who reads is told.
+  writer.write(bytes).catch(() => undefined);
+  writer.close().catch(() => undefined);
+  return stream.readable;
 }
 
 /** Reads no further than `mostBytes`: a short text may hold gigabytes of zeros. */
 async function readAll(stream: ReadableStream<Bytes>, mostBytes = Number.POSITIVE_INFINITY): Promise<Bytes> {
   const reader = stream.getReader();
-  const parts: Bytes[] = [];
-  let sizeBytes = 0;
+  let whole = new Uint8Array();
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    parts.push(next.value);
-    sizeBytes += next.value.length;
-    if (sizeBytes <= mostBytes) continue;
+    const longer = new Uint8Array(whole.length + next.value.length);
+    longer.set(whole);
+    longer.set(next.value, whole.length);
+    whole = longer;
+    if (whole.length <= mostBytes) continue;
     void reader.cancel();
     throw new RangeError("the text is too long");
   }
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
+  return whole;
 }

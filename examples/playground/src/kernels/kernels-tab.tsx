@@ -33,7 +33,7 @@ export function KernelsTab() {
   const run = runOf(choice);
   useStore(run.state);
   useTick(run.isUnderWay);
-  const { ids } = useStore(crew);
+  const hasEngines = useEngines();
   const own = useStore(ownKernel);
   const { text } = useStore(ownCode);
 
@@ -43,7 +43,7 @@ export function KernelsTab() {
   // Of code that was changed since it was compiled, nobody knows what it asks for.
   const asked = choice === "own" && !isCompiled ? undefined : request;
   const isCompiling = choice === "own" && own.phase !== undefined;
-  const canStart = ids.length > 0 && readSeed(setting.seedText) !== undefined;
+  const canStart = hasEngines && readSeed(setting.seedText) !== undefined;
   const isReady = (choice === "own" && !isCompiled) || request !== undefined;
   const change = (part: Partial<Setting>): void => edit("kernels", fieldsOf({ ...setting, ...part }));
 
@@ -101,6 +101,14 @@ export function KernelsTab() {
       </form>
     </div>
   );
+}
+
+/** Whether there are engines to run on: those that are being replaced, all at a time it may be, are soon there again. */
+function useEngines(): boolean {
+  const { ids, failure } = useStore(crew);
+  const hadSome = useRef(false);
+  hadSome.current ||= ids.length > 0;
+  return ids.length > 0 || (hadSome.current && failure === undefined);
 }
 
 function KernelHeader({ choice, kernel }: { readonly choice: Choice; readonly kernel: SamplingKernel | undefined }) {

@@ -31,7 +31,11 @@ export function OwnKernel({ onRun }: { readonly onRun: () => void }) {
         <Trouble what="The compiler can’t be loaded" why={state.noCompiler} onRetry={onRun} />
       )}
       <Problems diagnostics={state.diagnostics} onGo={(line, column) => editor.current?.goTo(line, column)} />
-      <p class="note own-status" data-from={from} role="status">
+      <p
+        class="note own-status"
+        data-from={state.source === undefined && state.phase === undefined ? from : ""}
+        role="status"
+      >
         {statusOf(state, isChanged, from)}
       </p>
     </section>
