@@ -4,6 +4,7 @@ import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { bundleEngines, bundleNode, bundlePage, PAGE } from "./lib/bundle.mjs";
 import { bundleCompiler, COMPILER_INPUTS, PAGE_COMPILER } from "./lib/bundle-compiler.mjs";
+import { PARTS, partFile } from "./lib/engine-parts.mjs";
 import { ROOT } from "./lib/root.mjs";
 import { runNode } from "./lib/run.mjs";
 import { listFiles, stamp } from "./lib/stamp.mjs";
@@ -67,6 +68,7 @@ function removeOrphans() {
   const expected = new Set(listSources().map((source) => stem(outputOf(source))));
   expected.add("build/lib/node/engine.bundle.cjs");
   for (const name of ["engine.bundle", "engine.source"]) expected.add(`build/lib/browser/${name}`);
+  for (const file of PARTS.map(partFile)) for (const end of ["", ".source"]) expected.add(`${stem(file)}${end}`);
   for (const file of listFiles("build/lib")) {
     if (!expected.has(stem(file))) rmSync(join(ROOT, file));
   }

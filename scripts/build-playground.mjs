@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { PAGE_COMPILER } from "./lib/bundle-compiler.mjs";
+import { PARTS, partFile } from "./lib/engine-parts.mjs";
 import { builtInNames, LIBRARY_SOURCES, libraryNames } from "./lib/kernel-library.mjs";
 import { licenses } from "./lib/licenses.mjs";
 import { PAGE_OPTIONS } from "./lib/page-options.mjs";
@@ -23,6 +24,7 @@ const COPIED = {
   "inter.woff2": "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
   // The library starts it from beside its own file, which is the bundle.
   "engine.bundle.js": "build/lib/browser/engine.bundle.js",
+  ...Object.fromEntries(PARTS.map((name) => [basename(partFile(name)), partFile(name)])),
 };
 
 /** Builds the page unless everything in build/playground/ was made from the same sources. */

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
+import { deflateRawSync } from "node:zlib";
 import { readJson } from "./lib/read-json.mjs";
 import { ROOT } from "./lib/root.mjs";
 import { runNode } from "./lib/run.mjs";
@@ -10,14 +11,15 @@ import { stamp } from "./lib/stamp.mjs";
 import { exitWith, step } from "./lib/step.mjs";
 import { TOOLS } from "./lib/tools.mjs";
 
-/** Targets of asconfig.json that ship, with the name under which `#wasm/kernels.bytes.js` exports their bytes. */
-const SHIPPED = { release: "KERNELS_SCALAR", simd: "KERNELS_SIMD" };
+/** Targets of asconfig.json that ship, with the name of the build. */
+const SHIPPED = { release: "scalar", simd: "simd" };
 
 const BYTES_FILE = "build/wasm/kernels.bytes.js";
 const BYTES_TYPES_FILE = "build/wasm/kernels.bytes.d.ts";
 
-/** Stands for the bytes in a page (`imports` of package.json): the same names, which have their values after `load()`. */
+/** Stands for the bytes in a page (`imports` of package.json), which loads those of one build, compressed. */
 const LATE_FILE = "build/wasm/kernels.late.js";
+const DEFLATED_FILES = Object.values(SHIPPED).map((build) => `build/wasm/kernels.${build}.deflated.js`);
 
 const INPUTS = ["assembly", "asconfig.json", "scripts/build-wasm.mjs", "node_modules/assemblyscript/package.json"];
 
@@ -29,7 +31,7 @@ const INPUTS = ["assembly", "asconfig.json", "scripts/build-wasm.mjs", "node_mod
 export async function buildWasm({ debug = false } = {}) {
   const files = outputFiles();
   const typesFiles = files.map((file) => file.replace(/\.wasm$/, ".d.ts"));
-  const outputs = [...files, ...typesFiles, BYTES_FILE, BYTES_TYPES_FILE, LATE_FILE];
+  const outputs = [...files, ...typesFiles, BYTES_FILE, BYTES_TYPES_FILE, LATE_FILE, ...DEFLATED_FILES];
   const { fresh, save } = stamp("wasm", { inputs: INPUTS, outputs });
   const targets = [...(fresh ? [] : Object.keys(SHIPPED)), ...(debug ? ["debug"] : [])];
   if (targets.length === 0) return;
@@ -66,22 +68,53 @@ function refuseDifferentTypes(typesFiles) {
 
 /** @param {readonly string[]} files */
 function writeBytes(files) {
-  const names = Object.values(SHIPPED);
-  const bytes = files.map((file) => readFileSync(join(ROOT, file), "base64"));
-  const code = names.map((name, index) => `export const ${name} =\n  "${bytes[index]}";\n`);
-  const types = names.map((name) => `/** A WebAssembly module, base64. */\nexport declare const ${name}: string;\n`);
-  code.push("export async function load() {}\n");
-  types.push("/** Makes sure that the bytes are there. */\nexport declare function load(): Promise<void>;\n");
-  const list = names.join(", ");
-  const late = [
-    `export let ${list};\n`,
-    "export async function load() {\n",
-    `  ({ ${list} } = await import("./kernels.bytes.js"));\n`,
-    "}\n",
+  const builds = Object.values(SHIPPED);
+  const bytes = files.map((file) => readFileSync(join(ROOT, file)));
+  const texts = builds.map((build, index) => `  ${build}:\n    "${bytes[index]?.toString("base64")}",\n`);
+  const code = [
+    `const BYTES = {\n${texts.join("")}};\n\n`,
+    "export function bytesOf(build) {\n",
+    "  return Uint8Array.from(atob(BYTES[build]), (char) => char.charCodeAt(0));\n",
+    "}\n\n",
+    "export async function load() {}\n",
+  ];
+  const build = builds.map((name) => `"${name}"`).join(" | ");
+  const types = [
+    "/** A WebAssembly module of the built-in kernels; undefined where it is not loaded yet. */\n",
+    `export declare function bytesOf(build: ${build}): Uint8Array<ArrayBuffer> | undefined;\n`,
+    "/** Makes sure that it is there. */\n",
+    `export declare function load(build: ${build}): Promise<void>;\n`,
   ];
   writeFileSync(join(ROOT, BYTES_FILE), code.join(""));
   writeFileSync(join(ROOT, BYTES_TYPES_FILE), types.join(""));
-  writeFileSync(join(ROOT, LATE_FILE), late.join(""));
+  writeFileSync(join(ROOT, LATE_FILE), lateCode(builds));
+  for (const [index, file] of DEFLATED_FILES.entries()) {
+    const deflated = deflateRawSync(bytes[index] ?? "", { level: 9 }).toString("base64");
+    writeFileSync(join(ROOT, file), `export const DEFLATED =\n  "${deflated}";\n`);
+  }
+}
+
+/** @param {readonly string[]} builds */
+function lateCode(builds) {
+  const imports = builds.map((build) => `  ${build}: () => import("./kernels.${build}.deflated.js"),\n`);
+  return `const FILES = {
+${imports.join("")}};
+const loaded = {};
+
+export function bytesOf(build) {
+  return loaded[build];
+}
+
+export async function load(build) {
+  if (loaded[build] === undefined) loaded[build] = await inflate((await FILES[build]()).DEFLATED);
+}
+
+async function inflate(base64) {
+  const deflated = new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))]);
+  const stream = deflated.stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

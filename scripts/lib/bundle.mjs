@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { PAGE_COMPILER } from "./bundle-compiler.mjs";
+import { bundleParts, PARTS, partFile } from "./engine-parts.mjs";
 import { licenses } from "./licenses.mjs";
 import { readJson } from "./read-json.mjs";
 import { ROOT } from "./root.mjs";
@@ -50,7 +51,8 @@ const SHARED = /** @type {const} */ ({
 export async function bundleEngines() {
   const { build } = await import("esbuild");
   const plugins = [{ name: "frozen intrinsics", setup: sparePolyfill }];
-  const engine = { ...SHARED, plugins, banner: { js: `const { ${GLOBALS_KEPT.join(", ")} } = globalThis;` } };
+  const globals = GLOBALS_KEPT.join(", ");
+  const engine = { ...SHARED, plugins, banner: { js: `const { ${globals} } = globalThis;` } };
   // CommonJS: a thread that is ended while piscina requires an ES module takes the process with it, on Node 20 by
   // "v8::Module::IsGraphAsync must be used on an instantiated module".
   const address = 'const __address = require("node:url").pathToFileURL(__filename).href;';
@@ -67,8 +69,10 @@ export async function bundleEngines() {
   });
   // A file without imports and exports is no module to some tools.
   const footer = { js: "export {};" };
-  const page = /** @type {const} */ ({ target: "es2022", platform: "browser", minify: true, footer });
-  await build({ ...engine, ...page, entryPoints: ["src/browser/engine.ts"], outfile: PAGE_ENGINE });
+  const banner = { js: `${engine.banner.js} const KEPT_GLOBALS = { ${globals} };` };
+  const page = /** @type {const} */ ({ target: "es2022", platform: "browser", minify: true });
+  await build({ ...engine, ...page, banner, footer, entryPoints: ["src/browser/engine.ts"], outfile: PAGE_ENGINE });
+  await bundleParts({ ...engine, ...page }, globals);
   await bundleCourier();
   exportOwnNames();
   markImports();
@@ -229,7 +233,7 @@ export async function bundlePage() {
     target: "es2022",
     plugins: [{ name: "workers beside", setup: startWorkersBeside }],
   });
-  for (const file of [PAGE_ENGINE, PAGE_COURIER, COURIER_LICENSES]) {
+  for (const file of [PAGE_ENGINE, ...PARTS.map(partFile), PAGE_COURIER, COURIER_LICENSES]) {
     copyFileSync(join(ROOT, file), join(ROOT, PAGE, basename(file)));
   }
 }

@@ -18,7 +18,7 @@ const CORE = [
 const RUNTIME = ["*.ts", ...CORE];
 const CLIENT = ["protocol", "schedule", "scheduler", "type recording", "transport", "type kernels", "acorn"];
 const NODE = ["node:*", "node:*/**"];
-const ENGINE_TEXTS = ["#engine-source", "#compiler-parts"];
+const ENGINE_TEXTS = ["#engine-source", "#engine-part/*", "#compiler-parts"];
 const PEERS = ["tinybench", "piscina", "tinypool", "workerpool", "poolifier"];
 
 /**

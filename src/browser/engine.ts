@@ -1,19 +1,20 @@
 import { Engine } from "../engine/engine.ts";
 import type { Request } from "../protocol/messages.ts";
 import { readSentModule } from "../protocol/sent-module.ts";
-import { Letters } from "./blocking/letters.ts";
-import { Mailbox } from "./blocking/mailbox.ts";
+import type { Letters } from "./blocking/letters.ts";
 import { capturingConsole } from "./engine/capture-console.ts";
 import { EngineNotes } from "./engine/engine-notes.ts";
 import { type EngineMessage, type EngineStart } from "./engine/engine-start.ts";
 import { inspect } from "./engine/inspect.ts";
 import { holdLock } from "./engine/life-lock.ts";
+import { PageCode } from "./engine/page-code.ts";
 import { PageNamespace } from "./engine/page-namespace.ts";
+import type { Brought } from "./engine/wants.ts";
 
 async function install({ engineId, port, maxWasmMb, lock, notes, mailbox }: EngineStart): Promise<void> {
   const shared = notes && new EngineNotes(notes);
   const namespace = new PageNamespace();
-  const letters = mailbox && new Letters(new Mailbox(mailbox.memory, mailbox.signal), port);
+  let letters: Letters | undefined;
   let ended = false;
   const post = (message: EngineMessage, move: readonly object[] = []): void => {
     if (ended) return;
@@ -21,10 +22,13 @@ async function install({ engineId, port, maxWasmMb, lock, notes, mailbox }: Engi
     if (letters) letters.post(message);
     else port.postMessage(message, [...move]);
   };
+  // It need not come twice: while its client blocks, nobody brings what is wanted.
+  const code = new PageCode((want) => port.postMessage({ kind: "wants", want } satisfies EngineMessage));
   const engine = new Engine({
     engineId,
     maxWasmMb,
     namespace,
+    code,
     hooks: {
       post,
       importModule,
@@ -57,14 +61,20 @@ async function install({ engineId, port, maxWasmMb, lock, notes, mailbox }: Engi
   };
   addEventListener("error", (event) => fail(event, event.error ?? new Error(event.message)));
   addEventListener("unhandledrejection", (event) => fail(event, event.reason));
-  port.addEventListener("message", ({ data }: MessageEvent<readonly Request[] | null>) => {
+  port.addEventListener("message", ({ data }: MessageEvent<readonly Request[] | Brought | null>) => {
     // Null says that the client blocks, or has handled what came.
-    if (data) engine.receive(data);
-    else letters?.mail();
+    if (data === null) letters?.mail();
+    else if ("want" in data) code.receive(data);
+    else engine.receive(data);
   });
   // Nobody knows which tasks were in it.
   port.addEventListener("messageerror", (event) => fail(event, new Error("a message to it can't be read")));
   port.start();
+  if (mailbox) {
+    // A client that blocks brings nothing: what there is comes first.
+    const [{ Letters, Mailbox }] = await Promise.all([code.blocking.load(), code.kernels.load(), code.helpers.load()]);
+    letters = new Letters(new Mailbox(mailbox.memory, mailbox.signal), port);
+  }
   const isLocked = lock !== undefined && (await holdLock(lock));
   post({ kind: "ready", isLocked });
 }

@@ -1,3 +1,4 @@
+import type { Dispatcher } from "./driver/dispatcher.ts";
 import type { EventLog } from "./driver/events.ts";
 import { SourceJob } from "./driver/source-job.ts";
 import type { JobHost } from "./job-host.ts";
@@ -14,8 +15,17 @@ export function clientJobs({ dispatcher, runtime, engines, owner }: ViewContext,
     },
     openJob: (parts) => new SourceJob(dispatcher, parts),
     refOf: (fn, method) => dispatcher.functions.standaloneRef(fn, method),
+    untilClosed: (promise) => untilClosed(dispatcher, promise),
     emit: (event) => events.emit(event),
     output: owner.output,
     showProgress: (work) => runtime.showProgress(work),
   };
+}
+
+function untilClosed<T>({ readers }: Dispatcher, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const reader = { fail: reject };
+    readers.add(reader);
+    promise.finally(() => readers.delete(reader)).then(resolve, reject);
+  });
 }

@@ -16,6 +16,8 @@ export interface JobHost {
   readonly openJob: <Range extends ItemRange>(parts: JobParts<Range>) => Job;
   /** How a function travels by itself: what it carries is in the reference. @throws as `apply` */
   readonly refOf: (fn: (...args: never[]) => unknown, method: string) => FunctionRef;
+  /** Settles as a promise does, or rejects with ClientClosedError once the client is closed. */
+  readonly untilClosed: <T>(promise: Promise<T>) => Promise<T>;
   /** Reports to those who read `client.events()`. */
   readonly emit: (event: EngineEvent) => void;
   /** Shows what the tasks of a result write. */

@@ -1,4 +1,5 @@
 import type { WasmSource } from "../protocol/function-ref.ts";
+import type { LateScript } from "../protocol/messages.ts";
 import type { Recorder } from "../recording/recorder.ts";
 import type { ClosureReader } from "./closures/closure-reader.ts";
 import type { SourceFinder } from "./engines/stack-places.ts";
@@ -7,10 +8,21 @@ import type { ParsedScript } from "./scripts/script.ts";
 import type { ScriptSource } from "./scripts/script-edits.ts";
 import type { Watchable } from "./watchable.ts";
 
+/** A script that is parsed once the parser is there. */
+export interface ParsedLater {
+  readonly script: LateScript;
+  /** Rejects as `parseScript` throws, and when the parser can't be loaded. */
+  readonly parsed: Promise<ParsedScript>;
+}
+
 /** What a client needs from the runtime that its caller is in. */
 export interface ClientRuntime {
-  /** Rewrites code for engines. @throws {SyntaxError} with the position in its message */
-  readonly parseScript: (script: ScriptSource) => ParsedScript;
+  /**
+   * Rewrites code for engines; where the parser comes late, it gives what engines ask for then.
+   *
+   * @throws {SyntaxError} with the position in its message
+   */
+  readonly parseScript: (script: ScriptSource) => ParsedScript | ParsedLater;
   /** Reads a script file, JavaScript or TypeScript, as JavaScript. @throws {TypeError} when it can't be read */
   readonly readScript: (file: string | URL) => ScriptSource;
   /** Leads from code on engines back to the files of the user; absent where they can't be read. */

@@ -3,21 +3,15 @@ import { privateHelpers } from "./esbuild-private.ts";
 import type { Namespace } from "./namespace.ts";
 
 /**
- * Provides the helper functions that compilers put into the text of functions: those of TypeScript, of esbuild (tsx,
- * vite, tsup) and of vitest. In the program that sends a function they live in module scope, which does not travel.
+ * Provides the helper functions that compilers put into the text of functions: those of TypeScript and of esbuild (tsx,
+ * vite, tsup). In the program that sends a function they live in module scope, which does not travel. Compilers for the
+ * targets of today need none of them but those of {@link provideCommonHelpers}.
  */
 export function provideCompilerHelpers(namespace: Namespace): void {
   for (const [name, helper] of Object.entries(tslib)) {
     if (name.startsWith("__")) namespace.provide(name, helper);
   }
   for (const [name, helper] of Object.entries(esbuildHelpers)) namespace.provide(name, helper);
-  namespace.provide("__vite_ssr_dynamic_import__", importAnything);
-  // Vite's development server puts it round what import() is given.
-  namespace.provide("__vite__injectQuery", (address: string) => address);
-}
-
-function importAnything(specifier: string): Promise<unknown> {
-  return import(/* webpackIgnore: true */ /* @vite-ignore */ specifier) as Promise<unknown>;
 }
 
 type DisposalStack = Parameters<typeof __disposeResources>[0]["stack"];
@@ -29,7 +23,6 @@ const esbuildHelpers = {
     __addDisposableResource({ stack, error: undefined, hasError: false }, value, isAsync),
   __callDispose: (stack: DisposalStack, error: unknown, hasError: boolean): unknown =>
     __disposeResources({ stack, error, hasError }),
-  __name: (target: object, value: string) => Object.defineProperty(target, "name", { value, configurable: true }),
   __publicField: (target: object, key: PropertyKey, value: unknown) => {
     Object.defineProperty(target, key, { value, configurable: true, enumerable: true, writable: true });
     return value;

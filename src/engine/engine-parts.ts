@@ -1,6 +1,7 @@
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { Request } from "../protocol/messages.ts";
 import type { ImportModule } from "./function-table.ts";
+import type { EngineCode } from "./late-code.ts";
 import type { Namespace } from "./namespace.ts";
 import type { PostReplies } from "./outbox.ts";
 
@@ -21,6 +22,7 @@ export interface EngineParts {
   readonly engineId: EngineId;
   readonly namespace: Namespace;
   readonly hooks: EngineHooks;
+  readonly code: EngineCode;
   /** MB that the memories of its kernels may have together; absent: no limit. */
   readonly maxWasmMb?: number | undefined;
 }

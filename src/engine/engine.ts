@@ -1,12 +1,11 @@
-import { KernelStore } from "../kernels/instances/store.ts";
 import { epochMs } from "../protocol/epoch-ms.ts";
 import { fill } from "../protocol/fill.ts";
 import type { FunctionId, TaskId } from "../protocol/ids.ts";
-import type { OutputStream, Request, TaskRequest } from "../protocol/messages.ts";
+import type { OutputStream, Request, Script, TaskRequest } from "../protocol/messages.ts";
 import { placedUnder } from "../protocol/placeholder.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
 import { copyToMove } from "../protocol/transferables.ts";
-import { provideCompilerHelpers } from "./compiler-helpers.ts";
+import { provideCommonHelpers } from "./common-helpers.ts";
 import { encodeResult } from "./encode-result.ts";
 import type { EngineHooks, EngineParts } from "./engine-parts.ts";
 import { FunctionTable } from "./function-table.ts";
@@ -39,20 +38,16 @@ export class Engine {
   #polledMs = 0;
 
   constructor(parts: EngineParts) {
-    const { engineId, namespace, hooks, maxWasmMb } = parts;
+    const { engineId, namespace, hooks, code, maxWasmMb } = parts;
     this.#namespace = namespace;
     this.#hooks = hooks;
     this.#outbox = new Outbox(hooks.post);
     const random = new TaskRandom();
-    this.#functions = new FunctionTable({
-      namespace,
-      kernels: new KernelStore(maxWasmMb),
-      importModule: hooks.importModule,
-      random,
-    });
+    this.#functions = new FunctionTable({ namespace, code, maxWasmMb, importModule: hooks.importModule, random });
     const { encode } = this.#functions.origins;
     this.#scope = new TaskScope(this.#outbox, { listen: () => this.#hear(), random, encodeFunction: encode });
-    provideCompilerHelpers(namespace);
+    provideCommonHelpers(namespace);
+    code.helpers.now?.(namespace);
     provideOwnFunctions(namespace, hooks.importModule);
     namespace.provide("engine", this.#scope.api(engineId));
   }
@@ -148,8 +143,12 @@ export class Engine {
 
   #perform(request: Exclude<TaskRequest, { kind: "apply" | "map" }>): unknown {
     switch (request.kind) {
-      case "execute":
-        return execute(this.#namespace, request, this.#hooks.inspect);
+      case "execute": {
+        const { script, silent } = request;
+        const loading = this.#functions.loadScript(script);
+        if (loading) return loading.then((parsed) => this.#perform({ ...request, script: parsed }));
+        return execute(this.#namespace, { script: script as Script, silent }, this.#hooks.inspect);
+      }
       case "push":
         if (request.placeholders) {
           const loading = this.#functions.loadFor(request.placeholders);

@@ -1,18 +1,17 @@
 import type { PieceArguments } from "../kernels/chains/chain-piece.ts";
-import { StepLoop } from "../kernels/chains/step-loop.ts";
-import type { KernelStore } from "../kernels/instances/store.ts";
-import { SampleLoop } from "../kernels/random/sample-loop.ts";
-import { StreamRng } from "../kernels/random/stream-rng.ts";
 import { reviveClosure } from "../protocol/closure.ts";
 import { fromErrorRecord } from "../protocol/error-record.ts";
 import { fill } from "../protocol/fill.ts";
-import type { FunctionRef, Placeholder } from "../protocol/function-ref.ts";
+import type { FunctionRef, Placeholder, WasmSource } from "../protocol/function-ref.ts";
 import type { FunctionId } from "../protocol/ids.ts";
+import type { LateScript, Script } from "../protocol/messages.ts";
 import { shownSpecifier } from "../protocol/sent-module.ts";
 import { bindConstants } from "./bound-function.ts";
 import { provideCounters } from "./counters.ts";
 import { type Exports, exportOf } from "./exports.ts";
 import { FunctionOrigins } from "./function-origins.ts";
+import type { EngineCode } from "./late-code.ts";
+import { LoadedCode } from "./loaded-code.ts";
 import { lookUp, type Namespace } from "./namespace.ts";
 import { sentUrl } from "./sent-url.ts";
 import type { TaskRandom } from "./task-random.ts";
@@ -20,13 +19,15 @@ import type { TaskRandom } from "./task-random.ts";
 /** A function of an engine, ready to be called with whatever arguments arrived. */
 export type Callable = (...args: unknown[]) => unknown;
 
+type ModuleRef = Extract<FunctionRef, { readonly module: WasmSource }>;
+
 /** Imports a module, resolving bare names as the user's program would. */
 export type ImportModule = (specifier: string) => Promise<Exports>;
 
 /** The functions that a client has sent to an engine; each is made once, on first use. */
 export class FunctionTable {
   readonly #namespace: Namespace;
-  readonly #kernels: KernelStore;
+  readonly #code: LoadedCode;
   readonly #import: ImportModule;
   readonly #random: TaskRandom;
   readonly #refs = new Map<FunctionId, FunctionRef>();
@@ -39,13 +40,14 @@ export class FunctionTable {
 
   constructor(parts: {
     readonly namespace: Namespace;
-    readonly kernels: KernelStore;
+    readonly code: EngineCode;
+    readonly maxWasmMb: number | undefined;
     readonly importModule: ImportModule;
     readonly random: TaskRandom;
   }) {
     this.#random = parts.random;
     this.#namespace = parts.namespace;
-    this.#kernels = parts.kernels;
+    this.#code = new LoadedCode(parts.code, parts.namespace, parts.maxWasmMb);
     this.#import = parts.importModule;
   }
 
@@ -57,20 +59,15 @@ export class FunctionTable {
   /** Releases a function that the client will not name again. */
   forget(id: FunctionId): void {
     const ref = this.#refs.get(id);
-    this.#release(ref);
+    this.#code.release(ref);
     this.#refs.delete(id);
     this.#callables.delete(id);
-  }
-
-  // The instance that holds its data sets.
-  #release(ref: FunctionRef | undefined): void {
-    if (ref?.kind === "sampler" || ref?.kind === "chain") this.#kernels.release(ref);
   }
 
   /** Makes all functions anew on their next use: after the namespace was cleared, as they may hold what it held. */
   renew(): void {
     // Else those that come would place their data a second time, in the same memory.
-    for (const ref of this.#refs.values()) this.#release(ref);
+    for (const ref of this.#refs.values()) this.#code.release(ref);
     this.#callables.clear();
     this.#inner = new WeakMap();
     this.origins.clear();
@@ -101,6 +98,7 @@ export class FunctionTable {
   /** Whether the reference needs {@link loadRefs} before {@link revive}. */
   needsLoading(ref: FunctionRef): boolean {
     if (ref.kind === "module") return !this.#modules.has(ref.url);
+    if (this.#code.lacks(ref)) return true;
     return this.#partsOf(ref).some((part) => this.needsLoading(part));
   }
 
@@ -110,9 +108,15 @@ export class FunctionTable {
     return refs.length === 0 ? undefined : this.loadRefs(refs);
   }
 
-  /** Imports the modules of references. */
+  /** A script that is ready to run; undefined where it is so already. */
+  loadScript(script: Script | LateScript): Promise<Script> | undefined {
+    return this.#code.loadScript(script);
+  }
+
+  /** Imports the modules of references, and loads what else they need. */
   async loadRefs(refs: readonly FunctionRef[]): Promise<void> {
     for (const ref of refs) {
+      if (this.#code.lacks(ref)) await this.#code.loadFor(ref);
       if (ref.kind === "module" && !this.#modules.has(ref.url)) this.#modules.set(ref.url, await this.#import(ref.url));
       try {
         await this.loadRefs(this.#partsOf(ref));
@@ -177,37 +181,51 @@ export class FunctionTable {
         return found;
       }
       case "wasm":
-        return this.#kernels.functionOf(ref);
       case "sampler":
-        return this.#kernels.samplerOf(ref);
       case "chain":
-        return this.#kernels.chainOf(ref);
+      case "seeded":
+      case "sample":
+      case "step":
+        return this.#ofModule(ref, id);
       case "bound": {
         const values = [...ref.values];
         fill(values, ref.placeholders, (part) => this.revive(part));
         return bindConstants(this.#innerOf(ref.fn, ref.of), ref.at, values);
       }
+      case "unsendable":
+        return () => {
+          throw fromErrorRecord(ref.error);
+        };
+    }
+  }
+
+  // Of a WebAssembly module, whose instance is made with the first.
+  #ofModule(ref: ModuleRef, id: FunctionId | undefined): unknown {
+    const { kernels, store } = this.#code;
+    switch (ref.kind) {
+      case "wasm":
+        return store.functionOf(ref);
+      case "sampler":
+        return store.samplerOf(ref);
+      case "chain":
+        return store.chainOf(ref);
       case "seeded": {
         const fn = this.#innerOf(ref.fn, ref.of);
-        const module = this.#kernels.randomOf(ref.module);
+        const module = store.randomOf(ref.module);
         return (seed: bigint, stream: number, ...args: unknown[]) =>
-          this.#random.during(new StreamRng(module, { seed, stream: BigInt(stream) }), () => fn(...args));
+          this.#random.during(new kernels.StreamRng(module, { seed, stream: BigInt(stream) }), () => fn(...args));
       }
       case "sample": {
-        const loop = new SampleLoop(this.#kernels.randomOf(ref.module), ref, this.#innerOf(ref.fn, id));
+        const loop = new kernels.SampleLoop(store.randomOf(ref.module), ref, this.#innerOf(ref.fn, id));
         return (stream: number, samples: number, first = 0, counts?: Uint32Array) =>
           loop.record(stream, samples, (rng, call) => this.#random.during(rng, call), counts && { first, counts });
       }
       case "step": {
         const start = ref.start && this.#innerOf(ref.start, undefined);
-        const loop = new StepLoop(this.#kernels.randomOf(ref.module), ref, this.#innerOf(ref.fn, id), start);
+        const loop = new kernels.StepLoop(store.randomOf(ref.module), ref, this.#innerOf(ref.fn, id), start);
         return (...piece: unknown[]) =>
           loop.piece(piece as unknown as PieceArguments, (rng, call) => this.#random.during(rng, call));
       }
-      case "unsendable":
-        return () => {
-          throw fromErrorRecord(ref.error);
-        };
     }
   }
 

@@ -4,13 +4,14 @@ import type { KernelParameters, OutputOf, ParameterOf, SamplingKernel } from "..
 import { describe } from "../protocol/describe.ts";
 import { ClientClosedError } from "../protocol/errors.ts";
 import { isSendable } from "../protocol/function-ref.ts";
-import type {
-  FunctionSampleOptions,
-  LevelFunction,
-  LevelFunctionOptions,
-  NumberFunction,
-  NumberOptions,
-  SampleFunction,
+import {
+  type FunctionSampleOptions,
+  kernelOf,
+  type LevelFunction,
+  type LevelFunctionOptions,
+  type NumberFunction,
+  type NumberOptions,
+  type SampleFunction,
 } from "../sampling/request/function-kernel.ts";
 import type { SampleOptions } from "../sampling/request/options.ts";
 import { readRequest } from "../sampling/request/sample-request.ts";
@@ -102,7 +103,7 @@ export class ClusterClient extends SamplingClient {
     // What it is and what its options are, is looked at there.
     if (typeof checkpoint !== "string" || !checkpoint.startsWith(KV_SCHEME)) return super.sample(what, given as never);
     this.work.checkOpen();
-    const [kernel, options] = this.kernelOf(what, given);
+    const [kernel, options] = kernelOf(what, given, this.work.refOf);
     const request = readRequest(kernel, options);
     const targets = this.work.enginesOf(options.targets ?? "all");
     const store = this.#kvStore(checkpoint);
@@ -194,7 +195,7 @@ export class ClusterClient extends SamplingClient {
   }
 
   #sampling(what: unknown, given: unknown): Submission {
-    const [kernel, options] = this.kernelOf(what, given as SampleJobOptions);
+    const [kernel, options] = kernelOf(what, given as SampleJobOptions, this.work.refOf);
     return samplingSubmission(kernel, options);
   }
 

@@ -3,6 +3,7 @@ import type { ConnectOptions, ConnectSettings } from "../client/driver/connect-o
 import { setupOf } from "../client/driver/setup.ts";
 import type { ClientRuntime } from "../client/runtime.ts";
 import { ownModule } from "../kernels/built-in.ts";
+import { samplingOf } from "../sampling/sampling.ts";
 import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { atExit } from "./at-exit.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
@@ -79,6 +80,7 @@ export async function clientParts(
     startTimeoutMs,
     setup: setupOf(setup, resolve),
     openCheckpoint: checkpointFile,
+    sampling: samplingOf,
   };
   return { parts, loaded };
 }

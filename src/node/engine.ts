@@ -6,6 +6,7 @@ import { inspect } from "node:util";
 import { receiveMessageOnPort } from "node:worker_threads";
 import { Engine } from "../engine/engine.ts";
 import { GlobalNamespace } from "../engine/global-namespace.ts";
+import { WHOLE_CODE } from "../engine/whole-code.ts";
 import type { OutputStream, Request } from "../protocol/messages.ts";
 import { IMPORT_MODULE, REQUIRE_FROM, RESOLVE_MODULE } from "../protocol/own-functions.ts";
 import { isBytes } from "../protocol/platform-objects.ts";
@@ -32,6 +33,7 @@ export function install({ engineId, port, signal, posted, begun, maxWasmMb, sent
     engineId,
     maxWasmMb,
     namespace,
+    code: WHOLE_CODE,
     hooks: {
       post: (replies, move) => {
         port.postMessage(replies, move as never);

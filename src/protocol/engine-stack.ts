@@ -14,10 +14,15 @@ export function libraryOf(frame: string): string {
   return place.replace(/(?:node[\\/][^\\/]*\.bundle\.js|(?:protocol|client|client[\\/]views)[\\/][^\\/]*)$/, "");
 }
 
+/** Place of the library; empty when that can't be told. */
+export function libraryPlace(): string {
+  ownPlace ??= findOwnPlace();
+  return ownPlace;
+}
+
 /** Place of the library in the frames of a stack; empty when no frame is of it. */
 export function libraryIn(stack: string): string {
-  ownPlace ??= findOwnPlace();
-  const place = ownPlace;
+  const place = libraryPlace();
   return place !== "" && stack.split("\n").some((line) => isFrameOf(line, place)) ? place : "";
 }
 

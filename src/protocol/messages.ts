@@ -15,6 +15,11 @@ export interface Script {
   readonly isAsync: boolean;
 }
 
+/** A script that its client has not parsed yet: the engine asks for it, by this number, when its turn has come. */
+export interface LateScript {
+  readonly later: number;
+}
+
 /**
  * What a client tells an engine. An engine handles requests one after another, in the order they were sent; only `abort`
  * overtakes. Each task id is answered exactly once: in `done`, `items`, `failed` or `aborted`.
@@ -44,7 +49,7 @@ export type Request =
       readonly placeholders?: readonly Placeholder[];
     }
   /** Runs a script in the namespace. The value is an {@link ExecuteReply} without output. */
-  | { readonly kind: "execute"; readonly id: TaskId; readonly script: Script; readonly silent: boolean }
+  | { readonly kind: "execute"; readonly id: TaskId; readonly script: Script | LateScript; readonly silent: boolean }
   /** Sets names, or attributes by dotted path. */
   | {
       readonly kind: "push";

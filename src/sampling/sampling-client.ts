@@ -4,29 +4,25 @@ import type { KernelParameters, OutputOf, ParameterOf, SamplingKernel } from "..
 import type { BootstrapRun } from "./bootstrap/bootstrap-run.ts";
 import type { BootstrapData, BootstrapSample, NumberColumn } from "./bootstrap/data.ts";
 import type { BootstrapOptions } from "./bootstrap/options.ts";
-import { startBootstrap } from "./bootstrap/start-bootstrap.ts";
 import type { OutputOfStatistic, StatisticValue } from "./bootstrap/statistic.ts";
 import type { ChainOptions } from "./markov/chain-options.ts";
 import type { ChainsRun } from "./markov/chains-run.ts";
 import type { KernelChainOptions } from "./markov/kernel-steps.ts";
-import { startChains } from "./markov/start-chains.ts";
 import type { FunctionChainOptions, QuantityOf, StepFunction } from "./markov/step-function.ts";
-import {
-  type FunctionSampleOptions,
-  kernelOf,
-  type LevelFunction,
-  type LevelFunctionOptions,
-  type NumberFunction,
-  type NumberOptions,
-  type SampleFunction,
+import type {
+  FunctionSampleOptions,
+  LevelFunction,
+  LevelFunctionOptions,
+  NumberFunction,
+  NumberOptions,
+  SampleFunction,
 } from "./request/function-kernel.ts";
 import type { SampleOptions } from "./request/options.ts";
-import { readRequest } from "./request/sample-request.ts";
 import type { CheckpointStore } from "./run/checkpoint.ts";
 import type { SamplingRun } from "./run/sampling-run.ts";
-import { startRun } from "./start-run.ts";
+import type { MakeSampling, Sampling } from "./sampling.ts";
 import type { KernelPoints, SweepPoints } from "./sweep/points.ts";
-import { type SweepHost, type SweepStore, startSweep } from "./sweep/start-sweep.ts";
+import type { SweepStore } from "./sweep/start-sweep.ts";
 import type { Sweep } from "./sweep/sweep.ts";
 import type { FunctionSweepOptions, SweepOptions } from "./sweep/sweep-options.ts";
 
@@ -36,6 +32,7 @@ export type OpenCheckpoint = (path: string) => CheckpointStore;
 /** What a client that samples is made of. */
 export interface SamplingClientParts extends ClientParts {
   readonly openCheckpoint: OpenCheckpoint;
+  readonly sampling: MakeSampling;
 }
 
 /**
@@ -47,10 +44,18 @@ export interface SamplingClientParts extends ClientParts {
  */
 export class SamplingClient extends Client {
   readonly #openCheckpoint: OpenCheckpoint;
+  readonly #sampling: Sampling;
 
   constructor(parts: SamplingClientParts) {
     super(parts);
-    this.#openCheckpoint = parts.openCheckpoint;
+    const { openCheckpoint, sampling } = parts;
+    this.#openCheckpoint = openCheckpoint;
+    this.#sampling = sampling({
+      work: this.work,
+      engineCount: () => this.length,
+      openCheckpoint,
+      storeOf: (checkpoint) => this.storeOf(checkpoint),
+    });
   }
 
   /**
@@ -86,21 +91,9 @@ export class SamplingClient extends Client {
     fn: SampleFunction<Params, Output>,
     options: FunctionSampleOptions<Params, Output, Derived>,
   ): SamplingRun<Output, Derived>;
-  sample(what: unknown, given: SampleOptions): SamplingRun {
+  sample(what: unknown, options: SampleOptions): SamplingRun {
     this.work.checkOpen();
-    const [kernel, options] = this.kernelOf(what, given);
-    const request = readRequest(kernel, options);
-    const { targets: among = "all" } = options;
-    const targets = this.work.enginesOf(among);
-    const { signal } = options;
-    if (options.checkpoint === undefined) return startRun(this.work, kernel, request, { signal, targets });
-    const { store } = this.storeOf(options.checkpoint);
-    try {
-      return startRun(this.work, kernel, request, { signal, targets, store });
-    } catch (error) {
-      void store.release();
-      throw error;
-    }
+    return this.#sampling.sample(what, options);
   }
 
   /**
@@ -129,7 +122,7 @@ export class SamplingClient extends Client {
     options: BootstrapOptions<NumberColumn | { readonly [column: string]: NumberColumn }>,
   ): BootstrapRun<Output>;
   bootstrap(what: unknown, options: BootstrapOptions): BootstrapRun<never> {
-    return startBootstrap(this.work, what, options);
+    return this.#sampling.bootstrap(what, options);
   }
 
   /**
@@ -152,7 +145,7 @@ export class SamplingClient extends Client {
   ): ChainsRun<QuantityOf<State>>;
   chains(step: unknown, options: ChainOptions): ChainsRun {
     this.work.checkOpen();
-    return startChains(step, options, { work: this.work, openCheckpoint: this.#openCheckpoint });
+    return this.#sampling.chains(step, options);
   }
 
   /**
@@ -188,14 +181,7 @@ export class SamplingClient extends Client {
   ): Sweep<Extract<keyof Params, string>, Output>;
   sweep(what: unknown, points: unknown, options: SweepOptions): Sweep {
     this.work.checkOpen();
-    const host: SweepHost = {
-      work: this.work,
-      engineCount: this.length,
-      kernelOf: (kernel, given) => this.kernelOf(kernel, given),
-      start: (kernel, request, place) => startRun(this.work, kernel, request, place),
-      storeOf: (checkpoint) => this.storeOf(checkpoint),
-    };
-    return startSweep(host, what, points, options);
+    return this.#sampling.sweep(what, points, options);
   }
 
   /**
@@ -212,10 +198,5 @@ export class SamplingClient extends Client {
     const store = this.#openCheckpoint(checkpoint);
     store.take();
     return { store };
-  }
-
-  /** For subclasses: a kernel, which a function becomes, and the options of kernels. @throws {TypeError} {RangeError} */
-  protected kernelOf(what: unknown, options: SampleOptions): readonly [kernel: SamplingKernel, options: SampleOptions] {
-    return kernelOf(what, options, this.work.refOf);
   }
 }

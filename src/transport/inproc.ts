@@ -1,5 +1,6 @@
 import { Engine } from "../engine/engine.ts";
 import { ScopeNamespace } from "../engine/scope-namespace.ts";
+import { WHOLE_CODE } from "../engine/whole-code.ts";
 import { describe } from "../protocol/describe.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Reply, Request } from "../protocol/messages.ts";
@@ -23,6 +24,7 @@ function startInproc(engineId: EngineId): EngineLink {
   const engine = new Engine({
     engineId,
     namespace,
+    code: WHOLE_CODE,
     hooks: {
       post: (replies, move) => {
         const message: readonly Reply[] = structuredClone(replies, { transfer: [...move] });

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
@@ -5,9 +7,11 @@ import { build } from "esbuild";
 export interface Sizes {
   /** What a page loads before it calls `connect`. */
   readonly first: number;
-  /** What comes with the first `connect`, without the engine, and without what few pages load. */
+  /** What comes with the first `connect`, the engine's file too; no more comes for `apply`, `map`, `push` and `pull`. */
   readonly later: number;
 }
+
+const ENGINE = "node_modules/wasm-ensemble/build/lib/browser/engine.bundle.js";
 
 /** Sizes of an app that does nothing but call `connect`, from a folder in which the package is installed. */
 export async function sizesOf(folder: string): Promise<Sizes> {
@@ -27,11 +31,6 @@ export async function sizesOf(folder: string): Promise<Sizes> {
     outputFiles
       .filter(({ path }) => [...names].some((name) => path.endsWith(name)))
       .reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0);
-  // The engine as a text, which only pages without an origin load; what reads letters, which only workers that can block do;
-  // what only pages of clusters do.
-  const RARE = /(engine\.source|open-letter|cluster\/host|connect-cluster)\.js$/;
-  const isRare = (path: string): boolean =>
-    Object.keys(metafile.outputs[path]?.inputs ?? {}).some((input) => RARE.test(input));
   const atOnce = new Set<string>();
   const connecting = new Set<string>();
   const follow = (name: string, found: Set<string>): void => {
@@ -42,10 +41,11 @@ export async function sizesOf(folder: string): Promise<Sizes> {
     }
   };
   follow("stdin.js", atOnce);
-  for (const name of atOnce) {
-    for (const { kind, path } of metafile.outputs[name]?.imports ?? []) {
-      if (kind === "dynamic-import" && !isRare(path)) follow(path, connecting);
-    }
-  }
-  return { first: bytesOf(atOnce), later: bytesOf(connecting) };
+  const connects = Object.keys(metafile.outputs).find((name) =>
+    metafile.outputs[name]?.entryPoint?.endsWith("/browser/page/connect-page.js"),
+  );
+  if (connects === undefined) throw new Error("no file of the app connects");
+  follow(connects, connecting);
+  const engine = gzipSync(await readFile(join(folder, ENGINE)), { level: 9 }).length;
+  return { first: bytesOf(atOnce), later: bytesOf(connecting) + engine };
 }

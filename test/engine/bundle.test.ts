@@ -95,3 +95,11 @@ test.each(["node", "browser"])("the engine's file for %s keeps the globals that 
   expect(free).toContain("globalThis");
   expect(free.filter((name) => !LEFT.has(name))).toEqual([]);
 });
+
+test.each(["kernels", "helpers", "blocking"])(
+  "the engine's part for %s uses the globals that the engine keeps",
+  (name) => {
+    const source = readFileSync(new URL(`../../build/lib/browser/engine.${name}.js`, import.meta.url), "utf8");
+    expect(freeNames(source, "script").filter((free) => !LEFT.has(free))).toEqual([]);
+  },
+);

@@ -2,12 +2,14 @@ import { createContext, runInContext } from "node:vm";
 import { type TransformOptions, transformSync } from "esbuild";
 import * as tslib from "tslib";
 import { describe, expect, test } from "vitest";
+import { provideCommonHelpers } from "../../src/engine/common-helpers.ts";
 import { provideCompilerHelpers } from "../../src/engine/compiler-helpers.ts";
 import { ScopeNamespace } from "../../src/engine/scope-namespace.ts";
 import { functionRef } from "../../src/protocol/function-source.ts";
 
 function withHelpers(): ScopeNamespace {
   const namespace = new ScopeNamespace();
+  provideCommonHelpers(namespace);
   provideCompilerHelpers(namespace);
   return namespace;
 }

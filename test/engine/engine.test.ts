@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Engine } from "../../src/engine/engine.ts";
 import type { EngineHooks } from "../../src/engine/engine-parts.ts";
 import { ScopeNamespace } from "../../src/engine/scope-namespace.ts";
+import { WHOLE_CODE } from "../../src/engine/whole-code.ts";
 import { functionRef } from "../../src/protocol/function-source.ts";
 import type { Reply, Request } from "../../src/protocol/messages.ts";
 
@@ -12,6 +13,7 @@ function setUp(hooks: Partial<EngineHooks> = {}) {
   const engine = new Engine({
     engineId: 3,
     namespace,
+    code: WHOLE_CODE,
     hooks: {
       post: (replies, move) => messages.push(structuredClone(replies, { transfer: [...move] })),
       importModule: (specifier) => Promise.reject(new Error(`no ${specifier}`)),

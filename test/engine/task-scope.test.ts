@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { Engine } from "../../src/engine/engine.ts";
 import { ScopeNamespace } from "../../src/engine/scope-namespace.ts";
+import { WHOLE_CODE } from "../../src/engine/whole-code.ts";
 import { functionRef } from "../../src/protocol/function-source.ts";
 import type { OutputStream, Reply, Request } from "../../src/protocol/messages.ts";
 
@@ -11,6 +12,7 @@ function setUp() {
   const engine = new Engine({
     engineId: 0,
     namespace,
+    code: WHOLE_CODE,
     hooks: {
       post: (replies, move) => messages.push(structuredClone(replies, { transfer: [...move] })),
       importModule: (specifier) => Promise.reject(new Error(`no ${specifier}`)),

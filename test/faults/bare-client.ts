@@ -1,5 +1,6 @@
 import { foundEngines } from "../../build/lib/client/driver/found-engines.js";
 import { ownedEngines } from "../../build/lib/client/driver/owned-engines.js";
+import { samplingOf } from "../../build/lib/sampling/sampling.js";
 import { SamplingClient } from "../../build/lib/sampling/sampling-client.js";
 import type { Transport } from "../../src/transport/contract.ts";
 
@@ -21,6 +22,7 @@ export function bareClient(transport: Transport, setup: () => unknown): Sampling
     },
     setup: { fn: setup, args: [] },
     openCheckpoint: () => refuse("a checkpoint"),
+    sampling: samplingOf,
   });
 }
 

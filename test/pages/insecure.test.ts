@@ -21,8 +21,8 @@ describe("a page that is not secure", () => {
   test("is told that it can make no kernels, and why", async () => {
     const page = await openPage({ host: INSECURE_HOST });
     const messages = await page.evaluate(async () => {
-      // What is there once kernels have been loaded.
-      const client = await lib.connect({ engines: 1 });
+      // The kernels are there then.
+      const client = await lib.connect({ engines: 1, preload: ["sampling"] });
       await client.close();
       const { bytes } = lib.kernels.pi.module();
       const calls = [

@@ -7,7 +7,7 @@ declare const engine: EngineScope;
 test("calls with a seed draw in a page the numbers that they draw in Node, and so does the caller", async () => {
   const page = await openPage();
   const inPage = await page.evaluate(async () => {
-    const client = await lib.connect({ engines: 2 });
+    const client = await lib.connect({ engines: 2, preload: ["sampling"] });
     const view = client.loadBalancedView().with({ seed: 2026 });
     const values = await view.map(
       () => [engine.rng.uniform(), engine.rng.normal(), engine.rng.exponential(), Math.random()],
@@ -109,5 +109,5 @@ test("rng before connect says what it waits for", async () => {
       return String(error);
     }
   });
-  expect(message).toBe("Error: rng: the generators are not loaded yet; call connect() first");
+  expect(message).toBe('Error: rng: the generators are not loaded yet; call connect({ preload: ["sampling"] }) first');
 });

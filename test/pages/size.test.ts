@@ -17,20 +17,25 @@ function gzipBytes(files: Iterable<string>): number {
   return [...files].reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, PAGE)), { level: 9 }).length, 0);
 }
 
-// R-hat and effective sample sizes of chains, which answer at once, took it beyond 25 kB; ratios and functions of means, lists as
-// parameters, and the kernels for multilevel Monte Carlo with their closed forms beyond 27.5.
-test("a page loads less than 31 kB before it connects", () => {
+// Kernels, ratios, R-hat and what else answers at once are most of it.
+test("a page loads less than 25 kB before it connects", () => {
   const files = closure("ensemble.js");
   expect(files.size).toBeGreaterThan(1);
-  expect(gzipBytes(files)).toBeLessThan(31_000);
+  expect(gzipBytes(files)).toBeLessThan(25_000);
 });
 
-// What makes functions anew with what they capture took it beyond 30.5 kB, samples in JavaScript beyond 32 kB, chains beyond 34.
-// Data sets, weights and points of an importance map took it beyond 36.
-test("an engine is one file of less than 38 kB, which imports nothing", () => {
+test("an engine is one file of less than 18 kB, which imports nothing", () => {
   expect(closure("engine.bundle.js").size).toBe(1);
-  expect(gzipBytes(["engine.bundle.js"])).toBeLessThan(38_000);
+  expect(gzipBytes(["engine.bundle.js"])).toBeLessThan(18_000);
   expect(readFileSync(new URL("engine.bundle.js", PAGE), "utf8")).not.toContain("new URL(");
+});
+
+test.each([
+  ["kernels", 17_000],
+  ["helpers", 5_200],
+  ["blocking", 8_500],
+])("the part of an engine for %s is a script of less than %i bytes", (name, limit) => {
+  expect(gzipBytes([`engine.${name}.js`])).toBeLessThan(limit);
 });
 
 test("the worker with the connection to a cluster is one file of less than 57 kB, which only pages of clusters load", () => {

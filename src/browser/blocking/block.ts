@@ -1,8 +1,7 @@
 import type { EngineLink } from "../../transport/contract.ts";
 import type { Inbox } from "../page/inbox.ts";
-import { canShareMemory } from "./can-share.ts";
-import type { Mailbox } from "./mailbox.ts";
-import type { openLetter } from "./open-letter.ts";
+import { Mailbox, makeMailboxMemory } from "./mailbox.ts";
+import { openLetter } from "./open-letter.ts";
 
 /** What a client that may block has of an engine. */
 export interface BlockingEnd {
@@ -14,24 +13,16 @@ export interface BlockingEnd {
   readonly knock: () => void;
 }
 
-/**
- * Whether this thread may block until others write to shared memory: a worker of a page that is cross-origin isolated. The
- * thread of the page itself may not.
- */
-export function canBlock(): boolean {
-  return typeof WorkerGlobalScope === "function" && canShareMemory();
-}
-
 /** The `block` of a transport, over mailboxes. */
 export class Blocking {
   readonly signal: SharedArrayBuffer = new SharedArrayBuffer(4);
   readonly #arrivals = new Int32Array(this.signal);
   readonly #ends = new WeakMap<EngineLink, BlockingEnd>();
-  #openLetter: typeof openLetter | undefined;
 
-  /** Loads what a page needs only here. Called before the first engine starts. */
-  async load(): Promise<void> {
-    this.#openLetter ??= (await import("./open-letter.ts")).openLetter;
+  /** A mailbox for an engine, and its memory. */
+  mailbox(): { readonly box: Mailbox; readonly memory: SharedArrayBuffer } {
+    const memory = makeMailboxMemory();
+    return { box: new Mailbox(memory, this.signal), memory };
   }
 
   add(link: EngineLink, end: BlockingEnd): void {
@@ -40,8 +31,6 @@ export class Blocking {
 
   /** As in {@link Transport}. */
   block(links: readonly EngineLink[], untilMs: number): void {
-    const open = this.#openLetter;
-    if (open === undefined) return;
     const ends = links.flatMap((link) => this.#ends.get(link) ?? []);
     for (const { box, knock } of ends) {
       box.isAwaited = true;
@@ -52,7 +41,7 @@ export class Blocking {
         const seen = Atomics.load(this.#arrivals, 0);
         // Asked before what it has sent is read, as that is then all.
         const ended = ends.filter(({ box }) => box.hasEnded);
-        const came = ends.map(({ inbox }) => inbox.drain(open));
+        const came = ends.map(({ inbox }) => inbox.drain(openLetter));
         for (const { lost } of ended) lost();
         if (ended.length > 0) return;
         const leftMs = untilMs - performance.now();

@@ -2,9 +2,12 @@ import type { ClusterOptions } from "../../client/driver/cluster-options.ts";
 import type { ClusterClient } from "../../jobs/cluster-client.ts";
 import { loadBuiltIn } from "../../kernels/built-in.ts";
 import { connectCluster } from "../../nats/connect-cluster.ts";
-
+import { rng } from "../../sampling/make-rng.ts";
+import { samplingOf } from "../../sampling/sampling.ts";
+import { checkWorkers } from "../page/check-workers.ts";
 import { clientParts } from "../page/client-parts.ts";
-import { checkWorkers } from "../page/own-worker.ts";
+import { loadParser } from "../page/late-scripts.ts";
+import { provideRng } from "../page/later-classes.ts";
 import { pageAddress } from "./page-address.ts";
 import { closedWith, onPageEnd } from "./page-end.ts";
 import { startCourier, warn } from "./start-courier.ts";
@@ -26,10 +29,15 @@ export async function connectFromPage(url: string, options: ClusterOptions): Pro
     warn,
     clientParts: async (settings) => {
       checkWorkers();
-      const loaded = loadBuiltIn();
+      // Engines elsewhere can't ask this page for it.
+      const loaded = Promise.all([loadBuiltIn(), loadParser()]);
       // Where there is no connection, that is what went wrong.
-      loaded.catch(() => undefined);
-      return { ...(await clientParts(settings)), loaded };
+      loaded.then(
+        () => provideRng(rng),
+        () => undefined,
+      );
+      const { parts } = await clientParts(settings);
+      return { parts: { ...parts, sampling: samplingOf }, loaded };
     },
   });
   close.signal.addEventListener("abort", () => void client.close(), { once: true });

@@ -1,5 +1,6 @@
 import type { EngineId } from "../../protocol/ids.ts";
 import type { Reply } from "../../protocol/messages.ts";
+import type { Want } from "./wants.ts";
 
 /** What an engine in a Web Worker gets when it starts: the one message that goes to the worker itself. */
 export interface EngineStart {
@@ -18,5 +19,11 @@ export interface EngineStart {
 /** What comes from an engine on its port: replies, or a word about itself. */
 export type EngineMessage = readonly Reply[] | EngineNotice;
 
-/** It takes requests from now on, and holds its lock or not; or it has ended, and this is the last that comes. */
-export type EngineNotice = { readonly kind: "ready"; readonly isLocked: boolean } | { readonly kind: "ended" };
+/**
+ * It takes requests from now on, and holds its lock or not; it wants something, and waits for it; or it has ended, and this is
+ * the last that comes.
+ */
+export type EngineNotice =
+  | { readonly kind: "ready"; readonly isLocked: boolean }
+  | { readonly kind: "wants"; readonly want: Want }
+  | { readonly kind: "ended" };

@@ -1,11 +1,11 @@
 import type { ConnectSettings } from "../../client/driver/connect-options.ts";
 import { setupOf } from "../../client/driver/setup.ts";
 import type { ClientRuntime } from "../../client/runtime.ts";
-import { parseScript } from "../../client/scripts/script.ts";
 import { ownModule } from "../../kernels/built-in.ts";
 import type { SamplingClientParts } from "../../sampling/sampling-client.ts";
 import { checkpointItem } from "./checkpoint-item.ts";
 import { CLASSES } from "./classes.ts";
+import { parseLate } from "./late-scripts.ts";
 import { provideClasses } from "./later-classes.ts";
 import { readScript } from "./read-script.ts";
 import { resolveFrom, resolveModule } from "./resolve-module.ts";
@@ -14,12 +14,12 @@ import { showLines } from "./show-lines.ts";
 /** What a client in a page is made of, but for its engines. */
 export async function clientParts(
   settings: ConnectSettings,
-): Promise<{ readonly parts: Omit<SamplingClientParts, "transport" | "engines"> }> {
+): Promise<{ readonly parts: Omit<SamplingClientParts, "transport" | "engines" | "sampling"> }> {
   const { startTimeoutMs, output, graceMs, history, setup, record } = settings;
   provideClasses(CLASSES);
   const { Recorder } = typeof record === "function" ? await import("../../recording/recorder.ts") : {};
   const runtime: ClientRuntime = {
-    parseScript: (script) => parseScript({ ...script, resolve: resolveFrom(script.name) }),
+    parseScript: (script) => parseLate({ ...script, resolve: resolveFrom(script.name) }),
     readScript,
     resolveModule,
     showLines,

@@ -1,12 +1,10 @@
 import type { ClusterOptions } from "../../client/driver/cluster-options.ts";
-import { type ConnectOptions, connectSettings } from "../../client/driver/connect-options.ts";
+import type { ConnectOptions } from "../../client/driver/connect-options.ts";
 import type { ClusterClient } from "../../jobs/cluster-client.ts";
-import { loadBuiltIn } from "../../kernels/built-in.ts";
 import { describe } from "../../protocol/describe.ts";
 import type { SamplingClient } from "../../sampling/sampling-client.ts";
-import { checkCreateWorker } from "./make-worker.ts";
-import { checkWorkers } from "./own-worker.ts";
-import { workers } from "./workers.ts";
+import { checkWorkers } from "./check-workers.ts";
+import { explained } from "./explained.ts";
 
 /**
  * Connects to the engines of a cluster, which hosts have started (`ensemble engines`, `hostEngines`), and which other clients
@@ -38,17 +36,11 @@ export async function connect(
   options: ClusterOptions = {},
 ): Promise<SamplingClient> {
   if (typeof first === "string") {
-    const { connectFromPage } = await import("../cluster/connect-cluster.ts");
+    const { connectFromPage } = await explained("what connects to a cluster", import("../cluster/connect-cluster.ts"));
     return connectFromPage(first, options);
   }
   if (typeof first !== "object") throw new TypeError(`connect expects options or an address, got ${describe(first)}`);
-  const settings = connectSettings(first, "a page", navigator.hardwareConcurrency);
-  const { engines, startTimeoutMs, maxWasmMb } = settings;
-  const { createWorker } = first;
-  checkCreateWorker(createWorker);
   checkWorkers();
-  const transport = workers({ startTimeoutMs, maxWasmMb, ...(createWorker && { createWorker }) });
-  const [{ clientParts, ownedEngines, startClient }] = await Promise.all([import("./late.ts"), loadBuiltIn()]);
-  const { parts } = await clientParts(settings);
-  return startClient({ ...parts, transport, engines: ownedEngines(transport) }, engines);
+  const { connectPage } = await explained("what connects", import("./connect-page.ts"));
+  return connectPage(first);
 }

@@ -17,6 +17,13 @@ export function provideClasses(loaded: Classes): void {
   classes = loaded;
 }
 
+let makeRng: ((options: RngOptions) => Rng) | undefined;
+
+/** Called when the generators have been loaded. */
+export function provideRng(loaded: (options: RngOptions) => Rng): void {
+  makeRng = loaded;
+}
+
 type ForInstanceof<T> = abstract new (...args: never) => T;
 
 function later<T>(name: keyof Classes): ForInstanceof<T> {
@@ -56,18 +63,20 @@ export const LoadBalancedView: ForInstanceof<LoadBalancedViewClass> = later("Loa
 
 /**
  * Random numbers here, of the same streams as those of tasks: `rng({ seed, stream: k })` gives the numbers that `engine.rng`
- * gives in call k of a view with that seed, and in chunk k of a sample. The generators come with the kernels, which `connect`
- * loads.
+ * gives in call k of a view with that seed, and in chunk k of a sample. The generators come with the first call that samples, or
+ * with `connect`, when it is told to `preload` sampling.
  *
  * @throws {TypeError} {RangeError} when `seed` or `stream` is no whole number from 0 to 2^64 - 1
- * @throws {Error} before the first `connect`
+ * @throws {Error} when nothing was sampled yet, and `preload` did not say "sampling"
  *
  * @example
- * const client = await connect();
+ * const client = await connect({ preload: ["sampling"] });
  * const random = rng({ seed: 2026 });
  * const x = random.normal();
  */
 export function rng(options: RngOptions = {}): Rng {
-  if (classes === undefined) throw new Error("rng: the generators are not loaded yet; call connect() first");
-  return classes.rng(options);
+  if (makeRng === undefined) {
+    throw new Error('rng: the generators are not loaded yet; call connect({ preload: ["sampling"] }) first');
+  }
+  return makeRng(options);
 }

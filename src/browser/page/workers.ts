@@ -1,13 +1,16 @@
 import { EngineStartError } from "../../protocol/errors.ts";
+import { LoadedLater } from "../../protocol/late.ts";
 import { DEFAULT_START_TIMEOUT_MS } from "../../protocol/start-limit.ts";
 import { Channel } from "../../transport/channel.ts";
 import type { OwningTransport } from "../../transport/contract.ts";
-import { Blocking, canBlock } from "../blocking/block.ts";
+import type { Blocking } from "../blocking/block.ts";
+import { canBlock } from "../blocking/can-block.ts";
 import type { Numbered } from "../blocking/letters.ts";
-import { Mailbox, makeMailboxMemory } from "../blocking/mailbox.ts";
 import { EngineNotes, makeNotesMemory } from "../engine/engine-notes.ts";
 import type { EngineMessage, EngineStart } from "../engine/engine-start.ts";
 import { lockManager, lockName, lockReleased } from "../engine/life-lock.ts";
+import { bring } from "./bring.ts";
+import { explained } from "./explained.ts";
 import { Inbox } from "./inbox.ts";
 import { makeWorker } from "./make-worker.ts";
 import { ownWorker } from "./own-worker.ts";
@@ -26,21 +29,26 @@ export interface WorkersOptions {
 /** Engines in Web Workers of this page, or of this worker. */
 export function workers(options: WorkersOptions = {}): OwningTransport {
   const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS, maxWasmMb, createWorker } = options;
-  const blocking = canBlock() ? new Blocking() : undefined;
+  const late = canBlock() ? new LoadedLater(loadBlocking) : undefined;
   return {
     name: "web workers",
     owns: true,
-    ...(blocking && { block: (links, untilMs) => blocking.block(links, untilMs) }),
+    // Without it there is no engine to wait for.
+    ...(late && { block: (links, untilMs) => late.now?.block(links, untilMs) }),
     start: async (engineId, signal) => {
       try {
-        await blocking?.load();
-        const settings = { timeoutMs: startTimeoutMs, signal, blocking };
+        const settings = { timeoutMs: startTimeoutMs, signal, blocking: await late?.load() };
         return await startWorker(makeWorker(createWorker ?? (await ownWorker())), { engineId, maxWasmMb }, settings);
       } catch (error) {
         throw new EngineStartError(engineId, error instanceof Error ? error : new Error(String(error)));
       }
     },
   };
+}
+
+async function loadBlocking(): Promise<Blocking> {
+  const { Blocking } = await explained("what calls that block need", import("../blocking/block.ts"));
+  return new Blocking();
 }
 
 type Wanted = Pick<EngineStart, "engineId" | "maxWasmMb">;
@@ -76,33 +84,33 @@ async function startWorker(worker: Worker, wanted: Wanted, settings: Settings): 
     channel.closed(new Error(why));
     void end();
   };
-  const mailbox = blocking && { memory: makeMailboxMemory(), signal: blocking.signal };
+  const mailbox = blocking?.mailbox();
   const lock = lockManager() && lockName();
   const start: EngineStart = {
     ...wanted,
     port: port2,
     ...(lock && { lock }),
     ...(memory && { notes: memory }),
-    ...(mailbox && { mailbox }),
+    ...(blocking && mailbox && { mailbox: { memory: mailbox.memory, signal: blocking.signal } }),
   };
   try {
     const ready = watchStart(worker, timeoutMs, signal);
-    const box = mailbox && new Mailbox(mailbox.memory, mailbox.signal);
     const knock = (): void => port.postMessage(null);
     const deliver = (message: EngineMessage): void => {
       if (!("kind" in message)) for (const reply of message) channel.receive(reply);
       else if (message.kind === "ready") ready.resolve(message);
+      else if (message.kind === "wants") void bring(message.want).then((brought) => port.postMessage(brought));
       else {
         ready.reject(new Error("its worker ended before it was ready"));
         lost();
       }
     };
-    const inbox = new Inbox(deliver, knock, box);
+    const inbox = new Inbox(deliver, knock, mailbox?.box);
     port.addEventListener("message", ({ data }: MessageEvent<EngineMessage | Numbered>) => inbox.receive(data));
     // Nobody knows which answers were in it.
     port.addEventListener("messageerror", () => lost(UNREADABLE));
     port.start();
-    if (box) blocking?.add(channel, { box, inbox, lost, knock });
+    if (mailbox) blocking?.add(channel, { box: mailbox.box, inbox, lost, knock });
     worker.postMessage(start, [port2]);
     const { isLocked } = await ready.promise;
     if (isLocked && lock !== undefined) void watchLock(lock, watch.signal, lost);

@@ -10,6 +10,9 @@ import { readThreadOptions, type ThreadOptions } from "./thread-options.ts";
 /** What is done with the output of engines: see `ConnectOptions.output`. */
 export type OutputMode = "inherit" | "capture";
 
+/** What a page may load with `connect` already: see `ConnectOptions.preload`. */
+export type Preloaded = "sampling" | "code";
+
 /**
  * How to get engines. The same on Node and in pages, since tools that resolve packages as bundlers do can't tell which of
  * the two a program is for.
@@ -69,6 +72,13 @@ export interface ConnectOptions extends ThreadOptions {
    * don't rewrite the addresses of workers. By default that file beside the library.
    */
   readonly createWorker?: () => WorkerLike;
+  /**
+   * In pages: what `connect` is to load, while engines start, that comes with the first call that needs it otherwise.
+   * `"sampling"` is for `sample`, `sweep`, `chains` and `bootstrap`, for views with a seed, and for `rng`, which needs it; `"code"`
+   * is for `execute` and `run`. A first call that finds its code loaded throws at once what is wrong with what it was given; else
+   * its result rejects. On Node all of it is there from the start.
+   */
+  readonly preload?: readonly Preloaded[];
 }
 
 /** The options in full. */
@@ -82,6 +92,7 @@ export interface ConnectSettings extends ThreadOptions {
   readonly setup: ConnectOptions["setup"];
   readonly record: ConnectOptions["record"];
   readonly output: OutputMode;
+  readonly preload: readonly Preloaded[];
 }
 
 const NAMES = {
@@ -97,6 +108,7 @@ const NAMES = {
   env: "any",
   record: "any",
   createWorker: "any",
+  preload: "any",
 } as const;
 
 /** Options that only Node knows. */
@@ -122,6 +134,7 @@ export function connectSettings(options: ConnectOptions, here: "Node" | "a page"
     setup,
     record,
     output = "inherit",
+    preload = [],
   } = options;
   checkEngineCount("engines", engines);
   checkTimeout("startTimeoutMs", startTimeoutMs);
@@ -137,12 +150,18 @@ export function connectSettings(options: ConnectOptions, here: "Node" | "a page"
   if (output !== "inherit" && output !== "capture") {
     throw new TypeError(`output expects "inherit" or "capture", got ${describe(output)}`);
   }
+  checkPreload(preload);
   const limits = { startTimeoutMs, graceMs, maxHeapMb, maxWasmMb };
-  return { engines, ...limits, ...threads, history: readHistory(history), setup, record, output };
+  return { engines, ...limits, ...threads, history: readHistory(history), setup, record, output, preload };
 }
 
 function checkRecord(record: unknown, here: "Node" | "a page"): void {
   if (typeof record === "function" || (here === "Node" && typeof record === "string" && record !== "")) return;
   const expected = here === "Node" ? "the path of a file, or a function" : "a function of lines";
   throw new TypeError(`record expects ${expected}, got ${describe(record)}`);
+}
+
+function checkPreload(preload: unknown): void {
+  if (Array.isArray(preload) && preload.every((name) => name === "sampling" || name === "code")) return;
+  throw new TypeError(`preload expects a list of "sampling" and "code", got ${describe(preload)}`);
 }

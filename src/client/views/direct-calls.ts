@@ -10,6 +10,7 @@ import { blockRange } from "../calls/partition.ts";
 import { sliceColumns } from "../calls/sequences.ts";
 import { checkOneEngine } from "../calls/transfer.ts";
 import type { ClosureRules } from "../closures/closure-rules.ts";
+import type { ParsedScript } from "../scripts/script.ts";
 import type { ScriptSource } from "../scripts/script-edits.ts";
 import { mapCall } from "./map-call.ts";
 import type { Seeds } from "./seeds.ts";
@@ -157,14 +158,33 @@ export class DirectCalls {
     const { method, silent, block } = options;
     // What code sets without declaring it can't be seen from here.
     this.#context.dispatcher.functions.closures.names.isOpen = true;
-    const { script, written } = this.#context.runtime.parseScript({ ...source, timeoutMs: this.rules.timeoutMs });
-    this.#context.dispatcher.functions.closures.names.declare(script.names);
+    const made = this.#context.runtime.parseScript({ ...source, timeoutMs: this.rules.timeoutMs });
+    const { script } = made;
+    const finish = "parsed" in made ? this.#later(made.parsed, source, method) : withOutput;
+    if (!("parsed" in made)) this.#note(made, source, method);
+    return this.onEach(method, (id) => ({ request: { kind: "execute", id, script, silent } }), { block, finish });
+  }
+
+  #note({ script, written }: ParsedScript, { name }: ScriptSource, method: string): void {
+    const { functions } = this.#context.dispatcher;
+    functions.closures.names.declare(script.names);
     // Code has no name of its own.
-    if (method === "run") this.#context.dispatcher.functions.places.noteScript(source.name, written);
-    return this.onEach(method, (id) => ({ request: { kind: "execute", id, script, silent } }), {
-      block,
-      finish: withOutput,
-    });
+    if (method === "run") functions.places.noteScript(name, written);
+  }
+
+  // What the parser says is the failure, as it is where the parser is there from the start.
+  #later(parsed: Promise<ParsedScript>, source: ScriptSource, method: string): NonNullable<CallOptions["finish"]> {
+    let failure: unknown;
+    parsed.then(
+      (made) => this.#note(made, source, method),
+      (error: unknown) => {
+        failure = error;
+      },
+    );
+    return (task, outcome) => {
+      if (outcome.kind !== "error" || !(failure instanceof Error)) return withOutput(task, outcome);
+      return { kind: "error", error: failure };
+    };
   }
 }
 

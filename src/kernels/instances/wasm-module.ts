@@ -22,6 +22,17 @@ export function wasmSource(compiled: object, bytes: Uint8Array): WasmSource {
   return { id: nextId++, bytes: sharedCopy(bytes), compiled };
 }
 
+/** A module that is not there yet, which engines in a page ask for; `fillSource` makes it whole. */
+export function emptySource(): WasmSource {
+  // Whoever reads it looks whether it is there.
+  return { id: nextId++, bytes: new Uint8Array(), compiled: undefined as unknown as object };
+}
+
+/** Gives a source that was empty its module. @param bytes - its binary */
+export function fillSource(source: WasmSource, compiled: object, bytes: Uint8Array): void {
+  Object.assign(source, { bytes: sharedCopy(bytes), compiled });
+}
+
 // Goes to each engine with each function of the module.
 function sharedCopy(bytes: Uint8Array): Uint8Array {
   if (typeof SharedArrayBuffer === "undefined") return bytes;

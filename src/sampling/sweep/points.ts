@@ -1,7 +1,7 @@
 import type { KernelParameters, ParameterValues } from "../../kernels/sampling-kernel.ts";
 import { isTypedArray } from "../../protocol/brands.ts";
 import { describe } from "../../protocol/describe.ts";
-import { ownCopy } from "./own-copy.ts";
+import { ownCopy } from "../../protocol/own-copy.ts";
 
 /** A value of a parameter. */
 type ValueOf<Values, Name extends keyof Values> = NonNullable<Values[Name]>;

@@ -6,13 +6,13 @@ import type { NumberList, ParameterInput, SamplingKernel } from "../../kernels/s
 import { describe } from "../../protocol/describe.ts";
 import type { CheckpointError } from "../../protocol/errors.ts";
 import type { EngineId } from "../../protocol/ids.ts";
+import { ownCopy } from "../../protocol/own-copy.ts";
 import { newSeed } from "../../protocol/seed.ts";
 import { SAMPLE_OPTIONS, type SampleOptions } from "../request/options.ts";
 import { readRequest, type SampleRequest } from "../request/sample-request.ts";
 import type { CheckpointStore } from "../run/checkpoint.ts";
 import { chunksOf, identityOf as runIdentityOf } from "../run/run-identity.ts";
 import type { SamplingRun } from "../run/sampling-run.ts";
-import { ownCopy } from "./own-copy.ts";
 import { type Points, readPoints } from "./points.ts";
 import { type RowsAlike, rowDifference } from "./row-difference.ts";
 import { RowRuns } from "./row-runs.ts";

@@ -2,6 +2,7 @@ import { onTestFinished } from "vitest";
 import { parseScript } from "../../../src/client/scripts/script.ts";
 import { Engine } from "../../../src/engine/engine.ts";
 import { GlobalNamespace } from "../../../src/engine/global-namespace.ts";
+import { WHOLE_CODE } from "../../../src/engine/whole-code.ts";
 import { fromErrorRecord } from "../../../src/protocol/error-record.ts";
 import type { Reply, Request, Script } from "../../../src/protocol/messages.ts";
 
@@ -28,6 +29,7 @@ export class ScriptEngine {
     this.#engine = new Engine({
       engineId: 0,
       namespace,
+      code: WHOLE_CODE,
       hooks: {
         post: (replies) => {
           this.#replies.push(...structuredClone(replies));

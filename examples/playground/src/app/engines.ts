@@ -28,7 +28,7 @@ ready.catch(() => undefined);
 async function start(): Promise<Client> {
   try {
     // What calls write is shown with their results.
-    const client = await connect({ engines: crew.value.wanted, output: "capture" });
+    const client = await connect({ engines: crew.value.wanted, output: "capture", preload: ["sampling"] });
     crew.set({ ...crew.value, ids: living(client) });
     void watch(client);
     return client;

@@ -1,5 +1,5 @@
-import { isTypedArray } from "../../protocol/brands.ts";
-import { copyOf, isUsableView } from "../../protocol/transferables.ts";
+import { isTypedArray } from "./brands.ts";
+import { copyOf, isUsableView } from "./transferables.ts";
 
 /**
  * A copy of what a caller gave, to any depth: lists, typed arrays, and objects by what they hold themselves. So rows that begin
