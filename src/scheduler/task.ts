@@ -23,6 +23,8 @@ export interface TaskSink {
 
 /** Remembers tasks that have ended. */
 export interface TaskKeeper {
+  /** Whether it keeps tasks that no call has made. */
+  readonly keepsOwn?: boolean;
   add(task: Task, request: TaskPayload | undefined): void;
 }
 
@@ -195,7 +197,7 @@ export class Task {
 
   /** Whether no call has made it, so that nobody reads its record: a chunk of sampling, a setup, a question. */
   get isOwn(): boolean {
-    return this.#keeper === undefined;
+    return this.#keeper === undefined || this.#keeper.keepsOwn === true;
   }
 
   get state(): TaskState {

@@ -4,6 +4,7 @@ import {
   ClientClosedError,
   connect,
   type EngineScope,
+  kernels,
   NoSuchEngineError,
   RemoteError,
 } from "wasm-ensemble";
@@ -11,7 +12,9 @@ import { failure, Gate, passGate, thrown } from "./support.ts";
 
 declare const engine: EngineScope;
 
-async function start(engines: number, history?: { readonly count?: number; readonly bytes?: number }): Promise<Client> {
+type Bound = { readonly count?: number; readonly bytes?: number; readonly chunks?: boolean };
+
+async function start(engines: number, history?: Bound): Promise<Client> {
   const client = await connect({ engines, ...(history && { history }) });
   onTestFinished(() => client.close());
   return client;
@@ -193,12 +196,33 @@ test("resubmit of what is not known, whose engine is gone, or after close", asyn
   expect(thrown(() => client.resubmit(id))).toBeInstanceOf(ClientClosedError);
 });
 
+test("chunks of sampling are remembered where that is asked for, and can't be submitted again", async () => {
+  const usual = await start(1);
+  await usual.sample(kernels.pi, { samples: 1e6, seed: 1 });
+  expect(usual.history()).toEqual([]);
+  const client = await start(2, { chunks: true });
+  const { mean } = await client.sample(kernels.pi, { samples: 1e8, seed: 1 });
+  const records = client.history();
+  expect(records.length).toBeGreaterThan(1);
+  for (const { method, state, startedMs = Number.NaN, endedMs = Number.NaN } of records) {
+    expect({ method, state }).toEqual({ method: "sample", state: "done" });
+    expect(endedMs).toBeGreaterThanOrEqual(startedMs);
+  }
+  expect(new Set(records.map(({ engineId }) => engineId)).size).toBe(2);
+  // Each chunk is drawn once: they are counted from 0.
+  const chunks = records.flatMap(({ index, count }) => Array.from({ length: count }, (_, i) => index + i));
+  expect(chunks.toSorted((a, b) => a - b)).toEqual(Array.from({ length: chunks.length }, (_, i) => i));
+  expect(thrown(() => client.resubmit(records[0]?.taskId ?? -1))).toBeInstanceOf(RangeError);
+  expect((await usual.sample(kernels.pi, { samples: 1e8, seed: 1 })).mean).toBe(mean);
+});
+
 test.each([
   [5, TypeError],
   [{ count: -1 }, RangeError],
   [{ count: 1.5 }, RangeError],
   [{ count: "many" }, TypeError],
   [{ bytes: Number.NaN }, RangeError],
+  [{ chunks: 1 }, TypeError],
   [{ tasks: 5 }, TypeError],
 ])("a bound of %j is refused", async (history, type) => {
   expect(await failure(connect({ engines: 1, history: history as { count: number } }))).toBeInstanceOf(type);

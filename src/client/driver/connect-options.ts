@@ -45,7 +45,10 @@ export interface ConnectOptions extends ThreadOptions {
    * is slow, what would have to wait beyond 4 MB is left out, and its lines are counted.
    */
   readonly output?: OutputMode;
-  /** How much is remembered of tasks that have ended, for `history` and `resubmit`: 1,000 tasks, 16 MiB by default. */
+  /**
+   * How much is remembered of tasks that have ended, for `history` and `resubmit`: 1,000 tasks, 16 MiB by default; what sampling
+   * sends only with `chunks: true`.
+   */
   readonly history?: HistoryBound;
   /**
    * MB of 2^20 bytes of WebAssembly memory that the kernels of each engine may have together, a whole number from 1 to

@@ -148,6 +148,12 @@ export class Dispatcher {
     return this.#recorder?.task(parts, epochMs, this.history) ?? new Task(parts, epochMs, this.history);
   }
 
+  /** Makes a task of chunks of sampling. */
+  makeChunkTask(parts: TaskParts): Task {
+    const keeper = this.history.ofChunks;
+    return this.#recorder?.task(parts, epochMs, keeper) ?? new Task(parts, epochMs, keeper);
+  }
+
   /** Makes a task of Ensemble's own. */
   makeOwnTask(parts: TaskParts): Task {
     return this.#recorder?.task(parts, epochMs) ?? new Task(parts, epochMs);

@@ -1,7 +1,7 @@
 import type { TaskId } from "../../protocol/ids.ts";
 import { sizeOf } from "../../protocol/size-of.ts";
 import { FifoQueue } from "../../scheduler/fifo-queue.ts";
-import type { Task, TaskPayload } from "../../scheduler/task.ts";
+import type { Task, TaskKeeper, TaskPayload } from "../../scheduler/task.ts";
 import { checkOptions, checkSize } from "../check.ts";
 
 /** How much a client remembers of tasks that have ended. */
@@ -10,9 +10,11 @@ export interface HistoryBound {
   readonly count?: number;
   /** Their size in bytes, about: arguments, output, published data; 16 MiB by default. */
   readonly bytes?: number;
+  /** Whether what sampling sends to engines, some chunks a task, is remembered among the tasks; false by default. */
+  readonly chunks?: boolean;
 }
 
-const DEFAULT_HISTORY: Required<HistoryBound> = { count: 1000, bytes: 2 ** 24 };
+const DEFAULT_HISTORY: Required<HistoryBound> = { count: 1000, bytes: 2 ** 24, chunks: false };
 
 /**
  * Reads the option `history`.
@@ -20,11 +22,11 @@ const DEFAULT_HISTORY: Required<HistoryBound> = { count: 1000, bytes: 2 ** 24 };
  * @throws {TypeError} {RangeError} when it, or a bound in it, is not what it should be
  */
 export function readHistory(given: unknown): Required<HistoryBound> {
-  checkOptions("history", given, { count: "any", bytes: "any" });
-  const { count = DEFAULT_HISTORY.count, bytes = DEFAULT_HISTORY.bytes } = given as HistoryBound;
+  checkOptions("history", given, { count: "any", bytes: "any", chunks: "boolean" });
+  const { count = DEFAULT_HISTORY.count, bytes = DEFAULT_HISTORY.bytes, chunks = false } = given as HistoryBound;
   checkSize("history: count", count);
   checkSize("history: bytes", bytes);
-  return { count, bytes };
+  return { count, bytes, chunks };
 }
 
 interface Entry {
@@ -41,6 +43,11 @@ export class History {
 
   constructor(bound: Required<HistoryBound> = DEFAULT_HISTORY) {
     this.#bound = bound;
+  }
+
+  /** Takes in chunks of sampling that have ended, without what they asked; undefined where they are not remembered. */
+  get ofChunks(): TaskKeeper | undefined {
+    return this.#bound.chunks ? { keepsOwn: true, add: (task) => this.add(task, undefined) } : undefined;
   }
 
   /** Tasks that are remembered, in the order in which they ended. */

@@ -34,7 +34,7 @@ export class SourceJob<Range extends ItemRange> implements Job, TaskSource, Task
     const id = this.#dispatcher.nextTaskId();
     const request = { kind: "map", id, fn: this.#fn, columns: source.columnsOf(range) } as const;
     const { first: index, count } = range;
-    const task = this.#dispatcher.makeOwnTask({ id, request, sink: this, method, index, count });
+    const task = this.#dispatcher.makeChunkTask({ id, request, sink: this, method, index, count });
     this.#running.set(task, range);
     return task;
   }

@@ -7,7 +7,7 @@ const ARGS = [new Float64Array(1000)];
 
 /** Ids that are left of three tasks, each with the same arguments. */
 function remembered(bytes: number): number[] {
-  const history = new History({ count: 10, bytes });
+  const history = new History({ count: 10, bytes, chunks: false });
   for (const id of [0, 1, 2]) {
     const request = { kind: "call", fn: 0, args: ARGS, placeholders: [] } as const;
     const task = new Task(
