@@ -17,7 +17,7 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
   });
 });
 
-test("each tab has one heading of the first level", async () => {
+test("each tab has one heading of the first level, and a title of its own", async () => {
   const page = await open("pi");
   for (const [name, heading] of [
     ["Pi", "Parallel TypeScript, hot loops in WebAssembly"],
@@ -27,6 +27,7 @@ test("each tab has one heading of the first level", async () => {
     await page.getByRole("tab", { name }).click();
     await page.getByRole("heading", { level: 1, name: heading }).waitFor();
     expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
+    expect(await page.title()).toBe(`${name} · Ensemble playground`);
   }
 });
 

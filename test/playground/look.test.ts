@@ -123,7 +123,7 @@ describe("the theme", () => {
     expect(bar).not.toBe(shaft);
     await page.getByRole("tab", { name: "Views" }).click();
     // Running tasks have stripes instead.
-    expect(new Set(await grounds(page, ".bar-key:not([data-kind=running])", "::before")).size).toBe(3);
+    expect(new Set(await grounds(page, ".bar-key:not([data-kind=running])", "::before")).size).toBe(4);
   });
 });
 

@@ -4,8 +4,9 @@ import { followAddress } from "./app/link.ts";
 import { followTheme } from "./app/theme.ts";
 import { checkKernelFields } from "./kernels/kernel-fields.ts";
 import { checkPiFields } from "./pi/settings.ts";
+import { checkViewsFields } from "./views/views-fields.ts";
 
 followTheme();
-followAddress({ pi: checkPiFields, kernels: checkKernelFields });
+followAddress({ pi: checkPiFields, kernels: checkKernelFields, views: checkViewsFields });
 const root = document.querySelector("#app");
 if (root !== null) render(<App />, root);

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { KernelsTab } from "../kernels/kernels-tab.tsx";
 import { PiTab } from "../pi/pi-tab.tsx";
 import { ViewsTab } from "../views/views-tab.tsx";
@@ -18,6 +18,9 @@ export function App() {
   const [seen, setSeen] = useState<ReadonlySet<TabName>>(new Set([tab]));
   if (!seen.has(tab)) setSeen(new Set([...seen, tab]));
   const { failure } = useStore(crew);
+  useEffect(() => {
+    document.title = `${TABS.find(({ name }) => name === tab)?.title} · Ensemble playground`;
+  }, [tab]);
 
   return (
     <>
@@ -31,7 +34,7 @@ export function App() {
         <LinkProblems />
         {TABS.map(({ name, title }) => (
           <div key={name} id={`panel-${name}`} role="tabpanel" aria-labelledby={`tab-${name}`} hidden={name !== tab}>
-            {name !== "pi" && <h1 class="unseen">{title}</h1>}
+            {name === "kernels" && <h1 class="unseen">{title}</h1>}
             {seen.has(name) && <Panel name={name} isShown={name === tab} />}
           </div>
         ))}

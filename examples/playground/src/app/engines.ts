@@ -1,4 +1,5 @@
 import { type Client, connect, type EngineEvent, type EngineId } from "wasm-ensemble";
+import { noteCalls, noteEvent } from "./journal.ts";
 import { Store } from "./store.ts";
 
 /** Most engines that the slider offers: beyond the cores more of them bring nothing, which can be seen. */
@@ -28,7 +29,13 @@ ready.catch(() => undefined);
 async function start(): Promise<Client> {
   try {
     // What calls write is shown with their results.
-    const client = await connect({ engines: crew.value.wanted, output: "capture", preload: ["sampling"] });
+    const client = await connect({
+      engines: crew.value.wanted,
+      output: "capture",
+      preload: ["sampling"],
+      history: { chunks: true },
+    });
+    noteCalls(client);
     crew.set({ ...crew.value, ids: living(client) });
     void watch(client);
     return client;
@@ -41,6 +48,7 @@ async function start(): Promise<Client> {
 async function watch(client: Client): Promise<void> {
   for await (const event of client.events()) {
     if (event.kind === "output") continue;
+    noteEvent(event);
     // What takes the place of one that was to go is to go too.
     if (event.kind === "engine-replaced" && leaving.has(event.engineId)) leaving.add(event.by);
     if (event.kind === "engine-started" && leaving.has(event.engineId)) void letGo(client, [event.engineId]);

@@ -1,5 +1,6 @@
-import { AsyncResult, type Client, CompositeError, type ExecuteReply, kernels, RemoteError, ref } from "wasm-ensemble";
+import { AsyncResult, type Client, EnsembleError, type ExecuteReply, kernels, ref, type TaskId } from "wasm-ensemble";
 import { ready } from "../app/engines.ts";
+import { epochMs, failureText, noteErrors } from "../app/journal.ts";
 import { Store } from "../app/store.ts";
 import { inspect } from "./inspect.ts";
 
@@ -7,6 +8,8 @@ import { inspect } from "./inspect.ts";
 export interface Entry {
   readonly id: number;
   readonly code: string;
+  /** When it was run, ms since the epoch. */
+  readonly atMs: number;
   readonly state: "running" | "done" | "failed";
   /** Value or message; undefined while it runs, and where there is no value. */
   readonly text: string | undefined;
@@ -26,11 +29,13 @@ const AsyncFunction = (async () => undefined).constructor as FunctionConstructor
 export class ConsoleRun {
   readonly entries: Store<readonly Entry[]> = new Store<readonly Entry[]>([]);
   #nextId = 0;
+  readonly #commands = new Map<TaskId, string>();
 
   /** Runs one command, and keeps what comes of it. */
   async run(code: string): Promise<void> {
     const id = this.#nextId++;
-    const entry: Entry = { id, code, state: "running", text: undefined, output: [], result: undefined };
+    const atMs = epochMs();
+    const entry: Entry = { id, code, atMs, state: "running", text: undefined, output: [], result: undefined };
     this.entries.set([...this.entries.value.slice(1 - MOST_ENTRIES), entry]);
     let result: AsyncResult<unknown> | undefined;
     try {
@@ -42,8 +47,20 @@ export class ConsoleRun {
       const got: unknown = await value;
       this.#change(id, { state: "done", text: valueText(got, result), output: outputOf(result) });
     } catch (error) {
+      noteErrors(error);
       this.#change(id, { state: "failed", text: errorText(error), output: outputOf(result) });
     }
+    this.#noteTasks(code, result);
+  }
+
+  /** The command that made a task, as far as its result tells. */
+  commandOf(taskId: TaskId): string | undefined {
+    for (const { state, code, result } of this.entries.value) if (state === "running") this.#noteTasks(code, result);
+    return this.#commands.get(taskId);
+  }
+
+  #noteTasks(code: string, result: AsyncResult<unknown> | undefined): void {
+    for (const { taskId } of result?.metadata ?? []) this.#commands.set(taskId, code);
   }
 
   #change(id: number, change: Partial<Entry>): void {
@@ -91,6 +108,6 @@ function linesOf(text: string): string[] {
 
 function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof CompositeError || error instanceof RemoteError) return error.message;
-  return `${error.name}: ${error.message}`;
+  const isOfCalls = error instanceof EnsembleError || error instanceof AggregateError;
+  return isOfCalls ? failureText(error) : `${error.name}: ${error.message}`;
 }

@@ -1,24 +1,27 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { CopyButton } from "../app/copy-button.tsx";
 import { useStore } from "../app/store.ts";
 import { useTick } from "../app/use-tick.ts";
 import type { ConsoleRun, Entry } from "./console-run.ts";
 import { EXAMPLES, type Example, LASTING } from "./examples.ts";
+import { followPrompt, keepCommand, prompt, typeCommand } from "./prompt.ts";
 
 /** Commands, what came of them, and examples to begin with. */
 export function Console({ run }: { readonly run: ConsoleRun }) {
   const entries = useStore(run.entries);
-  const [code, setCode] = useState("");
+  const { text: code, from } = useStore(prompt);
   const transcript = useRef<HTMLDivElement>(null);
   const recall = useRecall(entries);
 
+  useEffect(followPrompt, []);
   useEffect(() => {
     transcript.current?.scrollTo({ top: transcript.current.scrollHeight });
   }, [entries]);
 
-  const submit = (): void => {
-    if (code.trim() === "") return;
-    void run.run(code.trim());
-    setCode("");
+  const submit = (command: string): void => {
+    if (command.trim() === "") return;
+    void run.run(command.trim());
+    void keepCommand(command.trim());
     recall.reset();
   };
 
@@ -26,23 +29,27 @@ export function Console({ run }: { readonly run: ConsoleRun }) {
     if (event.isComposing) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      submit();
+      submit(code);
     } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
       const step = event.key === "ArrowUp" ? -1 : 1;
       if (!recall.leaves(event.currentTarget, step)) return;
       event.preventDefault();
-      setCode(recall.move(code, step));
+      typeCommand(recall.move(code, step));
     }
   };
 
   const button = ({ name, code: example }: Example) => (
-    <button key={name} type="button" class="chip" title={example} onClick={() => void run.run(example)}>
+    <button key={name} type="button" class="chip" title={example} onClick={() => submit(example)}>
       {name}
     </button>
   );
 
   return (
     <section class="panel console" aria-label="Console">
+      <header>
+        <h2>Console</h2>
+        <CopyButton label="Copy link" text={() => location.href} />
+      </header>
       <div class="chips" role="group" aria-label="Examples">
         {EXAMPLES.map(button)}
         <span class="divider" />
@@ -54,11 +61,16 @@ export function Console({ run }: { readonly run: ConsoleRun }) {
           <EntryText key={entry.id} entry={entry} />
         ))}
       </div>
+      {from === "link" && code !== "" && (
+        <p class="note from-link" role="status">
+          This command came with the link. Read it before you run it.
+        </p>
+      )}
       <form
         class="prompt"
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          submit(code);
         }}
       >
         <textarea
@@ -71,7 +83,7 @@ export function Console({ run }: { readonly run: ConsoleRun }) {
           aria-label="Command"
           onInput={(event) => {
             recall.reset();
-            setCode(event.currentTarget.value);
+            typeCommand(event.currentTarget.value);
           }}
           onKeyDown={press}
         />
@@ -83,13 +95,32 @@ export function Console({ run }: { readonly run: ConsoleRun }) {
   );
 }
 
+// What commands see.
+const SCOPE = [
+  ["dview", "all engines: each does the same, or has its part of a list"],
+  ["lview", "whichever engine is free: one task after another"],
+  ["client", "the engines themselves: client.at(0), client.restart(1), client.sample(kernels.pi, …)"],
+  ["ref, kernels", "names on engines as arguments; the gallery"],
+] as const;
+
 function Hint() {
   return (
-    <p class="note">
-      JavaScript that sees <code>client</code>, <code>dview</code> (all engines), <code>lview</code> (any engine),{" "}
-      <code>ref</code> and <code>kernels</code>. A button runs an example; Enter runs what you type, ↑ brings back what
-      you ran.
-    </p>
+    <div class="begin">
+      <p>
+        Begin with <b>push</b>, <b>execute</b> and <b>pull</b>: they give names to all engines, compute with them there,
+        and fetch what came of it. Or type a command; Enter runs it.
+      </p>
+      <dl>
+        {SCOPE.map(([name, what]) => (
+          <div key={name}>
+            <dt>
+              <code>{name}</code>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
 
