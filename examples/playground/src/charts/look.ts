@@ -24,6 +24,6 @@ export function readLook(): Look {
     accent: read("--accent"),
     band: read("--accent-band"),
     warm: read("--warm"),
-    font: `11px ${read("--sans")}`,
+    font: `12px ${read("--sans")}`,
   };
 }

@@ -47,7 +47,7 @@ export function makeEditor({ parent, text, onChange }: EditorOptions): Editor {
         syntaxHighlighting(COLORS),
         kernelHelp(),
         keymap.of([...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"), ...historyKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": "Source of the kernel", spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": "Source of the kernel", spellcheck: "false", tabindex: "0" }),
         EditorView.updateListener.of((update) => {
           const isShown = update.transactions.some((one) => one.annotation(SHOWN) === true);
           if (update.docChanged && !isShown) onChange(update.state.doc.toString());

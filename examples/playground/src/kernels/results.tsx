@@ -35,7 +35,7 @@ export function Results({ run, state, kernel, asked }: ResultsProps) {
         </p>
       )}
       {sampled === undefined ? (
-        <p class="empty">The estimate, its error and the histogram of a run come here.</p>
+        <p class="empty">Press Run: the estimate, its error and a histogram come here.</p>
       ) : (
         <>
           <Outputs names={sampled.outputs} answers={answers} estimate={estimate} />

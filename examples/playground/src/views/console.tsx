@@ -15,7 +15,7 @@ export function Console({ run }: { readonly run: ConsoleRun }) {
 
   useEffect(followPrompt, []);
   useEffect(() => {
-    transcript.current?.scrollTo({ top: transcript.current.scrollHeight });
+    if (entries.length > 0) transcript.current?.scrollTo({ top: transcript.current.scrollHeight });
   }, [entries]);
 
   const submit = (command: string): void => {
@@ -79,7 +79,7 @@ export function Console({ run }: { readonly run: ConsoleRun }) {
           spellcheck={false}
           autocapitalize="off"
           autocomplete="off"
-          placeholder="dview.apply(() => engine.id)"
+          placeholder="client.ids"
           aria-label="Command"
           onInput={(event) => {
             recall.reset();

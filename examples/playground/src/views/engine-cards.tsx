@@ -63,6 +63,9 @@ export function EngineCards({ client, names, work }: CardsProps) {
       </ul>
       {client === undefined && failure === undefined && <p class="note">{wanted} engines are starting…</p>}
       {trouble !== undefined && <p class="note">{trouble}</p>}
+      <p class="note advice">
+        Kill ends an engine in mid-task, and another takes its place. The slider adds and removes some.
+      </p>
     </section>
   );
 }
