@@ -14,7 +14,7 @@ import { TimelineView } from "./timeline.tsx";
 import { fieldsOf, settingOf } from "./views-fields.ts";
 
 // Time between two looks at what engines do.
-const BUSY_MS = 80;
+const BUSY_MS = 150;
 const CALM_MS = 250;
 const NOTHING: TaskStreamState = { bars: [], engines: new Map(), atMs: 0 };
 
