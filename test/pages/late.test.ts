@@ -81,7 +81,7 @@ describe("while it is being loaded", () => {
         client.bootstrap((x: Float64Array) => x.length, { data: [1, 2, 3] }),
         client.chains((rng, { x }: { x: number }) => ({ x: x + rng.normal() }), { start: { x: 0 }, draws: 10 }),
       ] as const;
-      const known = [runs[0].latest.samples, runs[2].length, runs[2].names, runs[2].ready];
+      const known = [runs[0].latest.samples, runs[2].length, runs[2].names, runs[2].ready, await runs[2].wait(10)];
       runs[0].abort(new Error("enough"));
       controller.abort();
       const settled = Promise.all(
@@ -90,11 +90,28 @@ describe("while it is being loaded", () => {
         ),
       );
       const first = await Promise.race([runs[1].then(String, String), runs[2]]);
+      const { signal } = new AbortController();
+      let listeners = 0;
+      const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
+      Object.assign(signal, {
+        addEventListener: (...args: Parameters<typeof add>) => {
+          listeners++;
+          add(...args);
+        },
+        removeEventListener: (...args: Parameters<typeof remove>) => {
+          listeners--;
+          remove(...args);
+        },
+      });
+      const watched = client.sample(lib.kernels.pi, { ...options, signal });
+      const isHeard = listeners === 1;
       await client.close();
-      return { known, first, settled: await settled };
+      await watched.then(undefined, () => undefined);
+      return { known, first, settled: await settled, listening: [isHeard, listeners] };
     });
-    expect(ends.known).toEqual([0, 2, ["strike"], false]);
-    expect(ends.first).toContain("TaskAbortedError");
+    expect(ends.known).toEqual([0, 2, ["strike"], false, false]);
+    expect(ends.first).toBe("TaskAbortedError: it was aborted before it became a task");
+    expect(ends.listening).toEqual([true, 0]);
     const closed = "ClientClosedError";
     expect(ends.settled).toEqual(["TaskAbortedError", "TaskAbortedError", closed, closed, closed]);
   });

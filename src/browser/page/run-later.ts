@@ -1,4 +1,5 @@
 import { TaskAbortedError } from "../../protocol/errors.ts";
+import { startTimer } from "../../protocol/timer.ts";
 
 /** What a run has that is begun later, in all its kinds. */
 export interface AnyRun extends PromiseLike<unknown>, AsyncIterable<unknown> {
@@ -37,15 +38,14 @@ export function runLater<R extends AnyRun>({ load, before, signal, untilClosed }
   const abort = (reason?: unknown): void => {
     if (run !== undefined) return run.abort(reason);
     isOver = true;
-    giveUp?.(new TaskAbortedError(0, reason));
+    giveUp?.(new TaskAbortedError(undefined, reason));
   };
-  begun.then(
-    () => signal?.removeEventListener("abort", onAbort),
-    () => {
-      // Whoever awaits the run hears of it.
-      isOver = true;
-    },
-  );
+  const leave = (): void => signal?.removeEventListener("abort", onAbort);
+  begun.then(leave, () => {
+    // Whoever awaits the run hears of it.
+    isOver = true;
+    leave();
+  });
   const onAbort = (): void => abort(signal?.reason);
   signal?.addEventListener("abort", onAbort, { once: true });
   if (signal?.aborted) onAbort();
@@ -75,11 +75,7 @@ function handlerOf<R extends AnyRun>({ begun, abort, before, now }: Beginning<R>
         () => undefined,
         () => undefined,
       ),
-    wait: (timeoutMs = Number.POSITIVE_INFINITY) =>
-      begun.then(
-        ({ run }) => called(run, "wait", timeoutMs),
-        () => true,
-      ),
+    wait: (timeoutMs = Number.POSITIVE_INFINITY) => waitFor(begun, timeoutMs),
     async *[Symbol.asyncIterator]() {
       yield* (await begun).run;
     },
@@ -94,6 +90,24 @@ function handlerOf<R extends AnyRun>({ begun, abort, before, now }: Beginning<R>
     has: (_, name) => name in (now() ?? members),
     getPrototypeOf: () => Reflect.getPrototypeOf(now() ?? {}),
   };
+}
+
+// The time until it begins counts.
+function waitFor(begun: Beginning<object>["begun"], timeoutMs: number): Promise<unknown> {
+  const endMs = performance.now() + timeoutMs;
+  return new Promise((resolve) => {
+    const timer = startTimer(() => resolve(false), timeoutMs);
+    begun.then(
+      ({ run }) => {
+        clearTimeout(timer);
+        resolve(called(run, "wait", Math.max(0, endMs - performance.now())));
+      },
+      () => {
+        clearTimeout(timer);
+        resolve(true);
+      },
+    );
+  });
 }
 
 function called(run: object, name: string, ...args: readonly unknown[]): unknown {

@@ -79,7 +79,8 @@ export interface ConnectOptions extends ThreadOptions {
    * In pages: what `connect` is to load, while engines start, that comes with the first call that needs it otherwise.
    * `"sampling"` is for `sample`, `sweep`, `chains` and `bootstrap`, for views with a seed, and for `rng`, which needs it; `"code"`
    * is for `execute` and `run`. A first call that finds its code loaded throws at once what is wrong with what it was given; else
-   * its result rejects. On Node all of it is there from the start.
+   * its result rejects, and what is called after it, such as a `push`, may reach engines before it. On Node all of it is there
+   * from the start.
    */
   readonly preload?: readonly Preloaded[];
 }
