@@ -4,12 +4,13 @@ import { BUILT_IN } from "./late-sampling.ts";
 import { scriptOf } from "./late-scripts.ts";
 import { PART_SOURCES } from "./part-sources.ts";
 
-/** What an engine asks for, or why it is not there. Never rejects. */
-export async function bring(want: Want): Promise<Brought> {
+/** Sends an engine what it asks for, or why it is not there or can't be sent. Never rejects. */
+export async function bring(want: Want, port: MessagePort): Promise<void> {
+  const post = (brought: Brought): void => port.postMessage(brought);
   try {
-    return { want, value: await wanted(want) };
+    post({ want, value: await wanted(want) });
   } catch (error) {
-    return { want, error: toErrorRecord(error) };
+    post({ want, error: toErrorRecord(error) });
   }
 }
 

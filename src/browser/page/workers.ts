@@ -99,7 +99,7 @@ async function startWorker(worker: Worker, wanted: Wanted, settings: Settings): 
     const deliver = (message: EngineMessage): void => {
       if (!("kind" in message)) for (const reply of message) channel.receive(reply);
       else if (message.kind === "ready") ready.resolve(message);
-      else if (message.kind === "wants") void bring(message.want).then((brought) => port.postMessage(brought));
+      else if (message.kind === "wants") void bring(message.want, port);
       else {
         ready.reject(new Error("its worker ended before it was ready"));
         lost();
