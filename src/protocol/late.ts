@@ -22,17 +22,16 @@ export class LoadedLater<T> implements Late<T> {
   }
 
   readonly load = (): Promise<T> => {
-    this.#loading ??= this.#load();
+    this.#loading ??= new Promise<T>((resolve) => resolve(this.#fetch())).then(
+      (value) => {
+        this.#now = value;
+        return value;
+      },
+      (error: unknown) => {
+        this.#loading = undefined;
+        throw error;
+      },
+    );
     return this.#loading;
   };
-
-  async #load(): Promise<T> {
-    try {
-      this.#now = await this.#fetch();
-      return this.#now;
-    } catch (error) {
-      this.#loading = undefined;
-      throw error;
-    }
-  }
 }
