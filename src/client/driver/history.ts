@@ -37,17 +37,15 @@ interface Entry {
 
 /** The tasks that ended last, with what is needed to submit them again; values are not kept. */
 export class History {
+  /** Takes in chunks of sampling that have ended, without what they asked; undefined where they are not remembered. */
+  readonly ofChunks: TaskKeeper | undefined;
   readonly #bound: Required<HistoryBound>;
   readonly #entries = new FifoQueue<Entry>();
   #bytes = 0;
 
   constructor(bound: Required<HistoryBound> = DEFAULT_HISTORY) {
     this.#bound = bound;
-  }
-
-  /** Takes in chunks of sampling that have ended, without what they asked; undefined where they are not remembered. */
-  get ofChunks(): TaskKeeper | undefined {
-    return this.#bound.chunks ? { keepsOwn: true, add: (task) => this.add(task, undefined) } : undefined;
+    this.ofChunks = bound.chunks ? { keepsOwn: true, add: (task) => this.add(task, undefined) } : undefined;
   }
 
   /** Tasks that are remembered, in the order in which they ended. */
