@@ -7,8 +7,10 @@ import { explained } from "./explained.ts";
 
 const PARSER = new LoadedLater(() => explained("the parser of code", import("../../client/scripts/script.ts")));
 
-// Scripts that came before the parser was there, by the numbers by which engines ask for them.
-const waiting: Promise<ParsedScript>[] = [];
+// Scripts that came before the parser was there, by the numbers by which engines ask for them; for as long as a task has them.
+const waiting = new Map<number, Promise<ParsedScript>>();
+const unused = new FinalizationRegistry((later: number) => waiting.delete(later));
+let count = 0;
 
 /** Loads what parses code. */
 export async function loadParser(): Promise<void> {
@@ -16,17 +18,20 @@ export async function loadParser(): Promise<void> {
 }
 
 /** Parses a script, with a parser that comes with the first one. @throws as `parseScript`, where the parser is there */
-export function parseLate(script: ScriptOrigin): ParsedScript | ParsedLater {
-  if (PARSER.now) return PARSER.now.parseScript(script);
-  const parsed = PARSER.load().then(({ parseScript }) => parseScript(script));
+export function parseLate(source: ScriptOrigin): ParsedScript | ParsedLater {
+  if (PARSER.now) return PARSER.now.parseScript(source);
+  const parsed = PARSER.load().then(({ parseScript }) => parseScript(source));
   // The engines that ask for it are told.
   parsed.catch(() => undefined);
-  return { script: { later: waiting.push(parsed) - 1 }, parsed };
+  const script = { later: count++ };
+  waiting.set(script.later, parsed);
+  unused.register(script, script.later);
+  return { script, parsed };
 }
 
 /** A script by its number. Rejects when it is no JavaScript, and when the parser can't be loaded. */
 export async function scriptOf(later: number): Promise<Script> {
-  const parsed = await waiting[later];
+  const parsed = await waiting.get(later);
   if (parsed === undefined) throw new TypeError("an engine asked for a script that nobody has sent");
   return parsed.script;
 }
