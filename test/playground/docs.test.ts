@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Browser, chromium, type Page } from "playwright";
@@ -98,6 +98,37 @@ describe("the search", () => {
     await input.press("ArrowUp");
     await input.press("ArrowUp");
     expect(await options.last().getAttribute("aria-selected")).toBe("true");
+  });
+
+  test("keeps each letter that is typed while its script and its index are on their way", async () => {
+    const context = await browser.newContext();
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    const gate = new EventEmitter();
+    const isOpen = once(gate, "open");
+    const wanted = page.waitForRequest("**/search.json");
+    await page.route("**/search.json", async (route) => {
+      await isOpen;
+      await route.continue();
+    });
+    await page.goto(url);
+    await page.keyboard.type("/scatter wi");
+    await wanted;
+    const input = page.getByRole("combobox", { name: "Search" });
+    await input.waitFor();
+    gate.emit("open");
+    await page.getByRole("option").first().waitFor();
+    await page.keyboard.type("th");
+    expect(await input.inputValue()).toBe("scatter with");
+  });
+
+  test("has the guide and the reference before texts for those who change the package", async () => {
+    const page = await open("");
+    await page.keyboard.press("/");
+    await page.getByRole("combobox", { name: "Search" }).fill("map over files");
+    const first = page.getByRole("option").first().locator("a");
+    await first.waitFor();
+    expect(await first.getAttribute("href")).toMatch(/^\.\/guide\//);
   });
 
   test("says so when its index can't be had", async () => {

@@ -42,9 +42,23 @@ function menu(): void {
   if (current) pages.scrollTop = current.offsetTop - pages.clientHeight / 3;
 }
 
+/** What was typed since a search was asked for that is not open yet. */
+let early: string | undefined;
+
 async function openSearchHere(): Promise<void> {
-  const { openSearch } = await import("./search.ts");
-  await openSearch(document.body.dataset["root"] ?? "./");
+  early ??= "";
+  try {
+    const { openSearch } = await import("./search.ts");
+    await openSearch(document.body.dataset["root"] ?? "./", takeEarly);
+  } finally {
+    early = undefined;
+  }
+}
+
+function takeEarly(): string {
+  const typed = early ?? "";
+  early = undefined;
+  return typed;
 }
 
 function search(): void {
@@ -54,10 +68,13 @@ function search(): void {
   button.addEventListener("click", () => void openSearchHere());
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
+    const isShortcut = event.ctrlKey || event.metaKey || event.altKey;
     const asks = (event.key === "/" && !isTyping) || (event.key === "k" && (event.ctrlKey || event.metaKey));
-    if (!asks || event.defaultPrevented) return;
+    const isEarly = early !== undefined && !isTyping && !isShortcut && event.key.length === 1;
+    if (!(asks || isEarly) || event.defaultPrevented) return;
     event.preventDefault();
-    void openSearchHere();
+    if (isEarly) early += event.key;
+    else void openSearchHere();
   });
 }
 

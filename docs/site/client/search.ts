@@ -10,21 +10,34 @@ interface Found {
 
 const MOST = 12;
 
-let opened: Promise<() => void> | undefined;
+/** Texts for those who change the package, which come after the guide and the reference. */
+const FOR_AUTHORS = /(?:^|\/)(?:project|inside)\//u;
 
-/** Opens the search over the page. @param root - how this page gets to the first one, such as `../` */
-export async function openSearch(root: string): Promise<void> {
-  opened ??= makeSearch(root);
-  (await opened)();
+type Show = (typed: string) => void;
+
+let opened: Promise<Show> | undefined;
+
+/**
+ * Opens the search over the page.
+ *
+ * @param root - how this page gets to the first one, such as `../`
+ * @param takeEarly - gives what was typed before the search was open, once
+ */
+export async function openSearch(root: string, takeEarly: () => string): Promise<void> {
+  if (opened) return (await opened)(takeEarly());
+  opened = makeSearch(root, takeEarly);
+  await opened;
 }
 
-async function makeSearch(root: string): Promise<() => void> {
+async function makeSearch(root: string, takeEarly: () => string): Promise<Show> {
   const { dialog, input, list, note } = makeDialog();
-  const show = () => {
+  const show: Show = (typed) => {
     if (!dialog.open) dialog.showModal();
-    input.select();
+    if (typed === "") return input.select();
+    input.value = typed;
+    input.dispatchEvent(new Event("input"));
   };
-  show();
+  show(takeEarly());
   const searcher = new Searcher(list, note, input);
   input.addEventListener("input", () => searcher.show(input.value));
   input.addEventListener("keydown", (event) => searcher.onKey(event));
@@ -69,7 +82,7 @@ class Searcher {
   readonly #index = new MiniSearch<Found & { id: number }>({
     fields: ["heading", "title", "text"],
     storeFields: ["href", "title", "heading", "text"],
-    searchOptions: { prefix: true, fuzzy: 0.15, combineWith: "AND", boost: { heading: 4, title: 2 } },
+    searchOptions: { prefix: true, fuzzy: 0.15, combineWith: "AND", boost: { heading: 4, title: 2 }, boostDocument },
   });
   #chosen = 0;
 
@@ -115,6 +128,10 @@ class Searcher {
     if (item) this.#input.setAttribute("aria-activedescendant", item.id);
     else this.#input.removeAttribute("aria-activedescendant");
   }
+}
+
+function boostDocument(_id: unknown, _term: string, stored?: Record<string, unknown>): number {
+  return FOR_AUTHORS.test(String(stored?.["href"])) ? 0.3 : 1;
 }
 
 function noteOf(words: string, count: number): string {
