@@ -5,6 +5,7 @@ import { HostCourier } from "../cluster/host-courier.ts";
 import { NatsBus } from "../cluster/nats-bus.ts";
 import type { Port, PortPair } from "../cluster/port.ts";
 import { serveLetters } from "../cluster/port-bus.ts";
+import type { ClusterAddress } from "./cluster-address.ts";
 import { clusterNames } from "./cluster-names.ts";
 import type { CourierNews, CourierOrder, CourierStart } from "./courier-start.ts";
 import { EngineIds } from "./engine-ids.ts";
@@ -95,8 +96,15 @@ export async function runCourier(start: CourierStart, runtime: CourierRuntime): 
 
 function reach({ address, timeoutMs }: CourierStart, { connect, explain }: CourierRuntime): Promise<NatsConnection> {
   return connect(timeoutMs).catch((error: unknown) => {
-    throw new Error(`${address.url} can't be reached: ${explain(error)}`, { cause: error });
+    const why = `${explain(error)}${aboutKey(error, address)}`;
+    throw new Error(`${address.url} can't be reached: ${why}`, { cause: error });
   });
+}
+
+/** What a server has against whoever connects, for the end of a message. */
+function aboutKey(error: unknown, { key }: ClusterAddress): string {
+  if (!(error instanceof Error) || !/authorization violation/iu.test(error.message)) return "";
+  return key ? "; the server does not know this key" : "; the server asks for a key";
 }
 
 /** @returns what a client's user should hear @throws {Error} when a host must not work for such a server */

@@ -8,6 +8,7 @@ import {
   nkeys,
 } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connect as connectClient } from "wasm-ensemble";
 import { HAS_SERVER } from "./nats-server.ts";
 import { listen, refusals } from "./refusals.ts";
 import { startCluster, type TestCluster } from "./test-cluster.ts";
@@ -28,6 +29,13 @@ describe.skipIf(!HAS_SERVER)("on a server for this machine", () => {
   ])("is refused: %s", async (_, options) => {
     const { url } = lab.cluster;
     await expect(connect({ servers: url, reconnect: false, ...options })).rejects.toThrow(AuthorizationError);
+  });
+
+  test("a client without a key hears that it needs one", async () => {
+    const options = { cluster: "lab", engines: 0 };
+    await expect(connectClient(lab.cluster.url, options)).rejects.toThrow(
+      "can't be reached: Authorization Violation; the server asks for a key",
+    );
   });
 
   test.each([
