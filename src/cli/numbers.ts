@@ -73,7 +73,7 @@ export function readReal(text: string): number {
   return sign === "-" ? -number : number;
 }
 
-const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, min: 60e3, h: 3600e3, d: 86_400e3 };
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 60e3, min: 60e3, h: 3600e3, d: 86_400e3 };
 // A timer of Node takes no longer time, 24.8 days, and fires at once instead.
 const MAX_MS = 2 ** 31 - 1;
 

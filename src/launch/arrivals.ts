@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { LaunchError } from "./launch-error.ts";
 import type { LaunchedHost, Launcher } from "./launcher.ts";
 
@@ -18,28 +19,64 @@ export interface ArrivalsParts {
 // Batch systems don't like to be asked often, ms.
 const LOOK_MS = 2000;
 const GLANCE_MS = 100;
+// Looks in a row that may fail, as those of a busy system do, or in which a host is not there.
+const MOST_FAILED = 5;
+const MOST_MISSING = 2;
 
 /**
  * Waits until the engines of hosts are there.
  *
- * @throws {LaunchError} when a host has ended before, with what it said
+ * @throws {LaunchError} when a host has ended before, with what it said, or when it can't be known
  * @throws what the signal was aborted with
  */
 export async function waitForArrivals(parts: ArrivalsParts): Promise<void> {
-  const { launcher, cluster, started, engines, wanted, onLook, signal } = parts;
-  let lookedMs = Number.NEGATIVE_INFINITY;
+  const { engines, wanted, signal } = parts;
+  const looks = new Looks(parts);
   while (engines() < wanted) {
     signal?.throwIfAborted();
-    if (performance.now() - lookedMs >= LOOK_MS) {
-      const hosts = await launcher.list(cluster);
-      lookedMs = performance.now();
-      onLook?.(hosts);
-      const gone = started.filter(({ id }) => !hosts.some((host) => host.id === id));
-      // Those that end as others come may have done what they were to do.
-      if (gone.length > 0 && engines() < wanted) throw await failureOf(launcher, gone, started.length);
-    }
-    await new Promise((resolve) => setTimeout(resolve, GLANCE_MS));
+    await looks.next();
+    await pause(GLANCE_MS, signal);
   }
+}
+
+/** What a launcher says of hosts, again and again. */
+class Looks {
+  readonly #parts: ArrivalsParts;
+  #lookedMs = Number.NEGATIVE_INFINITY;
+  #failed = 0;
+  #missing = 0;
+
+  constructor(parts: ArrivalsParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks, when it is time to. @throws {LaunchError} */
+  async next(): Promise<void> {
+    const { launcher, cluster, started, onLook } = this.#parts;
+    if (performance.now() - this.#lookedMs < LOOK_MS) return;
+    try {
+      const hosts = await launcher.list(cluster);
+      this.#failed = 0;
+      onLook?.(hosts);
+      await this.#check(started.filter(({ id }) => !hosts.some((host) => host.id === id)));
+    } catch (error) {
+      if (this.#missing > MOST_MISSING || ++this.#failed > MOST_FAILED) throw error;
+    } finally {
+      this.#lookedMs = performance.now();
+    }
+  }
+
+  // Those that end as others come may have done what they were to do.
+  async #check(gone: readonly LaunchedHost[]): Promise<void> {
+    const { launcher, started, engines, wanted } = this.#parts;
+    this.#missing = gone.length > 0 && engines() < wanted ? this.#missing + 1 : 0;
+    if (this.#missing > MOST_MISSING) throw await failureOf(launcher, gone, started.length);
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  // Aborted, the next look at the signal throws its reason.
+  await setTimeout(ms, undefined, signal && { signal }).catch(() => undefined);
 }
 
 async function failureOf(launcher: Launcher, gone: readonly LaunchedHost[], count: number): Promise<LaunchError> {

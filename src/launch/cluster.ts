@@ -1,6 +1,8 @@
 import process from "node:process";
 import { checkCount, checkOptions, checkSignal } from "../client/check.ts";
 import type { ClusterClient } from "../jobs/cluster-client.ts";
+import { nodeAddress } from "../node/cluster/cluster-address.ts";
+import { clusterStatus } from "../node/cluster/cluster-status.ts";
 import { connectFromNode } from "../node/cluster/connect-cluster.ts";
 import { describe } from "../protocol/describe.ts";
 import { waitForArrivals } from "./arrivals.ts";
@@ -13,13 +15,18 @@ import { warnOfLoopback } from "./reach.ts";
 export interface LaunchOptions extends PlaceOptions {
   /** Where hosts are started: `slurm()`, `ssh()`, `pbs()`, `sge()` or `local()`. */
   readonly launcher: Launcher;
-  /** Engines in all, >= 1; by default one per core of this machine, of all machines, or of one job. */
+  /**
+   * Engines in all, >= 1, at least: each host has as many as the others. By default one per core of this machine, of all
+   * machines, or of one job.
+   */
   readonly engines?: number;
   /** Engines that have to be there before the cluster is given, >= 1; by default all that are asked for. */
   readonly waitFor?: number;
   /** Gives up, and ends what was started. */
   readonly signal?: AbortSignal;
 }
+
+const PATIENCE_MS = 5000;
 
 const NAMES = {
   launcher: "any",
@@ -60,18 +67,20 @@ export async function cluster(options: LaunchOptions): Promise<LaunchedCluster> 
   let launched: LaunchedCluster | undefined;
   try {
     if (launcher.isRemote) warnOfLoopback(place.plan.url, (text) => process.emitWarning(text));
+    const before = await enginesOf(place);
     launched = await launch(launcher, engines, place);
     await waitForArrivals({
       launcher,
       cluster: place.plan.cluster,
       started: launched.hosts,
-      engines: () => launched?.client.length ?? 0,
+      engines: () => launched?.client.ids.filter((id) => !before.has(id)).length ?? 0,
       wanted: waitFor ?? engines ?? 1,
       signal,
     });
     return launched;
   } catch (error) {
-    await (launched ?? place).close();
+    // What went wrong first is told.
+    await (launched ?? place).close().catch(() => undefined);
     throw error;
   }
 }
@@ -87,4 +96,11 @@ async function launch(launcher: Launcher, engines: number | undefined, place: Pl
     await client.close();
     throw error;
   }
+}
+
+/** Engines that are there already. */
+async function enginesOf({ plan, clientKey }: Place): Promise<ReadonlySet<number>> {
+  const address = await nodeAddress(plan.url, { cluster: plan.cluster, key: clientKey }, "client");
+  const { hosts } = await clusterStatus(address, PATIENCE_MS);
+  return new Set(hosts.flatMap((host) => host.engines));
 }

@@ -1,4 +1,6 @@
+import { checkCount } from "../client/check.ts";
 import type { ClusterClient } from "../jobs/cluster-client.ts";
+import { LaunchError } from "./launch-error.ts";
 import type { LaunchedHost, Launcher } from "./launcher.ts";
 import type { Place } from "./place.ts";
 
@@ -13,6 +15,7 @@ export class LaunchedCluster {
   readonly #launcher: Launcher;
   readonly #place: Place;
   #hosts: readonly LaunchedHost[];
+  readonly #starting = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
   /** Connected to it. */
   readonly client: ClusterClient;
@@ -64,22 +67,35 @@ export class LaunchedCluster {
    * Starts more hosts, and resolves when they are started; their engines come as soon as they run.
    *
    * @param engines - in all, >= 1
-   * @throws {LaunchError} when it can't
+   * @throws {RangeError} when it is none
+   * @throws {LaunchError} when it can't, or the cluster is closed
    *
    * @example
    * await lab.launch(10);
    * await lab.client.waitForEngines(30);
    */
   async launch(engines: number): Promise<readonly LaunchedHost[]> {
+    checkCount("launch", engines);
+    if (this.#closed !== undefined) throw new LaunchError("the cluster is closed");
     const share = this.#launcher.share(engines);
-    const plan = { ...this.#place.plan, engines: share.engines };
-    const hosts = await this.#launcher.start({ count: share.hosts, plan });
-    this.#hosts = [...this.#hosts, ...hosts];
-    return hosts;
+    const starting = this.#launcher.start({
+      count: share.hosts,
+      plan: { ...this.#place.plan, engines: share.engines },
+    });
+    this.#starting.add(starting);
+    try {
+      const hosts = await starting;
+      this.#hosts = [...this.#hosts, ...hosts];
+      return hosts;
+    } finally {
+      this.#starting.delete(starting);
+    }
   }
 
   /**
    * Ends the client, the hosts, and the server, if it was started with the cluster.
+   *
+   * @throws {LaunchError} when hosts can't be ended
    *
    * @example
    * await lab.close();
@@ -92,9 +108,13 @@ export class LaunchedCluster {
   async #end(): Promise<void> {
     try {
       await this.client.close();
-      await this.#launcher.stop(this.#hosts);
     } finally {
-      await this.#place.close();
+      try {
+        await Promise.allSettled(this.#starting);
+        await this.#launcher.stop(this.#hosts);
+      } finally {
+        await this.#place.close();
+      }
     }
   }
 

@@ -62,7 +62,7 @@ export interface Launcher<Host extends LaunchedHost = LaunchedHost> {
    */
   list(cluster: string): Promise<readonly Host[]>;
   /**
-   * Ends hosts, each of which lets go of its engines. Those that have ended are no mistake.
+   * Ends hosts, with their engines. Those that have ended are no mistake.
    *
    * @throws {LaunchError} when it can't
    *

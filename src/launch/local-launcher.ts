@@ -36,11 +36,14 @@ class LocalLauncher implements Launcher<LocalHost> {
     return Array.from({ length: count }, () => {
       const args = [...own, ...hostArguments(plan)];
       // Of its own group: Ctrl-C is for this process, which ends it.
-      const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], detached: true });
+      const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe", "ipc"], detached: true });
+      // Its channel ends with this process, however that ends.
+      child.channel?.unref();
       endWithThis(child);
+      void endOf(child);
       const host: LocalHost = { id: `${hostname()}:${child.pid}`, state: "running", where: hostname(), child };
       for (const stream of [child.stdout, child.stderr])
-        stream.setEncoding("utf8").on("data", (text: string) => {
+        stream?.setEncoding("utf8").on("data", (text: string) => {
           this.#texts.set(host.id, ((this.#texts.get(host.id) ?? "") + text).slice(-KEPT_TEXT));
         });
       this.#hosts.push({ ...host, cluster: plan.cluster });

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { homedir, hostname, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type ClusterFolder, keyFile, readClusterFolder } from "../nats/cluster-folder.ts";
-import { ENGINE_USER } from "../nats/cluster-names.ts";
+import { ENGINE_USER, isClusterName } from "../nats/cluster-names.ts";
 import { initCluster } from "../nats/init-cluster.ts";
 import { freePort, PORTS } from "../nats/port.ts";
+import { randomName } from "../nats/random-name.ts";
 import { startServer } from "../nats/start-server.ts";
 import { nodeAddress } from "../node/cluster/cluster-address.ts";
 import { clusterStatus } from "../node/cluster/cluster-status.ts";
@@ -17,7 +18,7 @@ export interface PlaceOptions {
   readonly folder?: string | undefined;
   /** Address of a server that runs; by default the key's. */
   readonly url?: string | undefined;
-  /** Name of the cluster; by default the key's. */
+  /** Name of the cluster; by default the key's, and of a new one a name that no other has. */
   readonly cluster?: string | undefined;
   /** File of a client's key. */
   readonly key?: string | undefined;
@@ -42,12 +43,17 @@ const PATIENCE_MS = 3000;
  * a new one, which is gone when the place is closed.
  *
  * @param isRemote - whether other machines have to reach it
+ * @throws {TypeError} {RangeError} for options that contradict each other, or a wrong name
  * @throws {ClusterError} when there is none and none can be started
  */
 export async function placeOf(options: PlaceOptions, isRemote: boolean): Promise<Place> {
   const { folder, url, cluster, key, hostKey } = options;
-  if (folder !== undefined) return placeOfFolder(await readClusterFolder(folder));
-  if (url === undefined && key === undefined && hostKey === undefined) return newPlace(isRemote);
+  const isElsewhere = url !== undefined || key !== undefined || hostKey !== undefined;
+  if (folder !== undefined) {
+    if (!isElsewhere && cluster === undefined) return placeOfFolder(await readClusterFolder(folder));
+    throw new TypeError("cluster takes a folder, or url, cluster, key and hostKey, but not both");
+  }
+  if (!isElsewhere) return newPlace(isRemote, cluster);
   const address = await nodeAddress(url, { cluster, key: hostKey }, "host");
   const plan = { cluster: address.cluster, url: address.url, key: hostKey && resolve(hostKey) };
   return { plan, clientKey: key, close: async () => undefined };
@@ -66,15 +72,19 @@ async function placeOfFolder(cluster: ClusterFolder): Promise<Place> {
   return { plan, clientKey, close: async () => server?.stop() };
 }
 
-async function newPlace(isRemote: boolean): Promise<Place> {
+async function newPlace(isRemote: boolean, name = `own-${randomName().slice(0, 8)}`): Promise<Place> {
+  if (!isClusterName(name)) throw new RangeError(`cluster expects small letters, digits, "_" and "-", got ${name}`);
   const port = await freePort();
   if (port === undefined) throw new ClusterError(`ports ${PORTS.first} to ${PORTS.last} are taken; give a folder`);
-  const folder = await mkdtemp(join(tmpdir(), "ensemble-cluster-"));
+  // Batch systems have the home folder on all machines; that of temporary files each has for itself.
+  const parent = isRemote ? join(homedir(), ".ensemble", "clusters") : tmpdir();
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(join(parent, "ensemble-cluster-"));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const cluster = await initCluster({
       folder,
-      cluster: "ensemble",
+      cluster: name,
       port,
       publicHosts: isRemote ? [hostname()] : [],
       clients: ["client"],

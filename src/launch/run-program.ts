@@ -19,6 +19,8 @@ export interface ProgramEnd {
 }
 
 const PATIENCE_MS = 60_000;
+// The last that a program has written may come after its end.
+const GRACE_MS = 1000;
 
 /**
  * Runs a program until it ends.
@@ -28,23 +30,33 @@ const PATIENCE_MS = 60_000;
 export async function endOfProgram(command: readonly string[], options: ProgramOptions): Promise<ProgramEnd> {
   const [program = "", ...args] = command;
   const { timeoutMs = PATIENCE_MS } = options;
-  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], timeout: timeoutMs, killSignal: "SIGKILL" });
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
   const written = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (written.stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (written.stderr += text));
   // One that ends before it has read all says why by its code.
   child.stdin.on("error", () => undefined).end(options.input ?? "");
-  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
-    child.once("error", (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === "ENOENT" ? `${program} is not installed: ${options.advice}` : String(cause);
-      reject(new LaunchError(why, { cause }));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      timer = setTimeout(() => {
+        child.kill("SIGKILL");
+        reject(new LaunchError(`${program} has not ended within ${timeoutMs / 1000} s${said(written.stderr)}`));
+      }, timeoutMs);
+      child.once("error", (cause: NodeJS.ErrnoException) => {
+        const why = cause.code === "ENOENT" ? `${program} is not installed: ${options.advice}` : String(cause);
+        reject(new LaunchError(why, { cause }));
+      });
+      child.once("close", resolve);
+      // What it has started may keep its output open, as a connection does that ssh shares.
+      child.once("exit", (ended) => setTimeout(() => resolve(ended), GRACE_MS));
     });
-    child.once("close", (...end) => resolve(end));
-  });
-  if (signal === "SIGKILL") {
-    throw new LaunchError(`${program} has not ended within ${timeoutMs / 1000} s${said(written.stderr)}`);
+    return { code, ...written };
+  } finally {
+    clearTimeout(timer);
+    child.stdout.destroy();
+    child.stderr.destroy();
   }
-  return { code, ...written };
 }
 
 /**

@@ -29,9 +29,18 @@ export async function endChild(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
+const endingWithThis = new Set<ChildProcess>();
+
 /** Has a process end with this one, also when nothing else asks it to: a second Ctrl-C, an error that nobody caught. */
 export function endWithThis(child: ChildProcess): void {
-  const end = () => child.kill("SIGTERM");
-  process.once("exit", end);
-  child.once("exit", () => process.off("exit", end));
+  if (endingWithThis.size === 0) process.once("exit", endAll);
+  endingWithThis.add(child);
+  child.once("exit", () => {
+    endingWithThis.delete(child);
+    if (endingWithThis.size === 0) process.off("exit", endAll);
+  });
+}
+
+function endAll(): void {
+  for (const child of endingWithThis) child.kill("SIGTERM");
 }

@@ -20,6 +20,8 @@ function scriptOf(launcher: BatchLauncher, count: number): string[] {
   return launcher.script({ count, plan: PLAN }).trimEnd().split("\n");
 }
 
+const { memory: _, ...noMemory } = FULL;
+
 describe("scripts", () => {
   test("of Slurm ask for an array, and drain each host before its time is over", () => {
     expect(scriptOf(slurm(FULL), 20)).toEqual([
@@ -60,14 +62,13 @@ describe("scripts", () => {
   });
 
   test("of Grid Engine ask for slots of smp, unless another environment is given", () => {
-    expect(scriptOf(sge({ ...FULL, options: [] }), 3)).toEqual([
+    expect(scriptOf(sge({ ...noMemory, options: [] }), 3)).toEqual([
       "#!/bin/sh",
       "#$ -N ensemble-lab",
       "#$ -t 1-3",
       "#$ -S /bin/sh",
       "#$ -pe smp 2",
       "#$ -l h_rt=1:00:00",
-      "#$ -l h_vmem=2G",
       "#$ -q short",
       "#$ -j y",
       "#$ -o /home/ada/logs/$JOB_ID.$TASK_ID.log",
@@ -115,7 +116,7 @@ function gridJob(state: string, more: string): string {
 }
 
 describe("lists", () => {
-  test("of squeue, of which jobs of other names and those that end are left out", () => {
+  test("of squeue, of which jobs of other names are left out", () => {
     const output = [
       "14|12|1|RUNNING|ensemble-lab|node7",
       "15|12|2|PENDING|ensemble-lab|(Resources)",
@@ -124,27 +125,31 @@ describe("lists", () => {
       "17|17|1|PENDING|ensemble-lab2|(Priority)",
       "",
     ].join("\n");
-    expect(SLURM.read(output, "ensemble-lab")).toEqual([
+    expect(SLURM.read(output, "ensemble-lab", "ada")).toEqual([
       { id: "12_1", state: "running", where: "node7" },
       { id: "12_2", state: "waiting", where: "pending (Resources)" },
+      { id: "12_3", state: "waiting", where: "completing node7" },
     ]);
-    expect(SLURM.read("", "ensemble-lab")).toEqual([]);
+    expect(SLURM.read("", "ensemble-lab", "ada")).toEqual([]);
   });
 
   test("of qstat of PBS", () => {
-    const job = { Job_Name: "ensemble-lab" };
+    const job = { Job_Name: "ensemble-lab", Job_Owner: "ada@head" };
     const jobs = {
       "12[].server": { ...job, job_state: "B" },
       "12[1].server": { ...job, job_state: "R", exec_host: "node7/0" },
       "12[2].server": { ...job, job_state: "Q", comment: "Not Running: Insufficient amount of resource: ncpus" },
       "12[3].server": { ...job, job_state: "X" },
-      "13.server": { Job_Name: "other", job_state: "R" },
+      "13.server": { ...job, Job_Name: "other", job_state: "R" },
+      "14.server": { ...job, Job_Owner: "adam@head", job_state: "R" },
     };
-    expect(PBS.read(JSON.stringify({ timestamp: 1, Jobs: jobs }), "ensemble-lab")).toEqual([
+    expect(PBS.read(JSON.stringify({ timestamp: 1, Jobs: jobs }), "ensemble-lab", "ada")).toEqual([
       { id: "12[1].server", state: "running", where: "node7/0" },
       { id: "12[2].server", state: "waiting", where: "Not Running: Insufficient amount of resource: ncpus" },
     ]);
-    expect(PBS.read('{"timestamp": 1}', "ensemble-lab")).toEqual([]);
+    // The programs refuse JSON for one user.
+    expect(PBS.list("ada")).toEqual(["qstat", "-t", "-f", "-F", "json"]);
+    expect(PBS.read('{"timestamp": 1}', "ensemble-lab", "ada")).toEqual([]);
   });
 
   test("of qstat of Grid Engine, whose names are whole in XML only", () => {
@@ -154,7 +159,7 @@ describe("lists", () => {
       gridJob("Eqw", "<tasks>3</tasks>"),
       gridJob("dr", "<tasks>4</tasks>"),
     ].join("\n");
-    expect(SGE.read(`<?xml version='1.0'?>${output}`, "ensemble-lab")).toEqual([
+    expect(SGE.read(`<?xml version='1.0'?>${output}`, "ensemble-lab", "ada")).toEqual([
       { id: "12.1", state: "running", where: "all.q@node7" },
       { id: "12.2", state: "waiting" },
       { id: "12.3", state: "waiting", where: "its start failed; see qstat -j" },
@@ -170,8 +175,20 @@ test.each([
     'time expects minutes, H:MM:SS, or a number with s, m, h or d, such as 50m; got "soon"',
   ],
   [{ jobs: 3 }, TypeError, "jobs"],
+  [{ queue: "a\nrm -rf /" }, RangeError, 'queue expects one line, got "a\\nrm -rf /"'],
+  [{ options: ["--x\n--y"] }, RangeError, "options expects one line"],
+  [{ options: "--x" }, TypeError, "options expects a list of texts"],
+  [{ time: "0" }, RangeError, "time expects minutes"],
 ])("wrong options are refused: %#", (options, Class, message) => {
   const make = (): unknown => slurm(options as object);
   expect(make).toThrow(Class);
   expect(make).toThrow(message);
+});
+
+test("what is a limit of addresses on some sites and nothing on others is no memory of Grid Engine", () => {
+  expect(() => sge({ memory: "2G" })).toThrow('give options: ["-l mem_free=2G"]');
+});
+
+test("a folder of logs that scripts can't take is refused before anything is submitted", () => {
+  expect(() => scriptOf(slurm({ logs: "/home/ada/my logs" }), 1)).toThrow("has a space in it");
 });

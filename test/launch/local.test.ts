@@ -19,6 +19,36 @@ describe.skipIf(!HAS_SERVER)("a cluster of this machine", () => {
     await expect(connect(lab.url, { key: clientKey })).rejects.toThrow("can't be read");
   });
 
+  test("engines that are there already are not taken for those that are started", async () => {
+    await using lab = await cluster({ launcher: local(), engines: 2 });
+    const { url, clientKey: key = "" } = lab;
+    const hostKey = key.replace("client.key", "engine.key");
+    const dead: Launcher = {
+      name: "dead",
+      isRemote: false,
+      share: () => ({ hosts: 1 }),
+      start: () => Promise.resolve([{ id: "1", state: "running" as const }]),
+      list: () => Promise.resolve([]),
+      stop: () => Promise.resolve(),
+      log: () => Promise.resolve("killed"),
+    };
+    const failed = cluster({ launcher: dead, url, key, hostKey, engines: 1 });
+    await expect(failed).rejects.toThrow("the host 1 has ended before its engines came, after it had said:\nkilled");
+    expect(lab.client.length).toBe(2);
+  });
+
+  test("hosts that are started while it closes are ended too, and none after", async () => {
+    const lab = await cluster({ launcher: local(), engines: 1 });
+    const [first] = lab.hosts;
+    const more = lab.launch(1);
+    await lab.close();
+    for (const { id } of [first, ...(await more)].flatMap((host) => host ?? [])) {
+      const pid = Number(id.split(":").at(-1));
+      await expect.poll(() => isAlive(pid)).toBe(false);
+    }
+    await expect(lab.launch(1)).rejects.toThrow("the cluster is closed");
+  });
+
   test("is ended by await using, and hosts that are killed end nothing else", async () => {
     let url = "";
     {
@@ -33,25 +63,29 @@ describe.skipIf(!HAS_SERVER)("a cluster of this machine", () => {
 
   test("a launcher that fails leaves no server and no client", async () => {
     let url = "";
-    const failing: Launcher = {
-      ...local(),
-      name: "failing",
-      isRemote: false,
-      share: () => ({ hosts: 1 }),
-      start: ({ plan }) => {
-        url = plan.url;
-        return Promise.reject(new LaunchError("no room"));
-      },
+    const failing = local();
+    failing.start = ({ plan }) => {
+      url = plan.url;
+      return Promise.reject(new LaunchError("no room"));
     };
     await expect(cluster({ launcher: failing })).rejects.toThrow("no room");
     await expect(connect(url, { timeoutMs: 500 })).rejects.toThrow();
   });
 });
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 test.each([
   [{}, TypeError, "cluster expects a launcher, such as local() or slurm(); got undefined"],
   [{ launcher: local(), engines: 0 }, RangeError, "engines expects a whole number >= 1, got 0"],
   [{ launcher: local(), waitFor: 1.5 }, RangeError, "waitFor expects a whole number >= 1, got 1.5"],
+  [{ launcher: local(), folder: "lab", url: "nats://head" }, TypeError, "cluster takes a folder, or url, cluster, key"],
   [{ launcher: local(), signal: 1 }, TypeError, "signal expects an AbortSignal, got 1"],
 ])("wrong options are refused: %#", async (options, Class, message) => {
   const failed = cluster(options as never);

@@ -35,7 +35,7 @@ describe.skipIf(!HAS_SLURM || !HAS_SERVER)("on Slurm", () => {
       expect(ids).toEqual(["1", "2", "3"]);
       expect(await launch("--stop")).toMatchObject({ code: 0, stdout: "3 hosts of lab ended\n" });
       await expect.poll(() => client.length).toBe(0);
-      expect(await launch("--list")).toMatchObject({ code: 0, stdout: "" });
+      await expect.poll(() => launch("--list")).toMatchObject({ code: 0, stdout: "" });
     } finally {
       await client.close();
     }

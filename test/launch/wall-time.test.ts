@@ -6,6 +6,7 @@ test.each([
   ["1:30", 90],
   ["1:00:00", 3600],
   ["2-12:00:00", 2.5 * 86_400],
+  ["1-12", 1.5 * 86_400],
   ["1-12:30", 1.5 * 86_400 + 1800],
   ["90s", 90],
   ["50m", 3000],
@@ -15,7 +16,7 @@ test.each([
   expect(readWallTime(text)).toBe(1000 * seconds);
 });
 
-test.each(["", "1:2:3:4", "-5", "1 h", "1h30m"])("%j is no time", (text) => {
+test.each(["", "0", "0:00:00", "1:2:3:4", "-5", "1 h", "1h30m"])("%j is no time", (text) => {
   expect(() => readWallTime(text)).toThrow(RangeError);
 });
 
@@ -32,4 +33,6 @@ test("the last part of a job's time, 10 s to 5 min, is for what runs then", () =
   expect(lifetimeOf(600_000)).toBe(540_000);
   expect(lifetimeOf(60_000)).toBe(50_000);
   expect(lifetimeOf(5000)).toBe(1000);
+  // More than a timer takes.
+  expect(lifetimeOf(readWallTime("30-00:00:00"))).toBe(24 * 86_400_000);
 });

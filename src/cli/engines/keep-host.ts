@@ -24,10 +24,13 @@ export async function keepHost(request: EnginesRequest, args: readonly string[],
   let lastWords: LastWords | undefined;
   let child: ChildProcess | undefined;
   const end = new AbortController();
-  io.onInterrupt(() => {
+  const stop = (): void => {
     end.abort();
     child?.kill("SIGTERM");
-  });
+  };
+  io.onInterrupt(stop);
+  // Where a program has started it, it ends with that.
+  process.once("disconnect", stop);
   try {
     for (let inVain = 0; ; ) {
       const startedMs = performance.now();
@@ -54,6 +57,9 @@ export async function keepHost(request: EnginesRequest, args: readonly string[],
       if (end.signal.aborted) return 0;
     }
   } finally {
+    // Else the channel keeps this process.
+    process.off("disconnect", stop);
+    if (process.connected) process.disconnect();
     await lastWords?.close();
   }
 }

@@ -30,6 +30,8 @@ export interface LaunchValues {
 /** What is started where. */
 export interface Launch {
   readonly launcher: Launcher;
+  /** A launcher for each machine, so that one that is not there keeps nobody from the others. */
+  readonly parts: readonly Launcher[];
   readonly hosts: number;
   /** Of each host; undefined: one per core. */
   readonly engines: number | undefined;
@@ -43,6 +45,10 @@ const OF_SSH = ["engines", "detach"] as const;
 
 /** Reads where hosts are to be started. @throws {UsageError} for what makes no sense */
 export function launchOf(kind: string, operands: readonly string[], values: LaunchValues): Launch {
+  const { url } = values;
+  if (url !== undefined && !(URL.canParse(url) && /^(?:nats|tls):\/\//u.test(url))) {
+    throw new UsageError(`--url expects the address of a server, such as nats://head:4222; got ${quote(url)}`);
+  }
   if (kind === "ssh") {
     refuse(kind, values, OF_BATCH);
     return sshLaunch(operands, values);
@@ -61,11 +67,14 @@ function sshLaunch(operands: readonly string[], values: LaunchValues): Launch {
   const { option, command, detach = false } = values;
   // Hosts that are looked for, or ended, are those that stay.
   const detached = detach || values.list === true || values.stop === true;
-  const launcher: SshLauncher = asUsage(() =>
-    ssh({ hosts, detached, ...(option && { options: option }), ...(command !== undefined && { command }) }),
-  );
+  const sshTo = (machines: readonly string[]): SshLauncher =>
+    asUsage(() =>
+      ssh({ hosts: machines, detached, ...(option && { options: option }), ...(command !== undefined && { command }) }),
+    );
+  const launcher = sshTo(hosts);
+  const parts = hosts.map((host) => sshTo([host]));
   const engines = values.engines === undefined ? undefined : readEngines(values.engines);
-  return { launcher, hosts: hosts.length, engines, isAttached: !detached };
+  return { launcher, parts, hosts: hosts.length, engines, isAttached: !detached };
 }
 
 function batchLaunch(kind: keyof typeof BATCH, values: LaunchValues): Launch {
@@ -83,7 +92,7 @@ function batchLaunch(kind: keyof typeof BATCH, values: LaunchValues): Launch {
     }),
   );
   const hosts = values.jobs === undefined ? 1 : readCount(values.jobs, "--jobs");
-  return { launcher, hosts, engines: cpus, isAttached: false };
+  return { launcher, parts: [launcher], hosts, engines: cpus, isAttached: false };
 }
 
 function refuse(kind: string, values: LaunchValues, names: readonly (keyof LaunchValues)[]): void {

@@ -1,5 +1,6 @@
 import { BatchLauncher } from "../../launch/batch/batch-launcher.ts";
 import type { HostPlan } from "../../launch/host-plan.ts";
+import { LaunchError } from "../../launch/launch-error.ts";
 import type { LaunchedHost } from "../../launch/launcher.ts";
 import { warnOfLoopback } from "../../launch/reach.ts";
 import { type ClusterFolder, keyFile, readClusterFolder } from "../../nats/cluster-folder.ts";
@@ -63,15 +64,23 @@ function hostTable(hosts: readonly LaunchedHost[], { stdout }: CommandIo): strin
 }
 
 async function stop(
-  { launcher }: Launch,
+  { parts }: Launch,
   { cluster }: ClusterFolder,
   { json }: LaunchValues,
   io: CommandIo,
 ): Promise<number> {
-  const hosts = await launcher.list(cluster);
-  await launcher.stop(hosts);
+  const ends = await Promise.allSettled(
+    parts.map(async (launcher) => {
+      const hosts = await launcher.list(cluster);
+      await launcher.stop(hosts);
+      return hosts;
+    }),
+  );
+  const hosts = ends.flatMap((end) => (end.status === "fulfilled" ? end.value : []));
   if (json === true) io.stdout.write(`${JSON.stringify({ ended: hosts.map(({ id }) => id) })}\n`);
   else io.stdout.write(`${hosts.length} ${hosts.length === 1 ? "host" : "hosts"} of ${cluster} ended\n`);
+  const failures = ends.flatMap((end) => (end.status === "rejected" ? [(end.reason as Error).message] : []));
+  if (failures.length > 0) throw new LaunchError(failures.join("\n"));
   return 0;
 }
 

@@ -1,7 +1,10 @@
+import { setTimeout } from "node:timers/promises";
 import { waitForArrivals } from "../../launch/arrivals.ts";
 import type { HostPlan } from "../../launch/host-plan.ts";
 import type { LaunchedHost } from "../../launch/launcher.ts";
 import { type ClusterFolder, keyFile } from "../../nats/cluster-folder.ts";
+import { nodeAddress } from "../../node/cluster/cluster-address.ts";
+import { clusterStatus } from "../../node/cluster/cluster-status.ts";
 import { connect } from "../../node/connect.ts";
 import { ClusterError } from "../../protocol/cluster-error.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
@@ -35,7 +38,8 @@ export async function stayWith({ launch, cluster, plan, values }: Stay, io: Comm
   const client = await watcher(cluster);
   let hosts: readonly LaunchedHost[] = [];
   try {
-    const before = client.length;
+    const before = await enginesOf(cluster);
+    const come = (): number => client.ids.filter((id) => !before.has(id)).length;
     hosts = await launcher.start({ count: launch.hosts, plan });
     say("started", { hosts: hosts.map(({ id }) => id) }, startedText(hosts, launch));
     if (values["no-wait"] === true && !isAttached) return 0;
@@ -43,12 +47,12 @@ export async function stayWith({ launch, cluster, plan, values }: Stay, io: Comm
       launcher,
       cluster: plan.cluster,
       started: hosts,
-      engines: () => client.length - before,
+      engines: come,
       wanted: launch.hosts * (launch.engines ?? 1),
-      onLook: (alive) => showStatus(io.stderr, lookText(alive, client.length - before)),
+      onLook: (alive) => showStatus(io.stderr, lookText(alive, come())),
       signal: ending.signal,
     });
-    say("ready", { engines: client.length - before }, `${client.length - before} engines are there`);
+    say("ready", { engines: come() }, come() === 1 ? "1 engine is there" : `${come()} engines are there`);
     if (!isAttached) return 0;
     io.stderr.write("Ctrl-C ends them\n");
     await lastHost(launch, plan.cluster, ending.signal);
@@ -58,20 +62,28 @@ export async function stayWith({ launch, cluster, plan, values }: Stay, io: Comm
     if (!isAttached) say("left", {}, `${hosts.length} hosts stay; ensemble launch ${launcher.name} --stop ends them`);
     return interrupt?.exitCode ?? 1;
   } finally {
-    await client.close();
-    if (isAttached) await launcher.stop(hosts);
+    await client.close().finally(() => (isAttached ? launcher.stop(hosts) : undefined));
   }
 }
 
 /** Sees the engines that come. */
 async function watcher(cluster: ClusterFolder): ReturnType<typeof connect> {
-  const key = keyFile(cluster.folder, cluster.clients[0] ?? "client");
   try {
-    return await connect(cluster.url, { key, engines: 0, output: "capture", timeoutMs: PATIENCE_MS });
+    return await connect(cluster.url, { key: keyOf(cluster), engines: 0, output: "capture", timeoutMs: PATIENCE_MS });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ClusterError(`${why}; is the server up? ensemble cluster start runs it`, { cause });
   }
+}
+
+async function enginesOf(cluster: ClusterFolder): Promise<ReadonlySet<number>> {
+  const address = await nodeAddress(cluster.url, { key: keyOf(cluster) });
+  const { hosts } = await clusterStatus(address, PATIENCE_MS);
+  return new Set(hosts.flatMap((host) => host.engines));
+}
+
+function keyOf({ folder, clients }: ClusterFolder): string {
+  return keyFile(folder, clients[0] ?? "client");
 }
 
 function startedText(hosts: readonly LaunchedHost[], { launcher }: Launch): string {
@@ -84,15 +96,12 @@ function lookText(alive: readonly LaunchedHost[], engines: number): string {
   const running = alive.filter(({ state }) => state === "running").length;
   const waiting = alive.find(({ state }) => state === "waiting");
   const why = waiting?.where === undefined ? "" : ` (${waiting.where})`;
-  return `${running} run, ${alive.length - running} wait${why}, ${engines} engines are there`;
+  return `${running} run, ${alive.length - running} wait${why}, ${engines} ${engines === 1 ? "engine is" : "engines are"} there`;
 }
 
 /** Resolves when no host is left, or it is to end. */
 async function lastHost({ launcher }: Launch, cluster: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && (await launcher.list(cluster)).length > 0) {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, LOOK_MS);
-      signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    await setTimeout(LOOK_MS, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join, resolve } from "node:path";
+import process from "node:process";
 import { hostArguments, ownCommand, shellCommand } from "../host-plan.ts";
 import { LaunchError } from "../launch-error.ts";
 import type { LaunchedHost, Launcher, LaunchRequest, Share } from "../launcher.ts";
@@ -17,7 +18,7 @@ export interface BatchOptions {
    * when those that run have ended. By default the system's.
    */
   readonly time?: string;
-  /** Memory of each job, as the system writes it: `"2G"`. */
+  /** Memory of each job, as the system writes it: `"2G"`. Not for Grid Engine. */
   readonly memory?: string;
   /** Partition or queue. */
   readonly queue?: string;
@@ -75,13 +76,16 @@ export class BatchLauncher implements Launcher {
     await mkdir(this.#logs, { recursive: true });
     const output = await outputOf(submit, { input: this.script(request), advice });
     const id = idOf(output);
-    if (id === undefined) throw new LaunchError(`${submit[0]} gave no number of a job: ${output.trim()}`);
+    if (id === undefined) {
+      throw new LaunchError(`${submit[0]} gave no number of a job, which may run all the same: ${output.trim()}`);
+    }
     return membersOf(id, request.count).map((member) => ({ id: member, state: "waiting" }));
   }
 
   async list(cluster: string): Promise<LaunchedHost[]> {
     const { list, read, advice } = this.#system;
-    return read(await outputOf(list(userInfo().username), { advice }), jobName(cluster));
+    const user = userName();
+    return read(await outputOf(list(user), { advice }), jobName(cluster), user);
   }
 
   async stop(hosts: readonly LaunchedHost[]): Promise<void> {
@@ -103,7 +107,18 @@ export class BatchLauncher implements Launcher {
   }
 
   get #logs(): string {
-    return resolve(this.#options.logs ?? "ensemble-logs");
+    const logs = resolve(this.#options.logs ?? "ensemble-logs");
+    if (!/\s/u.test(logs)) return logs;
+    throw new LaunchError(`the folder of the logs, ${logs}, has a space in it, which scripts can't take; give logs`);
+  }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // In some containers the user has a number only.
+    return process.env["USER"] ?? String(process.getuid?.());
   }
 }
 

@@ -40,12 +40,17 @@ export interface BatchSystem {
   readonly membersOf: (id: string, count: number) => readonly string[];
   /** Program that lists the jobs of a user. */
   readonly list: (user: string) => readonly string[];
-  /** The jobs of a name in what `list` has printed. */
-  readonly read: (output: string, name: string) => LaunchedHost[];
+  /** The jobs of a name and a user in what `list` has printed. */
+  readonly read: (output: string, name: string, user: string) => LaunchedHost[];
   /** Program that ends jobs. */
   readonly cancel: (ids: readonly string[]) => readonly string[];
   /** Whether what `cancel` has said means only that jobs are over. */
   readonly isOver: RegExp;
   /** File, in the folder of the logs, of what a job prints. */
   readonly logOf: (id: string) => string;
+}
+
+/** Text of a script. */
+export function scriptText(lines: readonly string[]): string {
+  return `${lines.join("\n")}\n`;
 }

@@ -1,7 +1,6 @@
 import type { LaunchedHost } from "../launcher.ts";
 import { wallTimeText } from "../wall-time.ts";
-import type { BatchSystem } from "./batch-system.ts";
-import { lines } from "./slurm.ts";
+import { type BatchSystem, scriptText } from "./batch-system.ts";
 
 /**
  * OpenPBS and PBS Pro.
@@ -14,7 +13,7 @@ export const PBS: BatchSystem = {
   submit: ["qsub"],
   member: "$(echo $PBS_JOBID | tr -c 'A-Za-z0-9\\n' '-')",
   script: ({ name, count, cpus, timeMs, memory, queue, options, logs, command }) =>
-    lines([
+    scriptText([
       "#!/bin/sh",
       ...[
         `-N ${name}`,
@@ -33,12 +32,13 @@ export const PBS: BatchSystem = {
   idOf: (output) => /^(\d+(?:\[\])?\.\S+)\s*$/mu.exec(output)?.[1],
   membersOf: (id, count) =>
     count === 1 ? [id] : Array.from({ length: count }, (_, i) => id.replace("[]", `[${i + 1}]`)),
-  list: (user) => ["qstat", "-t", "-f", "-F", "json", "-u", user],
-  read: (output, name) => {
+  // With -u it gives no JSON.
+  list: () => ["qstat", "-t", "-f", "-F", "json"],
+  read: (output, name, user) => {
     const { Jobs: jobs = {} } = JSON.parse(output || "{}") as { readonly Jobs?: Readonly<Record<string, PbsJob>> };
     return Object.entries(jobs).flatMap(([id, job]): LaunchedHost[] => {
       // B is an array, of which the jobs follow; those of E, F and X end, or have ended.
-      if (job.Job_Name !== name || /^[BEFX]$/u.test(job.job_state)) return [];
+      if (job.Job_Name !== name || !job.Job_Owner.startsWith(`${user}@`) || /^[BEFX]$/u.test(job.job_state)) return [];
       const isRunning = job.job_state === "R";
       const where = isRunning ? job.exec_host : job.comment;
       return [{ id, state: isRunning ? "running" : "waiting", ...(where !== undefined && { where }) }];
@@ -52,6 +52,8 @@ export const PBS: BatchSystem = {
 /** A job as `qstat -F json` shows it. */
 interface PbsJob {
   readonly Job_Name: string;
+  /** `user@machine`. */
+  readonly Job_Owner: string;
   readonly job_state: string;
   readonly exec_host?: string;
   readonly comment?: string;

@@ -1,7 +1,6 @@
 import type { LaunchedHost } from "../launcher.ts";
 import { wallTimeText } from "../wall-time.ts";
-import type { BatchSystem } from "./batch-system.ts";
-import { lines } from "./slurm.ts";
+import { type BatchSystem, scriptText } from "./batch-system.ts";
 
 /**
  * Sun, Son of, Univa, Altair Grid Engine. Cores are slots of the parallel environment `smp`, which most sites have; another
@@ -14,8 +13,8 @@ export const SGE: BatchSystem = {
   advice: "run this where jobs are submitted, with the qsub of Grid Engine in the PATH",
   submit: ["qsub", "-terse"],
   member: "$JOB_ID-$SGE_TASK_ID",
-  script: ({ name, count, cpus, timeMs, memory, queue, options, logs, command }) =>
-    lines([
+  script: ({ name, count, cpus, timeMs, queue, options, logs, command }) =>
+    scriptText([
       "#!/bin/sh",
       ...[
         `-N ${name}`,
@@ -23,7 +22,6 @@ export const SGE: BatchSystem = {
         "-S /bin/sh",
         ...(cpus > 1 && !options.some((option) => option.startsWith("-pe ")) ? [`-pe smp ${cpus}`] : []),
         ...(timeMs === undefined ? [] : [`-l h_rt=${wallTimeText(timeMs)}`]),
-        ...(memory === undefined ? [] : [`-l h_vmem=${memory}`]),
         ...(queue === undefined ? [] : [`-q ${queue}`]),
         "-j y",
         `-o ${logs}/$JOB_ID.$TASK_ID.log`,

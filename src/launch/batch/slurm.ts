@@ -1,6 +1,6 @@
 import type { LaunchedHost } from "../launcher.ts";
 import { wallTimeText } from "../wall-time.ts";
-import type { BatchSystem } from "./batch-system.ts";
+import { type BatchSystem, scriptText } from "./batch-system.ts";
 
 const SEPARATOR = "|";
 
@@ -16,7 +16,7 @@ export const SLURM: BatchSystem = {
   submit: ["sbatch", "--parsable"],
   member: "$SLURM_ARRAY_JOB_ID-$SLURM_ARRAY_TASK_ID",
   script: ({ name, count, cpus, timeMs, memory, queue, options, logs, command }) =>
-    lines([
+    scriptText([
       "#!/bin/sh",
       ...[
         `--job-name=${name}`,
@@ -48,7 +48,8 @@ export const SLURM: BatchSystem = {
   read: (output, name) =>
     output.split("\n").flatMap((line): LaunchedHost[] => {
       const [, array = "", index = "", state = "", jobName, ...rest] = line.split(SEPARATOR);
-      if (jobName !== name || state === "COMPLETING") return [];
+      // One that completes may have been requeued, and comes back.
+      if (jobName !== name) return [];
       const where = rest.join(SEPARATOR).trim();
       const isRunning = state === "RUNNING";
       return [
@@ -63,8 +64,3 @@ export const SLURM: BatchSystem = {
   isOver: /invalid job id|already completing or completed/iu,
   logOf: (id) => `${id}.log`,
 };
-
-/** Text of a script. */
-export function lines(all: readonly string[]): string {
-  return `${all.join("\n")}\n`;
-}

@@ -8,6 +8,11 @@ function folderOf(cluster: string): string {
   return `"$HOME/.ensemble/launch/"${shellWord(cluster)}`;
 }
 
+/** Whether `$pid` is the process of a host: another may have got its number. */
+function isHost(name: string): string {
+  return `{ kill -0 "$pid" 2>/dev/null && ps -o args= -p "$pid" | grep -q -e "--name ${name}"; }`;
+}
+
 /** Stores the key that the input begins with as `$key`. */
 function takeKey(bytes: number, file: string): string {
   return bytes === 0 ? "key=" : `key=${file}; head -c ${bytes} >"$key"`;
@@ -56,8 +61,7 @@ export function listScript(cluster: string): string {
     "for file in *.pid; do",
     '  [ -e "$file" ] || continue',
     '  name=${file%.pid}; read -r pid <"$file"',
-    // Another process may have got its number.
-    '  if kill -0 "$pid" 2>/dev/null && ps -o args= -p "$pid" | grep -q -e "--name $name"; then echo "$name"',
+    `  if ${isHost("$name")}; then echo "$name"`,
     '  else rm -f "$file" "$name.key"; fi',
     "done",
   ].join("\n");
@@ -68,9 +72,9 @@ export function stopScript(cluster: string, name: string): string {
   const file = shellWord(`${name}.pid`);
   return [
     `cd ${folderOf(cluster)} 2>/dev/null && read -r pid <${file} 2>/dev/null || exit 0`,
-    'kill -TERM "$pid" 2>/dev/null; tries=0',
-    'while kill -0 "$pid" 2>/dev/null && [ "$tries" -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done',
-    `kill -KILL "$pid" 2>/dev/null; rm -f ${file} ${shellWord(`${name}.key`)}`,
+    `if ${isHost(name)}; then kill -TERM "$pid"; fi; tries=0`,
+    `while ${isHost(name)} && [ "$tries" -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done`,
+    `if ${isHost(name)}; then kill -KILL "$pid"; fi; rm -f ${file} ${shellWord(`${name}.key`)}`,
   ].join("\n");
 }
 

@@ -86,7 +86,8 @@ export class SshLauncher implements Launcher<SshHost> {
         started.push(this.#isDetached ? await this.#detach(machine, plan, key) : this.#attach(machine, plan, key));
       });
     } catch (error) {
-      await this.stop(started);
+      // What went wrong first is told.
+      await this.stop(started).catch(() => undefined);
       throw error;
     }
     return started;

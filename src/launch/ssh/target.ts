@@ -1,9 +1,18 @@
+import { shellWord } from "../host-plan.ts";
 import { LaunchError } from "../launch-error.ts";
 
 /** Words of `ssh` that reach a machine without asking anybody anything. */
 export function sshCommand(host: string, options: readonly string[], command: string): string[] {
   const quiet = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15"];
-  return ["ssh", "-T", ...quiet, ...options.flatMap((option) => option.split(/\s+/u)), "--", host, command];
+  // Users have shells of all kinds.
+  const script = `sh -c ${shellWord(command)}`;
+  return ["ssh", "-T", ...quiet, ...options.flatMap(wordsOf), "--", host, script];
+}
+
+// An option and its value: `-o ProxyCommand=ssh gate`.
+function wordsOf(option: string): string[] {
+  const [, name = option, value] = /^\s*(\S+)\s+(.*)$/u.exec(option) ?? [];
+  return value === undefined ? [name] : [name, value];
 }
 
 /**
