@@ -1,5 +1,5 @@
 import { TaskAbortedError } from "../../protocol/errors.ts";
-import { startTimer } from "../../protocol/timer.ts";
+import { startTimer, type Timer } from "../../protocol/timer.ts";
 
 /** What a run has that is begun later, in all its kinds. */
 export interface AnyRun extends PromiseLike<unknown>, AsyncIterable<unknown> {
@@ -95,19 +95,15 @@ function handlerOf<R extends AnyRun>({ begun, abort, before, now }: Beginning<R>
 // The time until it begins counts.
 function waitFor(begun: Beginning<object>["begun"], timeoutMs: number): Promise<unknown> {
   const endMs = performance.now() + timeoutMs;
-  return new Promise((resolve) => {
-    const timer = startTimer(() => resolve(false), timeoutMs);
-    begun.then(
-      ({ run }) => {
-        clearTimeout(timer);
-        resolve(called(run, "wait", Math.max(0, endMs - performance.now())));
-      },
-      () => {
-        clearTimeout(timer);
-        resolve(true);
-      },
-    );
+  let timer: Timer;
+  const late = new Promise((resolve) => {
+    timer = startTimer(() => resolve(false), timeoutMs);
   });
+  const over = begun.then(
+    ({ run }) => called(run, "wait", Math.max(0, endMs - performance.now())),
+    () => true,
+  );
+  return Promise.race([late, over]).finally(() => clearTimeout(timer));
 }
 
 function called(run: object, name: string, ...args: readonly unknown[]): unknown {

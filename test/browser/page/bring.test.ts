@@ -5,7 +5,8 @@ import { bring } from "../../../src/browser/page/bring.ts";
 test("an engine is told when what it wants can't be sent", async () => {
   const { port1, port2 } = new MessageChannel();
   const sent = new Promise<Brought>((resolve) => {
-    port2.onmessage = ({ data }: MessageEvent<Brought>) => resolve(data);
+    port2.addEventListener("message", ({ data }: MessageEvent<Brought>) => resolve(data), { once: true });
+    port2.start();
   });
   const post = port1.postMessage.bind(port1);
   // As a module of WebAssembly is refused by some pages.
