@@ -131,7 +131,7 @@ describe("the search", () => {
     expect(await first.getAttribute("href")).toMatch(/^\.\/guide\//);
   });
 
-  test("says so when its index can't be had", async () => {
+  test("says so when its index can't be had, and tries again when it is opened again", async () => {
     const context = await browser.newContext();
     onTestFinished(() => context.close());
     const page = await context.newPage();
@@ -139,6 +139,11 @@ describe("the search", () => {
     await page.goto(url);
     await page.getByRole("button", { name: "Search" }).click();
     await page.getByText("The index of the search could not be loaded.").waitFor();
+    await page.unroute("**/search.json");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Search" }).click();
+    await page.getByRole("combobox", { name: "Search" }).fill("sweep");
+    await page.getByRole("option").first().waitFor();
   });
 });
 

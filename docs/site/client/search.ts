@@ -13,9 +13,13 @@ const MOST = 12;
 /** Texts for those who change the package, which come after the guide and the reference. */
 const FOR_AUTHORS = /(?:^|\/)(?:project|inside)\//u;
 
-type Show = (typed: string) => void;
+interface Opener {
+  readonly show: (typed: string) => void;
+  /** Loads the index, once; where that failed, again. Never rejects. */
+  readonly load: () => Promise<void>;
+}
 
-let opened: Promise<Show> | undefined;
+let made: Opener | undefined;
 
 /**
  * Opens the search over the page.
@@ -24,30 +28,38 @@ let opened: Promise<Show> | undefined;
  * @param takeEarly - gives what was typed before the search was open, once
  */
 export async function openSearch(root: string, takeEarly: () => string): Promise<void> {
-  if (opened) return (await opened)(takeEarly());
-  opened = makeSearch(root, takeEarly);
-  await opened;
+  made ??= makeSearch(root);
+  made.show(takeEarly());
+  await made.load();
 }
 
-async function makeSearch(root: string, takeEarly: () => string): Promise<Show> {
+function makeSearch(root: string): Opener {
   const { dialog, input, list, note } = makeDialog();
-  const show: Show = (typed) => {
-    if (!dialog.open) dialog.showModal();
-    if (typed === "") return input.select();
-    input.value = typed;
-    input.dispatchEvent(new Event("input"));
-  };
-  show(takeEarly());
   const searcher = new Searcher(list, note, input);
   input.addEventListener("input", () => searcher.show(input.value));
   input.addEventListener("keydown", (event) => searcher.onKey(event));
-  try {
-    searcher.fill(await loadPages(root), root);
-    searcher.show(input.value);
-  } catch {
-    note.textContent = "The index of the search could not be loaded.";
-  }
-  return show;
+  let loading: Promise<void> | undefined;
+  const load = async (): Promise<void> => {
+    try {
+      searcher.fill(await loadPages(root), root);
+      searcher.show(input.value);
+    } catch {
+      loading = undefined;
+      note.textContent = "The index of the search could not be loaded.";
+    }
+  };
+  return {
+    show: (typed) => {
+      if (!dialog.open) dialog.showModal();
+      if (typed === "") return input.select();
+      input.value = typed;
+      searcher.show(typed);
+    },
+    load: () => {
+      loading ??= load();
+      return loading;
+    },
+  };
 }
 
 async function loadPages(root: string): Promise<readonly SearchPage[]> {
@@ -84,6 +96,7 @@ class Searcher {
     storeFields: ["href", "title", "heading", "text"],
     searchOptions: { prefix: true, fuzzy: 0.15, combineWith: "AND", boost: { heading: 4, title: 2 }, boostDocument },
   });
+  #isFilled = false;
   #chosen = 0;
 
   constructor(list: HTMLUListElement, note: HTMLElement, input: HTMLInputElement) {
@@ -102,9 +115,12 @@ class Searcher {
       })),
     );
     this.#index.addAll(sections.map((section, id) => ({ ...section, id })));
+    this.#isFilled = true;
   }
 
+  /** Shows what has the words; nothing until that can be known. */
   show(words: string): void {
+    if (!this.#isFilled) return;
     const found = words.trim() === "" ? [] : this.#index.search(words).slice(0, MOST);
     this.#list.replaceChildren(...found.map((each, index) => resultItem(each, index)));
     this.#note.textContent = noteOf(words, found.length);
