@@ -16,6 +16,7 @@ const INPUTS = [
   "examples",
   "src",
   "assembly",
+  "scripts/lib",
   "CHANGELOG.md",
   "CONTRIBUTING.md",
   "README.md",

@@ -6,7 +6,10 @@ import { ROOT } from "./lib/root.mjs";
 import { exitWith } from "./lib/step.mjs";
 import { setUp } from "./set-up.mjs";
 
-await exitWith(setUp({ docs: process.argv[2] === "docs" }));
+// Commands whose pages are docs, or link to them.
+const LINKS_TO_DOCS = ["docs", "play"];
+
+await exitWith(setUp({ docs: LINKS_TO_DOCS.includes(process.argv[2] ?? "") }));
 if (process.exitCode === undefined) runCli(process.argv.slice(2));
 
 /** @param {readonly string[]} args */
