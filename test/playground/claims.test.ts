@@ -140,7 +140,7 @@ describe("the page", () => {
     expect(await accessFaults(page)).toEqual([]);
   });
 
-  test("stops when asked, and leaves the run and the engines as they were", async () => {
+  test("stops when asked, and leaves the run and the engines of the visitor", async () => {
     const page = await open("pi");
     await page.getByRole("slider").first().fill("1");
     await eventually(() => engineNames(page)).toHaveLength(1);
@@ -151,10 +151,15 @@ describe("the page", () => {
     // The run is paused, and there are two engines to compare.
     await button(page, "Resume").waitFor();
     await eventually(() => engineNames(page)).toHaveLength(2);
+    // One that the visitor adds meanwhile stays; the one for the comparison goes, or the one that took its place.
+    await page.getByRole("slider").first().fill("3");
+    await eventually(() => engineNames(page)).toHaveLength(3);
+    const added = (await engineNames(page)).at(-1);
     await button(page, "Stop showing").click();
     await button(page, "Pause").waitFor();
-    await eventually(() => engineNames(page)).toHaveLength(1);
-    expect(await page.getByTestId("engine-count").first().innerText()).toBe("1");
+    await eventually(() => engineNames(page)).toHaveLength(2);
+    expect(await engineNames(page)).toContain(added);
+    await eventually(() => page.getByTestId("engine-count").first().innerText()).toBe("2");
     expect(await verdicts(page)).not.toContain("✓ The error bar holds");
     await button(page, "Stop").click();
     await button(page, "Start").waitFor();

@@ -44,9 +44,9 @@ export const journal: Store<Journal> = new Store<Journal>({
   startedMs: new Map(),
 });
 
-/** Tries of tasks that were tried again, oldest first. */
-export const lostTries: LostTry[] = [];
+const lostTries: LostTry[] = [];
 const MOST_TRIES = 1000;
+let tryCount = 0;
 
 const killed = new Set<EngineId>();
 const errors = new Map<TaskId, string>();
@@ -138,6 +138,23 @@ export function failureText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The engine that has the place of one by now; itself where none has taken it. */
+export function heirOf(id: EngineId): EngineId {
+  const heir = journal.value.heirs.get(id);
+  return heir === undefined ? id : heirOf(heir);
+}
+
+/** How many tries of tasks there were so far that were followed by others. */
+export function countLostTries(): number {
+  return tryCount;
+}
+
+/** Tries that were followed by others, oldest first, without so many that came first; the last 1000 are known. */
+export function lostTriesAfter(count: number): readonly LostTry[] {
+  const forgotten = tryCount - lostTries.length;
+  return lostTries.slice(Math.max(0, count - forgotten));
+}
+
 /** Takes what the client tells. */
 export function noteEvent(event: EngineEvent): void {
   const { fates, heirs, starting, startedMs } = journal.value;
@@ -167,6 +184,7 @@ export function noteEvent(event: EngineEvent): void {
     }
     case "task-retried":
       lostTries.push({ taskId: event.taskId, engineId: event.engineId, atMs, error: failureText(event.error) });
+      tryCount++;
       if (lostTries.length > MOST_TRIES) lostTries.shift();
       return undefined;
     case "checkpoint-failed":

@@ -1,6 +1,7 @@
-import { type Client, kernels } from "wasm-ensemble";
+import { type Client, type EngineId, kernels } from "wasm-ensemble";
 import { announce } from "../app/announce.tsx";
 import { messageOf, ready } from "../app/engines.ts";
+import { heirOf } from "../app/journal.ts";
 import { readSeed } from "../app/seed.ts";
 import { Store } from "../app/store.ts";
 import { settings } from "../pi/settings.ts";
@@ -60,10 +61,10 @@ export class Claims {
   }
 
   async #showAll(client: Client, signal: AbortSignal): Promise<void> {
-    const count = client.ids.length;
+    let added: readonly EngineId[] = [];
     try {
       // One engine alone has none to be compared with.
-      if (count === 1) await client.addEngines(1);
+      if (client.ids.length === 1) added = await client.addEngines(1);
       const { samplesPerSecond } = await client.sample(kernels.pi, { timeLimitMs: PROBE_MS, signal });
       const all = roundedBetween(samplesPerSecond * RUN_SECONDS);
       const one = roundedBetween((samplesPerSecond * RUN_SECONDS) / client.ids.length);
@@ -74,7 +75,9 @@ export class Claims {
         showErrorLaw({ ...base, onProgress }, (trials) => this.#set({ trials })),
       );
     } finally {
-      await client.removeEngines(client.ids.slice(count)).catch(() => undefined);
+      // The visitor may have added and removed others meanwhile.
+      const ids = added.map(heirOf).filter((id) => client.ids.includes(id) && client.ids.length > 1);
+      if (ids.length > 0) await client.removeEngines(ids).catch(() => undefined);
     }
   }
 

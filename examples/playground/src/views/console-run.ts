@@ -29,7 +29,6 @@ const AsyncFunction = (async () => undefined).constructor as FunctionConstructor
 export class ConsoleRun {
   readonly entries: Store<readonly Entry[]> = new Store<readonly Entry[]>([]);
   #nextId = 0;
-  readonly #commands = new Map<TaskId, string>();
 
   /** Runs one command, and keeps what comes of it. */
   async run(code: string): Promise<void> {
@@ -50,17 +49,11 @@ export class ConsoleRun {
       noteErrors(error);
       this.#change(id, { state: "failed", text: errorText(error), output: outputOf(result) });
     }
-    this.#noteTasks(code, result);
   }
 
-  /** The command that made a task, as far as its result tells. */
+  /** The command that made a task, as far as its result tells; those that are shown are known. */
   commandOf(taskId: TaskId): string | undefined {
-    for (const { state, code, result } of this.entries.value) if (state === "running") this.#noteTasks(code, result);
-    return this.#commands.get(taskId);
-  }
-
-  #noteTasks(code: string, result: AsyncResult<unknown> | undefined): void {
-    for (const { taskId } of result?.metadata ?? []) this.#commands.set(taskId, code);
+    return this.entries.value.find(({ result }) => result?.metadata.some((task) => task.taskId === taskId))?.code;
   }
 
   #change(id: number, change: Partial<Entry>): void {

@@ -1,5 +1,5 @@
 import type { Client, EngineId, TaskId, TaskMetadata } from "wasm-ensemble";
-import { epochMs, journal, type LostTry, lostTries, sampledAt } from "../app/journal.ts";
+import { countLostTries, epochMs, journal, lostTriesAfter, sampledAt } from "../app/journal.ts";
 
 /** How a task stands, or ended. "killed": with an engine that the visitor killed. */
 export const KINDS = ["running", "done", "failed", "killed", "aborted"] as const;
@@ -87,9 +87,9 @@ export class TaskStream {
 
   // Tries that were followed by others.
   #noteTries(tasks: readonly TaskMetadata[]): void {
-    const fresh = lostTries.slice(this.#seenTries);
-    this.#seenTries = lostTries.length;
-    for (const { taskId, engineId, atMs, error } of fresh satisfies readonly LostTry[]) {
+    const fresh = lostTriesAfter(this.#seenTries);
+    this.#seenTries = countLostTries();
+    for (const { taskId, engineId, atMs, error } of fresh) {
       const task = tasks.find((one) => one.taskId === taskId);
       if (task === undefined) continue;
       const key = `${keyOf(taskId, engineId)}:${atMs}`;
@@ -202,7 +202,7 @@ function partOf({ method, index, count }: TaskMetadata): string {
 function markOf(client: Client): string {
   const { engines, unassigned } = client.queueStatus();
   const counts = [...engines].map(([id, { queue, tasks, completed }]) => [id, queue, tasks, completed].join(":"));
-  return [...counts, unassigned, journal.value.fates.size, lostTries.length, client.outstanding.size].join(" ");
+  return [...counts, unassigned, journal.value.fates.size, countLostTries(), client.outstanding.size].join(" ");
 }
 
 function keyOf(taskId: TaskId, engineId: EngineId): string {
