@@ -23,7 +23,7 @@ const FORMULA = /standard error of the mean ([\d.]+), by its formula ([\d.]+)/g;
 
 const main = fileURLToPath(new URL("../build/lib/cli/main.bundle.js", import.meta.url));
 
-async function output(program: string, ...args: string[]): Promise<string> {
+async function outputOf(program: string, ...args: string[]): Promise<string> {
   const { stdout, stderr } = await run(process.execPath, [fileURLToPath(new URL(program, folder)), ...args], {
     timeout: 120_000,
   });
@@ -34,9 +34,9 @@ async function output(program: string, ...args: string[]): Promise<string> {
 /** The picture that an example's text shows, made anew: by the program, or by the command that the text has for it. */
 async function pictureAnew({ commands }: Example, program: string, file: string): Promise<string> {
   const command = commands.find((line) => line.includes("--plot"))?.split(" ");
-  if (command === undefined) return await output(program, file);
+  if (command === undefined) return await outputOf(program, file);
   await run(process.execPath, [main, ...command.slice(2, -1), file]);
-  return await output(program);
+  return await outputOf(program);
 }
 
 /** The numbers of each match. */
@@ -52,7 +52,7 @@ describe("examples", () => {
       const drawn = await mkdtemp(join(tmpdir(), "ensemble-examples-"));
       onTestFinished(() => rm(drawn, { recursive: true, force: true }));
       const { picture } = example;
-      const text = await (picture ? pictureAnew(example, program, join(drawn, "picture.svg")) : output(program));
+      const text = await (picture ? pictureAnew(example, program, join(drawn, "picture.svg")) : outputOf(program));
       expect(text).toMatch(patternOf(example.output));
       if (picture) {
         const shown = await readFile(new URL(picture.path, folder), "utf8");
@@ -87,7 +87,7 @@ describe("examples", () => {
   });
 
   test("a table in CSV has its estimates near the exact columns", async () => {
-    const [names = "", ...rows] = (await output("sweep-csv.js")).trimEnd().split("\n");
+    const [names = "", ...rows] = (await outputOf("sweep-csv.js")).trimEnd().split("\n");
     expect(rows).toHaveLength(18);
     for (const row of rows) {
       const cells = row.split(",").map(Number);

@@ -48,7 +48,7 @@ async function install({ engineId, port, maxWasmMb, lock, notes, mailbox }: Engi
   );
   const end = takeClose(namespace, () => {
     // The first last words count: these are heard where nothing else caused the end.
-    engine.fault(new Error("its worker was closed"));
+    engine.ends("its worker was closed");
     post({ kind: "ended" });
     letters?.end();
     ended = true;

@@ -1,7 +1,7 @@
 import { epochMs } from "../protocol/epoch-ms.ts";
 import { fill } from "../protocol/fill.ts";
 import type { FunctionId, TaskId } from "../protocol/ids.ts";
-import type { OutputStream, Request, Script, TaskRequest } from "../protocol/messages.ts";
+import type { OutputStream, Reply, Request, Script, TaskRequest } from "../protocol/messages.ts";
 import { placedUnder } from "../protocol/placeholder.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
 import { copyToMove } from "../protocol/transferables.ts";
@@ -65,7 +65,17 @@ export class Engine {
 
   /** Reports an error that nothing caught, before the engine ends. */
   fault(error: unknown): void {
-    this.#outbox.add({ kind: "fault", error: toErrorRecord(error) });
+    this.#lastWords({ kind: "fault", error: toErrorRecord(error) });
+  }
+
+  /** Says why the engine ends. */
+  ends(why: string, cause?: unknown): void {
+    const error = cause === undefined ? new Error(why) : new Error(why, { cause });
+    this.#lastWords({ kind: "fault", error: toErrorRecord(error), own: true });
+  }
+
+  #lastWords(words: Reply & { readonly kind: "fault" }): void {
+    this.#outbox.add(words);
     this.#outbox.flush();
   }
 

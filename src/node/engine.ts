@@ -49,7 +49,7 @@ export function install({ engineId, port, signal, posted, begun, maxWasmMb, sent
   });
   // Nobody knows which tasks were in it.
   const failRead = (error: unknown) => {
-    engine.fault(new Error("a message to it can't be read", { cause: error }));
+    engine.ends("a message to it can't be read", error);
     process.exit(1);
   };
   const read = (): readonly Request[] | undefined => {
@@ -69,7 +69,7 @@ export function install({ engineId, port, signal, posted, begun, maxWasmMb, sent
     });
   }
   // The first last words count: these are heard where nothing else caused the end.
-  process.on("exit", (code) => engine.fault(new Error(`its thread exited with code ${code}`)));
+  process.on("exit", (code) => engine.ends(`its thread exited with code ${code}`));
   const linger = new Linger(posted, () => {
     const requests = read();
     if (requests) engine.receive(requests);

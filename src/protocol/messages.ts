@@ -123,8 +123,8 @@ export type Reply =
     }
   /** Text written while the task ran; `id` is null when no task ran. Engines bound its amount, and mark where they cut. */
   | { readonly kind: "output"; readonly id: TaskId | null; readonly stream: OutputStream; readonly text: string }
-  /** The last words of an engine: an error that nothing caught. The engine ends after it. */
-  | { readonly kind: "fault"; readonly error: ErrorRecord };
+  /** The last words of an engine: an error that nothing caught, or, `own`, why it ends. The engine ends after it. */
+  | { readonly kind: "fault"; readonly error: ErrorRecord; readonly own?: true };
 
 /** Where a task wrote. */
 export type OutputStream = "stdout" | "stderr";

@@ -139,6 +139,8 @@ test("a setup that fails is the cause why no engine starts", async () => {
   const left = (await failure(connect({ engines: 1, setup: () => process.exit(3) }))) as Error;
   expect(left).toBeInstanceOf(EngineStartError);
   expect(left.message).toContain("exited with code 3");
+  // It threw nothing.
+  expect(left.message).not.toContain("nothing there caught");
   expect(await failure(connect({ engines: 1, setup: 5 as never }))).toBeInstanceOf(TypeError);
 });
 

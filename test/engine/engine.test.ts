@@ -146,13 +146,15 @@ describe("Engine", () => {
     expect(messages).toEqual([[{ kind: "output", id: null, stream: "stderr", text: "late" }]]);
   });
 
-  test("a fault goes out at once, with what was waiting before it", () => {
+  test("last words go out at once, with what was waiting before it", () => {
     const { engine, messages } = setUp();
     engine.fault(new RangeError("end"));
     engine.fault(undefined);
+    engine.ends("it is closed");
     expect(messages.flat()).toMatchObject([
       { kind: "fault", error: { name: "RangeError", message: "end" } },
       { kind: "fault", error: { kind: "thrown", text: "undefined" } },
+      { kind: "fault", own: true, error: { name: "Error", message: "it is closed" } },
     ]);
   });
 

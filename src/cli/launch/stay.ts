@@ -62,7 +62,11 @@ export async function stayWith({ launch, cluster, plan, values }: Stay, io: Comm
     if (!isAttached) say("left", {}, `${hosts.length} hosts stay; ensemble launch ${launcher.name} --stop ends them`);
     return interrupt?.exitCode ?? 1;
   } finally {
-    await client.close().finally(() => (isAttached ? launcher.stop(hosts) : undefined));
+    try {
+      await client.close();
+    } finally {
+      if (isAttached) await launcher.stop(hosts);
+    }
   }
 }
 

@@ -138,9 +138,14 @@ export class EngineHandle {
         this.state.listens(reply.id);
         return;
       case "fault":
-        this.state.report(noteUncaught(fromErrorRecord(this.#functions.places.translate(reply.error))));
+        this.#receiveFault(reply);
         return;
     }
+  }
+
+  #receiveFault({ error, own }: Reply & { kind: "fault" }): void {
+    const cause = fromErrorRecord(this.#functions.places.translate(error));
+    this.state.report(own ? cause : noteUncaught(cause));
   }
 
   #receiveDone(reply: Reply & { kind: "done" }): void {
