@@ -47,13 +47,13 @@ export const FLOORS = {
   "client/results": [...CLIENT, "not engines", "not driver", "not views"],
   "client/engines": [...CLIENT, "not results", "not driver", "not views"],
   "client/driver": [...CLIENT, "not views"],
-  sampling: ["protocol", "kernels", "schedule", "client/*.ts"],
+  sampling: ["protocol", "kernels", "schedule", "client/*.ts", "#direction-numbers"],
   jobs: ["protocol", "kernels", "transport", "host", "cluster", "client", "sampling"],
   // Live work on a cluster: its thread has the connection.
   node: [...RUNTIME, "nats", ...NODE, "acorn", "get-tsconfig", "picocolors", "piscina", "@nats-io/*", "@nats-io/*/**"],
   "node/plot": ["kernels", "sampling", "d3-scale", "d3-shape"],
   // A page has files of nats/ that need no Node, which its bundler sees to; its connection is over a WebSocket.
-  browser: [...RUNTIME, "nats", "@nats-io/nats-core", ...ENGINE_TEXTS],
+  browser: [...RUNTIME, "nats", "@nats-io/nats-core", "#direction-numbers", ...ENGINE_TEXTS],
   nats: [...RUNTIME, ...NODE, "@nats-io/*"],
   // Starts hosts on other machines, by programs that are there.
   launch: [...RUNTIME, "node", "nats", ...NODE],

@@ -1,6 +1,6 @@
 import type { Page, Route } from "playwright";
-import { describe, expect, test } from "vitest";
-import type { EngineScope } from "wasm-ensemble";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { connect, type EngineScope, kernels } from "wasm-ensemble";
 import { openPage } from "./page.ts";
 
 // A page loads what samples, what parses code and the like with the first call that needs it.
@@ -38,6 +38,46 @@ describe("what can't be loaded when it is needed", () => {
       return { samples: (await client.sample(lib.kernels.pi, { samples: 1e4, seed: 1 })).samples };
     });
     expect(samples).toBe(1e4);
+  });
+
+  test("rejects a run by the Sobol sequence whose numbers don't come, not those beside it, and loads them once it can", async () => {
+    const page = await openPage();
+    await page.evaluate(async () => {
+      Object.assign(globalThis, { client: await lib.connect({ engines: 2 }) });
+      await client.sample(lib.kernels.european, { samples: 1024, seed: 1 });
+    });
+    await page.route(PARTS, (route) => refuse(route));
+    const draw = (): Promise<readonly string[]> =>
+      page.evaluate(async () => {
+        const options = { method: "sobol", samples: 4096, seed: 1 } as const;
+        const runs = [
+          client.sample(lib.kernels.european, options).then(({ mean }) => String(mean), String),
+          client
+            .sweep(lib.kernels.european, { strike: [100] }, options)
+            .then(([row]) => String(row?.estimate.mean), String),
+          client.sample(lib.kernels.european, { samples: 1024, seed: 1 }).then(() => "drawn", String),
+        ];
+        return Promise.all(runs);
+      });
+    const message = /^EnsembleError: the direction numbers of the Sobol sequence can't be loaded/;
+    expect(await draw()).toEqual([expect.stringMatching(message), expect.stringMatching(message), "drawn"]);
+    await page.unroute(PARTS);
+    const [mean, ofRow] = await draw();
+    const there = await connect({ engines: 1 });
+    onTestFinished(() => there.close());
+    const expected = await there.sample(kernels.european, { method: "sobol", samples: 4096, seed: 1 });
+    expect(mean).toBe(String(expected.mean));
+    expect(ofRow).toBe(mean);
+    const later = await page.evaluate(() => {
+      try {
+        void client.sample(lib.kernels.european, { method: "sobol", samples: -1 });
+        return "no error";
+      } catch (error) {
+        return String(error);
+      }
+    });
+    // All is there, so that what is wrong throws at the call.
+    expect(later).toContain("RangeError");
   });
 
   test("rejects code, and the names that later code sets are there", async () => {
@@ -145,6 +185,7 @@ test("what is preloaded throws at once what is wrong, as in Node", async () => {
     const own = await lib.connect({ engines: 1, preload: ["sampling", "code"] });
     const attempts = [
       () => own.sample(lib.kernels.pi, { samples: -1 }),
+      () => own.sample(lib.kernels.european, { samples: -1, method: "sobol" }),
       () => own.directView().execute("(("),
       () => void lib.rng({ seed: 1 }).uniform(),
     ];
@@ -158,7 +199,7 @@ test("what is preloaded throws at once what is wrong, as in Node", async () => {
     await own.close();
     return errors;
   });
-  expect(told).toEqual(["RangeError", "SyntaxError", "undefined"]);
+  expect(told).toEqual(["RangeError", "RangeError", "SyntaxError", "undefined"]);
 });
 
 test("a mistake in the first code is the one that the parser finds", async () => {

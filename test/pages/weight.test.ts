@@ -26,6 +26,7 @@ const STEPS = `
     },
     seeds: () => lview.with({ seed: 1 }).map(() => engine.rng.normal(), [1, 2]),
     sampling: () => client.sample(kernels.pi, { samples: 1e5, seed: 1 }),
+    sobol: () => client.sample(kernels.european, { method: "sobol", samples: 1e5, seed: 1 }),
     vegas: () => client.sample(kernels.european, { method: "vegas", samples: 1e5, seed: 1 }),
     mlmc: () => client.sample(kernels.asianEuler, { method: "mlmc", standardError: 0.5, seed: 1 }),
   };
@@ -37,12 +38,13 @@ const LIMITS = {
   code: 39_500,
   wasm: 17_000,
   seeds: 29_000,
-  sampling: 58_500,
+  sampling: 43_000,
+  sobol: 11_500,
   vegas: 6_500,
   mlmc: 6_000,
 };
 
-type Step = "code" | "wasm" | "seeds" | "sampling" | "vegas" | "mlmc";
+type Step = "code" | "wasm" | "seeds" | "sampling" | "sobol" | "vegas" | "mlmc";
 
 declare global {
   var steps: Record<Step, () => Promise<unknown>>;
@@ -72,7 +74,7 @@ test("a page loads what it uses, and no more", async () => {
     await page.waitForFunction(() => globalThis.connected);
     const calls = await bytes();
     const added: Partial<Record<Step, number>> = {};
-    for (const step of ["code", "wasm", "seeds", "sampling", "vegas", "mlmc"] as const) {
+    for (const step of ["code", "wasm", "seeds", "sampling", "sobol", "vegas", "mlmc"] as const) {
       const before = await bytes();
       await page.evaluate((name) => Promise.resolve(steps[name]()).then(() => undefined), step);
       added[step] = (await bytes()) - before;

@@ -1,9 +1,11 @@
+import { DIRECTION_NUMBERS } from "#direction-numbers";
 import type { ClusterOptions } from "../../client/driver/cluster-options.ts";
 import type { ClusterClient } from "../../jobs/cluster-client.ts";
 import { loadBuiltIn } from "../../kernels/built-in.ts";
 import { connectCluster } from "../../nats/connect-cluster.ts";
 import { rng } from "../../sampling/make-rng.ts";
 import { samplingOf } from "../../sampling/sampling.ts";
+
 import { checkWorkers } from "../page/check-workers.ts";
 import { clientParts } from "../page/client-parts.ts";
 import { loadParser } from "../page/late-scripts.ts";
@@ -30,7 +32,7 @@ export async function connectFromPage(url: string, options: ClusterOptions): Pro
     clientParts: async (settings) => {
       checkWorkers();
       // Engines elsewhere can't ask this page for it.
-      const loaded = Promise.all([loadBuiltIn(), loadParser()]);
+      const loaded = Promise.all([loadBuiltIn(), loadParser(), DIRECTION_NUMBERS.load()]);
       // Where there is no connection, that is what went wrong.
       loaded.then(
         () => provideRng(rng),

@@ -4,12 +4,12 @@ import type { SamplingClient } from "../../sampling/sampling-client.ts";
 import { startClient } from "../../sampling/start-client.ts";
 import { canBlock } from "../blocking/can-block.ts";
 import { clientParts } from "./client-parts.ts";
-import { lateSampling, loadSampling } from "./late-sampling.ts";
+import { lateSampling, loadAllSampling } from "./late-sampling.ts";
 import { loadParser } from "./late-scripts.ts";
 import { checkCreateWorker } from "./make-worker.ts";
 import { workers } from "./workers.ts";
 
-const LOADS: { readonly [Name in Preloaded]: () => Promise<unknown> } = { sampling: loadSampling, code: loadParser };
+const LOADS: { readonly [Name in Preloaded]: () => Promise<unknown> } = { sampling: loadAllSampling, code: loadParser };
 
 /** What a page loads when it connects: one file, as several would compress less well. See `connect`. */
 export async function connectPage(options: ConnectOptions): Promise<SamplingClient> {

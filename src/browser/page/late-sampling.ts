@@ -1,8 +1,10 @@
+import { DIRECTION_NUMBERS } from "#direction-numbers";
 import { loadBuiltIn } from "../../kernels/built-in.ts";
 import type { WasmSource } from "../../protocol/function-ref.ts";
 import { LoadedLater } from "../../protocol/late.ts";
 import { ownCopy } from "../../protocol/own-copy.ts";
 import type { Sampling, SamplingHost } from "../../sampling/sampling.ts";
+
 import { explained } from "./explained.ts";
 import { provideRng } from "./later-classes.ts";
 import { PART_SOURCES } from "./part-sources.ts";
@@ -18,13 +20,22 @@ export const BUILT_IN: LoadedLater<WasmSource> = new LoadedLater(() =>
 
 const CODE: LoadedLater<Code> = new LoadedLater(() => explained("what samples", import("./sampling-code.ts")));
 
-/** Loads all that sampling in a page needs. */
+const DIRECTIONS: LoadedLater<string> = new LoadedLater(() =>
+  explained("the direction numbers of the Sobol sequence", DIRECTION_NUMBERS.load()),
+);
+
+/** Loads what every kind of sampling in a page needs. */
 export async function loadSampling(): Promise<Code> {
   // Engines ask for these.
   const parts = [PART_SOURCES.kernels.load(), BUILT_IN.load()];
   const [code] = await Promise.all([CODE.load(), ...parts]);
   provideRng(code.rng);
   return code;
+}
+
+/** Loads all that any run needs before it can begin. */
+export async function loadAllSampling(): Promise<void> {
+  await Promise.all([loadSampling(), DIRECTIONS.load()]);
 }
 
 /** The code, where all of it has been loaded. */
@@ -46,12 +57,13 @@ export function lateSampling(host: SamplingHost): Sampling {
     before: Members,
   ): R => {
     const code = samplingNow();
-    if (code !== undefined) return start(makeOf(code), given);
+    const isSobol = methodIn(given.options) === "sobol";
+    if (code !== undefined && (!isSobol || DIRECTIONS.now !== undefined)) return start(makeOf(code), given);
     work.checkOpen();
     // As it is now: the caller may change it.
     const kept = ownCopy(given);
     const load = async (): Promise<() => R> => {
-      const loaded = await loadSampling();
+      const [loaded] = await Promise.all([loadSampling(), isSobol && DIRECTIONS.load()]);
       return () => start(makeOf(loaded), kept);
     };
     return runLater({ load, before, signal: signalIn(given.options), untilClosed: work.untilClosed });
@@ -71,6 +83,10 @@ type Members = Readonly<Record<string, unknown>>;
 function signalIn(options: unknown): AbortSignal | undefined {
   const signal = (options as { readonly signal?: unknown } | undefined | null)?.signal;
   return signal instanceof AbortSignal ? signal : undefined;
+}
+
+function methodIn(options: unknown): unknown {
+  return (options as { readonly method?: unknown } | undefined | null)?.method;
 }
 
 /** A run before its code is there. */

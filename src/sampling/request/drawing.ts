@@ -1,8 +1,8 @@
 import type { Drawing } from "../../kernels/instances/sampler-ref.ts";
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { describe } from "../../protocol/describe.ts";
-import { MAX_DIMENSIONS } from "../sobol/direction-numbers.ts";
 import { sobolDirections } from "../sobol/directions.ts";
+import { MAX_DIMENSIONS } from "../sobol/max-dimensions.ts";
 
 /**
  * How points are chosen: independently, at random; as those of the Sobol sequence, scrambled anew in each chunk; or where the

@@ -4,7 +4,7 @@ import type { Rng } from "../../kernels/random/rng.ts";
 import type { KernelParameters, SamplingKernel } from "../../kernels/sampling-kernel.ts";
 import { describe } from "../../protocol/describe.ts";
 import { type FunctionRef, isSendable } from "../../protocol/function-ref.ts";
-import { MAX_DIMENSIONS } from "../sobol/direction-numbers.ts";
+import { MAX_DIMENSIONS } from "../sobol/max-dimensions.ts";
 import { LEVEL } from "./levels.ts";
 import type { SampleOptions } from "./options.ts";
 

@@ -24,9 +24,6 @@
 // NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH
 // DAMAGE.
 
-/** Dimensions in the table. */
-export const MAX_DIMENSIONS = 1024;
-
 /**
  * For each dimension but the first, bit by bit, each number from its lowest bit on: the degree s of its primitive
  * polynomial, 4 bits; the coefficients of the polynomial between the first and the last, which are 1, from the lowest

@@ -1,4 +1,5 @@
-import { MAX_DIMENSIONS, PACKED } from "./direction-numbers.ts";
+import { DIRECTION_NUMBERS } from "#direction-numbers";
+import { MAX_DIMENSIONS } from "./max-dimensions.ts";
 
 /** Binary digits of a Sobol coordinate before it is scrambled. */
 const DIGITS = 32;
@@ -12,6 +13,7 @@ const DIGITS = 32;
  *
  * @param dimensions - 1 … 1024
  * @returns 32 rows of `dimensions` numbers: not to be written to, as the last ones are kept
+ * @throws {Error} in a page that has not loaded `DIRECTION_NUMBERS`
  */
 export function sobolDirections(dimensions: number): Uint32Array<ArrayBuffer> {
   if (latest?.dimensions !== dimensions) latest = { dimensions, directions: decoded(dimensions) };
@@ -22,8 +24,10 @@ export function sobolDirections(dimensions: number): Uint32Array<ArrayBuffer> {
 let latest: { readonly dimensions: number; readonly directions: Uint32Array<ArrayBuffer> } | undefined;
 
 function decoded(dimensions: number): Uint32Array<ArrayBuffer> {
+  const packed = DIRECTION_NUMBERS.now;
+  if (packed === undefined) throw new Error("the direction numbers of the Sobol sequence are not loaded yet");
   const directions = new Uint32Array(DIGITS * dimensions);
-  const bits = new BitReader(PACKED);
+  const bits = new BitReader(packed);
   for (let dimension = 0; dimension < Math.min(dimensions, MAX_DIMENSIONS); dimension++) {
     const numbers = dimension === 0 ? FIRST : numbersOf(bits);
     for (const [row, number] of numbers.entries()) directions[row * dimensions + dimension] = number;

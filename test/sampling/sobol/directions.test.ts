@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { MAX_DIMENSIONS } from "../../../src/sampling/sobol/direction-numbers.ts";
 import { sobolDirections } from "../../../src/sampling/sobol/directions.ts";
+import { MAX_DIMENSIONS } from "../../../src/sampling/sobol/max-dimensions.ts";
 import { plainPoints } from "../../assembly/qmc/points.ts";
 
 describe("directions of the Sobol sequence", () => {
