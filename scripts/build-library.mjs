@@ -4,6 +4,7 @@ import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { bundleEngines, bundleNode, bundlePage, PAGE } from "./lib/bundle.mjs";
 import { bundleCompiler, COMPILER_INPUTS, PAGE_COMPILER } from "./lib/bundle-compiler.mjs";
+import { detachExports } from "./lib/detach.mjs";
 import { PARTS, partFile } from "./lib/engine-parts.mjs";
 import { ROOT } from "./lib/root.mjs";
 import { runNode } from "./lib/run.mjs";
@@ -46,6 +47,7 @@ async function compile() {
   const distrust = !settings.fresh || listSources().some(isMissing);
   try {
     await tsc(distrust ? ["--force"] : []);
+    detachExports();
   } finally {
     settings.save();
   }

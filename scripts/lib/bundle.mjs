@@ -218,6 +218,24 @@ function giveNamesBack(file) {
   if (named !== text) writeFileSync(join(ROOT, file), named);
 }
 
+const CONNECTS = "src/browser/page/connect-page.ts";
+const SAMPLES = "src/browser/page/sampling-code.ts";
+
+/** What a page loads late, or beside its entry, each with what has been loaded before it. */
+const PAGE_PARTS = new Map([
+  ["src/browser/compile.ts", "src/browser/index.ts"],
+  ["src/browser/cluster/host.ts", "src/browser/index.ts"],
+  [CONNECTS, "src/browser/index.ts"],
+  ["src/browser/blocking/block.ts", CONNECTS],
+  ["src/client/scripts/script.ts", CONNECTS],
+  ["src/kernels/compile/load-kernel.ts", CONNECTS],
+  ["src/recording/recorder.ts", CONNECTS],
+  [SAMPLES, CONNECTS],
+  ["src/browser/cluster/connect-cluster.ts", SAMPLES],
+  ["src/sampling/mlmc/begin-levels.ts", SAMPLES],
+  ["src/sampling/vegas/begin-vegas.ts", SAMPLES],
+]);
+
 /** A page without a bundler names one file in its import map; that file finds the others beside itself. */
 export async function bundlePage() {
   const { build } = await import("esbuild");
@@ -231,7 +249,10 @@ export async function bundlePage() {
     minify: true,
     platform: "browser",
     target: "es2022",
-    plugins: [{ name: "workers beside", setup: startWorkersBeside }],
+    plugins: [
+      { name: "workers beside", setup: startWorkersBeside },
+      { name: "late parts", setup: (given) => keepWhole(given, PAGE_PARTS) },
+    ],
   });
   for (const file of [PAGE_ENGINE, ...PARTS.map(partFile), PAGE_COURIER, COURIER_LICENSES]) {
     copyFileSync(join(ROOT, file), join(ROOT, PAGE, basename(file)));

@@ -1,4 +1,3 @@
-export { transfer } from "../client/calls/transfer.ts";
 export type { ClusterOptions } from "../client/driver/cluster-options.ts";
 export type { ConnectOptions, OutputMode } from "../client/driver/connect-options.ts";
 export type { HistoryBound } from "../client/driver/history.ts";
@@ -35,7 +34,7 @@ export type {
 export type { EngineHost } from "../nats/engine-host.ts";
 export type { HostEnginesOptions } from "../nats/host-options.ts";
 export { ClusterError } from "../protocol/cluster-error.ts";
-export { type Constant, constant } from "../protocol/constant.ts";
+export type { Constant } from "../protocol/constant.ts";
 export {
   BlockingUnsupportedError,
   CheckpointError,
@@ -60,7 +59,7 @@ export {
 export type { EngineId, TaskId } from "../protocol/ids.ts";
 export { type JobAttempt, JobError } from "../protocol/job-error.ts";
 export type { ExecuteReply } from "../protocol/messages.ts";
-export { type Reference, ref } from "../protocol/reference.ts";
+export type { Reference } from "../protocol/reference.ts";
 export type { BootstrapRun } from "../sampling/bootstrap/bootstrap-run.ts";
 export type { BootstrapData, BootstrapSample, NumberColumn } from "../sampling/bootstrap/data.ts";
 export type {
@@ -71,8 +70,7 @@ export type {
   BootstrapProblem,
 } from "../sampling/bootstrap/estimate.ts";
 export type { BootstrapInterval, BootstrapOptions } from "../sampling/bootstrap/options.ts";
-export { type EffectiveSampleSizeOf, effectiveSampleSize } from "../sampling/chains/effective-sample-size.ts";
-export { rHat } from "../sampling/chains/r-hat.ts";
+export type { EffectiveSampleSizeOf } from "../sampling/chains/effective-sample-size.ts";
 export type { RngOptions } from "../sampling/make-rng.ts";
 export type { ChainOptions } from "../sampling/markov/chain-options.ts";
 export type { ChainStopOptions, ChainStopReason } from "../sampling/markov/chain-rules.ts";
@@ -82,16 +80,12 @@ export type { KernelChainOptions } from "../sampling/markov/kernel-steps.ts";
 export type { NonFiniteDraws } from "../sampling/markov/non-finite-draws.ts";
 export type { QuantityEstimate } from "../sampling/markov/quantity-estimate.ts";
 export type { FunctionChainOptions, QuantityOf, StepFunction } from "../sampling/markov/step-function.ts";
-export {
-  correlation,
-  covariance,
-  type Dependence,
-  type DerivedQuantity,
-  deltaMethod,
-  type FunctionOfMeans,
-  type MeansOf,
-  type Ratio,
-  ratio,
+export type {
+  Dependence,
+  DerivedQuantity,
+  FunctionOfMeans,
+  MeansOf,
+  Ratio,
 } from "../sampling/request/derived.ts";
 export type { SampleMethod } from "../sampling/request/drawing.ts";
 export type {
@@ -119,7 +113,7 @@ export type { LevelEstimate, LevelRates, MlmcEstimate } from "../sampling/run/le
 export type { OutputEstimate } from "../sampling/run/output-estimate.ts";
 export type { SamplingRun } from "../sampling/run/sampling-run.ts";
 export type { ControlOptions } from "../sampling/statistics/control.ts";
-export { type Histogram, type HistogramOptions, quantile } from "../sampling/statistics/histogram.ts";
+export type { Histogram, HistogramOptions } from "../sampling/statistics/histogram.ts";
 export type { Difference } from "../sampling/statistics/paired-difference.ts";
 export type { QuantileEstimate } from "../sampling/statistics/quantile-estimate.ts";
 export type { SweepGrid, SweepPoints } from "../sampling/sweep/points.ts";
@@ -130,7 +124,9 @@ export type { EngineLoad, Policy, PolicyName } from "../schedule/policy.ts";
 export type { EngineEvent } from "../scheduler/engine-event.ts";
 export type { TaskState } from "../scheduler/transitions.ts";
 export { hostEngines } from "./cluster/host-engines.ts";
+export { constant, ref, transfer } from "./marks.ts";
 export { connect } from "./page/connect.ts";
 export { AsyncResult, Client, DirectView, LoadBalancedView, rng } from "./page/later-classes.ts";
 export { type LoadKernelOptions, loadKernel } from "./page/load-kernel.ts";
 export { loadWasm } from "./page/load-wasm.ts";
+export { correlation, covariance, deltaMethod, effectiveSampleSize, quantile, ratio, rHat } from "./statistics.ts";

@@ -28,7 +28,7 @@ export const withVite: Builder = async (folder) => {
   const env = { NODE_ENV: "production", NODE_NO_WARNINGS: "1" };
   // It would remark that its own plugins take most of the time, on busy cores.
   const quiet = "export default { build: { rolldownOptions: { checks: { pluginTimings: false } } } };";
-  await writeFile(join(folder, "vite.config.js"), quiet);
+  await writeFile(join(folder, "vite.config.mjs"), quiet);
   const args = ["build", "--logLevel", "warn", "--outDir", out];
   const printed = await runNode(TOOLS.vite, args, { cwd: folder, env });
   refuse(printed === "" ? [] : [printed]);

@@ -214,12 +214,12 @@ test("the types of the app hold, resolved as bundlers do and as Node does", asyn
   await expect(checkTypes(folder)).rejects.toThrow(/wrong\.ts\(1,\d+\): error TS2322: Type 'Worker'/);
 });
 
-test("an app that connects, calls, maps, pushes and pulls loads less than 90 kB in all, 10 of them before", async () => {
+test("an app that connects, calls, maps, pushes and pulls loads less than 86 kB in all, 5 of them before", async () => {
   const { first, later } = await sizesOf(folder);
   expect(first).toBeGreaterThan(3_000);
-  expect(first).toBeLessThan(10_000);
+  expect(first).toBeLessThan(5_000);
   expect(later).toBeGreaterThan(30_000);
-  expect(first + later).toBeLessThan(90_000);
+  expect(first + later).toBeLessThan(86_000);
 });
 
 /** Visits a page of the app, and closes the site. */
