@@ -14,6 +14,9 @@ export class LoadedModules {
   // How many modules were loaded when they were looked through.
   #seenBuiltin = 0;
   #seenFiles = 0;
+  #hasAll = true;
+  // Those that had run to their end.
+  readonly #added = new WeakSet<object>();
 
   constructor(resolve: (specifier: string) => string) {
     this.#resolve = resolve;
@@ -26,6 +29,11 @@ export class LoadedModules {
     return this.#builtin.get(value) ?? this.#files.get(value);
   }
 
+  /** Whether all modules had run to their end when they were looked through; what is no export until then may become one. */
+  get hasAll(): boolean {
+    return this.#hasAll;
+  }
+
   #lookThrough(): void {
     // Not in the types: the names of what the runtime itself has loaded, such as `NativeModule fs`.
     const loaded = Reflect.get(process, "moduleLoadList") as readonly string[];
@@ -34,12 +42,16 @@ export class LoadedModules {
       this.#seenBuiltin = loaded.length;
     }
     const files = Object.entries(require.cache);
-    if (files.length === this.#seenFiles) return;
+    const isSame = files.length === this.#seenFiles;
+    if (isSame && this.#hasAll) return;
     this.#seenFiles = files.length;
+    this.#hasAll = true;
     for (const [path, module] of files) {
-      if (module?.loaded === true && path.includes("node_modules")) {
+      if (module === undefined || !path.includes("node_modules") || (isSame && this.#added.has(module))) continue;
+      if (module.loaded) {
+        this.#added.add(module);
         this.#add(this.#files, this.#resolve(pathToFileURL(path).href), module.exports as unknown);
-      }
+      } else this.#hasAll = false;
     }
   }
 

@@ -83,7 +83,7 @@ class NodeReader implements ClosureReader, ScopeReader {
   #exportedClass(value: object): FunctionRef | undefined {
     if (typeof value !== "function") return undefined;
     const ref = isClass(value) ? this.#classInModule(value) : undefined;
-    if (ref === undefined) this.#notExported.add(value);
+    if (ref === undefined && this.#loaded.hasAll) this.#notExported.add(value);
     return ref;
   }
 
