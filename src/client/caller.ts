@@ -49,7 +49,7 @@ export function addCaller(error: Error, trace: CallerTrace | undefined): void {
   setStack(error, others.length > 0 ? others : frames);
 }
 
-/** Takes away the frames of an error that the client has made: they are those of its machinery. Gives the error. */
+/** Takes away the frames of an error that the client has made: they are those of its machinery. Returns the error. */
 export function withoutFrames<E extends Error>(error: E): E {
   setStack(error, []);
   return error;

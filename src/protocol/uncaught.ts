@@ -1,7 +1,7 @@
 // Errors that ended an engine as nothing there caught them. Recordings write down which.
 const uncaught = new WeakSet<Error>();
 
-/** Notes that nothing caught an error, so that messages say so. Gives the error. */
+/** Notes that nothing caught an error, so that messages say so. Returns the error. */
 export function noteUncaught(error: Error): Error {
   uncaught.add(error);
   return error;
