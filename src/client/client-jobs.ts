@@ -9,7 +9,7 @@ import type { ViewContext } from "./views/view.ts";
 export function clientJobs({ dispatcher, runtime, engines, owner }: ViewContext, events: EventLog): JobHost {
   return {
     checkOpen: () => dispatcher.checkOpen(),
-    enginesOf: (targets) => {
+    enginesOf: (targets = "all") => {
       const ids = fixTargets(targets, engines());
       return ids === "all" ? null : ids;
     },

@@ -10,8 +10,8 @@ import type { Watchable } from "./watchable.ts";
 export interface JobHost {
   /** @throws {ClientClosedError} after `close()` or `shutdown()` */
   readonly checkOpen: () => void;
-  /** Engines that are meant, now; null for all, whenever they come. @throws as `directView` */
-  readonly enginesOf: (targets: Targets) => readonly EngineId[] | null;
+  /** Engines that are meant, now, by default all; null for all, whenever they come. @throws as `directView` */
+  readonly enginesOf: (targets?: Targets) => readonly EngineId[] | null;
   /** Makes a job, of which engines take nothing yet. */
   readonly openJob: <Range extends ItemRange>(parts: JobParts<Range>) => Job;
   /** How a function travels by itself: what it carries is in the reference. @throws as `apply` */

@@ -105,7 +105,7 @@ export class ClusterClient extends SamplingClient {
     this.work.checkOpen();
     const [kernel, options] = kernelOf(what, given, this.work.refOf);
     const request = readRequest(kernel, options);
-    const targets = this.work.enginesOf(options.targets ?? "all");
+    const targets = this.work.enginesOf(options.targets);
     const store = this.#kvStore(checkpoint);
     const open = async (): Promise<() => RunTally> => {
       try {

@@ -51,7 +51,7 @@ export const samplingOf: MakeSampling = (host) => {
 function sample({ work, storeOf }: SamplingHost, what: unknown, given: SampleOptions): SamplingRun {
   const [kernel, options] = kernelOf(what, given, work.refOf);
   const request = readRequest(kernel, options);
-  const targets = work.enginesOf(options.targets ?? "all");
+  const targets = work.enginesOf(options.targets);
   const { signal } = options;
   if (options.checkpoint === undefined) return startRun(work, kernel, request, { signal, targets });
   const { store } = storeOf(options.checkpoint);

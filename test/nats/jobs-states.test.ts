@@ -105,6 +105,8 @@ describe.runIf(HAS_SERVER)("a job", () => {
     await view.push({ order: [] });
     const gate = path.join(mkdtempSync(path.join(tmpdir(), "ensemble-gate-")), "open");
     onTestFinished(() => rmSync(path.dirname(gate), { recursive: true }));
+    // The first call that carries something looks through all modules, and goes alone.
+    await view.apply(() => void order.length);
     // In one message.
     const first = view.apply(waitsFor, gate);
     const live = Array.from({ length: 5 }, () => view.apply(() => void order.push("live")));

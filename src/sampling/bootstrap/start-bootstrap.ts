@@ -16,7 +16,7 @@ export function startBootstrap(work: JobHost, what: unknown, options: BootstrapO
   const statistic = kernel ?? work.refOf(what as () => unknown, "bootstrap");
   const request = readBootstrap(options);
   const { data, resamples, interval, seed } = request;
-  const targets = work.enginesOf(options.targets ?? "all");
+  const targets = work.enginesOf(options.targets);
   const plan = bootstrapPlan(data.rows, resamples, interval === "bca");
   const draws = { seed, groups: plan.groups };
   const fn =

@@ -29,7 +29,7 @@ export function startChains(what: unknown, options: ChainOptions, { work, openCh
   const source = isFunction
     ? stepSource(what, options as FunctionChainOptions, work.refOf)
     : kernelSource(what, options);
-  const targets = work.enginesOf(options.targets ?? "all");
+  const targets = work.enginesOf(options.targets);
   const host = { signal: options.signal, showProgress: work.showProgress };
   const partsWith = (seed: bigint): Omit<ChainsParts, "from"> => {
     return { openJob: work.openJob, fn: source.ref(seed), request, seed, targets };

@@ -58,7 +58,7 @@ interface Request extends RowsAlike {
 export function startSweep(host: SweepHost, what: unknown, given: unknown, options: SweepOptions): Sweep {
   const request = readSweepRequest(host, what, given, options);
   const { points, kernel, first } = request;
-  const { targets: among = "all", checkpoint, signal, ordered = true } = options;
+  const { targets: among, checkpoint, signal, ordered = true } = options;
   const { work } = host;
   const targets = work.enginesOf(among);
   let seed = first.seed ?? newSeed();

@@ -116,7 +116,11 @@ describe("a sampling run", () => {
 
   test("targets: null is a TypeError", async () => {
     const client = await start(1);
-    expect(() => client.sample(kernels.pi, { samples: 1, targets: null as never })).toThrow(TypeError);
+    const targets = null as never;
+    expect(() => client.sample(kernels.pi, { samples: 1, targets })).toThrow(TypeError);
+    expect(() => client.bootstrap((x) => x[0] ?? 0, { data: [1, 2], targets })).toThrow(TypeError);
+    expect(() => client.chains((_, x) => x, { start: { x: 1 }, draws: 10, targets })).toThrow(TypeError);
+    expect(() => client.sweep(kernels.pi, [{}], { samples: 1, targets })).toThrow(TypeError);
   });
 
   test.each([
