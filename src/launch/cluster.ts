@@ -1,11 +1,10 @@
 import process from "node:process";
 import { checkCount, checkOptions, checkSignal } from "../client/check.ts";
 import type { ClusterClient } from "../jobs/cluster-client.ts";
-import { nodeAddress } from "../node/cluster/cluster-address.ts";
-import { clusterStatus } from "../node/cluster/cluster-status.ts";
 import { connectFromNode } from "../node/cluster/connect-cluster.ts";
 import { describe } from "../protocol/describe.ts";
 import { waitForArrivals } from "./arrivals.ts";
+import { enginesThere } from "./engines-there.ts";
 import { LaunchedCluster } from "./launched-cluster.ts";
 import type { Launcher } from "./launcher.ts";
 import { type Place, type PlaceOptions, placeOf } from "./place.ts";
@@ -25,8 +24,6 @@ export interface LaunchOptions extends PlaceOptions {
   /** Gives up, and ends what was started. */
   readonly signal?: AbortSignal;
 }
-
-const PATIENCE_MS = 5000;
 
 const NAMES = {
   launcher: "any",
@@ -67,7 +64,8 @@ export async function cluster(options: LaunchOptions): Promise<LaunchedCluster> 
   let launched: LaunchedCluster | undefined;
   try {
     if (launcher.isRemote) warnOfLoopback(place.plan.url, (text) => process.emitWarning(text));
-    const before = await enginesOf(place);
+    const { plan, clientKey } = place;
+    const before = await enginesThere(plan.url, { cluster: plan.cluster, key: clientKey });
     launched = await launch(launcher, engines, place);
     await waitForArrivals({
       launcher,
@@ -96,11 +94,4 @@ async function launch(launcher: Launcher, engines: number | undefined, place: Pl
     await client.close();
     throw error;
   }
-}
-
-/** Engines that are there already. */
-async function enginesOf({ plan, clientKey }: Place): Promise<ReadonlySet<number>> {
-  const address = await nodeAddress(plan.url, { cluster: plan.cluster, key: clientKey }, "client");
-  const { hosts } = await clusterStatus(address, PATIENCE_MS);
-  return new Set(hosts.flatMap((host) => host.engines));
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { LaunchError } from "./launch-error.ts";
 
-/** What a program is given, and how it is told of. */
+/** What a program reads, how long it may run, and what to do where it is missing. */
 export interface ProgramOptions {
   /** What it reads. */
   readonly input?: string;

@@ -1,10 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { waitForArrivals } from "../../launch/arrivals.ts";
+import { enginesThere } from "../../launch/engines-there.ts";
 import type { HostPlan } from "../../launch/host-plan.ts";
 import type { LaunchedHost } from "../../launch/launcher.ts";
 import { type ClusterFolder, keyFile } from "../../nats/cluster-folder.ts";
-import { nodeAddress } from "../../node/cluster/cluster-address.ts";
-import { clusterStatus } from "../../node/cluster/cluster-status.ts";
 import { connect } from "../../node/connect.ts";
 import { ClusterError } from "../../protocol/cluster-error.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
@@ -38,7 +37,7 @@ export async function stayWith({ launch, cluster, plan, values }: Stay, io: Comm
   const client = await watcher(cluster);
   let hosts: readonly LaunchedHost[] = [];
   try {
-    const before = await enginesOf(cluster);
+    const before = await enginesThere(cluster.url, { cluster: cluster.cluster, key: keyOf(cluster) });
     const come = (): number => client.ids.filter((id) => !before.has(id)).length;
     hosts = await launcher.start({ count: launch.hosts, plan });
     say("started", { hosts: hosts.map(({ id }) => id) }, startedText(hosts, launch));
@@ -78,12 +77,6 @@ async function watcher(cluster: ClusterFolder): ReturnType<typeof connect> {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ClusterError(`${why}; is the server up? ensemble cluster start runs it`, { cause });
   }
-}
-
-async function enginesOf(cluster: ClusterFolder): Promise<ReadonlySet<number>> {
-  const address = await nodeAddress(cluster.url, { key: keyOf(cluster) });
-  const { hosts } = await clusterStatus(address, PATIENCE_MS);
-  return new Set(hosts.flatMap((host) => host.engines));
 }
 
 function keyOf({ folder, clients }: ClusterFolder): string {
