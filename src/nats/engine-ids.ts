@@ -10,6 +10,10 @@ const RANDOM_IDS = 2 ** 30;
 const OTHER_STREAM = 10_058;
 
 const ANSWER_MS = 5000;
+const PAUSE_MS = 20;
+
+// Nobody has asked for such messages: there is no store, or no JetStream.
+const NOBODY = /no responders|503/i;
 
 /** An answer of JetStream, as far as it is read here. */
 interface Answer {
@@ -55,19 +59,32 @@ export class EngineIds {
     try {
       // Once: it is still there, unless somebody has deleted it.
       if (!this.#hasKey) await (this.#made ??= this.#makeStore());
-      const { error, seq } = await this.#ask(this.#subject, "");
+      const { error, seq } = await this.#put(this.#hasKey || wasMade ? 0 : ANSWER_MS);
       if (seq === undefined) throw new Error(error?.description ?? "its answer has no number");
       return seq - 1;
     } catch (error) {
       this.#made = undefined;
       // Else there is no store, or no JetStream.
-      if (!/no responders|503/i.test(String(error))) throw error;
+      if (!NOBODY.test(String(error))) throw error;
       if (wasMade) return this.#count();
       if (!this.#hasKey) throw error;
       await this.#ask("$JS.API.INFO", "");
       throw new Error(`the server has no bucket ${this.#stream}; run ensemble cluster start, which makes it`, {
         cause: error,
       });
+    }
+  }
+
+  // A store that another host makes at this moment is there before it takes anything.
+  async #put(patienceMs: number): Promise<Answer> {
+    const untilMs = performance.now() + patienceMs;
+    for (;;) {
+      try {
+        return await this.#ask(this.#subject, "");
+      } catch (error) {
+        if (!NOBODY.test(String(error)) || performance.now() >= untilMs) throw error;
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      }
     }
   }
 
