@@ -92,7 +92,9 @@ export class OpenEngines {
   has({ below, byPace }: Room, policy: Policy): boolean {
     if (drawsByClass(policy)) return this.#byClass.of(byPace).has(below);
     const { first } = this.#byLoad.of(byPace);
-    return first !== undefined && first.inFlight.size < below;
+    if (first === undefined || first.inFlight.size >= below) return false;
+    // What is on its way to a hosted engine changes at any time, so the order that is picked from may know of less room.
+    return policy !== policies.lru || this.#leastUsed(below, byPace) !== undefined;
   }
 
   /**

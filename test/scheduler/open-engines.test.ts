@@ -116,3 +116,21 @@ test("weighted draws an engine as often as the policy that looks at all, at 4 st
     expect(Math.abs(count - other)).toBeLessThan(4 * Math.sqrt(2 * draws * p * (1 - p)) + 1);
   }
 });
+
+test.each([...Object.values(policies)])(
+  "an engine that becomes free without a word is picked wherever it is said to be there: %#",
+  (policy) => {
+    // As one whose connection has sent what it held: nobody is told at that moment.
+    const engine = Object.defineProperty(makeEngine(), "isFree", { value: false, writable: true });
+    const open = new OpenEngines(CHANCE);
+    open.update(laneOf(engine));
+    const room: Room = { below: 5, byPace: false };
+    for (const each of [policies.lru, policies.random]) open.has(room, each);
+    open.pick(policies.lru, room);
+    Reflect.set(engine, "isFree", true);
+    expect(open.has(room, policy)).toBe(open.pick(policy, room) !== undefined);
+    open.update(laneOf(engine));
+    expect(open.has(room, policy)).toBe(true);
+    expect(open.pick(policy, room)).toBe(engine);
+  },
+);
