@@ -122,7 +122,7 @@ describe("a run of pi", () => {
     expect(await button(page, "Start").isDisabled()).toBe(true);
     await button(page, "Another seed").click();
     expect(await seed.inputValue()).toMatch(/^\d+$/);
-    expect(await button(page, "Start").isEnabled()).toBe(true);
+    await eventually(() => button(page, "Start").isEnabled()).toBe(true);
   });
 });
 
