@@ -2,6 +2,7 @@
 
 const CORE = [
   "protocol",
+  "monitor",
   "kernels",
   "schedule",
   "scheduler",
@@ -16,7 +17,7 @@ const CORE = [
   "jobs",
 ];
 const RUNTIME = ["*.ts", ...CORE];
-const CLIENT = ["protocol", "schedule", "scheduler", "type recording", "transport", "type kernels", "acorn"];
+const CLIENT = ["protocol", "monitor", "schedule", "scheduler", "type recording", "transport", "type kernels", "acorn"];
 const NODE = ["node:*", "node:*/**"];
 const ENGINE_TEXTS = ["#engine-source", "#engine-part/*", "#compiler-parts"];
 const PEERS = ["tinybench", "piscina", "tinypool", "workerpool", "poolifier"];
@@ -31,6 +32,8 @@ const PEERS = ["tinybench", "piscina", "tinypool", "workerpool", "poolifier"];
  */
 export const FLOORS = {
   protocol: [],
+  // What is said to those who look at a cluster, and what is made of it.
+  monitor: ["protocol"],
   kernels: ["protocol", "#wasm/*", "@assemblyscript/loader", "assemblyscript", "assemblyscript/asc"],
   schedule: ["protocol"],
   scheduler: ["protocol", "schedule"],
@@ -38,8 +41,8 @@ export const FLOORS = {
   link: ["protocol"],
   engine: ["protocol", "kernels", "tslib"],
   transport: ["protocol", "engine"],
-  host: ["protocol", "transport"],
-  cluster: ["protocol", "link", "transport", "host"],
+  host: ["protocol", "monitor", "transport"],
+  cluster: ["protocol", "monitor", "link", "transport", "host"],
   client: CLIENT,
   "client/scripts": [...CLIENT, "not calls", "not results", "not engines", "not driver", "not views"],
   "client/calls": [...CLIENT, "not results", "not engines", "not driver", "not views"],
@@ -47,8 +50,8 @@ export const FLOORS = {
   "client/results": [...CLIENT, "not engines", "not driver", "not views"],
   "client/engines": [...CLIENT, "not results", "not driver", "not views"],
   "client/driver": [...CLIENT, "not views"],
-  sampling: ["protocol", "kernels", "schedule", "client/*.ts", "#direction-numbers"],
-  jobs: ["protocol", "kernels", "transport", "host", "cluster", "client", "sampling"],
+  sampling: ["protocol", "monitor", "kernels", "schedule", "client/*.ts", "#direction-numbers"],
+  jobs: ["protocol", "monitor", "kernels", "transport", "host", "cluster", "client", "sampling"],
   // Live work on a cluster: its thread has the connection.
   node: [...RUNTIME, "nats", ...NODE, "acorn", "get-tsconfig", "picocolors", "piscina", "@nats-io/*", "@nats-io/*/**"],
   "node/plot": ["kernels", "sampling", "d3-scale", "d3-shape"],

@@ -10,6 +10,14 @@ export interface Subjects {
   readonly heartbeat: (host: string) => string;
   /** Asks all hosts for a heartbeat. */
   readonly who: string;
+  /** Says that somebody looks at the cluster: see `src/monitor`. */
+  readonly watch: string;
+  /** Reports of a host to whoever looks. */
+  readonly hostSeen: (host: string) => string;
+  /** Reports of a client to whoever looks. */
+  readonly clientSeen: (user: string, session: string) => string;
+  /** Orders of who looks for a host. */
+  readonly act: (host: string, user: string, session: string) => string;
 }
 
 /** One client's connection. */
@@ -23,6 +31,9 @@ export const PING = "ping";
 
 /** Stands for an engine in the subjects of orders for more of them, and of the answers. */
 export const ENGINES = "engines";
+
+/** Stands for an engine in the subject of the answer to an order of who looks. */
+export const ACT = "act";
 
 /** Stands for an engine where a host asks a client which links it has, and in the answer. */
 export const LINKS = "links";

@@ -12,6 +12,14 @@ export interface ClusterNames {
   readonly heartbeat: (host: string) => string;
   /** Asks all hosts for a heartbeat at once. */
   readonly who: string;
+  /** Says that somebody looks at the cluster: see `src/monitor`. */
+  readonly watch: string;
+  /** Reports of a host to whoever looks; of all by `*`. */
+  readonly hostSeen: (host: string) => string;
+  /** Reports of a client to whoever looks. */
+  readonly clientSeen: (user: string, session: string) => string;
+  /** Orders of who looks for a host. */
+  readonly act: (host: string, user: string, session: string) => string;
   /** Chunks of jobs, in the stream `jobs`. */
   readonly chunk: (user: string, job: string, chunk: string) => string;
   /** Results of chunks, in the stream `results`. */
@@ -48,6 +56,10 @@ export function clusterNames(cluster: string): ClusterNames {
     framesToClient: (user) => `${prefix}.s.${user}.>`,
     heartbeat: (host) => `${prefix}.hb.${host}`,
     who: `${prefix}.who`,
+    watch: `${prefix}.watch`,
+    hostSeen: (host) => `${prefix}.seen.h.${host}`,
+    clientSeen: (user, session) => `${prefix}.seen.c.${user}.${session}`,
+    act: (host, user, session) => `${prefix}.act.${host}.${user}.${session}`,
     chunk: (user, job, chunk) => `${prefix}.j.${user}.${job}.${chunk}`,
     result: (user, job, chunk) => `${prefix}.r.${user}.${job}.${chunk}`,
     resultsOf: (user) => `${prefix}.r.${user}.>`,

@@ -9,7 +9,7 @@ export interface Permissions {
 
 /**
  * What a client may do: send frames as itself, hear its own answers and all heartbeats, submit jobs of its own, read their
- * results and keep their records.
+ * results and keep their records; look at the cluster, say what it does to others who look, and give hosts orders.
  *
  * They prevent accidents and keep strangers out. They do not part the users of one account for good: whoever may publish to
  * an API of JetStream names the subject that the server answers to.
@@ -21,6 +21,9 @@ export function clientPermissions(cluster: string, user: string): Permissions {
       allow: [
         names.toHost("*", user, "*", "*"),
         names.who,
+        names.watch,
+        names.clientSeen(user, "*"),
+        names.act("*", user, "*"),
         "$JS.API.INFO",
         names.chunk(user, "*", "*"),
         ...readResults(names, user),
@@ -30,7 +33,14 @@ export function clientPermissions(cluster: string, user: string): Permissions {
       ],
     },
     subscribe: {
-      allow: [`${inboxPrefix(user)}.>`, names.framesToClient(user), names.heartbeat("*")],
+      allow: [
+        `${inboxPrefix(user)}.>`,
+        names.framesToClient(user),
+        names.heartbeat("*"),
+        names.watch,
+        names.hostSeen("*"),
+        names.clientSeen("*", "*"),
+      ],
     },
   };
 }
@@ -47,6 +57,7 @@ export function enginePermissions(cluster: string, users: readonly string[]): Pe
       allow: [
         names.toClient("*", "*", "*"),
         names.heartbeat("*"),
+        names.hostSeen("*"),
         "$JS.API.INFO",
         `$JS.API.CONSUMER.INFO.${jobs}.${HOSTS_CONSUMER}`,
         `$JS.API.CONSUMER.MSG.NEXT.${jobs}.${HOSTS_CONSUMER}`,
@@ -65,6 +76,8 @@ export function enginePermissions(cluster: string, users: readonly string[]): Pe
         `${inboxPrefix(ENGINE_USER)}.>`,
         names.framesToHost("*"),
         names.who,
+        names.watch,
+        names.act("*", "*", "*"),
         `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.${jobs}.${HOSTS_CONSUMER}`,
       ],
     },

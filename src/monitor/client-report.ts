@@ -1,0 +1,54 @@
+import type { EngineId } from "../protocol/ids.ts";
+
+/** What a client says of its work to whoever looks. Counts are those since its start. */
+export interface ClientReport {
+  readonly kind: "client";
+  readonly user: string;
+  readonly session: string;
+  /** The program: `script.js (4711 on laptop)`, or a page's title. */
+  readonly name: string;
+  /** By the clock of the client, ms since the epoch. */
+  readonly sentMs: number;
+  readonly sinceMs: number;
+  /** Balanced tasks that no engine has yet; items of maps count. */
+  readonly unassigned: number;
+  /** Tasks that wait for one engine alone. */
+  readonly queued: readonly { readonly engine: EngineId; readonly count: number }[];
+  /** Tasks that engines hold. */
+  readonly held: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly retried: number;
+  /**
+   * Engine time that what waits and runs will still take, ms; a guess from what tasks took of late, and from the progress of
+   * runs. Absent before any has ended.
+   */
+  readonly workMs?: number;
+  /** Longest time that something of it has waited for an engine, ms. */
+  readonly waitedMs: number;
+  /** Engines that it could use at once, were they there: tasks, or more than all. */
+  readonly couldUse: number;
+  /** Maps, sampling runs and other calls that are not over, the oldest first; 50 at most. */
+  readonly calls: readonly CallReport[];
+  /** Those beyond. */
+  readonly moreCalls: number;
+  /** Engines lost and replaced, tasks tried again, since the last report; 20 at most. */
+  readonly events: readonly { readonly atMs: number; readonly text: string }[];
+}
+
+/** One call that is not over. */
+export interface CallReport {
+  /** `map`, `apply`, `sample`, … */
+  readonly method: string;
+  /** What it calls, or samples. */
+  readonly name: string;
+  readonly view: "direct" | "balanced";
+  /** Parts that are there, and in all; absent for what ends by a rule. */
+  readonly done?: number;
+  readonly total?: number;
+  /** How much is behind it, 0 to 1. */
+  readonly progress: number;
+  readonly elapsedMs: number;
+  /** What else is worth seeing: `mean 3.1416 ± 0.0002`. */
+  readonly note?: string;
+}
