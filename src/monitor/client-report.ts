@@ -16,8 +16,11 @@ export interface ClientReport {
   readonly queued: readonly { readonly engine: EngineId; readonly count: number }[];
   /** Tasks that engines hold. */
   readonly held: number;
+  /** Tasks that are over; items of maps count. */
   readonly done: number;
+  /** Those of them that failed, were aborted, or lost their engine. */
   readonly failed: number;
+  /** Tries of tasks that were sent again. */
   readonly retried: number;
   /**
    * Engine time that what waits and runs will still take, ms; a guess from what tasks took of late, and from the progress of

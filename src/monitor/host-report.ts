@@ -32,11 +32,25 @@ export interface HostReport {
   readonly isDraining: boolean;
   /** When its time is up, ms since the epoch; absent: never. */
   readonly endsMs?: number;
+  /** Counts since the host was started, those of engines that are gone among them: they never fall. */
+  readonly totals: HostTotals;
   readonly engines: readonly EngineReport[];
   /** Engines that ended by themselves, or were killed, since the last report. */
   readonly lost: readonly { readonly id: EngineId; readonly why: string; readonly by?: EngineId }[];
   /** Tasks that ended since the last report, where a watch asked for them. */
   readonly tasks?: TaskRecords;
+}
+
+/** What all engines of a host did since it was started. */
+export interface HostTotals {
+  /** Tasks that they have answered; items of maps count. */
+  readonly done: number;
+  /** Those of them that failed. */
+  readonly failed: number;
+  /** Time in which they ran tasks, ms. */
+  readonly busyMs: number;
+  /** Engines that ended by themselves, or were killed. */
+  readonly lostEngines: number;
 }
 
 /** One engine of a host. Counts and times are those since its start. */
