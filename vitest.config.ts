@@ -20,6 +20,7 @@ const UNITS = [
   "kernels/instances",
   "kernels/random",
   "link",
+  "monitor",
   "node/plot",
   "property",
   "protocol",

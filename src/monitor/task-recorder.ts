@@ -1,0 +1,141 @@
+import type { EngineId } from "../protocol/ids.ts";
+import { OUTCOMES, type RecordOutcome, type TaskRecords } from "./task-records.ts";
+
+/** Tasks that ended, of one function of one client on one engine: one task, or a chunk of a map. */
+export interface EndedTask {
+  readonly engine: EngineId;
+  /** `user.session`. */
+  readonly client: string;
+  readonly name: string;
+  /** ms since the epoch. */
+  readonly startedMs: number;
+  readonly endedMs: number;
+  /** >= 1. */
+  readonly count: number;
+  readonly outcome: RecordOutcome;
+  /** Message of the error, if it failed. */
+  readonly error?: string | undefined;
+}
+
+// Tasks that take less, and follow each other more closely, are one record.
+const SHORT_MS = 5;
+const GAP_MS = 1;
+const MOST_ROWS = 5000;
+// Of what is said in one report, roughly: a server takes messages of 1 MB.
+const MOST_BYTES = 500_000;
+const ROW_BYTES = 50;
+const MOST_ERROR = 200;
+
+/**
+ * Collects tasks that ended, until they are reported. Short ones of one function that follow each other on an engine become
+ * one record; what is too much for one report is counted, and left out.
+ */
+export class TaskRecorder {
+  #rows = new Rows();
+
+  /** A task has ended. */
+  add(task: EndedTask): void {
+    this.#rows.add(task);
+  }
+
+  /** Returns what was collected since the last call; undefined where nothing was. */
+  take(): TaskRecords | undefined {
+    const rows = this.#rows;
+    if (rows.isEmpty) return undefined;
+    this.#rows = new Rows();
+    return rows.records();
+  }
+}
+
+/** The records of one report, in columns. */
+class Rows {
+  readonly #engine: EngineId[] = [];
+  readonly #client: number[] = [];
+  readonly #name: number[] = [];
+  readonly #startedMs: number[] = [];
+  readonly #endedMs: number[] = [];
+  readonly #count: number[] = [];
+  readonly #outcome: number[] = [];
+  readonly #errors: Record<number, string> = {};
+  // Texts with their places in the lists that are reported.
+  readonly #clients = new Map<string, number>();
+  readonly #names = new Map<string, number>();
+  // Rows that may go on, by engine.
+  readonly #last = new Map<EngineId, number>();
+  #bytes = 0;
+  #dropped = 0;
+
+  get isEmpty(): boolean {
+    return this.#engine.length === 0 && this.#dropped === 0;
+  }
+
+  add(task: EndedTask): void {
+    if (this.#extend(task)) return;
+    if (this.#engine.length >= MOST_ROWS || this.#bytes >= MOST_BYTES) {
+      this.#dropped += 1;
+      this.#last.delete(task.engine);
+      return;
+    }
+    const row = this.#engine.length;
+    this.#bytes += ROW_BYTES;
+    this.#engine.push(task.engine);
+    this.#client.push(this.#placeOf(task.client, this.#clients));
+    this.#name.push(this.#placeOf(task.name, this.#names));
+    this.#startedMs.push(task.startedMs);
+    this.#endedMs.push(task.endedMs);
+    this.#count.push(task.count);
+    this.#outcome.push(OUTCOMES.indexOf(task.outcome));
+    if (task.error !== undefined) {
+      const error = task.error.slice(0, MOST_ERROR);
+      this.#errors[row] = error;
+      this.#bytes += error.length;
+    }
+    this.#last.set(task.engine, row);
+  }
+
+  // Whether the task became a part of the record before it.
+  #extend({ engine, client, name, startedMs, endedMs, count, outcome, error }: EndedTask): boolean {
+    if (endedMs - startedMs >= SHORT_MS) return false;
+    const row = this.#last.get(engine);
+    if (row === undefined) return false;
+    const isNext =
+      Math.abs(startedMs - (this.#endedMs[row] ?? 0)) < GAP_MS &&
+      this.#name[row] === this.#names.get(name) &&
+      this.#client[row] === this.#clients.get(client) &&
+      OUTCOMES[this.#outcome[row] ?? 0] === outcome &&
+      this.#errors[row] === error?.slice(0, MOST_ERROR);
+    if (!isNext) return false;
+    this.#endedMs[row] = endedMs;
+    this.#count[row] = (this.#count[row] ?? 0) + count;
+    return true;
+  }
+
+  #placeOf(text: string, places: Map<string, number>): number {
+    const known = places.get(text);
+    if (known !== undefined) return known;
+    places.set(text, places.size);
+    this.#bytes += text.length;
+    return places.size - 1;
+  }
+
+  records(): TaskRecords {
+    return {
+      engine: this.#engine,
+      client: this.#client,
+      name: this.#name,
+      startedMs: this.#startedMs.map(rounded),
+      endedMs: this.#endedMs.map(rounded),
+      count: this.#count,
+      outcome: this.#outcome,
+      errors: this.#errors,
+      clients: [...this.#clients.keys()],
+      names: [...this.#names.keys()],
+      dropped: this.#dropped,
+    };
+  }
+}
+
+// To microseconds, as all digits of a clock are as long again.
+function rounded(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
