@@ -1,4 +1,5 @@
-import { duration, withPrefix } from "../node/progress/quantities.ts";
+import { withPrefix } from "../node/progress/quantities.ts";
+import { duration } from "../protocol/duration.ts";
 import type { Estimate } from "../sampling/run/estimate.ts";
 import type { OutputEstimate } from "../sampling/run/output-estimate.ts";
 import { withError } from "../sampling/statistics/figures.ts";

@@ -1,4 +1,4 @@
-import { duration } from "../../node/progress/quantities.ts";
+import { duration } from "../../protocol/duration.ts";
 import type { ChainsEstimate } from "../../sampling/markov/chains-estimate.ts";
 import type { QuantityEstimate } from "../../sampling/markov/quantity-estimate.ts";
 import { toDecimals } from "../../sampling/statistics/figures.ts";

@@ -1,7 +1,8 @@
 import { nodeAddress } from "../../node/cluster/cluster-address.ts";
 import { type ClusterStatus, clusterStatus, type HostStatus } from "../../node/cluster/cluster-status.ts";
 import { connect } from "../../node/connect.ts";
-import { duration, threeDigits } from "../../node/progress/quantities.ts";
+import { threeDigits } from "../../node/progress/quantities.ts";
+import { duration } from "../../protocol/duration.ts";
 import type { CommandIo, Output } from "../command.ts";
 import { rowsText } from "../estimate-text.ts";
 import { lineWidth, wrapped } from "../layout.ts";

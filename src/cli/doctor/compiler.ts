@@ -4,7 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { isOwnFolder, makeCacheFolder, userCacheFolder } from "../../node/compile/cache-folder.ts";
 import { compileTypeScript } from "../../node/compile-typescript.ts";
-import { duration } from "../../node/progress/quantities.ts";
+import { duration } from "../../protocol/duration.ts";
 import type { Finding } from "./finding.ts";
 
 const KERNEL = `import { Rng } from "wasm-ensemble/assembly";

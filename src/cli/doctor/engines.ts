@@ -1,7 +1,8 @@
 import { kernels } from "../../kernels/catalog.ts";
 import { hasSimd } from "../../kernels/simd.ts";
 import { connect } from "../../node/connect.ts";
-import { duration, withPrefix } from "../../node/progress/quantities.ts";
+import { withPrefix } from "../../node/progress/quantities.ts";
+import { duration } from "../../protocol/duration.ts";
 import type { Finding } from "./finding.ts";
 
 const START_MS = 20_000;

@@ -1,5 +1,5 @@
 import type { JobFilter, JobSummary } from "../../jobs/cluster-client.ts";
-import { duration } from "../../node/progress/quantities.ts";
+import { duration } from "../../protocol/duration.ts";
 import { percent } from "../../sampling/statistics/figures.ts";
 import type { Where } from "../cluster/where.ts";
 import type { CommandIo, Output } from "../command.ts";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import type { Trace } from "../../node/plot/trace.ts";
-import { duration } from "../../node/progress/quantities.ts";
+import { duration } from "../../protocol/duration.ts";
 import type { CommandIo } from "../command.ts";
 import { notWritten } from "./output-file.ts";
 import type { SampleRun } from "./report.ts";

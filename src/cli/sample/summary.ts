@@ -1,4 +1,4 @@
-import { duration } from "../../node/progress/quantities.ts";
+import { duration } from "../../protocol/duration.ts";
 import type { StopOptions, StopReason } from "../../sampling/request/stopping.ts";
 import type { ToleranceRule, ToleranceRules } from "../../sampling/request/tolerances.ts";
 import type { DerivedEstimate } from "../../sampling/run/derived-estimate.ts";

@@ -1,6 +1,7 @@
 import type { WatchedChains, WatchedItems, WatchedRun, WatchedSamples } from "../../client/watchable.ts";
+import { duration } from "../../protocol/duration.ts";
 import { inCharacters } from "../../sampling/statistics/figures.ts";
-import { duration, withPrefix } from "./quantities.ts";
+import { withPrefix } from "./quantities.ts";
 
 const GAP = "  ";
 const MIN_BAR = 10;
