@@ -1,8 +1,9 @@
-import { headers, type NatsConnection, nkeyAuthenticator, wsconnect } from "@nats-io/nats-core";
+import { type ConnectionOptions, headers, type NatsConnection, nkeyAuthenticator, wsconnect } from "@nats-io/nats-core";
 import { PROTOCOL, type Versions } from "../cluster/heartbeat.ts";
 import type { PortPair } from "../cluster/port.ts";
+import { BrokenLinkError, refusal } from "../nats/broken-link.ts";
 import type { ClusterAddress } from "../nats/cluster-address.ts";
-import { connectPatiently } from "../nats/connect-patiently.ts";
+import { connectPatiently, type Patience } from "../nats/connect-patiently.ts";
 import type { CourierOrder } from "../nats/courier-start.ts";
 import { runCourier } from "../nats/run-courier.ts";
 import type { PageCourierStart } from "./cluster/courier-start.ts";
@@ -20,8 +21,8 @@ function start({ control, letters, ...request }: PageCourierStart): Promise<void
   return runCourier(
     { ...request, versions: versions() },
     {
-      connect: (timeoutMs) => connectWebSocket(address, timeoutMs),
-      explain: (error) => explain(error, address.url),
+      connect: (patience) => connectWebSocket(address, patience),
+      explain: (error) => explain(error, address),
       headers: async () => headers,
       control: pagePort(control),
       letters: pagePort(letters),
@@ -33,11 +34,11 @@ function start({ control, letters, ...request }: PageCourierStart): Promise<void
   );
 }
 
-function connectWebSocket({ url, user, key }: ClusterAddress, timeoutMs: number): Promise<NatsConnection> {
+function connectWebSocket({ url, user, key }: ClusterAddress, patience: Patience): Promise<NatsConnection> {
   const authenticator = key && nkeyAuthenticator(new TextEncoder().encode(key.seed));
-  return connectPatiently(user, timeoutMs, (options) =>
-    wsconnect({ ...options, servers: url, ...(authenticator && { authenticator }) }),
-  );
+  const connect = (options: ConnectionOptions): Promise<NatsConnection> =>
+    wsconnect({ ...options, servers: url, ...(authenticator && { authenticator }) });
+  return connectPatiently(user, connect, patience);
 }
 
 function makePorts(): PortPair {
@@ -46,8 +47,9 @@ function makePorts(): PortPair {
 }
 
 // A page is not told why a WebSocket failed, so that it learns nothing of servers that don't want it.
-function explain(error: unknown, url: string): string {
+function explain(error: unknown, { url, key }: ClusterAddress): string {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
+  if (/authorization violation/iu.test(message)) return new BrokenLinkError(refusal(key, undefined)).message;
   if (name !== "ConnectionError" && name !== "TimeoutError") return message;
   const certificate = url.startsWith("wss:") ? ", that this browser trusts its certificate" : "";
   return (

@@ -43,6 +43,8 @@ export type CourierOrder =
 
 /** What the thread posts of itself. */
 export type CourierNews =
+  /** There is no connection yet. */
+  | { readonly kind: "waiting"; readonly why: string }
   /** @param warning - what the user should hear of the server */
   | { readonly kind: "ready"; readonly warning?: string | undefined }
   | { readonly kind: "failed"; readonly why: string }

@@ -5,16 +5,16 @@ import { HostCourier } from "../cluster/host-courier.ts";
 import { NatsBus } from "../cluster/nats-bus.ts";
 import type { Port, PortPair } from "../cluster/port.ts";
 import { serveLetters } from "../cluster/port-bus.ts";
-import type { ClusterAddress } from "./cluster-address.ts";
 import { clusterNames } from "./cluster-names.ts";
+import type { Patience } from "./connect-patiently.ts";
 import type { CourierNews, CourierOrder, CourierStart } from "./courier-start.ts";
 import { EngineIds } from "./engine-ids.ts";
 import { clientWarning, refuseUnsafe, unsafetyOf } from "./server-safety.ts";
 
 /** What a runtime brings to the thread that has a connection. */
 export interface CourierRuntime {
-  /** Connects to the server. @param timeoutMs - longest time that it may take; Infinity: any */
-  readonly connect: (timeoutMs: number) => Promise<NatsConnection>;
+  /** Connects to the server. */
+  readonly connect: (patience: Patience) => Promise<NatsConnection>;
   /** Why it can't, for people. */
   readonly explain: (error: unknown) => string;
   /** Gives what makes headers, as nats-core does. */
@@ -94,17 +94,14 @@ export async function runCourier(start: CourierStart, runtime: CourierRuntime): 
   }
 }
 
-function reach({ address, timeoutMs }: CourierStart, { connect, explain }: CourierRuntime): Promise<NatsConnection> {
-  return connect(timeoutMs).catch((error: unknown) => {
-    const why = `${explain(error)}${aboutKey(error, address)}`;
-    throw new Error(`${address.url} can't be reached: ${why}`, { cause: error });
-  });
-}
-
-/** What a server has against whoever connects, for the end of a message. */
-function aboutKey(error: unknown, { key }: ClusterAddress): string {
-  if (!(error instanceof Error) || !/authorization violation/iu.test(error.message)) return "";
-  return key ? "; the server does not know this key" : "; the server asks for a key";
+async function reach({ address, timeoutMs }: CourierStart, runtime: CourierRuntime): Promise<NatsConnection> {
+  const { connect, explain, say } = runtime;
+  const textOf = (error: unknown): string => `${address.url} can't be reached: ${explain(error)}`;
+  try {
+    return await connect({ timeoutMs, onWaiting: (error) => say({ kind: "waiting", why: textOf(error) }) });
+  } catch (error) {
+    throw new Error(textOf(error), { cause: error });
+  }
 }
 
 /** @returns what a client's user should hear @throws {Error} when a host must not work for such a server */

@@ -1,3 +1,4 @@
+import { SERVER_NAME } from "./broken-link.ts";
 import { ADMIN_USER, ENGINE_USER } from "./cluster-names.ts";
 import { clientPermissions, enginePermissions } from "./permissions.ts";
 
@@ -37,7 +38,7 @@ const MAX_PAYLOAD = 8 * 2 ** 20;
 export function serverConfig({ cluster, host, port, nkeys, tls, origins }: ServerSettings): string {
   const encryption = { cert_file: SERVER_FILES.certificate, key_file: SERVER_FILES.certificateKey };
   const config = {
-    server_name: `ensemble-${cluster}`,
+    server_name: `${SERVER_NAME}${cluster}`,
     host,
     port,
     max_payload: MAX_PAYLOAD,

@@ -27,7 +27,8 @@ export function unsafetyOf(url: string, { auth_required, tls_required, tls_avail
   return { isOpen: auth_required !== true, isReadable: !isEncrypted && !isLoopback(hostname) };
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host, as it is in addresses, is this machine by one of its own addresses. */
+export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "[::1]" || /^127(\.\d{1,3}){3}$/u.test(host);
 }
 

@@ -19,24 +19,28 @@ export class NatsServer {
   readonly #address: string;
   readonly #port: number;
   readonly #jetStream: boolean;
+  readonly #more: readonly string[];
   #monitorPort = 0;
   #process: ChildProcess | undefined;
 
-  private constructor(address: string, port: number, jetStream: boolean) {
+  private constructor(address: string, port: number, jetStream: boolean, more: readonly string[]) {
     this.#address = address;
     this.#port = port;
     this.#jetStream = jetStream;
+    this.#more = more;
   }
 
-  /** @param options - `address`: of this machine, where it listens */
+  /** @param options - `address`: of this machine, where it listens; `arguments`: further ones of its command */
   static async start({
     jetStream = true,
     address = "127.0.0.1",
+    arguments: more = [],
   }: {
     readonly jetStream?: boolean;
     readonly address?: string | undefined;
+    readonly arguments?: readonly string[];
   } = {}): Promise<NatsServer> {
-    const server = new NatsServer(address, await freePort(), jetStream);
+    const server = new NatsServer(address, await freePort(), jetStream, more);
     server.#monitorPort = await freePort();
     await server.start();
     return server;
@@ -59,7 +63,8 @@ export class NatsServer {
   /** Starts it again, on the same port, with what it has stored. */
   async start(): Promise<void> {
     const storing = this.#jetStream ? ["-js", "-sd", this.#folder] : [];
-    const args = ["-a", this.#address, "-p", String(this.#port), "-m", String(this.#monitorPort), ...storing];
+    const listening = ["-a", this.#address, "-p", String(this.#port), "-m", String(this.#monitorPort)];
+    const args = [...listening, ...storing, ...this.#more];
     this.#process = spawn(program?.file ?? "nats-server", args, { stdio: "ignore" });
     while (!(await answers(this.#address, this.#port))) await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -34,7 +34,7 @@ describe.skipIf(!HAS_SERVER)("on a server for this machine", () => {
   test("a client without a key hears that it needs one", async () => {
     const options = { cluster: "lab", engines: 0 };
     await expect(connectClient(lab.cluster.url, options)).rejects.toThrow(
-      "can't be reached: Authorization Violation; the server asks for a key",
+      "can't be reached: the server asks for a key (Authorization Violation); ",
     );
   });
 

@@ -25,7 +25,7 @@ describe.runIf(HAS_SERVER)("a page that comes to a cluster", () => {
     [
       "a key of a user that the server does not know",
       { user: "stranger" },
-      "can't be reached: Authorization Violation; the server does not know this key",
+      "can't be reached: the server does not know this key (Authorization Violation); ",
     ],
     [
       "no server",

@@ -30,7 +30,7 @@ export interface EnginesRequest {
 export async function runHost(request: EnginesRequest, io: CommandIo): Promise<number> {
   const { url, engines, maxEngines, cluster, key, lifetimeMs, name, insecure, json, folder } = request;
   const address = await nodeAddress(url, { cluster, key }, "host");
-  const tell = (event: HostEvent | { readonly kind: string }, text: string): void => {
+  const tell = (event: HostEvent | { readonly kind: string; readonly why?: string }, text: string): void => {
     if (json) io.stdout.write(`${JSON.stringify(event)}\n`);
     else io.stderr.write(`${text}\n`);
   };
@@ -49,6 +49,7 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
     name,
     insecure,
     timeoutMs: Number.POSITIVE_INFINITY,
+    onWaiting: (why) => tell({ kind: "waiting", why }, `${name}: waiting, as ${why}`),
     onEvent,
     folder,
   });

@@ -52,7 +52,7 @@ export async function clusterStatus(address: ClusterAddress, timeoutMs: number):
   if (user === ENGINE_USER) {
     throw new ClusterError("a host may not hear other hosts; use the key of a client, or the admin's");
   }
-  const connection = await connectNats(address, timeoutMs).catch((cause: unknown) => {
+  const connection = await connectNats(address, { timeoutMs }).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ClusterError(`${url} can't be reached: ${why}`, { cause });
   });

@@ -13,7 +13,7 @@ export function connectFromNode(url: string, options: ClusterOptions): Promise<C
   return connectCluster(url, options, {
     here: "Node",
     addressOf: (address, parts) => nodeAddress(address, parts, "client"),
-    startCourier,
+    startCourier: (request) => startCourier(request),
     hash: sha256,
     warn: (text) => process.emitWarning(text),
     clientParts: (settings, contents) => clientParts({ ...settings, resolve: moduleSender(contents) }),

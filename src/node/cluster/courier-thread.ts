@@ -31,7 +31,7 @@ function machine(): Machine {
 }
 
 await runCourier(start, {
-  connect: (timeoutMs) => connectNats(start.address, timeoutMs),
+  connect: (patience) => connectNats(start.address, patience),
   explain: (error) => (error instanceof Error ? error.message : String(error)),
   headers: async () => (await loadTransport()).headers,
   makeStores: (connection) => makeStores(connection, start.address.cluster, [start.address.user]),

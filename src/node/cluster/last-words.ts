@@ -22,7 +22,10 @@ export class LastWords {
 
   async #connect(): Promise<void> {
     try {
-      const connection = await connectNats(this.#address, Number.POSITIVE_INFINITY, this.#ending.signal);
+      const connection = await connectNats(this.#address, {
+        timeoutMs: Number.POSITIVE_INFINITY,
+        signal: this.#ending.signal,
+      });
       this.#connection = connection;
       if (this.#ending.signal.aborted) await connection.close();
     } catch {

@@ -17,9 +17,10 @@ const MOST_SLEEP_MS = 1000;
 /**
  * Starts the thread that has the connection to a cluster's server.
  *
+ * @param onWaiting - is told, at once and then every half a minute, why there is no connection yet
  * @throws {ClusterError} when there is no connection in time, or the server refuses
  */
-export async function startCourier(request: CourierRequest): Promise<Courier> {
+export async function startCourier(request: CourierRequest, onWaiting?: (why: string) => void): Promise<Courier> {
   const { port1, port2 } = new MessageChannel();
   const letters = new MessageChannel();
   const signal = new SharedArrayBuffer(4);
@@ -32,7 +33,7 @@ export async function startCourier(request: CourierRequest): Promise<Courier> {
     execArgv: [],
   });
   const orders = new CourierOrders((order: CourierOrder) => thread.postMessage(order));
-  thread.on("message", (said: CourierNews) => orders.hear(said));
+  thread.on("message", (said: CourierNews) => (said.kind === "waiting" ? onWaiting?.(said.why) : orders.hear(said)));
   thread.once("error", (error: unknown) => orders.fail(String(error)));
   thread.once("exit", () => orders.fail("its thread has ended"));
   try {

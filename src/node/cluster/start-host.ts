@@ -22,6 +22,8 @@ export interface HostOptions extends Omit<ThreadsOptions, "startTimeoutMs" | "se
   /** Engines that clients may have it have; by default any number. */
   readonly maxEngines?: number | undefined;
   readonly onEvent: (event: HostEvent) => void;
+  /** Is told, at once and then every half a minute, why the server can't be reached yet. */
+  readonly onWaiting?: ((why: string) => void) | undefined;
   /** Path of the folder that it makes for modules that clients send; by default where temporary files go. */
   readonly folder?: string | undefined;
   /** A client that was not heard for so long is gone, ms; 20 s by default. */
@@ -35,12 +37,12 @@ export interface HostOptions extends Omit<ThreadsOptions, "startTimeoutMs" | "se
  * @throws {EngineStartError} when an engine does not start
  */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
-  const { address, name, timeoutMs, insecure = false, folder, leaseMs, ...rest } = options;
+  const { address, name, timeoutMs, insecure = false, folder, leaseMs, onWaiting, ...rest } = options;
   const { maxHeapMb, maxWasmMb, execArgv, env, ...others } = rest;
   const role = hostRole(name, insecure, leaseMs);
   const modules = new ModuleFolder(folder);
   try {
-    const courier = await startCourier({ address, timeoutMs, role });
+    const courier = await startCourier({ address, timeoutMs, role }, onWaiting);
     const transport = threads({ maxHeapMb, maxWasmMb, execArgv, env, sentModules: modules.path });
     const host = await startEngines({ ...others, address, role, courier, transport, bundles: modules, hash: sha256 });
     const close = async (): Promise<void> => {
