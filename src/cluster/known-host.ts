@@ -1,6 +1,6 @@
+import { HostClock } from "../protocol/host-clock.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { CourierLink } from "./courier-link.ts";
-import { HostClock } from "./host-clock.ts";
 import type { Place } from "./spread.ts";
 
 /** A host, as its client sees it. */

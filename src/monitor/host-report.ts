@@ -62,7 +62,7 @@ export interface EngineReport {
   readonly done: number;
   /** Those of them that failed. */
   readonly failed: number;
-  /** Time in which it ran tasks, ms. */
+  /** Time in which it ran tasks, what the one that it runs has taken so far included, ms. */
   readonly busyMs: number;
   /** What it runs. */
   readonly running?: { readonly name: string; readonly client: string; readonly sinceMs: number };

@@ -72,8 +72,11 @@ export interface Totals {
   readonly waiting: number;
   /** Tasks ended a second, of late. */
   readonly rate: number;
+  /** Tasks that engines have answered since their hosts were started, hosts that are gone by now among them. */
   readonly done: number;
+  /** Those of them that failed. */
   readonly failed: number;
+  /** Engines that ended by themselves, or were killed, alone or with their host. */
   readonly lostEngines: number;
 }
 

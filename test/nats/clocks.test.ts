@@ -3,7 +3,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { connect } from "wasm-ensemble";
-import { HostClock } from "../../src/cluster/host-clock.ts";
+import { HostClock } from "../../src/protocol/host-clock.ts";
 import { startWith } from "../cli/ensemble.ts";
 import { HAS_SERVER, NatsServer } from "./nats-server.ts";
 

@@ -1,0 +1,131 @@
+import { HostClock } from "../protocol/host-clock.ts";
+import type { EngineId } from "../protocol/ids.ts";
+import type { EngineReport, HostReport } from "./host-report.ts";
+import { Rates } from "./rates.ts";
+import type { EngineSeen, HostSeen } from "./snapshot.ts";
+import { SILENT_MS } from "./watch.ts";
+
+/** What a report said that the one before did not. */
+export interface HostChange {
+  /** Whether it is another start of the host: none of the engines of before are there. */
+  readonly isNewStart: boolean;
+  readonly cameEngines: readonly EngineReport[];
+  /** Engines that are no longer there. */
+  readonly goneEngines: readonly EngineReport[];
+}
+
+/** A host, by what it has reported. */
+export class KnownHost {
+  #report: HostReport;
+  #heardMs: number;
+  #clock = new HostClock();
+  #rates = new Rates();
+  readonly #engineRates = new Map<EngineId, Rates>();
+  // A start of the host that has ended: what still comes of it is late.
+  #endedIncarnation: number | undefined;
+  #seen: HostSeen | undefined;
+
+  constructor(report: HostReport, nowMs: number) {
+    this.#report = report;
+    this.#heardMs = nowMs;
+    this.#count(report, nowMs);
+  }
+
+  get report(): HostReport {
+    return this.#report;
+  }
+
+  get heardMs(): number {
+    return this.#heardMs;
+  }
+
+  /** What is to be added to times of the host, ms. */
+  get behindMs(): number {
+    return this.#clock.behindMs;
+  }
+
+  /** A report has come. Undefined: it is late, or was there before. */
+  heard(report: HostReport, nowMs: number): HostChange | undefined {
+    const before = this.#report;
+    const isNewStart = report.incarnation !== before.incarnation;
+    if (isNewStart ? report.incarnation === this.#endedIncarnation : isLate(report, before)) return undefined;
+    if (isNewStart) {
+      this.#endedIncarnation = before.incarnation;
+      this.#engineRates.clear();
+    }
+    if (isNewStart || report.sentMs < before.sentMs) {
+      this.#clock = new HostClock();
+      this.#rates = new Rates();
+    }
+    this.#report = report;
+    this.#heardMs = nowMs;
+    this.#count(report, nowMs);
+    return {
+      isNewStart,
+      cameEngines: without(report.engines, isNewStart ? [] : before.engines),
+      goneEngines: without(before.engines, isNewStart ? [] : report.engines),
+    };
+  }
+
+  /** How it is now. */
+  see(nowMs: number): HostSeen {
+    const isSilent = nowMs - this.#heardMs >= SILENT_MS;
+    if (this.#seen === undefined || (this.#seen.state === "silent") !== isSilent) this.#seen = this.#look(isSilent);
+    return this.#seen;
+  }
+
+  #count(report: HostReport, nowMs: number): void {
+    this.#seen = undefined;
+    const { sentMs } = report;
+    this.#clock.heard(sentMs, nowMs);
+    if (report.process.cpuMs !== undefined) this.#rates.heard(sentMs, [report.process.cpuMs]);
+    const gone = new Set(this.#engineRates.keys());
+    for (const { id, done, busyMs } of report.engines) {
+      gone.delete(id);
+      let rates = this.#engineRates.get(id);
+      if (rates === undefined) this.#engineRates.set(id, (rates = new Rates()));
+      rates.heard(sentMs, [done, busyMs]);
+    }
+    for (const id of gone) this.#engineRates.delete(id);
+  }
+
+  #look(isSilent: boolean): HostSeen {
+    const { kind: _, tasks: _tasks, lost: _lost, ...said } = this.#report;
+    const engines = said.engines.map((engine) => this.#lookAt(engine, isSilent));
+    return {
+      ...said,
+      state: isSilent ? "silent" : said.isDraining ? "draining" : "up",
+      heardMs: this.#heardMs,
+      behindMs: this.behindMs,
+      ...(said.process.cpuMs !== undefined && { coresUsed: isSilent ? 0 : this.#rates.perMs(0) }),
+      rate: engines.reduce((sum, { rate }) => sum + rate, 0),
+      engines,
+    };
+  }
+
+  #lookAt(engine: EngineReport, isSilent: boolean): EngineSeen {
+    const rates = this.#engineRates.get(engine.id);
+    const isDraining = engine.isDraining || this.#report.isDraining;
+    return {
+      ...engine,
+      state: isSilent ? "silent" : isDraining ? "draining" : isBusy(engine) ? "busy" : "idle",
+      busy: isSilent ? 0 : Math.min(1, rates?.perMs(1) ?? 0),
+      rate: isSilent ? 0 : 1000 * (rates?.perMs(0) ?? 0),
+    };
+  }
+}
+
+/** Whether an engine has a task now. */
+export function isBusy({ running, held }: EngineReport): boolean {
+  return running !== undefined || held > 0;
+}
+
+// A clock that was set back by more than a report can be late starts anew.
+function isLate(report: HostReport, before: HostReport): boolean {
+  return report.sentMs <= before.sentMs && report.sentMs > before.sentMs - SILENT_MS;
+}
+
+function without(engines: readonly EngineReport[], others: readonly EngineReport[]): EngineReport[] {
+  const ids = new Set(others.map(({ id }) => id));
+  return engines.filter(({ id }) => !ids.has(id));
+}

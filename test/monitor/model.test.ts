@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { SimulatedCluster } from "./simulated.ts";
+
+const START_MS = 1_800_000_000_000;
+
+describe("a simulated cluster", () => {
+  test("is seen with its hosts, engines, clients and jobs", () => {
+    const cluster = new SimulatedCluster({ startMs: START_MS, isCalm: true });
+    cluster.advance(10_000);
+    const { hosts, clients, jobs, totals, log } = cluster.snapshot();
+    expect(hosts.map(({ host, state, engines }) => [host, state, engines.length])).toEqual([
+      ["node-1", "up", 4],
+      ["node-2", "up", 4],
+      ["node-3", "up", 4],
+    ]);
+    expect(clients.map(({ user }) => user)).toEqual(["ana", "ben"]);
+    expect(jobs).toHaveLength(2);
+    expect(totals.engines).toBe(12);
+    expect(totals.busy).toBeGreaterThan(0);
+    expect(totals.rate).toBeGreaterThan(0);
+    expect(log).toEqual([]);
+  });
+
+  test("tells of an engine that is lost and replaced, and of a host that is silent and heard again", () => {
+    const cluster = new SimulatedCluster({ startMs: START_MS });
+    cluster.advance(38_000);
+    expect(cluster.snapshot().hosts[1]?.state).toBe("silent");
+    cluster.advance(7000);
+    const { log, totals, hosts } = cluster.snapshot();
+    expect(log.map(({ text }) => text)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^engine \d+ on node-\d was lost: worker exited with code 1; engine 12 has its place$/),
+        "host node-2 is silent",
+        "host node-2 is heard again",
+      ]),
+    );
+    expect(totals.lostEngines).toBe(1);
+    expect(hosts.map(({ engines }) => engines.length)).toEqual([4, 4, 4]);
+  });
+
+  test("does what it is asked to", async () => {
+    const cluster = new SimulatedCluster({ startMs: START_MS, isCalm: true });
+    cluster.advance(5000);
+    expect(await cluster.order("node-1", { kind: "restart", engine: 0 })).toMatchObject({ host: "node-1" });
+    expect(await cluster.order("node-1", { kind: "kill", engine: 1 })).not.toHaveProperty("why");
+    expect(await cluster.order("node-2", { kind: "kill", engine: 1 })).toMatchObject({
+      why: "there is no engine 1 on node-2",
+    });
+    await cluster.order("node-3", { kind: "drain" });
+    cluster.advance(20_000);
+    const { hosts } = cluster.snapshot();
+    expect(hosts.map(({ host, engines }) => [host, engines.map(({ id }) => id)])).toEqual([
+      ["node-1", [2, 3, 12]],
+      ["node-2", [4, 5, 6, 7]],
+    ]);
+  });
+});
