@@ -1,7 +1,8 @@
 // Hosts of a simulated cluster, in a thread: the library's end of the protocol, over engines that answer at once.
 import { MessageChannel, type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { Bus, BusMessage } from "../../src/cluster/bus.ts";
-import { type CourierNotice, HostCourier } from "../../src/cluster/host-courier.ts";
+import { HostCourier } from "../../src/cluster/host-courier.ts";
+import type { CourierNotice } from "../../src/cluster/host-notices.ts";
 import type { Port, PortPair } from "../../src/cluster/port.ts";
 import { PortWire } from "../../src/cluster/port-wire.ts";
 import { clusterNames } from "../../src/nats/cluster-names.ts";

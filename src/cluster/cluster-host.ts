@@ -4,9 +4,10 @@ import type { FromHost, ToHost } from "../protocol/session.ts";
 import type { OwningTransport } from "../transport/contract.ts";
 import { type Hash, HostContents } from "./contents/host-contents.ts";
 import { type BundleKeeper, HostPort, type HostStore } from "./contents/host-port.ts";
-import { type EngineAnswer, EngineOrders } from "./engine-orders.ts";
+import { type EngineAnswer, EngineOrders, writeJson } from "./engine-orders.ts";
 import type { EngineNotice } from "./heartbeat.ts";
-import type { CourierNotice, HostNotice } from "./host-courier.ts";
+import type { CourierNotice, HostNotice } from "./host-notices.ts";
+import { type HostFigures, HostReporter, type HostStanding } from "./host-reporter.ts";
 import { HostModules } from "./modules.ts";
 import type { Port } from "./port.ts";
 import { PortWire } from "./port-wire.ts";
@@ -26,6 +27,7 @@ export class ClusterHost {
   readonly #store: HostStore;
   readonly #onEvent: (event: HostEvent) => void;
   readonly #orders: EngineOrders;
+  readonly #reporter: HostReporter;
   readonly #maxEngines: number;
   // Engines that are being started for clients.
   #coming = 0;
@@ -46,6 +48,10 @@ export class ClusterHost {
     readonly hash?: Hash | undefined;
     /** Of the host. */
     readonly name: string;
+    /** Random for each start. */
+    readonly incarnation: number;
+    /** For those who look at the cluster. */
+    readonly figures: () => HostFigures;
     /** Engines that clients may have it have; Infinity: any number. */
     readonly maxEngines: number;
     readonly onEvent: (event: HostEvent) => void;
@@ -63,6 +69,7 @@ export class ClusterHost {
         joined: (engine, follows) => {
           const { engineId } = engine;
           watcher?.joined(engine, follows);
+          this.#reporter.joined(engine, follows);
           if (follows !== undefined) this.#follows.set(engineId, follows);
           this.#sayEngines();
           this.#onEvent({ kind: "engine-started", engineId });
@@ -70,6 +77,7 @@ export class ClusterHost {
         left: (engine, cause) => {
           const { engineId } = engine;
           watcher?.left(engine, cause);
+          this.#reporter.left(engine, cause);
           this.#follows.delete(engineId);
           this.#sayEngines();
           this.#onEvent({ kind: "engine-ended", engineId, cause });
@@ -79,18 +87,48 @@ export class ClusterHost {
     });
     this.#maxEngines = parts.maxEngines;
     this.#orders = new EngineOrders(parts.name, (count) => this.#tryToAdd(count));
+    this.#reporter = new HostReporter({
+      engines: () => this.#engines.byId.values(),
+      figures: parts.figures,
+      standing: () => this.#standing(parts),
+      send: (report) => {
+        // Written here: the courier's thread has the messages of all clients to see to.
+        const bytes = writeJson(report);
+        const said: HostNotice = { kind: "seen", bytes };
+        control.post(said, [bytes.buffer]);
+      },
+    });
     // The courier posts nothing else.
     control.listen((notice) => this.#hear(notice as CourierNotice, portOf));
   }
 
   #hear(notice: CourierNotice, portOf: (moved: object) => Port): void {
-    if (notice.kind === "order") return void this.#carryOut(notice);
-    const { engineId, client, port } = notice;
-    const own = new HostPort(portOf(port), client, this.#store);
+    switch (notice.kind) {
+      case "session":
+        return this.#open(notice, portOf(notice.port));
+      case "order":
+        return void this.#carryOut(notice);
+      case "watched":
+        return this.#reporter.watch(notice.watching);
+    }
+  }
+
+  #open({ engineId, client }: Extract<CourierNotice, { kind: "session" }>, port: Port): void {
+    const own = new HostPort(port, client, this.#store);
     const wire = new PortWire<FromHost, ToHost>(own, { module: this.#modules.read });
     const engine = this.#engines.byId.get(engineId);
-    if (engine) engine.open(wire);
+    if (engine) engine.open(wire, client);
     else wire.close();
+  }
+
+  #standing({ name, incarnation }: { readonly name: string; readonly incarnation: number }): HostStanding {
+    const maxEngines = this.#maxEngines;
+    return {
+      host: name,
+      incarnation,
+      ...(Number.isFinite(maxEngines) && { maxEngines }),
+      isDraining: this.#isDraining,
+    };
   }
 
   async #carryOut({ from, order }: Extract<CourierNotice, { kind: "order" }>): Promise<void> {
@@ -142,6 +180,7 @@ export class ClusterHost {
 
   /** Ends the engines at once. */
   async close(why?: Error): Promise<void> {
+    this.#reporter.close();
     await this.#engines.close(why);
     this.#store.contents.close();
   }

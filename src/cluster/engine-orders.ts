@@ -30,7 +30,7 @@ export function readAnswer(bytes: Uint8Array): EngineAnswer | undefined {
 }
 
 /** Bytes of what is said as JSON. */
-export function writeJson(message: object): Uint8Array {
+export function writeJson(message: object): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(message));
 }
 

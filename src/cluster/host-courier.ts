@@ -5,27 +5,13 @@ import type { EngineId } from "../protocol/ids.ts";
 import type { Bus, BusMessage } from "./bus.ts";
 import { CourierLink } from "./courier-link.ts";
 import { Doubts, type Question, readProof } from "./doubts.ts";
-import { type EngineAnswer, type EngineOrder, readOrder, writeJson } from "./engine-orders.ts";
+import { readOrder, writeJson } from "./engine-orders.ts";
 import { GivenUp } from "./given-up.ts";
 import { type EngineNotice, type Heartbeat, type Machine, type Versions, writeHeartbeat } from "./heartbeat.ts";
+import type { CourierNotice, HostNotice } from "./host-notices.ts";
+import { Onlookers } from "./onlookers.ts";
 import type { Port, PortPair } from "./port.ts";
 import { ENGINES, LINKS, PING, type SessionName, type Subjects } from "./subjects.ts";
-
-/** What a host says to its courier. */
-export type HostNotice =
-  | {
-      readonly kind: "engines";
-      readonly engines: readonly EngineNotice[];
-      readonly maxEngines?: number | undefined;
-    }
-  | { readonly kind: "answer"; readonly to: SessionName; readonly answer: EngineAnswer };
-
-/** What the courier says to its host. */
-export type CourierNotice =
-  /** A client uses an engine. `client` is the same for all that one client uses. */
-  | { readonly kind: "session"; readonly engineId: EngineId; readonly client: string; readonly port: object }
-  /** A client asks for engines. */
-  | { readonly kind: "order"; readonly from: SessionName; readonly order: EngineOrder };
 
 const TICK_MS = 100;
 const HEARTBEAT_MS = 500;
@@ -52,6 +38,7 @@ export class HostCourier {
   readonly #doubts: Doubts;
   readonly #leases: Leases;
   readonly #admission: LinkAdmission;
+  readonly #onlookers: Onlookers;
   #engines: readonly EngineNotice[] = [];
   #maxEngines: number | undefined;
   readonly #sinceMs = epochMs();
@@ -76,6 +63,7 @@ export class HostCourier {
     });
     bus.subscribe(subjects.framesToHost(name), (message) => this.#hear(message));
     bus.subscribe(subjects.who, () => this.#sayEngines());
+    this.#onlookers = new Onlookers({ bus, subjects, host: name, tell: (notice) => control.post(notice, []) });
     bus.onStatus((isOnline) => this.#setOnline(isOnline));
     // The host posts nothing else.
     control.listen((notice) => this.#hearHost(notice as HostNotice));
@@ -83,14 +71,20 @@ export class HostCourier {
   }
 
   #hearHost(notice: HostNotice): void {
-    if (notice.kind === "answer") {
-      const { bus, subjects } = this.#parts;
-      const { user, session } = notice.to;
-      return bus.publish(subjects.toClient(user, session, ENGINES), writeJson(notice.answer));
+    switch (notice.kind) {
+      case "engines":
+        this.#engines = notice.engines;
+        this.#maxEngines = notice.maxEngines;
+        return this.#sayEngines();
+      case "answer": {
+        const { bus, subjects } = this.#parts;
+        const { user, session } = notice.to;
+        return bus.publish(subjects.toClient(user, session, ENGINES), writeJson(notice.answer));
+      }
+      case "seen":
+        if (this.#isOnline && !this.#hasLeft) this.#onlookers.show(notice.bytes);
+        return;
     }
-    this.#engines = notice.engines;
-    this.#maxEngines = notice.maxEngines;
-    this.#sayEngines();
   }
 
   #sayEngines(): void {
@@ -237,6 +231,7 @@ export class HostCourier {
     this.#lookAtClock();
     const nowMs = performance.now();
     for (const link of this.#ticking) link.tick();
+    this.#onlookers.tick(nowMs);
     if (!this.#isOnline) return;
     if (nowMs - this.#saidMs >= HEARTBEAT_MS) this.#sayEngines();
     // A client that was not heard for so long is gone: nothing of it is left here.

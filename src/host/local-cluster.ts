@@ -8,6 +8,7 @@ import type { SharedEngine } from "./shared-engine.ts";
 
 /** One client, and its wires by engine. */
 interface Attached {
+  readonly name: string;
   readonly found: (engine: FoundEngine) => void;
   readonly wires: Map<EngineId, WirePair<ToHost, FromHost>>;
 }
@@ -30,6 +31,7 @@ export class LocalCluster {
   readonly #engines: KeptEngines;
   readonly #clients = new Set<Attached>();
   #nextId = 0;
+  #nextClient = 0;
 
   constructor({ transport, ...traits }: LocalClusterOptions) {
     this.#traits = { ...DEFAULT_TRAITS, ...traits };
@@ -66,7 +68,7 @@ export class LocalCluster {
     const wire = delayedWire<ToHost, FromHost>(this.#traits);
     const { engineId } = engine;
     client.wires.set(engineId, wire);
-    engine.open(wire.ends[1]);
+    engine.open(wire.ends[1], client.name);
     client.found({ engineId, link: remoteLink(wire.ends[0]), follows });
   }
 
@@ -96,7 +98,7 @@ export class LocalCluster {
       name: "cluster",
       owns: false,
       attach: (found) => {
-        const client: Attached = { found, wires: new Map() };
+        const client: Attached = { name: `local.${this.#nextClient++}`, found, wires: new Map() };
         this.#clients.add(client);
         for (const engine of this.#engines.byId.values()) this.#connect(client, engine);
         return Promise.resolve(() => {

@@ -1,3 +1,4 @@
+import { functionName } from "../monitor/task-name.ts";
 import { type ErrorRecord, recordOfError } from "../protocol/error-record.ts";
 import type { Placeholder } from "../protocol/function-ref.ts";
 import type { FunctionId, TaskId } from "../protocol/ids.ts";
@@ -10,7 +11,7 @@ import { renumbered, renumberedRef } from "./renumber.ts";
 /** What a session asks of its engine, in the engine's numbers. */
 export interface SessionHost {
   /** Takes a task, and gives the number that the engine knows it by. */
-  readonly newTask: (session: Session, id: TaskId) => TaskId;
+  readonly newTask: (task: NewTask) => TaskId;
   readonly newFunction: () => FunctionId;
   readonly send: (request: Request, move?: readonly ArrayBuffer[]) => void;
   readonly flush: () => void;
@@ -18,8 +19,27 @@ export interface SessionHost {
   readonly interrupt: () => void;
   readonly restart: () => void;
   readonly retire: () => void;
+  /** The engine is to forget all names, whoever has set them. */
+  readonly clear: () => void;
   /** Called once when the session is over, but for the end of the engine. */
   readonly left: (session: Session) => void;
+}
+
+/** A task that a client has sent. */
+export interface NewTask {
+  readonly session: Session;
+  /** By the client's number. */
+  readonly id: TaskId;
+  /** What people call it. */
+  readonly name: string;
+  /** Items of a map; else 1. */
+  readonly count: number;
+}
+
+interface SentFunction {
+  /** By the engine's number. */
+  readonly fn: FunctionId;
+  readonly name: string;
 }
 
 // From this size on the memory of a message goes on to the engine as it is.
@@ -27,20 +47,27 @@ const MOVED_BYTES = 64 * 2 ** 10;
 
 /** One client's part of a shared engine: its tasks and functions, by the client's numbers. */
 export class Session {
+  /** Whose it is, `user.session`. */
+  readonly client: string;
   readonly #wire: Wire<FromHost, ToHost>;
   readonly #host: SessionHost;
   // Numbers that the engine knows them by.
   readonly #tasks = new Map<TaskId, TaskId>();
-  readonly #functions = new Map<FunctionId, FunctionId>();
+  readonly #functions = new Map<FunctionId, SentFunction>();
   #replies: Reply[] = [];
   #flushing = false;
   #closed = false;
   // What was said last of the tasks that run.
   #running: TaskId | null = null;
   #last: TaskId = -1;
+  #hasSetNames = false;
+  readonly #fullRoom: number;
 
-  constructor({ wire, ...host }: SessionHost & { readonly wire: Wire<FromHost, ToHost> }) {
+  constructor(parts: SessionHost & { readonly wire: Wire<FromHost, ToHost>; readonly client: string }) {
+    const { wire, client, ...host } = parts;
+    this.client = client;
     this.#wire = wire;
+    this.#fullRoom = wire.room();
     this.#host = host;
     wire.listen({
       onMessage: (message, memory) => this.#receive(message, memory),
@@ -79,7 +106,7 @@ export class Session {
   #leave(): void {
     if (this.#closed) return;
     this.#close();
-    for (const fn of this.#functions.values()) this.#host.send({ kind: "forget", fn });
+    for (const { fn } of this.#functions.values()) this.#host.send({ kind: "forget", fn });
     this.#host.flush();
     this.#host.left(this);
   }
@@ -96,34 +123,43 @@ export class Session {
     switch (request.kind) {
       case "function": {
         const fn = this.#host.newFunction();
-        this.#functions.set(request.fn, fn);
+        this.#functions.set(request.fn, { fn, name: functionName(request.ref, this.#nameOf) });
         return this.#host.send({ ...request, fn, ref: renumberedRef(request.ref, this.#numberOf) });
       }
       case "forget": {
-        const fn = this.#functions.get(request.fn);
+        const known = this.#functions.get(request.fn);
         this.#functions.delete(request.fn);
-        if (fn !== undefined) this.#host.send({ kind: "forget", fn });
+        if (known !== undefined) this.#host.send({ kind: "forget", fn: known.fn });
         return;
       }
       case "abort":
         return this.#host.send({ kind: "abort", ids: this.#engineIds(request.ids) });
       case "apply": {
-        const ids = request.ids.map((id) => this.#newTask(id));
+        const name = this.#nameOf(request.fn);
+        const ids = request.ids.map((id) => this.#newTask(id, name));
         return this.#host.send({ ...request, ...this.#placed(request), fn: this.#functionOf(request.fn), ids }, move);
       }
-      case "map":
-        return this.#host.send(
-          { ...request, ...this.#placed(request), fn: this.#functionOf(request.fn), id: this.#newTask(request.id) },
-          move,
-        );
+      case "map": {
+        const id = this.#newTask(request.id, this.#nameOf(request.fn), request.columns[0]?.length);
+        return this.#host.send({ ...request, ...this.#placed(request), fn: this.#functionOf(request.fn), id }, move);
+      }
       case "push": {
         // Numbers of one client's shared memory mean nothing to the others.
         const { sharedIds: _, ...push } = request;
-        return this.#host.send({ ...push, ...this.#placed(push), id: this.#newTask(request.id) }, move);
+        this.#hasSetNames = true;
+        return this.#host.send({ ...push, ...this.#placed(push), id: this.#newTask(request.id, "push") }, move);
       }
-      default:
-        return this.#host.send({ ...request, id: this.#newTask(request.id) });
+      case "clear":
+        this.#host.clear();
+        break;
+      case "execute":
+      case "import":
+        this.#hasSetNames = true;
+        break;
+      case "pull":
+        break;
     }
+    return this.#host.send({ ...request, id: this.#newTask(request.id, request.kind) });
   }
 
   // Functions inside of values, by the engine's numbers.
@@ -135,15 +171,27 @@ export class Session {
 
   readonly #numberOf = (fn: FunctionId): FunctionId => this.#functionOf(fn);
 
-  #newTask(id: TaskId): TaskId {
-    const task = this.#host.newTask(this, id);
+  readonly #nameOf = (fn: FunctionId): string => this.#functions.get(fn)?.name ?? "function";
+
+  #newTask(id: TaskId, name: string, count = 1): TaskId {
+    const task = this.#host.newTask({ session: this, id, name, count: Math.max(1, count) });
     this.#tasks.set(id, task);
     return task;
   }
 
   // One that was never sent gets a number that leads nowhere, so that the engine refuses the call in its turn.
   #functionOf(fn: FunctionId): FunctionId {
-    return this.#functions.get(fn) ?? this.#host.newFunction();
+    return this.#functions.get(fn)?.fn ?? this.#host.newFunction();
+  }
+
+  /** Whether its client, which is there, may still want what the engine keeps: names that it has set, results on their way. */
+  get isNeeded(): boolean {
+    return this.#hasSetNames || this.#wire.room() < this.#fullRoom;
+  }
+
+  /** The engine has forgotten its names. */
+  forgetNames(): void {
+    this.#hasSetNames = false;
   }
 
   /** Notes that the engine has answered a task of the session. */

@@ -1,23 +1,22 @@
+import type { EngineReport } from "../monitor/host-report.ts";
+import type { TaskRecorder } from "../monitor/task-recorder.ts";
+import { epochMs } from "../protocol/epoch-ms.ts";
 import { type EngineId, fullId, type TaskId } from "../protocol/ids.ts";
 import type { Reply } from "../protocol/messages.ts";
 import type { FromHost, ToHost } from "../protocol/session.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
 import type { EngineLink, LinkEnd } from "../transport/contract.ts";
 import type { Wire } from "../transport/wire.ts";
-import { Session } from "./session.ts";
+import { EngineCounts } from "./engine-counts.ts";
+import { type NewTask, Session } from "./session.ts";
 import { watchStop } from "./stop-watch.ts";
-
-/** A task that the engine holds. */
-interface HostTask {
-  readonly session: Session;
-  /** The number that the session has given it. */
-  readonly id: TaskId;
-}
+import { TaskLog } from "./task-log.ts";
 
 // So often sessions hear which task runs, while that changes, ms.
 const NOTICE_MS = 10;
 // Time that a task has to stop which listens to `engine.signal`, where no client says how long, ms.
 const GRACE_MS = 1000;
+const REMOVED = new Error("it was removed");
 
 /**
  * One engine, shared by the sessions of several clients: gives their tasks and functions numbers of its own, and each
@@ -27,11 +26,13 @@ export class SharedEngine {
   readonly engineId: EngineId;
   /** Called when it has answered all that it held. */
   onIdle: (() => void) | undefined;
+  readonly #counts = new EngineCounts();
+  #log: TaskLog | undefined;
   readonly #link: EngineLink;
   readonly #onGone: (why: Error) => void;
   readonly #sessions = new Set<Session>();
   // In the order in which they were sent, which is the order in which they run.
-  readonly #tasks = new Map<TaskId, HostTask>();
+  readonly #tasks = new Map<TaskId, NewTask>();
   #nextTask = 0;
   #nextFunction = 0;
   #listening: TaskId | undefined;
@@ -68,11 +69,21 @@ export class SharedEngine {
     return this.#tasks.size;
   }
 
-  /** Serves a client, whose messages come over a wire. The session ends with the wire. */
-  open(wire: Wire<FromHost, ToHost>): Session {
+  /** Whether it has ended, or ends, as all its clients were done with it. */
+  get wasRemoved(): boolean {
+    return this.#why === REMOVED;
+  }
+
+  /**
+   * Serves a client, whose messages come over a wire. The session ends with the wire.
+   *
+   * @param client - what it is called, `user.session`
+   */
+  open(wire: Wire<FromHost, ToHost>, client: string): Session {
     const session = new Session({
       wire,
-      newTask: (of, id) => this.#newTask(of, id),
+      client,
+      newTask: (task) => this.#newTask(task),
       newFunction: () => this.#nextFunction++,
       send: (request, move) => this.#link.send(request, move),
       flush: () => this.#link.flush(),
@@ -80,6 +91,9 @@ export class SharedEngine {
       interrupt: () => this.#interrupt(),
       restart: () => void this.end(new Error("it was restarted")),
       retire: () => this.retire(),
+      clear: () => {
+        for (const each of this.#sessions) each.forgetNames();
+      },
       left: (of) => this.#left(of),
     });
     this.#sessions.add(session);
@@ -102,14 +116,38 @@ export class SharedEngine {
   }
 
   #endIfDone(): void {
-    if (this.#retiring && this.#sessions.size === 0) void this.end(new Error("it was removed"));
+    if (this.#retiring && this.#sessions.size === 0) void this.end(REMOVED);
   }
 
-  #newTask(session: Session, id: TaskId): TaskId {
-    const task = this.#nextTask++;
-    this.#tasks.set(task, { session, id });
+  /** Has the tasks recorded that end from now on; none without a recorder. */
+  record(recorder: TaskRecorder | undefined): void {
+    this.#log = recorder && new TaskLog(this.engineId, recorder);
+  }
+
+  /** What is said of it to whoever looks. */
+  report(): EngineReport {
+    const { done, failed, busyMs, lastEndedMs, runsSinceMs } = this.#counts;
+    const running = this.#tasks.get(this.#head ?? -1);
+    const ranMs = running === undefined ? 0 : Math.max(0, epochMs() - runsSinceMs);
+    return {
+      id: this.engineId,
+      held: this.load,
+      done,
+      failed,
+      busyMs: busyMs + ranMs,
+      ...(running && { running: { name: running.name, client: running.session.client, sinceMs: runsSinceMs } }),
+      idleSinceMs: lastEndedMs,
+      isDraining: this.#retiring,
+      isNeeded: [...this.#sessions].some((session) => session.isNeeded),
+    };
+  }
+
+  #newTask(task: NewTask): TaskId {
+    const id = this.#nextTask++;
+    if (this.#tasks.size === 0) this.#counts.woken();
+    this.#tasks.set(id, task);
     this.#notice ??= setTimeout(() => this.#sayWhatRuns(), NOTICE_MS);
-    return task;
+    return id;
   }
 
   #sayWhatRuns(): void {
@@ -161,7 +199,7 @@ export class SharedEngine {
     this.#endIfDone();
   }
 
-  #take(task: TaskId): HostTask | undefined {
+  #take(task: TaskId): NewTask | undefined {
     const taken = this.#tasks.get(task);
     this.#tasks.delete(task);
     taken?.session.answered(taken.id);
@@ -174,11 +212,24 @@ export class SharedEngine {
       case "done":
         return this.#replyDone(reply);
       case "aborted":
-        for (const task of reply.ids) this.#post(this.#take(task), (id) => ({ kind: "aborted", ids: [id] }));
+        for (const id of reply.ids) {
+          const task = this.#take(id);
+          this.#log?.aborted(task);
+          this.#post(task, (own) => ({ kind: "aborted", ids: [own] }));
+        }
         return;
-      case "items":
-      case "failed":
-        return this.#post(this.#take(reply.id), (id) => ({ ...reply, id }));
+      case "items": {
+        const task = this.#take(reply.id);
+        this.#counts.ended(reply, reply.values.length, reply.errors.length);
+        this.#log?.items(task, reply);
+        return this.#post(task, (id) => ({ ...reply, id }));
+      }
+      case "failed": {
+        const task = this.#take(reply.id);
+        this.#counts.ended(reply, task?.count ?? 1, task?.count ?? 1);
+        this.#log?.failed(task, reply);
+        return this.#post(task, (id) => ({ ...reply, id }));
+      }
       case "listening":
         this.#listening = reply.id;
         return this.#post(this.#tasks.get(reply.id), (id) => ({ ...reply, id }));
@@ -194,13 +245,15 @@ export class SharedEngine {
     }
   }
 
-  #post(task: HostTask | undefined, made: (id: TaskId) => Reply): void {
+  #post(task: NewTask | undefined, made: (id: TaskId) => Reply): void {
     task?.session.reply(made(task.id));
   }
 
   // Answers of several clients may stand in one reply. Shared memory has numbers of one client, which no other knows.
   #replyDone(reply: Reply & { kind: "done" }): void {
     const tasks = reply.ids.map((task) => this.#take(task));
+    this.#counts.allDone(reply);
+    this.#log?.done(tasks, reply);
     for (let from = 0; from < tasks.length; ) {
       const session = tasks[from]?.session;
       let to = from + 1;
@@ -225,6 +278,7 @@ export class SharedEngine {
     const last = this.#link.lastBegun();
     const running = this.#tasks.get(this.#begun ?? -1);
     const isBegun = (task: TaskId): boolean => last === undefined || ((last - task) | 0) >= 0;
+    if (this.#log !== undefined && running !== undefined) this.#log.lost(running, this.#counts.runsSinceMs, why);
     for (const session of this.#sessions) {
       const isOthers = running !== undefined && running.session !== session;
       session.end({ cause: record, isBegun, isBlameless: this.#why !== undefined || isOthers });

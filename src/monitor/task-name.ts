@@ -1,5 +1,6 @@
 import type { FunctionRef } from "../protocol/function-ref.ts";
 import type { FunctionId } from "../protocol/ids.ts";
+import { writtenPart } from "../protocol/written-part.ts";
 
 /** Longest name of a function, characters. */
 const MOST_CHARACTERS = 60;
@@ -7,13 +8,13 @@ const MOST_CHARACTERS = 60;
 const LOOKED_AT = 240;
 
 /** What a function is called where people look at it: by its name, else by its source in short; for one line. */
-export function functionName(ref: FunctionRef, sentName: (fn: FunctionId) => string | undefined): string {
+export function functionName(ref: FunctionRef, sentName: (fn: FunctionId) => string): string {
   switch (ref.kind) {
     case "source":
     case "closure":
-      return shortName(ref.name === "" ? ref.source : ref.name);
+      return shortName(ref.name === "" ? writtenPart(ref.source).text : ref.name);
     case "sent":
-      return sentName(ref.fn) ?? "function";
+      return sentName(ref.fn);
     case "bound":
     case "seeded":
       return functionName(ref.fn, sentName);

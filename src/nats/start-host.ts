@@ -1,6 +1,7 @@
 import { ClusterHost, type HostEvent } from "../cluster/cluster-host.ts";
 import type { Hash } from "../cluster/contents/host-contents.ts";
 import type { BundleKeeper } from "../cluster/contents/host-port.ts";
+import type { HostFigures } from "../cluster/host-reporter.ts";
 import { JobRunner } from "../jobs/host/job-runner.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { OwningTransport } from "../transport/contract.ts";
@@ -36,6 +37,8 @@ export interface HostParts {
   /** Engines that clients may have it have; by default any number. */
   readonly maxEngines?: number | undefined;
   readonly onEvent: (event: HostEvent) => void;
+  /** What is there now, for those who look at the cluster. */
+  readonly figures: () => HostFigures;
   /** Keeps the modules that clients send. */
   readonly bundles: BundleKeeper;
   /** Checks what they send by name; absent where the runtime has none that is there at once: then clients are believed. */
@@ -74,7 +77,8 @@ export async function startEngines(parts: HostParts): Promise<RunningHost> {
     bundles,
   });
   const { control, portOf, newId } = courier;
-  const host = new ClusterHost({ ...parts, name: role.name, maxEngines, watcher: jobs, control, portOf, newId });
+  const { name, incarnation } = role;
+  const host = new ClusterHost({ ...parts, name, incarnation, maxEngines, watcher: jobs, control, portOf, newId });
   const close = async (): Promise<void> => {
     jobs.close();
     await host.close();
@@ -100,7 +104,7 @@ export async function startEngines(parts: HostParts): Promise<RunningHost> {
     get ids() {
       return host.ids;
     },
-    incarnation: role.incarnation,
+    incarnation,
     ended: courier.ended,
     drain,
     close,

@@ -21,7 +21,8 @@ function startSession() {
   };
   new Session({
     wire,
-    newTask: (_, id) => id,
+    client: "alice.s",
+    newTask: ({ id }) => id,
     newFunction: () => 0,
     send: (_, move) => moved.push(move),
     flush: () => undefined,
@@ -29,6 +30,7 @@ function startSession() {
     interrupt: () => undefined,
     restart: () => undefined,
     retire: () => undefined,
+    clear: () => undefined,
     left: () => undefined,
   });
   return {

@@ -11,7 +11,7 @@ test("of an engine that ends with a task that is to stop, nothing is left", asyn
   const gone: unknown[] = [];
   const engine = new SharedEngine({ engineId: 0, link, onGone: () => gone.push(engine.answered) });
   const { ends } = delayedWire<ToHost, FromHost>({ roundTripMs: 0, windowBytes: 1e6 });
-  engine.open(ends[1]);
+  engine.open(ends[1], "alice.s");
   const heard: FromHost[] = [];
   ends[0].listen({ onMessage: (message) => heard.push(message), onRoom: () => undefined, onClose: () => undefined });
   ends[0].send({ kind: "requests", requests: [{ kind: "apply", fn: 0, ids: [0, 1, 2], args: [[], [], []] }] }, []);

@@ -23,7 +23,7 @@ async function start(heard: (x: number, client: EngineLink) => unknown) {
   const slot = new EngineSlot(engine, () => idles++);
   const [own, hosts] = localWire();
   const client = remoteLink(own);
-  engine.open(hosts);
+  engine.open(hosts, "alice.s");
   client.send({ kind: "function", fn: 0, ref: calls });
   Object.assign(globalThis, { hear: (x: number) => heard(x, client) });
   // Only what a slot reads of it.

@@ -1,14 +1,17 @@
 import { expect, test } from "vitest";
 import { functionName } from "../../src/monitor/task-name.ts";
 import type { FunctionRef } from "../../src/protocol/function-ref.ts";
+import { standaloneSource } from "../../src/protocol/standalone-source.ts";
 
 const WASM = { id: 1, bytes: new Uint8Array(), compiled: {} };
-const nameOf = (ref: FunctionRef): string => functionName(ref, (fn) => (fn === 7 ? "sent before" : undefined));
+const nameOf = (ref: FunctionRef): string => functionName(ref, (fn) => (fn === 7 ? "sent before" : "function"));
 
 test("a function is called by its name, else by its source in one short line", () => {
   expect(nameOf({ kind: "source", source: "function square(x) { … }", name: "square" })).toBe("square");
-  expect(nameOf({ kind: "source", source: "(x) =>\n    x *\tx", name: "" })).toBe("(x) => x * x");
-  const long = nameOf({ kind: "source", source: `(x) => {${" ".repeat(100)}${"x;".repeat(100_000)}`, name: "" });
+  const unnamed = (source: string): string =>
+    nameOf({ kind: "source", source: standaloneSource({ name: "" }, source), name: "" });
+  expect(unnamed("(x) =>\n    x *\tx")).toBe("(x) => x * x");
+  const long = unnamed(`(x) => {${" ".repeat(100)}${"x;".repeat(10_000)}}`);
   expect([long.length, long.startsWith("(x) => { x;x;"), long.at(-1)]).toEqual([60, true, "…"]);
   expect(nameOf({ kind: "source", source: "x => x", name: "n".repeat(1000) })).toHaveLength(60);
 });

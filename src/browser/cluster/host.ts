@@ -1,3 +1,4 @@
+import type { HostFigures } from "../../cluster/host-reporter.ts";
 import { type EngineHost, engineHost } from "../../nats/engine-host.ts";
 import { type HostEnginesOptions, hostSettings } from "../../nats/host-options.ts";
 import { randomName } from "../../nats/random-name.ts";
@@ -22,9 +23,13 @@ export async function hostFromPage(options: HostEnginesOptions): Promise<EngineH
   const transport = workers({ maxWasmMb, ...(createWorker && { createWorker }) });
   // The browser ends the workers without a word, or lets them stand still.
   const leaving = closedWith(courier, onPageStop(courier));
-  return engineHost(name, (onEvent) =>
-    startEngines({ address, role, transport, courier: leaving, engines, maxEngines, onEvent, bundles: NO_BUNDLES }),
-  );
+  const parts = { address, role, transport, courier: leaving, engines, maxEngines, figures, bundles: NO_BUNDLES };
+  return engineHost(name, (onEvent) => startEngines({ ...parts, onEvent }));
+}
+
+// Nobody tells a page what it uses.
+function figures(): HostFigures {
+  return { machine: { cores: navigator.hardwareConcurrency }, process: { sinceMs: performance.timeOrigin } };
 }
 
 // A page has no files for them: an engine that is to import one says so.

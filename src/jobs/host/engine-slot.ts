@@ -34,7 +34,7 @@ export class EngineSlot {
     this.engine = engine;
     const [own, hosts] = localWire();
     this.#link = remoteLink(own);
-    engine.open(hosts);
+    engine.open(hosts, "jobs");
     this.#link.onReply((reply) => this.#hear(reply));
     this.#link.onClose((end) => this.#lost(end));
     this.#link.host?.onRetire(() => this.retire());

@@ -4,6 +4,7 @@ import { hostRole, type RunningHost, startEngines } from "../../nats/start-host.
 import { ModuleFolder } from "../modules/module-folder.ts";
 import { sha256 } from "../modules/sha256.ts";
 import { type ThreadsOptions, threads } from "../threads.ts";
+import { hostFigures } from "./host-figures.ts";
 import { startCourier } from "./start-courier.ts";
 
 export type { RunningHost };
@@ -44,7 +45,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   try {
     const courier = await startCourier({ address, timeoutMs, role }, onWaiting);
     const transport = threads({ maxHeapMb, maxWasmMb, execArgv, env, sentModules: modules.path });
-    const host = await startEngines({ ...others, address, role, courier, transport, bundles: modules, hash: sha256 });
+    const own = { role, courier, transport, figures: hostFigures, bundles: modules, hash: sha256 };
+    const host = await startEngines({ ...others, address, ...own });
     const close = async (): Promise<void> => {
       await host.close();
       modules.close();
