@@ -1,4 +1,6 @@
 import { type EngineWatcher, KeptEngines } from "../host/kept-engines.ts";
+import type { HostReport } from "../monitor/host-report.ts";
+import type { TaskRecords } from "../monitor/task-records.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { FromHost, ToHost } from "../protocol/session.ts";
 import type { OwningTransport } from "../transport/contract.ts";
@@ -164,6 +166,11 @@ export class ClusterHost {
   /** Ids of the engines that live. */
   get ids(): readonly EngineId[] {
     return [...this.#engines.byId.keys()];
+  }
+
+  /** As {@link HostReporter.look}. */
+  look(onTasks: (tasks: TaskRecords) => void): () => HostReport {
+    return this.#reporter.look(onTasks);
   }
 
   /** Starts engines. @throws {EngineStartError} when one does not start */

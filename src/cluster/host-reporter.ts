@@ -1,6 +1,7 @@
 import type { SharedEngine } from "../host/shared-engine.ts";
 import type { EngineReport, HostReport, HostTotals } from "../monitor/host-report.ts";
 import { TaskRecorder } from "../monitor/task-recorder.ts";
+import type { TaskRecords } from "../monitor/task-records.ts";
 import { RECORDS_MS, REPORT_MS } from "../monitor/watch.ts";
 import { epochMs } from "../protocol/epoch-ms.ts";
 import type { EngineId } from "../protocol/ids.ts";
@@ -27,6 +28,8 @@ const MOST_LOST = 100;
 export class HostReporter {
   readonly #parts: HostReporterParts;
   #watching: Watching;
+  // Somebody in this process, who is told of tasks that have ended.
+  #onTasks: ((tasks: TaskRecords) => void) | undefined;
   #recorder: TaskRecorder | undefined;
   #lost: Lost[] = [];
   // Of engines that are gone.
@@ -41,16 +44,33 @@ export class HostReporter {
 
   /** Somebody looks, or nobody does any more. */
   watch(watching: Watching): void {
-    clearInterval(this.#timer);
     this.#watching = watching;
-    this.#recorder = watching?.tasks === true ? (this.#recorder ?? new TaskRecorder()) : undefined;
+    if (watching === undefined) this.#lost = [];
+    else this.#report();
+    this.#setPace();
+  }
+
+  /**
+   * Somebody in this process looks, until this is closed. Returns what says how things are now.
+   *
+   * @param onTasks - is told of tasks that have ended since it was told last
+   */
+  look(onTasks: (tasks: TaskRecords) => void): () => HostReport {
+    this.#onTasks = onTasks;
+    this.#setPace();
+    return () => {
+      this.#look();
+      return { ...this.#now(), lost: [] };
+    };
+  }
+
+  #setPace(): void {
+    clearInterval(this.#timer);
+    const records = this.#onTasks !== undefined || this.#watching?.tasks === true;
+    this.#recorder = records ? (this.#recorder ?? new TaskRecorder()) : undefined;
     for (const engine of this.#parts.engines()) engine.record(this.#recorder);
-    if (watching === undefined) {
-      this.#lost = [];
-      return;
-    }
-    this.#report();
-    this.#timer = setInterval(() => this.#look(), watching.tasks ? RECORDS_MS : REPORT_MS);
+    if (!records && this.#watching === undefined) return;
+    this.#timer = setInterval(() => this.#look(), records ? RECORDS_MS : REPORT_MS);
   }
 
   /** An engine may be used. @param follows - the one in whose place it was started */
@@ -70,27 +90,26 @@ export class HostReporter {
   // Between reports only where tasks have ended. A timer may come a little early.
   #look(): void {
     const tasks = this.#recorder?.take();
-    if (tasks !== undefined || performance.now() - this.#reportedMs > REPORT_MS - RECORDS_MS / 2) this.#report(tasks);
+    if (tasks !== undefined) this.#onTasks?.(tasks);
+    if (this.#watching === undefined) return;
+    const shown = this.#watching.tasks ? tasks : undefined;
+    if (shown !== undefined || performance.now() - this.#reportedMs > REPORT_MS - RECORDS_MS / 2) this.#report(shown);
   }
 
-  #report(tasks?: HostReport["tasks"]): void {
+  #report(tasks?: TaskRecords): void {
     const nowMs = performance.now();
     this.#reportedMs = nowMs;
-    const { engines, figures, standing, send } = this.#parts;
     const isReady = ({ by, sinceMs }: Lost): boolean => by !== undefined || nowMs - sinceMs >= FOLLOWS_MS;
-    const reports = [...engines()].map((engine) => engine.report());
     const lost = this.#lost.filter(isReady).map(({ id, why, by }) => ({ id, why, ...(by !== undefined && { by }) }));
     this.#lost = this.#lost.filter((each) => !isReady(each));
-    send({
-      kind: "host",
-      ...standing(),
-      sentMs: epochMs(),
-      ...figures(),
-      totals: this.#totals(reports),
-      engines: reports,
-      lost,
-      ...(tasks && { tasks }),
-    });
+    this.#parts.send({ ...this.#now(), lost, ...(tasks && { tasks }) });
+  }
+
+  #now(): Omit<HostReport, "lost" | "tasks"> {
+    const { engines, figures, standing } = this.#parts;
+    const reports = [...engines()].map((engine) => engine.report());
+    const totals = this.#totals(reports);
+    return { kind: "host", ...standing(), sentMs: epochMs(), ...figures(), totals, engines: reports };
   }
 
   // For how long a task has run is a guess until it has ended: what was said is not taken back.
@@ -102,6 +121,7 @@ export class HostReporter {
 
   /** Says nothing any more. */
   close(): void {
+    this.#onTasks = undefined;
     this.watch(undefined);
   }
 }

@@ -3,6 +3,8 @@ import type { Hash } from "../cluster/contents/host-contents.ts";
 import type { BundleKeeper } from "../cluster/contents/host-port.ts";
 import type { HostFigures } from "../cluster/host-reporter.ts";
 import { JobRunner } from "../jobs/host/job-runner.ts";
+import type { HostReport } from "../monitor/host-report.ts";
+import type { TaskRecords } from "../monitor/task-records.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { OwningTransport } from "../transport/contract.ts";
 import type { ClusterAddress } from "./cluster-address.ts";
@@ -20,6 +22,12 @@ export interface RunningHost {
   readonly incarnation: number;
   /** Fulfils, with why, when its connection is lost for good, or it was closed: its engines have ended, or end, then. */
   readonly ended: Promise<string>;
+  /**
+   * Lets somebody in this process look at it. Returns what says how things are now.
+   *
+   * @param onTasks - is told of tasks that have ended since it was told last
+   */
+  look(onTasks: (tasks: TaskRecords) => void): () => HostReport;
   /** Takes no new tasks: each engine ends once its clients are done with it. */
   drain(): void;
   /** Ends the engines at once, and says so to the clients. */
@@ -106,6 +114,7 @@ export async function startEngines(parts: HostParts): Promise<RunningHost> {
     },
     incarnation,
     ended: courier.ended,
+    look: (onTasks) => host.look(onTasks),
     drain,
     close,
   };

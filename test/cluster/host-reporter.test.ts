@@ -3,6 +3,7 @@ import { HostReporter } from "../../src/cluster/host-reporter.ts";
 import { delayedWire } from "../../src/host/delayed-wire.ts";
 import { SharedEngine } from "../../src/host/shared-engine.ts";
 import type { HostReport } from "../../src/monitor/host-report.ts";
+import type { TaskRecords } from "../../src/monitor/task-records.ts";
 import type { FromHost, ToHost } from "../../src/protocol/session.ts";
 import { FakeLink } from "../scheduler/fake-link.ts";
 
@@ -108,4 +109,48 @@ test("an engine that ended is told with the one that follows it, or without when
   host.engines.get(4)?.link.die();
   await vi.advanceTimersByTimeAsync(3000);
   expect(host.reports.flatMap(({ lost }) => lost).at(-1)).toEqual({ id: 4, why: "its thread exited with code 1" });
+});
+
+test("who looks in the process of the host is told of tasks and figures, and nobody else is", async () => {
+  const host = new Host();
+  host.add(1);
+  const tasks: TaskRecords[] = [];
+  const now = host.reporter.look((records) => tasks.push(records));
+  await host.work(1);
+  await vi.advanceTimersByTimeAsync(250);
+  expect(tasks).toMatchObject([{ count: [1], names: ["pull"] }]);
+  await host.work(1);
+  // What has ended since then is told first.
+  expect(now()).toMatchObject({ host: "h", totals: { done: 2 }, engines: [{ id: 1 }], lost: [] });
+  expect(tasks).toHaveLength(2);
+  expect(host.reports).toEqual([]);
+  host.reporter.close();
+  // The engine has one of its own for a moment.
+  await vi.advanceTimersByTimeAsync(250);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("who looks in the process of the host takes nothing from those who look at the cluster", async () => {
+  const host = new Host();
+  host.add(1);
+  host.reporter.watch({ tasks: true });
+  const tasks: TaskRecords[] = [];
+  const now = host.reporter.look((records) => tasks.push(records));
+  await host.work(1);
+  now();
+  expect(host.reports.at(-1)?.tasks).toEqual(tasks[0]);
+  host.add(2, 1);
+  host.engines.get(1)?.link.die();
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(now().lost).toEqual([]);
+  expect(host.reports.flatMap(({ lost }) => lost)).toMatchObject([{ id: 1 }]);
+  // They want no tasks any more, or are gone.
+  host.reporter.watch({ tasks: false });
+  await host.work(2);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(host.reports.at(-1)).not.toHaveProperty("tasks");
+  host.reporter.watch(undefined);
+  await host.work(2);
+  await vi.advanceTimersByTimeAsync(250);
+  expect(tasks).toHaveLength(3);
 });

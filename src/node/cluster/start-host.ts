@@ -57,6 +57,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       },
       incarnation: host.incarnation,
       ended: host.ended,
+      look: (onTasks) => host.look(onTasks),
       drain: () => host.drain(),
       close,
     };
