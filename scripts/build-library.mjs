@@ -18,6 +18,8 @@ const INPUTS = ["src", "build/wasm", "scripts", ...SETTINGS];
 /** Folders of src/ that hold one runtime each; a folder without a tsconfig.json of its own is not compiled yet. */
 const RUNTIMES = ["node", "browser", "nats", "launch", "prompt", "jupyter", "cli"];
 const CONFIG = "tsconfig.json";
+/** Folders of src/ that are bundled to pages of our own, and not part of the library. */
+const PAGES = ["dashboard", "look"];
 
 /** Compiles the library unless everything in build/lib/ was made from the same sources. */
 export async function buildLibrary() {
@@ -84,7 +86,7 @@ function listSources() {
   return listFiles("src").filter((file) => {
     const folder = file.split("/")[1] ?? "";
     const compiled = !RUNTIMES.includes(folder) || existsSync(join(ROOT, "src", folder, CONFIG));
-    return compiled && file.endsWith(".ts") && !file.endsWith(".d.ts");
+    return compiled && !PAGES.includes(folder) && file.endsWith(".ts") && !file.endsWith(".d.ts");
   });
 }
 

@@ -15,7 +15,16 @@ const TARGET = "build/playground";
 // Made here, and put in its place as a whole: a page that is open finds the old files or the new ones.
 const PART = "build/cache/playground";
 
-const INPUTS = [SOURCE, "build/lib", "build/wasm", ...LIBRARY_SOURCES, "scripts", "package.json", "package-lock.json"];
+const INPUTS = [
+  SOURCE,
+  "src/look",
+  "build/lib",
+  "build/wasm",
+  ...LIBRARY_SOURCES,
+  "scripts",
+  "package.json",
+  "package-lock.json",
+];
 
 /** Files that go as they are: name in build/playground/, and where from. */
 const COPIED = {
@@ -41,7 +50,7 @@ async function bundle() {
   mkdirSync(join(ROOT, PART), { recursive: true });
   const options = { ...PAGE_OPTIONS, outdir: PART };
   // A script that the page waits for can't be a module.
-  await build({ ...options, entryPoints: [`${SOURCE}/src/first.ts`], format: "iife" });
+  await build({ ...options, entryPoints: ["src/look/first.ts"], format: "iife" });
   const { metafile } = await build({
     ...options,
     entryPoints: ["main.tsx", "styles/main.css", "pi/plain-loop.ts"].map((file) => ({

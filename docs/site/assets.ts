@@ -16,7 +16,7 @@ const font: Plugin = {
 export async function bundleAssets(folder: URL): Promise<void> {
   const options = { ...PAGE_OPTIONS, outdir: fileURLToPath(folder) };
   // The theme is chosen in the playground or here, for both.
-  await build({ ...options, entryPoints: ["examples/playground/src/first.ts"], format: "iife" });
+  await build({ ...options, entryPoints: ["src/look/first.ts"], format: "iife" });
   const { metafile } = await build({
     ...options,
     entryPoints: ["docs/site/client/main.ts", "docs/site/styles/main.css"].map((file) => ({ in: file, out: "main" })),

@@ -64,6 +64,10 @@ export const FLOORS = {
   prompt: [...RUNTIME, "node", "nats", ...NODE, "acorn"],
   // The kernel of notebooks.
   jupyter: [...RUNTIME, "node", "nats", "prompt", ...NODE, "zeromq"],
+  // What the project's own pages have in common.
+  look: ["preact", "preact/*"],
+  // The page that `ensemble dashboard` serves.
+  dashboard: ["protocol", "monitor", "look", "preact", "preact/*"],
   cli: [...RUNTIME, "node", "nats", "launch", "prompt", "jupyter", ...NODE, "picocolors", "d3-scale"],
   // The benchmark compares with peers, each loaded only where it is installed.
   "cli/bench": ["protocol", "kernels", "scheduler", "client", "sampling", "node", ...NODE, "picocolors", ...PEERS],

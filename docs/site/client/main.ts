@@ -1,4 +1,4 @@
-import { currentTheme, keepTheme, system } from "../../../examples/playground/src/app/kept-theme.ts";
+import { currentTheme, keepTheme, system } from "../../../src/look/kept-theme.ts";
 import { addCopyButtons } from "./copy.ts";
 import { followOutline } from "./outline.ts";
 

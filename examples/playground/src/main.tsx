@@ -1,7 +1,7 @@
 import { render } from "preact";
+import { followTheme } from "../../../src/look/theme.ts";
 import { App } from "./app/app.tsx";
 import { followAddress } from "./app/link.ts";
-import { followTheme } from "./app/theme.ts";
 import { checkKernelFields } from "./kernels/kernel-fields.ts";
 import { checkPiFields } from "./pi/settings.ts";
 import { checkViewsFields } from "./views/views-fields.ts";

@@ -1,14 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
+import { Announcer } from "../../../../src/look/announce.tsx";
+import { useStore } from "../../../../src/look/store.ts";
 import { KernelsTab } from "../kernels/kernels-tab.tsx";
 import { PiTab } from "../pi/pi-tab.tsx";
 import { ViewsTab } from "../views/views-tab.tsx";
-import { Announcer } from "./announce.tsx";
 import { crew } from "./engines.ts";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { place, visit } from "./link.ts";
 import { LinkProblems } from "./link-problems.tsx";
-import { useStore } from "./store.ts";
 import { TABS, type TabName } from "./tabs.tsx";
 
 /** The page. */

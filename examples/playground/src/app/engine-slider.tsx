@@ -1,5 +1,5 @@
+import { useStore } from "../../../../src/look/store.ts";
 import { crew, MOST_ENGINES, setEngines } from "./engines.ts";
-import { useStore } from "./store.ts";
 
 /** A slider that starts and ends engines. */
 export function EngineSlider() {

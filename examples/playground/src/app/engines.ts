@@ -1,6 +1,6 @@
 import { type Client, connect, type EngineEvent, type EngineId } from "wasm-ensemble";
+import { Store } from "../../../../src/look/store.ts";
 import { noteCalls, noteEvent } from "./journal.ts";
-import { Store } from "./store.ts";
 
 /** Most engines that the slider offers: beyond the cores more of them bring nothing, which can be seen. */
 export const MOST_ENGINES = Math.min(64, Math.max(4, 2 * navigator.hardwareConcurrency));

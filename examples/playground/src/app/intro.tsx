@@ -1,4 +1,4 @@
-import { CopyButton } from "./copy-button.tsx";
+import { CopyButton } from "../../../../src/look/copy-button.tsx";
 import { DocsLinks } from "./docs.tsx";
 
 const COMMAND = "npm install wasm-ensemble";

@@ -6,7 +6,7 @@ import {
   EngineLostError,
   type TaskId,
 } from "wasm-ensemble";
-import { Store } from "./store.ts";
+import { Store } from "../../../../src/look/store.ts";
 
 /** How an engine came to its end. */
 export interface Fate {

@@ -1,5 +1,5 @@
+import { useStore } from "../../../../src/look/store.ts";
 import { linkProblems } from "./link.ts";
-import { useStore } from "./store.ts";
 
 /** What was wrong with the link that was opened, until it has been read. */
 export function LinkProblems() {

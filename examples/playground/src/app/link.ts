@@ -1,4 +1,4 @@
-import { Store } from "./store.ts";
+import { Store } from "../../../../src/look/store.ts";
 import { TABS, type TabName } from "./tabs.tsx";
 
 /** What is set in a tab, as the address has it: `samples` to `1e7`. */

@@ -1,6 +1,6 @@
 import type uPlot from "uplot";
+import type { Look } from "../../../../src/look/colours.ts";
 import { powerOfTen } from "../app/format.ts";
-import type { Look } from "./look.ts";
 
 /** What all axes have in common. */
 export function axis(look: Look): uPlot.Axis {

@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
-import { useStore } from "../app/store.ts";
-import { theme } from "../app/theme.ts";
-import { type Look, readLook } from "./look.ts";
+import { type Look, readLook } from "../../../../src/look/colours.ts";
+import { useStore } from "../../../../src/look/store.ts";
+import { theme } from "../../../../src/look/theme.ts";
 
 interface ChartProps {
   /** What it shows, for those who can't see it. */

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
+import { useStore } from "../../../../src/look/store.ts";
+import { Symbol } from "../../../../src/look/symbol.tsx";
 import { inWords } from "../app/format.ts";
-import { useStore } from "../app/store.ts";
-import { Symbol } from "../app/symbol.tsx";
 import type { PiRun } from "../pi/pi-run.ts";
 import type { Stage } from "../pi/stage.ts";
 import { Bits } from "./bits.tsx";

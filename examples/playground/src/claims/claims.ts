@@ -1,9 +1,9 @@
 import { type Client, type EngineId, kernels } from "wasm-ensemble";
-import { announce } from "../app/announce.tsx";
+import { announce } from "../../../../src/look/announce.tsx";
+import { Store } from "../../../../src/look/store.ts";
 import { messageOf, ready } from "../app/engines.ts";
 import { heirOf } from "../app/journal.ts";
 import { readSeed } from "../app/seed.ts";
-import { Store } from "../app/store.ts";
 import { settings } from "../pi/settings.ts";
 import type { Stage } from "../pi/stage.ts";
 import { type ErrorLaw, showErrorLaw, type Trial } from "./error-law.ts";

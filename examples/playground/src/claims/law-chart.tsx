@@ -1,8 +1,8 @@
 import { useMemo } from "preact/hooks";
 import type uPlot from "uplot";
+import type { Look } from "../../../../src/look/colours.ts";
 import { LOG_SCALE, logAxis, STILL } from "../charts/axes.ts";
 import { Chart } from "../charts/chart.tsx";
-import type { Look } from "../charts/look.ts";
 import { DEVIATION } from "../pi/pi-run.ts";
 import { RUNS, SIZES, type Trial } from "./error-law.ts";
 

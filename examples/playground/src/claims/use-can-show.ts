@@ -1,5 +1,5 @@
+import { useStore } from "../../../../src/look/store.ts";
 import { crew } from "../app/engines.ts";
-import { useStore } from "../app/store.ts";
 import type { PiRun } from "../pi/pi-run.ts";
 import type { Stage } from "../pi/stage.ts";
 

@@ -1,10 +1,10 @@
 import { useMemo, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import type { Histogram } from "wasm-ensemble";
+import type { Look } from "../../../../src/look/colours.ts";
 import { plain } from "../app/format.ts";
 import { axis, STILL } from "../charts/axes.ts";
 import { Chart } from "../charts/chart.tsx";
-import type { Look } from "../charts/look.ts";
 import { type Atom, percentText, type Spread, spreadOf } from "./spread.ts";
 
 interface HistogramProps {

@@ -1,7 +1,7 @@
 import type { Estimate, SampleMethod, SamplingKernel, SamplingRun } from "wasm-ensemble";
+import { Store } from "../../../../src/look/store.ts";
 import { messageOf, ready } from "../app/engines.ts";
 import { askBeforeLeaving } from "../app/leaving.ts";
-import { Store } from "../app/store.ts";
 import { binsFor } from "./histogram-range.ts";
 import { MOST_SAMPLES, type Stop } from "./kernel-fields.ts";
 

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from "preact/hooks";
 import { kernels, type SamplingKernel } from "wasm-ensemble";
+import { useStore } from "../../../../src/look/store.ts";
 import { crew } from "../app/engines.ts";
 import { addLinkProblem, edit, keep, linkTo, place, visit } from "../app/link.ts";
 import { readSeed } from "../app/seed.ts";
-import { useStore } from "../app/store.ts";
 import { useTick } from "../app/use-tick.ts";
 import { commandOf } from "./command.ts";
 import { Gallery } from "./gallery.tsx";

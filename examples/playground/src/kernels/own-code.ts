@@ -1,7 +1,7 @@
+import { sessionStore, storage } from "../../../../src/look/storage.ts";
+import { Store } from "../../../../src/look/store.ts";
 import { addLinkProblem, edit, place } from "../app/link.ts";
 import { LONGEST_PACKED, pack, unpack } from "../app/packed-text.ts";
-import { sessionStore, storage } from "../app/storage.ts";
-import { Store } from "../app/store.ts";
 import { fieldsOf, settingOf } from "./kernel-fields.ts";
 import { EXAMPLES } from "./own-examples.ts";
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { KernelDiagnostic } from "wasm-ensemble";
-import { CopyButton } from "../app/copy-button.tsx";
+import { CopyButton } from "../../../../src/look/copy-button.tsx";
+import { useStore } from "../../../../src/look/store.ts";
 import { messageOf } from "../app/engines.ts";
-import { useStore } from "../app/store.ts";
 import { OWN_FILE } from "./command.ts";
 import { COMPILER_SIZE, type CompilePhase } from "./compile-own.ts";
 import type { Editor } from "./editor.ts";

@@ -1,5 +1,5 @@
 import type { KernelDiagnostic, SamplingKernel } from "wasm-ensemble";
-import { Store } from "../app/store.ts";
+import { Store } from "../../../../src/look/store.ts";
 import { type CompilePhase, compileOwn } from "./compile-own.ts";
 import { ownCode } from "./own-code.ts";
 

@@ -1,6 +1,6 @@
 import { Fragment } from "preact";
-import { CopyButton } from "../app/copy-button.tsx";
-import { useStore } from "../app/store.ts";
+import { CopyButton } from "../../../../src/look/copy-button.tsx";
+import { useStore } from "../../../../src/look/store.ts";
 import { OWN_FILE } from "./command.ts";
 import { isTooLong } from "./own-code.ts";
 

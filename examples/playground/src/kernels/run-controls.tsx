@@ -1,9 +1,9 @@
 import type { SampleMethod } from "wasm-ensemble";
+import { type Icon, Symbol } from "../../../../src/look/symbol.tsx";
 import { powerOfTen, withPrefix } from "../app/format.ts";
 import { numberText } from "../app/number-text.ts";
 import { withOwn } from "../app/offered.ts";
 import { anySeed, readSeed } from "../app/seed.ts";
-import { type Icon, Symbol } from "../app/symbol.tsx";
 import { type Setting, type Stop } from "./kernel-fields.ts";
 
 const SAMPLES = [1e5, 1e6, 1e7, 1e8, 1e9, 1e10];

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { announce } from "../app/announce.tsx";
+import { announce } from "../../../../src/look/announce.tsx";
 import { duration } from "../app/format.ts";
 import type { KernelRun, KernelState } from "./kernel-run.ts";
 import { estimateText } from "./outputs.tsx";

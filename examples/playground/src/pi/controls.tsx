@@ -1,10 +1,10 @@
+import { useStore } from "../../../../src/look/store.ts";
+import { type Icon, Symbol } from "../../../../src/look/symbol.tsx";
 import { crew } from "../app/engines.ts";
 import { powerOfTen } from "../app/format.ts";
 import { numberText } from "../app/number-text.ts";
 import { withOwn } from "../app/offered.ts";
 import { anySeed, readSeed } from "../app/seed.ts";
-import { useStore } from "../app/store.ts";
-import { type Icon, Symbol } from "../app/symbol.tsx";
 import type { Claims } from "../claims/claims.ts";
 import { useCanShow } from "../claims/use-can-show.ts";
 import type { PiRun } from "./pi-run.ts";

@@ -1,9 +1,9 @@
 import { useMemo } from "preact/hooks";
+import { useStore } from "../../../../src/look/store.ts";
 import { Columns } from "../app/columns.tsx";
 import { EngineCount, EngineSlider } from "../app/engine-slider.tsx";
 import { crew, MOST_ENGINES } from "../app/engines.ts";
 import { withPrefix } from "../app/format.ts";
-import { useStore } from "../app/store.ts";
 import { useClient } from "../app/use-client.ts";
 import { EngineShares } from "./engine-rates.ts";
 

@@ -1,9 +1,9 @@
 import { useMemo } from "preact/hooks";
 import type uPlot from "uplot";
+import type { Look } from "../../../../src/look/colours.ts";
 import { plain } from "../app/format.ts";
 import { axis, LOG_SCALE, logAxis, STILL } from "../charts/axes.ts";
 import { Chart } from "../charts/chart.tsx";
-import type { Look } from "../charts/look.ts";
 import type { Mark } from "./pi-run.ts";
 
 // Half the width of a 95 % interval, in standard errors.

@@ -1,8 +1,8 @@
 import { type Client, type Estimate, kernels, type SamplingRun, TaskAbortedError } from "wasm-ensemble";
+import { storage } from "../../../../src/look/storage.ts";
+import { Store } from "../../../../src/look/store.ts";
 import { messageOf, ready } from "../app/engines.ts";
 import { askBeforeLeaving } from "../app/leaving.ts";
-import { storage } from "../app/storage.ts";
-import { Store } from "../app/store.ts";
 
 /** Where the estimate stood at some number of samples. */
 export interface Mark {

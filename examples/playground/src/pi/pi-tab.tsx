@@ -1,8 +1,8 @@
 import { useMemo, useState } from "preact/hooks";
+import { useStore } from "../../../../src/look/store.ts";
 import { crew } from "../app/engines.ts";
 import { withPrefix } from "../app/format.ts";
 import { Intro } from "../app/intro.tsx";
-import { useStore } from "../app/store.ts";
 import { useTick } from "../app/use-tick.ts";
 import { Claims } from "../claims/claims.ts";
 import { ClaimsPanel } from "../claims/claims-panel.tsx";

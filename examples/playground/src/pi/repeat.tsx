@@ -1,8 +1,8 @@
 import type { Estimate } from "wasm-ensemble";
-import { CopyButton } from "../app/copy-button.tsx";
+import { CopyButton } from "../../../../src/look/copy-button.tsx";
+import { useStore } from "../../../../src/look/store.ts";
 import { numberText } from "../app/number-text.ts";
 import { readSeed } from "../app/seed.ts";
-import { useStore } from "../app/store.ts";
 import type { PiState } from "./pi-run.ts";
 import { settings } from "./settings.ts";
 

@@ -1,7 +1,7 @@
+import { useStore } from "../../../../src/look/store.ts";
 import { Columns } from "../app/columns.tsx";
 import { crew, MOST_ENGINES } from "../app/engines.ts";
 import { withPrefix } from "../app/format.ts";
-import { useStore } from "../app/store.ts";
 import type { PiRun } from "./pi-run.ts";
 import type { Scaling } from "./scaling.ts";
 import type { Stage } from "./stage.ts";

@@ -1,7 +1,7 @@
+import { Store } from "../../../../src/look/store.ts";
 import { type Checked, cut, edit, type Fields, keep, place } from "../app/link.ts";
 import { numberText } from "../app/number-text.ts";
 import { readSeed } from "../app/seed.ts";
-import { Store } from "../app/store.ts";
 
 /** What a run of pi starts with. */
 export interface PiSettings {

@@ -1,6 +1,6 @@
+import { useStore } from "../../../../src/look/store.ts";
 import { crew } from "../app/engines.ts";
 import { withPrefix } from "../app/format.ts";
-import { useStore } from "../app/store.ts";
 import type { PiRun } from "./pi-run.ts";
 import { isMachineBusy, SIDES, type Side, spreadOf } from "./rounds.ts";
 import { ROUNDS, type SideBySide, type SidesState, TURN_MS } from "./side-by-side.ts";

@@ -1,6 +1,6 @@
 import { type Client, kernels } from "wasm-ensemble";
+import { Store } from "../../../../src/look/store.ts";
 import { messageOf, ready } from "../app/engines.ts";
-import { Store } from "../app/store.ts";
 import { LateFrames } from "./late-frames.ts";
 import type { Round } from "./rounds.ts";
 import type { Stage } from "./stage.ts";

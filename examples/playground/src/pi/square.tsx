@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
+import { useStore } from "../../../../src/look/store.ts";
+import { theme } from "../../../../src/look/theme.ts";
 import { onFrame } from "../app/pace.ts";
-import { useStore } from "../app/store.ts";
-import { theme } from "../app/theme.ts";
 import { CELL_BITS, FirstPoints, POINTS_PER_CHUNK, type Verdict, verdictOf } from "./first-points.ts";
 import type { PiRun } from "./pi-run.ts";
 

@@ -1,4 +1,4 @@
-import { Store } from "../app/store.ts";
+import { Store } from "../../../../src/look/store.ts";
 import type { PiRun } from "./pi-run.ts";
 
 /** What needs all engines for itself. */

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
-import { announce } from "../app/announce.tsx";
-import { useStore } from "../app/store.ts";
+import { announce } from "../../../../src/look/announce.tsx";
+import { useStore } from "../../../../src/look/store.ts";
 import type { PiRun } from "./pi-run.ts";
 import { spokenOf } from "./sentence.ts";
 

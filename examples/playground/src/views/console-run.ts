@@ -1,7 +1,7 @@
 import { AsyncResult, type Client, EnsembleError, type ExecuteReply, kernels, ref, type TaskId } from "wasm-ensemble";
+import { Store } from "../../../../src/look/store.ts";
 import { ready } from "../app/engines.ts";
 import { epochMs, failureText, noteErrors } from "../app/journal.ts";
-import { Store } from "../app/store.ts";
 import { inspect } from "./inspect.ts";
 
 /** One command and what came of it. */

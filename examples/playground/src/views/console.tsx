@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { CopyButton } from "../app/copy-button.tsx";
-import { useStore } from "../app/store.ts";
+import { CopyButton } from "../../../../src/look/copy-button.tsx";
+import { useStore } from "../../../../src/look/store.ts";
 import { useTick } from "../app/use-tick.ts";
 import type { ConsoleRun, Entry } from "./console-run.ts";
 import { EXAMPLES, type Example, LASTING } from "./examples.ts";

@@ -1,11 +1,11 @@
 import { useRef, useState } from "preact/hooks";
 import type { Client, EngineId } from "wasm-ensemble";
-import { announce } from "../app/announce.tsx";
+import { announce } from "../../../../src/look/announce.tsx";
+import { useStore } from "../../../../src/look/store.ts";
 import { EngineCount, EngineSlider } from "../app/engine-slider.tsx";
 import { crew, messageOf } from "../app/engines.ts";
 import { duration } from "../app/format.ts";
 import { journal } from "../app/journal.ts";
-import { useStore } from "../app/store.ts";
 import type { NamedValue } from "./namespaces.ts";
 import type { EngineWork } from "./task-stream.ts";
 

@@ -1,6 +1,6 @@
+import { Store } from "../../../../src/look/store.ts";
 import { addLinkProblem, edit, keep, place } from "../app/link.ts";
 import { LONGEST_PACKED, pack, unpack } from "../app/packed-text.ts";
-import { Store } from "../app/store.ts";
 import { fieldsOf, settingOf } from "./views-fields.ts";
 
 /** The command that is being written. */

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { EngineId } from "wasm-ensemble";
+import { useStore } from "../../../../src/look/store.ts";
 import { duration } from "../app/format.ts";
 import { journal } from "../app/journal.ts";
-import { useStore } from "../app/store.ts";
 import { labelOf, TaskFacts } from "./task-facts.tsx";
 import { KINDS, type TaskBar } from "./task-stream.ts";
 import { SPANS, type Span, type Stretch, stretchesIn, windowOf } from "./window.ts";

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { EngineId } from "wasm-ensemble";
+import { useStore } from "../../../../src/look/store.ts";
 import { crew } from "../app/engines.ts";
 import { edit, place } from "../app/link.ts";
-import { useStore } from "../app/store.ts";
 import { useClient } from "../app/use-client.ts";
 import { useTick } from "../app/use-tick.ts";
 import { Console } from "./console.tsx";

@@ -1,4 +1,4 @@
-import { currentTheme } from "./app/kept-theme.ts";
+import { currentTheme } from "./kept-theme.ts";
 
 // Loaded in the head of the page, which waits for it: nothing is drawn in other colours first.
 document.documentElement.dataset["theme"] = currentTheme();
