@@ -7,7 +7,8 @@ import { CHROMIUM, CHROMIUM_FLAGS } from "./scripts/lib/chromium.mjs";
 const UNITS = [
   "assembly",
   "cli/progress",
-  "cli/serve",
+  "node/dashboard",
+  "node/serve",
   "client",
   "cluster",
   "docs/site",
@@ -36,7 +37,7 @@ const UNITS = [
   .map((folder) => `test/${folder}/**/*.test.ts`)
   .concat("test/kernels/compile/!(engines|load-kernel|points).test.ts");
 const APPS = ["test/apps/**/*.test.ts"];
-const IN_PAGES = ["bundlers", "pages", "playground"].map((folder) => `test/${folder}/**/*.test.ts`);
+const IN_PAGES = ["bundlers", "dashboard", "pages", "playground"].map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
   test: {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { buildDocs } from "../../scripts/build-docs.mjs";
 import { CHROMIUM, CHROMIUM_FLAGS } from "../../scripts/lib/chromium.mjs";
 import { withLock } from "../../scripts/lib/lock.mjs";
-import { staticFiles } from "../../src/cli/serve/static-files.ts";
+import { staticFiles } from "../../src/node/serve/static-files.ts";
 import { accessFaults } from "./access-faults.ts";
 
 const root = new URL("../../", import.meta.url);

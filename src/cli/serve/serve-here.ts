@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { ownFile } from "../../node/own-files.ts";
+import { listen } from "../../node/serve/listen.ts";
+import { openBrowser } from "../../node/serve/open-browser.ts";
+import { type Mount, staticFiles } from "../../node/serve/static-files.ts";
 import type { CommandIo } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
-import { listen } from "./listen.ts";
-import { openBrowser } from "./open-browser.ts";
-import { type Mount, staticFiles } from "./static-files.ts";
+import { orUsage } from "./or-usage.ts";
 
 /**
  * The site. The playground has a place in it, as it has where the site is put on a server: what is above it, `../`, are the
@@ -14,6 +15,9 @@ const MOUNTS: readonly { readonly path: string; readonly folders: readonly strin
   { path: "/playground/", folders: ["build/playground/", "build/page/"] },
   { path: "/", folders: ["build/docs/"] },
 ];
+
+/** Port of the site, unless another program has it. */
+const USUAL_PORT = 4321;
 
 /** What is opened, and how it is served. */
 export interface ServeRequest {
@@ -36,7 +40,7 @@ export async function serveHere({ what, port, opens }: ServeRequest, io: Command
     throw new UsageError("the docs are not built here; run npm run build");
   }
   const mounts: Mount[] = MOUNTS.map(({ path, folders }) => ({ path, folders: folders.map(ownFile) }));
-  const { server, url: root } = await listen(staticFiles(mounts), port);
+  const { server, url: root } = await orUsage(listen(staticFiles(mounts), port, USUAL_PORT));
   const url = what === "docs" ? root : `${root}playground/`;
   const ended = new Promise<void>((resolve) => {
     io.onInterrupt(() => resolve());

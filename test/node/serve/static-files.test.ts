@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { staticFiles } from "../../../src/cli/serve/static-files.ts";
+import { staticFiles } from "../../../src/node/serve/static-files.ts";
 
 const SCRIPT = "// words, words, words\n".repeat(100);
 

@@ -17,27 +17,32 @@ const TYPES: Readonly<Record<string, readonly [type: string, shrinks: boolean]>>
   ".woff2": ["font/woff2", false],
 };
 
+/** Whether a page runs text as code, such as what its user types. */
+type Runs = "text" | "no text";
+
 /**
- * What every answer carries. The first three isolate the page, so that it has shared memory. Engines run text that the
- * user types, hence 'unsafe-eval'; the editor has styles and images in itself. Nothing is loaded from elsewhere, and no
- * other page may show this one in itself.
+ * What every answer carries. The first three isolate the page, so that it has shared memory. Styles and images may be in
+ * scripts of the page. Nothing is loaded from elsewhere, and no other page may show this one in itself.
  */
-const HEADERS: Readonly<Record<string, string>> = {
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-embedder-policy": "require-corp",
-  "cross-origin-resource-policy": "same-origin",
-  "content-security-policy": [
-    "default-src 'self'",
-    "script-src 'self' 'unsafe-eval'",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join("; "),
-  "x-content-type-options": "nosniff",
-  "cache-control": "no-cache",
-};
+function headersFor(runs: Runs): Readonly<Record<string, string>> {
+  return {
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "cross-origin-resource-policy": "same-origin",
+    "content-security-policy": [
+      "default-src 'self'",
+      runs === "text" ? "script-src 'self' 'unsafe-eval'" : "script-src 'self'",
+      "style-src 'self' 'unsafe-inline'",
+      "img-src 'self' data:",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join("; "),
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-cache",
+  };
+}
 
 /** Folders whose files are served below a path. */
 export interface Mount {
@@ -53,17 +58,19 @@ export interface Mount {
  *
  * @param mounts - the first whose path a request begins with has it
  */
-export function staticFiles(mounts: readonly Mount[]): RequestListener {
+export function staticFiles(mounts: readonly Mount[], runs: Runs = "text"): RequestListener {
   const files = new FileCache();
+  const headers = headersFor(runs);
   return (request, response) => {
-    const { method, headers, url = "/" } = request;
-    if (!isLoopback(headers.host))
-      return say(response, 403, "This server answers to this machine alone, as localhost.");
+    const { method, url = "/" } = request;
+    const exchange = { request, response, files, headers };
+    if (!isLoopback(request.headers.host))
+      return say(exchange, 403, "This server answers to this machine alone, as localhost.");
     if (method !== "GET" && method !== "HEAD")
-      return say(response, 405, "Only GET and HEAD are served.", { allow: "GET, HEAD" });
-    answer(plainPath(url), mounts, { request, response, files }).catch(() => {
+      return say(exchange, 405, "Only GET and HEAD are served.", { allow: "GET, HEAD" });
+    answer(plainPath(url), mounts, exchange).catch(() => {
       // A file that can't be read, though it is there.
-      say(response, 500, "The file could not be read.");
+      say(exchange, 500, "The file could not be read.");
     });
   };
 }
@@ -72,27 +79,28 @@ interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly files: FileCache;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 async function answer(path: string | undefined, mounts: readonly Mount[], exchange: Exchange): Promise<void> {
-  const { response, files } = exchange;
+  const { response, files, headers } = exchange;
   const place = path === undefined ? undefined : await files.first(placesOf(path, mounts));
   const type = TYPES[extname(place?.pathname ?? "")];
   if (place && type) return serve(place, type, exchange);
   // Links of a page are relative to its folder.
   const inside = path === undefined ? undefined : await files.first(placesOf(`${path}/`, mounts));
-  if (inside) response.writeHead(301, { ...HEADERS, location: `${path}/` }).end();
-  else say(response, 404, "There is no such page.");
+  if (inside) response.writeHead(301, { ...headers, location: `${path}/` }).end();
+  else say(exchange, 404, "There is no such page.");
 }
 
 async function serve(
   place: URL,
   [type, shrinks]: readonly [type: string, shrinks: boolean],
-  { request, response, files }: Exchange,
+  { request, response, files, headers: given }: Exchange,
 ): Promise<void> {
   const encoding: Encoding = shrinks ? encodingFor(request.headers["accept-encoding"]) : "identity";
   const { content, etag } = await files.read(place, encoding);
-  const headers: Record<string, string> = { ...HEADERS, etag };
+  const headers: Record<string, string> = { ...given, etag };
   if (shrinks) headers["vary"] = "accept-encoding";
   if (isKnown(request.headers["if-none-match"], etag)) {
     response.writeHead(304, headers).end();
@@ -125,10 +133,10 @@ function placesOf(path: string, mounts: readonly Mount[]): readonly URL[] {
 
 // A page that is short enough to need no file.
 function say(
-  response: ServerResponse,
+  { response, headers }: Exchange,
   status: number,
   words: string,
-  headers: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string>> = {},
 ): void {
   const html = `<!doctype html>
 <html lang="en">
@@ -143,5 +151,5 @@ function say(
 </body>
 </html>
 `;
-  response.writeHead(status, { ...HEADERS, ...headers, "content-type": "text/html; charset=utf-8" }).end(html);
+  response.writeHead(status, { ...headers, ...more, "content-type": "text/html; charset=utf-8" }).end(html);
 }

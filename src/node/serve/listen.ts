@@ -1,9 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { UsageError } from "../usage-error.ts";
-
-/** Port of the page, unless another program has it. */
-const USUAL_PORT = 4321;
+import { EnsembleError } from "../../protocol/errors.ts";
 
 /** A server, and the address of its page. */
 export interface Listening {
@@ -14,18 +11,20 @@ export interface Listening {
 /**
  * Serves at a port of this machine, for this machine.
  *
- * @param port - undefined: the usual one, or any when that is taken
- * @throws {UsageError} when the port is taken, or may not be used
+ * @param port - undefined: `usual`, or any when that is taken; 0: any
+ * @throws {EnsembleError} when the port is taken, or may not be used
  */
-export async function listen(answer: RequestListener, port: number | undefined): Promise<Listening> {
+export async function listen(answer: RequestListener, port: number | undefined, usual: number): Promise<Listening> {
   try {
-    return await listenAt(answer, port ?? USUAL_PORT);
-  } catch (error) {
+    return await listenAt(answer, port ?? usual);
+  } catch (cause) {
     if (port === undefined) return listenAt(answer, 0);
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "EADDRINUSE") throw new UsageError(`port ${port} is taken; choose another one, or --port 0`);
-    if (code === "EACCES") throw new UsageError(`port ${port} may not be used by you; choose one above 1023`);
-    throw error;
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code === "EADDRINUSE") throw new EnsembleError(`port ${port} is taken; choose another one, or 0`, { cause });
+    if (code === "EACCES") {
+      throw new EnsembleError(`port ${port} may not be used by you; choose one above 1023`, { cause });
+    }
+    throw cause;
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isLoopback } from "../../../src/cli/serve/loopback.ts";
+import { isLoopback } from "../../../src/node/serve/loopback.ts";
 
 test.each(["localhost", "localhost:4321", "LOCALHOST:1", "127.0.0.1", "127.0.0.1:4321", "[::1]", "[::1]:80"])(
   "%s is this machine",

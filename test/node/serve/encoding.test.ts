@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { encodingFor } from "../../../src/cli/serve/encoding.ts";
+import { encodingFor } from "../../../src/node/serve/encoding.ts";
 
 test.each([
   [undefined, "identity"],
