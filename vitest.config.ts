@@ -22,6 +22,7 @@ const UNITS = [
   "kernels/random",
   "link",
   "monitor",
+  "node/monitor",
   "node/plot",
   "property",
   "protocol",

@@ -24,6 +24,7 @@ export class KnownHost {
   // A start of the host that has ended: what still comes of it is late.
   #endedIncarnation: number | undefined;
   #seen: HostSeen | undefined;
+  #note: string | undefined;
 
   constructor(report: HostReport, nowMs: number) {
     this.#report = report;
@@ -33,6 +34,17 @@ export class KnownHost {
 
   get report(): HostReport {
     return this.#report;
+  }
+
+  /** Why there are no figures of it; undefined where there are. */
+  get note(): string | undefined {
+    return this.#note;
+  }
+
+  /** The last report was made up, as the host does not report itself. @param note - why it does not */
+  tellWhy(note: string): void {
+    this.#note = note;
+    this.#seen = undefined;
   }
 
   get heardMs(): number {
@@ -76,6 +88,7 @@ export class KnownHost {
 
   #count(report: HostReport, nowMs: number): void {
     this.#seen = undefined;
+    this.#note = undefined;
     const { sentMs } = report;
     this.#clock.heard(sentMs, nowMs);
     if (report.process.cpuMs !== undefined) this.#rates.heard(sentMs, [report.process.cpuMs]);
@@ -95,6 +108,7 @@ export class KnownHost {
     return {
       ...said,
       state: isSilent ? "silent" : said.isDraining ? "draining" : "up",
+      ...(this.#note !== undefined && { note: this.#note }),
       heardMs: this.#heardMs,
       behindMs: this.behindMs,
       ...(said.process.cpuMs !== undefined && { coresUsed: isSilent ? 0 : this.#rates.perMs(0) }),

@@ -16,6 +16,16 @@ const FIRST_LOOK_MS = 4000;
 // Silence and goodbyes are seen so often, ms, also where nobody asks for a snapshot.
 const SETTLE_MS = 1000;
 
+/** How a host has ended. */
+export interface HostEnding {
+  readonly host: string;
+  readonly incarnation: number;
+  /** Such as `by SIGKILL`; empty: as it was asked to. */
+  readonly how: string;
+  /** Whether its engines were lost with it. */
+  readonly isLost: boolean;
+}
+
 /** Makes of what hosts and clients say what a cluster does. It has no clock: all calls say what time it is. */
 export class Model {
   readonly #name: string;
@@ -43,12 +53,24 @@ export class Model {
     if (nowMs - this.#settledMs >= SETTLE_MS) this.#settle(nowMs);
   }
 
-  /** A host has ended, or said that it does. */
-  ended(host: string, why: string, nowMs: number): void {
+  /** A host that does not report is there. @param note - why it does not */
+  heardQuiet(report: HostReport, note: string, nowMs: number): void {
+    const known = this.#hosts.get(report.host);
+    if (known !== undefined && known.note === undefined && known.report.incarnation === report.incarnation) return;
+    this.heard(report, nowMs);
+    this.#hosts.get(report.host)?.tellWhy(note);
+  }
+
+  /** A host has ended. */
+  ended({ host, incarnation, how, isLost }: HostEnding, nowMs: number): void {
     const known = this.#hosts.get(host);
-    if (known === undefined) return;
-    this.#forget(known.report, { withEngines: false });
-    this.#tell(nowMs, "host", `host ${host} has ended${why === "" ? "" : ` ${why}`}`);
+    if (known?.report.incarnation !== incarnation) return;
+    this.#forget(known.report, { withEngines: isLost });
+    this.#tell(nowMs, "host", `host ${host} has ended${how === "" ? "" : ` ${how}`}`, isLost);
+  }
+
+  hasHost(host: string): boolean {
+    return this.#hosts.has(host);
   }
 
   /** Jobs that there are now. */

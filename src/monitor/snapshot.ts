@@ -21,6 +21,8 @@ export interface Snapshot {
 export interface HostSeen extends Omit<HostReport, "kind" | "tasks" | "engines" | "lost"> {
   /** `"silent"`: not heard for five seconds; it is forgotten a minute later. */
   readonly state: "up" | "draining" | "silent";
+  /** Why there are no figures of it: `version 0.1.0 does not report`. Absent where there are. */
+  readonly note?: string;
   readonly heardMs: number;
   /** What is to be added to times of the host, ms. */
   readonly behindMs: number;
@@ -58,8 +60,9 @@ export interface JobSeen {
   readonly submittedMs: number;
   /** Time that it will still take, by how it has gone; absent while that can't be said. */
   readonly remainingMs?: number;
-  /** Parts that nobody has taken yet. */
+  /** Parts that no host is done with. */
   readonly waiting: number;
+  /** Items, or samples, of parts that failed. */
   readonly failed: number;
 }
 

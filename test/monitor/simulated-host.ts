@@ -1,5 +1,6 @@
 import type { HostDeed, ProfileNode } from "../../src/monitor/host-order.ts";
 import type { EngineReport, HostReport, HostTotals } from "../../src/monitor/host-report.ts";
+import type { HostEnding } from "../../src/monitor/model.ts";
 import type { TaskRecords } from "../../src/monitor/task-records.ts";
 import { TextTable } from "../../src/monitor/text-table.ts";
 import type { Dice } from "../chaos/dice.ts";
@@ -43,6 +44,11 @@ export class SimulatedHost {
   /** Whether it was drained, and has no engines any more. */
   get hasEnded(): boolean {
     return this.#isDraining && this.#engines.length === 0;
+  }
+
+  /** What is said of it then. */
+  get ending(): HostEnding {
+    return { host: this.name, incarnation: this.#incarnation, how: "", isLost: false };
   }
 
   advance(nowMs: number, stepMs: number, clients: readonly SimulatedClient[]): void {

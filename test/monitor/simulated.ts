@@ -128,7 +128,7 @@ export class SimulatedCluster implements Monitor {
     for (const host of this.#hosts) {
       host.advance(nowMs, STEP_MS, this.#clients);
       if (!host.isSilent) this.#model.heard(host.report(nowMs), nowMs);
-      if (host.hasEnded) this.#model.ended(host.name, "as asked", nowMs);
+      if (host.hasEnded) this.#model.ended(host.ending, nowMs);
     }
     this.#hosts = this.#hosts.filter((host) => !host.hasEnded);
     if ((nowMs - this.#startMs) % 1000 !== 0) return;
