@@ -29,7 +29,10 @@ export interface ClientReport {
   readonly workMs?: number;
   /** Longest time that something of it has waited for an engine, ms. */
   readonly waitedMs: number;
-  /** Engines that it could use at once, were they there: tasks, or more than all. */
+  /**
+   * Engines that it could use at once, were they there, those that it uses among them: as many as it has balanced tasks that
+   * are not over, or more than there are, as sampling runs do. Finite.
+   */
   readonly couldUse: number;
   /** Maps, sampling runs and other calls that are not over, the oldest first; 50 at most. */
   readonly calls: readonly CallReport[];

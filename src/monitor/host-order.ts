@@ -4,8 +4,11 @@ import type { EngineId } from "../protocol/ids.ts";
 export type HostDeed =
   /** Stops the task that an engine runs, whosever it is. */
   | { readonly kind: "interrupt"; readonly engine: EngineId }
-  /** Takes no new tasks, and ends once its clients are done: an engine, or the host. */
-  | { readonly kind: "drain"; readonly engine?: EngineId }
+  /**
+   * Takes no new tasks, and ends once its clients are done: an engine, or the host. `ifFree`: refused where an engine has
+   * tasks, or keeps what a client may still want, at that moment.
+   */
+  | { readonly kind: "drain"; readonly engine?: EngineId; readonly ifFree?: true }
   /** Ends an engine, whatever it does; the host starts another in its place. */
   | { readonly kind: "restart"; readonly engine: EngineId }
   /** Ends an engine for good, or the host, whatever they do. */

@@ -1,5 +1,5 @@
 import type { ClientReport } from "./client-report.ts";
-import type { HostOrder, HostOrderAnswer } from "./host-order.ts";
+import type { HostDeed, HostOrder, HostOrderAnswer } from "./host-order.ts";
 import type { HostReport } from "./host-report.ts";
 import type { Watch } from "./watch.ts";
 
@@ -28,9 +28,13 @@ export function readWatch(bytes: Uint8Array): Watch | undefined {
 export function readOrder(bytes: Uint8Array): HostOrder | undefined {
   const { ticket, deed } = readObject(bytes) as Partial<HostOrder>;
   if (!isCount(ticket) || deed === undefined) return undefined;
-  const { kind, engine, ms } = Object(deed) as { readonly [key: string]: unknown };
+  const { kind, engine, ms, ifFree } = Object(deed) as { readonly [key: string]: unknown };
   switch (kind) {
-    case "drain":
+    case "drain": {
+      const drain: HostDeed = { kind, ...(ifFree === true && { ifFree: true }) };
+      if (engine === undefined) return { ticket, deed: drain };
+      return isCount(engine) ? { ticket, deed: { ...drain, engine } } : undefined;
+    }
     case "kill":
       if (engine === undefined) return { ticket, deed: { kind } };
       return isCount(engine) ? { ticket, deed: { kind, engine } } : undefined;

@@ -34,6 +34,7 @@ const DEEDS: readonly HostDeed[] = [
   { kind: "interrupt", engine: 0 },
   { kind: "drain" },
   { kind: "drain", engine: 3 },
+  { kind: "drain", ifFree: true },
   { kind: "restart", engine: 3 },
   { kind: "kill" },
   { kind: "kill", engine: 3 },

@@ -1,4 +1,4 @@
-import type { Snapshot } from "../snapshot.ts";
+import type { ClientSeen, Snapshot } from "../snapshot.ts";
 
 /** What is to be done, of all clients and jobs. */
 export interface Work {
@@ -20,7 +20,7 @@ interface Part {
 /** Adds up what clients and jobs have to do. */
 export function workOf(snapshot: Snapshot): Work {
   const { clients, jobs } = snapshot;
-  const parts: Part[] = [...clients.map(({ workMs, couldUse }) => ({ workMs, couldUse })), ...partsOfJobs(snapshot)];
+  const parts: Part[] = [...clients.map(partOf), ...partsOfJobs(snapshot)];
   const known = parts.filter(({ workMs }) => workMs !== undefined);
   const unknown = parts.filter(({ workMs }) => workMs === undefined);
   return {
@@ -29,6 +29,11 @@ export function workOf(snapshot: Snapshot): Work {
     couldUse: sum(known, ({ couldUse }) => couldUse),
     couldUseUnknown: sum(unknown, ({ couldUse }) => couldUse),
   };
+}
+
+function partOf({ workMs, couldUse }: ClientSeen): Part {
+  // Whoever has a key can send a report.
+  return { couldUse: Math.max(0, couldUse), workMs: Number.isFinite(workMs) ? workMs : undefined };
 }
 
 // Who runs a job's parts does not say so: what is busy beyond what clients have sent is taken for it.

@@ -1,5 +1,6 @@
 import type { OwnHost } from "../../../src/monitor/scaling/scaling.ts";
 import type { HostSeen } from "../../../src/monitor/snapshot.ts";
+import { busyEngine, engineSeen, hostSeen } from "./seen.ts";
 
 /** A task as a client submits it. */
 export interface SimTask {
@@ -75,33 +76,19 @@ export class SimHost {
 
   seen(atMs: number): HostSeen {
     const state = this.isSilent ? "silent" : this.isDraining ? "draining" : "up";
-    return {
-      host: `host-${this.id}`,
-      incarnation: 1,
+    const engines = this.engines.map((engine, i) => {
+      const { task, idleSinceMs, done, busyMs } = engine;
+      const facts = { idleSinceMs, done, busyMs, isDraining: this.isDraining, isNeeded: this.isNeeded };
+      const seen = task === undefined ? engineSeen(i, facts) : { ...busyEngine(i), ...facts };
+      return this.isSilent ? { ...seen, state: "silent" as const } : seen;
+    });
+    return hostSeen(`host-${this.id}`, engines, {
       sentMs: atMs,
       heardMs: atMs,
-      behindMs: 0,
-      machine: { cores: 1 },
       process: { sinceMs: this.runningMs + this.fate.bootMs },
       isDraining: this.isDraining,
       ...(Number.isFinite(this.fate.wallMs) && { endsMs: this.endsMs }),
       state,
-      rate: 0,
-      totals: { done: 0, failed: 0, busyMs: 0, lostEngines: 0 },
-      engines: this.engines.map((engine, i) => ({
-        id: i,
-        held: engine.task === undefined ? 0 : 1,
-        done: engine.done,
-        failed: 0,
-        busyMs: engine.busyMs,
-        idleSinceMs: engine.idleSinceMs,
-        isDraining: this.isDraining,
-        isNeeded: this.isNeeded,
-        ...(engine.task !== undefined && { running: { name: "f", client: engine.task.task.client, sinceMs: atMs } }),
-        state: this.isSilent ? "silent" : engine.task === undefined ? "idle" : "busy",
-        busy: engine.task === undefined ? 0 : 1,
-        rate: 0,
-      })),
-    };
+    });
   }
 }

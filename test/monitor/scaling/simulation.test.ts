@@ -146,7 +146,7 @@ describe("work that comes over time", () => {
 
   test.each([1, 2, 3, 4, 5, 6])("tasks of any length at any time, seed %d: all end, at a bounded price", (seed) => {
     const random = randomOf(seed);
-    const { left, turns, engineMs, busyMs, endedMs, started } = run({
+    const { left, turns, engineMs, busyMs, endedMs } = run({
       policy: { ...POLICY, enginesPerHost: 1 + Math.floor(4 * random()) },
       tasks: tasks(
         800,
@@ -158,9 +158,8 @@ describe("work that comes over time", () => {
       fails: () => random() < 0.1,
     });
     expect(left).toBe(0);
-    console.log(seed, engineMs/busyMs, (engineMs-busyMs)/(started*POLICY.idleMs), started, turns, endedMs);
     expect(endedMs).toBeLessThan(HOUR_MS + 400_000);
-    expect(engineMs).toBeLessThan(2 * busyMs + 4 * started * (POLICY.idleMs + 30_000));
+    expect(engineMs).toBeLessThan(2.5 * busyMs);
     // No more often than once in a time that idle hosts stay.
     expect(turns).toBeLessThanOrEqual(HOUR_MS / POLICY.idleMs);
   });

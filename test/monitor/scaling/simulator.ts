@@ -1,6 +1,7 @@
 import { type Decided, decide, NO_MEMORY } from "../../../src/monitor/scaling/decide.ts";
 import type { ScalingPolicy } from "../../../src/monitor/scaling/scaling.ts";
 import type { ClientSeen, Snapshot } from "../../../src/monitor/snapshot.ts";
+import { clientSeen, NOW_MS as EPOCH_MS, snapshotOf } from "./seen.ts";
 import { type SimEngine, SimHost, type SimTask } from "./simulated-host.ts";
 
 /** What happens in a simulation. Times are ms since its start. */
@@ -50,7 +51,6 @@ export interface Outcome {
 }
 
 const STEP_MS = 1000;
-const EPOCH_MS = 1_700_000_000_000;
 
 /** Lets a cluster grow and shrink for a time, as `decide` says once a second. */
 export function simulate(scene: Scene, untilMs: number): Outcome {
@@ -69,7 +69,7 @@ class Simulation {
   #memory = NO_MEMORY;
   #isRefused = false;
   #next = 0;
-  #count = { left: 0, lost: 0, peak: 0, started: 0, cancelled: 0, drained: 0, refused: 0, turns: 0 };
+  readonly #count = { left: 0, lost: 0, peak: 0, started: 0, cancelled: 0, drained: 0, refused: 0, turns: 0 };
   #engineMs = 0;
   #busyMs = 0;
   #endedMs = 0;
@@ -195,19 +195,16 @@ class Simulation {
     for (const [client, goneMs] of Object.entries(this.#scene.gone ?? {})) {
       if (atMs < goneMs) continue;
       this.#queues.delete(client);
-      for (const { engines } of this.#hosts) {
-        for (const engine of engines) if (engine.task?.task.client === client) engine.task = undefined;
-      }
+      const engines = this.#hosts.flatMap((host) => host.engines);
+      for (const engine of engines.filter(({ task }) => task?.task.client === client)) engine.task = undefined;
     }
   }
 
   #snapshot(atMs: number): Snapshot {
     const clients = [...this.#queues].flatMap(([name]) => this.#clientSeen(name) ?? []);
     const hosts = this.#hosts.filter(({ state }) => state === "up").map((host) => host.seen(atMs));
-    return {
+    return snapshotOf({
       atMs: EPOCH_MS + atMs,
-      name: "lab",
-      kind: "cluster",
       hosts: hosts.map((host) => ({
         ...host,
         heardMs: EPOCH_MS + atMs,
@@ -216,36 +213,21 @@ class Simulation {
         engines: host.engines.map((engine) => ({ ...engine, idleSinceMs: EPOCH_MS + engine.idleSinceMs })),
       })),
       clients,
-      jobs: [],
-      totals: { hosts: 0, engines: 0, busy: 0, waiting: 0, rate: 0, done: 0, failed: 0, lostEngines: 0 },
-      log: [],
-    };
+    });
   }
 
   #clientSeen(name: string): ClientSeen {
     const unassigned = this.#queueOf(name).length;
     const running = this.#hosts.flatMap((host) => host.engines.filter(({ task }) => task?.task.client === name));
     const took = this.#took.get(name);
-    return {
+    return clientSeen({
       user: name,
-      session: "1",
-      name,
-      sentMs: 0,
-      sinceMs: 0,
-      heardMs: 0,
       unassigned,
-      queued: [],
       held: running.length,
       done: took?.count ?? 0,
-      failed: 0,
-      retried: 0,
       ...(took !== undefined && { workMs: (took.ms / took.count) * (unassigned + running.length / 2) }),
-      waitedMs: 0,
       couldUse: unassigned + running.length,
-      calls: [],
-      moreCalls: 0,
-      rate: 0,
-    };
+    });
   }
 
   #carryOut({ decision, notes }: Decided, atMs: number): void {
