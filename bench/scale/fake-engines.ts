@@ -1,3 +1,4 @@
+import { epochMs } from "../../src/protocol/epoch-ms.ts";
 import type { Reply, Request } from "../../src/protocol/messages.ts";
 import type { EngineLink, OwningTransport } from "../../src/transport/contract.ts";
 
@@ -39,6 +40,7 @@ class FakeLink implements EngineLink {
     const ids = this.#ids;
     this.#ids = [];
     if (ids.length === 0) return;
+    this.#clockMs = Math.max(this.#clockMs, epochMs());
     const startedMs = ids.map((_, i) => this.#clockMs + i * CALL_MS);
     const endedMs = startedMs.map((ms) => ms + CALL_MS);
     this.#clockMs = endedMs.at(-1) ?? 0;
@@ -46,8 +48,8 @@ class FakeLink implements EngineLink {
   }
 
   #reply(id: number, count: number): void {
-    const startedMs = this.#clockMs;
-    this.#clockMs += count * CALL_MS;
+    const startedMs = Math.max(this.#clockMs, epochMs());
+    this.#clockMs = startedMs + count * CALL_MS;
     const values = new Array<unknown>(count).fill(undefined);
     setImmediate(() => this.#onReply({ kind: "items", id, values, errors: [], startedMs, endedMs: this.#clockMs }));
   }
