@@ -41,6 +41,11 @@ export function hostArguments(plan: HostPlan, { lifetimeMs, name, key = plan.key
   ];
 }
 
+/** A text as a part of the name of a host, which is a part of subjects. */
+export function plainName(text: string): string {
+  return text.replaceAll(/[^A-Za-z0-9_-]/gu, "-");
+}
+
 /** The command that runs this very package: Node, and the file of `ensemble`. */
 export function ownCommand(): string[] {
   return [process.execPath, fileURLToPath(new URL("../cli/main.bundle.js", import.meta.url))];

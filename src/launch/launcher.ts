@@ -8,6 +8,8 @@ export interface LaunchedHost {
   readonly state: "waiting" | "running";
   /** The machine that runs it, or why it waits; absent where that is not known. */
   readonly where?: string;
+  /** By which the cluster knows it, as `ensemble cluster status` shows it; absent: it is the id. */
+  readonly name?: string;
 }
 
 /** What hosts are asked for. */

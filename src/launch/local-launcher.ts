@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { hostname } from "node:os";
 import { endChild, endOf, endWithThis } from "../nats/child.ts";
-import { hostArguments, ownCommand } from "./host-plan.ts";
+import { hostArguments, ownCommand, plainName } from "./host-plan.ts";
 import type { LaunchedHost, Launcher, LaunchRequest, Share } from "./launcher.ts";
 
 const KEPT_TEXT = 8192;
@@ -41,7 +41,13 @@ class LocalLauncher implements Launcher<LocalHost> {
       child.channel?.unref();
       endWithThis(child);
       void endOf(child);
-      const host: LocalHost = { id: `${hostname()}:${child.pid}`, state: "running", where: hostname(), child };
+      const host: LocalHost = {
+        id: `${hostname()}:${child.pid}`,
+        state: "running",
+        where: hostname(),
+        name: `${plainName(hostname())}-${child.pid}`,
+        child,
+      };
       for (const stream of [child.stdout, child.stderr])
         stream?.setEncoding("utf8").on("data", (text: string) => {
           this.#texts.set(host.id, ((this.#texts.get(host.id) ?? "") + text).slice(-KEPT_TEXT));

@@ -1,5 +1,6 @@
 import { availableParallelism, hostname } from "node:os";
 import process from "node:process";
+import { plainName } from "../../launch/host-plan.ts";
 import { parseArguments } from "../arguments.ts";
 import type { Command, CommandOptions } from "../command.ts";
 import { readEngines, readTime } from "../numbers.ts";
@@ -55,8 +56,3 @@ export const engines: Command = {
     return (await import("../engines/keep-host.ts")).keepHost(request, args, io);
   },
 };
-
-// Of the parts that subjects may have.
-function plainName(name: string): string {
-  return name.replaceAll(/[^A-Za-z0-9_-]/g, "-");
-}

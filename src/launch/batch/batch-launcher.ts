@@ -79,13 +79,19 @@ export class BatchLauncher implements Launcher {
     if (id === undefined) {
       throw new LaunchError(`${submit[0]} gave no number of a job, which may run all the same: ${output.trim()}`);
     }
-    return membersOf(id, request.count).map((member) => ({ id: member, state: "waiting" }));
+    return membersOf(id, request.count).map((member) => this.#named({ id: member, state: "waiting" }));
   }
 
   async list(cluster: string): Promise<LaunchedHost[]> {
     const { list, read, advice } = this.#system;
     const user = userName();
-    return read(await outputOf(list(user), { advice }), jobName(cluster), user);
+    const hosts = read(await outputOf(list(user), { advice }), jobName(cluster), user);
+    return hosts.map((host) => this.#named(host));
+  }
+
+  // As the script makes the name of the variables of a job, which are its id in other punctuation.
+  #named(host: LaunchedHost): LaunchedHost {
+    return { ...host, name: `${this.#system.name}-${host.id.replaceAll(/[^A-Za-z0-9]/gu, "-")}` };
   }
 
   async stop(hosts: readonly LaunchedHost[]): Promise<void> {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { checkOptions } from "../../client/check.ts";
 import { randomName } from "../../nats/random-name.ts";
 import { describe } from "../../protocol/describe.ts";
-import { type HostPlan, hostArguments, shellCommand } from "../host-plan.ts";
+import { type HostPlan, hostArguments, plainName, shellCommand } from "../host-plan.ts";
 import { LaunchError } from "../launch-error.ts";
 import type { LaunchedHost, Launcher, LaunchRequest, Share } from "../launcher.ts";
 import { endOfProgram } from "../run-program.ts";
@@ -147,7 +147,7 @@ export class SshLauncher implements Launcher<SshHost> {
 
 /** Name of a host on a machine, of the letters that names may have; another launch has another. */
 function nameOf(machine: string): string {
-  return `ssh-${machine.replaceAll(/[^A-Za-z0-9_-]/gu, "-")}-${randomName().slice(0, 6)}`;
+  return `ssh-${plainName(machine)}-${randomName().slice(0, 6)}`;
 }
 
 /** All at once. @throws {LaunchError} that names each failure, when all have ended */
