@@ -40,7 +40,7 @@ export const FLOORS = {
   recording: ["protocol", "schedule", "scheduler"],
   link: ["protocol"],
   engine: ["protocol", "kernels", "tslib"],
-  transport: ["protocol", "engine"],
+  transport: ["protocol", "type monitor", "engine"],
   host: ["protocol", "monitor", "transport"],
   cluster: ["protocol", "monitor", "link", "transport", "host"],
   client: CLIENT,

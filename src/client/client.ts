@@ -15,6 +15,7 @@ import { clientText } from "./client-text.ts";
 import type { EngineSet } from "./driver/engine-set.ts";
 import { EventLog } from "./driver/events.ts";
 import type { JobHost } from "./job-host.ts";
+import { reportWhenWatched } from "./monitor/report-when-watched.ts";
 import { resultOutput } from "./output/result-output.ts";
 import { engineAt, enginesIn } from "./positions.ts";
 import { type QueueStatus, queueStatus } from "./queue-status.ts";
@@ -67,6 +68,8 @@ export class Client {
       engines: () => ({ ids: this.ids, nextId: this.#engines.nextId, none: () => noEngines(dispatcher.scheduler) }),
     };
     this.work = clientJobs(this.#context, this.#events);
+    const { programName } = runtime;
+    if (!transport.owns) reportWhenWatched(transport, { dispatcher, events: this.#events, programName });
   }
 
   /** Ids of the engines that take calls, rising; a fresh list each time. One that is to end is not among them. */

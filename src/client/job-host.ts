@@ -2,6 +2,7 @@ import type { FunctionRef } from "../protocol/function-ref.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { EnginesNow } from "../schedule/pace.ts";
 import type { EngineEvent } from "../scheduler/engine-event.ts";
+import type { RunningCall } from "./driver/running-call.ts";
 import type { ResultOutput } from "./output/result-output.ts";
 import type { Targets } from "./views/view-types.ts";
 import type { Watchable } from "./watchable.ts";
@@ -24,6 +25,14 @@ export interface JobHost {
   readonly output: ResultOutput;
   /** Shows progress to a person until the work is done. */
   readonly showProgress: (work: Watchable) => Promise<void>;
+  /** The same for one call: those who look see what it opens as its work. @param name - what it samples */
+  readonly forCall: (method: string, name: string) => CallHost;
+}
+
+/** What one call needs of a client. */
+export interface CallHost extends JobHost {
+  /** Shows the call to those who look, until it is over. @param over - may reject */
+  readonly follow: (watched: () => Watchable, over: Promise<unknown>) => void;
 }
 
 /** What a job is made of: a function, which is called once per item, on whichever engine has room for a range of them. */
@@ -34,6 +43,8 @@ export interface JobParts<Range extends ItemRange> {
   /** Engines that may take part; null for all. */
   readonly targets: readonly EngineId[] | null;
   readonly source: RangeSource<Range>;
+  /** The call that those who look see; absent: nobody does. */
+  readonly call?: RunningCall;
 }
 
 /** Items that go to an engine together. */

@@ -37,6 +37,8 @@ export interface ClientRuntime {
   readonly showLines: ShowLines;
   /** Adds what is called when the program ends; gives what takes it back. Absent where a program never knows. */
   readonly atExit?: (finish: () => void) => () => void;
+  /** What the program is called, for those who look at what it does: `script.js (4711 on laptop)`, or a page's title. */
+  readonly programName: () => string;
   /** The built-in kernels, which have the generators of random numbers. */
   readonly generators: () => WasmSource;
   /** Shows progress to a person until the work is done. */

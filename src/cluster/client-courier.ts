@@ -1,8 +1,10 @@
 import { HostWatch } from "../link/host-watch.ts";
 import { nextEpoch } from "../link/link-admission.ts";
+import type { ClientWork } from "../monitor/client-report.ts";
 import { epochMs } from "../protocol/epoch-ms.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Bus, BusMessage } from "./bus.ts";
+import { ClientReports } from "./client-reports.ts";
 import { CourierLink } from "./courier-link.ts";
 import { answerTo } from "./doubts.ts";
 import { EngineRequests, type EnginesOutcome } from "./engine-requests.ts";
@@ -34,14 +36,16 @@ export type ClientNotice =
   /** What has come of an order. */
   | ({ readonly kind: "added"; readonly ticket: number } & EnginesOutcome)
   /** Something that the user should know, and that hinders nothing. */
-  | { readonly kind: "warning"; readonly text: string };
+  | { readonly kind: "warning"; readonly text: string }
+  /** Somebody looks at the cluster: asks for a report. Or nobody does any more. */
+  | { readonly kind: "watched" | "unwatched" };
 
-/** What a client says to its courier: it wants more engines. */
-export interface ClientOrder {
-  readonly kind: "add";
-  readonly ticket: number;
-  readonly count: number;
-}
+/** What a client says to its courier. */
+export type ClientOrder =
+  /** It wants more engines. */
+  | { readonly kind: "add"; readonly ticket: number; readonly count: number }
+  /** What it does, as it was asked; absent: it can't say. */
+  | { readonly kind: "report"; readonly work?: ClientWork };
 
 /** How long things may take, ms. */
 export interface ClientTimes {
@@ -77,6 +81,7 @@ export class ClientCourier {
   readonly #hostOf = new Map<EngineId, KnownHost>();
   readonly #ticking = new Set<CourierLink>();
   readonly #requests: EngineRequests;
+  readonly #reports: ClientReports;
   #isOnline = true;
   #cutOffMs = 0;
   #pingedMs = 0;
@@ -93,8 +98,13 @@ export class ClientCourier {
       () => [...this.#hosts.values()].map(({ place }) => place),
       (host, order) => bus.publish(subjects.toHost(host, session.user, session.session, ENGINES), order),
     );
-    // The client posts nothing else.
-    parts.control.listen((order) => void this.#ask(order as ClientOrder));
+    this.#reports = new ClientReports({ bus, subjects, session, say: (notice) => this.#say(notice) });
+    parts.control.listen((message) => {
+      // The client posts nothing else.
+      const order = message as ClientOrder;
+      if (order.kind === "add") void this.#ask(order);
+      else this.#reports.heard(order.work);
+    });
     bus.publish(subjects.who, new Uint8Array());
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
@@ -125,7 +135,7 @@ export class ClientCourier {
     }
   }
 
-  async #ask({ ticket, count }: ClientOrder): Promise<void> {
+  async #ask({ ticket, count }: ClientOrder & { readonly kind: "add" }): Promise<void> {
     const outcome = await this.#requests.ask(count, performance.now());
     this.#say({ kind: "added", ticket, ...outcome });
   }
@@ -234,6 +244,7 @@ export class ClientCourier {
   #tick(): void {
     const nowMs = performance.now();
     for (const link of this.#ticking) link.tick();
+    this.#reports.tick(nowMs);
     if (!this.#isOnline) return this.#endOutage(nowMs);
     this.#requests.tick(nowMs);
     for (const host of this.#watch.silent(nowMs)) this.#lose(host, "its host is silent");

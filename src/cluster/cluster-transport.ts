@@ -1,6 +1,6 @@
 import { ClusterError } from "../protocol/cluster-error.ts";
 import type { FromHost, ToHost } from "../protocol/session.ts";
-import type { EngineLink, FoundEngine, SharingTransport } from "../transport/contract.ts";
+import type { EngineLink, FoundEngine, Scaled, SharingTransport } from "../transport/contract.ts";
 import { remoteLink } from "../transport/remote-link.ts";
 import type { ClientNotice, ClientOrder } from "./client-courier.ts";
 import { ClientContents } from "./contents/client-contents.ts";
@@ -8,6 +8,7 @@ import type { EnginesOutcome } from "./engine-requests.ts";
 import { OpenWires } from "./open-wires.ts";
 import type { Port } from "./port.ts";
 import { PortWire } from "./port-wire.ts";
+import { ReportedClient } from "./reported-client.ts";
 
 /** A client's way to the thread that has the connection. */
 export interface CourierHandle {
@@ -46,17 +47,12 @@ export function clusterTransport(
 ): SharingTransport {
   let onFound: ((engine: FoundEngine) => void) | undefined;
   const kept: FoundEngine[] = [];
-  const orders = new Map<number, (outcome: EnginesOutcome) => void>();
-  let nextTicket = 0;
+  const reported = new ReportedClient(courier.control, warn);
+  const wishes = new EngineWishes(courier);
   const ports = new WeakMap<EngineLink, Port>();
   const wires = new OpenWires();
   void courier.ended.then((why) => wires.end(why));
-  courier.control.listen((message) => {
-    const notice = message as ClientNotice;
-    if (notice.kind === "refused") return refused(notice.why);
-    if (notice.kind === "warning") return warn(notice.text);
-    if (notice.kind === "added") return orders.get(notice.ticket)?.(notice);
-    const { engineId, host, follows, port } = notice;
+  const foundEngine = ({ engineId, host, follows, port }: ClientNotice & { readonly kind: "found" }): void => {
     const own = courier.portOf(port);
     const wire = new PortWire<ToHost, FromHost>(own, { contents, host });
     wires.add(wire);
@@ -65,6 +61,23 @@ export function clusterTransport(
     const found = { engineId, follows, link };
     if (onFound) onFound(found);
     else kept.push(found);
+  };
+  courier.control.listen((message) => {
+    const notice = message as ClientNotice;
+    switch (notice.kind) {
+      case "refused":
+        return refused(notice.why);
+      case "warning":
+        return warn(notice.text);
+      case "added":
+        return wishes.hear(notice.ticket, notice);
+      case "watched":
+        return void reported.report();
+      case "unwatched":
+        return reported.client?.end();
+      case "found":
+        return foundEngine(notice);
+    }
   });
   const { sleeper } = courier;
   return {
@@ -75,26 +88,53 @@ export function clusterTransport(
       for (const engine of kept.splice(0)) found(engine);
       return Promise.resolve(courier.close);
     },
-    scale: async (more) => {
-      const order: ClientOrder = { kind: "add", ticket: nextTicket++, count: more };
-      const { ids, why } = await new Promise<EnginesOutcome>((resolve) => {
-        orders.set(order.ticket, resolve);
-        void courier.ended.then((ending) => resolve({ ids: [], why: ending }));
-        courier.control.post(order, []);
-      });
-      orders.delete(order.ticket);
-      return { ids, ...(why !== undefined && { failure: new ClusterError(why) }) };
+    scale: (more) => wishes.ask(more),
+    onWatched: (client) => {
+      reported.client = client;
     },
-    ...(sleeper && {
-      block: (links, untilMs) => {
-        const open = links.flatMap((link) => ports.get(link) ?? []);
-        for (;;) {
-          const seen = sleeper.seen();
-          const came = open.map((port) => port.take?.());
-          if (open.length === 0 || came.includes(true) || untilMs <= performance.now()) return;
-          sleeper.sleep(seen, untilMs);
-        }
-      },
-    }),
+    ...(sleeper && { block: blockWith(sleeper, ports) }),
+  };
+}
+
+/** Asks for more engines. */
+class EngineWishes {
+  readonly #courier: CourierHandle;
+  readonly #waiting = new Map<number, (outcome: EnginesOutcome) => void>();
+  #nextTicket = 0;
+
+  constructor(courier: CourierHandle) {
+    this.#courier = courier;
+  }
+
+  /** What has come of a wish. */
+  hear(ticket: number, outcome: EnginesOutcome): void {
+    this.#waiting.get(ticket)?.(outcome);
+  }
+
+  async ask(more: number): Promise<Scaled> {
+    const { control, ended } = this.#courier;
+    const order: ClientOrder = { kind: "add", ticket: this.#nextTicket++, count: more };
+    const { ids, why } = await new Promise<EnginesOutcome>((resolve) => {
+      this.#waiting.set(order.ticket, resolve);
+      void ended.then((ending) => resolve({ ids: [], why: ending }));
+      control.post(order, []);
+    });
+    this.#waiting.delete(order.ticket);
+    return { ids, ...(why !== undefined && { failure: new ClusterError(why) }) };
+  }
+}
+
+function blockWith(
+  sleeper: Sleeper,
+  ports: Pick<WeakMap<EngineLink, Port>, "get">,
+): NonNullable<SharingTransport["block"]> {
+  return (links, untilMs) => {
+    const open = links.flatMap((link) => ports.get(link) ?? []);
+    for (;;) {
+      const seen = sleeper.seen();
+      const came = open.map((port) => port.take?.());
+      if (open.length === 0 || came.includes(true) || untilMs <= performance.now()) return;
+      sleeper.sleep(seen, untilMs);
+    }
   };
 }

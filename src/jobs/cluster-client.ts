@@ -106,19 +106,21 @@ export class ClusterClient extends SamplingClient {
     const [kernel, options] = kernelOf(what, given, this.work.refOf);
     const request = readRequest(kernel, options);
     const targets = this.work.enginesOf(options.targets);
+    const work = this.work.forCall("sample", kernel.name);
     const store = this.#kvStore(checkpoint);
     const open = async (): Promise<() => RunTally> => {
       try {
         await store.open();
-        return await beginRun(this.work, kernel, request, { targets, store });
+        return await beginRun(work, kernel, request, { targets, store });
       } catch (error) {
         await store.release();
         throw error;
       }
     };
-    const before = runParts(this.work, kernel, request, { targets });
+    const before = runParts(work, kernel, request, { targets });
     const tally = new LateTally(before, open, () => void store.release());
-    return new SamplingRun(tally, { signal: options.signal, showProgress: this.work.showProgress });
+    const { showProgress, follow } = work;
+    return new SamplingRun(tally, { signal: options.signal, showProgress, follow });
   }
 
   protected override storeOf(checkpoint: string): SweepStore {

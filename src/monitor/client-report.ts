@@ -27,11 +27,11 @@ export interface ClientReport {
    * runs. Absent before any has ended.
    */
   readonly workMs?: number;
-  /** Longest time that something of it has waited for an engine, ms. */
+  /** Time since the oldest balanced work was submitted of which a part waits for an engine, ms; 0 where nothing does. */
   readonly waitedMs: number;
   /**
    * Engines that it could use at once, were they there, those that it uses among them: as many as it has balanced tasks that
-   * are not over, or more than there are, as sampling runs do. Finite.
+   * are not over, or more than there are, as sampling runs do; 1,000,000 at most.
    */
   readonly couldUse: number;
   /** Maps, sampling runs and other calls that are not over, the oldest first; 50 at most. */
@@ -42,7 +42,10 @@ export interface ClientReport {
   readonly events: readonly { readonly atMs: number; readonly text: string }[];
 }
 
-/** One call that is not over. */
+/** What a client says itself; who it is, its connection knows. */
+export type ClientWork = Omit<ClientReport, "user" | "session">;
+
+/** One call that is not over, or all calls of one function by a method whose parts nobody counts, such as `apply`. */
 export interface CallReport {
   /** `map`, `apply`, `sample`, … */
   readonly method: string;

@@ -12,7 +12,7 @@ export function functionName(ref: FunctionRef, sentName: (fn: FunctionId) => str
   switch (ref.kind) {
     case "source":
     case "closure":
-      return shortName(ref.name === "" ? writtenPart(ref.source).text : ref.name);
+      return shortText(ref.name === "" ? writtenPart(ref.source).text : ref.name);
     case "sent":
       return sentName(ref.fn);
     case "bound":
@@ -20,27 +20,29 @@ export function functionName(ref: FunctionRef, sentName: (fn: FunctionId) => str
       return functionName(ref.fn, sentName);
     case "global":
     case "name":
-      return shortName(ref.path);
+      return shortText(ref.path);
     case "module":
-      return shortName(ref.name === "default" ? (ref.url.split("/").at(-1) ?? ref.url) : ref.name);
+      return shortText(ref.name === "default" ? (ref.url.split("/").at(-1) ?? ref.url) : ref.name);
     case "wasm":
-      return shortName(ref.name);
+      return shortText(ref.name);
     case "sampler":
       // The export of every kernel that users have compiled is called so.
-      return ref.name === "sample" ? "sample" : shortName(`sample ${ref.name}`);
+      return ref.name === "sample" ? "sample" : shortText(`sample ${ref.name}`);
     case "sample":
-      return shortName(`sample ${functionName(ref.fn, sentName)}`);
+      return shortText(`sample ${functionName(ref.fn, sentName)}`);
     case "chain":
       return "chain";
     case "step":
-      return shortName(`chain ${functionName(ref.fn, sentName)}`);
+      return shortText(`chain ${functionName(ref.fn, sentName)}`);
     default:
       return "function";
   }
 }
 
-function shortName(text: string): string {
-  // Joined, so that no name holds on to a whole source.
+/** A text on one line, of `most` characters at most. */
+export function shortText(text: string, most: number = MOST_CHARACTERS): string {
+  // Joined, so that it does not hold on to a whole source.
   const line = text.slice(0, LOOKED_AT).trim().split(/\s+/u).join(" ");
-  return line.length <= MOST_CHARACTERS ? line : `${line.slice(0, MOST_CHARACTERS - 1)}…`;
+  // What was cut in two is no character.
+  return line.length <= most ? line : `${line.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/u, "")}…`;
 }

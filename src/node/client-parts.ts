@@ -9,6 +9,7 @@ import { atExit } from "./at-exit.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
 import { sources } from "./find-source.ts";
 import { type CheckTypeScript, moduleFinder } from "./local-module.ts";
+import { programName } from "./program-name.ts";
 import { showProgress } from "./progress/show-progress.ts";
 import { readScript } from "./read-script.ts";
 import { recorderFor } from "./record-file.ts";
@@ -62,6 +63,7 @@ export async function clientParts(
     resolveModule: resolve,
     showLines,
     atExit,
+    programName,
     showProgress,
     generators: ownModule,
     sources,

@@ -194,7 +194,7 @@ export const SOURCE: Table<TaskSource> & Crossings = {
 };
 
 /** How the core hands over what has become of a task. */
-export const SINK: Whole<TaskSink> & Crossings = { settle: takes("task", "outcome") };
+export const SINK: Table<TaskSink> & Crossings = { settle: takes("task", "outcome") };
 
 /** How the core puts results into arguments. */
 export const INPUTS: Table<Inputs> & Crossings = { fill: takes("values") };

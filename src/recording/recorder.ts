@@ -4,7 +4,7 @@ import type { Inputs } from "../scheduler/dependency-tracker.ts";
 import { type EngineReads, EngineState } from "../scheduler/engine-state.ts";
 import type { TaskSource } from "../scheduler/ready-queue.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
-import { Task, type TaskKeeper, type TaskParts } from "../scheduler/task.ts";
+import { Task, type TaskKeeper, type TaskParts, type TaskSink } from "../scheduler/task.ts";
 import {
   COMMANDS,
   ENGINE_EVENTS,
@@ -92,7 +92,13 @@ export class Recorder implements Edge, SourceEdge {
 
   /** Makes a task. */
   task(parts: TaskParts, epochMs: () => number, keeper?: TaskKeeper): Task {
-    const sink = leaving(this, { table: SINK, prefix: "", target: parts.sink });
+    const edge = leaving(this, { table: SINK, prefix: "", target: parts.sink });
+    const sink: TaskSink = {
+      settle: (ended, outcome) => edge.settle(ended, outcome),
+      get call() {
+        return parts.sink.call;
+      },
+    };
     const task = new Task({ ...parts, sink }, epochMs, keeper);
     letEnter(this, { table: TASK_EVENTS, prefix: "task.", target: task }, { kind: "task", thing: task });
     return task;

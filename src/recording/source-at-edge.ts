@@ -1,4 +1,4 @@
-import type { TaskSource } from "../scheduler/ready-queue.ts";
+import type { SourceFacts, TaskSource } from "../scheduler/ready-queue.ts";
 import type { TaskRules } from "../scheduler/rules.ts";
 import type { Task } from "../scheduler/task.ts";
 import { SOURCE } from "./crossings.ts";
@@ -36,6 +36,10 @@ export class SourceAtEdge implements TaskSource {
   get ahead(): number {
     this.#edge.look(this);
     return this.source.ahead;
+  }
+
+  get facts(): SourceFacts | undefined {
+    return this.source.facts;
   }
 
   next(engineCount: number, roundTripMs: number): Task | undefined {

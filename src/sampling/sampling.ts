@@ -48,8 +48,9 @@ export const samplingOf: MakeSampling = (host) => {
   };
 };
 
-function sample({ work, storeOf }: SamplingHost, what: unknown, given: SampleOptions): SamplingRun {
-  const [kernel, options] = kernelOf(what, given, work.refOf);
+function sample({ work: client, storeOf }: SamplingHost, what: unknown, given: SampleOptions): SamplingRun {
+  const [kernel, options] = kernelOf(what, given, client.refOf);
+  const work = client.forCall("sample", kernel.name);
   const request = readRequest(kernel, options);
   const targets = work.enginesOf(options.targets);
   const { signal } = options;

@@ -1,4 +1,4 @@
-import type { JobHost } from "../client/job-host.ts";
+import type { CallHost, JobHost } from "../client/job-host.ts";
 import type { SampleRef, SamplerRef } from "../kernels/instances/sampler-ref.ts";
 import { bytesOf } from "../kernels/number-lists.ts";
 import { packParameters } from "../kernels/pack-parameters.ts";
@@ -27,8 +27,13 @@ interface Place extends RunPlace, Partial<Pick<RunParts, "openJob" | "watch">> {
  *
  * @throws {CheckpointError} when the checkpoint is of another run
  */
-export function startRun(work: JobHost, kernel: SamplingKernel, request: SampleRequest, place: Place): SamplingRun {
-  const host = { signal: place.signal, showProgress: work.showProgress };
+export function startRun(
+  work: JobHost & Partial<Pick<CallHost, "follow">>,
+  kernel: SamplingKernel,
+  request: SampleRequest,
+  place: Place,
+): SamplingRun {
+  const host = { signal: place.signal, showProgress: work.showProgress, follow: work.follow };
   if (!beginsLate(request)) return new SamplingRun(runParts(work, kernel, request, place), host);
   const basis = basisOf(work, kernel, request, place);
   const { openJob = work.openJob } = place;

@@ -69,9 +69,14 @@ export class BalancedWork {
     return this.#table.takers.map(({ engineId }) => engineId).filter((id) => targets?.includes(id) ?? true);
   }
 
+  /** Queues of what waits, in no particular order. */
+  queues(): ReadyQueue[] {
+    return [...this.#waiting].flatMap(({ queues }) => queues);
+  }
+
   /** What waits. */
   entries(): ReadyEntry[] {
-    return this.#queues().flatMap((queue) => queue.entries());
+    return this.queues().flatMap((queue) => queue.entries());
   }
 
   push(entry: ReadyEntry, targets: readonly EngineId[] | null): void {
@@ -133,14 +138,14 @@ export class BalancedWork {
 
   /** Fails all that waits. */
   fail(error: Error): void {
-    for (const queue of this.#queues()) {
+    for (const queue of this.queues()) {
       for (const entry of queue.takeAll()) failEntry(entry, error);
     }
   }
 
   /** Fails the work that no engine is left for. */
   failStranded(error: () => Error): void {
-    for (const queue of this.#queues()) {
+    for (const queue of this.queues()) {
       if (this.hasEngine(queue.targets)) continue;
       for (const entry of queue.takeAll()) this.#rescue(entry, error);
     }
@@ -191,10 +196,6 @@ export class BalancedWork {
       else byQueue.set(queue, [task]);
     }
     return byQueue;
-  }
-
-  #queues(): ReadyQueue[] {
-    return [...this.#waiting].flatMap(({ queues }) => queues);
   }
 
   #viewOf(rules: TaskRules = NO_RULES): ViewWork {

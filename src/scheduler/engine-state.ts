@@ -90,6 +90,11 @@ export class EngineState {
     return this.isHosted ? Math.max(this.answeredMs, this.#reads.runningSinceMs()) : this.answeredMs;
   }
 
+  /** Time that a task, or an item, took of late, ms; undefined before any was measured. */
+  get meanMs(): number | undefined {
+    return this.#pace.meanMs;
+  }
+
   /** Time that a message takes there and back, ms. */
   get roundTripMs(): number {
     return this.isHosted ? this.#reads.roundTripMs() : 0;

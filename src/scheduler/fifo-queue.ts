@@ -38,6 +38,11 @@ export class FifoQueue<T> {
     this.#head = 0;
   }
 
+  /** The item at a position, from 0 for the oldest; undefined beyond the end. */
+  at(position: number): T | undefined {
+    return this.#items[this.#head + position];
+  }
+
   /** What is in it, oldest first. */
   items(): T[] {
     // Those from there on have not been taken.

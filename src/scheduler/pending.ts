@@ -3,7 +3,7 @@ import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { BalancedWork } from "./balanced-work.ts";
 import type { DependencyTracker } from "./dependency-tracker.ts";
 import type { EngineState } from "./engine-state.ts";
-import type { ReadyEntry, TaskSource } from "./ready-queue.ts";
+import type { ReadyEntry, ReadyQueue, TaskSource } from "./ready-queue.ts";
 import type { TaskRules } from "./rules.ts";
 import type { Stopper } from "./stopper.ts";
 import { Task } from "./task.ts";
@@ -37,6 +37,16 @@ export class Pending {
   /** Sources that have tasks left to make. */
   sources(): TaskSource[] {
     return this.#undispatched().filter((entry): entry is TaskSource => !(entry instanceof Task) && entry.remaining > 0);
+  }
+
+  /** Queues of balanced work that waits for engines, in no particular order. */
+  get queues(): readonly ReadyQueue[] {
+    return this.#balanced.queues();
+  }
+
+  /** Balanced work that waits for what it depends on. */
+  get held(): readonly ReadyEntry[] {
+    return this.#tracker.entries();
   }
 
   /** Whether nothing is. */

@@ -1,4 +1,4 @@
-import type { EngineId } from "../protocol/ids.ts";
+import type { EngineId, FunctionId } from "../protocol/ids.ts";
 import type { EnginesNow } from "../schedule/pace.ts";
 import { FifoQueue } from "./fifo-queue.ts";
 import type { TaskRules } from "./rules.ts";
@@ -19,8 +19,24 @@ export interface TaskSource {
   readonly ahead: number;
   /** Of the view that made it. */
   readonly rules?: TaskRules | undefined;
+  /** What it is, for those who look; absent: nobody need see it. */
+  readonly facts?: SourceFacts | undefined;
   /** Ends it, as far as no tasks were made: no engine can take them any more, or they are not wanted. */
   fail(error: Error): void;
+}
+
+/** What a source says of itself to those who look. */
+export interface SourceFacts {
+  /** The call that made it: map, sample, … */
+  readonly method: string;
+  /** What its tasks call. */
+  readonly fn: FunctionId;
+  /** ms since the epoch. */
+  readonly submittedMs: number;
+  /** Time that engines take for one of those in `remaining`, on average of late, ms; undefined before any has ended. */
+  readonly meanMs: number | undefined;
+  /** The call that it is a part of, as its tasks say. */
+  readonly call: object | undefined;
 }
 
 /** What can stand in the queue of balanced work. */
@@ -112,6 +128,16 @@ export class ReadyQueue {
       this.taken += 1;
     }
     return first;
+  }
+
+  /** Number of entries, ended ones among them. */
+  get length(): number {
+    return this.#entries.length;
+  }
+
+  /** The entry at a position, from 0 at the front; undefined beyond the end. */
+  at(position: number): ReadyEntry | undefined {
+    return this.#entries.at(position);
   }
 
   /** What waits, in order; sources have not made their tasks. */

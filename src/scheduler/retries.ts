@@ -12,6 +12,8 @@ export class Retries {
   readonly #balanced: BalancedWork;
   readonly #limits: Limits;
   readonly #emit: (event: EngineEvent) => void;
+  /** Tries that followed a failure, so far. */
+  count = 0;
 
   constructor(parts: {
     readonly balanced: BalancedWork;
@@ -38,6 +40,7 @@ export class Retries {
     task.tryAgain(engineId, error);
     this.#balanced.putBack([task]);
     this.#limits.queued(task);
+    this.count += 1;
     this.#emit({ kind: "task-retried", taskId: task.id, engineId, error, tries: task.failures.length });
     return true;
   }

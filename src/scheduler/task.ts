@@ -19,13 +19,20 @@ export type Outcome =
 export interface TaskSink {
   /** Called once per task, when it has ended. Must not throw. */
   settle(task: Task, outcome: Outcome): void;
+  /** The call whose tasks it gathers, the same for all of them, for those who look; absent: nobody counts its parts. */
+  readonly call?: object | undefined;
 }
 
-/** Remembers tasks that have ended. */
+/** Takes in tasks that have ended. */
 export interface TaskKeeper {
-  /** Whether it keeps tasks that no call has made. */
+  /** Whether no call has made them, so that nobody reads their records. */
   readonly keepsOwn?: boolean;
-  add(task: Task, request: TaskPayload | undefined): void;
+  /**
+   * Called once per task, before its sink; the task still has its request.
+   *
+   * @param request - what it asked, where it could be asked again
+   */
+  add(task: Task, request: TaskPayload | undefined, outcome: Outcome): void;
 }
 
 /** One call of a function. Calls of one function that go to one engine travel as one `apply` request. */
@@ -200,6 +207,11 @@ export class Task {
     return this.#keeper === undefined || this.#keeper.keepsOwn === true;
   }
 
+  /** The call that it is a part of, as its sink says; undefined once it has ended. */
+  get call(): object | undefined {
+    return this.#sink?.call;
+  }
+
   get state(): TaskState {
     return STATES[this.#state] ?? "queued";
   }
@@ -277,10 +289,11 @@ export class Task {
     this.#times ??= { startedMs: [], endedMs: [], receivedMs: this.#epochMs() };
     const sink = this.#sink;
     this.#sink = undefined;
+    const own: Outcome = verdict === undefined ? outcome : { kind: "error", error: verdict.error };
     // What was moved is not here any more.
-    this.#keeper?.add(this, this.move?.length ? undefined : this.request);
+    this.#keeper?.add(this, this.move?.length ? undefined : this.request, own);
     this.request = undefined;
     this.move = undefined;
-    sink?.settle(this, verdict === undefined ? outcome : { kind: "error", error: verdict.error });
+    sink?.settle(this, own);
   }
 }

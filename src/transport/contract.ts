@@ -1,3 +1,4 @@
+import type { ClientWork } from "../monitor/client-report.ts";
 import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { Reply, Request } from "../protocol/messages.ts";
 
@@ -111,6 +112,14 @@ export interface Scaled {
   readonly failure?: Error;
 }
 
+/** What a client says to those who look at a cluster. */
+export interface WatchedClient {
+  /** Called about once a second while somebody looks: gives what the client does now. */
+  report(): Promise<ClientWork>;
+  /** Called once nobody looks any more. */
+  end(): void;
+}
+
 /** Leads to engines that others start and end, and that several clients share. */
 export interface SharingTransport extends AnyTransport {
   readonly owns: false;
@@ -126,6 +135,8 @@ export interface SharingTransport extends AnyTransport {
    * can start any.
    */
   readonly scale?: (more: number) => Promise<Scaled>;
+  /** Sets who says what the client does. Absent where nobody can look. */
+  readonly onWatched?: (client: WatchedClient) => void;
 }
 
 /** Leads a client to its engines. */

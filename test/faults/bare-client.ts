@@ -17,6 +17,7 @@ export function bareClient(transport: Transport, setup: () => unknown): Sampling
       readScript: () => refuse("a script"),
       resolveModule: String,
       showLines: () => refuse("output"),
+      programName: () => "test",
       generators: () => refuse("seeds"),
       showProgress: async (result) => void (await result.wait()),
     },

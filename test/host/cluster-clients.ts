@@ -33,6 +33,7 @@ export function joinCluster(
       readScript: refuse,
       resolveModule: String,
       showLines: refuse,
+      programName: () => "test",
       generators: refuse,
       showProgress: refuse,
     },

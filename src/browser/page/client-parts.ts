@@ -7,6 +7,7 @@ import { checkpointItem } from "./checkpoint-item.ts";
 import { CLASSES } from "./classes.ts";
 import { parseLate } from "./late-scripts.ts";
 import { provideClasses } from "./later-classes.ts";
+import { programName } from "./program-name.ts";
 import { readScript } from "./read-script.ts";
 import { resolveFrom, resolveModule } from "./resolve-module.ts";
 import { showLines } from "./show-lines.ts";
@@ -23,6 +24,7 @@ export async function clientParts(
     readScript,
     resolveModule,
     showLines,
+    programName,
     generators: ownModule,
     // A page shows progress in its own way.
     showProgress: async (result) => void (await result.wait()),

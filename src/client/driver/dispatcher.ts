@@ -20,9 +20,11 @@ import { FunctionRegistry } from "../engines/function-registry.ts";
 import { SharedMemory } from "../engines/shared-memory.ts";
 import { EngineOutput } from "../output/engine-output.ts";
 import { Alarm } from "./alarm.ts";
+import { EndedTasks } from "./ended-tasks.ts";
 import type { EventLog } from "./events.ts";
 import { History } from "./history.ts";
 import { askEngine } from "./probe.ts";
+import type { RunningCall } from "./running-call.ts";
 
 /** Sees to it that engines are followed by others. */
 export interface EngineKeeper {
@@ -52,10 +54,16 @@ export class Dispatcher {
   readonly output: EngineOutput;
   /** Tasks that have ended. */
   readonly history: History;
+  /** What becomes of tasks that end. */
+  readonly ended: EndedTasks;
+  /** Calls that no view has made and that are not over, the oldest first. */
+  readonly runs: Set<RunningCall> = new Set();
   /** Readers that may wait although no task is pending: they fail when the client is closed. */
   readonly readers: Set<{ readonly fail: (error: Error) => void }> = new Set();
   readonly #events: EventLog;
   readonly #recorder: Recorder | undefined;
+  /** When it was made, ms since the epoch. */
+  readonly sinceMs: number = epochMs();
   readonly #alarm = new Alarm(() => this.scheduler.timers.run());
   #nextTaskId = 0;
   #turnComes = false;
@@ -78,6 +86,7 @@ export class Dispatcher {
     this.#events = events;
     this.#recorder = recorder;
     this.history = history;
+    this.ended = new EndedTasks(history);
     this.output = output;
     const handleOf = (engine: EngineState): EngineHandle | undefined => this.handles.get(engine.engineId);
     const commands = {
@@ -145,12 +154,13 @@ export class Dispatcher {
 
   /** Makes a task of a call. */
   makeTask(parts: TaskParts): Task {
-    return this.#recorder?.task(parts, epochMs, this.history) ?? new Task(parts, epochMs, this.history);
+    const keeper = this.ended.ofCalls;
+    return this.#recorder?.task(parts, epochMs, keeper) ?? new Task(parts, epochMs, keeper);
   }
 
   /** Makes a task of chunks of sampling. */
   makeChunkTask(parts: TaskParts): Task {
-    const keeper = this.history.ofChunks;
+    const keeper = this.ended.ofChunks;
     return this.#recorder?.task(parts, epochMs, keeper) ?? new Task(parts, epochMs, keeper);
   }
 

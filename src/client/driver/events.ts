@@ -8,11 +8,14 @@ const MAX_UNREAD = 1000;
 /** Hands events to whoever listens. */
 export class EventLog<Event extends object = EngineEvent> {
   readonly #listeners = new Set<AsyncQueue<Event>>();
+  /** Called with each event, at once. They must not throw. */
+  readonly taps: Set<(event: Event) => void> = new Set();
   #ended = false;
 
   emit(event: Event): void {
     withJson(event);
     for (const listener of this.#listeners) listener.push(event);
+    for (const tap of this.taps) tap(event);
   }
 
   /** Ends every iteration, once what is unread has been read. */

@@ -1,7 +1,7 @@
 import type { TaskId } from "../../protocol/ids.ts";
 import { sizeOf } from "../../protocol/size-of.ts";
 import { FifoQueue } from "../../scheduler/fifo-queue.ts";
-import type { Task, TaskKeeper, TaskPayload } from "../../scheduler/task.ts";
+import type { Task, TaskPayload } from "../../scheduler/task.ts";
 import { checkOptions, checkSize } from "../check.ts";
 
 /** How much a client remembers of tasks that have ended. */
@@ -37,15 +37,17 @@ interface Entry {
 
 /** The tasks that ended last, with what is needed to submit them again; values are not kept. */
 export class History {
-  /** Takes in chunks of sampling that have ended, without what they asked; undefined where they are not remembered. */
-  readonly ofChunks: TaskKeeper | undefined;
   readonly #bound: Required<HistoryBound>;
   readonly #entries = new FifoQueue<Entry>();
   #bytes = 0;
 
   constructor(bound: Required<HistoryBound> = DEFAULT_HISTORY) {
     this.#bound = bound;
-    this.ofChunks = bound.chunks ? { keepsOwn: true, add: (task) => this.add(task, undefined) } : undefined;
+  }
+
+  /** Whether chunks of sampling are remembered. */
+  get takesChunks(): boolean {
+    return this.#bound.chunks;
   }
 
   /** Tasks that are remembered, in the order in which they ended. */

@@ -1,9 +1,11 @@
+import { epochMs } from "../../protocol/epoch-ms.ts";
 import type { FunctionId, TaskId } from "../../protocol/ids.ts";
 import { CHUNKS_AHEAD } from "../../schedule/pace.ts";
-import type { TaskSource } from "../../scheduler/ready-queue.ts";
+import type { SourceFacts, TaskSource } from "../../scheduler/ready-queue.ts";
 import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
 import type { ItemRange, Job, JobParts } from "../job-host.ts";
 import type { Dispatcher } from "./dispatcher.ts";
+import type { RunningCall } from "./running-call.ts";
 
 /** A job on the engines of a client: makes a task of each range that its source cuts. */
 export class SourceJob<Range extends ItemRange> implements Job, TaskSource, TaskSink {
@@ -11,6 +13,7 @@ export class SourceJob<Range extends ItemRange> implements Job, TaskSource, Task
   readonly #dispatcher: Dispatcher;
   readonly #parts: JobParts<Range>;
   readonly #fn: FunctionId;
+  readonly #submittedMs = epochMs();
   readonly #running = new Map<Task, Range>();
 
   constructor(dispatcher: Dispatcher, parts: JobParts<Range>) {
@@ -27,6 +30,15 @@ export class SourceJob<Range extends ItemRange> implements Job, TaskSource, Task
     return this.#parts.source.remaining;
   }
 
+  get call(): RunningCall | undefined {
+    return this.#parts.call;
+  }
+
+  get facts(): SourceFacts {
+    const { method, call } = this.#parts;
+    return { method, fn: this.#fn, submittedMs: this.#submittedMs, meanMs: call?.meanMs, call };
+  }
+
   next(engineCount: number, roundTripMs: number): Task | undefined {
     const { source, method } = this.#parts;
     const range = source.next({ engineCount, roundTripMs });
@@ -40,13 +52,18 @@ export class SourceJob<Range extends ItemRange> implements Job, TaskSource, Task
   }
 
   settle(task: Task, outcome: Outcome): void {
-    const { source } = this.#parts;
+    const { source, call } = this.#parts;
     const range = this.#running.get(task);
     if (range === undefined) return;
     this.#running.delete(task);
     const error = errorOf(outcome);
-    if (error) source.failed(range, error);
-    else source.done(range, valuesOf(outcome), (task.endedMs ?? 0) - (task.startedMs ?? 0));
+    if (error) return source.failed(range, error);
+    const elapsedMs = (task.endedMs ?? 0) - (task.startedMs ?? 0);
+    if (call !== undefined) {
+      call.busyMs += elapsedMs;
+      call.chunks += range.count;
+    }
+    source.done(range, valuesOf(outcome), elapsedMs);
   }
 
   fail(error: Error): void {

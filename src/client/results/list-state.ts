@@ -47,6 +47,10 @@ export class ListState implements ResultState {
     this.#here = length <= 1 ? undefined : new Uint8Array(length);
   }
 
+  get call(): this {
+    return this;
+  }
+
   get settled(): number {
     return this.#settled;
   }

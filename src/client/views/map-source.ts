@@ -1,6 +1,7 @@
+import { epochMs } from "../../protocol/epoch-ms.ts";
 import { EngineLostError, RemoteError, TaskAbortedError } from "../../protocol/errors.ts";
 import { CHUNKS_AHEAD, measured, nextChunkItems, type Pace, tasksAhead, UNKNOWN_PACE } from "../../schedule/pace.ts";
-import type { TaskSource } from "../../scheduler/ready-queue.ts";
+import type { SourceFacts, TaskSource } from "../../scheduler/ready-queue.ts";
 import type { TaskRules } from "../../scheduler/rules.ts";
 import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
 import { type Column, sliceColumns } from "../calls/sequences.ts";
@@ -15,6 +16,7 @@ export class MapSource implements TaskSource, TaskSink {
   #next = 0;
   #pace: Pace = UNKNOWN_PACE;
   #roundTripMs = 0;
+  readonly #submittedMs = epochMs();
 
   constructor(parts: MapParts) {
     this.#parts = parts;
@@ -34,6 +36,16 @@ export class MapSource implements TaskSource, TaskSink {
     const { meanMs } = this.#pace;
     if (chunkItems === undefined || meanMs === undefined) return CHUNKS_AHEAD;
     return tasksAhead({ meanMs: meanMs * chunkItems }, this.#roundTripMs);
+  }
+
+  get call(): ListState {
+    return this.#parts.state;
+  }
+
+  get facts(): SourceFacts {
+    const { call } = this;
+    const { meanMs } = this.#pace;
+    return { method: "map", fn: this.#parts.sent.fn, submittedMs: this.#submittedMs, meanMs, call };
   }
 
   next(engineCount: number, roundTripMs: number): Task | undefined {

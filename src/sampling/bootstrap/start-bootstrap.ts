@@ -9,21 +9,26 @@ import { bootstrapPlan } from "./plan.ts";
 import { kernelRef, resampleRef } from "./resample-ref.ts";
 
 /** Begins a bootstrap, of a function or of a kernel. @throws as `client.bootstrap` */
-export function startBootstrap(work: JobHost, what: unknown, options: BootstrapOptions): BootstrapRun<never> {
-  work.checkOpen();
+export function startBootstrap(client: JobHost, what: unknown, options: BootstrapOptions): BootstrapRun<never> {
+  client.checkOpen();
   const kernel = kernelIn(what);
   // What is neither is refused where functions are.
-  const statistic = kernel ?? work.refOf(what as () => unknown, "bootstrap");
+  const statistic = kernel ?? client.refOf(what as () => unknown, "bootstrap");
   const request = readBootstrap(options);
   const { data, resamples, interval, seed } = request;
-  const targets = work.enginesOf(options.targets);
+  const targets = client.enginesOf(options.targets);
   const plan = bootstrapPlan(data.rows, resamples, interval === "bca");
   const draws = { seed, groups: plan.groups };
   const fn =
     "kind" in statistic ? resampleRef(statistic, data, draws) : kernelRef(statistic, columnsOf(statistic, data), draws);
-  const { openJob, showProgress } = work;
+  const { openJob, showProgress, follow } = client.forCall("bootstrap", kernel?.name ?? nameOf(what));
   const parts = { openJob, fn, plan, request, targets, ...(kernel && { outputs: kernel.outputs }) };
-  return new BootstrapRun(parts, { signal: options.signal, showProgress });
+  return new BootstrapRun(parts, { signal: options.signal, showProgress, follow });
+}
+
+// What is no kernel is a function, or a reference to one.
+function nameOf(what: unknown): string {
+  return typeof what === "function" ? what.name : "";
 }
 
 /** The kernel that something is; undefined for a function, or no object. @throws {TypeError} when it is one without a statistic */

@@ -21,24 +21,26 @@ export interface ChainsHost {
  *
  * @throws {TypeError} {RangeError} {CheckpointError} as `client.chains`
  */
-export function startChains(what: unknown, options: ChainOptions, { work, openCheckpoint }: ChainsHost): ChainsRun {
+export function startChains(what: unknown, options: ChainOptions, host: ChainsHost): ChainsRun {
   const isFunction = typeof what === "function" || isSendable(what);
   // Before its options, which are not those of a function.
   if (!isFunction) checkChainKernel(what);
   const request = readChainRequest(options, isFunction ? FUNCTION_OPTIONS : KERNEL_OPTIONS);
   const source = isFunction
-    ? stepSource(what, options as FunctionChainOptions, work.refOf)
+    ? stepSource(what, options as FunctionChainOptions, host.work.refOf)
     : kernelSource(what, options);
+  // What is sent has a name, or none.
+  const work = host.work.forCall("chains", (what as { readonly name?: string }).name ?? "");
   const targets = work.enginesOf(options.targets);
-  const host = { signal: options.signal, showProgress: work.showProgress };
+  const runHost = { signal: options.signal, showProgress: work.showProgress, follow: work.follow };
   const partsWith = (seed: bigint): Omit<ChainsParts, "from"> => {
     return { openJob: work.openJob, fn: source.ref(seed), request, seed, targets };
   };
   if (options.checkpoint === undefined) {
     const from = { state: newChains(request.chains), elapsedMs: 0 };
-    return new ChainsRun({ ...partsWith(request.seed ?? newSeed()), from }, host);
+    return new ChainsRun({ ...partsWith(request.seed ?? newSeed()), from }, runHost);
   }
-  const store = openStore(options.checkpoint, openCheckpoint);
+  const store = openStore(options.checkpoint, host.openCheckpoint);
   try {
     const saved = readChains(store);
     const seed = request.seed ?? (saved ? BigInt(saved.contents.run.seed) : newSeed());
@@ -50,7 +52,7 @@ export function startChains(what: unknown, options: ChainOptions, { work, openCh
     );
     return new ChainsRun(
       { ...partsWith(seed), from: resumeChains(saved, identity, request.rules.limit), keeper },
-      host,
+      runHost,
     );
   } catch (error) {
     void store.release();

@@ -1,4 +1,4 @@
-import type { JobHost } from "../../client/job-host.ts";
+import type { CallHost, JobHost } from "../../client/job-host.ts";
 import type { Watchable, WatchedRun } from "../../client/watchable.ts";
 import { startTimer } from "../../protocol/timer.ts";
 
@@ -26,6 +26,8 @@ export interface Tallied<E> {
 export interface RunHost {
   readonly signal: AbortSignal | undefined;
   readonly showProgress: JobHost["showProgress"];
+  /** Shows it to those who look; absent: it is a part of what they see. */
+  readonly follow?: CallHost["follow"] | undefined;
 }
 
 /** Work that goes on: await it for the end, iterate it for snapshots. */
@@ -33,9 +35,10 @@ export abstract class AnyRun<E extends Snapshot> implements PromiseLike<E>, Asyn
   readonly #tally: Tallied<E>;
   readonly #showProgress: JobHost["showProgress"];
 
-  constructor(tally: Tallied<E>, { signal, showProgress }: RunHost) {
+  constructor(tally: Tallied<E>, { signal, showProgress, follow }: RunHost) {
     this.#tally = tally;
     this.#showProgress = showProgress;
+    follow?.(() => this.#watched(), tally.end());
     if (signal === undefined) return;
     const abort = (): void => this.abort(signal.reason);
     if (signal.aborted) abort();
@@ -90,7 +93,11 @@ export abstract class AnyRun<E extends Snapshot> implements PromiseLike<E>, Asyn
    * const estimate = await run;
    */
   async waitInteractive(): Promise<void> {
-    await this.#showProgress(this.watched((timeoutMs = Number.POSITIVE_INFINITY) => this.#hasEndedIn(timeoutMs)));
+    await this.#showProgress(this.#watched());
+  }
+
+  #watched(): Watchable {
+    return this.watched((timeoutMs = Number.POSITIVE_INFINITY) => this.#hasEndedIn(timeoutMs));
   }
 
   /** For subclasses: what a line of progress shows. */

@@ -59,7 +59,7 @@ export function startSweep(host: SweepHost, what: unknown, given: unknown, optio
   const request = readSweepRequest(host, what, given, options);
   const { points, kernel, first } = request;
   const { targets: among, checkpoint, signal, ordered = true } = options;
-  const { work } = host;
+  const work = host.work.forCall("sweep", kernel.name);
   const targets = work.enginesOf(among);
   let seed = first.seed ?? newSeed();
   let kept: SweepStore | undefined;
@@ -99,6 +99,7 @@ export function startSweep(host: SweepHost, what: unknown, given: unknown, optio
     isOrdered: ordered,
     differenceOf: (rows, output) => rowDifference(runs, request, rows, output),
     showProgress: work.showProgress,
+    follow: work.follow,
   });
   followSignal(sweep, signal);
   return sweep;

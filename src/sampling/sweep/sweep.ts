@@ -1,4 +1,5 @@
-import type { JobHost } from "../../client/job-host.ts";
+import type { CallHost, JobHost } from "../../client/job-host.ts";
+import type { Watchable } from "../../client/watchable.ts";
 import { braced, provideInspect } from "../../protocol/inspect.ts";
 import { startTimer } from "../../protocol/timer.ts";
 import type { Difference } from "../statistics/paired-difference.ts";
@@ -14,6 +15,7 @@ export interface SweepParts {
   readonly isOrdered: boolean;
   readonly differenceOf: (rows: readonly [a: number, b: number], output: string | undefined) => Difference;
   readonly showProgress: JobHost["showProgress"];
+  readonly follow: CallHost["follow"];
 }
 
 /**
@@ -46,6 +48,7 @@ export class Sweep<Parameter extends string = string, Output extends string = st
   /** Made by `client.sweep`. */
   constructor(parts: SweepParts) {
     this.#parts = parts;
+    parts.follow(() => this.#watched(), parts.runs.settled());
   }
 
   /**
@@ -205,10 +208,13 @@ export class Sweep<Parameter extends string = string, Output extends string = st
    * const rows = await sweep;
    */
   async waitInteractive(): Promise<void> {
+    await this.#parts.showProgress(this.#watched());
+  }
+
+  #watched(): Watchable {
     const { runs } = this.#parts;
-    const { length } = this;
-    await this.#parts.showProgress({
-      length,
+    return {
+      length: this.length,
       wait: (timeoutMs) => this.wait(timeoutMs),
       get progress() {
         return runs.order.length;
@@ -219,7 +225,7 @@ export class Sweep<Parameter extends string = string, Output extends string = st
       get elapsedMs() {
         return runs.elapsedMs;
       },
-    });
+    };
   }
 
   /**
