@@ -6,11 +6,13 @@ import type { FromHost, ToHost } from "../protocol/session.ts";
 import type { OwningTransport } from "../transport/contract.ts";
 import { type Hash, HostContents } from "./contents/host-contents.ts";
 import { type BundleKeeper, HostPort, type HostStore } from "./contents/host-port.ts";
-import { type EngineAnswer, EngineOrders, writeJson } from "./engine-orders.ts";
+import { type EngineAnswer, writeJson } from "./engine-orders.ts";
 import type { EngineNotice } from "./heartbeat.ts";
+import { HostDeeds, type HostWish } from "./host-deeds.ts";
 import type { CourierNotice, HostNotice } from "./host-notices.ts";
 import { type HostFigures, HostReporter, type HostStanding } from "./host-reporter.ts";
 import { HostModules } from "./modules.ts";
+import { Once } from "./once.ts";
 import type { Port } from "./port.ts";
 import { PortWire } from "./port-wire.ts";
 
@@ -20,6 +22,8 @@ export type HostEvent =
   | { readonly kind: "engine-ended"; readonly engineId: EngineId; readonly cause: Error }
   | { readonly kind: "no-engines" };
 
+const REMEMBERED_ORDERS = 1000;
+
 /** Engines of this machine, which the clients of a cluster find and share. */
 export class ClusterHost {
   readonly #engines: KeptEngines;
@@ -28,7 +32,9 @@ export class ClusterHost {
   readonly #modules = new HostModules();
   readonly #store: HostStore;
   readonly #onEvent: (event: HostEvent) => void;
-  readonly #orders: EngineOrders;
+  readonly #name: string;
+  readonly #orders = new Once<EngineAnswer>(REMEMBERED_ORDERS);
+  readonly #deeds: HostDeeds;
   readonly #reporter: HostReporter;
   readonly #maxEngines: number;
   // Engines that are being started for clients.
@@ -48,10 +54,10 @@ export class ClusterHost {
     readonly newId: () => Promise<EngineId>;
     readonly bundles: BundleKeeper;
     readonly hash?: Hash | undefined;
-    /** Of the host. */
-    readonly name: string;
-    /** Random for each start. */
-    readonly incarnation: number;
+    /** Which host it is, and until when. */
+    readonly standing: () => Pick<HostStanding, "host" | "incarnation" | "endsMs">;
+    /** Called when a user of the cluster wishes the host to be drained, or to end. */
+    readonly wish: (wish: HostWish, user: string) => void;
     /** For those who look at the cluster. */
     readonly figures: () => HostFigures;
     /** Engines that clients may have it have; Infinity: any number. */
@@ -88,16 +94,20 @@ export class ClusterHost {
       },
     });
     this.#maxEngines = parts.maxEngines;
-    this.#orders = new EngineOrders(parts.name, (count) => this.#tryToAdd(count));
+    this.#name = parts.standing().host;
+    this.#deeds = new HostDeeds({ host: this.#name, engines: () => this.#engines.byId, wish: parts.wish });
     this.#reporter = new HostReporter({
       engines: () => this.#engines.byId.values(),
       figures: parts.figures,
-      standing: () => this.#standing(parts),
+      standing: () => ({
+        ...parts.standing(),
+        ...(Number.isFinite(this.#maxEngines) && { maxEngines: this.#maxEngines }),
+        isDraining: this.#isDraining,
+      }),
       send: (report) => {
         // Written here: the courier's thread has the messages of all clients to see to.
         const bytes = writeJson(report);
-        const said: HostNotice = { kind: "seen", bytes };
-        control.post(said, [bytes.buffer]);
+        this.#say({ kind: "seen", bytes }, [bytes.buffer]);
       },
     });
     // The courier posts nothing else.
@@ -110,6 +120,8 @@ export class ClusterHost {
         return this.#open(notice, portOf(notice.port));
       case "order":
         return void this.#carryOut(notice);
+      case "act":
+        return void this.#act(notice);
       case "watched":
         return this.#reporter.watch(notice.watching);
     }
@@ -123,20 +135,22 @@ export class ClusterHost {
     else wire.close();
   }
 
-  #standing({ name, incarnation }: { readonly name: string; readonly incarnation: number }): HostStanding {
-    const maxEngines = this.#maxEngines;
-    return {
-      host: name,
-      incarnation,
-      ...(Number.isFinite(maxEngines) && { maxEngines }),
-      isDraining: this.#isDraining,
-    };
+  async #carryOut({ from, order }: Extract<CourierNotice, { kind: "order" }>): Promise<void> {
+    const { ticket, count } = order;
+    const answer = await this.#orders.take(`${from.user}.${from.session}`, ticket, async () => ({
+      ticket,
+      host: this.#name,
+      ...(await this.#tryToAdd(count)),
+    }));
+    this.#say({ kind: "answer", to: from, answer });
   }
 
-  async #carryOut({ from, order }: Extract<CourierNotice, { kind: "order" }>): Promise<void> {
-    const answer = await this.#orders.take(`${from.user}.${from.session}`, order);
-    const notice: HostNotice = { kind: "answer", to: from, answer };
-    this.#control.post(notice, []);
+  async #act({ from, order }: Extract<CourierNotice, { kind: "act" }>): Promise<void> {
+    this.#say({ kind: "acted", to: from, answer: await this.#deeds.take(from, order) });
+  }
+
+  #say(notice: HostNotice, move: readonly ArrayBuffer[] = []): void {
+    this.#control.post(notice, move);
   }
 
   async #tryToAdd(count: number): Promise<Pick<EngineAnswer, "ids" | "why">> {
@@ -159,8 +173,7 @@ export class ClusterHost {
       follows: this.#follows.get(id),
     }));
     const maxEngines = this.#isDraining ? 0 : this.#maxEngines;
-    const notice: HostNotice = { kind: "engines", engines, ...(Number.isFinite(maxEngines) && { maxEngines }) };
-    this.#control.post(notice, []);
+    this.#say({ kind: "engines", engines, ...(Number.isFinite(maxEngines) && { maxEngines }) });
   }
 
   /** Ids of the engines that live. */

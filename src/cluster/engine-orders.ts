@@ -46,30 +46,3 @@ export function readObject(bytes: Uint8Array): object {
 function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
-
-const REMEMBERED = 1000;
-
-/** Orders of one host's clients: each is carried out once, however often it comes, and answered each time. */
-export class EngineOrders {
-  readonly #start: (count: number) => Promise<Pick<EngineAnswer, "ids" | "why">>;
-  readonly #host: string;
-  // By client and ticket, the newest last.
-  readonly #answers = new Map<string, Promise<EngineAnswer>>();
-
-  /** @param start - starts engines; never rejects */
-  constructor(host: string, start: (count: number) => Promise<Pick<EngineAnswer, "ids" | "why">>) {
-    this.#host = host;
-    this.#start = start;
-  }
-
-  /** Carries an order out. Fulfils with the answer; never rejects. */
-  take(client: string, { ticket, count }: EngineOrder): Promise<EngineAnswer> {
-    const name = `${client}.${ticket}`;
-    const known = this.#answers.get(name);
-    if (known !== undefined) return known;
-    const answer = this.#start(count).then((outcome) => ({ ticket, host: this.#host, ...outcome }));
-    this.#answers.set(name, answer);
-    for (const oldest of this.#answers.keys()) if (this.#answers.size > REMEMBERED) this.#answers.delete(oldest);
-    return answer;
-  }
-}

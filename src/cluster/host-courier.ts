@@ -84,6 +84,8 @@ export class HostCourier {
       case "seen":
         if (this.#isOnline && !this.#hasLeft) this.#onlookers.show(notice.bytes);
         return;
+      case "acted":
+        return this.#onlookers.answer(notice.to, notice.answer);
     }
   }
 
@@ -258,6 +260,8 @@ export class HostCourier {
 
   /** Ends the connection, once the clients have what the engines said last or so many ms are over. Says that the host is gone. */
   async close(waitMs: number): Promise<void> {
+    // What the host has said before it asked for the end, on another port.
+    this.#parts.control.take?.();
     if (this.#sessions.size > 0) {
       await new Promise<void>((resolve) => {
         this.#onEmpty = resolve;

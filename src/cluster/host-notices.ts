@@ -1,3 +1,4 @@
+import type { HostOrder, HostOrderAnswer } from "../monitor/host-order.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { EngineAnswer, EngineOrder } from "./engine-orders.ts";
 import type { EngineNotice } from "./heartbeat.ts";
@@ -13,7 +14,9 @@ export type HostNotice =
     }
   | { readonly kind: "answer"; readonly to: SessionName; readonly answer: EngineAnswer }
   /** A `HostReport`, for whoever looks. */
-  | { readonly kind: "seen"; readonly bytes: Uint8Array<ArrayBuffer> };
+  | { readonly kind: "seen"; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** What has come of an order of who looks. */
+  | { readonly kind: "acted"; readonly to: SessionName; readonly answer: HostOrderAnswer };
 
 /** What the courier says to its host. */
 export type CourierNotice =
@@ -22,4 +25,6 @@ export type CourierNotice =
   /** A client asks for engines. */
   | { readonly kind: "order"; readonly from: SessionName; readonly order: EngineOrder }
   /** Somebody looks, or nobody does any more. */
-  | { readonly kind: "watched"; readonly watching: Watching };
+  | { readonly kind: "watched"; readonly watching: Watching }
+  /** Who looks asks for something. */
+  | { readonly kind: "act"; readonly from: SessionName; readonly order: HostOrder };

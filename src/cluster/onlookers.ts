@@ -1,6 +1,9 @@
-import type { Bus } from "./bus.ts";
+import type { HostOrderAnswer } from "../monitor/host-order.ts";
+import type { Bus, BusMessage } from "./bus.ts";
+import { writeJson } from "./engine-orders.ts";
 import type { CourierNotice } from "./host-notices.ts";
-import type { Subjects } from "./subjects.ts";
+import { readHostOrder } from "./host-orders.ts";
+import { ACT, type SessionName, type Subjects } from "./subjects.ts";
 import { Watched } from "./watched.ts";
 
 /** Those who look at a cluster, as the courier of one host knows them. */
@@ -9,10 +12,25 @@ export class Onlookers {
   readonly #watched: Watched;
 
   constructor(parts: OnlookersParts) {
-    const { bus, subjects, tell } = parts;
+    const { bus, subjects, host, tell } = parts;
     this.#parts = parts;
     this.#watched = new Watched((watching) => tell({ kind: "watched", watching }));
     bus.subscribe(subjects.watch, ({ bytes }) => this.#watched.heard(bytes, performance.now()));
+    bus.subscribe(subjects.act(host, "*", "*"), (message) => this.#act(message));
+  }
+
+  #act({ tokens, bytes }: BusMessage): void {
+    const [user = "", session = ""] = tokens.slice(-2);
+    const from = { user, session };
+    const order = readHostOrder(bytes);
+    if ("deed" in order) this.#parts.tell({ kind: "act", from, order });
+    else this.answer(from, { ...order, host: this.#parts.host });
+  }
+
+  /** Answers an order. */
+  answer({ user, session }: SessionName, answer: HostOrderAnswer): void {
+    const { bus, subjects } = this.#parts;
+    bus.publish(subjects.toClient(user, session, ACT), writeJson(answer));
   }
 
   /** Called now and then. */

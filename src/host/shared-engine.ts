@@ -7,6 +7,7 @@ import type { FromHost, ToHost } from "../protocol/session.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
 import type { EngineLink, LinkEnd } from "../transport/contract.ts";
 import type { Wire } from "../transport/wire.ts";
+import { doneBySession } from "./done-by-session.ts";
 import { EngineCounts } from "./engine-counts.ts";
 import { type NewTask, Session } from "./session.ts";
 import { watchStop } from "./stop-watch.ts";
@@ -88,7 +89,7 @@ export class SharedEngine {
       send: (request, move) => this.#link.send(request, move),
       flush: () => this.#link.flush(),
       stop: (ids, graceMs, listens) => this.#stop(ids, graceMs, listens),
-      interrupt: () => this.#interrupt(),
+      interrupt: () => this.interrupt(),
       restart: () => void this.end(new Error("it was restarted")),
       retire: () => this.retire(),
       clear: () => {
@@ -105,6 +106,19 @@ export class SharedEngine {
   end(why: Error): Promise<void> {
     this.#why ??= why;
     return this.#link.close();
+  }
+
+  /** Ends the engine, whatever it does; none is to be started in its place. Fulfils when it is gone. */
+  endForGood(why: Error): Promise<void> {
+    this.#retiring = true;
+    return this.end(why);
+  }
+
+  /** Stops the task that runs, whosever it is. Returns whether there is one. */
+  interrupt(): boolean {
+    const head = this.#head;
+    if (head !== undefined) this.#stop([head], GRACE_MS, false);
+    return head !== undefined;
   }
 
   /** Ends the engine once every client is done with it. */
@@ -186,11 +200,6 @@ export class SharedEngine {
     });
   }
 
-  #interrupt(): void {
-    const head = this.#head;
-    if (head !== undefined) this.#stop([head], GRACE_MS, false);
-  }
-
   #left(session: Session): void {
     this.#sessions.delete(session);
     const ids = [...this.#tasks].flatMap(([task, { session: of }]) => (of === session ? task : []));
@@ -249,26 +258,11 @@ export class SharedEngine {
     task?.session.reply(made(task.id));
   }
 
-  // Answers of several clients may stand in one reply. Shared memory has numbers of one client, which no other knows.
   #replyDone(reply: Reply & { kind: "done" }): void {
     const tasks = reply.ids.map((task) => this.#take(task));
     this.#counts.allDone(reply);
     this.#log?.done(tasks, reply);
-    for (let from = 0; from < tasks.length; ) {
-      const session = tasks[from]?.session;
-      let to = from + 1;
-      while (to < tasks.length && tasks[to]?.session === session) to++;
-      const [start, end] = [from, to];
-      session?.reply({
-        kind: "done",
-        ids: tasks.slice(start, end).map((task) => task?.id ?? -1),
-        values: reply.values.slice(start, end),
-        startedMs: reply.startedMs.slice(start, end),
-        endedMs: reply.endedMs.slice(start, end),
-        ...(reply.placeholders !== undefined && { placeholders: reply.placeholders }),
-      });
-      from = to;
-    }
+    for (const [session, own] of doneBySession(tasks, reply)) session.reply(own);
   }
 
   #gone({ cause }: LinkEnd): void {

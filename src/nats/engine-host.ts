@@ -59,6 +59,7 @@ export async function engineHost(
     closing ??= running.close().finally(() => events.end());
     return closing;
   };
+  running.onWish((wish) => (wish === "drain" ? running.drain() : void close()));
   const host: EngineHost = {
     name,
     get ids() {

@@ -1,10 +1,12 @@
 import { ClusterHost, type HostEvent } from "../cluster/cluster-host.ts";
 import type { Hash } from "../cluster/contents/host-contents.ts";
 import type { BundleKeeper } from "../cluster/contents/host-port.ts";
+import type { HostWish } from "../cluster/host-deeds.ts";
 import type { HostFigures } from "../cluster/host-reporter.ts";
 import { JobRunner } from "../jobs/host/job-runner.ts";
 import type { HostReport } from "../monitor/host-report.ts";
 import type { TaskRecords } from "../monitor/task-records.ts";
+import { epochMs } from "../protocol/epoch-ms.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { OwningTransport } from "../transport/contract.ts";
 import type { ClusterAddress } from "./cluster-address.ts";
@@ -13,6 +15,9 @@ import type { Courier } from "./courier.ts";
 import type { HostRole } from "./courier-start.ts";
 import { SILENCE_MS } from "./patience.ts";
 import { randomName } from "./random-name.ts";
+
+/** What a user of the cluster wishes, and who. */
+export type WishHandler = (wish: HostWish, user: string) => void;
 
 /** A host: engines of this program, which the clients of a cluster find. */
 export interface RunningHost {
@@ -28,6 +33,8 @@ export interface RunningHost {
    * @param onTasks - is told of tasks that have ended since it was told last
    */
   look(onTasks: (tasks: TaskRecords) => void): () => HostReport;
+  /** Sets the handler that is called when a user of the cluster wishes the host to be drained, or to end; earlier wishes are kept. */
+  onWish(handler: WishHandler): void;
   /** Takes no new tasks: each engine ends once its clients are done with it. */
   drain(): void;
   /** Ends the engines at once, and says so to the clients. */
@@ -44,6 +51,8 @@ export interface HostParts {
   readonly engines: number;
   /** Engines that clients may have it have; by default any number. */
   readonly maxEngines?: number | undefined;
+  /** Time from when it is ready until whoever runs it drains it, ms; absent: for ever. */
+  readonly lifetimeMs?: number | undefined;
   readonly onEvent: (event: HostEvent) => void;
   /** What is there now, for those who look at the cluster. */
   readonly figures: () => HostFigures;
@@ -86,7 +95,14 @@ export async function startEngines(parts: HostParts): Promise<RunningHost> {
   });
   const { control, portOf, newId } = courier;
   const { name, incarnation } = role;
-  const host = new ClusterHost({ ...parts, name, incarnation, maxEngines, watcher: jobs, control, portOf, newId });
+  // What was wished before there was a handler.
+  const kept: Parameters<WishHandler>[] = [];
+  let onWish: WishHandler = (...early) => void kept.push(early);
+  const wish: WishHandler = (wished, user) => onWish(wished, user);
+  let endsMs: number | undefined;
+  const standing = () => ({ host: name, incarnation, ...(endsMs !== undefined && { endsMs }) });
+  const own = { standing, maxEngines, watcher: jobs, wish, control, portOf, newId };
+  const host = new ClusterHost({ ...parts, ...own });
   const close = async (): Promise<void> => {
     jobs.close();
     await host.close();
@@ -103,6 +119,7 @@ export async function startEngines(parts: HostParts): Promise<RunningHost> {
   });
   try {
     await host.start(engines);
+    if (parts.lifetimeMs !== undefined) endsMs = epochMs() + parts.lifetimeMs;
     await stores;
   } catch (error) {
     await close();
@@ -115,6 +132,10 @@ export async function startEngines(parts: HostParts): Promise<RunningHost> {
     incarnation,
     ended: courier.ended,
     look: (onTasks) => host.look(onTasks),
+    onWish: (handler) => {
+      onWish = handler;
+      for (const early of kept.splice(0)) handler(...early);
+    },
     drain,
     close,
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EngineOrders, readAnswer, readOrder, writeJson } from "../../src/cluster/engine-orders.ts";
+import { readAnswer, readOrder, writeJson } from "../../src/cluster/engine-orders.ts";
 import { EngineRequests, type EnginesOutcome } from "../../src/cluster/engine-requests.ts";
 import { type Place, spread } from "../../src/cluster/spread.ts";
 
@@ -101,18 +101,6 @@ describe("a request for engines", () => {
     });
     expect(sent).toEqual([]);
   });
-});
-
-test("an order is carried out once, however often it comes", async () => {
-  let nextId = 0;
-  const orders = new EngineOrders("h", (count) =>
-    Promise.resolve({ ids: Array.from({ length: count }, () => nextId++) }),
-  );
-  const first = await orders.take("alice.1", { ticket: 0, count: 2 });
-  expect(first).toEqual({ ticket: 0, host: "h", ids: [0, 1] });
-  expect(await orders.take("alice.1", { ticket: 0, count: 2 })).toEqual(first);
-  expect(await orders.take("bob.1", { ticket: 0, count: 1 })).toMatchObject({ ids: [2] });
-  expect(await orders.take("alice.1", { ticket: 1, count: 1 })).toMatchObject({ ids: [3] });
 });
 
 test.each(["", "null", "[]", "{", '{"ticket":-1,"count":1}', '{"ticket":0}', '{"ticket":0,"host":"h","ids":["x"]}'])(

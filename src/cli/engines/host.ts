@@ -46,6 +46,7 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
     address,
     engines,
     maxEngines,
+    lifetimeMs,
     name,
     insecure,
     timeoutMs: Number.POSITIVE_INFINITY,
@@ -59,12 +60,15 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
   process.send?.(ready);
   // The process that keeps this one is gone.
   process.once("disconnect", end);
-  const drain = (): void => {
+  const drain = (why: string): void => {
     isDraining = true;
-    tell({ kind: "draining" }, `${name}: its time is up; engines end as their clients are done`);
+    tell({ kind: "draining" }, `${name}: ${why}; engines end as their clients are done`);
     host.drain();
+    if (host.ids.length === 0) end();
   };
-  const timer = lifetimeMs === undefined ? undefined : setTimeout(drain, lifetimeMs);
+  // The process that keeps this one does not start it again, as it ends well.
+  host.onWish((wish, user) => (wish === "drain" ? drain(`${user} has drained it`) : end()));
+  const timer = lifetimeMs === undefined ? undefined : setTimeout(() => drain("its time is up"), lifetimeMs);
   const asked = ending.signal.aborted ? undefined : once(ending.signal, "abort").then(() => undefined);
   const failure = await Promise.race([asked, host.ended]);
   clearTimeout(timer);

@@ -115,7 +115,9 @@ export class EngineSlot {
       // As a whole: its function can't be made, or its items can't be sent.
       this.#end({ kind: "values", values: [], errors: [[WHOLE, reply.error]], ranMs: 0 });
     } else if (reply.kind === "aborted" && task !== undefined && reply.ids.includes(task)) {
-      this.#end({ kind: "stopped" });
+      // By somebody else: it is not over.
+      const interrupted: PartOutcome = { kind: "lost", why: "it was interrupted", isBlameless: true };
+      this.#end(this.#isStopping ? { kind: "stopped" } : interrupted);
     }
   }
 

@@ -22,6 +22,8 @@ export interface HostOptions extends Omit<ThreadsOptions, "startTimeoutMs" | "se
   readonly insecure?: boolean;
   /** Engines that clients may have it have; by default any number. */
   readonly maxEngines?: number | undefined;
+  /** Time from when it is ready until whoever runs it drains it, ms, for those who look at the cluster. */
+  readonly lifetimeMs?: number | undefined;
   readonly onEvent: (event: HostEvent) => void;
   /** Is told, at once and then every half a minute, why the server can't be reached yet. */
   readonly onWaiting?: ((why: string) => void) | undefined;
@@ -58,6 +60,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       incarnation: host.incarnation,
       ended: host.ended,
       look: (onTasks) => host.look(onTasks),
+      onWish: (handler) => host.onWish(handler),
       drain: () => host.drain(),
       close,
     };
