@@ -24,6 +24,7 @@ const NO_RESPONDERS = 503;
 export class NatsBus implements Bus {
   readonly #connection: NatsConnectionLike;
   #onStatus: (isOnline: boolean) => void = () => undefined;
+  #isOnline = true;
 
   constructor(connection: NatsConnectionLike) {
     this.#connection = connection;
@@ -32,9 +33,15 @@ export class NatsBus implements Bus {
 
   async #watch(): Promise<void> {
     for await (const { type } of this.#connection.status()) {
-      if (type === "disconnect") this.#onStatus(false);
-      else if (type === "reconnect") this.#onStatus(true);
+      if (type !== "disconnect" && type !== "reconnect") continue;
+      this.#isOnline = type === "reconnect";
+      this.#onStatus(this.#isOnline);
     }
+  }
+
+  /** Whether there is a connection now. */
+  get isOnline(): boolean {
+    return this.#isOnline && !this.#connection.isClosed();
   }
 
   publish(subject: string, bytes: Uint8Array, reply?: string): void {

@@ -54,6 +54,14 @@ export class CourierOrders {
     throw new ClusterError(`the cluster gives no id to an engine: ${said?.why ?? this.#failure}`);
   }
 
+  /** Whether there is a connection now; false when the thread has ended. */
+  async isOnline(): Promise<boolean> {
+    const ticket = this.#nextTicket++;
+    this.#post({ kind: "look", ticket });
+    const said = await this.#news((each) => each.kind === "look" && each.ticket === ticket && each);
+    return said?.isOnline === true;
+  }
+
   /** Makes streams and buckets. @throws {ClusterError} where the server can't keep them */
   async makeStores(): Promise<void> {
     const ticket = this.#nextTicket++;

@@ -38,6 +38,8 @@ export type CourierOrder =
   /** To a host's: it is there again. */
   | { readonly kind: "comeBack" }
   | { readonly kind: "newId"; readonly ticket: number }
+  /** Asks whether there is a connection now. */
+  | { readonly kind: "look"; readonly ticket: number }
   /** To make streams and buckets, as nobody else does where there are no keys. */
   | { readonly kind: "makeStores"; readonly ticket: number };
 
@@ -49,5 +51,6 @@ export type CourierNews =
   | { readonly kind: "ready"; readonly warning?: string | undefined }
   | { readonly kind: "failed"; readonly why: string }
   | { readonly kind: "id"; readonly ticket: number; readonly id?: number; readonly why?: string }
+  | { readonly kind: "look"; readonly ticket: number; readonly isOnline: boolean }
   | { readonly kind: "stores"; readonly ticket: number; readonly why?: string }
   | { readonly kind: "closed" };

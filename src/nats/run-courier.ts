@@ -40,8 +40,9 @@ export async function runCourier(start: CourierStart, runtime: CourierRuntime): 
   try {
     const connection = await reach(start, runtime);
     const warning = safety(connection, start);
+    const bus = new NatsBus(connection);
     const parts = {
-      bus: new NatsBus(connection),
+      bus,
       versions,
       subjects: clusterNames(address.cluster),
       control,
@@ -51,13 +52,7 @@ export async function runCourier(start: CourierStart, runtime: CourierRuntime): 
       role.kind === "client"
         ? new ClientCourier({ ...parts, session: { user: address.user, session: role.session }, times: role.times })
         : new HostCourier({ ...parts, ...role, machine: runtime.machine });
-    const headers = await runtime.headers();
-    const makeHeaders = (entries: Readonly<Record<string, string>>): MsgHdrs => {
-      const made = headers();
-      for (const [name, value] of Object.entries(entries)) made.set(name, value);
-      return made;
-    };
-    serveLetters(runtime.letters, connection, makeHeaders);
+    serveLetters(runtime.letters, connection, headersBy(await runtime.headers()));
     const ids = new EngineIds(connection, address);
     const giveId = async (ticket: number): Promise<void> => {
       try {
@@ -79,6 +74,8 @@ export async function runCourier(start: CourierStart, runtime: CourierRuntime): 
       switch (order.kind) {
         case "newId":
           return void giveId(order.ticket);
+        case "look":
+          return say({ kind: "look", ticket: order.ticket, isOnline: bus.isOnline });
         case "makeStores":
           return void giveStores(order.ticket);
         case "leave":
@@ -92,6 +89,14 @@ export async function runCourier(start: CourierStart, runtime: CourierRuntime): 
   } catch (error) {
     say({ kind: "failed", why: error instanceof Error ? error.message : String(error) });
   }
+}
+
+function headersBy(headers: () => MsgHdrs): (entries: Readonly<Record<string, string>>) => MsgHdrs {
+  return (entries) => {
+    const made = headers();
+    for (const [name, value] of Object.entries(entries)) made.set(name, value);
+    return made;
+  };
 }
 
 async function reach({ address, timeoutMs }: CourierStart, runtime: CourierRuntime): Promise<NatsConnection> {

@@ -1,10 +1,11 @@
 import { availableParallelism, hostname } from "node:os";
 import process from "node:process";
 import { plainName } from "../../launch/host-plan.ts";
+import { type ListenAddress, readListenAddress } from "../../node/health/listen-address.ts";
 import { parseArguments } from "../arguments.ts";
 import type { Command, CommandOptions } from "../command.ts";
 import { readEngines, readTime } from "../numbers.ts";
-import { UsageError } from "../usage-error.ts";
+import { asUsage, UsageError } from "../usage-error.ts";
 
 const options = {
   url: { type: "string", value: "URL", summary: "of the NATS server; by default the key's, or nats://127.0.0.1:4222" },
@@ -17,6 +18,12 @@ const options = {
   cluster: { type: "string", value: "NAME", summary: "name of the cluster; by default the key's, or lab" },
   key: { type: "string", value: "FILE", summary: "key of a host, as ensemble cluster init writes it" },
   lifetime: { type: "string", value: "T", summary: "take no new tasks after this time, end what runs, leave: 50m" },
+  grace: { type: "string", value: "T", summary: "on SIGTERM take no new tasks, and end what runs, for so long: 5m" },
+  metrics: {
+    type: "string",
+    value: "[ADDRESS:]PORT",
+    summary: "serve /healthz and /readyz there: 9464 for this machine, :9464 for all that reach it",
+  },
   name: { type: "string", value: "NAME", summary: "name of this host; by default the machine's and the process's" },
   insecure: { type: "boolean", summary: "take a server that asks for no key, or is elsewhere and does not encrypt" },
   json: { type: "boolean", summary: "print what happens as JSON, one object a line" },
@@ -30,6 +37,7 @@ export const engines: Command = {
   notes: [
     "Waits for a server that is not up yet. The engines run in a process of their own, which is",
     "started again when it ends. SIGTERM, or Ctrl-C, ends it all, and clients hear of it at once.",
+    "With --grace SIGTERM lets tasks end first; a second one, or Ctrl-C, does not wait.",
     "",
     "Whoever may run tasks in the cluster may do on this machine what the user may who started this.",
     "",
@@ -46,6 +54,8 @@ export const engines: Command = {
       cluster: values.cluster,
       key: values.key,
       lifetimeMs: values.lifetime === undefined ? undefined : readTime(values.lifetime, "--lifetime"),
+      graceMs: values.grace === undefined ? undefined : readTime(values.grace, "--grace"),
+      metrics: values.metrics === undefined ? undefined : readMetrics(values.metrics),
       name: values.name ?? `${plainName(hostname())}-${process.pid}`,
       insecure: values.insecure === true,
       json: values.json === true,
@@ -56,3 +66,7 @@ export const engines: Command = {
     return (await import("../engines/keep-host.ts")).keepHost(request, args, io);
   },
 };
+
+function readMetrics(text: string): ListenAddress {
+  return asUsage(() => readListenAddress("--metrics", text));
+}

@@ -1,10 +1,14 @@
-import { once } from "node:events";
 import process from "node:process";
 import type { HostEvent } from "../../cluster/cluster-host.ts";
 import { nodeAddress } from "../../node/cluster/cluster-address.ts";
 import { startHost } from "../../node/cluster/start-host.ts";
+import { HostHealth } from "../../node/health/host-health.ts";
+import type { ListenAddress } from "../../node/health/listen-address.ts";
+import { servePages } from "../../node/health/serve-pages.ts";
 import { ClusterError } from "../../protocol/cluster-error.ts";
-import type { CommandIo } from "../command.ts";
+import type { CommandIo, Interrupt } from "../command.ts";
+import { usageErrorOf } from "../usage-error.ts";
+import { HostEnd } from "./host-end.ts";
 
 /** What the process of a host says, once, to the one that keeps it. */
 export interface HostReady {
@@ -19,6 +23,10 @@ export interface EnginesRequest {
   readonly cluster: string | undefined;
   readonly key: string | undefined;
   readonly lifetimeMs: number | undefined;
+  /** What runs may take so long when SIGTERM asks it to end, ms; undefined: it ends at once. */
+  readonly graceMs: number | undefined;
+  /** Where its health is served; undefined: nowhere. */
+  readonly metrics: ListenAddress | undefined;
   readonly name: string;
   readonly insecure: boolean;
   readonly json: boolean;
@@ -26,22 +34,39 @@ export interface EnginesRequest {
   readonly folder: string | undefined;
 }
 
-/** Runs a host until it is told to end, its time is up, or the process that keeps it is gone. */
+/** What it says of itself besides, as JSON. */
+interface Status {
+  readonly kind: "serving" | "waiting" | "ready" | "draining";
+  readonly url?: string;
+  readonly why?: string;
+}
+
+/**
+ * Runs a host until it is told to end, its time is up, or the process that keeps it is gone.
+ *
+ * @throws {UsageError} when its health can't be served where it was asked to
+ * @throws {ClusterError} when the server refuses, is unsafe, or the connection is lost for good
+ */
 export async function runHost(request: EnginesRequest, io: CommandIo): Promise<number> {
-  const { url, engines, maxEngines, cluster, key, lifetimeMs, name, insecure, json, folder } = request;
+  const { url, engines, maxEngines, cluster, key, lifetimeMs, name, insecure, json, folder, metrics } = request;
   const address = await nodeAddress(url, { cluster, key }, "host");
-  const tell = (event: HostEvent | { readonly kind: string; readonly why?: string }, text: string): void => {
+  const tell = (event: HostEvent | Status, text: string): void => {
     if (json) io.stdout.write(`${JSON.stringify(event)}\n`);
     else io.stderr.write(`${text}\n`);
   };
-  const ending = new AbortController();
-  const end = (): void => ending.abort();
-  let isDraining = false;
+  const health = new HostHealth();
+  if (metrics !== undefined) {
+    const served = await servePages(metrics, health.pages).catch((error: unknown) => {
+      throw usageErrorOf(error, "--metrics: ");
+    });
+    tell({ kind: "serving", url: served.url }, `${name}: ${served.url} has /healthz and /readyz`);
+  }
+  if (!json) io.stderr.write(`${name}: looking for ${address.url}\n`);
+  const end = new HostEnd();
   const onEvent = (event: HostEvent): void => {
     tell(event, textOf(event));
-    if (event.kind === "no-engines" && isDraining) end();
+    if (event.kind === "no-engines") end.noEngines();
   };
-  if (!json) io.stderr.write(`${name}: looking for ${address.url}\n`);
   const host = await startHost({
     address,
     engines,
@@ -54,29 +79,47 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
     onEvent,
     folder,
   });
+  health.started(host);
   tell({ kind: "ready" }, `${name}: ${readyText(host.ids.length, address.cluster)}`);
-  io.onInterrupt(end);
+  const drain = (why: string, limitMs?: number): void => {
+    health.draining();
+    if (end.drain(host, limitMs)) tell({ kind: "draining" }, `${name}: ${why}; engines end as their clients are done`);
+  };
   const ready: HostReady = { incarnation: host.incarnation };
   process.send?.(ready);
-  // The process that keeps this one is gone.
-  process.once("disconnect", end);
-  const drain = (why: string): void => {
-    isDraining = true;
-    tell({ kind: "draining" }, `${name}: ${why}; engines end as their clients are done`);
-    host.drain();
-    if (host.ids.length === 0) end();
-  };
   // The process that keeps this one does not start it again, as it ends well.
-  host.onWish((wish, user) => (wish === "drain" ? drain(`${user} has drained it`) : end()));
-  const timer = lifetimeMs === undefined ? undefined : setTimeout(() => drain("its time is up"), lifetimeMs);
-  const asked = ending.signal.aborted ? undefined : once(ending.signal, "abort").then(() => undefined);
-  const failure = await Promise.race([asked, host.ended]);
-  clearTimeout(timer);
+  host.onWish((wish, user) => (wish === "drain" ? drain(`${user} has drained it`) : end.atOnce()));
+  const failure = await untilDue(end, { request, io, drain, ended: host.ended });
   await host.close();
   // Else the channel keeps this process.
   if (process.connected) process.disconnect();
   if (failure !== undefined) throw new ClusterError(`the connection to the cluster is lost for good: ${failure}`);
   return 0;
+}
+
+interface Watched {
+  readonly request: EnginesRequest;
+  readonly io: CommandIo;
+  readonly drain: (why: string, limitMs?: number) => void;
+  readonly ended: Promise<string>;
+}
+
+/** @returns why its connection is lost for good; undefined when it is to end */
+async function untilDue(end: HostEnd, { request, io, drain, ended }: Watched): Promise<string | undefined> {
+  const { lifetimeMs, graceMs } = request;
+  const interrupted = ({ name }: Interrupt): void => {
+    if (name !== "SIGTERM" || graceMs === undefined) return end.atOnce();
+    // A second signal is of somebody who does not want to wait.
+    io.onInterrupt(() => end.atOnce());
+    drain("it was asked to end", graceMs);
+  };
+  io.onInterrupt(interrupted);
+  // The process that keeps this one is gone.
+  process.once("disconnect", () => end.atOnce());
+  const timer = lifetimeMs === undefined ? undefined : setTimeout(() => drain("its time is up"), lifetimeMs);
+  const failure = await Promise.race([end.due.then(() => undefined), ended]);
+  clearTimeout(timer);
+  return failure;
 }
 
 function textOf(event: HostEvent): string {

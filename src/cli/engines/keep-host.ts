@@ -5,7 +5,7 @@ import process from "node:process";
 import { nodeAddress } from "../../node/cluster/cluster-address.ts";
 import { LastWords } from "../../node/cluster/last-words.ts";
 import { newFolderPath } from "../../node/modules/module-folder.ts";
-import type { CommandIo } from "../command.ts";
+import type { CommandIo, Interrupt } from "../command.ts";
 import type { EnginesRequest, HostReady } from "./host.ts";
 
 const FIRST_PAUSE_MS = 100;
@@ -24,13 +24,18 @@ export async function keepHost(request: EnginesRequest, args: readonly string[],
   let lastWords: LastWords | undefined;
   let child: ChildProcess | undefined;
   const end = new AbortController();
-  const stop = (): void => {
+  const stop = (signal: Interrupt["name"]): void => {
     end.abort();
-    child?.kill("SIGTERM");
+    child?.kill(signal);
   };
-  io.onInterrupt(stop);
-  // Where a program has started it, it ends with that.
-  process.once("disconnect", stop);
+  io.onInterrupt(({ name: signal }) => {
+    // The host may go on for a while, until it is asked again.
+    if (signal === "SIGTERM" && request.graceMs !== undefined) io.onInterrupt(() => stop("SIGINT"));
+    stop(signal);
+  });
+  // Where a program has started it, it ends with that, at once.
+  const left = (): void => stop("SIGINT");
+  process.once("disconnect", left);
   try {
     for (let inVain = 0; ; ) {
       const startedMs = performance.now();
@@ -58,7 +63,7 @@ export async function keepHost(request: EnginesRequest, args: readonly string[],
     }
   } finally {
     // Else the channel keeps this process.
-    process.off("disconnect", stop);
+    process.off("disconnect", left);
     if (process.connected) process.disconnect();
     await lastWords?.close();
   }

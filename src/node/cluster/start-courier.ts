@@ -11,6 +11,12 @@ import { Spinner } from "../spinner.ts";
 import type { NodeCourierStart } from "./courier-start.ts";
 import { nodePort } from "./node-port.ts";
 
+/** The thread that has the connection. */
+export interface NodeCourier extends Courier {
+  /** Whether there is a connection now, as the thread says; false when it has ended. */
+  readonly isOnline: () => Promise<boolean>;
+}
+
 // Longest sleep of a thread that blocks before it looks at the clock again, ms.
 const MOST_SLEEP_MS = 1000;
 
@@ -20,7 +26,7 @@ const MOST_SLEEP_MS = 1000;
  * @param onWaiting - is told, at once and then every half a minute, why there is no connection yet
  * @throws {ClusterError} when there is no connection in time, or the server refuses
  */
-export async function startCourier(request: CourierRequest, onWaiting?: (why: string) => void): Promise<Courier> {
+export async function startCourier(request: CourierRequest, onWaiting?: (why: string) => void): Promise<NodeCourier> {
   const { port1, port2 } = new MessageChannel();
   const letters = new MessageChannel();
   const signal = new SharedArrayBuffer(4);
@@ -61,6 +67,7 @@ export async function startCourier(request: CourierRequest, onWaiting?: (why: st
   return {
     letters: bus,
     makeStores: () => orders.makeStores(),
+    isOnline: () => orders.isOnline(),
     control: {
       ...control,
       listen: (handler) => {

@@ -9,6 +9,12 @@ import { startCourier } from "./start-courier.ts";
 
 export type { RunningHost };
 
+/** A host of this process. */
+export interface NodeHost extends RunningHost {
+  /** Whether it has a connection now, as the thread that holds it says; false when that has ended. */
+  isOnline(): Promise<boolean>;
+}
+
 /** How a host is started. */
 export interface HostOptions extends Omit<ThreadsOptions, "startTimeoutMs" | "sentModules"> {
   readonly address: ClusterAddress;
@@ -39,7 +45,7 @@ export interface HostOptions extends Omit<ThreadsOptions, "startTimeoutMs" | "se
  * @throws {ClusterError} when there is no server in time, it refuses, or it is unsafe
  * @throws {EngineStartError} when an engine does not start
  */
-export async function startHost(options: HostOptions): Promise<RunningHost> {
+export async function startHost(options: HostOptions): Promise<NodeHost> {
   const { address, name, timeoutMs, insecure = false, folder, leaseMs, onWaiting, ...rest } = options;
   const { maxHeapMb, maxWasmMb, execArgv, env, ...others } = rest;
   const role = hostRole(name, insecure, leaseMs);
@@ -62,6 +68,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       look: (onTasks) => host.look(onTasks),
       onWish: (handler) => host.onWish(handler),
       drain: () => host.drain(),
+      isOnline: () => courier.isOnline(),
       close,
     };
   } catch (error) {

@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
+import type { ListenAddress } from "./listen-address.ts";
+
+/** What a page says now. */
+export interface Page {
+  /** Code of HTTP; 200 by default. */
+  readonly status?: number;
+  /** Media type; plain text by default. */
+  readonly type?: string;
+  readonly body: string;
+}
+
+/** Pages by their paths. Each is made when it is asked for; nothing is done while nobody asks. */
+export type Pages = Readonly<Record<string, () => Page | Promise<Page>>>;
+
+/** Pages that are served. */
+export interface ServedPages {
+  /** Without a slash at the end: `http://127.0.0.1:9464`. */
+  readonly url: string;
+  /** Ends it, and what it answers. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Serves pages over HTTP, for programs that look after this one. Keeps no process alive.
+ *
+ * @throws {RangeError} when the address can't be had: the port is taken, or may not be used
+ *
+ * @example
+ * const served = await servePages(readListenAddress("metrics", "9464"), { "/hello": () => ({ body: "hello\n" }) });
+ * await served.close();
+ */
+export async function servePages(at: ListenAddress, pages: Pages): Promise<ServedPages> {
+  const server = createServer((request, response) => void answer(pages, request, response));
+  server.on("connection", (socket) => socket.unref());
+  server.unref();
+  const port = await listen(server, at);
+  const host = isAny(at.host) ? hostname() : at.host;
+  return {
+    url: `http://${host?.includes(":") === true ? `[${host}]` : host}:${port}`,
+    close: async () => {
+      const closed = new Promise((resolve) => void server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function isAny(host: string | undefined): boolean {
+  return host === undefined || host === "0.0.0.0" || host === "::";
+}
+
+function listen(server: Server, { host, port }: ListenAddress): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      reject(new RangeError(refusal(cause, host, port), { cause }));
+    });
+    server.listen({ host, port }, () => {
+      // A server that listens at a port has such an address.
+      const { port: taken } = server.address() as AddressInfo;
+      resolve(taken);
+    });
+  });
+}
+
+function refusal({ code, message }: NodeJS.ErrnoException, host: string | undefined, port: number): string {
+  switch (code) {
+    case "EADDRINUSE":
+      return `port ${port} is taken; choose another one, or 0 for any that is free`;
+    case "EACCES":
+      return `port ${port} may not be used by you; choose one above 1023`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return `${host} is no address of this machine; choose 127.0.0.1, or 0.0.0.0 for all that it has`;
+    default:
+      return `nothing can listen at port ${port}: ${message}`;
+  }
+}
+
+async function answer(pages: Pages, { method, url = "/" }: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status = 200, type = "text/plain; charset=utf-8", body } = await pageOf(pages, method, url);
+  response.writeHead(status, {
+    "content-type": type,
+    "content-length": Buffer.byteLength(body),
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  });
+  response.end(method === "HEAD" ? undefined : body);
+}
+
+async function pageOf(pages: Pages, method: string | undefined, url: string): Promise<Page> {
+  if (method !== "GET" && method !== "HEAD") return { status: 405, body: "only GET is answered here\n" };
+  const [path = "/"] = url.split("?");
+  const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
+  if (page === undefined) return { status: 404, body: `${Object.keys(pages).join("\n")}\n` };
+  try {
+    return await page();
+  } catch (error) {
+    return { status: 500, body: `${String(error)}\n` };
+  }
+}
