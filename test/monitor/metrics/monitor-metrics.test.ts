@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MonitorMetrics } from "../../../src/monitor/metrics/monitor-metrics.ts";
+import { MonitorMetrics, type SeenBy } from "../../../src/monitor/metrics/monitor-metrics.ts";
 import type { Snapshot } from "../../../src/monitor/snapshot.ts";
 import { client, host, records } from "./reports.ts";
 
@@ -24,15 +24,18 @@ function seenClient(): Snapshot["clients"][number] {
   return { ...client(), heardMs: 0, rate: 0 };
 }
 
+/** A monitor that sees so much, and keeps records of so many tasks. */
+function monitor(facts: Partial<Snapshot>, kept: readonly number[] = []): SeenBy {
+  const all = kept.map((count) => records([[count, 0, 10, 0]]));
+  return {
+    snapshot: () => snapshot(facts),
+    tasksSince: (cursor) => ({ records: all[cursor] ?? records([]), cursor: cursor + 1 }),
+  };
+}
+
 test("all that a monitor sees is said, each task once", () => {
-  const kept = [records([[2, 0, 10, 0]]), records([[3, 20, 50, 0]])];
-  const metrics = new MonitorMetrics(
-    {
-      snapshot: () => snapshot({ hosts: [seen("a"), seen("b")], clients: [seenClient()] }),
-      tasksSince: (cursor) => ({ records: kept[cursor] ?? records([]), cursor: cursor + 1 }),
-    },
-    "1.2.3",
-  );
+  const seenNow = monitor({ hosts: [seen("a"), seen("b")], clients: [seenClient()] }, [2, 3]);
+  const metrics = new MonitorMetrics(() => seenNow, "1.2.3");
   metrics.look();
   const text = metrics.text("openmetrics");
   expect(text).toContain('ensemble_host_up{cluster="lab",host="a"} 1\nensemble_host_up{cluster="lab",host="b"} 1\n');
@@ -41,12 +44,20 @@ test("all that a monitor sees is said, each task once", () => {
 });
 
 test("a client that came and went between two scrapes is counted", () => {
-  let clients = [seenClient()];
-  const metrics = new MonitorMetrics(
-    { snapshot: () => snapshot({ clients }), tasksSince: (cursor) => ({ records: records([]), cursor }) },
-    "1.2.3",
-  );
+  let now = monitor({ clients: [seenClient()] });
+  const metrics = new MonitorMetrics(() => now, "1.2.3");
   metrics.look();
-  clients = [];
+  now = monitor({});
   expect(metrics.text("text")).toContain('ensemble_client_retries_total{cluster="lab",user="ann"} 3\n');
+});
+
+test("while nobody looks there is nothing to say; a monitor that follows another goes on with its counts", () => {
+  let now: SeenBy | undefined = monitor({}, [2]);
+  const metrics = new MonitorMetrics(() => now, "1.2.3");
+  metrics.look();
+  now = undefined;
+  metrics.look();
+  expect(metrics.text("text")).toBeUndefined();
+  now = monitor({}, [5]);
+  expect(metrics.text("text")).toContain('ensemble_task_duration_seconds_count{cluster="lab"} 7\n');
 });
