@@ -13,6 +13,7 @@ import { jobs } from "./commands/jobs.ts";
 import { jupyter } from "./commands/jupyter.ts";
 import { kernels } from "./commands/kernels.ts";
 import { launch } from "./commands/launch.ts";
+import { metrics } from "./commands/metrics.ts";
 import { pi } from "./commands/pi.ts";
 import { play } from "./commands/play.ts";
 import { repl } from "./commands/repl.ts";
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   engines,
   cluster,
   launch,
+  metrics,
   submit,
   jobs,
   results,

@@ -39,5 +39,5 @@ export function readDashboard(): Dashboard {
 /** What its panels ask Prometheus, with everything chosen in its variables. */
 export function queries({ panels }: Dashboard): string[] {
   const texts = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
-  return texts.map((text) => text.replaceAll("$__rate_interval", "1m").replaceAll(/\$(?:job|cluster|host)\b/g, ".*"));
+  return texts.map((text) => text.replaceAll("$__rate_interval", "10m").replaceAll(/\$(?:job|cluster|host)\b/g, ".*"));
 }

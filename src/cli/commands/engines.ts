@@ -22,7 +22,7 @@ const options = {
   metrics: {
     type: "string",
     value: "[ADDRESS:]PORT",
-    summary: "serve /healthz and /readyz there: 9464 for this machine, :9464 for all that reach it",
+    summary: "serve /metrics, /healthz and /readyz there: 9464 for this machine, :9464 for all",
   },
   name: { type: "string", value: "NAME", summary: "name of this host; by default the machine's and the process's" },
   insecure: { type: "boolean", summary: "take a server that asks for no key, or is elsewhere and does not encrypt" },

@@ -5,6 +5,7 @@ import { startHost } from "../../node/cluster/start-host.ts";
 import { HostHealth } from "../../node/health/host-health.ts";
 import type { ListenAddress } from "../../node/health/listen-address.ts";
 import { servePages } from "../../node/health/serve-pages.ts";
+import { HostMetricsPage } from "../../node/metrics/host-metrics-page.ts";
 import { ClusterError } from "../../protocol/cluster-error.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
 import { usageErrorOf } from "../usage-error.ts";
@@ -25,7 +26,7 @@ export interface EnginesRequest {
   readonly lifetimeMs: number | undefined;
   /** What runs may take so long when SIGTERM asks it to end, ms; undefined: it ends at once. */
   readonly graceMs: number | undefined;
-  /** Where its health is served; undefined: nowhere. */
+  /** Where its metrics and health are served; undefined: nowhere. */
   readonly metrics: ListenAddress | undefined;
   readonly name: string;
   readonly insecure: boolean;
@@ -44,7 +45,7 @@ interface Status {
 /**
  * Runs a host until it is told to end, its time is up, or the process that keeps it is gone.
  *
- * @throws {UsageError} when its health can't be served where it was asked to
+ * @throws {UsageError} when its metrics can't be served where it was asked to
  * @throws {ClusterError} when the server refuses, is unsafe, or the connection is lost for good
  */
 export async function runHost(request: EnginesRequest, io: CommandIo): Promise<number> {
@@ -55,11 +56,13 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
     else io.stderr.write(`${text}\n`);
   };
   const health = new HostHealth();
+  const measured = new HostMetricsPage({ name, cluster: address.cluster });
   if (metrics !== undefined) {
-    const served = await servePages(metrics, health.pages).catch((error: unknown) => {
+    const pages = { "/metrics": measured.page, ...health.pages };
+    const served = await servePages(metrics, pages).catch((error: unknown) => {
       throw usageErrorOf(error, "--metrics: ");
     });
-    tell({ kind: "serving", url: served.url }, `${name}: ${served.url} has /healthz and /readyz`);
+    tell({ kind: "serving", url: served.url }, `${name}: ${served.url} has /metrics, /healthz and /readyz`);
   }
   if (!json) io.stderr.write(`${name}: looking for ${address.url}\n`);
   const end = new HostEnd();
@@ -80,6 +83,7 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
     folder,
   });
   health.started(host);
+  if (metrics !== undefined) measured.started(host);
   tell({ kind: "ready" }, `${name}: ${readyText(host.ids.length, address.cluster)}`);
   const drain = (why: string, limitMs?: number): void => {
     health.draining();

@@ -4,9 +4,9 @@ import { gauge, type Labels, type Metric } from "./metric.ts";
 
 const STATES = ["waiting", "running", "done", "failed", "aborted"] as const satisfies readonly JobSeen["state"][];
 
-const JOBS = gauge("ensemble_jobs", "Jobs that the cluster knows, by state.");
-const WAITING = gauge("ensemble_job_waiting_parts", "Parts of jobs that nobody has taken yet.");
-const FAILED = gauge("ensemble_job_failed_parts", "Parts of the jobs that the cluster knows which have failed.");
+const JOBS = gauge("ensemble_jobs", "Jobs that are seen with the key of who looks, by state.");
+const WAITING = gauge("ensemble_job_waiting_parts", "Parts of those jobs that nobody has taken yet.");
+const FAILED = gauge("ensemble_job_failed_parts", "Parts of those jobs which have failed.");
 
 /** Metrics of jobs. A job has none of its own: each has another id. */
 export const JOB_METRICS: readonly Metric[] = [JOBS, WAITING, FAILED];

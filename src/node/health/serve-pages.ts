@@ -12,8 +12,11 @@ export interface Page {
   readonly body: string;
 }
 
-/** Pages by their paths. Each is made when it is asked for; nothing is done while nobody asks. */
-export type Pages = Readonly<Record<string, () => Page | Promise<Page>>>;
+/**
+ * Pages by their paths. Each is made when it is asked for, with the `Accept` header of who asks; nothing is done while nobody
+ * asks.
+ */
+export type Pages = Readonly<Record<string, (accept?: string) => Page | Promise<Page>>>;
 
 /** Pages that are served. */
 export interface ServedPages {
@@ -79,24 +82,24 @@ function refusal({ code, message }: NodeJS.ErrnoException, host: string | undefi
   }
 }
 
-async function answer(pages: Pages, { method, url = "/" }: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { status = 200, type = "text/plain; charset=utf-8", body } = await pageOf(pages, method, url);
+async function answer(pages: Pages, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status = 200, type = "text/plain; charset=utf-8", body } = await pageOf(pages, request);
   response.writeHead(status, {
     "content-type": type,
     "content-length": Buffer.byteLength(body),
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
   });
-  response.end(method === "HEAD" ? undefined : body);
+  response.end(request.method === "HEAD" ? undefined : body);
 }
 
-async function pageOf(pages: Pages, method: string | undefined, url: string): Promise<Page> {
+async function pageOf(pages: Pages, { method, url = "/", headers }: IncomingMessage): Promise<Page> {
   if (method !== "GET" && method !== "HEAD") return { status: 405, body: "only GET is answered here\n" };
   const [path = "/"] = url.split("?");
   const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
   if (page === undefined) return { status: 404, body: `${Object.keys(pages).join("\n")}\n` };
   try {
-    return await page();
+    return await page(headers.accept);
   } catch (error) {
     return { status: 500, body: `${String(error)}\n` };
   }
