@@ -31,6 +31,13 @@ import { fixTargets } from "./views/targets.ts";
 import type { ViewContext } from "./views/view.ts";
 import type { Targets } from "./views/view-types.ts";
 
+/** What a client is made of, for those who look at what it does. */
+export interface ClientInside extends Pick<ViewContext, "dispatcher" | "transport" | "runtime"> {
+  readonly events: EventLog;
+}
+
+export let insideOf: (client: Client) => ClientInside;
+
 /**
  * Holds a handle on engines. Made by `connect`.
  *
@@ -47,6 +54,7 @@ export class Client {
   readonly #engines: EngineSet;
 
   static {
+    insideOf = (client) => ({ ...client.#context, events: client.#events });
     keepHere(Client, "a client, which lives in this program");
     provideInspect(Client.prototype, "Client", (self) => clientText(self.#context));
   }

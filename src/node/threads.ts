@@ -35,7 +35,6 @@ export function threads(options: ThreadsOptions = {}): OwningTransport {
   const spinner = new Spinner();
   // When it was looked last whether an engine was gone.
   let lookedMs = 0;
-  const threadOf = new WeakMap<EngineLink, Thread>();
   return {
     name: "threads",
     owns: true,
@@ -67,10 +66,19 @@ export function threads(options: ThreadsOptions = {}): OwningTransport {
 
 const WAKE_MS = 20;
 
+const threadOf = new WeakMap<EngineLink, Thread>();
+
+/** Id of the thread of an engine that was started here, as `worker.threadId`; undefined where there is none, or no more. */
+export function threadIdOf(link: EngineLink): number | undefined {
+  return threadOf.get(link)?.pool.threads[0]?.threadId;
+}
+
 /** The client's side of a thread. */
 interface Thread {
   readonly port: MessagePort;
   readonly channel: Channel;
+  /** Its only thread is the engine's. */
+  readonly pool: Piscina;
   /** Ends the thread: one of its messages can't be read, and nobody knows what was in it. */
   readonly failRead: (error: unknown) => void;
 }
@@ -128,7 +136,7 @@ async function startThread(
     await channel.close();
     throw new EngineStartError(engineId, error instanceof Error ? error : new Error(String(error)));
   }
-  return { channel, port, failRead };
+  return { channel, port, pool, failRead };
 }
 
 // A thread that ends says so several times: its port closes, piscina reports an error if there was one, and last comes
@@ -182,7 +190,7 @@ function watch(
 // A thread whose heap is full takes its time, on a busy machine above all.
 const EXIT_FOLLOWS_MS = 1000;
 
-function receiveAll({ port, channel, failRead }: Thread): boolean {
+function receiveAll({ port, channel, failRead }: Omit<Thread, "pool">): boolean {
   let came = false;
   try {
     for (let message = receiveMessageOnPort(port); message; message = receiveMessageOnPort(port)) {

@@ -137,6 +137,7 @@ export const ENGINE_EVENTS: Table<EngineState> & Crossings = {
   release: { takes: ["plain"], gives: "task" },
   measure: takes("plain", "plain"),
   take: "inner",
+  joined: "inner",
   answered: "inner",
   takeAll: "inner",
 };

@@ -37,6 +37,11 @@ export class EngineState {
   readonly inFlight: Map<TaskId, Task> = new Map();
   /** Tasks of callers that the engine has ended, whatever their outcome. */
   completed = 0;
+  /** Tasks of callers that it has ended, items of maps counted, and those of them that failed. */
+  done = 0;
+  failed = 0;
+  /** Time in which it ran tasks, ms. */
+  busyMs = 0;
   /** Clock of the scheduler when the engine was last given a balanced task; 0 before. */
   lastUsed = 0;
   /** Clock of the scheduler when the engine last ended a task: orders engines by how long they have been idle. */
@@ -153,13 +158,25 @@ export class EngineState {
     const task = this.inFlight.get(id);
     if (task === undefined) return undefined;
     this.inFlight.delete(id);
-    if (!task.isQuestion) this.completed += 1;
+    if (!task.isQuestion) {
+      this.completed += 1;
+      this.done += task.count;
+    }
     return task;
   }
 
   /** Notes how long tasks took, or the items of a chunk. */
   measure(durationMs: number, units: number): void {
+    this.busyMs += durationMs;
     this.#pace = measured(this.#pace, durationMs, units);
+  }
+
+  /** Notes that it takes part from now on: what it did so far was its setup. */
+  joined(): void {
+    this.completed = 0;
+    this.done = 0;
+    this.failed = 0;
+    this.busyMs = 0;
   }
 
   /** Notes that it has answered tasks, which were taken out. */

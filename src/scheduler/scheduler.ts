@@ -7,6 +7,7 @@ import { sendWaiting } from "./direct-work.ts";
 import { nextTryIn } from "./engine-event.ts";
 import type { EngineState } from "./engine-state.ts";
 import { EngineTable } from "./engine-table.ts";
+import { addGone, type GoneEngines } from "./gone-engines.ts";
 import { Limits } from "./limits.ts";
 import { noEngines } from "./no-engines.ts";
 import { Pending } from "./pending.ts";
@@ -31,6 +32,8 @@ export class Scheduler {
   readonly retries: Retries;
   /** What is not over. */
   readonly pending: Pending;
+  /** What engines had done that are gone. */
+  readonly gone: GoneEngines = { done: 0, failed: 0, busyMs: 0, lostEngines: 0 };
   /** Whether no engine may take work any more. */
   closed = false;
   readonly #commands: Commands;
@@ -126,8 +129,7 @@ export class Scheduler {
 
   /** An engine takes part from now on. One that was lost meanwhile is lost as if it had been so a moment later. */
   join(engine: EngineState): void {
-    // What it did so far was its setup.
-    engine.completed = 0;
+    engine.joined();
     this.engines.add(engine);
     this.#commands.emit({ kind: "engine-started", engineId: engine.engineId });
     if (engine.lostBefore !== undefined) this.lost(engine, engine.lostBefore);
@@ -263,6 +265,7 @@ export class Scheduler {
     }
     const { engineId } = engine;
     const held = engine.takeAll(isBlameless);
+    if (tookPart) addGone(this.gone, engine, engine.retiring && isIdle ? 0 : 1);
     const isFollowed = tookPart && engine.takesWork;
     // One that ended by itself without having done anything may only be followed by another such.
     const isVain = isFollowed && isIdle && engine.completed === 0;

@@ -29,6 +29,8 @@ export interface HandleListener {
 export class EngineHandle {
   readonly state: EngineState;
   readonly link: EngineLink;
+  /** When it was made, `performance.now()`. */
+  readonly sinceMs: number = performance.now();
   /** Fulfils when the engine is gone. */
   readonly gone: Promise<void>;
   /** Says that it is. */
@@ -169,6 +171,7 @@ export class EngineHandle {
     if (task === undefined) return;
     this.#time(task, reply);
     const errors = new Map(reply.errors.map(([i, record]) => [i, this.#remoteError(task, i, record)]));
+    this.state.failed += errors.size;
     const [failure] = task.count === 1 ? errors.values() : [];
     if (failure !== undefined && this.#listener.tryAgain(this.state, task, failure)) return;
     task.end("done", { kind: "items", values: reply.values, errors });
@@ -179,6 +182,7 @@ export class EngineHandle {
     if (task === undefined) return;
     this.#time(task, reply);
     const error = this.#remoteError(task, 0, reply.error);
+    this.state.failed += task.count;
     if (this.#listener.tryAgain(this.state, task, error)) return;
     task.end("failed", { kind: "error", error });
   }

@@ -6,7 +6,7 @@ import type { Dispatcher } from "../driver/dispatcher.ts";
 import type { EventLog } from "../driver/events.ts";
 import { RunningCall } from "../driver/running-call.ts";
 import { Backlog, type Group } from "./backlog.ts";
-import { EndedStream } from "./ended-stream.ts";
+import { EndedStream, type TellEnded } from "./ended-stream.ts";
 import { eventText } from "./event-text.ts";
 import { FunctionTimes } from "./function-times.ts";
 import { RunWatch } from "./run-watch.ts";
@@ -28,10 +28,11 @@ export interface WatchedParts {
 /** Follows what a client does, for those who look, from when they begin until they end. */
 export class ClientWatch {
   readonly #parts: WatchedParts;
-  readonly #names: TaskNames;
+  readonly names: TaskNames;
   readonly #times = new FunctionTimes();
   readonly #stream: EndedStream;
   readonly #stop: () => void;
+  #onEnded: TellEnded | undefined;
   readonly #runs = new WeakMap<RunningCall, RunWatch>();
   // Tasks that had ended when work was first seen whose parts nobody counts.
   #before = new Map<string, number>();
@@ -41,9 +42,11 @@ export class ClientWatch {
   constructor(parts: WatchedParts) {
     this.#parts = parts;
     const { dispatcher, events } = parts;
-    this.#names = new TaskNames(dispatcher.functions);
-    this.#stream = new EndedStream(this.#names, ({ name, busyMs, count, outcome }) => {
+    this.names = new TaskNames(dispatcher.functions);
+    this.#stream = new EndedStream(this.names, (tasks, busyMs) => {
+      const { name, count, outcome } = tasks;
       if (outcome === "done" || outcome === "failed") this.#times.add(name, busyMs, count);
+      this.#onEnded?.(tasks, busyMs);
     });
     const unwatch = dispatcher.ended.watch((task, outcome) => this.#stream.add(task, outcome));
     const note = (event: EngineEvent): void => this.#note(event);
@@ -52,6 +55,16 @@ export class ClientWatch {
       unwatch();
       events.taps.delete(note);
     };
+  }
+
+  /** Tells somebody of tasks that have ended, from now on. */
+  tellEnded(tell: TellEnded | undefined): void {
+    this.#onEnded = tell;
+  }
+
+  /** Tells now of those that are kept until others come. */
+  flush(): void {
+    this.#stream.flush();
   }
 
   /** Nobody looks any more. */
@@ -104,7 +117,7 @@ export class ClientWatch {
     return groups.flatMap((group) => {
       const { method, fn, view, call, count, sinceMs } = group;
       if (call instanceof RunningCall) return [];
-      const name = fn === undefined ? method : this.#names.ofFunction(fn, method);
+      const name = fn === undefined ? method : this.names.ofFunction(fn, method);
       const meanMs = group.meanMs ?? this.#times.meanMs(name) ?? this.#meanOfEngines();
       const elapsedMs = Math.max(0, nowMs - sinceMs);
       const workMs = meanMs === undefined ? undefined : count * meanMs;

@@ -9,16 +9,13 @@ import { calledBy, type TaskNames } from "./task-names.ts";
 const SHORT_MS = 5;
 const GAP_MS = 1;
 
-/** Tasks that followed each other closely on an engine, or one. */
-export type EndedTasks = Omit<EndedTask, "client"> & {
-  /** Time in which they ran, ms. */
-  readonly busyMs: number;
-};
+/** Called with tasks that followed each other closely on an engine, or one. @param busyMs - time in which they ran */
+export type TellEnded = (tasks: Omit<EndedTask, "client">, busyMs: number) => void;
 
 /** Tells of tasks that have ended: of short ones of one function, which may be a million a second, together. */
 export class EndedStream {
   readonly #names: TaskNames;
-  readonly #tell: (tasks: EndedTasks) => void;
+  readonly #tell: TellEnded;
   // Those that are to be told together, while there are any.
   #count = 0;
   #engine: EngineId = -1;
@@ -29,7 +26,7 @@ export class EndedStream {
   #endedMs = 0;
   #busyMs = 0;
 
-  constructor(names: TaskNames, tell: (tasks: EndedTasks) => void) {
+  constructor(names: TaskNames, tell: TellEnded) {
     this.#names = names;
     this.#tell = tell;
   }
@@ -41,7 +38,7 @@ export class EndedStream {
     const isPlain = outcome.kind === "value" || (outcome.kind === "items" && outcome.errors.size === 0);
     if (!isPlain || startedMs === undefined || endedMs === undefined || endedMs - startedMs >= SHORT_MS) {
       this.flush();
-      return this.#tell(this.#one(task, engineId, outcome));
+      return this.#tellOne(task, engineId, outcome);
     }
     const fn = calledBy(task.request);
     const isNext =
@@ -71,32 +68,18 @@ export class EndedStream {
     if (this.#count === 0) return;
     const count = this.#count;
     this.#count = 0;
-    this.#tell({
-      engine: this.#engine,
-      name: this.#name,
-      startedMs: this.#startedMs,
-      endedMs: this.#endedMs,
-      busyMs: this.#busyMs,
-      count,
-      outcome: "done",
-    });
+    const times = { startedMs: this.#startedMs, endedMs: this.#endedMs };
+    this.#tell({ engine: this.#engine, name: this.#name, ...times, count, outcome: "done" }, this.#busyMs);
   }
 
-  #one(task: Task, engine: EngineId, outcome: Outcome): EndedTasks {
+  #tellOne(task: Task, engine: EngineId, outcome: Outcome): void {
     const { receivedMs = 0, count } = task;
     // One without an answer is a moment.
     const { startedMs = receivedMs, endedMs = receivedMs } = task;
     const error = errorOf(outcome);
-    return {
-      engine,
-      name: this.#names.of(task.request, task.method),
-      startedMs,
-      endedMs,
-      busyMs: endedMs - startedMs,
-      count,
-      outcome: outcomeOf(task, error),
-      ...(error && { error: error.message }),
-    };
+    const name = this.#names.of(task.request, task.method);
+    const told = { outcome: outcomeOf(task, error), ...(error && { error: error.message }) };
+    this.#tell({ engine, name, startedMs, endedMs, count, ...told }, endedMs - startedMs);
   }
 }
 
