@@ -1,5 +1,4 @@
-/** The links of the way from a program to the server of a cluster, in their order. */
-export type WayLink = "address" | "port" | "server" | "encryption" | "authorization";
+import type { WayLink, WayTrace } from "./way-trace.ts";
 
 /** What is wrong with one link. */
 export interface Break {
@@ -16,10 +15,16 @@ export interface Break {
 export class BrokenLinkError extends Error {
   override readonly name = "BrokenLinkError";
   readonly broken: Break;
+  /** What was seen until then; absent where the name of the server has no address. */
+  readonly trace: WayTrace | undefined;
 
-  constructor(broken: Break, options?: ErrorOptions) {
-    super(`${broken.found}; ${broken.advice}`, options);
+  constructor(
+    broken: Break,
+    { trace, cause }: { readonly trace?: WayTrace | undefined; readonly cause?: unknown } = {},
+  ) {
+    super(`${broken.found}; ${broken.advice}`, { cause });
     this.broken = broken;
+    this.trace = trace;
   }
 }
 

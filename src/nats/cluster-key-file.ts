@@ -17,14 +17,46 @@ export async function writeClusterKey(file: string, key: ClusterKey): Promise<vo
  * @throws {ClusterError} when it can't be read, or is no key; the message says what is missing
  */
 export async function readClusterKey(file: string): Promise<ClusterKey> {
-  let text: string;
+  const { key, openness } = await lookAtKeyFile(file);
+  if (openness !== undefined) process.emitWarning(`${openness.found}; ${openness.advice}`);
+  return key;
+}
+
+/** A key, and what is wrong about its file if others may use it. */
+export interface KeyFile {
+  readonly key: ClusterKey;
+  readonly openness: { readonly found: string; readonly advice: string } | undefined;
+}
+
+/**
+ * Reads the file of a key, and looks at who may.
+ *
+ * @throws {ClusterError} when it can't be read, or is no key; the message says what is missing
+ */
+export async function lookAtKeyFile(file: string): Promise<KeyFile> {
   try {
-    text = await readFile(file, "utf8");
-    await warnOfReaders(file);
+    const text = await readFile(file, "utf8");
+    const mode = await openMode(file);
+    const found = `${file} holds a secret and others may use it (mode ${mode})`;
+    const openness = mode === undefined ? undefined : { found, advice: `run chmod 600 ${file}` };
+    return { key: checkClusterKey(parse(text), file), openness };
   } catch (cause) {
-    throw new ClusterError(`the key ${file} can't be read: ${String(cause)}`, { cause });
+    if (cause instanceof ClusterError) throw cause;
+    throw new ClusterError(`the key ${file} can't be read: ${whyUnreadable(cause)}`, { cause });
   }
-  return checkClusterKey(parse(text), file);
+}
+
+function whyUnreadable(error: unknown): string {
+  switch ((Object(error) as { readonly code?: unknown }).code) {
+    case "ENOENT":
+      return "there is no such file; take a copy of it from the folder that ensemble cluster init has made";
+    case "EACCES":
+      return "this user may not read it; it has to belong to the user who runs this, with mode 600";
+    case "EISDIR":
+      return "it is a folder; keys are files in its folder keys, such as client.key";
+    default:
+      return String(error);
+  }
 }
 
 function parse(text: string): unknown {
@@ -36,11 +68,10 @@ function parse(text: string): unknown {
   }
 }
 
-async function warnOfReaders(file: string): Promise<void> {
+/** The mode of a file that others than its owner may use. */
+async function openMode(file: string): Promise<string | undefined> {
   // Windows has no such modes.
-  if (process.platform === "win32") return;
+  if (process.platform === "win32") return undefined;
   const { mode } = await stat(file);
-  if ((mode & 0o077) === 0) return;
-  const shown = (mode & 0o777).toString(8);
-  process.emitWarning(`${file} holds a secret and others may use it (mode ${shown}); run chmod 600 ${file}`);
+  return (mode & 0o077) === 0 ? undefined : (mode & 0o777).toString(8);
 }

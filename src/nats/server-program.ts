@@ -31,7 +31,7 @@ export async function findServer(): Promise<ServerProgram> {
   for (const file of named === undefined ? PLACES : [named]) {
     const version = await versionOf(file);
     if (version === undefined) continue;
-    if (isAtLeast(version, OLDEST)) return { file, version };
+    if (isNewEnough(version)) return { file, version };
     throw new ClusterError(`${file} is version ${version.join(".")}, and a cluster needs 2.9 or newer; ${INSTALL}`);
   }
   throw new ClusterError(`there is no ${named ?? "nats-server"}; ${INSTALL}`);
@@ -51,9 +51,19 @@ export const SAFE_VERSION: string = SAFE_IN_PUBLIC.join(".");
 /** @returns undefined when there is no such program */
 async function versionOf(file: string): Promise<ServerVersion | undefined> {
   const { stdout } = await promisify(execFile)(file, ["--version"]).catch(() => ({ stdout: "" }));
-  const [, ...numbers] = /v(\d+)\.(\d+)\.(\d+)/u.exec(stdout) ?? [];
+  return readVersion(stdout);
+}
+
+/** The first version that a text names; undefined where there is none. */
+export function readVersion(text: string): ServerVersion | undefined {
+  const [, ...numbers] = /(\d+)\.(\d+)\.(\d+)/u.exec(text) ?? [];
   const [major, minor, patch] = numbers.map(Number);
   return major === undefined || minor === undefined || patch === undefined ? undefined : [major, minor, patch];
+}
+
+/** Whether a cluster works on a server of this version. */
+export function isNewEnough(version: ServerVersion): boolean {
+  return isAtLeast(version, OLDEST);
 }
 
 function isAtLeast(version: ServerVersion, least: ServerVersion): boolean {

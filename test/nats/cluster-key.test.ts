@@ -101,7 +101,7 @@ describe("the file of a key", () => {
   });
 
   test("that is missing is named", async () => {
-    await expect(readClusterKey(file)).rejects.toThrow(`the key ${file} can't be read: Error: ENOENT`);
+    await expect(readClusterKey(file)).rejects.toThrow(`the key ${file} can't be read: there is no such file`);
   });
 
   test("that is no JSON says so without its text", async () => {

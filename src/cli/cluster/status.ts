@@ -1,5 +1,6 @@
 import { nodeAddress } from "../../node/cluster/cluster-address.ts";
-import { type ClusterStatus, clusterStatus, type HostStatus } from "../../node/cluster/cluster-status.ts";
+import { type ClusterStatus, clusterStatus } from "../../node/cluster/cluster-status.ts";
+import type { HostStatus } from "../../node/cluster/hosts-there.ts";
 import { connect } from "../../node/connect.ts";
 import { threeDigits } from "../../node/progress/quantities.ts";
 import { duration } from "../../protocol/duration.ts";

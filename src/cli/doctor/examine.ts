@@ -1,7 +1,7 @@
-import type { Where } from "../cluster/where.ts";
 import type { CommandIo, Output } from "../command.ts";
 import { hanging, lineWidth } from "../layout.ts";
 import { showStatus } from "../status.ts";
+import type { WayRequest } from "../way/walk.ts";
 import { lookAtCache, lookAtCompiler, lookAtTypeScript } from "./compiler.ts";
 import { type Examination, type Finding, type FindingState, findingsOf } from "./finding.ts";
 import { lookAtCores, lookAtMemory, lookAtNode, lookAtPackage } from "./machine.ts";
@@ -11,8 +11,8 @@ import { hasUnicode, lookAtTerminal } from "./terminal.ts";
 
 /** What `ensemble doctor` was asked for. */
 export interface DoctorRequest {
-  /** A cluster to look at as well, if any. */
-  readonly where: Where | undefined;
+  /** The way to a cluster, if there is one to look at. */
+  readonly way: WayRequest | undefined;
   readonly json: boolean;
 }
 
@@ -21,14 +21,27 @@ export interface DoctorRequest {
  *
  * @returns exit code: 1 when something is broken
  */
-export async function examine({ where, json }: DoctorRequest, io: CommandIo): Promise<number> {
+export async function examine({ way, json }: DoctorRequest, io: CommandIo): Promise<number> {
   const findings: Finding[] = [];
-  for (const examination of examinations(where, io)) {
-    showStatus(io.stderr, `looking at ${examination.name}`);
-    const found = await findingsOf(examination);
-    showStatus(io.stderr, "");
-    if (!json) io.stdout.write(found.map((finding) => findingText(finding, io.stdout)).join(""));
-    findings.push(...found);
+  const lookAt = async (parts: readonly Examination[]): Promise<void> => {
+    for (const examination of parts) {
+      showStatus(io.stderr, `looking at ${examination.name}`);
+      const found = await findingsOf(examination);
+      showStatus(io.stderr, "");
+      if (!json) io.stdout.write(found.map((finding) => findingText(finding, io.stdout)).join(""));
+      findings.push(...found);
+    }
+  };
+  await lookAt(machine(io));
+  if (way !== undefined) {
+    if (!json) io.stdout.write(`\n${io.stdout.colors.bold("The way to the cluster")}\n`);
+    const { Walk } = await import("../way/walk.ts");
+    const walk = new Walk(way);
+    try {
+      await lookAt(walk.examinations);
+    } finally {
+      await walk.close();
+    }
   }
   const broken = findings.filter(({ state }) => state === "broken");
   if (json) io.stdout.write(`${JSON.stringify({ ok: broken.length === 0, findings })}\n`);
@@ -36,7 +49,7 @@ export async function examine({ where, json }: DoctorRequest, io: CommandIo): Pr
   return broken.length === 0 ? 0 : 1;
 }
 
-function examinations(where: Where | undefined, io: CommandIo): Examination[] {
+function machine(io: CommandIo): Examination[] {
   return [
     { name: "node", look: lookAtNode },
     { name: "package", look: lookAtPackage },
@@ -51,9 +64,6 @@ function examinations(where: Where | undefined, io: CommandIo): Examination[] {
     { name: "packages", look: lookAtPackages },
     { name: "programs", look: lookAtPrograms },
     { name: "terminal", look: () => lookAtTerminal(io) },
-    ...(where === undefined
-      ? []
-      : [{ name: "server", look: async () => (await import("./server.ts")).lookAtServer(where) }]),
   ];
 }
 

@@ -3,9 +3,11 @@ import type { ClusterAddress } from "../../nats/cluster-address.ts";
 import { connectPatiently, type Patience } from "../../nats/connect-patiently.ts";
 import { connectionOptions } from "../../nats/connection-options.ts";
 import { loadTransport } from "../../nats/packages.ts";
+import { WayAttempt, type WayTrace } from "../../nats/way-trace.ts";
 import { explainWay } from "./explain-way.ts";
-import { WayAttempt, type WayTrace } from "./way-trace.ts";
 import { askWhoIsThere } from "./what-speaks.ts";
+
+export type { NatsConnection as ServerConnection };
 
 /** A connection, and what was seen on the way to its server. */
 export interface ReachedServer {

@@ -1,9 +1,9 @@
 import { isIP } from "node:net";
-import { type Break, BrokenLinkError, refusal, type WayLink } from "../../nats/broken-link.ts";
+import { type Break, BrokenLinkError, refusal } from "../../nats/broken-link.ts";
 import type { ClusterAddress } from "../../nats/cluster-address.ts";
 import { isLoopback } from "../../nats/server-safety.ts";
+import type { WayLink, WayTrace } from "../../nats/way-trace.ts";
 import { explainCertificate } from "./explain-certificate.ts";
-import type { WayTrace } from "./way-trace.ts";
 import { type askWhoIsThere, nameSpeaker } from "./what-speaks.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function explainWay(
     trace === undefined
       ? (["address", addressBreak(failure, rest.address)] as const)
       : ([trace.link, await breakAt(trace.link, { failure, trace, ...rest })] as const);
-  return broken === undefined ? error : new BrokenLinkError({ link, ...broken }, { cause });
+  return broken === undefined ? error : new BrokenLinkError({ link, ...broken }, { trace, cause });
 }
 
 interface Failure {

@@ -8,7 +8,7 @@ import {
   setTransportFactory,
 } from "@nats-io/transport-node";
 import { NodeTransport, nodeResolveHost } from "@nats-io/transport-node/lib/node_transport.js";
-import type { WayAttempt, WayTrace } from "./way-trace.ts";
+import type { WayAttempt, WayTrace } from "../../nats/way-trace.ts";
 
 /** Options of a connection, and what follows how it is made. */
 interface TracedOptions extends ConnectionOptions {

@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { afterAll, expect, test } from "vitest";
 import type { Finding } from "../../../src/cli/doctor/finding.ts";
-import { keyFile } from "../../../src/nats/cluster-folder.ts";
 import { HAS_SERVER } from "../../nats/nats-server.ts";
 import { startCluster } from "../../nats/test-cluster.ts";
 import { type Ending, ending, MAIN, plainEnv, startWith } from "../ensemble.ts";
@@ -59,7 +58,9 @@ test("what works, but is to be known, is a warning, and does not fail", async ()
     advice: expect.stringContaining("UTF-8") as string,
   });
   expect(finding(asJson, "git")).toMatchObject({ state: "absent" });
-  expect(finding(asJson, "nats-server")).toMatchObject({ state: "absent" });
+  for (const program of ["nats-server", "ssh", "sbatch", "qsub", "kubectl"]) {
+    expect(finding(asJson, program)).toMatchObject({ state: "absent" });
+  }
   // Without signs that the terminal may not have.
   expect(asText.stdout).toMatch(/^\+ node /mu);
   expect(asText.stdout).toMatch(/^! cache /mu);
@@ -91,37 +92,49 @@ test("a server that is not there, and a key that can't be read, are broken", asy
     doctor({}, "--json", "--key", join(folder, "none.key")),
   ]);
   expect([noServer.code, noKey.code]).toEqual([1, 1]);
-  expect(finding(noServer, "server")).toMatchObject({
+  expect(finding(noServer, "port")).toMatchObject({ state: "broken", text: "nothing listens at port 1 of 127.0.0.1" });
+  expect(finding(noKey, "key")).toMatchObject({
     state: "broken",
-    text: expect.stringContaining("nats://127.0.0.1:1 can't be reached") as string,
+    text: expect.stringContaining("none.key can't be read") as string,
   });
-  expect(finding(noKey, "server")?.text).toContain("none.key can't be read");
 });
 
-test.skipIf(!HAS_SERVER)("the way to a server: reached, but without hosts; and not with the hosts' key", async () => {
-  const lab = await startCluster();
-  try {
-    const key = (user: string): string => keyFile(lab.cluster.folder, user);
-    const [asClient, asHost] = await Promise.all([
-      doctor({}, "--json", "--key", key("alice")),
-      doctor({}, "--json", "--key", key("engine")),
-    ]);
-    expect(asClient.code).toBe(0);
-    expect(finding(asClient, "key")).toMatchObject({ state: "good", text: "of alice, for lab" });
-    expect(finding(asClient, "server")).toMatchObject({ state: "good" });
-    expect(finding(asClient, "JetStream")).toMatchObject({ state: "good" });
-    expect(finding(asClient, "hosts")).toMatchObject({ state: "warning", text: "none is there" });
-    expect(asHost.code).toBe(1);
-    expect(finding(asHost, "server")?.text).toContain("a host may not hear other hosts");
-  } finally {
-    await lab.stop();
-  }
-});
+test.skipIf(!HAS_SERVER)(
+  "the way to a cluster in a folder fits the terminal, and a cluster here is looked at unasked",
+  async () => {
+    const lab = await startCluster();
+    try {
+      const [narrow, usual] = await Promise.all([
+        doctor({ COLUMNS: "40" }, lab.cluster.folder),
+        doctor({ COLUMNS: "80" }, lab.cluster.folder),
+      ]);
+      expect([narrow.code, usual.code]).toEqual([0, 0]);
+      expect(usual.stdout).toMatch(
+        /\n\nThe way to the cluster\n✓ key +that of alice, a client of the cluster lab, in/u,
+      );
+      expect(usual.stdout).toMatch(/^✓ authorization +it knows the key of alice$/mu);
+      expect(usual.stdout).toMatch(/^! hosts +none is there\n +ensemble engines --key\s/mu);
+      expect(tooLong(usual.stdout, 80)).toEqual([]);
+      // Of the rest, the path of the cache has no space.
+      expect(tooLong(narrow.stdout.split("The way")[1] ?? "", 40)).toEqual([]);
+      const here = mkdtempSync(join(folder, "here-"));
+      cpSync(lab.cluster.folder, join(here, "ensemble-cluster"), { recursive: true });
+      await lab.stop();
+      const unasked = await ending(
+        spawn(process.execPath, [MAIN, "doctor", "--json"], { cwd: here, env: { ...plainEnv(), ...UTF8 } }),
+      );
+      expect(unasked.code).toBe(0);
+      expect(finding(unasked, "port")).toMatchObject({ state: "warning" });
+    } finally {
+      await lab.stop();
+    }
+  },
+);
 
-test("doctor takes options only", async () => {
-  expect(await doctor({}, "now")).toEqual({
+test("doctor takes one folder", async () => {
+  expect(await doctor({}, "lab", "now")).toEqual({
     code: 2,
     stdout: "",
-    stderr: "ensemble: doctor takes options only; got now\n",
+    stderr: "ensemble: doctor expects one folder; got lab now\n",
   });
 });

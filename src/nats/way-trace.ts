@@ -1,5 +1,8 @@
-import type { PeerCertificate } from "node:tls";
-import type { WayLink } from "../../nats/broken-link.ts";
+/** The links of the way from a program to the server of a cluster, in their order. */
+export const WAY = ["address", "port", "server", "encryption", "authorization"] as const;
+
+/** A link of that way. */
+export type WayLink = (typeof WAY)[number];
 
 /** What a server says of itself before anything else, as far as it is read here. */
 export interface ServerGreeting {
@@ -12,6 +15,14 @@ export interface ServerGreeting {
   readonly tls_available?: boolean | undefined;
 }
 
+/** The certificate of a server, as Node has it. */
+export interface ServerCertificate {
+  /** Last day on which it is valid, such as `Nov 27 16:00:00 2036 GMT`. */
+  readonly valid_to: string;
+  /** Names that it is for, such as `DNS:lab.example, IP Address:192.0.2.7`. */
+  readonly subjectaltname?: string | undefined;
+}
+
 /** How far a connection to one address has come, and what was seen on the way. */
 export interface WayTrace {
   /** The link that is tried, or where it ended. */
@@ -21,7 +32,7 @@ export interface WayTrace {
   firstBytes: Uint8Array | undefined;
   greeting: ServerGreeting | undefined;
   /** The server's, once the connection is encrypted. */
-  certificate: PeerCertificate | undefined;
+  certificate: ServerCertificate | undefined;
   /** Of TLS, such as `TLSv1.3`. */
   encryption: string | undefined;
   /** Why it ended. */
@@ -58,5 +69,3 @@ export class WayAttempt {
     return this.traces.toSorted((a, b) => WAY.indexOf(a.link) - WAY.indexOf(b.link)).at(-1);
   }
 }
-
-const WAY: readonly WayLink[] = ["address", "port", "server", "encryption", "authorization"];
