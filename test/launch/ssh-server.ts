@@ -24,9 +24,10 @@ export class SshServer {
     this.#port = port;
   }
 
-  static async start(): Promise<SshServer> {
+  /** @param path - in which programs are looked for there; by default the usual one */
+  static async start(path?: string): Promise<SshServer> {
     const server = new SshServer(await freePort());
-    await server.#start();
+    await server.#start(path);
     return server;
   }
 
@@ -55,7 +56,7 @@ export class SshServer {
     return [`-p ${this.#port}`, `-i ${key}`, ...options.map((option) => `-o ${option}`)];
   }
 
-  async #start(): Promise<void> {
+  async #start(path: string | undefined): Promise<void> {
     // Where it ends its connections' rights; Debian's service makes it.
     mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
     for (const name of ["host", "user", "other"]) {
@@ -77,7 +78,7 @@ export class SshServer {
       "PermitRootLogin yes",
       "MaxStartups 100",
       // Whose files stay as they are.
-      `SetEnv HOME=${home}`,
+      `SetEnv HOME=${home}${path === undefined ? "" : ` PATH=${path}`}`,
     ];
     writeFileSync(config, `${lines.join("\n")}\n`);
     this.#process = spawn(SSHD, ["-D", "-e", "-f", config], { stdio: "ignore" });
