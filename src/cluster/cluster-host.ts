@@ -8,7 +8,7 @@ import { type Hash, HostContents } from "./contents/host-contents.ts";
 import { type BundleKeeper, HostPort, type HostStore } from "./contents/host-port.ts";
 import { type EngineAnswer, writeJson } from "./engine-orders.ts";
 import type { EngineNotice } from "./heartbeat.ts";
-import { HostDeeds, type HostWish } from "./host-deeds.ts";
+import { HostDeeds, type HostWish, type ProfileThread } from "./host-deeds.ts";
 import type { CourierNotice, HostNotice } from "./host-notices.ts";
 import { type HostFigures, HostReporter, type HostStanding } from "./host-reporter.ts";
 import { HostModules } from "./modules.ts";
@@ -56,6 +56,7 @@ export class ClusterHost {
     readonly hash?: Hash | undefined;
     /** Which host it is, and until when. */
     readonly standing: () => Pick<HostStanding, "host" | "incarnation" | "endsMs">;
+    readonly profile?: ProfileThread | undefined;
     /** Called when a user of the cluster wishes the host to be drained, or to end. */
     readonly wish: (wish: HostWish, user: string) => void;
     /** For those who look at the cluster. */
@@ -95,7 +96,7 @@ export class ClusterHost {
     });
     this.#maxEngines = parts.maxEngines;
     this.#name = parts.standing().host;
-    this.#deeds = new HostDeeds({ host: this.#name, engines: () => this.#engines.byId, wish: parts.wish });
+    this.#deeds = new HostDeeds({ ...parts, host: this.#name, engines: () => this.#engines.byId });
     this.#reporter = new HostReporter({
       engines: () => this.#engines.byId.values(),
       figures: parts.figures,

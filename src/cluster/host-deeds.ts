@@ -1,11 +1,14 @@
 import type { SharedEngine } from "../host/shared-engine.ts";
-import type { HostDeed, HostOrder, HostOrderAnswer } from "../monitor/host-order.ts";
+import type { HostDeed, HostOrder, HostOrderAnswer, ProfileNode } from "../monitor/host-order.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import { Once } from "./once.ts";
 import type { SessionName } from "./subjects.ts";
 
 // Few, as answers may be large.
 const REMEMBERED = 64;
+
+/** Looks where a thread of this process spends its time, for so many ms. */
+export type ProfileThread = (threadId: number, ms: number) => Promise<ProfileNode>;
 
 /** What is done to a whole host. */
 export type HostWish = "drain" | "kill";
@@ -29,6 +32,18 @@ export class HostDeeds {
         return { ticket, host, why: error instanceof Error ? error.message : String(error) };
       }
     });
+  }
+
+  async #profile(engine: SharedEngine, ms: number): Promise<Pick<HostOrderAnswer, "why" | "profile">> {
+    const { profile } = this.#parts;
+    const { thread } = engine;
+    if (profile === undefined || thread === undefined)
+      return unprofiled(engine, "this runtime can't look into its threads");
+    try {
+      return { profile: await profile(thread.id, ms) };
+    } catch (error) {
+      return unprofiled(engine, error instanceof Error ? error.message : String(error));
+    }
   }
 
   async #do(deed: HostDeed, user: string): Promise<Pick<HostOrderAnswer, "why" | "profile">> {
@@ -59,9 +74,13 @@ export class HostDeeds {
         await engine.endForGood(new Error(`it was killed by ${user}`));
         return {};
       case "profile":
-        return { why: `engine ${deed.engine} can't be profiled here` };
+        return this.#profile(engine, deed.ms);
     }
   }
+}
+
+function unprofiled({ engineId }: SharedEngine, why: string): Pick<HostOrderAnswer, "why"> {
+  return { why: `engine ${engineId} can't be profiled: ${why}` };
 }
 
 function isUsed(engine: SharedEngine): boolean {
@@ -75,6 +94,8 @@ export interface HostDeedsParts {
   readonly host: string;
   /** Those that live. */
   readonly engines: () => ReadonlyMap<EngineId, SharedEngine>;
+  /** Looks where a thread spends its time, for so many ms; absent where the runtime can't. */
+  readonly profile?: ProfileThread | undefined;
   /** Drains or ends the host itself, as a user wishes. */
   readonly wish: (wish: HostWish, user: string) => void;
 }

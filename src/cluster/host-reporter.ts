@@ -5,6 +5,7 @@ import type { TaskRecords } from "../monitor/task-records.ts";
 import { RECORDS_MS, REPORT_MS } from "../monitor/watch.ts";
 import { epochMs } from "../protocol/epoch-ms.ts";
 import type { EngineId } from "../protocol/ids.ts";
+import { Heaps } from "./heaps.ts";
 import type { Watching } from "./watched.ts";
 
 /** Where a host runs, and what its process uses: as a report says it. */
@@ -32,6 +33,7 @@ export class HostReporter {
   #onTasks: ((tasks: TaskRecords) => void) | undefined;
   #recorder: TaskRecorder | undefined;
   #lost: Lost[] = [];
+  readonly #heaps = new Heaps();
   // Of engines that are gone.
   #gone: HostTotals = { done: 0, failed: 0, busyMs: 0, lostEngines: 0 };
   #busyMs = 0;
@@ -107,7 +109,10 @@ export class HostReporter {
 
   #now(): Omit<HostReport, "lost" | "tasks"> {
     const { engines, figures, standing } = this.#parts;
-    const reports = [...engines()].map((engine) => engine.report());
+    const reports = [...engines()].map((engine) => {
+      const heapBytes = this.#heaps.look(engine);
+      return { ...engine.report(), ...(heapBytes !== undefined && { heapBytes }) };
+    });
     const totals = this.#totals(reports);
     return { kind: "host", ...standing(), sentMs: epochMs(), ...figures(), totals, engines: reports };
   }

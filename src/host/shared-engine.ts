@@ -5,7 +5,7 @@ import { type EngineId, fullId, type TaskId } from "../protocol/ids.ts";
 import type { Reply } from "../protocol/messages.ts";
 import type { FromHost, ToHost } from "../protocol/session.ts";
 import { toErrorRecord } from "../protocol/to-error-record.ts";
-import type { EngineLink, LinkEnd } from "../transport/contract.ts";
+import type { EngineLink, EngineThread, LinkEnd } from "../transport/contract.ts";
 import type { Wire } from "../transport/wire.ts";
 import { doneBySession } from "./done-by-session.ts";
 import { EngineCounts } from "./engine-counts.ts";
@@ -68,6 +68,11 @@ export class SharedEngine {
   /** Number of tasks that it holds. */
   get load(): number {
     return this.#tasks.size;
+  }
+
+  /** Its thread, while it lives, where it has one in this process. */
+  get thread(): EngineThread | undefined {
+    return this.#link.thread;
   }
 
   /** Whether it has ended, or ends, as all its clients were done with it. */

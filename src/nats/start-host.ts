@@ -1,7 +1,7 @@
 import { ClusterHost, type HostEvent } from "../cluster/cluster-host.ts";
 import type { Hash } from "../cluster/contents/host-contents.ts";
 import type { BundleKeeper } from "../cluster/contents/host-port.ts";
-import type { HostWish } from "../cluster/host-deeds.ts";
+import type { HostWish, ProfileThread } from "../cluster/host-deeds.ts";
 import type { HostFigures } from "../cluster/host-reporter.ts";
 import { JobRunner } from "../jobs/host/job-runner.ts";
 import type { HostReport } from "../monitor/host-report.ts";
@@ -54,6 +54,8 @@ export interface HostParts {
   /** Time from when it is ready until whoever runs it drains it, ms; absent: for ever. */
   readonly lifetimeMs?: number | undefined;
   readonly onEvent: (event: HostEvent) => void;
+  /** Looks where engines spend their time; absent where the runtime can't. */
+  readonly profile?: ProfileThread;
   /** What is there now, for those who look at the cluster. */
   readonly figures: () => HostFigures;
   /** Keeps the modules that clients send. */

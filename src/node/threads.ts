@@ -10,6 +10,7 @@ import { noteUncaught } from "../protocol/uncaught.ts";
 import { Channel } from "../transport/channel.ts";
 import type { EngineLink, OwningTransport } from "../transport/contract.ts";
 import { ENGINE_DATA } from "./engine-data.ts";
+import { engineThread } from "./engine-thread.ts";
 import { install } from "./install.ts";
 import { isDetached } from "./is-detached.ts";
 import { engineFile, loadPiscina } from "./own-files.ts";
@@ -123,6 +124,7 @@ async function startThread(
     },
     keepAlive: (awaited) => (awaited ? port.ref() : port.unref()),
     lastBegun: () => begun[0] ?? -1,
+    thread: () => pool.threads[0] && engineThread(pool.threads[0]),
     end: async () => {
       await pool.destroy();
       port.close();

@@ -5,7 +5,7 @@ import { sizeOf } from "../protocol/size-of.ts";
 import { soon } from "../protocol/soon.ts";
 import { isDetachedBuffer } from "../protocol/transferables.ts";
 import { singleRequests, undeliverable } from "../protocol/undeliverable.ts";
-import type { EngineHost, EngineLink, LinkEnd } from "./contract.ts";
+import type { EngineHost, EngineLink, EngineThread, LinkEnd } from "./contract.ts";
 
 /** The end of a message channel, whatever the runtime: posts a message, or throws a DataCloneError. */
 export type Post = (message: readonly Request[], move: readonly object[]) => void;
@@ -20,6 +20,8 @@ export interface ChannelEnd {
   readonly running?: () => TaskId;
   /** As in {@link EngineLink}. */
   readonly runningSinceMs?: () => number;
+  /** As in {@link EngineLink}. */
+  readonly thread?: () => EngineThread | undefined;
   /** As in {@link EngineLink}. */
   readonly host?: EngineHost;
   /** What it takes now, where messages need time. */
@@ -171,6 +173,10 @@ export class Channel implements EngineLink {
 
   runningSinceMs(): number {
     return this.#end.runningSinceMs?.() ?? 0;
+  }
+
+  get thread(): EngineThread | undefined {
+    return this.#end.thread?.();
   }
 
   get host(): EngineHost | undefined {

@@ -31,6 +31,14 @@ export interface EngineHost {
   onRetire(handler: () => void): void;
 }
 
+/** The thread of Node that an engine has to itself. */
+export interface EngineThread {
+  /** Its number in this process. */
+  readonly id: number;
+  /** Bytes of its heap. Absent where the runtime does not tell. */
+  readonly heapBytes?: () => Promise<number>;
+}
+
 /** One engine, as the client sees it. Made by a {@link Transport}. */
 export interface EngineLink {
   /**
@@ -69,6 +77,8 @@ export interface EngineLink {
   running(): TaskId | undefined;
   /** When it was heard that the engine runs that task, `performance.now()`. */
   runningSinceMs(): number;
+  /** Its thread, while it lives, where it has one in this process. */
+  readonly thread?: EngineThread | undefined;
   /** Where the engine belongs to several clients. */
   readonly host?: EngineHost | undefined;
   /** Leaves the engine, which ends if this client has started it. Fulfils then; never rejects. Idempotent. */

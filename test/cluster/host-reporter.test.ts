@@ -154,3 +154,21 @@ test("who looks in the process of the host takes nothing from those who look at 
   await vi.advanceTimersByTimeAsync(250);
   expect(tasks).toHaveLength(3);
 });
+
+test("the size of an engine's heap is that which it told last, as a busy thread may tell late", async () => {
+  const host = new Host();
+  let told = 1000;
+  let isBusy = false;
+  const heapBytes = (): Promise<number> => (isBusy ? new Promise(() => undefined) : Promise.resolve(told++));
+  Object.assign(host.add(1), { thread: { id: 7, heapBytes } });
+  Object.assign(host.add(2), { thread: { id: 8, heapBytes: () => Promise.reject(new Error("it has ended")) } });
+  host.add(3);
+  host.reporter.watch({ tasks: false });
+  const heaps = (): unknown => host.reports.at(-1)?.engines.map((engine) => engine.heapBytes);
+  expect(heaps()).toEqual([undefined, undefined, undefined]);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(heaps()).toEqual([1000, undefined, undefined]);
+  isBusy = true;
+  await vi.advanceTimersByTimeAsync(3000);
+  expect([heaps(), told]).toEqual([[1001, undefined, undefined], 1002]);
+});

@@ -1,9 +1,15 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { type ClusterClient, connect, hostEngines } from "wasm-ensemble";
+import { type ClusterClient, connect, hostEngines, kernels } from "wasm-ensemble";
+import type { ProfileNode } from "../../src/monitor/host-order.ts";
 import { startEngines } from "./engines.ts";
 import { HAS_SERVER, NatsServer } from "./nats-server.ts";
 import { Onlooker } from "./onlooker.ts";
+
+function placesIn(profile: ProfileNode | undefined): string[] {
+  if (profile === undefined) return [];
+  return [`${profile.name} ${profile.place}`, ...profile.children.flatMap(placesIn)];
+}
 
 declare const engine: { readonly signal: AbortSignal };
 
@@ -109,6 +115,32 @@ describe.runIf(HAS_SERVER)("who looks at a cluster", () => {
     for await (const { kind } of events) kinds.push(kind);
     expect(kinds).toEqual(["engine-ended", "no-engines"]);
     expect(host.ids).toEqual([]);
+  });
+
+  test("sees where engines spend their time: functions, and WebAssembly", async () => {
+    await startEngines(server.url, "profile", "--name", "h");
+    const client = await join("profile");
+    const onlooker = await Onlooker.at(server.url, "profile");
+    const [first = -1, second = -1] = client.ids;
+    onlooker.look(false);
+    const running = client.directView(first).apply(function hot() {
+      for (let sum = 0; ; sum = Math.sqrt(sum + 1));
+    });
+    await onlooker.seen(({ engines }) => engines.some(({ id, running: task }) => id === first && task !== undefined));
+    const [busy, again] = await Promise.all([
+      onlooker.order("h", { kind: "profile", engine: first, ms: 500 }),
+      onlooker.order("h", { kind: "profile", engine: first, ms: 500 }),
+    ]);
+    expect(placesIn(busy.profile)).toContainEqual(expect.stringMatching(/^hot sent:/u));
+    expect(again).toMatchObject({ why: `engine ${first} can't be profiled: it is profiled already` });
+    expect(await onlooker.order("h", { kind: "restart", engine: first })).not.toHaveProperty("why");
+    await expect(running).rejects.toThrow("it was restarted");
+    const run = client.sample(kernels.pi, { samples: 1e13, seed: 1 });
+    await onlooker.seen(({ engines }) => engines.some(({ id, running: task }) => id === second && task !== undefined));
+    const sampling = await onlooker.order("h", { kind: "profile", engine: second, ms: 500 });
+    expect(placesIn(sampling.profile)).toContainEqual(expect.stringMatching(/wasm$/u));
+    run.abort();
+    expect(await run).toMatchObject({ stopped: "aborted" });
   });
 
   test("is told why what it asks for makes no sense", async () => {

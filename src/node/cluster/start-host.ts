@@ -3,6 +3,7 @@ import type { ClusterAddress } from "../../nats/cluster-address.ts";
 import { hostRole, type RunningHost, startEngines } from "../../nats/start-host.ts";
 import { ModuleFolder } from "../modules/module-folder.ts";
 import { sha256 } from "../modules/sha256.ts";
+import { profileThread } from "../profile/profile-thread.ts";
 import { type ThreadsOptions, threads } from "../threads.ts";
 import { hostFigures } from "./host-figures.ts";
 import { startCourier } from "./start-courier.ts";
@@ -53,7 +54,15 @@ export async function startHost(options: HostOptions): Promise<NodeHost> {
   try {
     const courier = await startCourier({ address, timeoutMs, role }, onWaiting);
     const transport = threads({ maxHeapMb, maxWasmMb, execArgv, env, sentModules: modules.path });
-    const own = { role, courier, transport, figures: hostFigures, bundles: modules, hash: sha256 };
+    const own = {
+      role,
+      courier,
+      transport,
+      figures: hostFigures,
+      profile: profileThread,
+      bundles: modules,
+      hash: sha256,
+    };
     const host = await startEngines({ ...others, address, ...own });
     const close = async (): Promise<void> => {
       await host.close();
