@@ -71,6 +71,7 @@ export const GROUPS: readonly MapGroup[] = [
     title: "Run it anywhere",
     pages: [
       guide("In a page", "in-a-page"),
+      guide("From a laptop to a cluster", "laptop-to-cluster"),
       guide("On a cluster", "cluster"),
       guide("Launchers", "launchers"),
       guide("Notebook and prompt", "notebook-and-prompt"),
