@@ -89,6 +89,7 @@ export function clusterTransport(
       return Promise.resolve(courier.close);
     },
     scale: (more) => wishes.ask(more),
+    keepAlive: (awaited) => courier.control.keepAlive(awaited),
     onWatched: (client) => {
       reported.client = client;
     },

@@ -145,6 +145,8 @@ export interface SharingTransport extends AnyTransport {
    * can start any.
    */
   readonly scale?: (more: number) => Promise<Scaled>;
+  /** Lets the process end although engines may come (false), or keeps it alive until some have (true). Absent where it always is. */
+  readonly keepAlive?: (awaited: boolean) => void;
   /** Sets who says what the client does. Absent where nobody can look. */
   readonly onWatched?: (client: WatchedClient) => void;
 }

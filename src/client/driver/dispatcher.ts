@@ -58,6 +58,9 @@ export class Dispatcher {
   readonly ended: EndedTasks;
   /** Calls that no view has made and that are not over, the oldest first. */
   readonly runs: Set<RunningCall> = new Set();
+  /** Is told when balanced work begins to wait for engines while none has anything to do, and when it does not any more. */
+  onWaiting: ((waits: boolean) => void) | undefined;
+  #waits = false;
   /** Readers that may wait although no task is pending: they fail when the client is closed. */
   readonly readers: Set<{ readonly fail: (error: Error) => void }> = new Set();
   readonly #events: EventLog;
@@ -231,6 +234,16 @@ export class Dispatcher {
     this.#turnComes = false;
     this.scheduler.turn();
     if (this.#onIdle && this.scheduler.pending.isIdle) this.#onIdle();
+    if (this.onWaiting !== undefined) this.#lookWhetherItWaits(this.onWaiting);
+  }
+
+  // An engine that has something to do keeps the process alive; so must what no engine has yet.
+  #lookWhetherItWaits(tell: (waits: boolean) => void): void {
+    const { engines, pending } = this.scheduler;
+    const isBusy = [...engines.byId.values()].some(({ load }) => load > 0);
+    const waits = !this.closed && !isBusy && pending.unassigned > 0;
+    if (waits !== this.#waits) tell(waits);
+    this.#waits = waits;
   }
 
   /** Ends all engines at once; every task that is not over fails with ClientClosedError. */
@@ -240,6 +253,7 @@ export class Dispatcher {
 
   async #close(): Promise<void> {
     this.#alarm.clear();
+    if (this.#waits) this.onWaiting?.(false);
     const closed = [...this.engines.byId.keys()].flatMap((id) => this.handles.get(id)?.link.close() ?? []);
     this.scheduler.close("the client was closed before the task had ended");
     for (const reader of this.readers) reader.fail(new ClientClosedError());

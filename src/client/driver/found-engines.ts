@@ -47,13 +47,15 @@ class FoundEngines implements EngineSet {
   #failure: Error | undefined;
 
   constructor(parts: EngineSetParts & { readonly transport: SharingTransport }) {
-    this.#transport = parts.transport;
+    const { transport } = parts;
+    this.#transport = transport;
     this.#dispatcher = parts.dispatcher;
     this.#events = parts.events;
     this.#setup = parts.setup && onceForAll(parts.setup);
     this.#startTimeoutMs = parts.startTimeoutMs ?? DEFAULT_START_TIMEOUT_MS;
     this.#dispatcher.keepEngines(this);
     this.#dispatcher.scheduler.follow();
+    this.#dispatcher.onWaiting = (waits) => transport.keepAlive?.(waits);
     this.#session = this.#transport.attach((engine) => void this.#join(engine));
     this.#session.catch((error: unknown) => {
       this.#failure = error instanceof Error ? error : new Error(String(error));
