@@ -41,6 +41,15 @@ test("a thread is seen while it runs a loop that never ends, and no other", asyn
   expect(namesIn(await profileThread(busy.threadId, LONG_MS))).toContain("hot");
 });
 
+test("a loop that was optimized before somebody looked is known by its name", async () => {
+  const text =
+    "setTimeout(function timer() { (function endless() { for (let sum = 0; ; sum = Math.sqrt(sum + 1)); })(); });";
+  const busy = await startThread(text);
+  const { threadId } = busy;
+  // However long V8 takes to optimize it.
+  for (const _ of [1, 2, 3]) expect(namesIn(await profileThread(threadId, LONG_MS))).toContain("endless");
+});
+
 test("it is seen with a debugger that is attached to the process, as well", async () => {
   inspector.open(0, "127.0.0.1");
   onTestFinished(() => inspector.close());
