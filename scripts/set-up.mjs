@@ -1,3 +1,4 @@
+import { buildDashboard } from "./build-dashboard.mjs";
 import { buildDocs } from "./build-docs.mjs";
 import { buildLibrary } from "./build-library.mjs";
 import { buildPlayground } from "./build-playground.mjs";
@@ -6,7 +7,7 @@ import { installDependencies } from "./install.mjs";
 import { withLock } from "./lib/lock.mjs";
 
 /**
- * Makes the checkout ready to run: dependencies, kernels, library, playground. Silent and quick when all is in place.
+ * Makes the checkout ready to run: dependencies, kernels, library, playground, dashboard. Silent and quick when all is in place.
  *
  * @param {{ debug?: boolean, docs?: boolean }} [options] `debug` also makes the debug build of the kernels, `docs` the site
  * @throws when a step failed; the step has printed why
@@ -17,6 +18,7 @@ export function setUp(options) {
     await buildWasm(options);
     await buildLibrary();
     await buildPlayground();
+    await buildDashboard();
     if (options?.docs) await buildDocs();
   });
 }

@@ -9,7 +9,7 @@ import { TOOLS } from "./tools.mjs";
 const CHECKS = [
   { name: "package", run: checkPackage },
   { name: "types of tests", run: () => runNode(TOOLS.tsc, ["--project", "tsconfig.test.json"]) },
-  { name: "types of the playground", run: checkPlayground },
+  { name: "types of pages", run: checkPages },
   { name: "lint", run: () => runNode(TOOLS.oxlint, []) },
   { name: "unused code", run: () => runNode(TOOLS.knip, ["--no-progress", "--no-config-hints"]) },
   { name: "links of the docs", run: checkDocs },
@@ -17,8 +17,14 @@ const CHECKS = [
 ];
 
 // They see the names of pages, which the rest does without.
-async function checkPlayground() {
-  for (const folder of ["examples/playground", "test/playground", "docs/site/client"])
+async function checkPages() {
+  for (const folder of [
+    "examples/playground",
+    "test/playground",
+    "src/dashboard",
+    "test/dashboard",
+    "docs/site/client",
+  ])
     await runNode(TOOLS.tsc, ["--project", folder]);
 }
 

@@ -5,6 +5,7 @@ import { chains } from "./commands/chains.ts";
 import { cluster } from "./commands/cluster.ts";
 import { compile } from "./commands/compile.ts";
 import { completion } from "./commands/completion.ts";
+import { dashboard } from "./commands/dashboard.ts";
 import { docs } from "./commands/docs.ts";
 import { doctor } from "./commands/doctor.ts";
 import { engines } from "./commands/engines.ts";
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   docs,
   engines,
   cluster,
+  dashboard,
   launch,
   metrics,
   submit,

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { ownFile } from "../../node/own-files.ts";
 import { listen } from "../../node/serve/listen.ts";
-import { openBrowser } from "../../node/serve/open-browser.ts";
 import { type Mount, staticFiles } from "../../node/serve/static-files.ts";
 import type { CommandIo } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
 import { orUsage } from "./or-usage.ts";
+import { untilInterrupt } from "./until-interrupt.ts";
 
 /**
  * The site. The playground has a place in it, as it has where the site is put on a server: what is above it, `../`, are the
@@ -42,13 +42,7 @@ export async function serveHere({ what, port, opens }: ServeRequest, io: Command
   const mounts: Mount[] = MOUNTS.map(({ path, folders }) => ({ path, folders: folders.map(ownFile) }));
   const { server, url: root } = await orUsage(listen(staticFiles(mounts), port, USUAL_PORT));
   const url = what === "docs" ? root : `${root}playground/`;
-  const ended = new Promise<void>((resolve) => {
-    io.onInterrupt(() => resolve());
-  });
-  const { bold, dim } = io.stdout.colors;
-  io.stdout.write(`${what} at ${bold(url)}  ${dim("Ctrl-C ends it")}\n`);
-  if (opens && !(await openBrowser(url))) io.stderr.write("no browser was found; open the address by hand\n");
-  await ended;
+  await untilInterrupt({ what, url, opens }, io);
   server.close();
   // A browser keeps its connections open.
   server.closeAllConnections();

@@ -1,0 +1,66 @@
+import type { Bar } from "../seen/tasks.ts";
+import { barsOf, gutterPx, type Scene } from "./paint-stream.ts";
+import type { Row } from "./rows.ts";
+
+// A pointer is no finer than this.
+const NEAR_PX = 4;
+
+/** The bar at a place of the canvas, or the nearest one beside it. */
+export function barAt(scene: Scene, x: number, y: number): Bar | undefined {
+  const row = scene.rows.find(
+    ({ topPx, heightPx }) => y + scene.scrollPx >= topPx && y + scene.scrollPx < topPx + heightPx,
+  );
+  if (row?.kind !== "engine") return undefined;
+  const [fromMs, toMs] = scene.window;
+  const left = gutterPx(scene.widthPx);
+  if (x < left) return undefined;
+  const msPerPx = (toMs - fromMs) / (scene.widthPx - left);
+  const ms = fromMs + (x - left) * msPerPx;
+  let nearest: Bar | undefined;
+  let leastMs = NEAR_PX * msPerPx;
+  for (const bar of barsOf(scene.state, row.index, scene.window)) {
+    const farMs = Math.max(bar.fromMs - ms, ms - bar.toMs, 0);
+    if (farMs <= leastMs) {
+      nearest = bar;
+      leastMs = farMs;
+    }
+  }
+  return nearest;
+}
+
+/** The bar beside one, in its row or in the next row that has any: what arrow keys go to. */
+export function barBeside(
+  scene: Scene,
+  rows: readonly Row[],
+  from: Bar | undefined,
+  [dx, dy]: readonly [dx: number, dy: number],
+): Bar | undefined {
+  const engines = rows.filter((row) => row.kind === "engine");
+  const place = engines.findIndex(({ index }) => scene.state.engines.id[index] === from?.engine);
+  if (from === undefined || place < 0) return firstOf(scene, engines);
+  const bars = barsOf(scene.state, engines[place]?.index ?? 0, scene.window);
+  if (dx !== 0) {
+    const at = bars.findIndex(({ fromMs }) => fromMs >= from.fromMs);
+    return bars[Math.max(0, Math.min(bars.length - 1, (at < 0 ? bars.length : at) + dx))] ?? from;
+  }
+  for (let i = place + dy; i >= 0 && i < engines.length; i += dy) {
+    const next = nearestTo(barsOf(scene.state, engines[i]?.index ?? 0, scene.window), from);
+    if (next !== undefined) return next;
+  }
+  return from;
+}
+
+function firstOf(scene: Scene, engines: readonly (Row & { kind: "engine" })[]): Bar | undefined {
+  for (const { index } of engines) {
+    const last = barsOf(scene.state, index, scene.window).at(-1);
+    if (last !== undefined) return last;
+  }
+  return undefined;
+}
+
+function nearestTo(bars: readonly Bar[], { fromMs }: Bar): Bar | undefined {
+  return bars.reduce<Bar | undefined>(
+    (best, bar) => (best === undefined || Math.abs(bar.fromMs - fromMs) < Math.abs(best.fromMs - fromMs) ? bar : best),
+    undefined,
+  );
+}
