@@ -2,6 +2,7 @@ import process from "node:process";
 import { EnsembleError } from "../protocol/errors.ts";
 import { rightOne } from "../protocol/nearest.ts";
 import { splitAtOperand } from "./arguments.ts";
+import { asTyped } from "./as-typed.ts";
 import type { Command, CommandIo } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, overview } from "./help.ts";
@@ -29,7 +30,7 @@ export async function cli(args: readonly string[]): Promise<number> {
   try {
     return await dispatch(args, io);
   } catch (error) {
-    io.stderr.write(`${io.stderr.colors.red("ensemble:")} ${messageOf(error)}\n`);
+    io.stderr.write(`${io.stderr.colors.red("ensemble:")} ${asTyped(messageOf(error), commands)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }

@@ -7,6 +7,7 @@ import { CLUSTER_FILES, type ClusterFolder, keyFile, writeClusterFolder } from "
 import type { ClusterKey, ClusterRole } from "./cluster-key.ts";
 import { writeClusterKey } from "./cluster-key-file.ts";
 import { ADMIN_USER, ENGINE_USER } from "./cluster-names.ts";
+import { makeFolder } from "./make-folder.ts";
 import { loadTransport } from "./packages.ts";
 import { SERVER_FILES, serverConfig, websocketPort } from "./server-config.ts";
 
@@ -40,7 +41,7 @@ export async function initCluster(plan: ClusterPlan): Promise<ClusterFolder> {
   // Before anything is written, as it may fail.
   const certificates = isPublic ? await makeCertificates(plan.cluster, plan.publicHosts) : undefined;
   const pairs = new Map([ADMIN_USER, ENGINE_USER, ...plan.clients].map((user) => [user, nkeys.createUser()]));
-  await makeFolder(folder);
+  await prepareFolder(folder);
   const text = serverConfig({
     cluster: plan.cluster,
     host: isPublic ? "0.0.0.0" : LOOPBACK,
@@ -78,11 +79,16 @@ function checkFolder(folder: string, force: boolean): void {
 }
 
 // Only what initCluster itself wrote: what the server stored stays.
-async function makeFolder(folder: string): Promise<void> {
+async function prepareFolder(folder: string): Promise<void> {
   for (const name of [CLUSTER_FILES.summary, CLUSTER_FILES.keys, "tls", SERVER_FILES.config]) {
     await rm(resolve(folder, name), { recursive: true, force: true });
   }
-  await mkdir(folder, { recursive: true });
+  try {
+    makeFolder(folder);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ClusterError(`${folder} can't be made: ${why}; choose another folder`, { cause });
+  }
   await chmod(folder, 0o700);
   await mkdir(resolve(folder, CLUSTER_FILES.keys), { mode: 0o700 });
 }

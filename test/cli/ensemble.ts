@@ -20,10 +20,10 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** Environment without what would force colours on or off. */
+/** Environment of a shell: without what would force colours on or off, and what a package manager sets for the tests. */
 export function plainEnv(): NodeJS.ProcessEnv {
   const { CI: _ci, FORCE_COLOR: _on, NO_COLOR: _off, ...env } = process.env;
-  return env;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("npm_")));
 }
 
 /** Starts `ensemble …`. */

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { afterAll, describe, expect, test } from "vitest";
 import { ensemble } from "./ensemble.ts";
 
@@ -66,6 +67,17 @@ describe("refused, and nothing is written, is", () => {
     const below = await ensemble("init", path("file", "below"));
     expect(below.code).toBe(1);
     expect(below.stderr).toMatch(/^ensemble: init: ENOTDIR/u);
+  });
+
+  test.skipIf(process.platform !== "linux")("a folder in which the system makes none", async () => {
+    const made = await ensemble("init", "/proc/demo/app");
+    expect({ code: made.code, stdout: made.stdout }).toEqual({ code: 1, stdout: "" });
+    expect(made.stderr).toMatch(/^ensemble: init: E[A-Z]+: .*'\/proc\/demo'/u);
+    const cluster = await ensemble("cluster", "init", "/proc/demo/lab");
+    expect(cluster).toMatchObject({ code: 1, stdout: "" });
+    expect(cluster.stderr).toMatch(
+      /^ensemble: \/proc\/demo\/lab can't be made: E[A-Z]+: .*; choose another folder\n$/u,
+    );
   });
 
   test.each([

@@ -2,7 +2,8 @@ import { join, relative } from "node:path";
 import { CLUSTER_FILES, type ClusterFolder, keyFile } from "../../nats/cluster-folder.ts";
 import { ADMIN_USER, ENGINE_USER } from "../../nats/cluster-names.ts";
 import { initCluster } from "../../nats/init-cluster.ts";
-import type { CommandIo, Output } from "../command.ts";
+import { asTyped } from "../as-typed.ts";
+import type { CommandIo } from "../command.ts";
 import { rowsText } from "../estimate-text.ts";
 import { DEFAULT_FOLDER } from "./default-folder.ts";
 import { type InitValues, readPlan } from "./plan.ts";
@@ -13,9 +14,9 @@ import { type InitValues, readPlan } from "./plan.ts";
  * @throws {UsageError} for values that make no sense
  * @throws {ClusterError} when the folder holds something, or something is not installed
  */
-export async function init(folder: string, values: InitValues, { stdout }: CommandIo): Promise<number> {
+export async function init(folder: string, values: InitValues, io: CommandIo): Promise<number> {
   const cluster = await initCluster(await readPlan(folder, values));
-  stdout.write(values.json ? `${JSON.stringify(report(cluster))}\n` : nextSteps(cluster, stdout));
+  io.stdout.write(values.json ? `${JSON.stringify(report(cluster))}\n` : nextSteps(cluster, io));
   return 0;
 }
 
@@ -30,16 +31,23 @@ function report({ folder, tls, ...summary }: ClusterFolder): object {
   };
 }
 
-function nextSteps({ folder, cluster, url, websocketUrl, clients, tls }: ClusterFolder, output: Output): string {
+function nextSteps(
+  { folder, cluster, url, websocketUrl, clients, tls }: ClusterFolder,
+  { stdout: output, commands }: CommandIo,
+): string {
   const { bold } = output.colors;
+  const command = (text: string): string => bold(asTyped(text, commands));
   const shown = relative("", folder) || ".";
   const key = (user: string) => relative("", keyFile(folder, user));
   const keys = clients.map(key);
   const rows: [string, string][] = [
     ["server", `${url}, ${tls ? "encrypted" : "for this machine alone"}`],
     ...(websocketUrl === undefined ? [] : [["pages", websocketUrl] satisfies [string, string]]),
-    ["start", bold(`ensemble cluster start${shown === DEFAULT_FOLDER ? "" : ` ${shown}`}`)],
-    ["hosts", `${bold(`ensemble engines --key ${key(ENGINE_USER)}`)}${tls ? ", on any machine that has a copy" : ""}`],
+    ["start", command(`ensemble cluster start${shown === DEFAULT_FOLDER ? "" : ` ${shown}`}`)],
+    [
+      "hosts",
+      `${command(`ensemble engines --key ${key(ENGINE_USER)}`)}${tls ? ", on any machine that has a copy" : ""}`,
+    ],
     ["clients", `connect("${url}", { key: "${keys[0]}" })${keys.length > 1 ? `; ${keys.slice(1).join(", ")}` : ""}`],
     ["admin", `${key(ADMIN_USER)} stays here`],
   ];

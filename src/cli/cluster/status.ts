@@ -4,7 +4,8 @@ import type { HostStatus } from "../../node/cluster/hosts-there.ts";
 import { connect } from "../../node/connect.ts";
 import { threeDigits } from "../../node/progress/quantities.ts";
 import { duration } from "../../protocol/duration.ts";
-import type { CommandIo, Output } from "../command.ts";
+import { asTyped } from "../as-typed.ts";
+import type { CommandIo } from "../command.ts";
 import { rowsText } from "../estimate-text.ts";
 import { lineWidth, wrapped } from "../layout.ts";
 import { table } from "../table.ts";
@@ -32,7 +33,7 @@ export async function status(
   const address = await nodeAddress(where.url, where);
   const found = await clusterStatus(address, PATIENCE_MS);
   const jobs = found.server.jetStream ? await countJobs(address.url, where) : undefined;
-  io.stdout.write(json === true ? `${JSON.stringify({ ...found, jobs })}\n` : statusText(found, jobs, io.stdout));
+  io.stdout.write(json === true ? `${JSON.stringify({ ...found, jobs })}\n` : statusText(found, jobs, io));
   return 0;
 }
 
@@ -53,7 +54,7 @@ async function countJobs(url: string, { cluster, key }: Where): Promise<Record<s
 function statusText(
   { cluster, server, hosts }: ClusterStatus,
   jobs: Record<string, number> | undefined,
-  output: Output,
+  { stdout: output, commands }: CommandIo,
 ): string {
   const { bold, dim } = output.colors;
   const engines = hosts.reduce((sum, host) => sum + host.engines.length, 0);
@@ -70,7 +71,9 @@ function statusText(
   const faults = hosts.flatMap((host) =>
     host.mismatch === undefined ? [] : wrapped(`${host.name}: ${host.mismatch}`, lineWidth(output)),
   );
-  const text = [...(lines.length === 0 ? [NO_HOST] : lines), ...faults].map((line) => `${line}\n`).join("");
+  const text = [...(lines.length === 0 ? wrapped(asTyped(NO_HOST, commands), lineWidth(output)) : lines), ...faults]
+    .map((line) => `${line}\n`)
+    .join("");
   return `${rowsText(rows, output)}\n${text}`;
 }
 

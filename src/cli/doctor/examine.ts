@@ -1,3 +1,4 @@
+import { asTyped } from "../as-typed.ts";
 import type { CommandIo, Output } from "../command.ts";
 import { hanging, lineWidth } from "../layout.ts";
 import { showStatus } from "../status.ts";
@@ -28,7 +29,7 @@ export async function examine({ way, json }: DoctorRequest, io: CommandIo): Prom
       showStatus(io.stderr, `looking at ${examination.name}`);
       const found = await findingsOf(examination);
       showStatus(io.stderr, "");
-      if (!json) io.stdout.write(found.map((finding) => findingText(finding, io.stdout)).join(""));
+      if (!json) io.stdout.write(found.map((finding) => findingText(finding, io)).join(""));
       findings.push(...found);
     }
   };
@@ -77,14 +78,15 @@ const SIGNS: Readonly<Record<FindingState, readonly [sign: string, plain: string
 
 const LABEL_WIDTH = 17;
 
-function findingText({ name, state, text, advice }: Finding, output: Output): string {
+function findingText({ name, state, text, advice }: Finding, { stdout: output, commands }: CommandIo): string {
   const { green, yellow, red, dim } = output.colors;
   const color = { good: green, warning: yellow, broken: red, absent: dim }[state];
   const sign = color(SIGNS[state][hasUnicode() ? 0 : 1]);
   const shape = { indent: LABEL_WIDTH, width: lineWidth(output) };
+  const shown = (said: string): string => (state === "absent" ? dim : String)(asTyped(said, commands));
   const lines = [
-    ...hanging(`${sign} ${name}`, state === "absent" ? dim(text) : text, shape),
-    ...(advice === undefined ? [] : hanging("", state === "absent" ? dim(advice) : advice, shape)),
+    ...hanging(`${sign} ${name}`, shown(text), shape),
+    ...(advice === undefined ? [] : hanging("", shown(advice), shape)),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

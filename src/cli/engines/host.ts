@@ -7,6 +7,7 @@ import type { ListenAddress } from "../../node/health/listen-address.ts";
 import { servePages } from "../../node/health/serve-pages.ts";
 import { HostMetricsPage } from "../../node/metrics/host-metrics-page.ts";
 import { ClusterError } from "../../protocol/cluster-error.ts";
+import { asTyped } from "../as-typed.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
 import { usageErrorOf } from "../usage-error.ts";
 import { HostEnd } from "./host-end.ts";
@@ -53,7 +54,7 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
   const address = await nodeAddress(url, { cluster, key }, "host");
   const tell = (event: HostEvent | Status, text: string): void => {
     if (json) io.stdout.write(`${JSON.stringify(event)}\n`);
-    else io.stderr.write(`${text}\n`);
+    else io.stderr.write(`${asTyped(text, io.commands)}\n`);
   };
   const health = new HostHealth();
   const measured = new HostMetricsPage({ name, cluster: address.cluster });

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { makeFolder } from "../../nats/make-folder.ts";
 import { ownFile } from "../../node/own-files.ts";
 import { EnsembleError } from "../../protocol/errors.ts";
 import type { CommandIo } from "../command.ts";
@@ -76,7 +77,7 @@ function checkEmpty(folder: string): void {
 }
 
 function write(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   // Whatever has come there since is not overwritten.
   writeFileSync(file, text, { flag: "wx" });
 }

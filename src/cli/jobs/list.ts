@@ -1,21 +1,22 @@
 import type { JobFilter, JobSummary } from "../../jobs/cluster-client.ts";
 import { duration } from "../../protocol/duration.ts";
 import { percent } from "../../sampling/statistics/figures.ts";
+import { asTyped } from "../as-typed.ts";
 import type { Where } from "../cluster/where.ts";
-import type { CommandIo, Output } from "../command.ts";
+import type { CommandIo } from "../command.ts";
 import { lineWidth, wrapped } from "../layout.ts";
 import { table } from "../table.ts";
 import { atCluster } from "./at-cluster.ts";
 
 /** Lists the jobs of a key. @returns exit code: 0 */
-export async function listJobs(filter: JobFilter, where: Where, json: boolean, { stdout }: CommandIo): Promise<number> {
+export async function listJobs(filter: JobFilter, where: Where, json: boolean, io: CommandIo): Promise<number> {
   const jobs = await atCluster(where, (client) => client.jobs(filter));
-  stdout.write(json ? `${JSON.stringify({ jobs })}\n` : listText(jobs, stdout));
+  io.stdout.write(json ? `${JSON.stringify({ jobs })}\n` : listText(jobs, io));
   return 0;
 }
 
-function listText(jobs: readonly JobSummary[], output: Output): string {
-  if (jobs.length === 0) return "No job is there: ensemble submit stores one.\n";
+function listText(jobs: readonly JobSummary[], { stdout: output, commands }: CommandIo): string {
+  if (jobs.length === 0) return asTyped("No job is there: ensemble submit stores one.\n", commands);
   const head = ["id", "name", "kind", "state", "done", "failed", "submitted"];
   const rows = jobs.map(({ id, name, kind, state, done, of, failed, submitted }) => {
     const share = of === 0 ? percent(1) : percent(Math.floor((100 * done) / of) / 100);

@@ -1,3 +1,4 @@
+import { asTyped } from "../as-typed.ts";
 import type { Where } from "../cluster/where.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
 import type { OutputFormat } from "../output-format.ts";
@@ -36,7 +37,8 @@ export async function showResults(request: ResultsRequest, io: CommandIo): Promi
     });
   } catch (error) {
     if (!left.aborted) throw error;
-    io.stderr.write(`the job goes on; ensemble results ${id} waits for it again, ensemble abort ${id} ends it\n`);
+    const next = `the job goes on; ensemble results ${id} waits for it again, ensemble abort ${id} ends it\n`;
+    io.stderr.write(asTyped(next, io.commands));
     return (left.reason as Interrupted).interrupt.exitCode;
   } finally {
     release();

@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import type { ClusterClient } from "../../jobs/cluster-client.ts";
 import type { Job } from "../../jobs/job.ts";
 import { samplingSubmission } from "../../jobs/sampling-submission.ts";
+import { asTyped } from "../as-typed.ts";
 import type { Where } from "../cluster/where.ts";
 import type { CommandIo } from "../command.ts";
 import { loadKernel } from "../sample/load-kernel.ts";
@@ -47,7 +48,8 @@ export async function submitJob({ what, name, where, json }: SubmitRequest, io: 
     return 0;
   }
   io.stdout.write(`${id}\n`);
-  io.stderr.write(io.stderr.colors.dim(`${job.name} is submitted; ensemble results ${id} waits for what it gives\n`));
+  const next = asTyped(`${job.name} is submitted; ensemble results ${id} waits for what it gives`, io.commands);
+  io.stderr.write(`${io.stderr.colors.dim(next)}\n`);
   return 0;
 }
 
