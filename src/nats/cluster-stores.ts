@@ -28,7 +28,7 @@ export async function makeStores(connection: NatsConnection, cluster: string, us
     max_deliver: MOST_DELIVERIES,
     // Chunks out at all hosts together, and hosts that may wait for one.
     max_ack_pending: 20_000,
-    max_waiting: 4096,
+    max_waiting: 50_000,
   });
   const buckets = new Kvm(connection);
   for (const bucket of [names.registry, ...users.map(names.records)]) await buckets.create(bucket, { history: 1 });

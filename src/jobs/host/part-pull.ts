@@ -4,13 +4,16 @@ import { encodeJson, type JetStream } from "../stream/jet-stream.ts";
 
 const EXPIRES_MS = 10_000;
 const SILENCE_MS = EXPIRES_MS + 5000;
-// Where the server knows of no jobs, it is asked again after so long, ms.
+// Where the server knows of no jobs, or of too many hosts that wait for one, it is asked again after so long, ms.
 const NONE_MS = 500;
+const TIME_IS_UP = 408;
 
-/** One request for one part after another, whose answers come under a subject of its own. */
+/** Requests for parts, one after another, whose answers come under a subject of its own. */
 interface Lane {
   readonly reply: string;
   readonly leave: () => void;
+  /** Parts that may come yet. */
+  left: number;
   /** Set while it asks. */
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -45,39 +48,44 @@ export class PartPull {
 
   /** Number of parts that may come. */
   get underWay(): number {
-    return this.#lanes.filter(({ timer }) => timer !== undefined).length;
+    return this.#lanes.reduce((sum, { left }) => sum + left, 0);
   }
 
   /** Asks for so many parts more. */
   ask(count: number): void {
-    if (this.#isClosed || this.#pause !== undefined) return;
-    for (let i = 0; i < count; i++)
-      this.#askBy(this.#lanes.find(({ timer }) => timer === undefined) ?? this.#newLane());
+    if (this.#isClosed || this.#pause !== undefined || count <= 0) return;
+    this.#askBy(this.#lanes.find(({ left }) => left === 0) ?? this.#newLane(), count);
   }
 
   #newLane(): Lane {
     const reply = `${this.#jet.inbox}.p.${this.#lanes.length}`;
     const leave = this.#jet.bus.subscribe(reply, (letter) => this.#hear(lane, letter));
-    const lane: Lane = { reply, leave, timer: undefined };
+    const lane: Lane = { reply, leave, left: 0, timer: undefined };
     this.#lanes.push(lane);
     return lane;
   }
 
-  #askBy(lane: Lane): void {
+  // One request for all: the server lets so many wait, and no more.
+  #askBy(lane: Lane, count: number): void {
+    lane.left = count;
     lane.timer = setTimeout(() => {
       end(lane);
       this.#again();
     }, SILENCE_MS);
-    const bytes = encodeJson({ batch: 1, expires: EXPIRES_MS * 1e6 });
+    const bytes = encodeJson({ batch: count, expires: EXPIRES_MS * 1e6 });
     this.#jet.bus.post({ subject: this.#subject, bytes, reply: lane.reply });
   }
 
   #hear(lane: Lane, letter: Letter): void {
     if (this.#isClosed) return;
+    if (letter.status === undefined) {
+      lane.left = Math.max(0, lane.left - 1);
+      if (lane.left === 0) end(lane);
+      return this.#heard(letter);
+    }
     end(lane);
-    if (letter.status === undefined) this.#heard(letter);
-    else if (letter.status === 503 || letter.status === 404) this.#wait();
-    else this.#again();
+    if (letter.status === TIME_IS_UP) this.#again();
+    else this.#wait();
   }
 
   #wait(): void {
@@ -98,6 +106,7 @@ export class PartPull {
 }
 
 function end(lane: Lane): void {
+  lane.left = 0;
   clearTimeout(lane.timer);
   lane.timer = undefined;
 }
