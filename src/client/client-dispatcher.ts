@@ -15,6 +15,13 @@ export function clientDispatcher(parts: ClientParts, events: EventLog): Dispatch
   const engineOutput = new EngineOutput(showLines, output === "inherit", atExit);
   const dispatcher = new Dispatcher(events, graceMs, new History(history), recorder, engineOutput);
   dispatcher.functions.places.finder = sources;
+  const tracer = runtime.makeTracer?.(dispatcher);
+  if (tracer !== undefined) {
+    dispatcher.ended.tracer = tracer;
+    events.taps.add((event) => {
+      if (tracer.isOn) tracer.happened(event);
+    });
+  }
   const { closures } = dispatcher.functions;
   closures.sources.readerOf = () => runtime.closures;
   // A setup may set names, and so may other clients.

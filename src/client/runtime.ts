@@ -2,6 +2,7 @@ import type { WasmSource } from "../protocol/function-ref.ts";
 import type { LateScript } from "../protocol/messages.ts";
 import type { Recorder } from "../recording/recorder.ts";
 import type { ClosureReader } from "./closures/closure-reader.ts";
+import type { MakeTracer } from "./driver/tracer.ts";
 import type { SourceFinder } from "./engines/stack-places.ts";
 import type { ShowLines } from "./output/labelled-lines.ts";
 import type { ParsedScript } from "./scripts/script.ts";
@@ -39,6 +40,8 @@ export interface ClientRuntime {
   readonly atExit?: (finish: () => void) => () => void;
   /** What the program is called, for those who look at what it does: `script.js (4711 on laptop)`, or a page's title. */
   readonly programName: () => string;
+  /** Traces tasks for who listens; absent where nobody can. */
+  readonly makeTracer?: MakeTracer;
   /** The built-in kernels, which have the generators of random numbers. */
   readonly generators: () => WasmSource;
   /** Shows progress to a person until the work is done. */

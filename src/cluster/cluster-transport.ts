@@ -58,7 +58,7 @@ export function clusterTransport(
     wires.add(wire);
     const link = remoteLink(wire);
     ports.set(link, own);
-    const found = { engineId, follows, link };
+    const found = { engineId, follows, link, host };
     if (onFound) onFound(found);
     else kept.push(found);
   };

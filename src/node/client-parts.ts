@@ -9,6 +9,7 @@ import { atExit } from "./at-exit.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
 import { sources } from "./find-source.ts";
 import { type CheckTypeScript, moduleFinder } from "./local-module.ts";
+import { makeTracer } from "./make-tracer.ts";
 import { programName } from "./program-name.ts";
 import { showProgress } from "./progress/show-progress.ts";
 import { readScript } from "./read-script.ts";
@@ -64,6 +65,7 @@ export async function clientParts(
     showLines,
     atExit,
     programName,
+    makeTracer,
     showProgress,
     generators: ownModule,
     sources,

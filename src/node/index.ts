@@ -8,6 +8,7 @@ export type { EngineStatus, QueueStatus } from "../client/queue-status.ts";
 export { asCompleted, type Completed, type Completion } from "../client/results/as-completed.ts";
 export { AsyncResult, type WaitOptions } from "../client/results/async-result.ts";
 export type { TaskMetadata } from "../client/results/metadata.ts";
+export type { TaskTrace } from "../client/task-trace.ts";
 export type { LoadBalancedViewOptions } from "../client/views/balanced-options.ts";
 export type { Dependencies, DependencyOptions } from "../client/views/dependencies.ts";
 export type { DirectViewOptions } from "../client/views/direct-options.ts";

@@ -112,6 +112,8 @@ export interface FoundEngine {
   /** The same for all clients. One that comes back after its link was lost has the one that it had. */
   readonly engineId: EngineId;
   readonly link: EngineLink;
+  /** Name of its host; absent where that has none. */
+  readonly host?: string;
   /** The engine that was ended and in whose place it was started, if so. */
   readonly follows?: EngineId | undefined;
 }

@@ -62,7 +62,13 @@ export const TOPICS: readonly Topic[] = [
     title: "AsyncResult",
     name: "async-result",
     about: "What every call gives: await it, iterate it, watch it, abort it.",
-    files: ["src/client/results/", "src/client/output/", "src/scheduler/", "src/protocol/messages.ts"],
+    files: [
+      "src/client/results/",
+      "src/client/output/",
+      "src/scheduler/",
+      "src/protocol/messages.ts",
+      "src/client/task-trace.ts",
+    ],
   },
   {
     ...MAIN,

@@ -25,6 +25,7 @@ import type { EventLog } from "./events.ts";
 import { History } from "./history.ts";
 import { askEngine } from "./probe.ts";
 import type { RunningCall } from "./running-call.ts";
+import type { RunInContext } from "./tracer.ts";
 
 /** Sees to it that engines are followed by others. */
 export interface EngineKeeper {
@@ -178,12 +179,13 @@ export class Dispatcher {
     for (const handle of this.handles.values()) if (handle.forget(fn)) this.scheduler.touch(handle.state);
   };
 
-  /** Makes the handle of an engine that does not take part yet. */
-  prepare(engineId: EngineId, link: EngineLink): EngineHandle {
+  /** Makes the handle of an engine that does not take part yet. @param host - its name, where it has one */
+  prepare(engineId: EngineId, link: EngineLink, host?: string): EngineHandle {
     const isHosted = link.host !== undefined;
     const handle = new EngineHandle({
       state: this.#recorder?.engine(engineId, link, isHosted) ?? new EngineState(engineId, link, isHosted),
       link,
+      host,
       functions: this.functions,
       shared: this.shared,
       listener: {
@@ -212,13 +214,29 @@ export class Dispatcher {
     await this.handles.get(engine.engineId)?.gone;
   }
 
+  /** What tells later of tasks that are made in the name of the call that is made now; undefined: nobody listens. */
+  callContext(): RunInContext | undefined {
+    const { tracer } = this.ended;
+    return tracer?.isOn === true ? tracer.context() : undefined;
+  }
+
+  /** Tells of a task that was cut from a balanced call. @param context - that of the call; undefined: nobody listened then */
+  traceCut(task: Task, context: RunInContext | undefined): void {
+    const { tracer } = this.ended;
+    if (tracer?.isOn !== true) return;
+    if (context === undefined) tracer.submitted(task, "balanced");
+    else context(() => tracer.submitted(task, "balanced"));
+  }
+
   /** Queues a task for one engine. */
   submitDirect(engine: EngineState, task: Task): void {
+    if (this.ended.tracer?.isOn === true) this.ended.tracer.submitted(task, "direct");
     this.scheduler.submitDirect(engine, task);
   }
 
   /** Takes a task, or a source of tasks, for whichever engine has room: see {@link Scheduler.submitBalanced}. */
   submitBalanced(entry: ReadyEntry, targets: readonly EngineId[] | null, inputs?: Inputs): void {
+    if (this.ended.tracer?.isOn === true && entry instanceof Task) this.ended.tracer.submitted(entry, "balanced");
     this.scheduler.submitBalanced(entry, targets, inputs);
   }
 

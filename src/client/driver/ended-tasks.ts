@@ -1,5 +1,6 @@
 import type { Outcome, Task, TaskKeeper, TaskPayload } from "../../scheduler/task.ts";
 import type { History } from "./history.ts";
+import type { Tracer } from "./tracer.ts";
 
 /** Called with each task of a call, or of sampling, that has ended. Must not throw. */
 export type OnEnded = (task: Task, outcome: Outcome) => void;
@@ -10,6 +11,8 @@ export class EndedTasks {
   done = 0;
   /** Those of them that failed, were aborted, or lost their engine. */
   failed = 0;
+  /** Is told of tasks where somebody listens; undefined where nobody can. */
+  tracer: Tracer | undefined;
   /** Of what callers call. */
   readonly ofCalls: TaskKeeper;
   /** Of chunks of sampling. */
@@ -59,5 +62,6 @@ export class EndedTasks {
     if (outcome.kind === "error") this.failed += task.count;
     else if (outcome.kind === "items") this.failed += outcome.errors.size;
     this.#watcher?.(task, outcome);
+    if (this.tracer?.isOn === true) this.tracer.ended(task, outcome);
   }
 }

@@ -67,14 +67,14 @@ class FoundEngines implements EngineSet {
     return this.#nextId;
   }
 
-  async #join({ engineId, link, follows }: FoundEngine): Promise<void> {
+  async #join({ engineId, link, host, follows }: FoundEngine): Promise<void> {
     if (this.#dispatcher.closed) return void link.close();
     this.#nextId = Math.max(this.#nextId, engineId + 1);
     if (this.#dismissed.delete(engineId)) {
       link.host?.retire();
       return void link.close();
     }
-    const handle = this.#dispatcher.prepare(engineId, link);
+    const handle = this.#dispatcher.prepare(engineId, link, host);
     try {
       const limits = { timeoutMs: this.#startTimeoutMs, giveUp: this.#closing.signal };
       if (this.#setup) await setUp(this.#dispatcher, handle, { ...limits, setup: this.#setup });

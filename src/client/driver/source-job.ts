@@ -5,7 +5,9 @@ import type { SourceFacts, TaskSource } from "../../scheduler/ready-queue.ts";
 import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
 import type { ItemRange, Job, JobParts } from "../job-host.ts";
 import type { Dispatcher } from "./dispatcher.ts";
+import { errorOf } from "./error-of.ts";
 import type { RunningCall } from "./running-call.ts";
+import type { RunInContext } from "./tracer.ts";
 
 /** A job on the engines of a client: makes a task of each range that its source cuts. */
 export class SourceJob<Range extends ItemRange> implements Job, TaskSource, TaskSink {
@@ -14,11 +16,13 @@ export class SourceJob<Range extends ItemRange> implements Job, TaskSource, Task
   readonly #parts: JobParts<Range>;
   readonly #fn: FunctionId;
   readonly #submittedMs = epochMs();
+  readonly #context: RunInContext | undefined;
   readonly #running = new Map<Task, Range>();
 
   constructor(dispatcher: Dispatcher, parts: JobParts<Range>) {
     this.#dispatcher = dispatcher;
     this.#parts = parts;
+    this.#context = dispatcher.callContext();
     this.#fn = dispatcher.functions.add(parts.fn);
   }
 
@@ -48,6 +52,7 @@ export class SourceJob<Range extends ItemRange> implements Job, TaskSource, Task
     const { first: index, count } = range;
     const task = this.#dispatcher.makeChunkTask({ id, request, sink: this, method, index, count });
     this.#running.set(task, range);
+    this.#dispatcher.traceCut(task, this.#context);
     return task;
   }
 
@@ -83,11 +88,6 @@ export class SourceJob<Range extends ItemRange> implements Job, TaskSource, Task
     else stopper.release(tasks);
     this.#dispatcher.forget(this.#fn);
   }
-}
-
-function errorOf(outcome: Outcome): Error | undefined {
-  if (outcome.kind === "error") return outcome.error;
-  return outcome.kind === "items" ? outcome.errors.values().next().value : undefined;
 }
 
 function valuesOf(outcome: Outcome): Iterable<unknown> {

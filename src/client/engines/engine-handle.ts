@@ -29,6 +29,8 @@ export interface HandleListener {
 export class EngineHandle {
   readonly state: EngineState;
   readonly link: EngineLink;
+  /** Name of its host, where it has one. */
+  readonly host: string | undefined;
   /** When it was made, `performance.now()`. */
   readonly sinceMs: number = performance.now();
   /** Fulfils when the engine is gone. */
@@ -45,12 +47,14 @@ export class EngineHandle {
   constructor(parts: {
     readonly state: EngineState;
     readonly link: EngineLink;
+    readonly host?: string | undefined;
     readonly functions: FunctionRegistry;
     readonly shared: SharedMemory;
     readonly listener: HandleListener;
   }) {
     const { link } = parts;
     this.link = link;
+    this.host = parts.host;
     this.state = parts.state;
     this.#functions = parts.functions;
     this.#shared = parts.shared;

@@ -3,6 +3,7 @@ import type { RecordOutcome } from "../../monitor/task-records.ts";
 import { EngineLostError } from "../../protocol/errors.ts";
 import type { EngineId, FunctionId } from "../../protocol/ids.ts";
 import type { Outcome, Task } from "../../scheduler/task.ts";
+import { errorOf } from "../driver/error-of.ts";
 import { calledBy, type TaskNames } from "./task-names.ts";
 
 // Tasks that take less, and follow each other more closely, are told together, ms: see TaskRecorder.
@@ -83,12 +84,8 @@ export class EndedStream {
   }
 }
 
-function errorOf(outcome: Outcome): Error | undefined {
-  if (outcome.kind === "error") return outcome.error;
-  return outcome.kind === "items" ? outcome.errors.values().next().value : undefined;
-}
-
-function outcomeOf({ state }: Task, error: Error | undefined): RecordOutcome {
+/** How a task ended, as records say it. @param error - why something of it failed, if so */
+export function outcomeOf({ state }: Task, error: Error | undefined): RecordOutcome {
   if (error === undefined) return "done";
   if (error instanceof EngineLostError) return "lost";
   return state === "aborted" ? "aborted" : "failed";

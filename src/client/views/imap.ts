@@ -56,13 +56,14 @@ export function imap<T>(
   const constantsFirst = seeds ? seedFirst(seeds.seed, constants) : constants;
   const bound = constantsFirst && functions.bind(called, constantsFirst);
   const sent = together(bound ?? called, among.closures);
+  const runInContext = dispatcher.callContext() ?? here;
   const firstStream = seeds?.takeEndless() ?? 0;
   const makeTask = (row: readonly unknown[], index: number, sink: TaskSink): Task => {
     const args = seeds ? [firstStream + index, ...row] : row;
     const request = applyCall(sent, encodeArguments(args, "imap", { collect }));
     const id = context.dispatcher.nextTaskId();
     const task = context.dispatcher.makeTask({ id, request, sink, method: "imap", index, count: 1, rules });
-    parts.submit(task);
+    runInContext(() => parts.submit(task));
     return task;
   };
   const over = (): void => (bound ? dispatcher.forget(bound.fn) : undefined);
@@ -79,6 +80,10 @@ export function imap<T>(
     client: dispatcher,
     trace,
   }) as ImapResult<T>;
+}
+
+function here(act: () => void): void {
+  act();
 }
 
 /** One item on its way: drawn, and not yet among those that can be read. */

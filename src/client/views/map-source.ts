@@ -7,6 +7,7 @@ import type { Outcome, Task, TaskSink } from "../../scheduler/task.ts";
 import { type Column, sliceColumns } from "../calls/sequences.ts";
 import type { SentFunction } from "../closures/function-collector.ts";
 import type { Dispatcher } from "../driver/dispatcher.ts";
+import type { RunInContext } from "../driver/tracer.ts";
 import type { ListState } from "../results/list-state.ts";
 import type { ResultState } from "../results/result-state.ts";
 
@@ -17,9 +18,11 @@ export class MapSource implements TaskSource, TaskSink {
   #pace: Pace = UNKNOWN_PACE;
   #roundTripMs = 0;
   readonly #submittedMs = epochMs();
+  readonly #context: RunInContext | undefined;
 
   constructor(parts: MapParts) {
     this.#parts = parts;
+    this.#context = parts.dispatcher.callContext();
     parts.state.onAbort = (error) => parts.dispatcher.scheduler.stopper.fail(this, error);
   }
 
@@ -83,6 +86,7 @@ export class MapSource implements TaskSource, TaskSink {
       rules: this.rules,
     });
     state.add(task);
+    dispatcher.traceCut(task, this.#context);
     return task;
   }
 
