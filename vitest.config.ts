@@ -7,6 +7,7 @@ import { CHROMIUM, CHROMIUM_FLAGS } from "./scripts/lib/chromium.mjs";
 const UNITS = [
   "assembly",
   "cli/progress",
+  "cli/top",
   "node/dashboard",
   "node/serve",
   "client",

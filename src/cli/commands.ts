@@ -23,6 +23,7 @@ import { results } from "./commands/results.ts";
 import { run } from "./commands/run.ts";
 import { sample } from "./commands/sample.ts";
 import { submit } from "./commands/submit.ts";
+import { top } from "./commands/top.ts";
 
 /** The commands of `ensemble`, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   dashboard,
   launch,
   metrics,
+  top,
   submit,
   jobs,
   results,

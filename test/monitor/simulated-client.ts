@@ -149,7 +149,8 @@ export class SimulatedClient {
 }
 
 function callReport({ fn: called, total, done, startedMs }: SimulatedCall, nowMs: number): CallReport {
-  const { method, name, view, note } = called;
+  const { method, view, note } = called;
+  const name = called.name.replace(/^sample /u, "");
   return {
     method,
     name,
