@@ -74,6 +74,7 @@ export const GROUPS: readonly MapGroup[] = [
       guide("From a laptop to a cluster", "laptop-to-cluster"),
       guide("On a cluster", "cluster"),
       guide("Launchers", "launchers"),
+      guide("See what it does", "monitoring"),
       guide("Notebook and prompt", "notebook-and-prompt"),
       guide("Command line", "command-line"),
     ],

@@ -1,3 +1,4 @@
+import type { EngineId } from "../protocol/ids.ts";
 import type { ClientReport } from "./client-report.ts";
 import { GoneHosts } from "./gone-hosts.ts";
 import type { HostReport } from "./host-report.ts";
@@ -13,6 +14,8 @@ import { SILENT_MS } from "./watch.ts";
 export const FORGET_MS = 60_000;
 // Hosts and clients that are heard first in this time were there before somebody looked, ms.
 const FIRST_LOOK_MS = 4000;
+// A host may say in a later report why an engine is no longer there, ms.
+const EXPLAINED_MS = 3000;
 // Silence and goodbyes are seen so often, ms, also where nobody asks for a snapshot.
 const SETTLE_MS = 1000;
 
@@ -33,6 +36,8 @@ export class Model {
   readonly #hosts = new Map<string, KnownHost>();
   readonly #clients = new Map<string, KnownClient>();
   readonly #silent = new Set<string>();
+  // Engines that are no longer there, by id, for reasons that nobody has given yet.
+  readonly #unexplained = new Map<EngineId, { readonly host: string; readonly goneMs: number }>();
   readonly #news = new News();
   readonly #records = new RecordStore();
   readonly #gone = new GoneHosts();
@@ -140,7 +145,7 @@ export class Model {
     const lostIds = new Set(lost.map(({ id }) => id));
     const replacing = new Set(lost.map(({ by }) => by));
     for (const { id } of goneEngines) {
-      if (!lostIds.has(id)) this.#tell(nowMs, "engine", `engine ${id} on ${host} has ended`, false, id);
+      if (!lostIds.has(id)) this.#unexplained.set(id, { host, goneMs: nowMs });
     }
     const more = cameEngines.filter(({ id }) => !replacing.has(id));
     if (more.length > 0) this.#tell(nowMs, "engine", `${enginesText(more.length)} more on ${host}`);
@@ -158,6 +163,7 @@ export class Model {
 
   #tellLosses({ host, lost }: HostReport, nowMs: number): void {
     for (const { id, why, by } of lost) {
+      this.#unexplained.delete(id);
       const place = by === undefined ? "" : `; engine ${by} has its place`;
       this.#tell(nowMs, "engine", `engine ${id} on ${host} was lost: ${why}${place}`, true, id);
     }
@@ -184,6 +190,11 @@ export class Model {
         this.#silent.add(name);
         this.#tell(nowMs, "host", `host ${name} is silent`, true);
       }
+    }
+    for (const [id, { host, goneMs }] of this.#unexplained) {
+      if (nowMs - goneMs < EXPLAINED_MS) continue;
+      this.#unexplained.delete(id);
+      this.#tell(nowMs, "engine", `engine ${id} on ${host} has ended`, false, id);
     }
     for (const [key, client] of this.#clients) {
       if (!client.isGone(nowMs)) continue;
