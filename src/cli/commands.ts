@@ -22,6 +22,7 @@ import { replay } from "./commands/replay.ts";
 import { results } from "./commands/results.ts";
 import { run } from "./commands/run.ts";
 import { sample } from "./commands/sample.ts";
+import { scale } from "./commands/scale.ts";
 import { submit } from "./commands/submit.ts";
 import { top } from "./commands/top.ts";
 
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   cluster,
   dashboard,
   launch,
+  scale,
   metrics,
   top,
   submit,

@@ -1,30 +1,11 @@
 import { parseArguments } from "../arguments.ts";
-import { DEFAULT_FOLDER } from "../cluster/default-folder.ts";
 import type { Command, CommandOptions } from "../command.ts";
+import { HOST_OPTIONS } from "../launch/host-options.ts";
 import { UsageError } from "../usage-error.ts";
 
 const options = {
   jobs: { type: "string", value: "N", summary: "slurm, pbs, sge: jobs, each of which is a host; 1 by default" },
-  cpus: { type: "string", value: "N", summary: "slurm, pbs, sge: cores and engines of each job; 1 by default" },
-  time: { type: "string", value: "T", summary: "slurm, pbs, sge: the longest that a job may run: 1:00:00, or 50m" },
-  memory: { type: "string", value: "M", summary: "slurm, pbs, sge: memory of each job, as the system writes it: 2G" },
-  queue: { type: "string", value: "NAME", summary: "slurm, pbs, sge: queue, which Slurm calls a partition" },
-  logs: { type: "string", value: "DIR", summary: "slurm, pbs, sge: what jobs print; by default ensemble-logs" },
-  engines: { type: "string", value: "N", summary: "ssh: engines of each machine; by default one per core" },
-  detach: { type: "boolean", summary: "ssh: hosts stay when this ends" },
-  option: {
-    type: "string",
-    multiple: true,
-    value: "TEXT",
-    summary: 'further option of ssh, or in the script of jobs: --option="-p 2222"',
-  },
-  command: { type: "string", value: "TEXT", summary: "runs ensemble there; by default ensemble by ssh, else this one" },
-  folder: {
-    type: "string",
-    value: "DIR",
-    summary: `cluster that ensemble cluster init has made; by default ${DEFAULT_FOLDER}`,
-  },
-  url: { type: "string", value: "URL", summary: "of the NATS server, as the hosts see it; by default the cluster's" },
+  ...HOST_OPTIONS,
   "dry-run": { type: "boolean", summary: "slurm, pbs, sge: print the script, and submit nothing" },
   "no-wait": { type: "boolean", summary: "do not wait until engines are there" },
   list: { type: "boolean", summary: "list the hosts that were started so, and that live" },

@@ -43,27 +43,27 @@ const BATCH = { slurm, pbs, sge };
 const OF_BATCH = ["jobs", "cpus", "time", "memory", "queue", "logs", "dry-run"] as const;
 const OF_SSH = ["engines", "detach"] as const;
 
-/** Reads where hosts are to be started. @throws {UsageError} for what makes no sense */
-export function launchOf(kind: string, operands: readonly string[], values: LaunchValues): Launch {
+/** Reads where hosts are to be started. @param name - of the command. @throws {UsageError} for what makes no sense */
+export function launchOf(kind: string, operands: readonly string[], values: LaunchValues, name = "launch"): Launch {
   const { url } = values;
   if (url !== undefined && !(URL.canParse(url) && /^(?:nats|tls):\/\//u.test(url))) {
     throw new UsageError(`--url expects the address of a server, such as nats://head:4222; got ${quote(url)}`);
   }
   if (kind === "ssh") {
-    refuse(kind, values, OF_BATCH);
-    return sshLaunch(operands, values);
+    refuse(`${name} ${kind}`, values, OF_BATCH);
+    return sshLaunch(operands, values, name);
   }
   if (!Object.hasOwn(BATCH, kind)) {
-    throw new UsageError(`launch knows no ${quote(kind)}; ${rightOne(kind, ["ssh", ...Object.keys(BATCH)])}`);
+    throw new UsageError(`${name} knows no ${quote(kind)}; ${rightOne(kind, ["ssh", ...Object.keys(BATCH)])}`);
   }
-  refuse(kind, values, OF_SSH);
-  if (operands.length > 0) throw new UsageError(`launch ${kind} takes no ${operands[0]}; see ensemble launch --help`);
+  refuse(`${name} ${kind}`, values, OF_SSH);
+  if (operands.length > 0) throw new UsageError(`${name} ${kind} takes no ${operands[0]}; see ensemble ${name} --help`);
   return batchLaunch(kind as keyof typeof BATCH, values);
 }
 
-function sshLaunch(operands: readonly string[], values: LaunchValues): Launch {
+function sshLaunch(operands: readonly string[], values: LaunchValues, name: string): Launch {
   const hosts = operands.flatMap((operand) => operand.split(",")).filter((host) => host !== "");
-  if (hosts.length === 0) throw new UsageError("launch ssh expects machines: ensemble launch ssh ada@one,ada@two");
+  if (hosts.length === 0) throw new UsageError(`${name} ssh expects machines: ensemble ${name} ssh ada@one,ada@two`);
   const { option, command, detach = false } = values;
   // Hosts that are looked for, or ended, are those that stay.
   const detached = detach || values.list === true || values.stop === true;
@@ -95,7 +95,7 @@ function batchLaunch(kind: keyof typeof BATCH, values: LaunchValues): Launch {
   return { launcher, parts: [launcher], hosts, engines: cpus, isAttached: false };
 }
 
-function refuse(kind: string, values: LaunchValues, names: readonly (keyof LaunchValues)[]): void {
+function refuse(command: string, values: LaunchValues, names: readonly (keyof LaunchValues)[]): void {
   const name = names.find((option) => values[option] !== undefined);
-  if (name !== undefined) throw new UsageError(`--${name} makes no sense with ensemble launch ${kind}`);
+  if (name !== undefined) throw new UsageError(`--${name} makes no sense with ensemble ${command}`);
 }

@@ -6,6 +6,8 @@ const REMOTE_LIST_MS = 5000;
 const LOCAL_LIST_MS = 500;
 // A job may not be listed at once, nor at each time: so many times in a row, and it has ended.
 const MOST_MISSING = 2;
+// Hosts that have ended are kept, so many of them, for their logs.
+const MOST_GONE = 100;
 
 interface Known {
   readonly host: LaunchedHost;
@@ -18,6 +20,7 @@ export class KnownHosts {
   readonly #launcher: Launcher;
   readonly #cluster: string;
   #known: readonly Known[] = [];
+  #gone: readonly LaunchedHost[] = [];
   #listedMs = Number.NEGATIVE_INFINITY;
 
   constructor(launcher: Launcher, cluster: string) {
@@ -38,6 +41,11 @@ export class KnownHosts {
       ...(host.where !== undefined && { where: host.where }),
       ...(askedMs !== undefined && { askedMs }),
     }));
+  }
+
+  /** A host that is there, or has ended of late. */
+  find(id: string): LaunchedHost | undefined {
+    return [...this.hosts, ...this.#gone].find((host) => host.id === id);
   }
 
   /** Adds hosts that were just started. */
@@ -69,6 +77,8 @@ export class KnownHosts {
       if (host !== undefined) return [{ ...each, host, missing: 0 }];
       return each.missing < most ? [{ ...each, missing: each.missing + 1 }] : [];
     });
+    const ids = new Set(known.map(({ host }) => host.id));
+    this.#gone = [...this.#gone, ...this.hosts.filter(({ id }) => !ids.has(id))].slice(-MOST_GONE);
     this.#known = [...known, ...[...byId.values()].map((host) => ({ host, askedMs: undefined, missing: 0 }))];
   }
 }

@@ -51,7 +51,7 @@ export class OnePerMachine implements Launcher {
   }
 
   async stop(hosts: readonly LaunchedHost[]): Promise<void> {
-    await Promise.all(hosts.map((host) => this.#launchers.get(host.id)?.stop([host])));
+    await Promise.all(hosts.map(async (host) => this.#launchers.get(host.id)?.stop([host])));
   }
 
   async log(host: LaunchedHost): Promise<string | undefined> {

@@ -112,8 +112,8 @@ export class Scaler {
 
   async #note({ text, logsOf: [id] = [] }: Note): Promise<void> {
     const { launcher, onEvent } = this.#parts;
-    // Only its id is needed, which stays when the host is gone.
-    const log = id === undefined ? undefined : await launcher.log({ id, state: "running" }).catch(() => undefined);
+    const host = id === undefined ? undefined : this.#known.find(id);
+    const log = host && (await launcher.log(host).catch(() => undefined));
     const lines = log?.trim().split("\n").slice(-LOG_LINES).join("\n");
     onEvent({ kind: "note", text, ...(lines !== undefined && lines !== "" && { log: lines }) });
   }
@@ -145,15 +145,18 @@ export class Scaler {
 
   // Whether it ends is seen, and if not it is asked again: nobody has to wait for the answer.
   #drain(host: string, deed: HostDeed): void {
-    const { monitor, onEvent } = this.#parts;
-    const order = monitor.order(host, deed).then(
-      ({ why }) => {
-        if (why !== undefined) onEvent({ kind: "note", text: `${host} stays: ${why}` });
-      },
-      (error: unknown) => onEvent({ kind: "note", text: `${host} may stay: ${messageOf(error)}` }),
-    );
+    const order = this.#order(host, deed).finally(() => this.#orders.delete(order));
     this.#orders.add(order);
-    void order.then(() => this.#orders.delete(order));
+  }
+
+  async #order(host: string, deed: HostDeed): Promise<void> {
+    const { monitor, onEvent } = this.#parts;
+    try {
+      const { why } = await monitor.order(host, deed);
+      if (why !== undefined) onEvent({ kind: "note", text: `${host} stays: ${why}` });
+    } catch (error) {
+      onEvent({ kind: "note", text: `${host} may stay: ${messageOf(error)}` });
+    }
   }
 
   async #cancel(ids: readonly string[]): Promise<void> {

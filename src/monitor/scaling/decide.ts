@@ -67,7 +67,7 @@ interface Look {
 export function decide(seen: Seen, policy: ScalingPolicy, memory: ScalingMemory): Decided {
   const { snapshot } = seen;
   const { atMs } = snapshot;
-  const sinceMs = memory.sinceMs ?? atMs;
+  const sinceMs = isBlind(seen, memory) ? atMs : (memory.sinceMs ?? atMs);
   const startsNow = lookAtStarts(memory.starts, seen, policy);
   const starts = startsNow.memory;
   const draining = drainingNow(memory.draining, seen);
@@ -91,6 +91,12 @@ export function decide(seen: Seen, policy: ScalingPolicy, memory: ScalingMemory)
     notes: notes.notes,
     standing: standingOf(look),
   };
+}
+
+/** Whether nobody is heard although hosts run: the server is away, and what is not seen may be there all the same. */
+function isBlind({ hosts, snapshot }: Seen, { starts }: ScalingMemory): boolean {
+  const isHeard = snapshot.clients.length > 0 || snapshot.hosts.some(({ state }) => state !== "silent");
+  return !isHeard && hosts.some(({ id, state }) => state === "running" && starts.heard.has(id));
 }
 
 function at(atMs: number): (name: string) => [string, number] {

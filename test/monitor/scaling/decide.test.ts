@@ -144,6 +144,17 @@ describe("lets go", () => {
   });
 });
 
+test("nothing is let go or taken back for what was not seen while the server was away", () => {
+  const own = [ownHost("up"), ownHost("queued", { state: "waiting" })];
+  const scene: Scene = (second) => {
+    const isAway = second >= 10 && second < 200;
+    const hosts = [hostSeen("up", [engineSeen(0)], isAway ? { state: "silent" } : {})];
+    const ada = clientSeen({ unassigned: 2, couldUse: 2, workMs: 1e6 });
+    return { own, hosts: second > 100 && isAway ? [] : hosts, clients: isAway ? [] : [ada] };
+  };
+  expect(decisions(scene, 205)).toEqual([]);
+});
+
 describe("starts that have not begun", () => {
   const waiting = ["a", "b"].map((name) => ownHost(name, { state: "waiting", askedMs: NOW_MS, where: "Priority" }));
   const busy = clientSeen({ unassigned: 2, couldUse: 2, workMs: 1e6 });
