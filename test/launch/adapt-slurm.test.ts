@@ -34,8 +34,9 @@ describe.skipIf(!HAS_SLURM || !HAS_SERVER)("ensemble scale on Slurm", () => {
     const { child, said } = scale("--max", "2", "--idle", "5s");
     const work = await client();
     try {
-      const pause = (ms: number) => new Promise((resolve) => setTimeout(() => resolve(ms), ms));
-      const values = await work.loadBalancedView().map(pause, Array<number>(40).fill(500));
+      const values = await work
+        .loadBalancedView()
+        .map((ms: number) => new Promise((resolve) => setTimeout(() => resolve(ms), ms)), Array<number>(40).fill(500));
       expect(values).toHaveLength(40);
       expect(said()).toMatch(/ 1 more: 40 tasks wait, and none has ended yet\n/u);
       expect(said()).toMatch(/ 1 more: \d+ tasks wait, .* (?:at this rate|of work)\n/u);

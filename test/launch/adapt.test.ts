@@ -33,11 +33,10 @@ describe.skipIf(!HAS_SERVER)("ensemble scale on this machine", () => {
     const lines = linesOf(scaling);
     const work = await client();
     try {
-      const one = (x: number) => x * x;
-      expect(await work.loadBalancedView().map(one, [1, 2, 3])).toEqual([1, 4, 9]);
+      expect(await work.loadBalancedView().map((x: number) => x * x, [1, 2, 3])).toEqual([1, 4, 9]);
       await expect.poll(() => lines.some(({ kind }) => kind === "drain")).toBe(true);
       await expect.poll(() => work.length).toBe(0);
-      expect(await work.loadBalancedView().apply(one, 4)).toBe(16);
+      expect(await work.loadBalancedView().apply((x: number) => x * x, 4)).toBe(16);
       scaling.kill("SIGINT");
       const [code] = (await once(scaling, "exit")) as [number];
       expect(code).toBe(130);
