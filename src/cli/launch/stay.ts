@@ -5,7 +5,7 @@ import type { HostPlan } from "../../launch/host-plan.ts";
 import type { LaunchedHost } from "../../launch/launcher.ts";
 import { type ClusterFolder, keyFile } from "../../nats/cluster-folder.ts";
 import { connect } from "../../node/connect.ts";
-import { ClusterError } from "../../protocol/cluster-error.ts";
+import { asTyped } from "../as-typed.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
 import { showStatus } from "../status.ts";
 import type { Launch, LaunchValues } from "./launcher-of.ts";
@@ -26,7 +26,7 @@ export async function stayWith({ launch, cluster, plan, values }: Stay, io: Comm
   const say = (kind: string, facts: object, text: string): void => {
     showStatus(io.stderr, "");
     if (values.json === true) io.stdout.write(`${JSON.stringify({ kind, ...facts })}\n`);
-    else io.stderr.write(`${text}\n`);
+    else io.stderr.write(`${asTyped(text, io.commands)}\n`);
   };
   const ending = new AbortController();
   let interrupt: Interrupt | undefined;
@@ -69,14 +69,9 @@ export async function stayWith({ launch, cluster, plan, values }: Stay, io: Comm
   }
 }
 
-/** Sees the engines that come. */
-async function watcher(cluster: ClusterFolder): ReturnType<typeof connect> {
-  try {
-    return await connect(cluster.url, { key: keyOf(cluster), engines: 0, output: "capture", timeoutMs: PATIENCE_MS });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ClusterError(`${why}; is the server up? ensemble cluster start runs it`, { cause });
-  }
+/** Sees the engines that come. @throws {ClusterError} when there is no way to the server */
+function watcher(cluster: ClusterFolder): ReturnType<typeof connect> {
+  return connect(cluster.url, { key: keyOf(cluster), engines: 0, output: "capture", timeoutMs: PATIENCE_MS });
 }
 
 function keyOf({ folder, clients }: ClusterFolder): string {

@@ -9,7 +9,10 @@ export async function lookAtKey(
   given: string | undefined,
 ): Promise<{ readonly key: ClusterKey | undefined; readonly finding: Finding }> {
   if (given === undefined) {
-    return { key: undefined, finding: { name: "key", state: "absent", text: "none is given, and none is here" } };
+    return {
+      key: undefined,
+      finding: { name: "key", state: "absent", text: "none is given, so that the server has to ask for none" },
+    };
   }
   const { key, openness } = isKeyText(given)
     ? { key: keyOfText(given, "key"), openness: undefined }
