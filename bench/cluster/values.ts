@@ -4,9 +4,10 @@
 //   object store: they are put once, and each host gets them; that alone, without what engines would cost
 import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
-import { type Client, connect } from "wasm-ensemble";
+import { connect } from "wasm-ensemble";
 import { clusterTransport } from "../../build/lib/cluster/cluster-transport.js";
 import { startCourier } from "../../build/lib/node/cluster/start-courier.js";
+import type { SamplingClient as Client } from "../../src/sampling/sampling-client.ts";
 import { bareClient } from "../../test/faults/bare-client.ts";
 import { NatsServer } from "../../test/nats/nats-server.ts";
 import { type Child, startChild } from "./child.ts";

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { checkCount, checkOptions, checkSignal } from "../client/check.ts";
-import type { ClusterClient } from "../jobs/cluster-client.ts";
+import type { NodeClusterClient as ClusterClient } from "../node/cluster/cluster-client.ts";
 import { connectFromNode } from "../node/cluster/connect-cluster.ts";
 import { describe } from "../protocol/describe.ts";
 import { waitForArrivals } from "./arrivals.ts";

@@ -1,4 +1,4 @@
-export type { ClusterClient } from "../jobs/cluster-client.ts";
+export type { NodeClusterClient as ClusterClient } from "../node/cluster/cluster-client.ts";
 export type { BatchOptions } from "./batch/batch-launcher.ts";
 export { pbs, sge, slurm } from "./batch/batch-systems.ts";
 export { cluster, type LaunchOptions } from "./cluster.ts";

@@ -1,5 +1,5 @@
 import { checkCount } from "../client/check.ts";
-import type { ClusterClient } from "../jobs/cluster-client.ts";
+import type { NodeClusterClient as ClusterClient } from "../node/cluster/cluster-client.ts";
 import { LaunchError } from "./launch-error.ts";
 import type { LaunchedHost, Launcher } from "./launcher.ts";
 import type { Place } from "./place.ts";

@@ -5,7 +5,7 @@ import { foundEngines } from "../client/driver/found-engines.ts";
 import { clusterTransport } from "../cluster/cluster-transport.ts";
 import { ClientContents } from "../cluster/contents/client-contents.ts";
 import type { Hash } from "../cluster/contents/host-contents.ts";
-import { ClusterClient } from "../jobs/cluster-client.ts";
+import type { ClusterClient } from "../jobs/cluster-client.ts";
 import { ClusterError } from "../protocol/cluster-error.ts";
 import type { SamplingClientParts } from "../sampling/sampling-client.ts";
 import type { ClusterAddress } from "./cluster-address.ts";
@@ -16,7 +16,7 @@ import { SILENCE_MS } from "./patience.ts";
 import { randomName } from "./random-name.ts";
 
 /** What a runtime brings to a client of a cluster. */
-export interface ClusterRuntime {
+export interface ClusterRuntime<C extends ClusterClient> {
   readonly here: "Node" | "a page";
   /** @throws {ClusterError} {RangeError} when there is no such address, or the key is none */
   readonly addressOf: (url: string, options: Pick<ClusterOptions, "cluster" | "key">) => Promise<ClusterAddress>;
@@ -25,6 +25,7 @@ export interface ClusterRuntime {
   readonly hash?: Hash;
   /** Tells the user of something odd. */
   readonly warn: (text: string) => void;
+  readonly makeClient: (parts: ConstructorParameters<typeof ClusterClient>[0], address: ClusterAddress) => C;
   /** Makes the parts of a client that are the runtime's. `loaded`: to be awaited before a caller gets the client. */
   readonly clientParts: (
     settings: ConnectSettings,
@@ -55,11 +56,11 @@ const GONE_MS = 1500;
 const OUTAGE_MS = 120_000;
 
 /** Connects to a cluster: see `connect`. @throws {ClusterError} also when hosts run another version */
-export async function connectCluster(
+export async function connectCluster<C extends ClusterClient>(
   url: string,
   options: ClusterOptions,
-  runtime: ClusterRuntime,
-): Promise<ClusterClient> {
+  runtime: ClusterRuntime<C>,
+): Promise<C> {
   checkOptions("connect", options, NAMES);
   if (runtime.here === "Node") checkPlace("connect", options, { createCourier: "in pages" });
   const { engines = 1, timeoutMs = DEFAULT_TIMEOUT_MS, cluster, key, createCourier: _, ...rest } = options;
@@ -92,7 +93,7 @@ export async function connectCluster(
     // Where there are keys, the admin makes them.
     ...(address.key === undefined && { makeStores: courier.makeStores }),
   };
-  const client = new ClusterClient({ ...parts, transport, engines: foundEngines(transport), jobs });
+  const client = runtime.makeClient({ ...parts, transport, engines: foundEngines(transport), jobs }, address);
   try {
     await loaded;
     if (engines > 0) await client.waitForEngines(engines, { timeoutMs: Math.max(0, untilMs - performance.now()) });

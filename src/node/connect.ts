@@ -2,11 +2,11 @@ import { availableParallelism } from "node:os";
 import type { ClusterOptions } from "../client/driver/cluster-options.ts";
 import { type ConnectOptions, connectSettings } from "../client/driver/connect-options.ts";
 import { ownedEngines } from "../client/driver/owned-engines.ts";
-import type { ClusterClient } from "../jobs/cluster-client.ts";
 import { describe } from "../protocol/describe.ts";
-import type { SamplingClient } from "../sampling/sampling-client.ts";
 import { startClient } from "../sampling/start-client.ts";
+import { NodeClient } from "./client.ts";
 import { clientParts } from "./client-parts.ts";
+import type { NodeClusterClient } from "./cluster/cluster-client.ts";
 import { threads } from "./threads.ts";
 
 /**
@@ -21,7 +21,7 @@ import { threads } from "./threads.ts";
  * @example
  * const client = await connect("nats://lab:4222", { cluster: "lab", key: "alice.key" });
  */
-export function connect(url: string, options?: ClusterOptions): Promise<ClusterClient>;
+export function connect(url: string, options?: ClusterOptions): Promise<NodeClusterClient>;
 /**
  * Starts engines on threads of this process, and connects to them.
  *
@@ -33,11 +33,8 @@ export function connect(url: string, options?: ClusterOptions): Promise<ClusterC
  * @example
  * const client = await connect({ engines: 2 });
  */
-export function connect(options?: ConnectOptions): Promise<SamplingClient>;
-export async function connect(
-  first: ConnectOptions | string = {},
-  options: ClusterOptions = {},
-): Promise<SamplingClient> {
+export function connect(options?: ConnectOptions): Promise<NodeClient>;
+export async function connect(first: ConnectOptions | string = {}, options: ClusterOptions = {}): Promise<NodeClient> {
   if (typeof first === "string") {
     const { connectFromNode } = await import("./cluster/late.ts");
     return connectFromNode(first, options);
@@ -47,7 +44,7 @@ export async function connect(
   const { engines, startTimeoutMs, maxHeapMb, maxWasmMb, execArgv, env } = settings;
   const { parts, loaded } = await clientParts(settings);
   const transport = threads({ startTimeoutMs, maxHeapMb, maxWasmMb, execArgv, env });
-  const client = await startClient({ ...parts, transport, engines: ownedEngines(transport) }, engines);
+  const client = await startClient(new NodeClient({ ...parts, transport, engines: ownedEngines(transport) }), engines);
   try {
     await loaded;
   } catch (error) {

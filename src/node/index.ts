@@ -19,7 +19,7 @@ export type { Requirements } from "../client/views/needs.ts";
 export type { ImapOptions, ModuleFunctions, Sendable, Targets } from "../client/views/view-types.ts";
 export type { HostEvent } from "../cluster/cluster-host.ts";
 export type { EngineScope } from "../engine/engine-scope.ts";
-export type { ClusterClient, JobFilter, JobSummary } from "../jobs/cluster-client.ts";
+export type { JobFilter, JobSummary } from "../jobs/cluster-client.ts";
 export type { Job, MapJob, SamplingJob } from "../jobs/job.ts";
 export type { MapJobOptions } from "../jobs/map-submission.ts";
 export type { SampleJobOptions } from "../jobs/sampling-submission.ts";
@@ -121,7 +121,6 @@ export type {
 export type { LevelEstimate, LevelRates, MlmcEstimate } from "../sampling/run/level-estimates.ts";
 export type { OutputEstimate } from "../sampling/run/output-estimate.ts";
 export type { SamplingRun } from "../sampling/run/sampling-run.ts";
-export { SamplingClient as Client } from "../sampling/sampling-client.ts";
 export type { ControlOptions } from "../sampling/statistics/control.ts";
 export { type Histogram, type HistogramOptions, quantile } from "../sampling/statistics/histogram.ts";
 export type { Difference } from "../sampling/statistics/paired-difference.ts";
@@ -133,7 +132,10 @@ export type { SweepRow, SweepRowJson, SweepRowState, SweptParameters } from "../
 export type { EngineLoad, Policy, PolicyName } from "../schedule/policy.ts";
 export type { EngineEvent } from "../scheduler/engine-event.ts";
 export type { TaskState } from "../scheduler/transitions.ts";
+export { NodeClient as Client } from "./client.ts";
+export type { NodeClusterClient as ClusterClient } from "./cluster/cluster-client.ts";
 export { hostEngines } from "./cluster/host-engines.ts";
 export { connect } from "./connect.ts";
+export type { Dashboard, DashboardOptions } from "./dashboard/dashboard.ts";
 export { type LoadKernelOptions, loadKernel } from "./load-kernel.ts";
 export { loadWasm } from "./load-wasm.ts";

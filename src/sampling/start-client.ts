@@ -1,12 +1,11 @@
-import { SamplingClient, type SamplingClientParts } from "./sampling-client.ts";
+import type { SamplingClient } from "./sampling-client.ts";
 
 /**
- * Makes a client and starts its engines.
+ * Starts the engines of a client that was just made.
  *
  * @throws {EngineStartError} when an engine does not start; none is left then
  */
-export async function startClient(parts: SamplingClientParts, engines: number): Promise<SamplingClient> {
-  const client = new SamplingClient(parts);
+export async function startClient<C extends SamplingClient>(client: C, engines: number): Promise<C> {
   try {
     await client.addEngines(engines);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
-import { type Client, connect } from "wasm-ensemble";
+import { connect } from "wasm-ensemble";
+import type { SamplingClient as Client } from "../../src/sampling/sampling-client.ts";
 import { failure, settled, until } from "./scene.ts";
 
 async function start(): Promise<Client> {

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Client } from "wasm-ensemble";
+import type { SamplingClient as Client } from "../../src/sampling/sampling-client.ts";
 import type { Effect, Fault } from "./faults.ts";
 import { Patience } from "./patience.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Client } from "wasm-ensemble";
+import type { SamplingClient as Client } from "../../src/sampling/sampling-client.ts";
 import { Bystander } from "./bystander.ts";
 import { CONTEXTS, type Context } from "./contexts.ts";
 import { type Effect, FAULTS, type Fault, type Need } from "./faults.ts";

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "playwright";
 import { onTestFinished } from "vitest";
 import { type Client, connect, type EngineHost, hostEngines } from "wasm-ensemble";
+import type { ClusterClient } from "../../src/jobs/cluster-client.ts";
 import { keyFile } from "../../src/nats/cluster-folder.ts";
 import { startCluster, type TestCluster } from "../nats/test-cluster.ts";
 import { openPage, type PageOptions, serveLibrary } from "./page.ts";
@@ -9,7 +10,7 @@ import type { ListeningSite } from "./site.ts";
 
 declare global {
   /** What a page of a cluster keeps. */
-  var inPage: { readonly host?: EngineHost; readonly client?: Client };
+  var inPage: { readonly host?: EngineHost; readonly client?: ClusterClient };
 }
 
 /** A cluster whose server lets in the pages of a site. */

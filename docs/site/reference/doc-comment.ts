@@ -4,7 +4,10 @@
  * @param scheme - what names begin with in its links, as in `[Client](api:Client)`
  */
 export function docMarkdown(doc: string, scheme: string): string {
-  const [words = "", ...tags] = doc.replaceAll("SamplingClient", "Client").split(/^(?=@)|(?<=\S) (?=@throws\b)/m);
+  const [words = "", ...tags] = doc
+    .replaceAll(/\b(?:Sampling|Node)Client\b/g, "Client")
+    .replaceAll("NodeClusterClient", "ClusterClient")
+    .split(/^(?=@)|(?<=\S) (?=@throws\b)/m);
   const link = (text: string) =>
     text.replaceAll(
       /\{@link ([^}\s|]+)(?:[ |]([^}]*))?\}/g,

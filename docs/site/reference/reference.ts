@@ -133,9 +133,11 @@ function memberMarkdown({ name, signatures, doc = "" }: PublicMember, owner: str
   ];
 }
 
-// A class that is exported by another name: `SamplingClient as Client`.
+// A class that is exported by another name: `NodeClient as Client`.
 function asExported(signature: string, owner: string): string {
-  const renamed = signature.replaceAll("SamplingClient", "Client");
+  const renamed = signature
+    .replaceAll(/\b(?:Sampling|Node)Client\b/g, "Client")
+    .replaceAll("NodeClusterClient", "ClusterClient");
   return renamed.replace(`class ${owner} extends ${owner}`, `class ${owner}`);
 }
 

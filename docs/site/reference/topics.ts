@@ -30,6 +30,8 @@ export const TOPICS: readonly Topic[] = [
     name: "client",
     about: "A client holds a handle on engines. `connect` gives it.",
     files: [
+      "src/node/client.ts",
+      "src/node/dashboard/",
       "src/sampling/sampling-client.ts",
       "src/client/queue-status.ts",
       "src/scheduler/engine-event.ts",

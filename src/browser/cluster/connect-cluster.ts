@@ -1,6 +1,6 @@
 import { DIRECTION_NUMBERS } from "#direction-numbers";
 import type { ClusterOptions } from "../../client/driver/cluster-options.ts";
-import type { ClusterClient } from "../../jobs/cluster-client.ts";
+import { ClusterClient } from "../../jobs/cluster-client.ts";
 import { loadBuiltIn } from "../../kernels/built-in.ts";
 import { connectCluster } from "../../nats/connect-cluster.ts";
 import { rng } from "../../sampling/make-rng.ts";
@@ -29,6 +29,7 @@ export async function connectFromPage(url: string, options: ClusterOptions): Pro
       );
     },
     warn,
+    makeClient: (parts) => new ClusterClient(parts),
     clientParts: async (settings) => {
       checkWorkers();
       // Engines elsewhere can't ask this page for it.

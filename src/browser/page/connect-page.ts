@@ -1,6 +1,6 @@
 import { type ConnectOptions, connectSettings, type Preloaded } from "../../client/driver/connect-options.ts";
 import { ownedEngines } from "../../client/driver/owned-engines.ts";
-import type { SamplingClient } from "../../sampling/sampling-client.ts";
+import { SamplingClient } from "../../sampling/sampling-client.ts";
 import { startClient } from "../../sampling/start-client.ts";
 import { canBlock } from "../blocking/can-block.ts";
 import { clientParts } from "./client-parts.ts";
@@ -25,7 +25,7 @@ export async function connectPage(options: ConnectOptions): Promise<SamplingClie
   const transport = workers({ startTimeoutMs, maxWasmMb, ...(createWorker && { createWorker }) });
   const { parts } = await clientParts(settings);
   const all = { ...parts, sampling: lateSampling, transport, engines: ownedEngines(transport) };
-  const client = await startClient(all, engines);
+  const client = await startClient(new SamplingClient(all), engines);
   try {
     await loading;
   } catch (error) {

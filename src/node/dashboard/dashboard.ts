@@ -22,7 +22,8 @@ export interface Dashboard {
    * Serves it no more. Idempotent; never rejects.
    *
    * @example
-   * await dashboard.close();
+   * const { url, close } = await client.dashboard();
+   * await close();
    */
   readonly close: () => Promise<void>;
 }
