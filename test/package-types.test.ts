@@ -14,6 +14,7 @@ const COMMON = `
 import { type Client, connect, type ConnectOptions } from "wasm-ensemble";
 import { compileKernel } from "wasm-ensemble/compile";
 import { cluster, type Launcher, local, slurm, ssh } from "wasm-ensemble/launch";
+import { clientMetrics, serveMetrics } from "wasm-ensemble/monitor";
 import { connect as connectHere } from "wasm-ensemble/node";
 
 export const here = () => connectHere({ maxHeapMb: 64 });
@@ -21,6 +22,7 @@ export const onNode: ConnectOptions = { engines: 1, maxHeapMb: 64, startTimeoutM
 export const compile = () => compileKernel("", { cacheFolder: "kernels" });
 export const launchers: Launcher[] = [local(), slurm({ time: "1h" }), ssh({ hosts: ["one"] })];
 export const launch = async () => (await cluster({ launcher: local(), engines: 1 })).client.directView();
+export const measure = async (client: Client) => [clientMetrics(client).read().body, (await serveMetrics(client)).url];
 export async function use(): Promise<Client> {
   const client = await connect(onNode);
   const sum: number = await client.directView(0).apply((a: number, b: number) => a + b, 1, 2);

@@ -16,6 +16,7 @@ const LIBRARY = "build/lib";
 const NODE_ENTRIES = {
   "node/index.bundle": "src/node/index.ts",
   "node/compile.bundle": "src/node/compile.ts",
+  "node/monitor.bundle": "src/node/monitor.ts",
   "launch/index.bundle": "src/launch/index.ts",
   "cli/main.bundle": "src/cli/main.ts",
 };

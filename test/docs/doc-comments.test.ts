@@ -12,6 +12,7 @@ const ASSEMBLY = "wasm-ensemble/assembly";
 const ENTRIES = [
   ["node/index.ts", "wasm-ensemble"],
   ["node/compile.ts", "wasm-ensemble/compile"],
+  ["node/monitor.ts", "wasm-ensemble/monitor"],
   ["launch/index.ts", "wasm-ensemble/launch"],
   ["browser/index.ts", "wasm-ensemble/browser"],
   ["browser/compile.ts", "wasm-ensemble/compile"],
@@ -51,6 +52,8 @@ const GIVEN = `
   import type * as ensemble from "wasm-ensemble";
   import type { compileKernel } from "wasm-ensemble/compile";
   import type { LaunchedCluster } from "wasm-ensemble/launch";
+  import type { ClientMetrics, MetricsServer } from "wasm-ensemble/monitor";
+  import type { IncomingMessage } from "node:http";
   declare global {
     const client: ensemble.Client;
     const cluster: ensemble.ClusterClient;
@@ -59,6 +62,9 @@ const GIVEN = `
     const result: ensemble.AsyncResult<number[], number>;
     const host: ensemble.EngineHost;
     const lab: LaunchedCluster;
+    const metrics: ClientMetrics;
+    const server: MetricsServer;
+    const request: IncomingMessage;
     const job: ensemble.MapJob<number[]>;
     const run: ensemble.SamplingRun;
     const sweep: ensemble.Sweep<"strike">;

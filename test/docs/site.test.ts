@@ -81,7 +81,7 @@ test("no page has a script, a style or an address of its own, so that a policy c
 describe.each([
   "node/index.ts",
   "node/compile.ts",
-  "launch/index.ts",
+  "node/monitor.ts",
   "launch/index.ts",
   "browser/blob.ts",
   "../assembly/ensemble.ts",

@@ -153,6 +153,14 @@ export const TOPICS: readonly Topic[] = [
     files: ["src/launch/"],
   },
   {
+    title: "monitor",
+    name: "monitor",
+    from: "wasm-ensemble/monitor",
+    entry: "node/monitor.ts",
+    about: "What a client does, for Prometheus.",
+    files: ["src/node/"],
+  },
+  {
     title: "assembly",
     name: "assembly",
     from: "wasm-ensemble/assembly",
