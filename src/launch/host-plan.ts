@@ -19,6 +19,10 @@ export interface HostPlan {
 export interface HostExtras {
   /** Takes no new tasks after it, ms. */
   readonly lifetimeMs?: number | undefined;
+  /** What runs may take so long when it is asked to end, ms. */
+  readonly graceMs?: number | undefined;
+  /** Where its health is served, as `[ADDRESS:]PORT`. */
+  readonly metrics?: string | undefined;
   /** Name of the host. */
   readonly name?: string | undefined;
   /** File of the key where the host runs, where it is another than here. */
@@ -26,7 +30,8 @@ export interface HostExtras {
 }
 
 /** The arguments of `ensemble` that run such a host. */
-export function hostArguments(plan: HostPlan, { lifetimeMs, name, key = plan.key }: HostExtras = {}): string[] {
+export function hostArguments(plan: HostPlan, extras: HostExtras = {}): string[] {
+  const { lifetimeMs, graceMs, metrics, name, key = plan.key } = extras;
   return [
     "engines",
     "--cluster",
@@ -36,6 +41,8 @@ export function hostArguments(plan: HostPlan, { lifetimeMs, name, key = plan.key
     ...(key === undefined ? [] : ["--key", key]),
     ...(plan.engines === undefined ? [] : ["--engines", String(plan.engines)]),
     ...(lifetimeMs === undefined ? [] : ["--lifetime", `${Math.floor(lifetimeMs / 1000)}s`]),
+    ...(graceMs === undefined ? [] : ["--grace", `${graceMs / 1000}s`]),
+    ...(metrics === undefined ? [] : ["--metrics", metrics]),
     ...(name === undefined ? [] : ["--name", name]),
     ...(plan.insecure === true ? ["--insecure"] : []),
   ];

@@ -72,6 +72,8 @@ function parse(text: string): unknown {
 async function openMode(file: string): Promise<string | undefined> {
   // Windows has no such modes.
   if (process.platform === "win32") return undefined;
-  const { mode } = await stat(file);
-  return (mode & 0o077) === 0 ? undefined : (mode & 0o777).toString(8);
+  const { mode, uid } = await stat(file);
+  // Whose it is, as that of a Secret in a pod, has given it to a group.
+  const others = uid === process.getuid?.() ? 0o077 : 0o007;
+  return (mode & others) === 0 ? undefined : (mode & 0o777).toString(8);
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -89,6 +89,22 @@ describe("the file of a key", () => {
     await writeFile(file, "precious");
     await expect(writeClusterKey(file, KEY)).rejects.toThrow("EEXIST");
   });
+
+  // Only root gives files away.
+  test.runIf(process.getuid?.() === 0)(
+    "of another owner may be one of its group's, as in a pod, but not everybody's",
+    async () => {
+      const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
+      await writeClusterKey(file, KEY);
+      await chown(file, 1000, 0);
+      await chmod(file, 0o440);
+      await readClusterKey(file);
+      expect(warn).not.toHaveBeenCalled();
+      await chmod(file, 0o444);
+      await readClusterKey(file);
+      expect(warn).toHaveBeenCalledOnce();
+    },
+  );
 
   test("is read with a warning when others can read it", async () => {
     const warn = vi.spyOn(process, "emitWarning").mockReturnValue();

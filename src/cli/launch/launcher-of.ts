@@ -14,6 +14,10 @@ export interface LaunchValues {
   readonly memory?: string;
   readonly queue?: string;
   readonly logs?: string;
+  readonly image?: string;
+  readonly namespace?: string;
+  readonly secret?: string;
+  readonly grace?: string;
   readonly engines?: string;
   readonly detach?: boolean;
   readonly option?: readonly string[];
@@ -42,23 +46,35 @@ export interface Launch {
 const BATCH = { slurm, pbs, sge };
 const OF_BATCH = ["jobs", "cpus", "time", "memory", "queue", "logs", "dry-run"] as const;
 const OF_SSH = ["engines", "detach"] as const;
+const OF_K8S = ["image", "namespace", "secret", "grace"] as const;
+const NOT_OF_K8S = ["time", "queue", "logs", "dry-run", "option", "command", "no-wait", ...OF_SSH] as const;
 
 /** Reads where hosts are to be started. @param name - of the command. @throws {UsageError} for what makes no sense */
 export function launchOf(kind: string, operands: readonly string[], values: LaunchValues, name = "launch"): Launch {
-  const { url } = values;
-  if (url !== undefined && !(URL.canParse(url) && /^(?:nats|tls):\/\//u.test(url))) {
-    throw new UsageError(`--url expects the address of a server, such as nats://head:4222; got ${quote(url)}`);
-  }
+  checkUrl(values);
   if (kind === "ssh") {
-    refuse(`${name} ${kind}`, values, OF_BATCH);
+    refuse(`${name} ${kind}`, values, [...OF_BATCH, ...OF_K8S]);
     return sshLaunch(operands, values, name);
   }
   if (!Object.hasOwn(BATCH, kind)) {
-    throw new UsageError(`${name} knows no ${quote(kind)}; ${rightOne(kind, ["ssh", ...Object.keys(BATCH)])}`);
+    const kinds = ["ssh", ...Object.keys(BATCH), ...(name === "launch" ? ["k8s"] : [])];
+    throw new UsageError(`${name} knows no ${quote(kind)}; ${rightOne(kind, kinds)}`);
   }
-  refuse(`${name} ${kind}`, values, OF_SSH);
+  refuse(`${name} ${kind}`, values, [...OF_SSH, ...OF_K8S]);
   if (operands.length > 0) throw new UsageError(`${name} ${kind} takes no ${operands[0]}; see ensemble ${name} --help`);
   return batchLaunch(kind as keyof typeof BATCH, values);
+}
+
+/** Checks the options of `launch k8s`. @throws {UsageError} for what makes no sense there */
+export function checkK8s(operands: readonly string[], values: LaunchValues): void {
+  checkUrl(values);
+  refuse("launch k8s", values, NOT_OF_K8S);
+  if (operands.length > 0) throw new UsageError(`launch k8s takes no ${operands[0]}; see ensemble launch --help`);
+}
+
+function checkUrl({ url }: LaunchValues): void {
+  if (url === undefined || (URL.canParse(url) && /^(?:nats|tls):\/\//u.test(url))) return;
+  throw new UsageError(`--url expects the address of a server, such as nats://head:4222; got ${quote(url)}`);
 }
 
 function sshLaunch(operands: readonly string[], values: LaunchValues, name: string): Launch {
