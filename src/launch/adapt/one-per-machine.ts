@@ -24,7 +24,9 @@ export class OnePerMachine implements Launcher {
   async start({ count, plan }: LaunchRequest): Promise<readonly LaunchedHost[]> {
     const lists = await Promise.all(this.#machines.map((machine) => machine.list(plan.cluster)));
     const free = this.#machines.filter((_, i) => lists[i]?.length === 0);
-    if (free.length < count) throw new LaunchError(`${this.name}: ${free.length} machines are free, not ${count}`);
+    if (free.length < count) {
+      throw new LaunchError(`${this.name}: ${count} hosts need as many free machines; there are ${free.length}`);
+    }
     const starts = await Promise.allSettled(free.slice(0, count).map((machine) => this.#start(machine, plan)));
     const failures = starts.flatMap((start) => (start.status === "rejected" ? [String(messageOf(start.reason))] : []));
     const hosts = starts.flatMap((start) => (start.status === "fulfilled" ? start.value : []));

@@ -4,7 +4,7 @@ import type { Monitor } from "../../monitor/monitor.ts";
 import { decide, NO_MEMORY, type ScalingMemory } from "../../monitor/scaling/decide.ts";
 import type { Decision, Note, ScalingPolicy, Standing } from "../../monitor/scaling/scaling.ts";
 import type { HostPlan } from "../host-plan.ts";
-import type { Launcher } from "../launcher.ts";
+import type { LaunchedHost, Launcher } from "../launcher.ts";
 import { Cost, type Spent } from "./cost.ts";
 import { KnownHosts } from "./known-hosts.ts";
 
@@ -69,11 +69,11 @@ export class Scaler {
    * @param signal - waits no longer
    */
   async end(signal: AbortSignal): Promise<void> {
-    const { launcher, monitor } = this.#parts;
-    await this.#known.list();
+    const { monitor } = this.#parts;
+    await this.#refresh(() => this.#known.list());
     const heard = new Set(monitor.snapshot().hosts.map(({ host }) => host));
     const isHeard = ({ name, id }: { readonly name?: string; readonly id: string }): boolean => heard.has(name ?? id);
-    await launcher.stop(this.#known.hosts.filter((host) => !isHeard(host)));
+    await this.#stop(this.#known.hosts.filter((host) => !isHeard(host)));
     for (const { name, id } of this.#known.hosts.filter(isHeard)) this.#drain(name ?? id, { kind: "drain" });
     while (this.#known.hosts.length > 0 && !signal.aborted) {
       await pause(signal);
@@ -98,9 +98,9 @@ export class Scaler {
     onEvent({ kind: "look", standing, spent });
   }
 
-  async #refresh(): Promise<void> {
+  async #refresh(ask = () => this.#known.refresh()): Promise<void> {
     try {
-      await this.#known.refresh();
+      await ask();
       this.#listFault = undefined;
     } catch (error) {
       // Once: it may be busy for long. What was known before is used meanwhile.
@@ -160,9 +160,12 @@ export class Scaler {
   }
 
   async #cancel(ids: readonly string[]): Promise<void> {
-    const { launcher, monitor, onEvent } = this.#parts;
-    const heard = new Set(monitor.snapshot().hosts.map(({ host }) => host));
-    const hosts = this.#known.hosts.filter(({ id, name }) => ids.includes(id) && !heard.has(name ?? id));
+    const heard = new Set(this.#parts.monitor.snapshot().hosts.map(({ host }) => host));
+    await this.#stop(this.#known.hosts.filter(({ id, name }) => ids.includes(id) && !heard.has(name ?? id)));
+  }
+
+  async #stop(hosts: readonly LaunchedHost[]): Promise<void> {
+    const { launcher, onEvent } = this.#parts;
     try {
       await launcher.stop(hosts);
     } catch (error) {
