@@ -1,7 +1,7 @@
 import type { ClientReport, ClientWork } from "../monitor/client-report.ts";
 import { REPORT_MS } from "../monitor/watch.ts";
 import type { Bus } from "./bus.ts";
-import { writeJson } from "./engine-orders.ts";
+import { writeJson } from "./json.ts";
 import type { SessionName, Subjects } from "./subjects.ts";
 import { Watched } from "./watched.ts";
 

@@ -1,6 +1,6 @@
 import type { EngineId } from "../protocol/ids.ts";
 import type { BusMessage } from "./bus.ts";
-import { readObject, writeJson } from "./engine-orders.ts";
+import { readObject, writeJson } from "./json.ts";
 import type { KnownHost } from "./known-host.ts";
 import type { SessionName } from "./subjects.ts";
 

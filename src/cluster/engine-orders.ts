@@ -1,4 +1,5 @@
 import type { EngineId } from "../protocol/ids.ts";
+import { readObject } from "./json.ts";
 
 /** Asks a host for more engines. The same order may come several times. */
 export interface EngineOrder {
@@ -27,20 +28,6 @@ export function readAnswer(bytes: Uint8Array): EngineAnswer | undefined {
   const { ticket, host, ids, why } = readObject(bytes) as Partial<EngineAnswer>;
   if (!isCount(ticket) || typeof host !== "string" || !Array.isArray(ids) || !ids.every(isCount)) return undefined;
   return { ticket, host, ids, why: typeof why === "string" ? why : undefined };
-}
-
-/** Bytes of what is said as JSON. */
-export function writeJson(message: object): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify(message));
-}
-
-/** Reads what was written so; an empty object for bytes that are none. */
-export function readObject(bytes: Uint8Array): object {
-  try {
-    return Object(JSON.parse(new TextDecoder().decode(bytes))) as object;
-  } catch {
-    return {};
-  }
 }
 
 function isCount(value: unknown): value is number {

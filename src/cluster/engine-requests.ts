@@ -1,5 +1,6 @@
 import type { EngineId } from "../protocol/ids.ts";
-import { type EngineAnswer, type EngineOrder, readAnswer, writeJson } from "./engine-orders.ts";
+import { type EngineAnswer, type EngineOrder, readAnswer } from "./engine-orders.ts";
+import { writeJson } from "./json.ts";
 import { type Place, spread } from "./spread.ts";
 
 /** What has come of a request for engines: those that were started, and why others were not. */

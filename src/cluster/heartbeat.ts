@@ -1,4 +1,5 @@
 import type { EngineId } from "../protocol/ids.ts";
+import { readObject, writeJson } from "./json.ts";
 
 /** An engine of a host. */
 export interface EngineNotice {
@@ -54,7 +55,7 @@ export interface Versions {
 export const PROTOCOL = 1;
 
 export function writeHeartbeat(heartbeat: Heartbeat): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(heartbeat));
+  return writeJson(heartbeat);
 }
 
 /** Reads a heartbeat; undefined for bytes that are none. */
@@ -66,7 +67,7 @@ export function readHeartbeat(bytes: Uint8Array): Heartbeat | undefined {
 }
 
 export function writeHostEnd(end: HostEnd): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(end));
+  return writeJson(end);
 }
 
 /** Reads what is said of a host that has ended; undefined for bytes that say something else. */
@@ -75,14 +76,6 @@ export function readHostEnd(bytes: Uint8Array): HostEnd | undefined {
   return incarnation !== undefined && Number.isInteger(incarnation) && typeof ended === "string"
     ? { incarnation, ended }
     : undefined;
-}
-
-function readObject(bytes: Uint8Array): object {
-  try {
-    return Object(JSON.parse(new TextDecoder().decode(bytes))) as object;
-  } catch {
-    return {};
-  }
 }
 
 function isNotice(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { HostDeed, HostOrder, HostOrderAnswer } from "../monitor/host-order.ts";
-import { readObject } from "./engine-orders.ts";
+import { readObject } from "./json.ts";
 
 /** Longest profile, ms. */
 export const MOST_PROFILE_MS = 60_000;

@@ -1,8 +1,8 @@
 import type { HostOrderAnswer } from "../monitor/host-order.ts";
 import type { Bus, BusMessage } from "./bus.ts";
-import { writeJson } from "./engine-orders.ts";
 import type { CourierNotice } from "./host-notices.ts";
 import { readHostOrder } from "./host-orders.ts";
+import { writeJson } from "./json.ts";
 import { ACT, type SessionName, type Subjects } from "./subjects.ts";
 import { Watched } from "./watched.ts";
 

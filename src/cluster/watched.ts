@@ -1,5 +1,5 @@
 import { WATCHED_MS, type Watch } from "../monitor/watch.ts";
-import { readObject } from "./engine-orders.ts";
+import { readObject } from "./json.ts";
 
 /** Whether somebody looks, as told to whoever has something to report; undefined: nobody. */
 export type Watching = Watch | undefined;

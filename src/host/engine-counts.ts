@@ -35,7 +35,9 @@ export class EngineCounts {
     readonly endedMs: readonly number[];
   }): void {
     this.done += endedMs.length;
-    for (let i = 0; i < endedMs.length; i++) this.busyMs += (endedMs[i] ?? 0) - (startedMs[i] ?? 0);
+    let busyMs = 0;
+    for (let i = 0; i < endedMs.length; i++) busyMs += (endedMs[i] ?? 0) - (startedMs[i] ?? 0);
+    this.busyMs += busyMs;
     this.lastEndedMs = endedMs.at(-1) ?? this.lastEndedMs;
   }
 

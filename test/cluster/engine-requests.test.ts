@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { readAnswer, readOrder, writeJson } from "../../src/cluster/engine-orders.ts";
+import { readAnswer, readOrder } from "../../src/cluster/engine-orders.ts";
 import { EngineRequests, type EnginesOutcome } from "../../src/cluster/engine-requests.ts";
+import { writeJson } from "../../src/cluster/json.ts";
 import { type Place, spread } from "../../src/cluster/spread.ts";
 
 test.each<[string, readonly Place[], number, Record<string, number>]>([
