@@ -16,7 +16,9 @@ export function functionRef(fn: AnyFunction): FunctionRef {
   if (known !== undefined) return known;
   const source = Function.prototype.toString.call(fn);
   if (/\{\s*\[native code\]\s*\}\s*$/.test(source)) throw new TypeError(nativeMessage(fn));
-  return { kind: "source", source: standaloneSource(fn, source), name: fn.name };
+  // Users may have put anything there.
+  const name: unknown = fn.name;
+  return { kind: "source", source: standaloneSource(fn, source), name: typeof name === "string" ? name : "" };
 }
 
 /** How a function travels that says so itself, or is one of the language; undefined for any other. */

@@ -53,3 +53,72 @@ test("calls of one function are shown together, maps by themselves, with how far
     waitedMs: 0,
   });
 });
+
+// Functions of one source are one.
+function named(name: unknown, comment: string): () => Promise<never> {
+  // oxlint-disable-next-line typescript/no-implied-eval -- the only way to a source that is made
+  const fn = new Function(`return new Promise(() => undefined); /* ${comment} */`) as () => Promise<never>;
+  return Object.defineProperty(fn, "name", { value: name });
+}
+
+test("names are short texts on one line, whatever functions are called", async () => {
+  const { client, watched } = joinWatched(await startCluster(1));
+  await client.waitForEngines(1);
+  const view = client.directView(0);
+  const fns = [
+    named("\u{1F41A}".repeat(100), "a"),
+    named("two\nlines", "b"),
+    named(Symbol("sign"), "c"),
+    named("", "d"),
+    named("", "x".repeat(2 ** 20)),
+  ];
+  const results = fns.map((fn) => view.apply(fn));
+  const { calls } = await watched.report();
+  const names = calls.map(({ name }) => name);
+  expect(names).toHaveLength(5);
+  expect(names).toContain("two lines");
+  for (const name of names) {
+    expect(name.length).toBeLessThanOrEqual(60);
+    expect(name).not.toMatch(/\n/u);
+    expect(name).not.toMatch(/\p{Surrogate}/u);
+  }
+  client.abort("all");
+  await Promise.allSettled(results);
+});
+
+test("of very many calls the oldest are told, and of the others how many there are", async () => {
+  const { client, watched } = joinWatched(await startCluster(1));
+  await client.waitForEngines(1);
+  const view = client.loadBalancedView();
+  const maps = Array.from({ length: 60 }, () => view.map(forever, [1]));
+  const { calls, moreCalls, couldUse } = await watched.report();
+  expect([calls.length, moreCalls, couldUse]).toEqual([50, 10, 60]);
+  client.abort("all");
+  await Promise.allSettled(maps);
+});
+
+test("what was lost and tried again since the last report is told once", async () => {
+  const cluster = await startCluster(1);
+  const { client, watched } = joinWatched(cluster);
+  await client.waitForEngines(1);
+  await watched.report();
+  const result = client.loadBalancedView({ retries: 1 }).apply(() => {
+    throw new Error("odd");
+  });
+  await expect(result).rejects.toThrow("odd");
+  const { events, retried, failed } = await watched.report();
+  expect(events.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^task \d+ is tried again after engine 0: .*odd/u),
+  ]);
+  expect([retried, failed]).toEqual([1, 1]);
+  expect(await watched.report()).toMatchObject({ events: [] });
+});
+
+test("a client may be closed while somebody looks", async () => {
+  const { client, watched } = joinWatched(await startCluster(1));
+  await client.waitForEngines(1);
+  await watched.report();
+  await client.close();
+  expect(await watched.report()).toMatchObject({ held: 0, unassigned: 0, calls: [] });
+  watched.end();
+});
