@@ -21,8 +21,7 @@ export class KnownClient {
 
   /** A report has come. False: it is late, or was there before. */
   heard(report: ClientReport, nowMs: number): boolean {
-    const { sentMs } = this.#report;
-    if (report.sentMs <= sentMs && report.sentMs > sentMs - SILENT_MS) return false;
+    if (report.sentMs <= this.#report.sentMs) return false;
     this.#report = report;
     this.#heardMs = nowMs;
     this.#rates.heard(report.sentMs, [report.done]);

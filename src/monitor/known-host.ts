@@ -60,12 +60,12 @@ export class KnownHost {
   heard(report: HostReport, nowMs: number): HostChange | undefined {
     const before = this.#report;
     const isNewStart = report.incarnation !== before.incarnation;
-    if (isNewStart ? report.incarnation === this.#endedIncarnation : isLate(report, before)) return undefined;
+    // The clock of a process never falls, even when that of its machine is set.
+    const isLate = isNewStart ? report.incarnation === this.#endedIncarnation : report.sentMs <= before.sentMs;
+    if (isLate) return undefined;
     if (isNewStart) {
       this.#endedIncarnation = before.incarnation;
       this.#engineRates.clear();
-    }
-    if (isNewStart || report.sentMs < before.sentMs) {
       this.#clock = new HostClock();
       this.#rates = new Rates();
     }
@@ -132,11 +132,6 @@ export class KnownHost {
 /** Whether an engine has a task now. */
 export function isBusy({ running, held }: EngineReport): boolean {
   return running !== undefined || held > 0;
-}
-
-// A clock that was set back by more than a report can be late starts anew.
-function isLate(report: HostReport, before: HostReport): boolean {
-  return report.sentMs <= before.sentMs && report.sentMs > before.sentMs - SILENT_MS;
 }
 
 function without(engines: readonly EngineReport[], others: readonly EngineReport[]): EngineReport[] {
