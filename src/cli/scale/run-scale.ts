@@ -69,12 +69,7 @@ function lockOf({ folder }: ClusterFolder): FileLock {
 
 async function monitorOf({ folder, clients, url }: ClusterFolder): Promise<Monitor> {
   const address = await nodeAddress(url, { key: keyFile(folder, clients[0] ?? "client") });
-  try {
-    return await openMonitor(address, { tasks: false, timeoutMs: PATIENCE_MS });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ClusterError(`${why}; is the server up? ensemble cluster start runs it`, { cause });
-  }
+  return openMonitor(address, { tasks: false, timeoutMs: PATIENCE_MS });
 }
 
 interface Stay {
