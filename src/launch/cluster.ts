@@ -61,12 +61,15 @@ export async function cluster(options: LaunchOptions): Promise<LaunchedCluster> 
   if (signal !== undefined) checkSignal("signal", signal);
   signal?.throwIfAborted();
   const place = await placeOf(where, launcher.isRemote);
+  let launching: Promise<LaunchedCluster> | undefined;
   let launched: LaunchedCluster | undefined;
   try {
     if (launcher.isRemote) warnOfLoopback(place.plan.url, (text) => process.emitWarning(text));
     const { plan, clientKey } = place;
     const before = await enginesThere(plan.url, { cluster: plan.cluster, key: clientKey });
-    launched = await launch(launcher, engines, place);
+    signal?.throwIfAborted();
+    launching = launch(launcher, engines, place);
+    launched = await unlessAborted(launching, signal);
     await waitForArrivals({
       launcher,
       cluster: place.plan.cluster,
@@ -78,8 +81,28 @@ export async function cluster(options: LaunchOptions): Promise<LaunchedCluster> 
     return launched;
   } catch (error) {
     // What went wrong first is told.
-    await (launched ?? place).close().catch(() => undefined);
+    const ended = (launching ?? Promise.resolve(place)).then(
+      (all) => all.close(),
+      () => place.close(),
+    );
+    // A start that was begun goes on; what comes of it is ended then.
+    if (launched !== undefined || signal?.aborted !== true) await ended.catch(() => undefined);
+    else void ended.catch(() => undefined);
     throw error;
+  }
+}
+
+/** @throws what the signal was aborted with, at once */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  const settled = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true, signal: settled.signal });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    settled.abort();
   }
 }
 

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -58,6 +59,31 @@ describe.skipIf(!HAS_SERVER)("a cluster of this machine", () => {
       process.kill(Number(lab.hosts[0]?.id.split(":").at(-1)), "SIGKILL");
       await expect.poll(() => lab.client.length).toBe(0);
     }
+    await expect(connect(url, { timeoutMs: 500 })).rejects.toThrow();
+  });
+
+  test("one that is given up while its hosts are started is given up at once, and what comes is ended", async () => {
+    const stop = new AbortController();
+    const launcher = local();
+    const start = launcher.start.bind(launcher);
+    const begin = new AbortController();
+    const held = once(begin.signal, "abort");
+    let url = "";
+    const started: string[] = [];
+    launcher.start = async (request) => {
+      ({ url } = request.plan);
+      await held;
+      const hosts = await start(request);
+      started.push(...hosts.map(({ id }) => id));
+      return hosts;
+    };
+    const failed = cluster({ launcher, engines: 1, signal: stop.signal });
+    await expect.poll(() => url).not.toBe("");
+    stop.abort(new Error("no time"));
+    await expect(failed).rejects.toThrow("no time");
+    begin.abort();
+    await expect.poll(() => started).toHaveLength(1);
+    await expect.poll(() => isAlive(Number(started[0]?.split(":").at(-1)))).toBe(false);
     await expect(connect(url, { timeoutMs: 500 })).rejects.toThrow();
   });
 

@@ -12,7 +12,8 @@ export function sshCommand(host: string, options: readonly string[], command: st
 // An option and its value: `-o ProxyCommand=ssh gate`.
 function wordsOf(option: string): string[] {
   const [, name = option, value] = /^\s*(\S+)\s+(.*)$/u.exec(option) ?? [];
-  return value === undefined ? [name] : [name, value];
+  // As in a shell, quotes around a value are none of it.
+  return value === undefined ? [name] : [name, /^(["'])(.*)\1$/u.exec(value)?.[2] ?? value];
 }
 
 /**
