@@ -3,7 +3,7 @@ import type { Dashboard, DashboardOptions } from "./dashboard/dashboard.ts";
 import { addDashboard, closeDashboards } from "./dashboard/own-dashboards.ts";
 
 /**
- * A client in Node.
+ * Holds a handle on engines, samples, and shows what they do. Made by `connect`.
  *
  * @example
  * const client = await connect({ engines: 2 });
@@ -25,7 +25,7 @@ export class NodeClient extends SamplingClient {
    *
    * @example
    * const { url } = await client.dashboard();
-   * console.log(url); // http://127.0.0.1:4380/#…
+   * console.log(url); // to open in a browser
    */
   async dashboard(options: DashboardOptions = {}): Promise<Dashboard> {
     this.work.checkOpen();

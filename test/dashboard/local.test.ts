@@ -72,6 +72,11 @@ test("an engine is profiled and killed in mid-task: its task fails, and another 
     .first()
     .waitFor();
   await eventually(() => figure(page, "Engines")).toBe("2");
+  // Its row stays in the stream, with how its task ended.
+  await page.getByRole("application").focus();
+  await page.keyboard.press(" ");
+  await page.keyboard.press("ArrowDown");
+  await eventually(() => page.locator('.task-card [data-term="state"] dd').innerText()).toBe("lost");
   expect(await page.locator('.figure[data-term="Failed"]').innerText()).toContain("1 engine lost");
 });
 

@@ -1,4 +1,6 @@
 const [WIDTH, HEIGHT] = [120, 24];
+// A line of fewer does not fill the width.
+const FEW = 20;
 
 /** Figures of late as a line, the newest at the right. */
 export function Sparkline({ values }: { readonly values: readonly number[] }) {
@@ -6,7 +8,7 @@ export function Sparkline({ values }: { readonly values: readonly number[] }) {
     return <svg class="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" />;
   const most = Math.max(...values);
   const points = values.map((value, i) => {
-    const x = WIDTH - ((values.length - 1 - i) * WIDTH) / 119;
+    const x = WIDTH - ((values.length - 1 - i) * WIDTH) / Math.max(FEW, values.length - 1);
     return `${x.toFixed(1)},${(HEIGHT - 1.5 - (value / most) * (HEIGHT - 4)).toFixed(1)}`;
   });
   const first = points[0]?.split(",")[0] ?? "0";

@@ -1,9 +1,9 @@
-import type { PageState } from "../../monitor/page/page-message.ts";
+import { ENGINE_STATES, type PageState } from "../../monitor/page/page-message.ts";
 import { clock, plural } from "../parts/format.ts";
 import { serverNow } from "../seen/seen.ts";
 import { type Bar, tasks } from "../seen/tasks.ts";
 import { paintBar, type StreamColours } from "./paint.ts";
-import type { Row } from "./rows.ts";
+import type { EngineRow, Row } from "./rows.ts";
 import { ticksOf } from "./ticks.ts";
 
 /** What is drawn, and where. */
@@ -25,12 +25,17 @@ export function gutterPx(widthPx: number): number {
   return widthPx < 520 ? 56 : 84;
 }
 export const SCALE_PX = 24;
+const SILENT = ENGINE_STATES.indexOf("silent");
 
 /** Bars of an engine in the window, in order: those that have ended, and what runs. */
-export function barsOf(state: PageState, index: number, [fromMs, toMs]: Scene["window"]): readonly Bar[] {
-  const { id, runs, client, sinceMs, names } = state.engines;
-  const engine = id[index] ?? -1;
+export function barsOf(
+  state: PageState,
+  { id: engine, index }: EngineRow,
+  [fromMs, toMs]: Scene["window"],
+): readonly Bar[] {
+  const { runs, client, sinceMs, names } = state.engines;
   const bars = tasks.of(engine).filter((bar) => bar.toMs >= fromMs && bar.fromMs <= toMs);
+  if (index === undefined) return bars;
   const name = names[runs[index] ?? -1];
   const since = sinceMs[index] ?? 0;
   // What has ended since the state was said is among those.
@@ -72,16 +77,17 @@ function paintHost(to: CanvasRenderingContext2D, { host }: Row & { kind: "host" 
   to.fillText(host.state === "up" ? words : `${words} · ${host.state}`, at, y + 14);
 }
 
-function paintEngine(to: CanvasRenderingContext2D, row: Row & { kind: "engine" }, y: number, scene: Scene): void {
+function paintEngine(to: CanvasRenderingContext2D, row: EngineRow, y: number, scene: Scene): void {
   const { state, colours, widthPx, window, picked } = scene;
   const left = gutterPx(widthPx);
-  const { id, state: states } = state.engines;
   to.font = colours.small;
   to.textBaseline = "middle";
-  to.fillStyle = (states[row.index] ?? 0) === 3 ? colours.danger : colours.muted;
+  const isSilent = row.index !== undefined && state.engines.state[row.index] === SILENT;
+  to.fillStyle = isSilent ? colours.danger : colours.muted;
   to.textAlign = "right";
-  to.fillText(String(id[row.index] ?? ""), left - 10, y + row.heightPx / 2 + 0.5);
+  to.fillText(String(row.id), left - 10, y + row.heightPx / 2 + 0.5);
   to.textAlign = "left";
+  if (row.index === undefined) strike(to, left - 10, y + row.heightPx / 2, String(row.id));
   to.fillStyle = colours.line;
   to.fillRect(left - 1, y, 1, row.heightPx);
   to.save();
@@ -93,7 +99,7 @@ function paintEngine(to: CanvasRenderingContext2D, row: Row & { kind: "engine" }
   const perMs = (widthPx - left) / (toMs - fromMs);
   // The pixel up to which it is drawn, and in what way: what is narrower than one is not drawn twice.
   let drawn = { x: -1, look: "" };
-  for (const bar of barsOf(state, row.index, window)) {
+  for (const bar of barsOf(state, row, window)) {
     const x = left + (bar.fromMs - fromMs) * perMs;
     const end = left + (bar.toMs - fromMs) * perMs;
     const look = `${bar.name} ${bar.outcome}`;
@@ -105,6 +111,12 @@ function paintEngine(to: CanvasRenderingContext2D, row: Row & { kind: "engine" }
     drawn = { x: Math.ceil(x + width), look };
   }
   to.restore();
+}
+
+// The id of an engine that is gone.
+function strike(to: CanvasRenderingContext2D, right: number, y: number, text: string): void {
+  const { width } = to.measureText(text);
+  to.fillRect(right - width - 2, Math.round(y), width + 4, 1);
 }
 
 /** Whether two are the same one: what runs is made anew for each frame. */

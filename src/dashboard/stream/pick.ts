@@ -1,6 +1,6 @@
 import type { Bar } from "../seen/tasks.ts";
 import { barsOf, gutterPx, type Scene } from "./paint-stream.ts";
-import type { Row } from "./rows.ts";
+import type { EngineRow, Row } from "./rows.ts";
 
 // A pointer is no finer than this.
 const NEAR_PX = 4;
@@ -18,7 +18,7 @@ export function barAt(scene: Scene, x: number, y: number): Bar | undefined {
   const ms = fromMs + (x - left) * msPerPx;
   let nearest: Bar | undefined;
   let leastMs = NEAR_PX * msPerPx;
-  for (const bar of barsOf(scene.state, row.index, scene.window)) {
+  for (const bar of barsOf(scene.state, row, scene.window)) {
     const farMs = Math.max(bar.fromMs - ms, ms - bar.toMs, 0);
     if (farMs <= leastMs) {
       nearest = bar;
@@ -36,23 +36,25 @@ export function barBeside(
   [dx, dy]: readonly [dx: number, dy: number],
 ): Bar | undefined {
   const engines = rows.filter((row) => row.kind === "engine");
-  const place = engines.findIndex(({ index }) => scene.state.engines.id[index] === from?.engine);
-  if (from === undefined || place < 0) return firstOf(scene, engines);
-  const bars = barsOf(scene.state, engines[place]?.index ?? 0, scene.window);
+  const place = engines.findIndex(({ id }) => id === from?.engine);
+  const row = engines[place];
+  if (from === undefined || row === undefined) return firstOf(scene, engines);
+  const bars = barsOf(scene.state, row, scene.window);
   if (dx !== 0) {
     const at = bars.findIndex(({ fromMs }) => fromMs >= from.fromMs);
     return bars[Math.max(0, Math.min(bars.length - 1, (at < 0 ? bars.length : at) + dx))] ?? from;
   }
-  for (let i = place + dy; i >= 0 && i < engines.length; i += dy) {
-    const next = nearestTo(barsOf(scene.state, engines[i]?.index ?? 0, scene.window), from);
+  const beyond = dy > 0 ? engines.slice(place + 1) : engines.slice(0, place).toReversed();
+  for (const other of beyond) {
+    const next = nearestTo(barsOf(scene.state, other, scene.window), from);
     if (next !== undefined) return next;
   }
   return from;
 }
 
-function firstOf(scene: Scene, engines: readonly (Row & { kind: "engine" })[]): Bar | undefined {
-  for (const { index } of engines) {
-    const last = barsOf(scene.state, index, scene.window).at(-1);
+function firstOf(scene: Scene, engines: readonly EngineRow[]): Bar | undefined {
+  for (const row of engines) {
+    const last = barsOf(scene.state, row, scene.window).at(-1);
     if (last !== undefined) return last;
   }
   return undefined;

@@ -1,9 +1,21 @@
 import type { PageHost, PageState } from "../../monitor/page/page-message.ts";
+import type { EngineId } from "../../protocol/ids.ts";
+import type { GoneEngine } from "../seen/gone.ts";
 
-/** A row of the stream: the name of a host, or one of its engines by its place in the columns. */
+/** A row of the stream: the name of a host, or an engine that it has, or had of late. */
 export type Row =
   | { readonly kind: "host"; readonly host: PageHost; readonly topPx: number; readonly heightPx: number }
-  | { readonly kind: "engine"; readonly index: number; readonly topPx: number; readonly heightPx: number };
+  | EngineRow;
+
+/** An engine's row. */
+export interface EngineRow {
+  readonly kind: "engine";
+  readonly id: EngineId;
+  /** Its place in the columns; undefined: it is gone. */
+  readonly index: number | undefined;
+  readonly topPx: number;
+  readonly heightPx: number;
+}
 
 const HOST_PX = 26;
 // Engines are lower where there are many.
@@ -11,7 +23,7 @@ const ENGINE_PX = [22, 16] as const;
 const MANY = 64;
 
 /** Rows from the top down. A single host has no row of its own. */
-export function rowsOf({ hosts, engines }: PageState): readonly Row[] {
+export function rowsOf({ hosts, engines }: PageState, gone: ReadonlyMap<EngineId, GoneEngine>): readonly Row[] {
   const enginePx = engines.id.length > MANY ? ENGINE_PX[1] : ENGINE_PX[0];
   const rows: Row[] = [];
   let index = 0;
@@ -21,8 +33,13 @@ export function rowsOf({ hosts, engines }: PageState): readonly Row[] {
       rows.push({ kind: "host", host, topPx, heightPx: HOST_PX });
       topPx += HOST_PX;
     }
-    for (let i = 0; i < host.engineCount; i++) {
-      rows.push({ kind: "engine", index: index++, topPx, heightPx: enginePx });
+    const first = index;
+    index += host.engineCount;
+    const own = engines.id.slice(first, index).map((id, i) => ({ id, index: first + i }));
+    const left = [...gone].flatMap(([id, { host: name }]) => (name === host.host ? [{ id, index: undefined }] : []));
+    const shown = left.length === 0 ? own : [...own, ...left].toSorted((a, b) => a.id - b.id);
+    for (const engine of shown) {
+      rows.push({ kind: "engine", ...engine, topPx, heightPx: enginePx });
       topPx += enginePx;
     }
   }

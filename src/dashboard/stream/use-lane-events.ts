@@ -122,8 +122,7 @@ function placeOf({ scroller, scene, rows }: StreamRefs, bar: Bar): { readonly x:
   const current = scene.current;
   const box = scroller.current;
   if (current === undefined || box === null) return { x: 0, y: 0 };
-  const { id } = current.state.engines;
-  const row = rows.current.find((each) => each.kind === "engine" && id[each.index] === bar.engine);
+  const row = rows.current.find((each) => each.kind === "engine" && each.id === bar.engine);
   const topPx = row?.topPx ?? 0;
   if (topPx < box.scrollTop || topPx > box.scrollTop + box.clientHeight - 60) box.scrollTo({ top: topPx - 60 });
   const [fromMs, toMs] = current.window;

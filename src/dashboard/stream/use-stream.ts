@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { useStore } from "../../look/store.ts";
 import { theme } from "../../look/theme.ts";
-import { seen } from "../seen/seen.ts";
+import { gone, seen } from "../seen/seen.ts";
 import { shown } from "../seen/shown.ts";
 import type { Bar } from "../seen/tasks.ts";
 import { readColours, type StreamColours } from "./paint.ts";
@@ -33,7 +33,7 @@ export function useStream(): StreamRefs {
   useStore(theme);
   const colours = useRef<StreamColours | undefined>(undefined);
   colours.current = undefined;
-  rows.current = state === undefined ? [] : rowsOf(state);
+  rows.current = state === undefined ? [] : rowsOf(state, gone);
   useEffect(() => {
     let frame = 0;
     let drawn = "";
@@ -71,7 +71,7 @@ export function useStream(): StreamRefs {
         paintStream(to, scene.current);
       }
       const near = rowsIn(rows.current, scrollPx - AHEAD_PX, scrollPx + heightPx + AHEAD_PX);
-      shown.setEngines(near.flatMap((row) => (row.kind === "engine" ? (current.engines.id[row.index] ?? []) : [])));
+      shown.setEngines(near.flatMap((row) => (row.kind === "engine" ? [row.id] : [])));
     };
     frame = requestAnimationFrame(draw);
     return () => cancelAnimationFrame(frame);

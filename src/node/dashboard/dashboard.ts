@@ -12,7 +12,7 @@ export interface DashboardOptions {
  *
  * @example
  * const dashboard = await client.dashboard();
- * console.log(dashboard.url); // http://127.0.0.1:4380/#…
+ * console.log(dashboard.url); // to open in a browser
  * await dashboard.close();
  */
 export interface Dashboard {
