@@ -34,6 +34,8 @@ export class Backlog {
   held = 0;
   /** Engines that balanced work could use at once, were they there, those that it uses among them. */
   couldUse = 0;
+  /** Tasks that were looked at. */
+  walked = 0;
   /** When the oldest balanced work was submitted of which a part waits for an engine, ms since the epoch; undefined: nothing waits. */
   oldestMs: number | undefined;
   readonly #groups = new Map<unknown, Group[]>();
@@ -93,6 +95,7 @@ export class Backlog {
     // Mostly it is of the same kind as the one before.
     const group = this.#last !== undefined && isOf(task, this.#last) ? this.#last : this.#groupOf(kindOf(task));
     this.#last = group;
+    this.walked += 1;
     group.count += task.count;
     if (task.submittedMs < group.sinceMs) group.sinceMs = task.submittedMs;
   }

@@ -16,6 +16,9 @@ const MOST_CALLS = 50;
 const MOST_EVENTS = 20;
 const MOST_ENGINES = 1e6;
 const MOST_NAME = 200;
+// A walk takes 0.1 us a task, about: of more than so many a ms, it would take more than 2 % of the time.
+const WALKED_PER_MS = 200;
+const LARGE = 200_000;
 
 /** What is seen of a client. */
 export interface WatchedParts {
@@ -38,6 +41,7 @@ export class ClientWatch {
   #before = new Map<string, number>();
   #events: ClientReport["events"][number][] = [];
   #name: string | undefined;
+  #walked: { readonly backlog: Backlog; readonly atMs: number } | undefined;
 
   constructor(parts: WatchedParts) {
     this.#parts = parts;
@@ -77,7 +81,7 @@ export class ClientWatch {
     this.#stream.flush();
     const { scheduler, ended, runs, sinceMs } = this.#parts.dispatcher;
     const sentMs = epochMs();
-    const backlog = new Backlog(scheduler);
+    const backlog = this.#walk(scheduler);
     const seen = [...this.#lookAtRuns(backlog.groups, runs), ...this.#lookAtGroups(backlog.groups, sentMs)];
     const calls = seen.map(({ report }) => report).toSorted((a, b) => b.elapsedMs - a.elapsedMs);
     const events = this.#events;
@@ -101,6 +105,18 @@ export class ClientWatch {
       moreCalls: Math.max(0, calls.length - MOST_CALLS),
       events,
     };
+  }
+
+  // Of a million tasks that wait, the counts may be five seconds old.
+  #walk(scheduler: Dispatcher["scheduler"]): Backlog {
+    const nowMs = performance.now();
+    const last = this.#walked;
+    if (last !== undefined && last.backlog.walked >= LARGE && nowMs - last.atMs < last.backlog.walked / WALKED_PER_MS) {
+      return last.backlog;
+    }
+    const backlog = new Backlog(scheduler);
+    this.#walked = { backlog, atMs: nowMs };
+    return backlog;
   }
 
   #lookAtRuns(groups: readonly Group[], runs: ReadonlySet<RunningCall>): Seen[] {
