@@ -52,7 +52,7 @@ const GIVEN = `
   import type * as ensemble from "wasm-ensemble";
   import type { compileKernel } from "wasm-ensemble/compile";
   import type { LaunchedCluster } from "wasm-ensemble/launch";
-  import type { ClientMetrics, MetricsServer } from "wasm-ensemble/monitor";
+  import type { ClientMetrics, MetricsServer, TaskTracer } from "wasm-ensemble/monitor";
   import type { IncomingMessage } from "node:http";
   declare global {
     const client: ensemble.Client;
@@ -64,6 +64,7 @@ const GIVEN = `
     const lab: LaunchedCluster;
     const metrics: ClientMetrics;
     const server: MetricsServer;
+    const tracer: TaskTracer;
     const request: IncomingMessage;
     const job: ensemble.MapJob<number[]>;
     const run: ensemble.SamplingRun;

@@ -157,7 +157,7 @@ export const TOPICS: readonly Topic[] = [
     name: "monitor",
     from: "wasm-ensemble/monitor",
     entry: "node/monitor.ts",
-    about: "What a client does, for Prometheus.",
+    about: "What a client does, for Prometheus and OpenTelemetry.",
     files: ["src/node/"],
   },
   {
