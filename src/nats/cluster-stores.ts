@@ -21,6 +21,7 @@ export async function makeStores(connection: NatsConnection, cluster: string, us
   const [{ jetstreamManager, AckPolicy }, { Kvm }] = await Promise.all([loadJetStream(), loadKeyValue()]);
   const manager = await jetstreamManager(connection);
   for (const stream of await streamsOf(cluster)) await makeStream(manager, stream);
+  const known = await knownWaiting(manager, names.jobs);
   await manager.consumers.add(names.jobs, {
     durable_name: HOSTS_CONSUMER,
     ack_policy: AckPolicy.Explicit,
@@ -28,10 +29,23 @@ export async function makeStores(connection: NatsConnection, cluster: string, us
     max_deliver: MOST_DELIVERIES,
     // Chunks out at all hosts together, and hosts that may wait for one.
     max_ack_pending: 20_000,
-    max_waiting: 50_000,
+    max_waiting: known ?? 50_000,
   });
   const buckets = new Kvm(connection);
   for (const bucket of [names.registry, ...users.map(names.records)]) await buckets.create(bucket, { history: 1 });
+}
+
+const CONSUMER_NOT_FOUND = 10_014;
+
+/** Hosts that may wait at a consumer that is there already: the server does not change that. */
+async function knownWaiting(manager: JetStreamManager, stream: string): Promise<number | undefined> {
+  const { JetStreamApiError } = await loadJetStream();
+  try {
+    return (await manager.consumers.info(stream, HOSTS_CONSUMER)).config.max_waiting;
+  } catch (error) {
+    if (error instanceof JetStreamApiError && error.code === CONSUMER_NOT_FOUND) return undefined;
+    throw error;
+  }
 }
 
 /** Code of the server's answer when a stream of that name has other settings. */
