@@ -28,6 +28,7 @@ export class Feed {
   #timer: NodeJS.Timeout | undefined;
   #linger: NodeJS.Timeout | undefined;
   #ticks = 0;
+  #stateTicks = STATE_TICKS;
   // Said to those who come while it lasts.
   #trouble: string | undefined;
 
@@ -90,16 +91,20 @@ export class Feed {
     this.#ticks++;
     const pages = [...this.#pages.values()].filter(({ stream }) => !stream.isBehind());
     if (pages.length === 0) return;
-    if (this.#ticks % STATE_TICKS === 0) {
-      const text = eventOf({ kind: "state", state: pageState(monitor.snapshot()) });
+    if (this.#ticks % this.#stateTicks === 0) {
+      const state = pageState(monitor.snapshot());
+      this.#stateTicks = state.engines.id.length > MANY ? MANY_TICKS : STATE_TICKS;
+      const text = eventOf({ kind: "state", state });
       for (const { stream } of pages) stream.write(text);
     }
     for (const page of pages) if (page.engines.size > 0) tellTasks(page, monitor);
   }
 }
 
-// A state every so many ticks.
+// A state every so many ticks: fewer where there are many engines, as it takes its time to write.
 const STATE_TICKS = 2;
+const MANY = 1000;
+const MANY_TICKS = 4;
 const LINGER_MS = 2000;
 
 function tellTasks(page: Page, monitor: Monitor): void {
