@@ -4,11 +4,13 @@ import type { NodeClusterClient as ClusterClient } from "../node/cluster/cluster
 import { connectFromNode } from "../node/cluster/connect-cluster.ts";
 import { describe } from "../protocol/describe.ts";
 import { waitForArrivals } from "./arrivals.ts";
+import { endedAgain } from "./ended-again.ts";
 import { enginesThere } from "./engines-there.ts";
 import { LaunchedCluster } from "./launched-cluster.ts";
 import type { Launcher } from "./launcher.ts";
 import { type Place, type PlaceOptions, placeOf } from "./place.ts";
 import { warnOfLoopback } from "./reach.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 
 /** What cluster is launched. */
 export interface LaunchOptions extends PlaceOptions {
@@ -43,7 +45,8 @@ const NAMES = {
  *
  * @returns the cluster, once its engines are there; `close` ends all of it
  * @throws {TypeError} {RangeError} for bad options
- * @throws {LaunchError} when hosts can't be started, or end before their engines come; what was started is ended
+ * @throws {LaunchError} when hosts can't be started, or end before their engines come; what was started is ended,
+ *   or named where that fails
  * @throws {ClusterError} when there is no server
  *
  * @example
@@ -80,29 +83,16 @@ export async function cluster(options: LaunchOptions): Promise<LaunchedCluster> 
     });
     return launched;
   } catch (error) {
-    // What went wrong first is told.
-    const ended = (launching ?? Promise.resolve(place)).then(
-      (all) => all.close(),
+    const all = launched;
+    if (all !== undefined) throw await endedAgain(error, { hosts: all.hosts, close: () => all.close() });
+    // A start that was begun goes on; what comes of it is ended then.
+    const ended = launching?.then(
+      (late) => endedAgain(error, { hosts: late.hosts, close: () => late.close() }),
       () => place.close(),
     );
-    // A start that was begun goes on; what comes of it is ended then.
-    if (launched !== undefined || signal?.aborted !== true) await ended.catch(() => undefined);
-    else void ended.catch(() => undefined);
+    const over = (ended ?? place.close()).catch(() => undefined);
+    if (signal?.aborted !== true) await over;
     throw error;
-  }
-}
-
-/** @throws what the signal was aborted with, at once */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  const settled = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true, signal: settled.signal });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    settled.abort();
   }
 }
 

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { hostname } from "node:os";
 import { endChild, endOf, endWithThis } from "../nats/child.ts";
+import { endedAgain } from "./ended-again.ts";
 import { hostArguments, ownCommand, plainName } from "./host-plan.ts";
+import { LaunchError } from "./launch-error.ts";
 import type { LaunchedHost, Launcher, LaunchRequest, Share } from "./launcher.ts";
 
 const KEPT_TEXT = 8192;
@@ -33,7 +35,7 @@ class LocalLauncher implements Launcher<LocalHost> {
 
   async start({ count, plan }: LaunchRequest): Promise<LocalHost[]> {
     const [program = "", ...own] = ownCommand();
-    return Array.from({ length: count }, () => {
+    const hosts = Array.from({ length: count }, () => {
       const args = [...own, ...hostArguments(plan)];
       // Of its own group: Ctrl-C is for this process, which ends it.
       const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe", "ipc"], detached: true });
@@ -52,9 +54,17 @@ class LocalLauncher implements Launcher<LocalHost> {
         stream?.setEncoding("utf8").on("data", (text: string) => {
           this.#texts.set(host.id, ((this.#texts.get(host.id) ?? "") + text).slice(-KEPT_TEXT));
         });
-      this.#hosts.push({ ...host, cluster: plan.cluster });
       return host;
     });
+    const missing = hosts.find(({ child }) => child.pid === undefined);
+    const started = hosts.filter(({ child }) => child.pid !== undefined);
+    if (missing !== undefined) {
+      const mistake = new LaunchError(`a host ${await endOf(missing.child)}`);
+      if (started.length === 0) throw mistake;
+      throw await endedAgain(mistake, { hosts: started, close: () => this.stop(started) });
+    }
+    this.#hosts.push(...hosts.map((host) => ({ ...host, cluster: plan.cluster })));
+    return hosts;
   }
 
   async list(cluster: string): Promise<LocalHost[]> {

@@ -47,6 +47,10 @@ export type CourierOrder =
 export type CourierNews =
   /** There is no connection yet. */
   | { readonly kind: "waiting"; readonly why: string }
+  /** Of a host's: the connection is lost, and made anew. */
+  | { readonly kind: "lost"; readonly why: string }
+  /** It is there again. */
+  | { readonly kind: "back" }
   /** @param warning - what the user should hear of the server */
   | { readonly kind: "ready"; readonly warning?: string | undefined }
   | { readonly kind: "failed"; readonly why: string }

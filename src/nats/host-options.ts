@@ -64,10 +64,21 @@ export function hostSettings(options: HostEnginesOptions, here: "Node" | "a page
   checkOptions("hostEngines", options, NAMES);
   const elsewhere = here === "Node" ? { createWorker: "in pages", createCourier: "in pages" } : ON_NODE;
   checkPlace("hostEngines", options, elsewhere);
-  const { engines = cores, name, timeoutMs = DEFAULT_TIMEOUT_MS, insecure = false, maxHeapMb, maxWasmMb } = options;
+  const most = options.maxEngines;
+  if (most !== undefined) checkEngineCount("maxEngines", most);
+  const {
+    engines = Math.min(cores, most ?? cores),
+    name,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    insecure = false,
+    maxHeapMb,
+    maxWasmMb,
+  } = options;
   checkEngineCount("engines", engines);
-  const { maxEngines = here === "Node" ? undefined : Math.max(engines, cores) } = options;
-  if (maxEngines !== undefined) checkEngineCount("maxEngines", maxEngines);
+  if (most !== undefined && engines > most) {
+    throw new RangeError(`engines, ${engines}, is more than maxEngines, ${most}`);
+  }
+  const maxEngines = most ?? (here === "Node" ? undefined : Math.max(engines, cores));
   checkTimeout("timeoutMs", timeoutMs);
   if (name !== undefined && (typeof name !== "string" || !/^[\w-]{1,64}$/u.test(name))) {
     throw new RangeError(`name expects at most 64 letters, digits, - and _, got ${describe(name)}`);

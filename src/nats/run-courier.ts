@@ -10,6 +10,7 @@ import type { Patience } from "./connect-patiently.ts";
 import type { CourierNews, CourierOrder, CourierStart } from "./courier-start.ts";
 import { EngineIds } from "./engine-ids.ts";
 import { clientWarning, refuseUnsafe, unsafetyOf } from "./server-safety.ts";
+import { watchServer } from "./watch-server.ts";
 
 /** What a runtime brings to the thread that has a connection. */
 export interface CourierRuntime {
@@ -52,6 +53,7 @@ export async function runCourier(start: CourierStart, runtime: CourierRuntime): 
       role.kind === "client"
         ? new ClientCourier({ ...parts, session: { user: address.user, session: role.session }, times: role.times })
         : new HostCourier({ ...parts, ...role, machine: runtime.machine });
+    if (role.kind === "host") void watchServer(connection, () => whyLost(start, runtime), say);
     serveLetters(runtime.letters, connection, headersBy(await runtime.headers()));
     const ids = new EngineIds(connection, address);
     const giveId = async (ticket: number): Promise<void> => {
@@ -97,6 +99,17 @@ function headersBy(headers: () => MsgHdrs): (entries: Readonly<Record<string, st
     for (const [name, value] of Object.entries(entries)) made.set(name, value);
     return made;
   };
+}
+
+/** Why a server that was there is not reached now; undefined when it is. */
+async function whyLost({ address }: CourierStart, { connect, explain }: CourierRuntime): Promise<string | undefined> {
+  try {
+    const again = await connect({ timeoutMs: 0 });
+    await again.close();
+    return undefined;
+  } catch (error) {
+    return `${address.url} can't be reached: ${explain(error)}`;
+  }
 }
 
 async function reach({ address, timeoutMs }: CourierStart, runtime: CourierRuntime): Promise<NatsConnection> {

@@ -75,7 +75,7 @@ test("a port that is taken is named, one that is none is refused", async () => {
   const taken = await ensemble("play", "--no-open", "--port", String(port));
   expect(taken).toMatchObject({
     code: 2,
-    stderr: `ensemble: port ${port} is taken; choose another one, or 0\n`,
+    stderr: `ensemble: port ${port} is taken; choose another one, or 0 for any that is free\n`,
   });
   expect(await ensemble("play", "now")).toMatchObject({
     code: 2,

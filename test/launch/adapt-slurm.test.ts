@@ -56,7 +56,7 @@ describe.skipIf(!HAS_SLURM || !HAS_SERVER)("ensemble scale on Slurm", () => {
       await work.waitForEngines(1);
       first.child.kill("SIGINT");
       await once(first.child, "exit");
-      expect(first.said()).toMatch(/1 host stays: \d+_1; ensemble launch slurm --stop ends them\n/u);
+      expect(first.said()).toMatch(/1 host stays: \d+_1; ensemble launch slurm( --folder \S+)? --stop ends it\n/u);
       const { ids } = work;
       const second = scale("--min", "1", "--max", "2", "--idle", "2s");
       expect(await work.loadBalancedView().apply(() => 7)).toBe(7);

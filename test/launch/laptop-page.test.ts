@@ -46,7 +46,7 @@ describe.skipIf(!HAS_SLURM || !HAS_SSH || !HAS_SERVER || !isNameThere)("from a l
     symlinkSync(join(ROOT, "node_modules/@nats-io"), join(folder, "node_modules/@nats-io"));
     const bin = join(folder, "node_modules/.bin");
     path = [join(folder, "bin"), bin, dirname(process.execPath), process.env["PATH"]].join(delimiter);
-    [slurm, ssh] = await Promise.all([Slurm.start(), SshServer.start(path)]);
+    [slurm, ssh] = await Promise.all([Slurm.start(), SshServer.start({ path })]);
     writeSsh(folder, ssh);
     const [, program = ""] = /```javascript file=price\.mjs\n([\s\S]*?)```/u.exec(PAGE) ?? [];
     writeFileSync(join(folder, "price.mjs"), program);

@@ -8,11 +8,22 @@ import process from "node:process";
 import { freePort } from "./free-port.ts";
 
 const SSHD = "/usr/sbin/sshd";
+const QUIET = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "IdentitiesOnly=yes"];
 
 /** Whether tests that need a server of ssh can run: it is here, and this is root, as it has to be. */
 export const HAS_SSH: boolean = process.getuid?.() === 0 && existsSync(SSHD) && spawnSync("ssh", ["-V"]).status === 0;
 
 if (!HAS_SSH) console.warn("! SKIPPED: the tests by ssh, as openssh-server is not installed, or this is not root");
+
+/** How a server differs from the usual. */
+interface ServerOptions {
+  /** In which programs are looked for there. */
+  readonly path?: string;
+  /** Home folder of who comes. */
+  readonly home?: string;
+  /** Shell of who comes. */
+  readonly shell?: string;
+}
 
 /** A server of ssh on this machine, which lets in who has the key that was made for it. */
 export class SshServer {
@@ -24,10 +35,9 @@ export class SshServer {
     this.#port = port;
   }
 
-  /** @param path - in which programs are looked for there; by default the usual one */
-  static async start(path?: string): Promise<SshServer> {
+  static async start(options: ServerOptions = {}): Promise<SshServer> {
     const server = new SshServer(await freePort());
-    await server.#start(path);
+    await server.#start(options);
     return server;
   }
 
@@ -46,17 +56,24 @@ export class SshServer {
     return [...this.#optionsWith(join(this.#folder, "other"))];
   }
 
-  #optionsWith(key: string): string[] {
-    const options = [
-      "StrictHostKeyChecking=no",
-      "UserKnownHostsFile=/dev/null",
-      "LogLevel=ERROR",
-      "IdentitiesOnly=yes",
+  /** What the configuration of ssh says of it. @param name - by which it is reached then */
+  configOf(name: string): string {
+    const lines = [
+      `Host ${name}`,
+      "HostName 127.0.0.1",
+      `User ${userInfo().username}`,
+      `Port ${this.#port}`,
+      `IdentityFile ${join(this.#folder, "user")}`,
+      ...QUIET.map((option) => option.replace("=", " ")),
     ];
-    return [`-p ${this.#port}`, `-i ${key}`, ...options.map((option) => `-o ${option}`)];
+    return `${lines.join("\n  ")}\n`;
   }
 
-  async #start(path: string | undefined): Promise<void> {
+  #optionsWith(key: string): string[] {
+    return [`-p ${this.#port}`, `-i ${key}`, ...QUIET.map((option) => `-o ${option}`)];
+  }
+
+  async #start({ path, shell, home = join(this.#folder, "home") }: ServerOptions): Promise<void> {
     // Where it ends its connections' rights; Debian's service makes it.
     mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
     for (const name of ["host", "user", "other"]) {
@@ -64,8 +81,7 @@ export class SshServer {
     }
     writeFileSync(join(this.#folder, "authorized"), readFileSync(join(this.#folder, "user.pub")));
     const config = join(this.#folder, "config");
-    const home = join(this.#folder, "home");
-    mkdirSync(home);
+    mkdirSync(join(this.#folder, "home"));
     const lines = [
       "ListenAddress 127.0.0.1",
       `Port ${this.#port}`,
@@ -79,6 +95,7 @@ export class SshServer {
       "MaxStartups 100",
       // Whose files stay as they are.
       `SetEnv HOME=${home}${path === undefined ? "" : ` PATH=${path}`}`,
+      ...(shell === undefined ? [] : [`ForceCommand ${shell} -c "$SSH_ORIGINAL_COMMAND"`]),
     ];
     writeFileSync(config, `${lines.join("\n")}\n`);
     this.#process = spawn(SSHD, ["-D", "-e", "-f", config], { stdio: "ignore" });

@@ -13,7 +13,7 @@ const options = {
   "max-engines": {
     type: "string",
     value: "N",
-    summary: "engines that clients may have it start; by default any number",
+    summary: "engines that there may be, with those that clients have it start; by default any number",
   },
   cluster: { type: "string", value: "NAME", summary: "name of the cluster; by default the key's, or lab" },
   key: { type: "string", value: "FILE", summary: "key of a host, as ensemble cluster init writes it" },
@@ -47,10 +47,12 @@ export const engines: Command = {
   run: async (args, io) => {
     const { values, operands } = parseArguments(args, options);
     if (operands.length > 0) throw new UsageError(`engines takes no ${operands[0]}; see ensemble engines --help`);
+    const maxEngines =
+      values["max-engines"] === undefined ? undefined : readEngines(values["max-engines"], "--max-engines");
     const request = {
       url: values.url,
-      engines: values.engines === undefined ? availableParallelism() : readEngines(values.engines),
-      maxEngines: values["max-engines"] === undefined ? undefined : readEngines(values["max-engines"], "--max-engines"),
+      engines: enginesOf(values.engines, maxEngines),
+      maxEngines,
       cluster: values.cluster,
       key: values.key,
       lifetimeMs: values.lifetime === undefined ? undefined : readTime(values.lifetime, "--lifetime"),
@@ -66,6 +68,13 @@ export const engines: Command = {
     return (await import("../engines/keep-host.ts")).keepHost(request, args, io);
   },
 };
+
+function enginesOf(text: string | undefined, most = Number.POSITIVE_INFINITY): number {
+  if (text === undefined) return Math.min(availableParallelism(), most);
+  const count = readEngines(text);
+  if (count <= most) return count;
+  throw new UsageError(`--engines ${count} is more than --max-engines ${most}, the most that there may be`);
+}
 
 function readMetrics(text: string): ListenAddress {
   return asUsage(() => readListenAddress("--metrics", text));

@@ -8,6 +8,11 @@ const options = {
   max: { type: "string", value: "N", summary: "engines at most; needed" },
   idle: { type: "string", value: "T", summary: "let hosts go that were not needed for so long; 60s by default" },
   ...HOST_OPTIONS,
+  engines: {
+    type: "string",
+    value: "N",
+    summary: "ssh, needed: engines of each machine; local: of each host, by default 1",
+  },
   leave: { type: "boolean", summary: "hosts stay when this ends" },
   "dry-run": { type: "boolean", summary: "say what would be started, and start nothing" },
   json: { type: "boolean", summary: "print JSON, one object a line" },

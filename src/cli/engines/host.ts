@@ -38,7 +38,7 @@ export interface EnginesRequest {
 
 /** What it says of itself besides, as JSON. */
 interface Status {
-  readonly kind: "serving" | "waiting" | "ready" | "draining";
+  readonly kind: "serving" | "waiting" | "lost" | "back" | "ready" | "draining";
   readonly url?: string;
   readonly why?: string;
 }
@@ -80,6 +80,8 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
     insecure,
     timeoutMs: Number.POSITIVE_INFINITY,
     onWaiting: (why) => tell({ kind: "waiting", why }, `${name}: waiting, as ${why}`),
+    onLost: (why) => tell({ kind: "lost", why }, `${name}: the server is lost, and looked for: ${why}`),
+    onBack: () => tell({ kind: "back" }, `${name}: the server is back`),
     onEvent,
     folder,
   });

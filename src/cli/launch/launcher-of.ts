@@ -1,5 +1,6 @@
 import type { BatchLauncher } from "../../launch/batch/batch-launcher.ts";
 import { pbs, sge, slurm } from "../../launch/batch/batch-systems.ts";
+import { shellWord } from "../../launch/host-plan.ts";
 import type { Launcher } from "../../launch/launcher.ts";
 import { type SshLauncher, ssh } from "../../launch/ssh/ssh-launcher.ts";
 import { rightOne } from "../../protocol/nearest.ts";
@@ -41,6 +42,8 @@ export interface Launch {
   readonly engines: number | undefined;
   /** Whether hosts end with this process. */
   readonly isAttached: boolean;
+  /** Ends hosts that stay. */
+  readonly stopCommand: string;
 }
 
 const BATCH = { slurm, pbs, sge };
@@ -90,7 +93,8 @@ function sshLaunch(operands: readonly string[], values: LaunchValues, name: stri
   const launcher = sshTo(hosts);
   const parts = hosts.map((host) => sshTo([host]));
   const engines = values.engines === undefined ? undefined : readEngines(values.engines);
-  return { launcher, parts, hosts: hosts.length, engines, isAttached: !detached };
+  const stopCommand = stopCommandOf(`ssh ${hosts.join(",")}`, values);
+  return { launcher, parts, hosts: hosts.length, engines, isAttached: !detached, stopCommand };
 }
 
 function batchLaunch(kind: keyof typeof BATCH, values: LaunchValues): Launch {
@@ -108,7 +112,12 @@ function batchLaunch(kind: keyof typeof BATCH, values: LaunchValues): Launch {
     }),
   );
   const hosts = values.jobs === undefined ? 1 : readCount(values.jobs, "--jobs");
-  return { launcher, parts: [launcher], hosts, engines: cpus, isAttached: false };
+  const stopCommand = stopCommandOf(kind, values);
+  return { launcher, parts: [launcher], hosts, engines: cpus, isAttached: false, stopCommand };
+}
+
+function stopCommandOf(where: string, { folder }: LaunchValues): string {
+  return `ensemble launch ${where}${folder === undefined ? "" : ` --folder ${shellWord(folder)}`} --stop`;
 }
 
 function refuse(command: string, values: LaunchValues, names: readonly (keyof LaunchValues)[]): void {

@@ -1,8 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import { waitForArrivals } from "../../launch/arrivals.ts";
+import { endedAgain, hostNames } from "../../launch/ended-again.ts";
 import { enginesThere } from "../../launch/engines-there.ts";
 import type { HostPlan } from "../../launch/host-plan.ts";
 import type { LaunchedHost } from "../../launch/launcher.ts";
+import { unlessAborted } from "../../launch/unless-aborted.ts";
 import { type ClusterFolder, keyFile } from "../../nats/cluster-folder.ts";
 import { connect } from "../../node/connect.ts";
 import { asTyped } from "../as-typed.ts";
@@ -35,11 +37,13 @@ export async function stayWith({ launch, cluster, plan, values }: Stay, io: Comm
     ending.abort();
   });
   const client = await watcher(cluster);
-  let hosts: readonly LaunchedHost[] = [];
+  let starting: Promise<readonly LaunchedHost[]> | undefined;
   try {
     const before = await enginesThere(cluster.url, { cluster: cluster.cluster, key: keyOf(cluster) });
     const come = (): number => client.ids.filter((id) => !before.has(id)).length;
-    hosts = await launcher.start({ count: launch.hosts, plan });
+    ending.signal.throwIfAborted();
+    starting = launcher.start({ count: launch.hosts, plan });
+    const hosts = await unlessAborted(starting, ending.signal);
     say("started", { hosts: hosts.map(({ id }) => id) }, startedText(hosts, launch));
     if (values["no-wait"] === true && !isAttached) return 0;
     await waitForArrivals({
@@ -55,18 +59,61 @@ export async function stayWith({ launch, cluster, plan, values }: Stay, io: Comm
     if (!isAttached) return 0;
     io.stderr.write("Ctrl-C ends them\n");
     await lastHost(launch, plan.cluster, ending.signal);
+    await launcher.stop(hosts);
     return interrupt?.exitCode ?? 1;
   } catch (error) {
-    if (!ending.signal.aborted) throw error;
-    if (!isAttached) say("left", {}, `${hosts.length} hosts stay; ensemble launch ${launcher.name} --stop ends them`);
+    const left = (hosts: readonly LaunchedHost[]): void => {
+      if (hosts.length > 0) say("left", { hosts: hosts.map(({ id }) => id) }, leftText(hosts, launch));
+    };
+    if (!ending.signal.aborted) {
+      // A start that failed has said itself what became of its hosts.
+      const hosts = await (starting ?? []);
+      if (isAttached && hosts.length > 0) throw await endedAgain(error, { hosts, close: () => launcher.stop(hosts) });
+      left(await livingOf(hosts, launch, plan.cluster));
+      throw error;
+    }
+    const hosts = await begun(starting, launch, io);
+    if (isAttached) await launcher.stop(hosts);
+    else left(hosts);
     return interrupt?.exitCode ?? 1;
   } finally {
-    try {
-      await client.close();
-    } finally {
-      if (isAttached) await launcher.stop(hosts);
-    }
+    await client.close();
   }
+}
+
+/** What a start that was given up has started after all. */
+async function begun(
+  starting: Promise<readonly LaunchedHost[]> | undefined,
+  { isAttached }: Launch,
+  io: CommandIo,
+): Promise<readonly LaunchedHost[]> {
+  if (starting === undefined) return [];
+  const isOver = await Promise.race([starting.then(() => true), setTimeout(0, false)]).catch(() => true);
+  if (!isOver) {
+    const why = isAttached ? ", to end them" : "";
+    io.stderr.write(`hosts are being started, which is waited for${why}; Ctrl-C again does not wait\n`);
+  }
+  return starting.catch((error: unknown) => {
+    io.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return [];
+  });
+}
+
+/** Those of some hosts that live, as far as is known. */
+async function livingOf(
+  hosts: readonly LaunchedHost[],
+  { launcher }: Launch,
+  cluster: string,
+): Promise<readonly LaunchedHost[]> {
+  if (hosts.length === 0) return hosts;
+  const found = await launcher.list(cluster).catch(() => hosts);
+  return hosts.filter(({ id }) => found.some((host) => host.id === id));
+}
+
+function leftText(hosts: readonly LaunchedHost[], { stopCommand }: Launch): string {
+  const ids = hosts.map(({ id }) => id);
+  const [what, them] = ids.length === 1 ? ["1 host stays", "it"] : [`${ids.length} hosts stay`, "them"];
+  return `${what}: ${hostNames(ids)}; ${stopCommand} ends ${them}`;
 }
 
 /** Sees the engines that come. @throws {ClusterError} when there is no way to the server */
@@ -80,8 +127,7 @@ function keyOf({ folder, clients }: ClusterFolder): string {
 
 function startedText(hosts: readonly LaunchedHost[], { launcher }: Launch): string {
   const ids = hosts.map(({ id }) => id);
-  const shown = ids.length <= 4 ? ids.join(", ") : `${ids[0]} to ${ids.at(-1)}`;
-  return `${launcher.name}: ${ids.length} ${ids.length === 1 ? "host" : "hosts"} asked for: ${shown}`;
+  return `${launcher.name}: ${ids.length} ${ids.length === 1 ? "host" : "hosts"} asked for: ${hostNames(ids)}`;
 }
 
 function lookText(alive: readonly LaunchedHost[], engines: number): string {

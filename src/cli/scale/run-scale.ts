@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Scaler, type ScalerEvent } from "../../launch/adapt/scaler.ts";
+import { hostNames } from "../../launch/ended-again.ts";
 import type { HostPlan } from "../../launch/host-plan.ts";
 import type { Launcher } from "../../launch/launcher.ts";
 import { warnOfLoopback } from "../../launch/reach.ts";
@@ -144,12 +145,12 @@ function noteText({ text, log }: Extract<ScalerEvent, { kind: "note" }>, { stder
   return [stderr.colors.yellow(text), ...lines].join("\n");
 }
 
-function leftText(hosts: readonly string[], { launcher, isAttached }: Scale, leaves: boolean): string {
+function leftText(hosts: readonly string[], { isAttached, stopCommand }: Scale, leaves: boolean): string {
   const one = hosts.length === 1;
   const count = one ? "1 host" : `${hosts.length} hosts`;
-  const shown = hosts.length <= 4 ? hosts.join(", ") : `${hosts[0]} to ${hosts.at(-1)}`;
-  if (isAttached) return `${count} ${one ? "ends" : "end"} now: ${shown}`;
+  const shown = hostNames(hosts);
+  if (isAttached || stopCommand === undefined) return `${count} ${one ? "ends" : "end"} now: ${shown}`;
   const still = one ? "still ends what it runs" : "still end what they run";
   const what = leaves ? (one ? "stays" : "stay") : still;
-  return `${count} ${what}: ${shown}; ensemble launch ${launcher.name} --stop ends them`;
+  return `${count} ${what}: ${shown}; ${stopCommand} ends ${one ? "it" : "them"}`;
 }

@@ -20,6 +20,8 @@ export interface Scale {
   readonly policy: ScalingPolicy;
   /** Whether hosts end with this process. */
   readonly isAttached: boolean;
+  /** Ends hosts that stay; undefined: none can. */
+  readonly stopCommand?: string;
 }
 
 const IDLE_MS = 60_000;
@@ -31,16 +33,17 @@ export function scaleOf(kind: string, operands: readonly string[], values: Scale
   if (values.max === undefined)
     throw new UsageError("scale expects --max, the most engines that it may have: --max 50");
   const [min, max] = [readCount(values.min ?? "0", "--min"), readCount(values.max, "--max")];
-  const { launcher, engines, machines, isAttached, startMs } = partsOf(kind, operands, values);
+  const { launcher, engines, machines, startMs, ...ends } = partsOf(kind, operands, values);
   const most = Math.min(max, (machines ?? Infinity) * engines);
   if (max < engines) throw new UsageError(`--max ${max} is less than the engines of one host, ${engines}`);
   if (min > most) {
     const why = most === max ? `--max ${max}` : `the ${most} engines that ${machines} machines have`;
     throw new UsageError(`--min ${min} is more than ${why}`);
   }
-  if (isAttached && values.leave === true) throw new UsageError(`--leave makes no sense with hosts that end with this`);
+  if (ends.isAttached && values.leave === true)
+    throw new UsageError(`--leave makes no sense with hosts that end with this`);
   const idleMs = values.idle === undefined ? IDLE_MS : readTime(values.idle, "--idle");
-  return { launcher, isAttached, policy: { min, max: most, enginesPerHost: engines, idleMs, startMs } };
+  return { launcher, ...ends, policy: { min, max: most, enginesPerHost: engines, idleMs, startMs } };
 }
 
 interface Parts {
@@ -49,6 +52,7 @@ interface Parts {
   /** Hosts that there can be; undefined: any number. */
   readonly machines?: number;
   readonly isAttached: boolean;
+  readonly stopCommand?: string;
   readonly startMs: number;
 }
 
@@ -56,13 +60,14 @@ function partsOf(kind: string, operands: readonly string[], values: ScaleValues)
   if (kind === "local") return localParts(operands, values);
   // Which launch takes for its scripts only.
   const { "dry-run": _, ...given } = values;
-  const { launcher, parts, engines, isAttached } = launchOf(kind, operands, given, "scale");
-  if (kind !== "ssh") return { launcher, engines: engines ?? 1, isAttached, startMs: START_MS.batch };
+  const { launcher, parts, engines, isAttached, stopCommand } = launchOf(kind, operands, given, "scale");
+  const ends = { isAttached, stopCommand };
+  if (kind !== "ssh") return { launcher, engines: engines ?? 1, ...ends, startMs: START_MS.batch };
   if (engines === undefined) {
     throw new UsageError("scale ssh expects --engines, the engines of each machine, by which they are counted");
   }
   const each = new OnePerMachine("ssh", parts);
-  return { launcher: each, engines, machines: parts.length, isAttached, startMs: START_MS.ssh };
+  return { launcher: each, engines, machines: parts.length, ...ends, startMs: START_MS.ssh };
 }
 
 function localParts(operands: readonly string[], values: ScaleValues): Parts {

@@ -36,11 +36,11 @@ export function spentText({ engineMs, busyMs }: Spent): string {
 
 /** How things stand, in one line. */
 export function standingText({ engines, coming, leaving, waiting }: Standing, spent: Spent): string {
-  const moves = [...(coming > 0 ? [`${coming} come`] : []), ...(leaving > 0 ? [`${leaving} leave`] : [])];
+  const moves = [...(coming > 0 ? [`${coming} coming`] : []), ...(leaving > 0 ? [`${leaving} leaving`] : [])];
   const parts = [
     `${engines} ${engines === 1 ? "engine" : "engines"}`,
     ...moves,
-    `${waiting.toLocaleString("en")} wait`,
+    `${waiting.toLocaleString("en")} ${waiting === 1 ? "task waits" : "tasks wait"}`,
   ];
   return `${parts.join(", ")}; ${spentText(spent)}`;
 }

@@ -25,6 +25,12 @@ export interface PodsPlan {
 }
 
 const PORT = 9464;
+// By which a Prometheus finds pods that has the usual settings for them.
+const SCRAPED = {
+  "prometheus.io/scrape": "true",
+  "prometheus.io/port": String(PORT),
+  "prometheus.io/path": "/metrics",
+};
 // The user `node` of the images of Node.
 const USER = 1000;
 // What a host has left after its grace: last words, and the end of its connection.
@@ -77,7 +83,7 @@ function deploymentOf(plan: PodsPlan): Plain {
     spec: {
       replicas: count,
       selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: podOf(plan) },
+      template: { metadata: { labels, annotations: SCRAPED }, spec: podOf(plan) },
     },
   };
 }

@@ -15,7 +15,7 @@ function isHost(name: string): string {
 
 /** Stores the key that the input begins with as `$key`. */
 function takeKey(bytes: number, file: string): string {
-  return bytes === 0 ? "key=" : `key=${file}; head -c ${bytes} >"$key"`;
+  return bytes === 0 ? "key=" : `key=${file}; head -c ${bytes} >"$key" || exit 1`;
 }
 
 /**
@@ -47,7 +47,7 @@ export function detachedScript(
   const file = `"$folder"/${shellWord(at.name)}`;
   return [
     "umask 077",
-    `folder=${folderOf(at.cluster)}; mkdir -p "$folder"`,
+    `folder=${folderOf(at.cluster)}; mkdir -p "$folder" || exit 1`,
     takeKey(keyBytes, `${file}.key`),
     `nohup ${command} </dev/null >${file}.log 2>&1 &`,
     `echo $! | tee ${file}.pid`,

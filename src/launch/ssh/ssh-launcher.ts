@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { checkOptions } from "../../client/check.ts";
 import { randomName } from "../../nats/random-name.ts";
 import { describe } from "../../protocol/describe.ts";
+import { endedAgain } from "../ended-again.ts";
 import { type HostPlan, hostArguments, plainName, shellCommand } from "../host-plan.ts";
 import { LaunchError } from "../launch-error.ts";
 import type { LaunchedHost, Launcher, LaunchRequest, Share } from "../launcher.ts";
@@ -78,17 +79,19 @@ export class SshLauncher implements Launcher<SshHost> {
       throw new LaunchError(`ssh was given ${this.machines.length} machines; ${count} hosts need as many`);
     }
     const machines = this.machines.slice(0, count);
-    await all(machines, (machine) => checkMachine(machine, this.#options, this.#command));
-    const key = plan.key === undefined ? "" : await readFile(plan.key, "utf8");
-    const started: SshHost[] = [];
+    const [begun, started]: [SshHost[], SshHost[]] = [[], []];
     try {
+      await all(machines, (machine) => checkMachine(machine, this.#options, this.#command));
+      const key = plan.key === undefined ? "" : await readFile(plan.key, "utf8");
       await all(machines, async (machine) => {
-        started.push(this.#isDetached ? await this.#detach(machine, plan, key) : this.#attach(machine, plan, key));
+        const host: SshHost = { ...hostOf(machine, nameOf(machine)), cluster: plan.cluster };
+        begun.push(host);
+        started.push(await (this.#isDetached ? this.#detach(host, plan, key) : this.#attach(host, plan, key)));
       });
     } catch (error) {
-      // What went wrong first is told.
-      await this.stop(started).catch(() => undefined);
-      throw error;
+      if (count === 1 && started.length === 0) throw error;
+      // One of which nothing was heard any more may run as well.
+      throw await endedAgain(error, { hosts: started, close: () => this.stop(begun) });
     }
     return started;
   }
@@ -98,21 +101,19 @@ export class SshLauncher implements Launcher<SshHost> {
     return `${this.#command} ${shellCommand(args)}${key === "" ? "" : ' --key "$key"'}`;
   }
 
-  #attach(machine: string, plan: HostPlan, key: string): SshHost {
-    const id = nameOf(machine);
+  #attach(host: SshHost, plan: HostPlan, key: string): SshHost {
+    const { id, machine } = host;
     const script = attachedScript(this.#hostCommand(plan, key, id), Buffer.byteLength(key));
     const attached = new AttachedHost(sshCommand(machine, this.#options, script), key);
-    const host: SshHost = { id, state: "running", where: machine, machine, cluster: plan.cluster, attached };
-    this.#attached.push(host);
-    return host;
+    this.#attached.push({ ...host, attached });
+    return { ...host, attached };
   }
 
-  async #detach(machine: string, plan: HostPlan, key: string): Promise<SshHost> {
-    const { cluster } = plan;
-    const id = nameOf(machine);
-    const command = this.#hostCommand(plan, key, id);
-    await this.#run(machine, detachedScript(command, Buffer.byteLength(key), { cluster, name: id }), key);
-    return { id, state: "running", where: machine, machine, cluster };
+  async #detach(host: SshHost, plan: HostPlan, key: string): Promise<SshHost> {
+    const { id, machine, cluster } = host;
+    const script = detachedScript(this.#hostCommand(plan, key, id), Buffer.byteLength(key), { cluster, name: id });
+    await this.#run(machine, script, key);
+    return host;
   }
 
   async list(cluster: string): Promise<SshHost[]> {
@@ -120,16 +121,27 @@ export class SshLauncher implements Launcher<SshHost> {
     if (!this.#isDetached) return attached;
     const found = await all(this.machines, async (machine) => {
       const names = (await this.#run(machine, listScript(cluster))).split("\n").filter((name) => name !== "");
-      return names.map((id): SshHost => ({ id, state: "running", where: machine, machine, cluster }));
+      return names.map((id): SshHost => ({ ...hostOf(machine, id), cluster }));
     });
     return found.flat();
   }
 
   async stop(hosts: readonly SshHost[]): Promise<void> {
-    await all(hosts, async ({ id, machine, cluster, attached }) => {
-      if (attached === undefined) await this.#run(machine, stopScript(cluster, id));
-      else await attached.stop();
-    });
+    const left: string[] = [];
+    try {
+      await all(hosts, async (host) => {
+        left.push(host.id);
+        await this.#stop(host);
+        left.splice(left.indexOf(host.id), 1);
+      });
+    } catch (error) {
+      throw new LaunchError((error as Error).message, { cause: error, left });
+    }
+  }
+
+  async #stop({ id, machine, cluster, attached }: SshHost): Promise<void> {
+    if (attached === undefined) await this.#run(machine, stopScript(cluster, id));
+    else await attached.stop();
   }
 
   async log({ id, machine, cluster, attached }: SshHost): Promise<string | undefined> {
@@ -143,6 +155,10 @@ export class SshLauncher implements Launcher<SshHost> {
     if (end.code !== 0) throw sshError(machine, end);
     return end.stdout;
   }
+}
+
+function hostOf(machine: string, id: string): Omit<SshHost, "cluster"> {
+  return { id, state: "running", where: machine, machine };
 }
 
 /** Name of a host on a machine, of the letters that names may have; another launch has another. */

@@ -1,12 +1,19 @@
-import { shellWord } from "../host-plan.ts";
 import { LaunchError } from "../launch-error.ts";
 
 /** Words of `ssh` that reach a machine without asking anybody anything. */
 export function sshCommand(host: string, options: readonly string[], command: string): string[] {
   const quiet = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15"];
-  // Users have shells of all kinds.
-  const script = `sh -c ${shellWord(command)}`;
-  return ["ssh", "-T", ...quiet, ...options.flatMap(wordsOf), "--", host, script];
+  return ["ssh", "-T", ...quiet, ...options.flatMap(wordsOf), "--", host, forAnyShell(command)];
+}
+
+/**
+ * A script of a POSIX shell as one line that any shell of a user runs: csh takes no line end and no `!` within quotes, and fish
+ * another backslash than others.
+ */
+export function forAnyShell(script: string): string {
+  // The octal escapes of printf's %b.
+  const escaped = script.replaceAll(/[\n!'"\\$`]/gu, (sign) => `\\0${sign.charCodeAt(0).toString(8).padStart(3, "0")}`);
+  return `sh -c 'eval "$(printf %b "${escaped}")"'`;
 }
 
 // An option and its value: `-o ProxyCommand=ssh gate`.

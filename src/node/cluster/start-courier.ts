@@ -11,6 +11,16 @@ import { Spinner } from "../spinner.ts";
 import type { NodeCourierStart } from "./courier-start.ts";
 import { nodePort } from "./node-port.ts";
 
+/** Who is told of the way to the server. */
+export interface ServerTold {
+  /** Is told, at once and then every half a minute, why the server can't be reached yet. */
+  readonly onWaiting?: ((why: string) => void) | undefined;
+  /** Is told of a host's server, once each time, that the connection is lost, with why. */
+  readonly onLost?: ((why: string) => void) | undefined;
+  /** Is told that it is back after that. */
+  readonly onBack?: (() => void) | undefined;
+}
+
 /** The thread that has the connection. */
 export interface NodeCourier extends Courier {
   /** Whether there is a connection now, as the thread says; false when it has ended. */
@@ -23,10 +33,10 @@ const MOST_SLEEP_MS = 1000;
 /**
  * Starts the thread that has the connection to a cluster's server.
  *
- * @param onWaiting - is told, at once and then every half a minute, why there is no connection yet
+ * @param tell - what is told of the way to the server
  * @throws {ClusterError} when there is no connection in time, or the server refuses
  */
-export async function startCourier(request: CourierRequest, onWaiting?: (why: string) => void): Promise<NodeCourier> {
+export async function startCourier(request: CourierRequest, tell: ServerTold = {}): Promise<NodeCourier> {
   const { port1, port2 } = new MessageChannel();
   const letters = new MessageChannel();
   const signal = new SharedArrayBuffer(4);
@@ -39,7 +49,7 @@ export async function startCourier(request: CourierRequest, onWaiting?: (why: st
     execArgv: [],
   });
   const orders = new CourierOrders((order: CourierOrder) => thread.postMessage(order));
-  thread.on("message", (said: CourierNews) => (said.kind === "waiting" ? onWaiting?.(said.why) : orders.hear(said)));
+  thread.on("message", (said: CourierNews) => hear(said, orders, tell));
   thread.once("error", (error: unknown) => orders.fail(String(error)));
   thread.once("exit", () => orders.fail("its thread has ended"));
   try {
@@ -88,6 +98,19 @@ export async function startCourier(request: CourierRequest, onWaiting?: (why: st
     ended: orders.ended,
     close: () => (closed ??= close()),
   };
+}
+
+function hear(said: CourierNews, orders: CourierOrders, tell: ServerTold): void {
+  switch (said.kind) {
+    case "waiting":
+      return tell.onWaiting?.(said.why);
+    case "lost":
+      return tell.onLost?.(said.why);
+    case "back":
+      return tell.onBack?.();
+    default:
+      return orders.hear(said);
+  }
 }
 
 /** What this program is. */

@@ -6,7 +6,7 @@ import { sha256 } from "../modules/sha256.ts";
 import { profileThread } from "../profile/profile-thread.ts";
 import { type ThreadsOptions, threads } from "../threads.ts";
 import { hostFigures } from "./host-figures.ts";
-import { startCourier } from "./start-courier.ts";
+import { type ServerTold, startCourier } from "./start-courier.ts";
 
 export type { RunningHost };
 
@@ -17,7 +17,7 @@ export interface NodeHost extends RunningHost {
 }
 
 /** How a host is started. */
-export interface HostOptions extends Omit<ThreadsOptions, "startTimeoutMs" | "sentModules"> {
+export interface HostOptions extends Omit<ThreadsOptions, "startTimeoutMs" | "sentModules">, ServerTold {
   readonly address: ClusterAddress;
   /** Engines, >= 1. */
   readonly engines: number;
@@ -32,8 +32,6 @@ export interface HostOptions extends Omit<ThreadsOptions, "startTimeoutMs" | "se
   /** Time from when it is ready until whoever runs it drains it, ms, for those who look at the cluster. */
   readonly lifetimeMs?: number | undefined;
   readonly onEvent: (event: HostEvent) => void;
-  /** Is told, at once and then every half a minute, why the server can't be reached yet. */
-  readonly onWaiting?: ((why: string) => void) | undefined;
   /** Path of the folder that it makes for modules that clients send; by default where temporary files go. */
   readonly folder?: string | undefined;
   /** A client that was not heard for so long is gone, ms; 20 s by default. */
@@ -47,12 +45,12 @@ export interface HostOptions extends Omit<ThreadsOptions, "startTimeoutMs" | "se
  * @throws {EngineStartError} when an engine does not start
  */
 export async function startHost(options: HostOptions): Promise<NodeHost> {
-  const { address, name, timeoutMs, insecure = false, folder, leaseMs, onWaiting, ...rest } = options;
+  const { address, name, timeoutMs, insecure = false, folder, leaseMs, onWaiting, onLost, onBack, ...rest } = options;
   const { maxHeapMb, maxWasmMb, execArgv, env, ...others } = rest;
   const role = hostRole(name, insecure, leaseMs);
   const modules = new ModuleFolder(folder);
   try {
-    const courier = await startCourier({ address, timeoutMs, role }, onWaiting);
+    const courier = await startCourier({ address, timeoutMs, role }, { onWaiting, onLost, onBack });
     const transport = threads({ maxHeapMb, maxWasmMb, execArgv, env, sentModules: modules.path });
     const own = {
       role,

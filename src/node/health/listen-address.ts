@@ -1,12 +1,7 @@
 import { describe } from "../../protocol/describe.ts";
+import type { ListenAddress } from "../serve/listen-at.ts";
 
-/** Where a server listens. */
-export interface ListenAddress {
-  /** Address of this machine, or a name that it has; undefined: all addresses. */
-  readonly host: string | undefined;
-  /** 0: any that is free. */
-  readonly port: number;
-}
+export type { ListenAddress };
 
 /**
  * Reads `[ADDRESS:]PORT`: a port alone is for this machine only, `:PORT` for all that reach it.

@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { hostname } from "node:os";
-import type { ListenAddress } from "./listen-address.ts";
+import { type ListenAddress, listenAt, whyNotAt } from "../serve/listen-at.ts";
 
 /** What a page says now. */
 export interface Page {
@@ -39,7 +38,9 @@ export async function servePages(at: ListenAddress, pages: Pages): Promise<Serve
   const server = createServer((request, response) => void answer(pages, request, response));
   server.on("connection", (socket) => socket.unref());
   server.unref();
-  const port = await listen(server, at);
+  const port = await listenAt(server, at).catch((cause: unknown) => {
+    throw new RangeError(whyNotAt(at, cause), { cause });
+  });
   const host = isAny(at.host) ? hostname() : at.host;
   return {
     url: `http://${host?.includes(":") === true ? `[${host}]` : host}:${port}`,
@@ -53,33 +54,6 @@ export async function servePages(at: ListenAddress, pages: Pages): Promise<Serve
 
 function isAny(host: string | undefined): boolean {
   return host === undefined || host === "0.0.0.0" || host === "::";
-}
-
-function listen(server: Server, { host, port }: ListenAddress): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (cause: NodeJS.ErrnoException) => {
-      reject(new RangeError(refusal(cause, host, port), { cause }));
-    });
-    server.listen({ host, port }, () => {
-      // A server that listens at a port has such an address.
-      const { port: taken } = server.address() as AddressInfo;
-      resolve(taken);
-    });
-  });
-}
-
-function refusal({ code, message }: NodeJS.ErrnoException, host: string | undefined, port: number): string {
-  switch (code) {
-    case "EADDRINUSE":
-      return `port ${port} is taken; choose another one, or 0 for any that is free`;
-    case "EACCES":
-      return `port ${port} may not be used by you; choose one above 1023`;
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-      return `${host} is no address of this machine; choose 127.0.0.1, or 0.0.0.0 for all that it has`;
-    default:
-      return `nothing can listen at port ${port}: ${message}`;
-  }
 }
 
 async function answer(pages: Pages, request: IncomingMessage, response: ServerResponse): Promise<void> {
