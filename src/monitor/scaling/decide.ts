@@ -1,10 +1,10 @@
-import { type Demand, type DemandMemory, demandOf, NO_DEMAND } from "./demand.ts";
+import { type DemandMemory, demandOf, NO_DEMAND } from "./demand.ts";
 import { type Fleet, fleetOf, type HeardHost, idleSinceMs, isFree } from "./fleet.ts";
-import { NO_NOTES, type NotesMemory, notesOf } from "./notes.ts";
+import { type Known, NO_NOTES, type NotesMemory, notesOf } from "./notes.ts";
 import { cancelReason, drainReason, startReason } from "./reasons.ts";
 import type { Decision, Note, ScalingPolicy, Seen, Standing } from "./scaling.ts";
 import { lookAtStarts, MOST_FAILURES, NO_STARTS, type StartsMemory, startMs, withCancelled } from "./starts.ts";
-import { sum, type Work, workOf } from "./work.ts";
+import { sum, workOf } from "./work.ts";
 
 /** What one decision keeps for the next. */
 export interface ScalingMemory {
@@ -46,13 +46,7 @@ const LET_GO_AGAIN_MS = 10_000;
 const MOST_SOON_MS = 300_000;
 
 /** All that is known at a look. */
-interface Look {
-  readonly seen: Seen;
-  readonly policy: ScalingPolicy;
-  readonly fleet: Fleet;
-  readonly work: Work;
-  readonly demand: Demand;
-  readonly starts: StartsMemory;
+interface Look extends Known {
   /** Since the first look, ms. */
   readonly lookedMs: number;
   readonly letGoMs: number;

@@ -11,13 +11,17 @@ export type NotesMemory = ReadonlySet<string>;
 
 export const NO_NOTES: NotesMemory = new Set();
 
-interface NotesParts {
+/** What is known at a look. */
+export interface Known {
   readonly seen: Seen;
   readonly policy: ScalingPolicy;
   readonly fleet: Fleet;
   readonly work: Work;
   readonly demand: Demand;
   readonly starts: StartsMemory;
+}
+
+interface NotesParts extends Known {
   readonly failed: readonly string[];
   readonly draining: ReadonlyMap<string, number>;
   readonly decision: Decision;
