@@ -55,7 +55,7 @@ export interface ItemRange {
 
 /** Cuts the items of a job into ranges, and takes what they give. */
 export interface RangeSource<Range extends ItemRange> {
-  /** Ranges that it could give now, as far as it knows; 0 once no more are wanted. */
+  /** Items that it has left to give now; 0 once no more are wanted. */
   readonly remaining: number;
   /** The next range. Undefined when there is none now: nobody asks again until the job is offered again. */
   next(engines: EnginesNow): Range | undefined;

@@ -16,7 +16,7 @@ export interface EngineStatus {
 export interface QueueStatus {
   /** What each engine holds, by its id. */
   readonly engines: ReadonlyMap<EngineId, EngineStatus>;
-  /** Balanced tasks that no engine has yet; those of a map count as its items. */
+  /** Balanced tasks that no engine has yet; items of maps and chunks of sampling runs count. */
   readonly unassigned: number;
 }
 

@@ -10,13 +10,13 @@ export interface ClientReport {
   /** By the clock of the client, ms since the epoch. */
   readonly sentMs: number;
   readonly sinceMs: number;
-  /** Balanced tasks that no engine has yet; items of maps count. */
+  /** Balanced tasks that no engine has yet; items of maps and chunks of sampling runs count, samples never. */
   readonly unassigned: number;
   /** Tasks that wait for one engine alone. */
   readonly queued: readonly { readonly engine: EngineId; readonly count: number }[];
   /** Tasks that engines hold. */
   readonly held: number;
-  /** Tasks that are over; items of maps count. */
+  /** Tasks that are over; items of maps and chunks of sampling runs count. */
   readonly done: number;
   /** Those of them that failed, were aborted, or lost their engine. */
   readonly failed: number;

@@ -81,7 +81,7 @@ export class BalancedWork {
 
   push(entry: ReadyEntry, targets: readonly EngineId[] | null): void {
     const view = this.#viewOf(entry.rules);
-    view.queueFor(targets).push(entry);
+    if (!view.queueFor(targets).push(entry)) return;
     this.#grown(view, entry instanceof Task ? 1 : entry.remaining);
   }
 

@@ -3,7 +3,7 @@ import type { EngineId, TaskId } from "../protocol/ids.ts";
 import type { BalancedWork } from "./balanced-work.ts";
 import type { DependencyTracker } from "./dependency-tracker.ts";
 import type { EngineState } from "./engine-state.ts";
-import type { ReadyEntry, ReadyQueue, TaskSource } from "./ready-queue.ts";
+import { type ReadyEntry, type ReadyQueue, type TaskSource, waitingIn } from "./ready-queue.ts";
 import type { TaskRules } from "./rules.ts";
 import type { Stopper } from "./stopper.ts";
 import { Task } from "./task.ts";
@@ -86,12 +86,9 @@ export class Pending {
     this.#stopper.abort(sent, reason);
   }
 
-  /** Balanced tasks that are known and not yet sent. */
+  /** Balanced tasks that are known and not yet sent; items of maps and chunks of sampling runs count. */
   get unassigned(): number {
-    const waiting = this.#undispatched().map((entry) =>
-      entry instanceof Task ? Number(!entry.ended) : entry.remaining,
-    );
-    return waiting.reduce((sum, count) => sum + count, 0);
+    return this.#undispatched().reduce((sum, entry) => sum + waitingIn(entry), 0);
   }
 
   // What engines hold, and what waits for one of them.

@@ -13,7 +13,10 @@ export interface TaskSource {
    * @param roundTripMs - time that a message takes to them and back, ms
    */
   next(engineCount: number, roundTripMs: number): Task | undefined;
-  /** Tasks it could give now, as far as it knows; never 0 while it stands in the queue. */
+  /**
+   * Items that it has left to give now, each of them a task at most: of a map its items, of a sampling run its chunks. Where it is
+   * 0, the source leaves the queue.
+   */
   readonly remaining: number;
   /** Tasks that an engine may hold while it is given one more: its tasks are long, so a few keep an engine busy. */
   readonly ahead: number;
@@ -48,6 +51,12 @@ export function failEntry(entry: ReadyEntry, error: Error): void {
   else entry.fail(error);
 }
 
+/** Tasks that an entry is; items of chunks count. */
+export function waitingIn(entry: ReadyEntry): number {
+  if (!(entry instanceof Task)) return entry.remaining;
+  return entry.ended ? 0 : entry.count;
+}
+
 /** Whether nothing is left of it to be run, or to be cut. */
 export function isOver(entry: ReadyEntry): boolean {
   return entry instanceof Task ? entry.ended : entry.remaining === 0;
@@ -62,6 +71,8 @@ export class ReadyQueue {
   /** Number of entries that were taken out for engines, ended ones among them. */
   taken = 0;
   readonly #entries = new FifoQueue<ReadyEntry>();
+  // Those among them: one that is offered again while it waits, since a lost engine gave something back, waits once.
+  readonly #sources = new Set<TaskSource>();
 
   constructor(rules: TaskRules, targets: readonly EngineId[] | null) {
     this.rules = rules;
@@ -90,8 +101,14 @@ export class ReadyQueue {
     return this.targets?.includes(engineId) ?? true;
   }
 
-  push(entry: ReadyEntry): void {
+  /** Adds what waits. False where it is a source that waits here already. */
+  push(entry: ReadyEntry): boolean {
+    if (!(entry instanceof Task)) {
+      if (this.#sources.has(entry)) return false;
+      this.#sources.add(entry);
+    }
     this.#entries.push(entry);
+    return true;
   }
 
   /** Puts tasks back that were taken out, before all others. */
@@ -102,8 +119,7 @@ export class ReadyQueue {
   /** Takes a task out; undefined when there is none. @param due - what is due @param engines - those that take part */
   take(due: ReadyEntry, engines: EnginesNow): Task | undefined {
     for (let entry: ReadyEntry | undefined = due; entry !== undefined; entry = this.due) {
-      this.#entries.shift();
-      this.taken += 1;
+      this.#drop(entry);
       const task = entry instanceof Task ? entry : this.#cut(entry, engines);
       if (task === undefined) continue;
       // One that is tried again may stand in a queue of fewer engines.
@@ -116,16 +132,22 @@ export class ReadyQueue {
   // A source takes its turn with what waits behind it, so that a long map or sampling run starves nothing.
   #cut(source: TaskSource, { engineCount, roundTripMs }: EnginesNow): Task | undefined {
     const task = source.next(engineCount, roundTripMs);
-    if (task !== undefined && source.remaining > 0) this.#entries.push(source);
+    if (task !== undefined && source.remaining > 0) this.push(source);
     return task;
+  }
+
+  // Takes out the first entry.
+  #drop(first: ReadyEntry): void {
+    this.#entries.shift();
+    this.taken += 1;
+    if (!(first instanceof Task)) this.#sources.delete(first);
   }
 
   /** What is due. What has ended before it is released. */
   get due(): ReadyEntry | undefined {
     let first = this.#entries.peek();
     for (; first !== undefined && isOver(first); first = this.#entries.peek()) {
-      this.#entries.shift();
-      this.taken += 1;
+      this.#drop(first);
     }
     return first;
   }
@@ -147,6 +169,7 @@ export class ReadyQueue {
 
   /** Takes out all that waits, in order. */
   takeAll(): ReadyEntry[] {
+    this.#sources.clear();
     return this.#entries.takeAll();
   }
 }

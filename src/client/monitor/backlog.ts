@@ -1,5 +1,5 @@
 import type { EngineId, FunctionId } from "../../protocol/ids.ts";
-import type { ReadyEntry, ReadyQueue, SourceFacts } from "../../scheduler/ready-queue.ts";
+import { isOver, type ReadyEntry, type ReadyQueue, type SourceFacts, waitingIn } from "../../scheduler/ready-queue.ts";
 import type { Scheduler } from "../../scheduler/scheduler.ts";
 import { Task } from "../../scheduler/task.ts";
 import { RunningCall } from "../driver/running-call.ts";
@@ -26,7 +26,7 @@ export interface Group extends Kind {
 
 /** What waits and runs of a client, counted in one walk. There may be a million tasks, so it makes nothing for each. */
 export class Backlog {
-  /** Balanced tasks that no engine has yet. */
+  /** Balanced tasks that no engine has yet; items of maps and chunks of sampling runs count. */
   unassigned = 0;
   /** Tasks that wait for one engine alone. */
   readonly queued: { readonly engine: EngineId; readonly count: number }[] = [];
@@ -49,7 +49,7 @@ export class Backlog {
       for (const task of waiting.items()) this.#addTask(task);
     }
     for (const queue of pending.queues) this.#addQueue(queue);
-    for (const entry of pending.held) this.unassigned += this.#addWaiting(entry);
+    for (const entry of pending.held) this.#addWaiting(entry);
   }
 
   /** What waits and runs, by what belongs together. */
@@ -65,30 +65,25 @@ export class Backlog {
   }
 
   #addQueue(queue: ReadyQueue): void {
-    let waiting = 0;
+    let sendable = 0;
     for (let i = 0; i < queue.length; i++) {
       const entry = queue.at(i);
-      const count = entry === undefined ? 0 : this.#addWaiting(entry);
-      if (entry === undefined || count === 0) continue;
-      waiting += count;
+      if (entry === undefined || isOver(entry)) continue;
+      this.#addWaiting(entry);
+      // A chunk is one task, whatever is in it.
+      sendable += entry instanceof Task ? 1 : entry.remaining;
       const sinceMs = entry instanceof Task ? entry.submittedMs : entry.facts?.submittedMs;
       if (sinceMs !== undefined && (this.oldestMs === undefined || sinceMs < this.oldestMs)) this.oldestMs = sinceMs;
     }
-    this.unassigned += waiting;
     // Others than those are of no use to it.
-    this.couldUse += queue.targets === null ? waiting : Math.min(waiting, queue.targets.length);
+    this.couldUse += queue.targets === null ? sendable : Math.min(sendable, queue.targets.length);
   }
 
-  // Returns how many tasks it is.
-  #addWaiting(entry: ReadyEntry): number {
-    if (entry instanceof Task) {
-      if (entry.ended) return 0;
-      this.#addTask(entry);
-      return 1;
-    }
-    const { remaining, facts } = entry;
-    if (facts !== undefined && remaining > 0) this.#addSource(facts, remaining);
-    return remaining;
+  #addWaiting(entry: ReadyEntry): void {
+    if (isOver(entry)) return;
+    this.unassigned += waitingIn(entry);
+    if (entry instanceof Task) this.#addTask(entry);
+    else if (entry.facts !== undefined) this.#addSource(entry.facts, entry.remaining);
   }
 
   #addTask(task: Task): void {

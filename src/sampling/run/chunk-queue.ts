@@ -52,6 +52,8 @@ export class ChunkQueue<ChunkRecord = readonly number[]> implements RangeSource<
   readonly #job: Job;
   // Ranges that were lost with their engines, to be run again before new ones.
   readonly #again: ChunkRange[] = [];
+  // Chunks of these ranges.
+  #againChunks = 0;
   // Records of ranges that came before their turn, by the index of their first chunk.
   readonly #early = new Map<number, { readonly records: Iterable<unknown>; readonly count: number }>();
   // Chunks of these ranges.
@@ -93,7 +95,7 @@ export class ChunkQueue<ChunkRecord = readonly number[]> implements RangeSource<
   }
 
   get remaining(): number {
-    return this.#isOver ? 0 : this.#end - this.#nextToSend + this.#again.length;
+    return this.#isOver ? 0 : this.#end - this.#nextToSend + this.#againChunks;
   }
 
   next(engines: EnginesNow): ChunkRange | undefined {
@@ -102,7 +104,13 @@ export class ChunkQueue<ChunkRecord = readonly number[]> implements RangeSource<
       this.#paused = true;
       return undefined;
     }
-    return this.#again.shift() ?? this.#nextRange(engines);
+    return this.#nextAgain() ?? this.#nextRange(engines);
+  }
+
+  #nextAgain(): ChunkRange | undefined {
+    const range = this.#again.shift();
+    this.#againChunks -= range?.count ?? 0;
+    return range;
   }
 
   #nextRange(engines: EnginesNow): ChunkRange {
@@ -159,6 +167,7 @@ export class ChunkQueue<ChunkRecord = readonly number[]> implements RangeSource<
     const losses = range.losses + 1;
     if (!(error instanceof EngineLostError) || losses >= MOST_LOSSES) return this.fail(error);
     this.#again.push({ ...range, losses });
+    this.#againChunks += range.count;
     this.#job.offer();
   }
 

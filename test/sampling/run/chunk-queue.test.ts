@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ItemRange, JobHost, RangeSource } from "../../../src/client/job-host.ts";
+import { EngineLostError } from "../../../src/protocol/errors.ts";
 import { ChunkQueue } from "../../../src/sampling/run/chunk-queue.ts";
 
 const ENGINES = { engineCount: 4, roundTripMs: 0 };
@@ -91,4 +92,20 @@ describe("columns of a range", () => {
       [64, 64],
     ]);
   });
+});
+
+test("chunks that were lost with an engine remain, each of them, and are drawn again", () => {
+  const { source, offers } = queueOf(1, 1000);
+  const first = source.next(ENGINES) as ItemRange;
+  // A fast one, so that the next has many.
+  source.done(first, recordsOf(first), 1e-3);
+  const lost = source.next(ENGINES) as ItemRange;
+  expect(lost.count).toBeGreaterThan(1);
+  expect(source.remaining).toBe(1000 - first.count - lost.count);
+  const before = offers();
+  source.failed(lost, new EngineLostError({ engineId: 0, taskIds: [1], cause: new Error("gone") }));
+  expect(offers()).toBe(before + 1);
+  expect(source.remaining).toBe(1000 - first.count);
+  expect(source.next(ENGINES)).toMatchObject({ first: lost.first, count: lost.count });
+  expect(source.remaining).toBe(1000 - first.count - lost.count);
 });
