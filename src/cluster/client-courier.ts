@@ -1,13 +1,13 @@
 import { HostWatch } from "../link/host-watch.ts";
 import { nextEpoch } from "../link/link-admission.ts";
-import type { ClientWork } from "../monitor/client-report.ts";
 import { epochMs } from "../protocol/epoch-ms.ts";
 import type { EngineId } from "../protocol/ids.ts";
 import type { Bus, BusMessage } from "./bus.ts";
+import type { ClientNotice, ClientOrder } from "./client-notices.ts";
 import { ClientReports } from "./client-reports.ts";
 import { CourierLink } from "./courier-link.ts";
 import { answerTo } from "./doubts.ts";
-import { EngineRequests, type EnginesOutcome } from "./engine-requests.ts";
+import { EngineRequests } from "./engine-requests.ts";
 import {
   type EngineNotice,
   type Heartbeat,
@@ -20,32 +20,7 @@ import {
 import { type KnownHost, meetHost } from "./known-host.ts";
 import type { Port, PortPair } from "./port.ts";
 import { ENGINES, LINKS, PING, type SessionName, type Subjects } from "./subjects.ts";
-
-/** What a client's courier says to its client. */
-export type ClientNotice =
-  | {
-      readonly kind: "found";
-      readonly engineId: EngineId;
-      /** Name of its host. */
-      readonly host: string;
-      readonly follows?: EngineId | undefined;
-      readonly port: object;
-    }
-  /** Engines were passed by. */
-  | { readonly kind: "refused"; readonly why: string }
-  /** What has come of an order. */
-  | ({ readonly kind: "added"; readonly ticket: number } & EnginesOutcome)
-  /** Something that the user should know, and that hinders nothing. */
-  | { readonly kind: "warning"; readonly text: string }
-  /** Somebody looks at the cluster: asks for a report. Or nobody does any more. */
-  | { readonly kind: "watched" | "unwatched" };
-
-/** What a client says to its courier. */
-export type ClientOrder =
-  /** It wants more engines. */
-  | { readonly kind: "add"; readonly ticket: number; readonly count: number }
-  /** What it does, as it was asked; absent: it can't say. */
-  | { readonly kind: "report"; readonly work?: ClientWork };
+import { resetFor } from "./unknown-link.ts";
 
 /** How long things may take, ms. */
 export interface ClientTimes {
@@ -129,9 +104,9 @@ export class ClientCourier {
     for (const notice of engines) {
       if (!host.links.has(notice.id) && !host.left.has(notice.id)) this.#open(host, notice);
     }
-    // A link that was used says by itself that its engine has ended, and what that had begun.
+    // A link that is used says by itself that its engine has ended, and what that had begun.
     for (const [id, link] of host.links) {
-      if (link.isUnused && engines.every((notice) => notice.id !== id)) link.lose(`it has ended (${name})`);
+      if (!link.isInUse && engines.every((notice) => notice.id !== id)) link.lose(`it has ended (${name})`);
     }
   }
 
@@ -212,11 +187,20 @@ export class ClientCourier {
     const id = Number(last);
     const host = this.#hostOf.get(id);
     const link = host?.links.get(id);
+    if (!isNobody && link?.epoch !== CourierLink.epochOf(bytes)) this.#sayUnknown(id, bytes);
     if (host === undefined || link === undefined) return;
     const nowMs = performance.now();
     if (isNobody) return this.#watch.doubted(host.name, this.#parts.times.goneMs, nowMs);
     this.#watch.heard(host.name, host.incarnation, nowMs);
     link.received(bytes);
+  }
+
+  // The host has not heard that the link is over, and would keep its engine for it.
+  #sayUnknown(id: EngineId, frame: Uint8Array): void {
+    const reset = resetFor(frame, this.#hosts.values());
+    if (reset === undefined) return;
+    const { bus, subjects, session: own } = this.#parts;
+    bus.publish(subjects.toHost(reset.host, own.user, own.session, String(id)), reset.frame);
   }
 
   // Asked by a host that has not heard of this client for a while.

@@ -2,7 +2,7 @@ import { ClusterError } from "../protocol/cluster-error.ts";
 import type { FromHost, ToHost } from "../protocol/session.ts";
 import type { EngineLink, FoundEngine, Scaled, SharingTransport } from "../transport/contract.ts";
 import { remoteLink } from "../transport/remote-link.ts";
-import type { ClientNotice, ClientOrder } from "./client-courier.ts";
+import type { ClientNotice, ClientOrder } from "./client-notices.ts";
 import { ClientContents } from "./contents/client-contents.ts";
 import type { EnginesOutcome } from "./engine-requests.ts";
 import { OpenWires } from "./open-wires.ts";

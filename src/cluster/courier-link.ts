@@ -87,9 +87,9 @@ export class CourierLink {
     }
   }
 
-  /** Whether nothing was sent: the other end may not know of it. */
-  get isUnused(): boolean {
-    return this.#sentBytes === 0;
+  /** Whether something was sent, and this side has not closed it: else the other end may not know of it, or not any more. */
+  get isInUse(): boolean {
+    return this.#sentBytes > 0 && !this.#isClosing;
   }
 
   /** A frame has come. */
@@ -131,8 +131,13 @@ export class CourierLink {
     this.#toldBytes = arrived;
   }
 
+  // What was sent has arrived, and what it names was read: messages that follow it there wait for that, the last ones too.
+  get #isDone(): boolean {
+    return this.#pendingBytes <= 0 && this.#offers.isEmpty;
+  }
+
   #endIfDone(): void {
-    if (this.#pendingBytes > 0) return;
+    if (!this.#isDone) return;
     this.#onDrained?.();
     if (!this.#isClosing) return;
     // Else the other end would wait for the news, and send again what has arrived.
@@ -154,9 +159,9 @@ export class CourierLink {
     else this.#link.offline();
   }
 
-  /** Fulfils once all that was sent has arrived, or the link is over. */
+  /** Fulfils once all that was sent has arrived, and what it names was read, or the link is over. */
   drained(): Promise<void> {
-    if (this.#isOver || this.#pendingBytes <= 0) return Promise.resolve();
+    if (this.#isOver || this.#isDone) return Promise.resolve();
     return new Promise((resolve) => {
       this.#onDrained = resolve;
     });
@@ -166,7 +171,7 @@ export class CourierLink {
   lose(why: string): void {
     if (this.#isOver) return;
     this.#say({ kind: "closed", why });
-    this.#end(false);
+    this.#end(this.#isClosing);
   }
 
   #end(isLeft: boolean): void {

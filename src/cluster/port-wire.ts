@@ -57,13 +57,18 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
   send(message: Outgoing, move: readonly object[]): void {
     if (!this.#isOpen) return;
     const written = this.#contents.write(message, this.#host);
+    if (message.kind === "requests") this.#tellOfModules();
+    this.#postMessage(written);
+    // Memory that moves is gone here once it was sent. Ports detach it, whoever receives it.
+    if (move.length > 0) structuredClone(null, { transfer: move as Transferable[] });
+  }
+
+  // Nothing else may name them, and what a client says of the engine is not to wait for them there.
+  #tellOfModules(): void {
     for (const each of this.#contents.modulesAfter(this.#modules)) {
       this.#modules += 1;
       this.#postMessage(each);
     }
-    this.#postMessage(written);
-    // Memory that moves is gone here once it was sent. Ports detach it, whoever receives it.
-    if (move.length > 0) structuredClone(null, { transfer: move as Transferable[] });
   }
 
   #postMessage(message: Extract<ToCourier, { kind: "message" }>): void {
@@ -148,8 +153,8 @@ export class PortWire<Outgoing extends ToHost | FromHost, Incoming> implements W
     try {
       return unpack(bytes, { module: this.#module, apart }) as Incoming;
     } catch (error) {
-      this.close();
       this.#handlers?.onClose(new Error("a message of it can't be read", { cause: error }));
+      this.close();
       return undefined;
     }
   }

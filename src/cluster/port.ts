@@ -28,7 +28,7 @@ export type ToCourier =
       /** What it names: sent if the other end asks. */
       readonly contents?: readonly Content[];
     }
-  /** The link ends once what was sent has arrived. */
+  /** The link ends once what was sent has arrived, and what that names was read. */
   | { readonly kind: "close" };
 
 /** What that thread posts about one link. */

@@ -1,5 +1,5 @@
 import type { WatchedClient } from "../transport/contract.ts";
-import type { ClientOrder } from "./client-courier.ts";
+import type { ClientOrder } from "./client-notices.ts";
 import type { Port } from "./port.ts";
 
 /** Answers a courier that asks what its client does. */

@@ -44,6 +44,8 @@ class RemoteEnd implements ChannelEnd, EngineHost {
         // What was begun after the last that was heard is not known.
         this.#last = undefined;
         this.channel.closed({ cause, whole: false });
+        // Where the wire still leads there, the engine is not to be kept for this client.
+        wire.send({ kind: "leave" }, []);
       },
     });
   }

@@ -1,7 +1,7 @@
 /** A way between two programs, or two parts of one, on which messages arrive once each and in order while it is open. */
 export interface Wire<Outgoing, Incoming> {
   /**
-   * Sends a message.
+   * Sends a message. Does nothing once the wire is over.
    *
    * @param move - buffers whose memory goes along
    * @throws {DataCloneError} when it can't be sent; nothing was sent then
@@ -30,6 +30,6 @@ export interface WireHandlers<Incoming> {
   readonly onMessage: (message: Incoming, memory?: readonly ArrayBuffer[]) => void;
   /** Called when there is room again after there was none. */
   readonly onRoom: () => void;
-  /** Called once, when the wire is over without a `close()` on this side. */
+  /** Called once, when the wire is over without a `close()` on this side. What is sent then may still arrive. */
   readonly onClose: (cause: Error) => void;
 }

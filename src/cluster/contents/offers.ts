@@ -26,6 +26,11 @@ export class Offers {
     return this.#pendingBytes;
   }
 
+  /** Whether nothing is kept: bytes of no length count as well. */
+  get isEmpty(): boolean {
+    return this.#offers.size === 0;
+  }
+
   /** Keeps bytes until the message that names them was read. */
   add({ name, bytes }: Content): void {
     const offer = this.#offers.get(name) ?? { bytes, uses: 0 };

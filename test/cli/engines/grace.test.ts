@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { connect, EngineLostError } from "wasm-ensemble";
 import { hostOf } from "../../nats/engines.ts";
@@ -41,6 +42,21 @@ describe.skipIf(!HAS_SERVER)("a host that SIGTERM gives time", () => {
     host.keeper.kill("SIGTERM");
     await expect.poll(() => host.said("draining")).toBeDefined();
     await expect.poll(() => client.ids).toEqual([]);
+    finish();
+    expect(await task).toBe("done");
+    expect(await host.ended).toEqual([0, null]);
+  });
+
+  test("leaves also when its client has told others of a module meanwhile", async () => {
+    const { host, client, task, finish } = await atWork("passed-on", "--grace", "1h");
+    host.keeper.kill("SIGTERM");
+    await expect.poll(() => host.said("draining")).toBeDefined();
+    new Host(server.url, "passed-on");
+    await expect.poll(() => client.ids).toEqual([1]);
+    const path = join(folder, "twice.mjs");
+    writeFileSync(path, "export const twice = (x) => 2 * x;");
+    const { twice } = client.loadBalancedView().module<{ twice(x: number): number }>(pathToFileURL(path));
+    expect(await twice(3)).toBe(6);
     finish();
     expect(await task).toBe("done");
     expect(await host.ended).toEqual([0, null]);
