@@ -75,6 +75,7 @@ export const GROUPS: readonly MapGroup[] = [
       guide("On a cluster", "cluster"),
       guide("Launchers", "launchers"),
       guide("See what it does", "monitoring"),
+      guide("A thousand hosts", "scale"),
       guide("Notebook and prompt", "notebook-and-prompt"),
       guide("Command line", "command-line"),
     ],

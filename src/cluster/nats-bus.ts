@@ -9,7 +9,9 @@ export interface NatsConnectionLike {
   ): unknown;
   status(): AsyncIterable<{ readonly type: string }>;
   isClosed(): boolean;
+  /** Sends what is left, and ends: waits for the server, also for one that is gone. */
   drain(): Promise<void>;
+  close(): Promise<void>;
 }
 
 interface NatsMessage {
@@ -70,6 +72,8 @@ export class NatsBus implements Bus {
 
   async close(): Promise<void> {
     if (this.#connection.isClosed()) return;
-    await this.#connection.drain().catch(() => undefined);
+    // Without a server nothing would be sent, for as long as it is away.
+    const ending = this.#isOnline ? this.#connection.drain() : this.#connection.close();
+    await ending.catch(() => undefined);
   }
 }

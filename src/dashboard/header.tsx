@@ -5,7 +5,8 @@ import { ThemeSwitch } from "../look/theme-switch.tsx";
 import { type Status, status } from "./link/status.ts";
 import { seen } from "./seen/seen.ts";
 
-const WORDS: Readonly<Record<Status["kind"], string>> = {
+const WORDS: Readonly<Record<Status["kind"] | "lost", string>> = {
+  lost: "server lost",
   connecting: "connecting",
   live: "live",
   trouble: "not connected",
@@ -16,7 +17,9 @@ const WORDS: Readonly<Record<Status["kind"], string>> = {
 /** The bar above all: what is seen, and whether it is up to date. */
 export function Header() {
   const state = useStore(seen);
-  const { kind } = useStore(status);
+  const { kind: way } = useStore(status);
+  // The program is there, but its server is not.
+  const kind = way === "live" && state?.lostSinceMs !== undefined ? "lost" : way;
   useEffect(() => {
     document.title = state === undefined ? "Ensemble dashboard" : `${state.name} · Ensemble dashboard`;
   }, [state?.name]);

@@ -44,6 +44,7 @@ export class Model {
   #jobs: readonly JobSeen[] = [];
   #firstMs: number | undefined;
   #settledMs = -Infinity;
+  #lostSinceMs: number | undefined;
 
   constructor(name: string, kind: Snapshot["kind"]) {
     this.#name = name;
@@ -88,6 +89,18 @@ export class Model {
     this.#news.tell(entry);
   }
 
+  /** The connection to the server is lost, or there again. */
+  connected(isOnline: boolean, nowMs: number): void {
+    this.#lostSinceMs = isOnline ? undefined : (this.#lostSinceMs ?? nowMs);
+    const text = isOnline ? "the server is there again" : "the connection to the server is lost";
+    this.#tell(nowMs, "host", text, !isOnline);
+  }
+
+  /** Whether the connection to the server is there. */
+  get isOnline(): boolean {
+    return this.#lostSinceMs === undefined;
+  }
+
   snapshot(nowMs: number): Snapshot {
     this.#settle(nowMs);
     const hosts = [...this.#hosts.values()].map((host) => host.see(nowMs)).toSorted(byHost);
@@ -96,6 +109,7 @@ export class Model {
       atMs: nowMs,
       name: this.#name,
       kind: this.#kind,
+      ...(this.#lostSinceMs !== undefined && { lostSinceMs: this.#lostSinceMs }),
       hosts,
       clients,
       jobs: this.#jobs,

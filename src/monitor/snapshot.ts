@@ -10,6 +10,8 @@ export interface Snapshot {
   readonly name: string;
   /** Whether engines are on hosts of a cluster, or the client's own. */
   readonly kind: "cluster" | "local";
+  /** When the connection to the server was lost; absent: it is there. What is said here is of that time. */
+  readonly lostSinceMs?: number;
   readonly hosts: readonly HostSeen[];
   readonly clients: readonly ClientSeen[];
   readonly jobs: readonly JobSeen[];

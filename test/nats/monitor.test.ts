@@ -121,6 +121,8 @@ describe.runIf(HAS_SERVER)("a monitor of a cluster", () => {
     const host = hostOf("one");
     await server.kill();
     await expect.poll(() => monitor.snapshot().log.at(-1)?.text).toBe("the connection to the server is lost");
+    expect(monitor.snapshot().lostSinceMs).toBeLessThanOrEqual(monitor.snapshot().atMs);
+    await expect(monitor.order("one", { kind: "drain" })).rejects.toThrow("the server is out of reach");
     await server.start();
     const watched = new Promise((resolve) => {
       other.subscribe("c.back.watch", { callback: resolve });
@@ -129,6 +131,16 @@ describe.runIf(HAS_SERVER)("a monitor of a cluster", () => {
     other.publish("c.back.seen.h.one", writeSaid(host.report(Date.now())));
     await expect.poll(() => monitor.snapshot().hosts.length).toBe(1);
     expect(monitor.snapshot().log.map(({ text }) => text)).toContain("the server is there again");
+    expect(monitor.snapshot().lostSinceMs).toBeUndefined();
+  });
+
+  test("is closed at once while the server is away", async () => {
+    const { monitor } = await openOn("away");
+    await server.kill();
+    await expect.poll(() => monitor.snapshot().lostSinceMs).toBeDefined();
+    // It would wait for the server, which is not started before.
+    await monitor.close();
+    await server.start();
   });
 
   test("that is closed gives no orders, and tells nobody that it has ended", async () => {

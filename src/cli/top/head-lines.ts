@@ -1,4 +1,5 @@
 import type { Snapshot } from "../../monitor/snapshot.ts";
+import { duration } from "../../protocol/duration.ts";
 import type { Colors } from "../command.ts";
 import { barParts, countText, fit, percentText, rateText, textWidth } from "./cells.ts";
 import { TABLES, type TopState } from "./state.ts";
@@ -11,14 +12,16 @@ interface Piece {
 
 /** What the cluster does as a whole: three lines, and one that says which table is shown. */
 export function headLines(snapshot: Snapshot, state: TopState, width: number, colors: Colors): string[] {
-  const { name, atMs, totals } = snapshot;
+  const { name, atMs, lostSinceMs, totals } = snapshot;
   const { hosts, engines, busy, waiting, rate, done, failed, lostEngines } = totals;
   const { bold, dim, red, cyan } = colors;
   const bad = (count: number): Partial<Piece> => (count > 0 ? { paint: red } : { paint: dim });
   const time = new Date(atMs).toTimeString().slice(0, 8);
+  const lost: Piece[] =
+    lostSinceMs === undefined ? [] : [{ text: `server lost ${duration(atMs - lostSinceMs)} ago`, paint: red }];
   return [
     spread(
-      [{ text: name, paint: bold }, plural(hosts, "host"), plural(engines, "engine")],
+      [{ text: name, paint: bold }, ...lost, plural(hosts, "host"), plural(engines, "engine")],
       { text: time, paint: dim },
       width,
     ),

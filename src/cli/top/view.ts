@@ -61,7 +61,8 @@ function bodyLines(snapshot: Snapshot, state: TopState, screen: Screen): string[
   return [...table, ...Array.from({ length: Math.max(0, room - table.length) }, () => ""), ...below];
 }
 
-function nothingText({ hosts }: Snapshot, { table, filter }: TopState): string {
+function nothingText({ hosts, lostSinceMs }: Snapshot, { table, filter }: TopState): string {
+  if (lostSinceMs !== undefined) return "The server is out of reach; it is looked for.";
   if (filter !== "") return `No row holds "${filter}"; Esc shows all.`;
   switch (table) {
     case "engines":

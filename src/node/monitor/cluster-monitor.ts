@@ -72,6 +72,7 @@ export class ClusterMonitor implements Monitor {
 
   async order(host: string, deed: HostDeed): Promise<HostOrderAnswer> {
     if (this.#whyEnded !== undefined) throw new ClusterError(this.#whyEnded);
+    if (!this.#model.isOnline) throw new ClusterError("the server is out of reach");
     if (!this.#model.hasHost(host)) throw new ClusterError(`there is no host ${host}`);
     return this.#orders.give(host, deed);
   }
@@ -106,8 +107,7 @@ export class ClusterMonitor implements Monitor {
   }
 
   #status(isOnline: boolean): void {
-    const text = isOnline ? "the server is there again" : "the connection to the server is lost";
-    this.#model.tell({ atMs: epochMs(), kind: "host", isBad: !isOnline, text });
+    this.#model.connected(isOnline, epochMs());
     if (isOnline) this.#watch();
   }
 }
