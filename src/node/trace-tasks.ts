@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { TaskTrace } from "../client/task-trace.ts";
+import { describe } from "../protocol/describe.ts";
 import { epochMs } from "../protocol/epoch-ms.ts";
 
 /** Attributes of a span. */
@@ -31,10 +32,12 @@ const ERROR = 2;
 /**
  * Makes a span of OpenTelemetry of each task that clients of this process send from now on, or chunk of a map or of sampling: from
  * when it was made until its result is here, with an event when its engine began. Its parent is the span that is active at the
- * call. What is not over is left out after the end.
+ * call. What is not over is left out after the end. A task that never began, or whose engine was lost, has no such event. A span
+ * whose tracer throws is left out, and the task goes on.
  *
  * @param tracer - such as `trace.getTracer("my-program")` of `@opentelemetry/api`
  * @returns what ends it
+ * @throws {TypeError} when it is no tracer
  *
  * @example
  * import { traceTasks } from "wasm-ensemble/monitor";
@@ -42,12 +45,18 @@ const ERROR = 2;
  * const stop = traceTasks(tracer);
  */
 export function traceTasks(tracer: TaskTracer): () => void {
+  checkTracer(tracer);
   const spans = new WeakMap<TaskTrace, TaskSpan>();
   const submitted = (message: unknown): void => {
     // That is what the channel shows.
     const task = message as TaskTrace;
     const { method, name, submittedMs } = task;
-    spans.set(task, tracer.startSpan(`${method} ${name}`, { startTime: submittedMs, attributes: attributesOf(task) }));
+    orNoSpan(() => {
+      spans.set(
+        task,
+        tracer.startSpan(`${method} ${name}`, { startTime: submittedMs, attributes: attributesOf(task) }),
+      );
+    });
   };
   const ended = (message: unknown): void => {
     const task = message as TaskTrace;
@@ -55,7 +64,7 @@ export function traceTasks(tracer: TaskTracer): () => void {
     // One that was submitted before.
     if (span === undefined) return;
     spans.delete(task);
-    end(span, task);
+    orNoSpan(() => end(span, task));
   };
   subscribe("ensemble:task:submitted", submitted);
   subscribe("ensemble:task:ended", ended);
@@ -63,6 +72,20 @@ export function traceTasks(tracer: TaskTracer): () => void {
     unsubscribe("ensemble:task:submitted", submitted);
     unsubscribe("ensemble:task:ended", ended);
   };
+}
+
+function checkTracer(value: unknown): asserts value is TaskTracer {
+  if (typeof value === "object" && value !== null && typeof Reflect.get(value, "startSpan") === "function") return;
+  throw new TypeError(`traceTasks expects a tracer of OpenTelemetry, which has startSpan, got ${describe(value)}`);
+}
+
+// What a subscriber of a channel throws ends the program.
+function orNoSpan(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // The task is worth more than its span.
+  }
 }
 
 function attributesOf({ taskId, method, name, view, count }: TaskTrace): SpanAttributes {

@@ -1,3 +1,4 @@
+import process from "node:process";
 import { context, SpanStatusCode, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import {
@@ -101,4 +102,55 @@ test("after its end there are no spans, and none for tasks from before its begin
   stop();
   await client.directView(0).apply(() => 2);
   expect(exporter.getFinishedSpans()).toEqual([]);
+});
+
+test("what is no tracer is refused at the call", () => {
+  for (const [given, said] of [
+    [undefined, "undefined"],
+    [null, "null"],
+    [{}, "an object"],
+    [{ startSpan: 5 }, "an object"],
+    [5, "5"],
+  ]) {
+    // @ts-expect-error it is none
+    const call = (): unknown => traceTasks(given);
+    expect(call).toThrow(
+      new TypeError(`traceTasks expects a tracer of OpenTelemetry, which has startSpan, got ${said}`),
+    );
+  }
+});
+
+test("a tracer that throws costs its span, not the task, and not the program", async () => {
+  const client = await traced();
+  const uncaught: unknown[] = [];
+  const note = (error: unknown): void => void uncaught.push(error);
+  process.on("uncaughtException", note);
+  onTestFinished(() => void process.off("uncaughtException", note));
+  const broken = (): never => {
+    throw new Error("the exporter is gone");
+  };
+  const asked: string[] = [];
+  const never = traceTasks({
+    startSpan: (name) => {
+      asked.push(name);
+      return broken();
+    },
+  });
+  onTestFinished(never);
+  const half = traceTasks({
+    startSpan: (name, options) => {
+      const span = tracer.startSpan(name, options);
+      return Object.assign(span, { setAttributes: broken });
+    },
+  });
+  onTestFinished(half);
+  const value = await client.directView(0).apply(function triple(x: number) {
+    return 3 * x;
+  }, 7);
+  expect(value).toBe(21);
+  // Node tells of what a subscriber throws at its next tick.
+  await new Promise((resolve) => void setImmediate(resolve));
+  expect(asked).toEqual(["apply triple"]);
+  expect(uncaught).toEqual([]);
+  expect(spans("apply triple")).toHaveLength(1);
 });
