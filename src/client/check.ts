@@ -113,7 +113,7 @@ export type OptionTypes = Readonly<Record<string, "boolean" | "any">>;
  */
 export function checkOptions(caller: string, options: unknown, types: OptionTypes): void {
   const known = Object.keys(types).join(", ");
-  if (typeof options !== "object" || options === null) {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new TypeError(`${caller} expects an object of options (${known}), got ${describe(options)}`);
   }
   for (const [name, value] of Object.entries(options)) {

@@ -1,6 +1,7 @@
 import { SamplingClient } from "../sampling/sampling-client.ts";
+import { addDashboard } from "./dashboard/add-dashboard.ts";
 import type { Dashboard, DashboardOptions } from "./dashboard/dashboard.ts";
-import { addDashboard, closeDashboards } from "./dashboard/own-dashboards.ts";
+import { closeServers } from "./ends-with-client.ts";
 
 /**
  * Holds a handle on engines, samples, and shows what they do. Made by `connect`.
@@ -37,6 +38,6 @@ export class NodeClient extends SamplingClient {
 
   override async close(): Promise<void> {
     await super.close();
-    await closeDashboards(this);
+    await closeServers(this);
   }
 }

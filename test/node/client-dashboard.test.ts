@@ -43,6 +43,10 @@ test("bad options and a port that is taken are said in a sentence", async () => 
   await expect(client.dashboard({ port: -1 })).rejects.toThrow("port expects a whole number from 0 to 65535, got -1");
   // @ts-expect-error -- there is no such option
   await expect(client.dashboard({ prot: 1 })).rejects.toThrow("prot");
+  // @ts-expect-error -- these are no options
+  await expect(client.dashboard([])).rejects.toThrow(
+    new TypeError("dashboard expects an object of options (port, open), got an array of 0"),
+  );
   const other = createServer().listen(0, "127.0.0.1");
   onTestFinished(() => void other.close());
   await once(other, "listening");
@@ -59,7 +63,8 @@ test("in a notebook it is a link, at a prompt its address", async () => {
   const bundle = (display as () => Record<string, string>)();
   expect(bundle["text/html"]).toContain(`href="${url}"`);
   expect(client).toBeInstanceOf(Client);
-  await Promise.all([dashboard.close(), dashboard.close()]);
+  await Promise.all([dashboard.close(), dashboard.close(), dashboard[Symbol.asyncDispose]()]);
+  await expect(fetch(url)).rejects.toThrow();
 });
 
 test("a dashboard keeps no program alive", async () => {

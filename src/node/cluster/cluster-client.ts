@@ -1,7 +1,8 @@
 import { ClusterClient } from "../../jobs/cluster-client.ts";
 import type { ClusterAddress } from "../../nats/cluster-address.ts";
+import { addDashboard } from "../dashboard/add-dashboard.ts";
 import type { Dashboard, DashboardOptions } from "../dashboard/dashboard.ts";
-import { addDashboard, closeDashboards } from "../dashboard/own-dashboards.ts";
+import { closeServers } from "../ends-with-client.ts";
 
 /**
  * A client of a cluster, in Node: its engines are on other machines, and it can submit jobs, which outlive it.
@@ -39,7 +40,7 @@ export class NodeClusterClient extends ClusterClient {
 
   override async close(): Promise<void> {
     await super.close();
-    await closeDashboards(this);
+    await closeServers(this);
   }
 }
 

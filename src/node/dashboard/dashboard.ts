@@ -1,3 +1,5 @@
+// For users' compilers, whose settings may not have Symbol.asyncDispose.
+/// <reference lib="esnext.disposable" preserve="true" />
 /** How a dashboard is opened. */
 export interface DashboardOptions {
   /** Where it is served, 0 to 65535; 0 is any free one. By default 4380, or a free one when that is taken. */
@@ -26,4 +28,11 @@ export interface Dashboard {
    * await close();
    */
   readonly close: () => Promise<void>;
+  /**
+   * As `close`, for `await using`.
+   *
+   * @example
+   * await using dashboard = await client.dashboard();
+   */
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
 }

@@ -24,6 +24,7 @@ export async function openDashboard(options: DashboardOptions, open: () => Promi
   const dashboard = {
     url,
     close,
+    [Symbol.asyncDispose]: close,
     [DISPLAY]: () => ({
       "text/html": `<a href="${url}" target="_blank" rel="noopener">Dashboard at ${new URL(url).host}</a>`,
     }),

@@ -44,11 +44,9 @@ export async function serveDashboard(
     await closed;
   };
   let closing: Promise<void> | undefined;
-  return {
-    url: `${url}#${token}`,
-    close: () => {
-      closing ??= close();
-      return closing;
-    },
+  const closeOnce = (): Promise<void> => {
+    closing ??= close();
+    return closing;
   };
+  return { url: `${url}#${token}`, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
 }

@@ -1,4 +1,4 @@
-import { type Client, insideOf } from "../../client/client.ts";
+import { Client, insideOf } from "../../client/client.ts";
 import { ClientWatch } from "../../client/monitor/client-watch.ts";
 import { LOCAL_HOST, openFeed } from "../../client/monitor/local-feed.ts";
 import type { ClientReport } from "../../monitor/client-report.ts";
@@ -6,6 +6,7 @@ import type { HostReport } from "../../monitor/host-report.ts";
 import { acceptedFormat } from "../../monitor/metrics/accepted-format.ts";
 import { CONTENT_TYPES } from "../../monitor/metrics/exposition.ts";
 import { type Measured, Metrics } from "../../monitor/metrics/metrics.ts";
+import { describe } from "../../protocol/describe.ts";
 import { hostFigures } from "../cluster/host-figures.ts";
 import { packageVersion } from "../package-version.ts";
 
@@ -23,6 +24,7 @@ export interface ClientMetrics {
    * What there is to say now: as OpenMetrics 1.0 where that is asked for, else in the older text format of Prometheus.
    *
    * @param accept - the header of that name of the request
+   * @throws {TypeError} when it is no text
    *
    * @example
    * const { contentType, body } = metrics.read(request.headers.accept);
@@ -41,6 +43,9 @@ export interface ClientMetrics {
  * Counts what a client does from now on, for Prometheus: its queues, its tasks, how long they run, and engines of its own.
  * A client of a cluster says nothing of engines, which `ensemble metrics` sees. Keeps no process alive.
  *
+ * @throws {TypeError} when it is no client
+ * @throws {ClientClosedError} after `close()` of the client
+ *
  * @example
  * import { createServer } from "node:http";
  * import { clientMetrics } from "wasm-ensemble/monitor";
@@ -52,15 +57,32 @@ export interface ClientMetrics {
  * }).listen(9464, "127.0.0.1");
  */
 export function clientMetrics(client: Client): ClientMetrics {
+  return measureClient("clientMetrics", client);
+}
+
+/** As {@link clientMetrics}; mistakes name their caller. */
+export function measureClient(caller: string, client: Client): ClientMetrics {
+  checkClient(caller, client);
   const metrics = new Metrics({ version: packageVersion(), host: LOCAL_HOST });
   const look = insideOf(client).transport.owns ? lookAtOwn(client, metrics) : lookAtClient(client);
   return {
     read: (accept) => {
+      checkAccept(accept);
       const format = acceptedFormat(accept);
       return { contentType: CONTENT_TYPES[format], body: metrics.text({ name: "", ...look.now() }, format) };
     },
     close: look.close,
   };
+}
+
+function checkClient(caller: string, value: unknown): void {
+  if (!(value instanceof Client)) throw new TypeError(`${caller} expects a client, got ${describe(value)}`);
+  insideOf(value).dispatcher.checkOpen();
+}
+
+function checkAccept(value: unknown): void {
+  if (value === undefined || typeof value === "string") return;
+  throw new TypeError(`read expects the text of an Accept header, got ${describe(value)}`);
 }
 
 interface Look {

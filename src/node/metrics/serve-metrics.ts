@@ -1,8 +1,11 @@
+// For users' compilers, whose settings may not have Symbol.asyncDispose.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { checkOptions } from "../../client/check.ts";
 import type { Client } from "../../client/client.ts";
 import { describe } from "../../protocol/describe.ts";
+import { endWith } from "../ends-with-client.ts";
 import { servePages } from "../health/serve-pages.ts";
-import { clientMetrics } from "./client-metrics.ts";
+import { measureClient } from "./client-metrics.ts";
 
 /** Where {@link serveMetrics} listens. */
 export interface ServeMetricsOptions {
@@ -23,15 +26,24 @@ export interface MetricsServer {
    * await server.close();
    */
   close(): Promise<void>;
+  /**
+   * As `close`, for `await using`.
+   *
+   * @example
+   * await using server = await serveMetrics(client, { port: 0 });
+   */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 const DEFAULT_PORT = 9464;
 
 /**
- * Serves metrics of a client to Prometheus, at `/metrics`: those of {@link clientMetrics}. Keeps no process alive.
+ * Serves metrics of a client to Prometheus, at `/metrics`: those of `clientMetrics`. Keeps no process alive, and ends with
+ * its client.
  *
- * @throws {TypeError} for options that there are not
+ * @throws {TypeError} when it is no client, for options that there are not, or a host that is no text
  * @throws {RangeError} when the port is none, is taken, or may not be used, or the address is not this machine's
+ * @throws {ClientClosedError} after `close()` of the client
  *
  * @example
  * import { serveMetrics } from "wasm-ensemble/monitor";
@@ -46,7 +58,11 @@ export async function serveMetrics(client: Client, options: ServeMetricsOptions 
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new RangeError(`port expects a whole number from 0 to 65535, got ${describe(port)}`);
   }
-  const metrics = clientMetrics(client);
+  // Node takes an empty one for all addresses.
+  if (typeof host !== "string" || host === "") {
+    throw new TypeError(`host expects an address or name of this machine, such as "127.0.0.1", got ${describe(host)}`);
+  }
+  const metrics = measureClient("serveMetrics", client);
   const page = (accept?: string): { readonly type: string; readonly body: string } => {
     const { contentType: type, body } = metrics.read(accept);
     return { type, body };
@@ -57,7 +73,8 @@ export async function serveMetrics(client: Client, options: ServeMetricsOptions 
       metrics.close();
       await served.close();
     };
-    return { url: `${served.url}/metrics`, close };
+    await endWith(client, { close });
+    return { url: `${served.url}/metrics`, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     metrics.close();
     throw error;

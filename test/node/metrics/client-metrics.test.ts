@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type Client, connect, hostEngines } from "wasm-ensemble";
+import { type Client, ClientClosedError, connect, hostEngines } from "wasm-ensemble";
 import { clientMetrics, serveMetrics } from "wasm-ensemble/monitor";
 import { HAS_SERVER, NatsServer } from "../../nats/nats-server.ts";
 
@@ -75,6 +75,52 @@ test("a port that is taken, or none, and options that there are not are refused"
   await expect(serveMetrics(client, { port: 1.5 })).rejects.toThrow("port expects a whole number");
   // @ts-expect-error there is no such option
   await expect(serveMetrics(client, { ports: 1 })).rejects.toThrow(TypeError);
+});
+
+test("metrics that are served end with their client, and a closed client has none", async () => {
+  const client = await threads();
+  const [server, other] = await Promise.all([serveMetrics(client, { port: 0 }), serveMetrics(client, { port: 0 })]);
+  await other[Symbol.asyncDispose]();
+  await expect(fetch(other.url)).rejects.toThrow();
+  expect((await fetch(server.url)).status).toBe(200);
+  await client.close();
+  await expect(fetch(server.url)).rejects.toThrow();
+  await server.close();
+  await expect(serveMetrics(client, { port: 0 })).rejects.toThrow(ClientClosedError);
+  expect(() => clientMetrics(client)).toThrow(ClientClosedError);
+});
+
+test("what is no client, no host, no options, or no header is refused in a sentence", async () => {
+  const client = await threads();
+  for (const [given, said] of [
+    [undefined, "undefined"],
+    [null, "null"],
+    [{}, "an object"],
+    [5, "5"],
+  ]) {
+    // @ts-expect-error it is no client
+    await expect(serveMetrics(given)).rejects.toThrow(new TypeError(`serveMetrics expects a client, got ${said}`));
+    // @ts-expect-error it is no client
+    const measure = (): unknown => clientMetrics(given);
+    expect(measure).toThrow(new TypeError(`clientMetrics expects a client, got ${said}`));
+  }
+  // @ts-expect-error it is no header
+  const read = (): unknown => clientMetrics(client).read(5);
+  expect(read).toThrow(new TypeError("read expects the text of an Accept header, got 5"));
+  for (const [host, said] of [
+    [5, "5"],
+    ["", 'the string ""'],
+  ]) {
+    // @ts-expect-error it is no host
+    const served = serveMetrics(client, { port: 0, host });
+    await expect(served).rejects.toThrow(
+      new TypeError(`host expects an address or name of this machine, such as "127.0.0.1", got ${said}`),
+    );
+  }
+  // @ts-expect-error these are no options
+  await expect(serveMetrics(client, [])).rejects.toThrow(
+    new TypeError("serveMetrics expects an object of options (port, host), got an array of 0"),
+  );
 });
 
 describe.skipIf(!HAS_SERVER)("of a cluster", () => {
