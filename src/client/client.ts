@@ -77,7 +77,8 @@ export class Client {
     };
     this.work = clientJobs(this.#context, this.#events);
     const { programName } = runtime;
-    if (!transport.owns) reportWhenWatched(transport, { dispatcher, events: this.#events, programName });
+    const waitsFor = (): number => this.#engines.awaited ?? 0;
+    if (!transport.owns) reportWhenWatched(transport, { dispatcher, events: this.#events, programName, waitsFor });
   }
 
   /** Ids of the engines that take calls, rising; a fresh list each time. One that is to end is not among them. */

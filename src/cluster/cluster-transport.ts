@@ -89,6 +89,7 @@ export function clusterTransport(
       return Promise.resolve(courier.close);
     },
     scale: (more) => wishes.ask(more),
+    noneFound: "no host has engines for it; ensemble engines, or a launcher, starts one",
     keepAlive: (awaited) => courier.control.keepAlive(awaited),
     onWatched: (client) => {
       reported.client = client;

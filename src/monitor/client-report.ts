@@ -34,6 +34,11 @@ export interface ClientReport {
    * are not over, or more than there are, as sampling runs do; 1,000,000 at most.
    */
   readonly couldUse: number;
+  /**
+   * Engines that it waits for in `connect` or `waitForEngines`, those that are there among them; 1,000,000 at most. Absent
+   * where it does not wait.
+   */
+  readonly waitsFor?: number;
   /** Maps, sampling runs and other calls that are not over, the oldest first; 50 at most. */
   readonly calls: readonly CallReport[];
   /** Those beyond. */

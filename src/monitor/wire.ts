@@ -100,10 +100,11 @@ function areRecords(value: unknown): boolean {
 
 function isClientReport(read: Partial<ClientReport>): boolean {
   const { user, session, name, queued, calls, events } = read;
-  const { sentMs, sinceMs, unassigned, held, done, failed, retried, waitedMs, couldUse } = read;
+  const { sentMs, sinceMs, unassigned, held, done, failed, retried, waitedMs, couldUse, waitsFor } = read;
   return (
     [user, session, name].every(isText) &&
     areNumbers(sentMs, sinceMs, unassigned, held, done, failed, retried, waitedMs, couldUse) &&
+    (waitsFor === undefined || isCount(waitsFor)) &&
     isListOf(queued, (each) => areNumbers((Object(each) as { count?: unknown }).count)) &&
     isListOf(calls, (each) => isText((Object(each) as { name?: unknown }).name)) &&
     isListOf(events, (each) => isText((Object(each) as { text?: unknown }).text))

@@ -1,3 +1,4 @@
+import { duration } from "./duration.ts";
 import { type ErrorRecord, fromErrorRecord, registerErrorClasses, summarize, wholeStackOf } from "./error-record.ts";
 import { inOneLine, inTries, type RemoteErrorOrigin } from "./failure-text.ts";
 import type { EngineId, TaskId } from "./ids.ts";
@@ -277,7 +278,7 @@ export class TimeoutError extends EnsembleError {
   readonly timeoutMs: number;
 
   constructor(what: string, timeoutMs: number, advice = "") {
-    super(`${what} within ${timeoutMs} ms${advice}`);
+    super(`${what} within ${timeoutMs < 1000 ? `${Math.round(timeoutMs)} ms` : duration(timeoutMs)}${advice}`);
     this.timeoutMs = timeoutMs;
   }
 }

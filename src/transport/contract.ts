@@ -149,6 +149,8 @@ export interface SharingTransport extends AnyTransport {
   readonly scale?: (more: number) => Promise<Scaled>;
   /** Lets the process end although engines may come (false), or keeps it alive until some have (true). Absent where it always is. */
   readonly keepAlive?: (awaited: boolean) => void;
+  /** What is said, and what helps, where a wait for engines has ended in vain and none was found. Absent where nothing does. */
+  readonly noneFound?: string;
   /** Sets who says what the client does. Absent where nobody can look. */
   readonly onWatched?: (client: WatchedClient) => void;
 }

@@ -6,6 +6,9 @@ import { ending, ensemble, start } from "../cli/ensemble.ts";
 import { HAS_SERVER } from "../nats/nats-server.ts";
 import { startCluster, type TestCluster } from "../nats/test-cluster.ts";
 
+// Of a program on a machine that is busy.
+const START_MS = 120_000;
+
 /** Lines of JSON as they come. */
 function linesOf(child: ReturnType<typeof start>): Record<string, unknown>[] {
   const lines: Record<string, unknown>[] = [];
@@ -49,6 +52,33 @@ describe.skipIf(!HAS_SERVER)("ensemble scale on this machine", () => {
     expect(lines.find(({ kind }) => kind === "start")).toMatchObject({ why: "3 tasks wait, and none has ended yet" });
     expect(lines.at(-1)).toMatchObject({ kind: "ended" });
     expect(lines.filter(({ kind }) => kind === "note")).toEqual([]);
+  });
+
+  test("starts engines for a program that waits for them before it has work", async () => {
+    const scaling = scale("--min", "0", "--max", "2");
+    const lines = linesOf(scaling);
+    const key = keyFile(lab.cluster.folder, "alice");
+    const work = await connect(lab.cluster.url, { key, timeoutMs: START_MS });
+    try {
+      await work.waitForEngines(2, { timeoutMs: START_MS });
+      expect(await work.directView().apply((x: number) => x * x, 3)).toEqual([9, 9]);
+    } finally {
+      await work.close();
+      scaling.kill("SIGINT");
+      await once(scaling, "exit");
+    }
+    expect(lines.filter(({ kind }) => kind === "start")).toMatchObject([
+      { engines: 1, why: "a program waits for an engine" },
+      { engines: 1, why: "a program waits for 2 engines" },
+    ]);
+  });
+
+  test("a program that waits in vain is told that no host is there, and what helps", async () => {
+    const key = keyFile(lab.cluster.folder, "alice");
+    const failure = connect(lab.cluster.url, { key, timeoutMs: 5000 });
+    await expect(failure).rejects.toThrow(
+      /^0 of 1 engines were ready within \S+ m?s; no host has engines for it; ensemble engines, or a launcher, starts one$/,
+    );
   });
 
   test("keeps a host whose engine has names that a client that is there has set", async () => {

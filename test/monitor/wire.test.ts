@@ -42,7 +42,7 @@ const DEEDS: readonly HostDeed[] = [
 ];
 
 describe("what is written", () => {
-  test.each([HOST, CLIENT])("is read as the same report", (report) => {
+  test.each([HOST, CLIENT, { ...CLIENT, waitsFor: 4 }])("is read as the same report", (report) => {
     expect(report).toBeDefined();
     if (report !== undefined) expect(readReport(writeSaid(report))).toEqual(report);
   });
@@ -72,6 +72,8 @@ describe("what is something else", () => {
     { ...HOST, sentMs: "now" },
     { ...CLIENT, calls: {} },
     { ...CLIENT, done: null },
+    { ...CLIENT, waitsFor: -1 },
+    { ...CLIENT, waitsFor: "two" },
     { ...CLIENT, events: [0] },
   ];
 

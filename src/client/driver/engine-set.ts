@@ -10,6 +10,8 @@ import type { Setup } from "./setup.ts";
 export interface EngineSet extends EngineKeeper {
   /** Smaller ids have been given to engines, or may have been. */
   readonly nextId: EngineId;
+  /** The most engines that a call of `waitFor` waits for now; 0: none waits. Absent where the client starts them itself. */
+  readonly awaited?: number;
   /**
    * Lets so many more engines come. Gives their ids once they take part.
    *

@@ -35,6 +35,9 @@ class FoundEngines implements EngineSet {
   readonly #startTimeoutMs: number;
   readonly #closing = new AbortController();
   readonly #waiters = new Set<Waiter>();
+  // What calls of `waitFor` wait for.
+  readonly #counts = new Set<{ readonly count: number }>();
+  #workWaits = false;
   // Ids of those that have followed others, by the id of the other.
   readonly #followers = new Map<EngineId, EngineId>();
   // Of engines that could not be set up, by id; the last ones are enough.
@@ -55,7 +58,10 @@ class FoundEngines implements EngineSet {
     this.#startTimeoutMs = parts.startTimeoutMs ?? DEFAULT_START_TIMEOUT_MS;
     this.#dispatcher.keepEngines(this);
     this.#dispatcher.scheduler.follow();
-    this.#dispatcher.onWaiting = (waits) => transport.keepAlive?.(waits);
+    this.#dispatcher.onWaiting = (waits) => {
+      this.#workWaits = waits;
+      this.#keepAlive();
+    };
     this.#session = this.#transport.attach((engine) => void this.#join(engine));
     this.#session.catch((error: unknown) => {
       this.#failure = error instanceof Error ? error : new Error(String(error));
@@ -65,6 +71,15 @@ class FoundEngines implements EngineSet {
 
   get nextId(): EngineId {
     return this.#nextId;
+  }
+
+  get awaited(): number {
+    return Math.max(0, ...[...this.#counts].map(({ count }) => count));
+  }
+
+  // A wait without a limit has no timer that does.
+  #keepAlive(): void {
+    this.#transport.keepAlive?.(this.#workWaits || this.#counts.size > 0);
   }
 
   async #join({ engineId, link, host, follows }: FoundEngine): Promise<void> {
@@ -179,11 +194,19 @@ class FoundEngines implements EngineSet {
 
   async waitFor(count: number, timeoutMs: number): Promise<void> {
     const { engines } = this.#dispatcher;
-    await this.#until(
-      () => engines.engineCount >= count,
-      () => `${engines.engineCount} of ${count} engines were ready`,
-      timeoutMs,
-    );
+    const awaited = { count };
+    this.#counts.add(awaited);
+    this.#keepAlive();
+    try {
+      await this.#until(
+        () => engines.engineCount >= count,
+        () => `${engines.engineCount} of ${count} engines were ready`,
+        timeoutMs,
+      );
+    } finally {
+      this.#counts.delete(awaited);
+      this.#keepAlive();
+    }
   }
 
   #until(isOver: () => boolean, what: string | (() => string), timeoutMs = this.#startTimeoutMs): Promise<void> {
@@ -197,11 +220,18 @@ class FoundEngines implements EngineSet {
           else reject(error);
         },
       };
-      const expire = (): void => waiter.end(new TimeoutError(typeof what === "string" ? what : what(), timeoutMs));
+      const expire = (): void =>
+        waiter.end(new TimeoutError(typeof what === "string" ? what : what(), timeoutMs, this.#advice()));
       const timer = startTimer(expire, timeoutMs);
       this.#waiters.add(waiter);
       this.#look();
     });
+  }
+
+  // What helps where nothing was found; where something was, the reason is another.
+  #advice(): string {
+    const { noneFound } = this.#transport;
+    return noneFound === undefined || this.#dispatcher.handles.size > 0 ? "" : `; ${noneFound}`;
   }
 
   #look(): void {

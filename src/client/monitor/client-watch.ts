@@ -26,6 +26,8 @@ export interface WatchedParts {
   readonly events: EventLog;
   /** What the program is called. */
   readonly programName: () => string;
+  /** Engines that the program waits for; 0: it does not. Absent where nothing but itself starts any. */
+  readonly waitsFor?: () => number;
 }
 
 /** Follows what a client does, for those who look, from when they begin until they end. */
@@ -86,6 +88,7 @@ export class ClientWatch {
     const calls = seen.map(({ report }) => report).toSorted((a, b) => b.elapsedMs - a.elapsedMs);
     const events = this.#events;
     this.#events = [];
+    const waitsFor = Math.min(this.#parts.waitsFor?.() ?? 0, MOST_ENGINES);
     const workMs = sum(seen.map((each) => each.workMs));
     return {
       kind: "client",
@@ -101,6 +104,7 @@ export class ClientWatch {
       ...(workMs !== undefined && { workMs }),
       waitedMs: backlog.oldestMs === undefined ? 0 : Math.max(0, sentMs - backlog.oldestMs),
       couldUse: Math.min(backlog.couldUse, MOST_ENGINES),
+      ...(waitsFor > 0 && { waitsFor }),
       calls: calls.slice(0, MOST_CALLS),
       moreCalls: Math.max(0, calls.length - MOST_CALLS),
       events,

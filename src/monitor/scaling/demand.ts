@@ -31,7 +31,7 @@ const TRIAL_SHARE = 1 / 4;
 /** How many engines the work calls for. */
 export interface Demand {
   readonly memory: DemandMemory;
-  /** Engines to start for: no more than the work could use. */
+  /** Engines to start for: no more than the work could use, or programs wait for. */
   readonly wanted: number;
   /** Of these, those for work of unknown time. */
   readonly trial: number;
@@ -57,20 +57,20 @@ export function demandOf(
   const forKnown = enginesFor(work.workMs - leadMs, aimMs, work.couldUse);
   const useless = uselessOf(work, snapshot);
   const isFirst = fleet.engines === 0 && work.couldUse > 0;
-  const wanted = Math.max(forKnown, isFirst ? 1 : 0) + (trial?.engines ?? 0);
+  const forWork = Math.max(forKnown, isFirst ? 1 : 0) + (trial?.engines ?? 0);
   // Twice as many: what was worth a start a moment ago still is.
   const worth = enginesFor(2 * work.workMs, aimMs, work.couldUse) + (trial?.engines ?? 0);
-  const awaited = withValue(before.awaited, worth, atMs, AWAITED_MS);
+  const awaited = withValue(before.awaited, Math.max(worth, work.waitsFor), atMs, AWAITED_MS);
   const busy = busyEngines(snapshot, work);
   const needed = withValue(
     before.needed,
-    Math.max(busy, Math.min(worth, fleet.engines - useless)),
+    Math.max(busy, Math.min(worth, fleet.engines - useless), Math.min(work.waitsFor, fleet.engines)),
     atMs,
     policy.idleMs,
   );
   return {
     memory: { trial, awaited, needed },
-    wanted: useless > 0 ? Math.min(wanted, fleet.engines) : wanted,
+    wanted: Math.max(useless > 0 ? Math.min(forWork, fleet.engines) : forWork, work.waitsFor),
     trial: trial?.engines ?? 0,
     awaited: most(awaited),
     needed: most(needed),

@@ -10,6 +10,10 @@ export interface Work {
   readonly couldUse: number;
   /** Engines that the other work could use, whose time is not known yet, as nothing of it has ended. */
   readonly couldUseUnknown: number;
+  /** The most engines that a program waits for; others may use them too. */
+  readonly waitsFor: number;
+  /** Programs that wait for engines. */
+  readonly waitingPrograms: number;
 }
 
 interface Part {
@@ -28,6 +32,8 @@ export function workOf(snapshot: Snapshot): Work {
     workMs: sum(known, ({ workMs = 0 }) => workMs),
     couldUse: sum(known, ({ couldUse }) => couldUse),
     couldUseUnknown: sum(unknown, ({ couldUse }) => couldUse),
+    waitsFor: Math.max(0, ...clients.map(({ waitsFor = 0 }) => waitsFor)),
+    waitingPrograms: clients.filter(({ waitsFor = 0 }) => waitsFor > 0).length,
   };
 }
 

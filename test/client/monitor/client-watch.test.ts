@@ -54,6 +54,22 @@ test("calls of one function are shown together, maps by themselves, with how far
   });
 });
 
+test("engines that the program waits for are told while it waits", async () => {
+  const cluster = await startCluster(1);
+  const { client, watched } = joinWatched(cluster);
+  await client.waitForEngines(1);
+  expect(await watched.report()).not.toHaveProperty("waitsFor");
+  const few = client.waitForEngines(2);
+  const many = client.waitForEngines(3);
+  const late = client.waitForEngines(1e9, { timeoutMs: 0 });
+  expect(await watched.report()).toMatchObject({ waitsFor: 1e6 });
+  await expect(late).rejects.toThrow("1 of 1000000000 engines were ready within 0 ms");
+  expect(await watched.report()).toMatchObject({ waitsFor: 3, couldUse: 0 });
+  await cluster.add(2);
+  await Promise.all([few, many]);
+  expect(await watched.report()).not.toHaveProperty("waitsFor");
+});
+
 // Functions of one source are one.
 function named(name: unknown, comment: string): () => Promise<never> {
   // oxlint-disable-next-line typescript/no-implied-eval -- the only way to a source that is made

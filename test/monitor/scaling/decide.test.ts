@@ -82,6 +82,25 @@ describe("starts", () => {
     expect(decisions(() => ({ clients: [odd] }), 5)).toEqual([]);
   });
 
+  test.each([
+    ["an engine", [1], { hosts: 1, why: "a program waits for an engine" }],
+    ["more than there may be", [80], { hosts: 50, why: "a program waits for 80 engines" }],
+    // Programs share engines.
+    ["engines with others", [4, 1, 3], { hosts: 4, why: "3 programs wait for 4 engines" }],
+  ])("at once for a program that has no work before it has %s", (_, counts, start) => {
+    const clients = counts.map((waitsFor, i) => clientSeen({ session: `${i}`, waitsFor }));
+    expect(decisions(() => ({ clients }), 0)).toEqual([[0, { kind: "start", engines: start.hosts, ...start }]]);
+  });
+
+  test("only those that are missing of what a program waits for, also where others idle", () => {
+    const clients = [
+      clientSeen({ waitsFor: 5 }),
+      clientSeen({ session: "2", unassigned: 3, couldUse: 3, workMs: 1e6 }),
+    ];
+    expect(decisions(() => ({ clients, hosts: IDLE_HOSTS }), 0)).toMatchObject([[0, { kind: "start", hosts: 2 }]]);
+    expect(decisions(() => ({ clients: [clientSeen({ waitsFor: 3 })], hosts: IDLE_HOSTS }), 60)).toEqual([]);
+  });
+
   test("engines in place of those whose time is nearly up", () => {
     const ada = clientSeen({ unassigned: 1, couldUse: 2, held: 1, workMs: 1e6 });
     const ending = hostSeen("own", [busyEngine(0)], { endsMs: NOW_MS + 5000 });
@@ -106,6 +125,13 @@ describe("lets go", () => {
     const own = IDLE_HOSTS.map(({ host }) => ownHost(host));
     const [[second] = []] = decisions(() => ({ hosts: IDLE_HOSTS, own }), 100);
     expect(second).toBe(60);
+  });
+
+  test("none that a program waits for with others", () => {
+    const own = IDLE_HOSTS.map(({ host }) => ownHost(host));
+    const scene = { hosts: IDLE_HOSTS, own, clients: [clientSeen({ waitsFor: 4 })] };
+    const done = decisions(() => scene, 100, { ...POLICY, max: 3 });
+    expect(done).toEqual([]);
   });
 
   test("none that somebody else has started", () => {
@@ -171,6 +197,13 @@ describe("starts that have not begun", () => {
   test("are taken back when the work is gone, not for a moment without", () => {
     expect(decisions(fading, 60)).toEqual([
       [45, { kind: "cancel", hosts: ["id-a", "id-b"], engines: 2, why: "nothing waits any more" }],
+    ]);
+  });
+
+  test("are taken back when nobody waits for them any more", () => {
+    const clients = [clientSeen({ waitsFor: 2 })];
+    expect(decisions((second) => ({ own: waiting, clients: second < 40 ? clients : [] }), 80)).toMatchObject([
+      [54, { kind: "cancel", engines: 2, why: "nothing waits any more" }],
     ]);
   });
 
