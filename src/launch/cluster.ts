@@ -21,7 +21,7 @@ export interface LaunchOptions extends PlaceOptions {
    * machines, or of one job.
    */
   readonly engines?: number;
-  /** Engines that have to be there before the cluster is given, >= 1; by default all that are asked for. */
+  /** Engines that have to be there before the cluster is given, >= 1, at most those that are started; by default all that are asked for. */
   readonly waitFor?: number;
   /** Gives up, and ends what was started. */
   readonly signal?: AbortSignal;
@@ -60,7 +60,7 @@ export async function cluster(options: LaunchOptions): Promise<LaunchedCluster> 
     throw new TypeError(`cluster expects a launcher, such as local() or slurm(); got ${describe(launcher)}`);
   }
   if (engines !== undefined) checkCount("engines", engines);
-  if (waitFor !== undefined) checkCount("waitFor", waitFor);
+  if (waitFor !== undefined) checkWaitFor(waitFor, startedBy(launcher, engines));
   if (signal !== undefined) checkSignal("signal", signal);
   signal?.throwIfAborted();
   const place = await placeOf(where, launcher.isRemote);
@@ -94,6 +94,19 @@ export async function cluster(options: LaunchOptions): Promise<LaunchedCluster> 
     if (signal?.aborted !== true) await over;
     throw error;
   }
+}
+
+/** Engines that a launcher starts; undefined: as many as machines have cores. */
+function startedBy(launcher: Launcher, engines: number | undefined): number | undefined {
+  const share = launcher.share(engines);
+  return share.engines === undefined ? engines : share.hosts * share.engines;
+}
+
+/** @throws {TypeError} {RangeError} for a number that is none, or that never comes */
+function checkWaitFor(waitFor: unknown, started: number | undefined): void {
+  checkCount("waitFor", waitFor);
+  if (started === undefined || waitFor <= started) return;
+  throw new RangeError(`waitFor expects at most ${started}, which is how many engines are started, got ${waitFor}`);
 }
 
 async function launch(launcher: Launcher, engines: number | undefined, place: Place): Promise<LaunchedCluster> {

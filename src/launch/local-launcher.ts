@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { hostname } from "node:os";
 import { endChild, endOf, endWithThis } from "../nats/child.ts";
+import { describe } from "../protocol/describe.ts";
 import { endedAgain } from "./ended-again.ts";
 import { hostArguments, ownCommand, plainName } from "./host-plan.ts";
 import { LaunchError } from "./launch-error.ts";
@@ -16,10 +17,14 @@ export interface LocalHost extends LaunchedHost {
 /**
  * Starts hosts on this machine, which end with this process.
  *
+ * @throws {TypeError} for options, which it has none of
+ *
  * @example
  * await using lab = await cluster({ launcher: local(), engines: 4 });
  */
-export function local(): Launcher {
+export function local(): Launcher;
+export function local(options?: unknown): Launcher {
+  if (options !== undefined) throw new TypeError(`local takes no options, got ${describe(options)}`);
   return new LocalLauncher();
 }
 

@@ -10,6 +10,7 @@ import { startServer } from "../nats/start-server.ts";
 import { nodeAddress } from "../node/cluster/cluster-address.ts";
 import { clusterStatus } from "../node/cluster/cluster-status.ts";
 import { ClusterError } from "../protocol/cluster-error.ts";
+import { describe } from "../protocol/describe.ts";
 import type { HostPlan } from "./host-plan.ts";
 
 /** Which cluster hosts are started for. */
@@ -43,11 +44,12 @@ const PATIENCE_MS = 3000;
  * a new one, which is gone when the place is closed.
  *
  * @param isRemote - whether other machines have to reach it
- * @throws {TypeError} {RangeError} for options that contradict each other, or a wrong name
+ * @throws {TypeError} {RangeError} for options that contradict each other or are no texts, or a wrong name
  * @throws {ClusterError} when there is none and none can be started
  */
 export async function placeOf(options: PlaceOptions, isRemote: boolean): Promise<Place> {
   const { folder, url, cluster, key, hostKey } = options;
+  for (const [name, text] of Object.entries({ folder, url, cluster, key, hostKey })) checkText(name, text);
   const isElsewhere = url !== undefined || key !== undefined || hostKey !== undefined;
   if (folder !== undefined) {
     if (!isElsewhere && cluster === undefined) return placeOfFolder(await readClusterFolder(folder));
@@ -59,7 +61,12 @@ export async function placeOf(options: PlaceOptions, isRemote: boolean): Promise
   return { plan, clientKey: key, close: async () => undefined };
 }
 
-async function placeOfFolder(cluster: ClusterFolder): Promise<Place> {
+function checkText(name: string, text: unknown): void {
+  if (text === undefined || typeof text === "string") return;
+  throw new TypeError(`${name} expects a text, got ${describe(text)}`);
+}
+
+async function placeOfFolder(cluster: ClusterFolder, isTemporary = false): Promise<Place> {
   const { folder, url, clients } = cluster;
   const clientKey = keyFile(folder, clients[0] ?? "client");
   const address = await nodeAddress(url, { key: clientKey });
@@ -67,7 +74,7 @@ async function placeOfFolder(cluster: ClusterFolder): Promise<Place> {
     () => true,
     () => false,
   );
-  const server = isRunning ? undefined : await startServer(cluster);
+  const server = isRunning ? undefined : await startServer(cluster, isTemporary);
   const plan = { cluster: cluster.cluster, url, key: keyFile(folder, ENGINE_USER) };
   return { plan, clientKey, close: async () => server?.stop() };
 }
@@ -91,7 +98,7 @@ async function newPlace(isRemote: boolean, name = `own-${randomName().slice(0, 8
       origins: [],
       force: false,
     });
-    const place = await placeOfFolder(cluster);
+    const place = await placeOfFolder(cluster, true);
     const close = async (): Promise<void> => {
       await place.close();
       await remove();

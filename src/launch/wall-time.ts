@@ -1,3 +1,5 @@
+import { describe } from "../protocol/describe.ts";
+
 /** Shares of a job's time in which its host ends what it does, and the most and the least of it, ms. */
 const DRAIN_SHARE = 0.1;
 const MOST_DRAIN_MS = 300_000;
@@ -15,9 +17,11 @@ export function lifetimeOf(timeMs: number): number {
  * Reads a time as batch systems write it, `MINUTES`, `H:MM:SS`, `D-HH`, `D-HH:MM:SS`, or with a unit, `90s`, `50m`, `2h`.
  *
  * @returns ms, > 0
+ * @throws {TypeError} when it is no text
  * @throws {RangeError} when it is none
  */
-export function readWallTime(text: string): number {
+export function readWallTime(text: unknown): number {
+  if (typeof text !== "string") throw new TypeError(`time expects a text such as "50m", got ${describe(text)}`);
   const ms = 1000 * (secondsOfUnit(text) ?? secondsOfClock(text) ?? Number.NaN);
   if (ms > 0) return ms;
   throw new RangeError(`time expects minutes, H:MM:SS, or a number with s, m, h or d, such as 50m; got "${text}"`);

@@ -1,15 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { ClusterError } from "../protocol/cluster-error.ts";
-import { endChild, endOf, endWithThis } from "./child.ts";
+import { endChild, endOf } from "./child.ts";
 import { CLUSTER_FILES, type ClusterFolder, keyFile } from "./cluster-folder.ts";
 import { readClusterKey } from "./cluster-key-file.ts";
 import { ADMIN_USER } from "./cluster-names.ts";
 import { makeStores } from "./cluster-stores.ts";
 import { connectionOptions } from "./connection-options.ts";
+import { spawnGuarded } from "./guarded-program.ts";
 import { loadTransport } from "./packages.ts";
 import { isPortFree } from "./port.ts";
 import { SERVER_FILES } from "./server-config.ts";
@@ -28,13 +29,15 @@ export interface RunningServer {
 
 /**
  * Starts the installed nats-server on the folder of a cluster, waits until it answers, and makes streams and buckets.
+ * It ends with this process, also when that is killed.
  *
+ * @param isTemporary - whether the folder is removed when this process ends before it has stopped the server
  * @throws {ClusterError} when there is no server to start, its port is taken, or it ends; nothing is left running
  */
-export async function startServer(cluster: ClusterFolder): Promise<RunningServer> {
+export async function startServer(cluster: ClusterFolder, isTemporary = false): Promise<RunningServer> {
   const { file, version } = await findServer();
   await checkPort(cluster);
-  const { child, log } = spawnServer(file, cluster.folder);
+  const { child, log } = spawnServer(file, cluster.folder, isTemporary);
   const ended = endOf(child);
   const stop = () => endChild(child);
   try {
@@ -50,15 +53,14 @@ export async function startServer(cluster: ClusterFolder): Promise<RunningServer
 /** How often a server that starts is asked. */
 const RETRY_MS = 50;
 
-/** A server of its own process group: Ctrl-C reaches this process only, which ends the server after what uses it. */
-function spawnServer(file: string, folder: string): { child: ChildProcess; log: () => string } {
+/** Ctrl-C reaches this process only, which ends the server after what uses it. */
+function spawnServer(file: string, folder: string, isTemporary: boolean): { child: ChildProcess; log: () => string } {
   const path = join(folder, CLUSTER_FILES.log);
   const log = openSync(path, "a", 0o600);
   const { size } = fstatSync(log);
   // Its paths start from its folder, so that a cluster's folder can be moved.
-  const child = spawn(file, ["-c", SERVER_FILES.config], { cwd: folder, stdio: ["ignore", log, log], detached: true });
+  const child = spawnGuarded({ command: [file, "-c", SERVER_FILES.config], folder, output: log, isTemporary });
   closeSync(log);
-  endWithThis(child);
   return { child, log: () => readFileSync(path).subarray(size).toString().trimEnd() };
 }
 

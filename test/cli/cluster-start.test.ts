@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { appendFile, chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -44,6 +45,13 @@ function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+function childrenOf(pid: number | undefined): number[] {
+  return execFileSync("pgrep", ["-P", String(pid)], { encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map(Number);
 }
 
 describe.skipIf(!HAS_SERVER)("ensemble cluster start", () => {
@@ -112,6 +120,17 @@ describe.skipIf(!HAS_SERVER)("ensemble cluster start", () => {
     await ended;
     process.kill(pid, "SIGCONT");
     await expect.poll(() => isRunning(pid)).toBe(false);
+  });
+
+  test.skipIf(process.platform === "win32")("leaves neither server nor engines behind when it is killed", async () => {
+    const child = start("cluster", "start", folder, "--engines", "1", "--json");
+    const { pid } = await ready(child);
+    await expect.poll(() => childrenOf(child.pid).filter((other) => other !== pid)).toHaveLength(1);
+    const children = childrenOf(child.pid);
+    child.kill("SIGKILL");
+    await expect.poll(() => children.filter(isRunning)).toEqual([]);
+    expect(await isPortFree(port)).toBe(true);
+    expect(existsSync(join(folder, "nats-server.conf"))).toBe(true);
   });
 
   test("says what a port is taken by", async () => {

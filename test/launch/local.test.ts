@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { connect } from "wasm-ensemble";
-import { cluster, LaunchError, type Launcher, local } from "wasm-ensemble/launch";
+import { cluster, LaunchError, type Launcher, local, slurm } from "wasm-ensemble/launch";
 import { HAS_SERVER } from "../nats/nats-server.ts";
 
 describe.skipIf(!HAS_SERVER)("a cluster of this machine", () => {
@@ -111,10 +111,24 @@ test.each([
   [{}, TypeError, "cluster expects a launcher, such as local() or slurm(); got undefined"],
   [{ launcher: local(), engines: 0 }, RangeError, "engines expects a whole number >= 1, got 0"],
   [{ launcher: local(), waitFor: 1.5 }, RangeError, "waitFor expects a whole number >= 1, got 1.5"],
+  [
+    { launcher: local(), engines: 2, waitFor: 5 },
+    RangeError,
+    "waitFor expects at most 2, which is how many engines are",
+  ],
+  [{ launcher: slurm(), waitFor: 2 }, RangeError, "waitFor expects at most 1, which is how many engines are started"],
+  [{ launcher: local(), folder: 5 }, TypeError, "folder expects a text, got 5"],
+  [{ launcher: local(), url: null }, TypeError, "url expects a text, got null"],
+  [{ launcher: local(), key: true }, TypeError, "key expects a text, got true"],
   [{ launcher: local(), folder: "lab", url: "nats://head" }, TypeError, "cluster takes a folder, or url, cluster, key"],
   [{ launcher: local(), signal: 1 }, TypeError, "signal expects an AbortSignal, got 1"],
 ])("wrong options are refused: %#", async (options, Class, message) => {
   const failed = cluster(options as never);
   await expect(failed).rejects.toThrow(Class);
   await expect(failed).rejects.toThrow(message);
+});
+
+test.each([5, {}, { x: 1 }, null])("local takes no options, such as %j", (options) => {
+  expect(() => Reflect.apply(local, undefined, [options])).toThrow(TypeError);
+  expect(() => Reflect.apply(local, undefined, [options])).toThrow("local takes no options, got ");
 });

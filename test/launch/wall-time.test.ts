@@ -20,6 +20,11 @@ test.each(["", "0", "0:00:00", "1:2:3:4", "-5", "1 h", "1h30m"])("%j is no time"
   expect(() => readWallTime(text)).toThrow(RangeError);
 });
 
+test.each([5, null, ["5"]])("%j is no text", (time) => {
+  expect(() => readWallTime(time)).toThrow(TypeError);
+  expect(() => readWallTime(time)).toThrow('time expects a text such as "50m", got ');
+});
+
 test.each([
   [3_600_000, "1:00:00"],
   [90_500, "0:01:31"],

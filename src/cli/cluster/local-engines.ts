@@ -12,7 +12,7 @@ export interface LocalEngines {
   readonly shows: boolean;
 }
 
-/** Starts `ensemble engines` on this machine: a process of its own group, which ends with this one. */
+/** Starts `ensemble engines` on this machine: a process of its own group, which ends with this one, also when this is killed. */
 export function startLocalEngines({ folder, url }: ClusterFolder, { count, shows }: LocalEngines): ChildProcess {
   const [node, main = ""] = process.argv;
   // On its own machine a server may not be found by the name that others call it.
@@ -21,8 +21,10 @@ export function startLocalEngines({ folder, url }: ClusterFolder, { count, shows
   const child = spawn(
     node ?? process.execPath,
     [...process.execArgv, main, "engines", "--url", address, "--key", keyFile(folder, ENGINE_USER), ...number],
-    { stdio: ["ignore", shows ? "inherit" : "ignore", "inherit"], detached: true },
+    { stdio: ["ignore", shows ? "inherit" : "ignore", "inherit", "ipc"], detached: true },
   );
+  // Its channel ends with this process, however that ends.
+  child.channel?.unref();
   endWithThis(child);
   return child;
 }
