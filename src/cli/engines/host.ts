@@ -11,6 +11,7 @@ import { asTyped } from "../as-typed.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
 import { usageErrorOf } from "../usage-error.ts";
 import { HostEnd } from "./host-end.ts";
+import { onParentGone } from "./parent.ts";
 
 /** What the process of a host says, once, to the one that keeps it. */
 export interface HostReady {
@@ -71,6 +72,8 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
     tell(event, textOf(event));
     if (event.kind === "no-engines") end.noEngines();
   };
+  // It may wait for a server for ever, and has nothing yet that has to be ended.
+  const startNoMore = onParentGone(() => process.exit(0));
   const host = await startHost({
     address,
     engines,
@@ -85,6 +88,7 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
     onEvent,
     folder,
   });
+  startNoMore();
   health.started(host);
   if (metrics !== undefined) measured.started(host);
   tell({ kind: "ready" }, `${name}: ${readyText(host.ids.length, address.cluster)}`);
@@ -122,7 +126,7 @@ async function untilDue(end: HostEnd, { request, io, drain, ended }: Watched): P
   };
   io.onInterrupt(interrupted);
   // The process that keeps this one is gone.
-  process.once("disconnect", () => end.atOnce());
+  onParentGone(() => end.atOnce());
   const timer = lifetimeMs === undefined ? undefined : setTimeout(() => drain("its time is up"), lifetimeMs);
   const failure = await Promise.race([end.due.then(() => undefined), ended]);
   clearTimeout(timer);

@@ -7,6 +7,7 @@ import { LastWords } from "../../node/cluster/last-words.ts";
 import { newFolderPath } from "../../node/modules/module-folder.ts";
 import type { CommandIo, Interrupt } from "../command.ts";
 import type { EnginesRequest, HostReady } from "./host.ts";
+import { onParentGone } from "./parent.ts";
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
@@ -34,9 +35,9 @@ export async function keepHost(request: EnginesRequest, args: readonly string[],
     stop(signal);
   });
   // Where a program has started it, it ends with that, at once.
-  const left = (): void => stop("SIGINT");
-  process.once("disconnect", left);
+  const stopListening = onParentGone(() => stop("SIGINT"));
   try {
+    if (end.signal.aborted) return 0;
     for (let inVain = 0; ; ) {
       const startedMs = performance.now();
       const folder = newFolderPath();
@@ -63,7 +64,7 @@ export async function keepHost(request: EnginesRequest, args: readonly string[],
     }
   } finally {
     // Else the channel keeps this process.
-    process.off("disconnect", left);
+    stopListening();
     if (process.connected) process.disconnect();
     await lastWords?.close();
   }
