@@ -41,7 +41,8 @@ export function Header() {
 /** Says what is wrong with the connection, and what to do about it. */
 export function Trouble() {
   const current = useStore(status);
-  const words = wordsOf(current);
+  const isProgram = useStore(seen)?.kind === "local";
+  const words = wordsOf(current, isProgram);
   return words === undefined ? null : (
     <p class="failure" role="alert">
       {words}
@@ -49,7 +50,8 @@ export function Trouble() {
   );
 }
 
-function wordsOf(current: Status): string | undefined {
+/** @param isProgram - whether the page is of a program with engines of its own */
+function wordsOf(current: Status, isProgram: boolean): string | undefined {
   switch (current.kind) {
     case "connecting":
     case "live":
@@ -57,7 +59,7 @@ function wordsOf(current: Status): string | undefined {
     case "trouble":
       return `${current.why}. It is tried again; what stands below is as it was last seen.`;
     case "away":
-      return "The program that serves this page does not answer. If it has ended, start it again: ensemble dashboard. It is tried again meanwhile; what stands below is as it was last seen.";
+      return `The program that serves this page does not answer. If it has ended, ${isProgram ? "run the program again" : "start it again: ensemble dashboard"}. It is tried again meanwhile; what stands below is as it was last seen.`;
     case "no key":
       return "This page needs the key of the program that serves it. Open the address that was printed when it was started, with all that follows the #.";
   }

@@ -54,6 +54,7 @@ function silentNote({ hosts }: PageState): ComponentChildren {
 
 function Engines({ state: { totals } }: { readonly state: PageState }) {
   const { engines, busy } = totals;
+  if (busy === 0) return engines > 1 ? "all idle" : engines === 1 ? "idle" : "none yet";
   return (
     <span class="busy-bar">
       <i aria-hidden="true">

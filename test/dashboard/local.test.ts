@@ -80,11 +80,47 @@ test("an engine is profiled and killed in mid-task: its task fails, and another 
   expect(await page.locator('.figure[data-term="Failed"]').innerText()).toContain("1 engine lost");
 });
 
+test("before anything ran it is said to be idle; functions are listed by the time that they took", async () => {
+  const { client, url } = await shown(1);
+  const page = await open(url);
+  const isIdle = page.locator('.figure[data-term="Engines"] .note');
+  await eventually(() => isIdle.innerText()).toBe("idle");
+  const spin = (ms: number): void => {
+    for (const end = performance.now() + ms; performance.now() < end; );
+  };
+  const view = client.loadBalancedView();
+  const source = (i: number) => `function named${i}(ms) { (${String(spin)})(ms); }`;
+  for (let i = 0; i < 10; i++)
+    await view.apply(new Function(`return ${source(i)}`)() as typeof spin, i === 0 ? 300 : 1).get();
+  const listed = page.getByRole("list", { name: "Functions" });
+  await listed.getByText("and 2 more").waitFor();
+  expect(await listed.locator("li").first().innerText()).toBe("named0");
+});
+
+test("a long name of a function is cut off, and nothing else is, on a phone", async () => {
+  const { client, url } = await shown(1);
+  const page = await open(url, {
+    viewport: { width: 390, height: 844 },
+    complaints: /ERR_|Failed to load|network/,
+  });
+  const name = "long".repeat(20);
+  const endless = new Function(`return function ${name}() { for (;;); }`)() as () => void;
+  const stuck = client.loadBalancedView().apply(endless).get();
+  const bar = panel(page, "Clients").locator(".calls progress").first();
+  await bar.waitFor();
+  expect(
+    await panel(page, "Clients")
+      .locator(".clients, .calls, .progress")
+      .evaluateAll((all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length),
+  ).toBe(0);
+  await Promise.all([expect(stuck).rejects.toThrow(), client.close()]);
+});
+
 test("a client that is closed takes its dashboard with it", async () => {
   const { client, url } = await shown(1);
   const page = await open(url, { complaints: /ERR_|Failed to load|network/ });
   await eventually(() => figure(page, "Engines")).toBe("1");
   await client.close();
-  await page.getByRole("alert").waitFor();
+  await page.getByRole("alert").getByText("run the program again").waitFor();
   await page.getByText("connection lost").waitFor();
 });

@@ -98,12 +98,29 @@ describe("orders", () => {
     await question.getByRole("button", { name: "Kill" }).press("Enter");
     await card.getByText("Engine 0 was killed.").waitFor();
     await card.getByText("It is gone.").waitFor();
+    // Nothing can be done with it any more, and its row has gone with it.
+    for (const button of await card.locator(".actions button").all()) expect(await button.isDisabled()).toBe(true);
+    await eventually(() => page.evaluate(() => document.activeElement?.ariaLabel)).toBe("Close");
     await page.keyboard.press("Escape");
+    await eventually(() => page.evaluate(() => document.activeElement?.className)).toBe("table-box");
     await eventually(() => figure(page, "Engines")).toBe("11");
     await panel(page, "Log")
       .locator('[data-bad="true"]', { hasText: /engine 0/ })
       .first()
       .waitFor();
+  });
+
+  test("Escape answers a question with no, and closes the card after that", async () => {
+    const { page } = await openSimulated();
+    const card = await openEngine(page, 0);
+    await card.getByRole("button", { name: "Restart" }).click();
+    await card.getByRole("alertdialog").waitFor();
+    await page.keyboard.press("Escape");
+    await eventually(() => card.getByRole("alertdialog").count()).toBe(0);
+    expect(await card.isVisible()).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Restart");
+    await page.keyboard.press("Escape");
+    await card.waitFor({ state: "hidden" });
   });
 
   test("what a host refuses is said with its reason", async () => {
@@ -120,6 +137,7 @@ describe("orders", () => {
     await card.getByRole("button", { name: "Profile 5 s" }).click();
     const graph = card.getByRole("group", { name: /^Flame graph/ });
     await graph.waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Profile 5 s");
     const boxes = graph.getByRole("button");
     const all = await boxes.count();
     expect(all).toBeGreaterThan(2);
@@ -175,6 +193,8 @@ describe("the task stream", () => {
       })
       .toBe(1);
     expect(await term("took")).toMatch(/ (?:ms|s|min)/);
+    // As the card of clients calls it.
+    expect(await panel(page, "Clients").locator(".client-head b").allInnerTexts()).toContain(await term("client"));
     const first = await term("began");
     await page.keyboard.press("ArrowLeft");
     await eventually(() => term("began")).not.toBe(first);

@@ -7,7 +7,7 @@ import { Flame } from "../profile/flame.tsx";
 import { seen } from "../seen/seen.ts";
 import { type Action, actionsFor } from "./actions.ts";
 import { Facts } from "./facts.tsx";
-import { type Opened, opened } from "./opened.ts";
+import { isGone, type Opened, opened } from "./opened.ts";
 
 /** The card of an engine or a host, over the page: what is known, and what can be done. */
 export function Card() {
@@ -22,7 +22,12 @@ export function Card() {
       ref={dialog}
       class="card-box"
       aria-labelledby="card-title"
-      onClose={() => opened.set(undefined)}
+      onClose={() => {
+        opened.set(undefined);
+        // What opened it may have gone meanwhile.
+        if (document.activeElement === document.body)
+          document.querySelector<HTMLElement>(".table-box")?.focus({ preventScroll: true });
+      }}
       onClick={({ target, currentTarget }) => {
         if (target === currentTarget) currentTarget.close();
       }}
@@ -44,8 +49,18 @@ function Content({ what }: { readonly what: Opened }) {
   const [stand, setStand] = useState<Stand>({ kind: "none" });
   const [profile, setProfile] = useState<ProfileNode | undefined>(undefined);
   const box = useRef<HTMLDivElement>(null);
-  // The action that was not done after all has the focus again.
-  const [declined, setDeclined] = useState<string | undefined>(undefined);
+  const close = useRef<HTMLButtonElement>(null);
+  // The action that was pressed last has the focus again.
+  const pressed = useRef<string | undefined>(undefined);
+  const isOver = state !== undefined && isGone(what, state);
+  const isAsking = stand.kind === "asking" && !isOver;
+  useLayoutEffect(() => {
+    if (isAsking || stand.kind === "waiting") return;
+    // Wherever else it is, somebody has moved it there.
+    if (document.activeElement?.matches("body, .card-content, :disabled") !== true) return;
+    const buttons = [...(box.current?.querySelectorAll<HTMLButtonElement>(".actions button:enabled") ?? [])];
+    (buttons.find(({ textContent }) => textContent === pressed.current) ?? close.current)?.focus();
+  }, [stand, isAsking, isOver]);
   const title = what.kind === "host" ? what.host : `Engine ${what.engine}`;
   const say = (text: string, isBad: boolean): void => {
     setStand({ kind: "said", text, isBad });
@@ -65,30 +80,37 @@ function Content({ what }: { readonly what: Opened }) {
     }
   };
   return (
-    <div class="card-content" ref={box} tabIndex={-1} data-wide={profile !== undefined}>
+    <div
+      class="card-content"
+      ref={box}
+      tabIndex={-1}
+      data-wide={profile !== undefined}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !isAsking) return;
+        // It is the question that ends, not the card.
+        event.preventDefault();
+        setStand({ kind: "none" });
+      }}
+    >
       <header>
         <h2 id="card-title">{title}</h2>
         {what.kind === "engine" && <span class="note">{what.host}</span>}
-        <button type="button" class="quiet icon" aria-label="Close" onClick={() => opened.set(undefined)}>
+        <button type="button" class="quiet icon" ref={close} aria-label="Close" onClick={() => opened.set(undefined)}>
           ✕
         </button>
       </header>
       {state !== undefined && <Facts state={state} what={what} />}
-      {stand.kind === "asking" ? (
-        <Question
-          action={stand.action}
-          onNo={() => {
-            setDeclined(stand.action.title);
-            setStand({ kind: "none" });
-          }}
-          onYes={() => void act(stand.action)}
-        />
+      {stand.kind === "asking" && isAsking ? (
+        <Question action={stand.action} onNo={() => setStand({ kind: "none" })} onYes={() => void act(stand.action)} />
       ) : (
         <Actions
           what={what}
-          isBusy={stand.kind === "waiting"}
-          focused={stand.kind === "none" ? declined : undefined}
-          onAct={(action) => (action.question === undefined ? void act(action) : setStand({ kind: "asking", action }))}
+          isDisabled={isOver || stand.kind === "waiting"}
+          onAct={(action) => {
+            pressed.current = action.title;
+            if (action.question === undefined) void act(action);
+            else setStand({ kind: "asking", action });
+          }}
         />
       )}
       {stand.kind === "waiting" && <p class="note">{stand.text}</p>}
@@ -104,27 +126,19 @@ function Content({ what }: { readonly what: Opened }) {
 
 interface ActionsProps {
   readonly what: Opened;
-  readonly isBusy: boolean;
-  /** Title of the action that has the focus at first. */
-  readonly focused: string | undefined;
+  readonly isDisabled: boolean;
   readonly onAct: (action: Action) => void;
 }
 
-function Actions({ what, isBusy, focused, onAct }: ActionsProps) {
-  const box = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    for (const button of box.current?.querySelectorAll("button") ?? []) {
-      if (button.textContent === focused) button.focus();
-    }
-  }, [focused]);
+function Actions({ what, isDisabled, onAct }: ActionsProps) {
   return (
-    <div class="actions" ref={box}>
+    <div class="actions">
       {actionsFor(what).map((action) => (
         <button
           key={action.title}
           type="button"
           class={action.isHard ? "hard" : ""}
-          disabled={isBusy}
+          disabled={isDisabled}
           title={action.hint}
           onClick={() => onAct(action)}
         >

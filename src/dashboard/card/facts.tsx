@@ -1,5 +1,6 @@
 import type { PageState } from "../../monitor/page/page-message.ts";
 import { bytes, clock, count, duration, whole } from "../parts/format.ts";
+import { clientName } from "../seen/client-names.ts";
 import { serverNow } from "../seen/seen.ts";
 import { Doing } from "../table/table-row.tsx";
 import type { Opened } from "./opened.ts";
@@ -21,7 +22,7 @@ export function Facts({ state, what }: { readonly state: PageState; readonly wha
           <Doing engines={engines} index={index} />
         </dd>
       </div>
-      {client !== undefined && client !== "" && <Fact term="for" text={client} />}
+      {client !== undefined && client !== "" && <Fact term="for" text={clientName(client)} />}
       <Fact term="busy" text={`${at(engines.busy)} %`} />
       <Fact term="tasks" text={`${whole(at(engines.done))}, ${count(at(engines.rate))} a second`} />
       <Fact term="failed" text={whole(at(engines.failed))} />

@@ -1,4 +1,5 @@
 import { Store } from "../../look/store.ts";
+import type { PageState } from "../../monitor/page/page-message.ts";
 import type { EngineId } from "../../protocol/ids.ts";
 
 /** What the card is of. */
@@ -11,4 +12,9 @@ export const opened = new Store<Opened | undefined>(undefined);
 
 export function openCard(what: Opened): void {
   opened.set(what);
+}
+
+/** Whether it is no longer there. */
+export function isGone(what: Opened, { hosts, engines }: PageState): boolean {
+  return what.kind === "host" ? !hosts.some(({ host }) => host === what.host) : !engines.id.includes(what.engine);
 }

@@ -1,6 +1,7 @@
 import { Store } from "../../look/store.ts";
 import type { PageState } from "../../monitor/page/page-message.ts";
 import type { EngineId } from "../../protocol/ids.ts";
+import { noteClients } from "./client-names.ts";
 import { type GoneEngine, goneAfter } from "./gone.ts";
 
 /** What is there, as it was said last. */
@@ -24,6 +25,7 @@ export function noteState(state: PageState): void {
   if (offsetMs === undefined || Math.abs(heard - offsetMs) > JITTER_MS) offsetMs = heard;
   rates.push(state.totals.rate);
   if (rates.length > MOST_RATES) rates.shift();
+  noteClients(state);
   gone = goneAfter(gone, seen.value, state);
   seen.set(state);
 }

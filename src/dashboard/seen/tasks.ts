@@ -23,26 +23,31 @@ const MOST_BARS = 20_000;
 class Tasks {
   readonly #rows = new Map<EngineId, Bar[]>();
 
-  readonly #names = new Set<string>();
+  // Time of the records that have come, ms.
+  readonly #times = new Map<string, number>();
 
   of(engine: EngineId): readonly Bar[] {
     return this.#rows.get(engine) ?? [];
   }
 
-  /** Functions that they are of. */
-  names(): ReadonlySet<string> {
-    return this.#names;
+  /** Functions that they are of, with the time that they took, ms. */
+  times(): ReadonlyMap<string, number> {
+    return this.#times;
   }
 
   /** @param isAll - whether they take the place of what is here */
   add(records: TaskRecords, isAll: boolean): void {
-    if (isAll) this.#rows.clear();
+    if (isAll) {
+      this.#rows.clear();
+      for (const name of this.#times.keys()) this.#times.set(name, 0);
+    }
     for (const [row, engine] of records.engine.entries()) {
       const bars = this.#rows.get(engine) ?? [];
       this.#rows.set(engine, bars);
-      bars.push(barOf(records, row, engine));
+      const bar = barOf(records, row, engine);
+      bars.push(bar);
+      this.#times.set(bar.name, (this.#times.get(bar.name) ?? 0) + bar.toMs - bar.fromMs);
     }
-    for (const name of records.names) this.#names.add(name);
     this.#forget();
   }
 

@@ -1,7 +1,7 @@
-import { useRef } from "preact/hooks";
 import { useStore } from "../../look/store.ts";
+import type { PageState } from "../../monitor/page/page-message.ts";
 import { colourOf } from "../seen/palette.ts";
-import { seen } from "../seen/seen.ts";
+import { seen, serverNow } from "../seen/seen.ts";
 import { tasks } from "../seen/tasks.ts";
 
 const MOST = 8;
@@ -10,17 +10,11 @@ const OUTCOMES = ["running", "failed", "aborted", "lost"] as const;
 /** Which colour is which function, and which shape is which end. */
 export function Legend() {
   const state = useStore(seen);
-  const known = useRef(new Set<string>());
-  for (const name of tasks.names()) known.current.add(name);
-  if (state !== undefined) {
-    const { runs, names } = state.engines;
-    for (const place of runs) if (place >= 0) known.current.add(names[place] ?? "");
-  }
-  const functions = [...known.current];
+  const functions = state === undefined ? [] : functionsByTime(state);
   return (
     <div class="legend">
       <ul aria-label="Functions">
-        {functions.slice(-MOST).map((name) => (
+        {functions.slice(0, MOST).map((name) => (
           <li key={name} class="name-key">
             <i class="swatch" data-fn={colourOf(name)} />
             <code>{name}</code>
@@ -38,4 +32,16 @@ export function Legend() {
       </ul>
     </div>
   );
+}
+
+/** Functions that have run, or run now, those first that took the most time. */
+function functionsByTime({ engines }: PageState): readonly string[] {
+  const { runs, names, sinceMs } = engines;
+  const times = new Map(tasks.times());
+  for (const [index, place] of runs.entries()) {
+    const name = names[place];
+    if (name === undefined) continue;
+    times.set(name, (times.get(name) ?? 0) + Math.max(0, serverNow() - (sinceMs[index] ?? 0)));
+  }
+  return [...times].toSorted(([, a], [, b]) => b - a).map(([name]) => name);
 }

@@ -53,11 +53,13 @@ export function paintStream(to: CanvasRenderingContext2D, scene: Scene): void {
   to.rect(0, 0, widthPx, heightPx - SCALE_PX);
   to.clip();
   paintGrid(to, scene);
+  let isEmpty = true;
   for (const row of rows) {
     const y = row.topPx - scrollPx;
     if (row.kind === "host") paintHost(to, row, y, scene);
-    else paintEngine(to, row, y, scene);
+    else if (paintEngine(to, row, y, scene) > 0) isEmpty = false;
   }
+  if (isEmpty) paintNothing(to, scene);
   to.restore();
   paintScale(to, scene);
 }
@@ -77,7 +79,8 @@ function paintHost(to: CanvasRenderingContext2D, { host }: Row & { kind: "host" 
   to.fillText(host.state === "up" ? words : `${words} · ${host.state}`, at, y + 14);
 }
 
-function paintEngine(to: CanvasRenderingContext2D, row: EngineRow, y: number, scene: Scene): void {
+/** @returns how many bars it has */
+function paintEngine(to: CanvasRenderingContext2D, row: EngineRow, y: number, scene: Scene): number {
   const { state, colours, widthPx, window, picked } = scene;
   const left = gutterPx(widthPx);
   to.font = colours.small;
@@ -99,7 +102,8 @@ function paintEngine(to: CanvasRenderingContext2D, row: EngineRow, y: number, sc
   const perMs = (widthPx - left) / (toMs - fromMs);
   // The pixel up to which it is drawn, and in what way: what is narrower than one is not drawn twice.
   let drawn = { x: -1, look: "" };
-  for (const bar of barsOf(state, row, window)) {
+  const bars = barsOf(state, row, window);
+  for (const bar of bars) {
     const x = left + (bar.fromMs - fromMs) * perMs;
     const end = left + (bar.toMs - fromMs) * perMs;
     const look = `${bar.name} ${bar.outcome}`;
@@ -111,6 +115,19 @@ function paintEngine(to: CanvasRenderingContext2D, row: EngineRow, y: number, sc
     drawn = { x: Math.ceil(x + width), look };
   }
   to.restore();
+  return bars.length;
+}
+
+function paintNothing(to: CanvasRenderingContext2D, { widthPx, rows, scrollPx, colours }: Scene): void {
+  const row = rows.find(({ kind }) => kind === "engine");
+  if (row === undefined) return;
+  const left = gutterPx(widthPx);
+  to.font = colours.small;
+  to.fillStyle = colours.muted;
+  to.textBaseline = "middle";
+  to.textAlign = "center";
+  to.fillText("No task ran in this time", left + (widthPx - left) / 2, row.topPx - scrollPx + row.heightPx / 2 + 0.5);
+  to.textAlign = "left";
 }
 
 // The id of an engine that is gone.

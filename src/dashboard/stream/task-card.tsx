@@ -1,4 +1,5 @@
 import { clock, duration, whole } from "../parts/format.ts";
+import { clientName } from "../seen/client-names.ts";
 import { colourOf } from "../seen/palette.ts";
 import type { Bar } from "../seen/tasks.ts";
 
@@ -30,7 +31,7 @@ function factsOf(bar: Bar): readonly (readonly [string, string])[] {
     ["took", count > 1 ? `${duration(ms)}, ${duration(ms / count)} each` : duration(ms)],
     ["began", `${clock(fromMs)}.${String(Math.floor(fromMs) % 1000).padStart(3, "0")}`],
     ["engine", String(engine)],
-    ...(client === "" ? [] : [["client", client] as const]),
+    ...(client === "" ? [] : [["client", clientName(client)] as const]),
     ...(error === undefined ? [] : [["error", error] as const]),
   ];
 }

@@ -41,7 +41,7 @@ function Client({ client }: { readonly client: ClientSeen }) {
         <Figure term="direct queues" value={direct} />
         <Figure term="on engines" value={client.held} />
         <Figure term="done" value={client.done} />
-        <Figure term="failed" value={client.failed} isBad={client.failed > 0} />
+        <Figure term="failed, aborted or lost" value={client.failed} isBad={client.failed > 0} />
         {client.retried > 0 && <Figure term="tried again" value={client.retried} />}
       </dl>
       {client.waitedMs > 1000 && client.unassigned + direct > 0 && (
