@@ -80,18 +80,27 @@ test("an engine is profiled and killed in mid-task: its task fails, and another 
   expect(await page.locator('.figure[data-term="Failed"]').innerText()).toContain("1 engine lost");
 });
 
+/** A function of that name, whose source no other has. */
+async function madeFunction(name: string, rest: string): Promise<(ms?: number) => void> {
+  const made = (await import(`data:text/javascript,export default function ${encodeURIComponent(name + rest)}`)) as {
+    readonly default: (ms?: number) => void;
+  };
+  return made.default;
+}
+
 test("before anything ran it is said to be idle; functions are listed by the time that they took", async () => {
   const { client, url } = await shown(1);
   const page = await open(url);
   const isIdle = page.locator('.figure[data-term="Engines"] .note');
   await eventually(() => isIdle.innerText()).toBe("idle");
-  const spin = (ms: number): void => {
-    for (const end = performance.now() + ms; performance.now() < end; );
-  };
   const view = client.loadBalancedView();
-  const source = (i: number) => `function named${i}(ms) { (${String(spin)})(ms); }`;
-  for (let i = 0; i < 10; i++)
-    await view.apply(new Function(`return ${source(i)}`)() as typeof spin, i === 0 ? 300 : 1).get();
+  for (let i = 0; i < 10; i++) {
+    const spin = await madeFunction(
+      `named${i}`,
+      "(ms) { for (const end = performance.now() + ms; performance.now() < end; ); }",
+    );
+    await view.apply(spin, i === 0 ? 300 : 1).get();
+  }
   const listed = page.getByRole("list", { name: "Functions" });
   await listed.getByText("and 2 more").waitFor();
   expect(await listed.locator("li").first().innerText()).toBe("named0");
@@ -104,7 +113,7 @@ test("a long name of a function is cut off, and nothing else is, on a phone", as
     complaints: /ERR_|Failed to load|network/,
   });
   const name = "long".repeat(20);
-  const endless = new Function(`return function ${name}() { for (;;); }`)() as () => void;
+  const endless = await madeFunction(name, "() { for (;;); }");
   const stuck = client.loadBalancedView().apply(endless).get();
   const bar = panel(page, "Clients").locator(".calls progress").first();
   await bar.waitFor();

@@ -8,6 +8,7 @@ import { seen } from "../seen/seen.ts";
 import { type Action, actionsFor } from "./actions.ts";
 import { Facts } from "./facts.tsx";
 import { isGone, type Opened, opened } from "./opened.ts";
+import { type CardFocus, useFocus } from "./use-focus.ts";
 
 /** The card of an engine or a host, over the page: what is known, and what can be done. */
 export function Card() {
@@ -48,20 +49,9 @@ function Content({ what }: { readonly what: Opened }) {
   const state = useStore(seen);
   const [stand, setStand] = useState<Stand>({ kind: "none" });
   const [profile, setProfile] = useState<ProfileNode | undefined>(undefined);
-  const box = useRef<HTMLDivElement>(null);
-  const close = useRef<HTMLButtonElement>(null);
-  // The action that was pressed last has the focus again.
-  const pressed = useRef<string | undefined>(undefined);
   const isOver = state !== undefined && isGone(what, state);
   const isAsking = stand.kind === "asking" && !isOver;
-  useLayoutEffect(() => {
-    if (isAsking || stand.kind === "waiting") return;
-    // Wherever else it is, somebody has moved it there.
-    if (document.activeElement?.matches("body, .card-content, :disabled") !== true) return;
-    const buttons = [...(box.current?.querySelectorAll<HTMLButtonElement>(".actions button:enabled") ?? [])];
-    (buttons.find(({ textContent }) => textContent === pressed.current) ?? close.current)?.focus();
-  }, [stand, isAsking, isOver]);
-  const title = what.kind === "host" ? what.host : `Engine ${what.engine}`;
+  const { box, close, pressed } = useFocus(!isAsking && stand.kind !== "waiting", isOver ? undefined : stand);
   const say = (text: string, isBad: boolean): void => {
     setStand({ kind: "said", text, isBad });
     announce(text);
@@ -92,13 +82,7 @@ function Content({ what }: { readonly what: Opened }) {
         setStand({ kind: "none" });
       }}
     >
-      <header>
-        <h2 id="card-title">{title}</h2>
-        {what.kind === "engine" && <span class="note">{what.host}</span>}
-        <button type="button" class="quiet icon" ref={close} aria-label="Close" onClick={() => opened.set(undefined)}>
-          ✕
-        </button>
-      </header>
+      <Head what={what} close={close} />
       {state !== undefined && <Facts state={state} what={what} />}
       {stand.kind === "asking" && isAsking ? (
         <Question action={stand.action} onNo={() => setStand({ kind: "none" })} onYes={() => void act(stand.action)} />
@@ -113,14 +97,31 @@ function Content({ what }: { readonly what: Opened }) {
           }}
         />
       )}
-      {stand.kind === "waiting" && <p class="note">{stand.text}</p>}
-      {stand.kind === "said" && (
-        <p class="said" data-bad={stand.isBad}>
-          {stand.text}
-        </p>
-      )}
+      <Outcome stand={stand} />
       {profile !== undefined && <Flame root={profile} />}
     </div>
+  );
+}
+
+function Head({ what, close }: { readonly what: Opened; readonly close: CardFocus["close"] }) {
+  return (
+    <header>
+      <h2 id="card-title">{what.kind === "host" ? what.host : `Engine ${what.engine}`}</h2>
+      {what.kind === "engine" && <span class="note">{what.host}</span>}
+      <button type="button" class="quiet icon" ref={close} aria-label="Close" onClick={() => opened.set(undefined)}>
+        ✕
+      </button>
+    </header>
+  );
+}
+
+function Outcome({ stand }: { readonly stand: Stand }) {
+  if (stand.kind === "waiting") return <p class="note">{stand.text}</p>;
+  if (stand.kind !== "said") return null;
+  return (
+    <p class="said" data-bad={stand.isBad}>
+      {stand.text}
+    </p>
   );
 }
 
