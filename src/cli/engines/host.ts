@@ -87,8 +87,7 @@ export async function runHost(request: EnginesRequest, io: CommandIo): Promise<n
     onBack: () => tell({ kind: "back" }, `${name}: the server is back`),
     onEvent,
     folder,
-  });
-  startNoMore();
+  }).finally(startNoMore);
   health.started(host);
   if (metrics !== undefined) measured.started(host);
   tell({ kind: "ready" }, `${name}: ${readyText(host.ids.length, address.cluster)}`);
