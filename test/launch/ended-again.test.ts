@@ -7,7 +7,9 @@ const NO_WAY = new LaunchError("b can't be reached", { left: ["b"] });
 const MISTAKE = new LaunchError("two has no Node");
 
 function failing(error: Error): () => Promise<void> {
-  return () => Promise.reject(error);
+  return async () => {
+    throw error;
+  };
 }
 
 test("hosts that were started before a mistake are named", async () => {

@@ -129,6 +129,6 @@ test.each([
 });
 
 test.each([5, {}, { x: 1 }, null])("local takes no options, such as %j", (options) => {
-  expect(() => Reflect.apply(local, undefined, [options])).toThrow(TypeError);
-  expect(() => Reflect.apply(local, undefined, [options])).toThrow("local takes no options, got ");
+  expect(() => void Reflect.apply(local, undefined, [options])).toThrow(TypeError);
+  expect(() => void Reflect.apply(local, undefined, [options])).toThrow("local takes no options, got ");
 });

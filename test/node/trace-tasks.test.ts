@@ -115,10 +115,14 @@ test("what is no tracer is refused at the call", () => {
     // @ts-expect-error it is none
     const call = (): unknown => traceTasks(given);
     expect(call).toThrow(
-      new TypeError(`traceTasks expects a tracer of OpenTelemetry, which has startSpan, got ${said}`),
+      new TypeError(`traceTasks expects a tracer of OpenTelemetry, which has startSpan, got ${said as string}`),
     );
   }
 });
+
+function broken(): never {
+  throw new Error("the exporter is gone");
+}
 
 test("a tracer that throws costs its span, not the task, and not the program", async () => {
   const client = await traced();
@@ -126,9 +130,6 @@ test("a tracer that throws costs its span, not the task, and not the program", a
   const note = (error: unknown): void => void uncaught.push(error);
   process.on("uncaughtException", note);
   onTestFinished(() => void process.off("uncaughtException", note));
-  const broken = (): never => {
-    throw new Error("the exporter is gone");
-  };
   const asked: string[] = [];
   const never = traceTasks({
     startSpan: (name) => {

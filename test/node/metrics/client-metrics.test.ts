@@ -99,10 +99,12 @@ test("what is no client, no host, no options, or no header is refused in a sente
     [5, "5"],
   ]) {
     // @ts-expect-error it is no client
-    await expect(serveMetrics(given)).rejects.toThrow(new TypeError(`serveMetrics expects a client, got ${said}`));
+    await expect(serveMetrics(given)).rejects.toThrow(
+      new TypeError(`serveMetrics expects a client, got ${said as string}`),
+    );
     // @ts-expect-error it is no client
     const measure = (): unknown => clientMetrics(given);
-    expect(measure).toThrow(new TypeError(`clientMetrics expects a client, got ${said}`));
+    expect(measure).toThrow(new TypeError(`clientMetrics expects a client, got ${said as string}`));
   }
   // @ts-expect-error it is no header
   const read = (): unknown => clientMetrics(client).read(5);
@@ -114,7 +116,7 @@ test("what is no client, no host, no options, or no header is refused in a sente
     // @ts-expect-error it is no host
     const served = serveMetrics(client, { port: 0, host });
     await expect(served).rejects.toThrow(
-      new TypeError(`host expects an address or name of this machine, such as "127.0.0.1", got ${said}`),
+      new TypeError(`host expects an address or name of this machine, such as "127.0.0.1", got ${said as string}`),
     );
   }
   // @ts-expect-error these are no options
