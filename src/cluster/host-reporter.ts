@@ -29,7 +29,7 @@ const MOST_LOST = 100;
 export class HostReporter {
   readonly #parts: HostReporterParts;
   #watching: Watching;
-  // Somebody in this process, who is told of tasks that have ended.
+  // Somebody in this process, who hears of tasks that have ended.
   #onTasks: ((tasks: TaskRecords) => void) | undefined;
   #recorder: TaskRecorder | undefined;
   #lost: Lost[] = [];
@@ -55,7 +55,7 @@ export class HostReporter {
   /**
    * Somebody in this process looks, until this is closed. Returns what says how things are now.
    *
-   * @param onTasks - is told of tasks that have ended since it was told last
+   * @param onTasks - hears of tasks that have ended since it last heard
    */
   look(onTasks: (tasks: TaskRecords) => void): () => HostReport {
     this.#onTasks = onTasks;

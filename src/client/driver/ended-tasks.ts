@@ -11,7 +11,7 @@ export class EndedTasks {
   done = 0;
   /** Those of them that failed, were aborted, or lost their engine. */
   failed = 0;
-  /** Is told of tasks where somebody listens; undefined where nobody can. */
+  /** Hears of tasks where somebody listens; undefined where nobody can. */
   tracer: Tracer | undefined;
   /** Of what callers call. */
   readonly ofCalls: TaskKeeper;

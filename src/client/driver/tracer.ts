@@ -4,7 +4,7 @@ import type { Outcome, Task } from "../../scheduler/task.ts";
 import type { EngineHandle } from "../engines/engine-handle.ts";
 import type { FunctionRegistry } from "../engines/function-registry.ts";
 
-/** Is told of the life of tasks. Made by a runtime that has listeners to tell. Its methods must not throw. */
+/** Hears of the life of tasks. Made by a runtime that has listeners to tell. Its methods must not throw. */
 export interface Tracer {
   /** Whether anybody listens. Asked for each task, so it must cost next to nothing; the methods are called where it is true. */
   readonly isOn: boolean;

@@ -158,7 +158,7 @@ export class HostPort implements Port {
 
   #say(head: Head): void {
     const bytes = startEnvelope(head);
-    // Else what is told of their arrival would count for the messages of the host.
+    // Else news of their arrival would count for the messages of the host.
     this.#hear({ kind: "sent", bytes: bytes.length });
     this.post({ kind: "message", bytes }, [bytes.buffer]);
   }

@@ -15,7 +15,7 @@ export interface Scene {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly window: readonly [fromMs: number, toMs: number];
-  /** The bar that is told of. */
+  /** The bar whose facts are shown. */
   readonly picked: Bar | undefined;
   readonly colours: StreamColours;
 }

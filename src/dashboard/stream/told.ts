@@ -1,6 +1,6 @@
 import type { Bar } from "../seen/tasks.ts";
 
-/** A bar that is told of, and where on the canvas, px. */
+/** A bar whose facts are shown, and where it is on the canvas, px. */
 export interface Told {
   readonly bar: Bar;
   readonly x: number;
