@@ -21,8 +21,9 @@ const NODE_ENTRIES = {
   "cli/main.bundle": "src/cli/main.ts",
 };
 
-/** Bundles of threads that are no engines. */
-const NODE_THREADS = {
+/** Bundles of threads that are no engines, and of what bundlers of servers must not follow: they share nothing with others. */
+const NODE_ALONE = {
+  "node/cluster-monitor.bundle": "src/node/monitor/open-monitor.ts",
   "node/courier.bundle": "src/node/cluster/courier-thread.ts",
   "node/compiler.bundle": "src/node/compile/compiler-start.ts",
   "jupyter/sockets.bundle": "src/jupyter/wire/socket-thread.ts",
@@ -157,7 +158,7 @@ export async function bundleNode() {
   const late = lateParts(metafile);
   await build({ ...options, plugins: [{ name: "late parts", setup: (given) => keepWhole(given, late) }] });
   // A thread of its own loads each: what it shared with others would cut these into more files.
-  for (const [name, entry] of Object.entries(NODE_THREADS)) {
+  for (const [name, entry] of Object.entries(NODE_ALONE)) {
     await build({
       ...SHARED,
       entryPoints: [entry],

@@ -50,8 +50,8 @@ export const samplingOf: MakeSampling = (host) => {
 
 function sample({ work: client, storeOf }: SamplingHost, what: unknown, given: SampleOptions): SamplingRun {
   const [kernel, options] = kernelOf(what, given, client.refOf);
-  const work = client.forCall("sample", kernel.name);
   const request = readRequest(kernel, options);
+  const work = client.forCall("sample", kernel.name);
   const targets = work.enginesOf(options.targets);
   const { signal } = options;
   if (options.checkpoint === undefined) return startRun(work, kernel, request, { signal, targets });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sshCommand } from "../../src/launch/ssh/target.ts";
+import { forAnyShell, sshCommand } from "../../src/launch/ssh/target.ts";
 
 test.each([
   ["-p 2222", ["-p", "2222"]],
@@ -10,5 +10,5 @@ test.each([
   [`-o ProxyCommand="a b" c`, ["-o", `ProxyCommand="a b" c`]],
 ])("the option %s of ssh is a word and its value", (option, words) => {
   const command = sshCommand("one", [option], "true");
-  expect(command.slice(-words.length - 3)).toEqual([...words, "--", "one", "sh -c true"]);
+  expect(command.slice(-words.length - 3)).toEqual([...words, "--", "one", forAnyShell("true")]);
 });

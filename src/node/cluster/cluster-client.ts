@@ -3,6 +3,7 @@ import type { ClusterAddress } from "../../nats/cluster-address.ts";
 import { addDashboard } from "../dashboard/add-dashboard.ts";
 import type { Dashboard, DashboardOptions } from "../dashboard/dashboard.ts";
 import { closeServers } from "../ends-with-client.ts";
+import { ownFile } from "../own-files.ts";
 
 /**
  * A client of a cluster, in Node: its engines are on other machines, and it can submit jobs, which outlive it.
@@ -33,7 +34,7 @@ export class NodeClusterClient extends ClusterClient {
   async dashboard(options: DashboardOptions = {}): Promise<Dashboard> {
     this.work.checkOpen();
     return addDashboard(this, options, async () => {
-      const { openMonitor } = await import("../monitor/open-monitor.ts");
+      const { openMonitor } = await loadMonitor();
       return openMonitor(this.#address, { tasks: true, timeoutMs: PATIENCE_MS });
     });
   }
@@ -45,3 +46,11 @@ export class NodeClusterClient extends ClusterClient {
 }
 
 const PATIENCE_MS = 10_000;
+
+/** A file of its own, which bundlers of servers do not follow: it needs packages of NATS, which most programs do not have. */
+function loadMonitor(): Promise<typeof import("../monitor/open-monitor.ts")> {
+  const file = ownFile("build/lib/node/cluster-monitor.bundle.js").href;
+  return import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ file) as Promise<
+    typeof import("../monitor/open-monitor.ts")
+  >;
+}
