@@ -229,7 +229,6 @@ const PAGE_PARTS = new Map([
   ["src/browser/cluster/host.ts", "src/browser/index.ts"],
   [CONNECTS, "src/browser/index.ts"],
   ["src/browser/blocking/block.ts", CONNECTS],
-  ["src/client/monitor/client-watch.ts", CONNECTS],
   ["src/client/scripts/script.ts", CONNECTS],
   ["src/kernels/compile/load-kernel.ts", CONNECTS],
   ["src/recording/recorder.ts", CONNECTS],

@@ -15,7 +15,6 @@ import { clientText } from "./client-text.ts";
 import type { EngineSet } from "./driver/engine-set.ts";
 import { EventLog } from "./driver/events.ts";
 import type { JobHost } from "./job-host.ts";
-import { reportWhenWatched } from "./monitor/report-when-watched.ts";
 import { resultOutput } from "./output/result-output.ts";
 import { engineAt, enginesIn } from "./positions.ts";
 import { type QueueStatus, queueStatus } from "./queue-status.ts";
@@ -63,7 +62,13 @@ export class Client {
     const { transport, engines, runtime, setup, startTimeoutMs } = parts;
     this.#events = new EventLog();
     const dispatcher = clientDispatcher(parts, this.#events);
-    this.#engines = engines({ dispatcher, events: this.#events, setup, startTimeoutMs });
+    this.#engines = engines({
+      dispatcher,
+      events: this.#events,
+      setup,
+      startTimeoutMs,
+      programName: runtime.programName,
+    });
     this.#context = {
       dispatcher,
       transport,
@@ -76,9 +81,6 @@ export class Client {
       engines: () => ({ ids: this.ids, nextId: this.#engines.nextId, none: () => noEngines(dispatcher.scheduler) }),
     };
     this.work = clientJobs(this.#context, this.#events);
-    const { programName } = runtime;
-    const waitsFor = (): number => this.#engines.awaited ?? 0;
-    if (!transport.owns) reportWhenWatched(transport, { dispatcher, events: this.#events, programName, waitsFor });
   }
 
   /** Ids of the engines that take calls, rising; a fresh list each time. One that is to end is not among them. */

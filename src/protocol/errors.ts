@@ -1,4 +1,3 @@
-import { duration } from "./duration.ts";
 import { type ErrorRecord, fromErrorRecord, registerErrorClasses, summarize, wholeStackOf } from "./error-record.ts";
 import { inOneLine, inTries, type RemoteErrorOrigin } from "./failure-text.ts";
 import type { EngineId, TaskId } from "./ids.ts";
@@ -278,7 +277,8 @@ export class TimeoutError extends EnsembleError {
   readonly timeoutMs: number;
 
   constructor(what: string, timeoutMs: number, advice = "") {
-    super(`${what} within ${timeoutMs < 1000 ? `${Math.round(timeoutMs)} ms` : duration(timeoutMs)}${advice}`);
+    const limit = timeoutMs < 1000 ? `${Math.round(timeoutMs)} ms` : `${Number((timeoutMs / 1000).toPrecision(3))} s`;
+    super(`${what} within ${limit}${advice}`);
     this.timeoutMs = timeoutMs;
   }
 }

@@ -36,8 +36,8 @@ export interface SourceFacts {
   readonly fn: FunctionId;
   /** ms since the epoch. */
   readonly submittedMs: number;
-  /** Time that engines take for one of those in `remaining`, on average of late, ms; undefined before any has ended. */
-  readonly meanMs: number | undefined;
+  /** Time that engines take for one of those in `remaining`, on average of late, ms; not there before any has ended, nor where the call knows. */
+  readonly meanMs?: number | undefined;
   /** The call that it is a part of, as its tasks say. */
   readonly call: object | undefined;
 }

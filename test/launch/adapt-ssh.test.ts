@@ -28,7 +28,7 @@ describe.skipIf(!HAS_SSH || !HAS_SERVER)("ensemble scale by ssh", () => {
     const client = await connect(lab.cluster.url, { key: keyFile(lab.cluster.folder, "alice"), engines: 0 });
     try {
       expect(await client.loadBalancedView().map((x: number) => 2 * x, [1, 2, 3])).toEqual([2, 4, 6]);
-      expect(client.length).toBe(2);
+      await client.waitForEngines(2);
       await expect.poll(() => said).toContain(" 2 fewer: ");
       await expect.poll(() => client.length).toBe(0);
     } finally {

@@ -17,34 +17,14 @@ export class EndedTasks {
   readonly ofCalls: TaskKeeper;
   /** Of chunks of sampling. */
   readonly ofChunks: TaskKeeper;
+  /** Called with each task that has ended, at once. */
+  readonly watchers: Set<OnEnded> = new Set();
   readonly #history: History;
-  readonly #watchers = new Set<OnEnded>();
-  // All of those; undefined: there is none.
-  #watcher: OnEnded | undefined;
 
   constructor(history: History) {
     this.#history = history;
     this.ofCalls = { add: (task, request, outcome) => this.#add(task, request, outcome) };
     this.ofChunks = { keepsOwn: true, add: (task, _, outcome) => this.#addChunks(task, outcome) };
-  }
-
-  /** Tells somebody of each from now on. Returns what ends that. */
-  watch(watcher: OnEnded): () => void {
-    this.#watchers.add(watcher);
-    this.#look();
-    return () => {
-      this.#watchers.delete(watcher);
-      this.#look();
-    };
-  }
-
-  #look(): void {
-    const watchers = [...this.#watchers];
-    const [only] = watchers;
-    const tellAll: OnEnded = (task, outcome) => {
-      for (const tell of watchers) tell(task, outcome);
-    };
-    this.#watcher = watchers.length <= 1 ? only : tellAll;
   }
 
   #add(task: Task, request: TaskPayload | undefined, outcome: Outcome): void {
@@ -61,7 +41,7 @@ export class EndedTasks {
     this.done += task.count;
     if (outcome.kind === "error") this.failed += task.count;
     else if (outcome.kind === "items") this.failed += outcome.errors.size;
-    this.#watcher?.(task, outcome);
+    for (const tell of this.watchers) tell(task, outcome);
     if (this.tracer?.isOn === true) this.tracer.ended(task, outcome);
   }
 }

@@ -10,8 +10,6 @@ import type { Setup } from "./setup.ts";
 export interface EngineSet extends EngineKeeper {
   /** Smaller ids have been given to engines, or may have been. */
   readonly nextId: EngineId;
-  /** The most engines that a call of `waitFor` waits for now; 0: none waits. Absent where the client starts them itself. */
-  readonly awaited?: number;
   /**
    * Lets so many more engines come. Gives their ids once they take part.
    *
@@ -44,6 +42,8 @@ export interface EngineSetParts {
   readonly setup: Setup | undefined;
   /** Longest time that the start of an engine may take, ms. */
   readonly startTimeoutMs: number | undefined;
+  /** What the program is called. */
+  readonly programName: () => string;
 }
 
 /** Makes the set of engines to which a transport leads: `ownedEngines`, or `foundEngines`. */

@@ -4,6 +4,7 @@ import { DEFAULT_START_TIMEOUT_MS } from "../../protocol/start-limit.ts";
 import { startTimer } from "../../protocol/timer.ts";
 import type { EngineState } from "../../scheduler/engine-state.ts";
 import type { FoundEngine, Scaled, SharingTransport } from "../../transport/contract.ts";
+import { reportWhenWatched } from "../monitor/report-when-watched.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import { abortRunning, type EngineSet, type EngineSetParts, type MakeEngines, startFailure } from "./engine-set.ts";
 import type { EventLog } from "./events.ts";
@@ -62,6 +63,10 @@ class FoundEngines implements EngineSet {
       this.#workWaits = waits;
       this.#keepAlive();
     };
+    const { dispatcher, events, programName } = parts;
+    // The most engines that a call waits for.
+    const waitsFor = (): number => Math.max(0, ...[...this.#counts].map(({ count }) => count));
+    reportWhenWatched(transport, { dispatcher, events, programName, waitsFor });
     this.#session = this.#transport.attach((engine) => void this.#join(engine));
     this.#session.catch((error: unknown) => {
       this.#failure = error instanceof Error ? error : new Error(String(error));
@@ -71,10 +76,6 @@ class FoundEngines implements EngineSet {
 
   get nextId(): EngineId {
     return this.#nextId;
-  }
-
-  get awaited(): number {
-    return Math.max(0, ...[...this.#counts].map(({ count }) => count));
   }
 
   // A wait without a limit has no timer that does.

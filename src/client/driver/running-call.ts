@@ -10,11 +10,6 @@ export class RunningCall {
   busyMs = 0;
   /** Chunks that they have given. */
   chunks = 0;
-  /** Time that engines take for a chunk, ms; undefined before any was given. */
-  get meanMs(): number | undefined {
-    return this.chunks === 0 ? undefined : this.busyMs / this.chunks;
-  }
-
   /** How far it is; set while it goes on. */
   watched: (() => Watchable) | undefined;
 

@@ -40,7 +40,7 @@ export class SourceJob<Range extends ItemRange> implements Job, TaskSource, Task
 
   get facts(): SourceFacts {
     const { method, call } = this.#parts;
-    return { method, fn: this.#fn, submittedMs: this.#submittedMs, meanMs: call?.meanMs, call };
+    return { method, fn: this.#fn, submittedMs: this.#submittedMs, call };
   }
 
   next(engineCount: number, roundTripMs: number): Task | undefined {

@@ -3,6 +3,7 @@ import { shortText } from "../../monitor/task-name.ts";
 import { epochMs } from "../../protocol/epoch-ms.ts";
 import type { EngineEvent } from "../../scheduler/engine-event.ts";
 import type { Dispatcher } from "../driver/dispatcher.ts";
+import type { OnEnded } from "../driver/ended-tasks.ts";
 import type { EventLog } from "../driver/events.ts";
 import { RunningCall } from "../driver/running-call.ts";
 import { Backlog, type Group } from "./backlog.ts";
@@ -54,11 +55,13 @@ export class ClientWatch {
       if (outcome === "done" || outcome === "failed") this.#times.add(name, busyMs, count);
       this.#onEnded?.(tasks, busyMs);
     });
-    const unwatch = dispatcher.ended.watch((task, outcome) => this.#stream.add(task, outcome));
+    const { watchers } = dispatcher.ended;
+    const add: OnEnded = (task, outcome) => this.#stream.add(task, outcome);
     const note = (event: EngineEvent): void => this.#note(event);
+    watchers.add(add);
     events.taps.add(note);
     this.#stop = () => {
-      unwatch();
+      watchers.delete(add);
       events.taps.delete(note);
     };
   }

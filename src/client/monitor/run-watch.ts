@@ -47,11 +47,11 @@ export class RunWatch {
 
   // From how far it came in how much engine time; no more than all of its chunks take.
   #workMs(progress: number, group: Group | undefined): number | undefined {
-    const { busyMs, meanMs } = this.#call;
+    const { busyMs, chunks } = this.#call;
     this.#first ??= { progress, busyMs };
     const isMoved = progress - this.#first.progress >= LEAST_PROGRESS;
     const from = isMoved ? this.#first : { progress: 0, busyMs: 0 };
-    const most = meanMs === undefined || group === undefined ? undefined : meanMs * group.count;
+    const most = chunks === 0 || group === undefined ? undefined : (busyMs / chunks) * group.count;
     if (progress < LEAST_PROGRESS || busyMs === 0) return most;
     const leftMs = ((busyMs - from.busyMs) * (1 - progress)) / (progress - from.progress);
     return most === undefined ? leftMs : Math.min(leftMs, most);

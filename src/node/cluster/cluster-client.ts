@@ -3,6 +3,7 @@ import type { ClusterAddress } from "../../nats/cluster-address.ts";
 import { addDashboard } from "../dashboard/add-dashboard.ts";
 import type { Dashboard, DashboardOptions } from "../dashboard/dashboard.ts";
 import { closeServers } from "../ends-with-client.ts";
+import type * as OpenMonitor from "../monitor/open-monitor.ts";
 import { ownFile } from "../own-files.ts";
 
 /**
@@ -48,9 +49,9 @@ export class NodeClusterClient extends ClusterClient {
 const PATIENCE_MS = 10_000;
 
 /** A file of its own, which bundlers of servers do not follow: it needs packages of NATS, which most programs do not have. */
-function loadMonitor(): Promise<typeof import("../monitor/open-monitor.ts")> {
+function loadMonitor(): Promise<typeof OpenMonitor> {
   const file = ownFile("build/lib/node/cluster-monitor.bundle.js").href;
   return import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ file) as Promise<
-    typeof import("../monitor/open-monitor.ts")
+    typeof OpenMonitor
   >;
 }

@@ -17,7 +17,14 @@ async function assemble(setup?: Setup) {
   const engines = new FakeEngines(0);
   const transport = new FakeTransport();
   const { dispatcher, events } = engines;
-  const crew = new OwnedEngines({ transport, dispatcher, events, setup, startTimeoutMs: undefined });
+  const crew = new OwnedEngines({
+    transport,
+    dispatcher,
+    events,
+    setup,
+    startTimeoutMs: undefined,
+    programName: () => "test",
+  });
   const seen: EngineEvent[] = [];
   void collect(events.listen(), seen);
   const scene = { engines, transport, dispatcher, crew, seen };

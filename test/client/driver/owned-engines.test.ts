@@ -15,6 +15,7 @@ function assemble(setup?: { readonly fn: unknown; readonly args: readonly unknow
     events: engines.events,
     setup,
     startTimeoutMs: Number.POSITIVE_INFINITY,
+    programName: () => "test",
   });
   return { engines, transport, dispatcher, crew };
 }
