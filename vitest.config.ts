@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import process from "node:process";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
@@ -44,8 +45,8 @@ const IN_PAGES = ["bundlers", "dashboard", "pages", "playground"].map((folder) =
 export default defineConfig({
   test: {
     globalSetup: "./test/setup/build.ts",
-    // A file on each core: no test depends on how fast something is, and most wait for threads or processes half the time.
-    maxWorkers: "100%",
+    // More files than cores: no test depends on how fast something is, and most wait for threads or processes half the time.
+    maxWorkers: availableParallelism() + 2,
     // Long: what is slow on a busy machine is not wrong.
     testTimeout: 150_000,
     hookTimeout: 150_000,

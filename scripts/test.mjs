@@ -1,4 +1,5 @@
-// npm test: sets the checkout up, runs every check, then the tests. `npm test -- <vitest arguments>` narrows the tests.
+// npm test: sets the checkout up, runs every check, then the tests, in their short form; npm run test:long in the long one, as
+// test/setup/long.ts says. `npm test -- <vitest arguments>` narrows the tests.
 import process from "node:process";
 import { installBrowsers } from "./browsers.mjs";
 import { installJupyter } from "./jupyter.mjs";
@@ -8,6 +9,10 @@ import { exitWith } from "./lib/step.mjs";
 import { installServers } from "./servers.mjs";
 import { setUp } from "./set-up.mjs";
 
+const [first, ...others] = process.argv.slice(2);
+const isLong = first === "--long";
+if (isLong) process.env["ENSEMBLE_TESTS"] = "long";
+const filters = isLong ? others : process.argv.slice(2);
 let counts = { passed: 0, failed: 0 };
 await exitWith(test());
 // The last line says what the tests did, whatever else went wrong; the exit code says whether everything passed.
@@ -21,7 +26,7 @@ async function test() {
   const checked = await runChecks();
   // After the checks, not beside them: the tests measure time and fill the cores themselves.
   const { ok, ...ran } = await runTests([
-    ...process.argv.slice(2),
+    ...filters,
     ...(hasChromium ? [] : ["--project", "node", "--project", "units"]),
   ]);
   counts = ran;

@@ -9,6 +9,7 @@ import { connect, kernels } from "wasm-ensemble";
 import { CHROMIUM, CHROMIUM_FLAGS } from "../../scripts/lib/chromium.mjs";
 import { installPackage } from "../install-package.ts";
 import { type Site, serve } from "../pages/site.ts";
+import { IS_LONG } from "../setup/long.ts";
 import { session } from "./app/session.ts";
 import { type Builder, buildWithConfig, withEsbuild, withRollup, withVite, withWebpack } from "./builders.ts";
 import { sizesOf } from "./entry-size.ts";
@@ -182,14 +183,18 @@ describe("the guide's page", () => {
     expect(text).toContain(`The page shows \`${shown}\``);
   });
 
-  test.each(["Vite", "webpack", "esbuild and rollup"])("works as it says for %s", async (heading) => {
-    const project = join(folder, `guide-${heading.split(" ")[0]}`);
-    const out = await follow(heading, project, (command) =>
-      // The program of webpack is a package of its own.
-      command === "npx webpack" ? buildWithConfig(project) : runLine(command, project),
-    );
-    expect(await textOf(await serve({}, {}, out), "index.html")).toBe(shown);
-  });
+  // webpack takes half a minute, and builds apps above.
+  test.each(["Vite", "esbuild and rollup", ...(IS_LONG ? ["webpack"] : [])])(
+    "works as it says for %s",
+    async (heading) => {
+      const project = join(folder, `guide-${heading.split(" ")[0]}`);
+      const out = await follow(heading, project, (command) =>
+        // The program of webpack is a package of its own.
+        command === "npx webpack" ? buildWithConfig(project) : runLine(command, project),
+      );
+      expect(await textOf(await serve({}, {}, out), "index.html")).toBe(shown);
+    },
+  );
 
   test("works in a file of its own, and shows what Node finds", async () => {
     expect(await textOf(await serve({ "/page.html": alone }, {}, folder), "page.html")).toBe(shown);

@@ -107,8 +107,9 @@ async function expectLaterCalls(client: Client): Promise<void> {
   ).toEqual(Array.from({ length: count }, () => "later"));
   const squares = client.loadBalancedView().map((x: number) => x * x, [1, 2, 3, 4]);
   expect(await settled("a later map", squares)).toEqual([1, 4, 9, 16]);
-  const { engines, unassigned } = client.queueStatus();
-  expect([...engines.values()].map(({ queue, tasks }) => queue + tasks)).toEqual([...engines].map(() => 0));
-  expect(unassigned).toBe(0);
+  // An engine may not have answered yet for a task that was aborted, and is over for who called it.
+  const held = () => [...client.queueStatus().engines.values()].filter(({ queue, tasks }) => queue + tasks > 0);
+  await until("the end of all tasks", () => held().length === 0);
+  expect(client.queueStatus().unassigned).toBe(0);
   expect(client.outstanding.size).toBe(0);
 }

@@ -66,8 +66,7 @@ describe("a run of pi", () => {
     await eventually(() => fact(page, "samples")).toMatch(/[MG]$/);
     // A measurement pauses the run, which goes on after it.
     await measure.click();
-    await button(page, "Resume").waitFor();
-    expect(await button(page, "Resume").isDisabled()).toBe(true);
+    await page.getByRole("button", { name: "Resume", exact: true, disabled: true }).waitFor();
     expect(await kept()).toHaveLength(1);
     await measure.waitFor();
     await button(page, "Pause").waitFor();
@@ -80,7 +79,6 @@ describe("a run of pi", () => {
     await measureOne.click();
     await button(page, "Resume").waitFor();
     await button(page, "Stop").click();
-    expect(await button(page, "Start").isDisabled()).toBe(true);
     const stopped = await fact(page, "samples");
     await measureOne.waitFor();
     await eventually(() => button(page, "Start").isEnabled()).toBe(true);
