@@ -45,6 +45,8 @@ class Looks {
   #lookedMs = Number.NEGATIVE_INFINITY;
   #failed = 0;
   #missing = 0;
+  // How one of those that are missing has ended, asked at once: batch systems forget it.
+  #end: { readonly id: string; readonly how: string | undefined } | undefined;
 
   constructor(parts: ArrivalsParts) {
     this.#parts = parts;
@@ -68,23 +70,30 @@ class Looks {
 
   // Those that end as others come may have done what they were to do.
   async #check(gone: readonly LaunchedHost[]): Promise<void> {
-    const { launcher, started, engines, wanted } = this.#parts;
+    const { launcher, engines, wanted } = this.#parts;
     this.#missing = gone.length > 0 && engines() < wanted ? this.#missing + 1 : 0;
-    if (this.#missing > MOST_MISSING) throw await failureOf(launcher, gone, started.length);
+    const [first] = gone;
+    if (this.#missing === 1 && first !== undefined) {
+      this.#end = { id: first.id, how: await launcher.end?.(first) };
+    }
+    if (this.#missing > MOST_MISSING) throw await this.#failureOf(gone);
+  }
+
+  async #failureOf(gone: readonly LaunchedHost[]): Promise<LaunchError> {
+    const { launcher, started } = this.#parts;
+    const first = gone.find(({ id }) => id === this.#end?.id) ?? gone[0];
+    const log = first && (await launcher.log(first))?.trim();
+    const said = log === undefined || log === "" ? "and has left no word" : `after it had said:\n${lastLines(log)}`;
+    const others = gone.length > 1 ? `, and ${gone.length - 1} more of ${started.length},` : "";
+    const end = first?.id === this.#end?.id ? this.#end?.how : undefined;
+    const how = end === undefined ? "" : ` (${launcher.name} says ${end})`;
+    return new LaunchError(`the host ${first?.id}${others} has ended before its engines came${how}, ${said}`);
   }
 }
 
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   // Aborted, the next look at the signal throws its reason.
   await setTimeout(ms, undefined, signal && { signal }).catch(() => undefined);
-}
-
-async function failureOf(launcher: Launcher, gone: readonly LaunchedHost[], count: number): Promise<LaunchError> {
-  const [first] = gone;
-  const log = first && (await launcher.log(first))?.trim();
-  const said = log === undefined || log === "" ? "and has left no word" : `after it had said:\n${lastLines(log)}`;
-  const others = gone.length > 1 ? `, and ${gone.length - 1} more of ${count},` : "";
-  return new LaunchError(`the host ${first?.id}${others} has ended before its engines came, ${said}`);
 }
 
 function lastLines(text: string): string {

@@ -81,4 +81,12 @@ export interface Launcher<Host extends LaunchedHost = LaunchedHost> {
    * for (const host of await launcher.list("lab")) console.log(await launcher.log(host));
    */
   log(host: Host): Promise<string | undefined>;
+  /**
+   * How a host has ended, in the words of the system that ran it: `"TIMEOUT, TimeLimit"`. Undefined where it does not know.
+   *
+   * @example
+   * const launcher = slurm();
+   * console.log(await launcher.end?.({ id: "17_3", state: "running" }));
+   */
+  end?(host: Host): Promise<string | undefined>;
 }

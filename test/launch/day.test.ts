@@ -71,7 +71,7 @@ describe.skipIf(!HAS_SLURM || !HAS_SERVER)("a day in the life of a cluster on Sl
     // Somebody needs the room: half of the array goes.
     system.run("scancel", `${array}_2`, `${array}_3`);
     await expect.poll(listed).toEqual([`${array}_4`]);
-    expect(await jobOf(id)).toMatchObject({ state: "running" });
+    expect(["running", "done"]).toContain((await jobOf(id))?.state);
 
     // In the evening, elsewhere: the result is waited for.
     const results = await run("results", id, "--key", key, "--json");

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect } from "wasm-ensemble";
 import { cluster, LaunchError, slurm } from "wasm-ensemble/launch";
@@ -47,9 +49,12 @@ describe.skipIf(!HAS_SLURM || !HAS_SERVER)("on Slurm", () => {
     const [first] = own.client.ids;
     system.run("scontrol", "requeue", own.hosts[0]?.id ?? "");
     await expect.poll(() => own.client.ids).not.toContain(first);
-    // Slurm lets it rest before it begins it again.
-    system.run("scontrol", "update", `jobid=${own.hosts[0]?.id}`, "starttime=now");
-    await own.client.waitForEngines(1);
+    // Slurm lets it rest for two minutes before it begins it again, from when its end is complete.
+    const hurry = () => {
+      system.run("scontrol", "update", `jobid=${own.hosts[0]?.id}`, "starttime=now");
+      return own.client.length;
+    };
+    await expect.poll(hurry, { interval: 500 }).toBe(1);
     expect(await own.client.at(0).apply(() => process.env["SLURM_RESTART_COUNT"])).toBe("1");
   });
 
@@ -71,13 +76,40 @@ describe.skipIf(!HAS_SLURM || !HAS_SERVER)("on Slurm", () => {
     expect(stderr).toMatch(/sbatch failed with code 1: .*invalid partition specified: night/u);
   });
 
+  test("an array that is larger than Slurm takes is told with what to do", async () => {
+    const { code, stderr } = await launch("--jobs", "5000");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/invalid job array specification; an array may have fewer jobs here .*several launches/iu);
+  });
+
+  test("a job that somebody ends before it begins is told in Slurm's words", async () => {
+    const { folder } = lab.cluster;
+    const launcher = slurm({ logs: system.folder, options: ["--hold"] });
+    const waiting = cluster({ launcher, folder, engines: 1 });
+    const failed = expect(waiting).rejects.toThrow(
+      /has ended before its engines came \(slurm says CANCELLED\), and has left no word/u,
+    );
+    await expect.poll(() => slurm().list("lab")).toHaveLength(1);
+    for (const { id } of await slurm().list("lab")) system.run("scancel", id);
+    await failed;
+  });
+
+  test("where there is no Slurm is said so", async () => {
+    const { folder } = lab.cluster;
+    const env = { SLURM_CONF: join(system.folder, "empty.conf") };
+    await writeFile(env.SLURM_CONF, "");
+    const { code, stderr } = await ending(startWith(env, "launch", "slurm", "--folder", folder));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/sbatch failed with code 1: .*; this machine is in no Slurm: run this where jobs/su);
+  });
+
   test("a job that ends before its engines come is told with what it said", async () => {
     const { folder } = lab.cluster;
-    const launcher = slurm({ logs: system.folder, command: "echo no such place >&2; exit 3;" });
+    const launcher = slurm({ logs: system.folder, command: "sh -c 'echo no such place >&2; exit 3'" });
     const failed = cluster({ launcher, folder, engines: 1 });
     await expect(failed).rejects.toThrow(LaunchError);
     await expect(failed).rejects.toThrow(
-      /^the host \d+_1 has ended before its engines came, after it had said:\nno such place/u,
+      /^the host \d+_1 has ended before its engines came \(slurm says FAILED, NonZeroExitCode\), after it had said:\nno such place/u,
     );
   });
 

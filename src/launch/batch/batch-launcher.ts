@@ -74,7 +74,7 @@ export class BatchLauncher implements Launcher {
   async start(request: LaunchRequest): Promise<LaunchedHost[]> {
     const { submit, advice, idOf, membersOf } = this.#system;
     await mkdir(this.#logs, { recursive: true });
-    const output = await outputOf(submit, { input: this.script(request), advice });
+    const output = await this.#advised(() => outputOf(submit, { input: this.script(request), advice }));
     const id = idOf(output);
     if (id === undefined) {
       throw new LaunchError(`${submit[0]} gave no number of a job, which may run all the same: ${output.trim()}`);
@@ -85,7 +85,8 @@ export class BatchLauncher implements Launcher {
   async list(cluster: string): Promise<LaunchedHost[]> {
     const { list, read, advice } = this.#system;
     const user = userName();
-    const hosts = read(await outputOf(list(user), { advice }), jobName(cluster), user);
+    const output = await this.#advised(() => outputOf(list(user), { advice }));
+    const hosts = read(output, jobName(cluster), user);
     return hosts.map((host) => this.#named(host));
   }
 
@@ -109,6 +110,27 @@ export class BatchLauncher implements Launcher {
     } catch {
       // It has printed nothing yet.
       return undefined;
+    }
+  }
+
+  async end({ id }: LaunchedHost): Promise<string | undefined> {
+    const { end, advice } = this.#system;
+    if (end === undefined) return undefined;
+    // It forgets jobs after a time.
+    return outputOf(end.show(id), { advice }).then(
+      (output) => end.read(output, id),
+      () => undefined,
+    );
+  }
+
+  // What a system refuses with, with what to do about it.
+  async #advised<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      const { remedies = [] } = this.#system;
+      const remedy = error instanceof LaunchError && remedies.find(({ said }) => said.test(error.message));
+      throw remedy ? new LaunchError(`${error.message}; ${remedy.advice}`, { cause: error }) : error;
     }
   }
 

@@ -46,6 +46,15 @@ export interface BatchSystem {
   readonly cancel: (ids: readonly string[]) => readonly string[];
   /** Whether what `cancel` has said means only that jobs are over. */
   readonly isOver: RegExp;
+  /** What to do about what the programs refuse with, where they don't say it themselves. */
+  readonly remedies?: readonly { readonly said: RegExp; readonly advice: string }[];
+  /** How a job has ended that `list` does not show any more; absent where there is no way to ask. */
+  readonly end?: {
+    /** Program that shows a job. */
+    readonly show: (id: string) => readonly string[];
+    /** The system's words for its end in what that has printed; undefined where it has none. */
+    readonly read: (output: string, id: string) => string | undefined;
+  };
   /** File, in the folder of the logs, of what a job prints. */
   readonly logOf: (id: string) => string;
 }

@@ -62,5 +62,36 @@ export const SLURM: BatchSystem = {
     }),
   cancel: (ids) => ["scancel", ...ids],
   isOver: /invalid job id|already completing or completed/iu,
+  remedies: [
+    {
+      said: /invalid job array specification/iu,
+      advice:
+        "an array may have fewer jobs here (scontrol show config tells MaxArraySize); ask for them in several launches",
+    },
+    {
+      said: /accounting\/qos policy/iu,
+      advice:
+        "your account may have less here: ask for fewer jobs, cores, or less time; sacctmgr show assoc tells its limits",
+    },
+    {
+      said: /could not establish a configuration source|unable to process configuration file/iu,
+      advice: "this machine is in no Slurm: run this where jobs are submitted, or set SLURM_CONF",
+    },
+    {
+      said: /unable to contact slurm controller/iu,
+      advice: "Slurm is down, or not reached from here: sinfo and scontrol ping tell more",
+    },
+  ],
+  end: {
+    // Of the whole array: tasks that were ended before they began are not known by themselves.
+    show: (id) => ["scontrol", "show", "job", id.replace(/_.*/u, ""), "--oneliner"],
+    read: (output, id) => {
+      const jobs = output.split("\n");
+      const own = jobs.find((job) => job.includes(` ArrayTaskId=${id.replace(/.*_/u, "")} `)) ?? jobs[0] ?? "";
+      const [state, reason] = ["JobState", "Reason"].map((name) => new RegExp(`\\b${name}=(\\S+)`, "u").exec(own)?.[1]);
+      // Who cancels a job gives no reason: it has the one for which it waited.
+      return reason === undefined || reason === "None" || state === "CANCELLED" ? state : `${state}, ${reason}`;
+    },
+  },
   logOf: (id) => `${id}.log`,
 };
