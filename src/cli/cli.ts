@@ -1,4 +1,5 @@
 import process from "node:process";
+import { ClusterError } from "../protocol/cluster-error.ts";
 import { EnsembleError } from "../protocol/errors.ts";
 import { rightOne } from "../protocol/nearest.ts";
 import { splitAtOperand } from "./arguments.ts";
@@ -31,8 +32,16 @@ export async function cli(args: readonly string[]): Promise<number> {
     return await dispatch(args, io);
   } catch (error) {
     io.stderr.write(`${io.stderr.colors.red("ensemble:")} ${asTyped(messageOf(error), commands)}\n`);
-    return error instanceof UsageError ? 2 : 1;
+    return error instanceof UsageError || isOfNoFile(error) ? 2 : 1;
   }
+}
+
+// A key, or the folder of a cluster, that is not there.
+function isOfNoFile(error: unknown): boolean {
+  if (!(error instanceof ClusterError)) return false;
+  const { code, syscall } = (error.cause ?? {}) as NodeJS.ErrnoException;
+  // A program that is not there has another.
+  return code === "ENOENT" && syscall === "open";
 }
 
 async function dispatch([first, ...rest]: readonly string[], io: CommandIo): Promise<number> {

@@ -175,7 +175,7 @@ describe.skipIf(!HAS_SERVER)("ensemble cluster start", () => {
 test("without a cluster it says how to make one", async () => {
   const { code, stderr } = await ensemble("cluster", "start", join(parent, "none"));
   expect({ code, stderr }).toEqual({
-    code: 1,
+    code: 2,
     stderr: `ensemble: ${join(parent, "none")} holds no cluster; make one by ensemble cluster init ${join(parent, "none")}\n`,
   });
 });

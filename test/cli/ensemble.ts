@@ -50,3 +50,8 @@ export async function ending(child: ChildProcessWithoutNullStreams): Promise<End
 export function ensemble(...args: readonly string[]): Promise<Ending> {
   return ending(start(...args));
 }
+
+/** Runs `ensemble …` in a folder to its end. */
+export function ensembleIn(cwd: string, ...args: readonly string[]): Promise<Ending> {
+  return ending(spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...plainEnv(), COLUMNS: "200" } }));
+}

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -8,7 +8,7 @@ import { keyFile } from "../../src/nats/cluster-folder.ts";
 import { CountingProxy } from "../nats/counting-proxy.ts";
 import { HAS_SERVER } from "../nats/nats-server.ts";
 import { startCluster, type TestCluster } from "../nats/test-cluster.ts";
-import { ending, ensemble, start, startWith } from "./ensemble.ts";
+import { ending, ensemble, ensembleIn, start, startWith } from "./ensemble.ts";
 import { tooLong } from "./too-long.ts";
 
 describe.skipIf(!HAS_SERVER)("jobs from the command line", () => {
@@ -73,6 +73,40 @@ describe.skipIf(!HAS_SERVER)("jobs from the command line", () => {
     expect(stderr).toMatch(/^item 1 failed: .*-1 has no root/u);
     const { stdout: listed } = await ensemble("jobs", "--state", "failed", "--json", ...alice());
     expect(JSON.parse(listed)).toMatchObject({ jobs: [{ id, name: "roots", state: "failed", failed: 1 }] });
+  });
+
+  test("in the folder of a cluster its first key is taken, also where the cluster is named", async () => {
+    const cwd = join(folder, "here");
+    await mkdir(cwd);
+    await symlink(lab.cluster.folder, join(cwd, "ensemble-cluster"));
+    const listed = (...args: readonly string[]) => ensembleIn(cwd, "jobs", "--json", ...args);
+    const own = await listed();
+    expect(own.code).toBe(0);
+    expect(await listed("--url", lab.cluster.url, "--cluster", "lab")).toEqual(own);
+    const { code, stderr } = await listed("--cluster", "other");
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("ensemble:") as string });
+  });
+
+  test("a module without items is told how a map is submitted", async () => {
+    await writeFile(file("calls.ts"), "export default (x: number): string => `${x}`;");
+    const refused = await ensemble("submit", file("calls.ts"), ...alice());
+    expect(refused).toMatchObject({
+      stdout: "",
+      stderr: expect.stringMatching(/give --items N, or --items/u) as string,
+    });
+    const other = await ensemble("submit", file("tasks.mjs"), ...alice());
+    expect(other.code).toBe(2);
+    expect(other.stderr).toMatch(
+      /^ensemble: a kernel is AssemblyScript, .*; if .* is a module whose function takes items/u,
+    );
+  });
+
+  test.each(["jobs", "top", "metrics"])("%s with a key that is not there ends with code 2", async (command) => {
+    const { code, stderr } = await ensemble(command, "--key", file("no.key"));
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("there is no such file") as string,
+    });
   });
 
   test.each([

@@ -105,7 +105,7 @@ describe.runIf(HAS_SERVER)("ensemble top without a terminal", () => {
   test.each([
     [["one", "two"], 2, "top expects one folder; got one two"],
     [["--interval", "10ms"], 2, "--interval expects 200ms or more; got 10ms"],
-    [["no-such-folder"], 1, "no-such-folder"],
+    [["no-such-folder"], 2, "no-such-folder"],
     [["--url", "nats://127.0.0.1:1", "--once"], 1, "nats://127.0.0.1:1"],
   ])("refuses %j", async (args, expected, text) => {
     const { code, stdout, stderr } = await ensemble("top", ...args);

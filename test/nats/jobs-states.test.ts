@@ -179,7 +179,9 @@ describe.runIf(HAS_SERVER)("a job", () => {
     expect(await client.jobs({ state: "done" })).toEqual([]);
     const { result } = await client.job(a.id);
     await a.purge();
-    await expect(client.job(a.id)).rejects.toThrow(`job ${a.id}: anon has no such job; client.jobs() lists all`);
+    await expect(client.job(a.id)).rejects.toThrow(
+      `job ${a.id}: anon has no such job; client.jobs(), or ensemble jobs, lists all`,
+    );
     await expect(result).rejects.toThrow("it was removed");
     expect(await client.purgeJobs()).toBe(0);
     expect(await client.purgeJobs({ name: "b" })).toBe(1);

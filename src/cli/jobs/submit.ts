@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ClusterClient } from "../../jobs/cluster-client.ts";
 import type { Job } from "../../jobs/job.ts";
 import { samplingSubmission } from "../../jobs/sampling-submission.ts";
+import { EnsembleError } from "../../protocol/errors.ts";
 import { asTyped } from "../as-typed.ts";
 import type { Where } from "../cluster/where.ts";
 import type { CommandIo } from "../command.ts";
@@ -78,13 +80,22 @@ function functionsOf(client: ClusterClient, file: string): Readonly<Record<strin
   }
 }
 
+// A file that is no kernel may be what a map was meant to call.
+function orModule(file: string, cause: unknown): unknown {
+  const next = `if ${file} is a module whose function takes items, give --items N, or --items FILE.json`;
+  if (cause instanceof UsageError) return new UsageError(`${cause.message}; ${next}`);
+  return cause instanceof EnsembleError ? new EnsembleError(`${cause.message}\n${next}`, { cause }) : cause;
+}
+
 async function submitRun(
   request: SampleRequest,
   named: { readonly name?: string },
   where: Where,
   io: CommandIo,
 ): Promise<Job> {
-  const kernel = await loadKernel(request.kernel, io);
+  const kernel = await loadKernel(request.kernel, io).catch((error: unknown) => {
+    throw existsSync(request.kernel) ? orModule(request.kernel, error) : error;
+  });
   const params = readParameters(kernel, request.params);
   if (kernel.arrays?.length) {
     throw new UsageError(`a job takes no kernel with arrays, as ${kernel.name}; ensemble sample does`);

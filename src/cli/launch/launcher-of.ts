@@ -60,7 +60,7 @@ export function launchOf(kind: string, operands: readonly string[], values: Laun
     return sshLaunch(operands, values, name);
   }
   if (!Object.hasOwn(BATCH, kind)) {
-    const kinds = ["ssh", ...Object.keys(BATCH), ...(name === "launch" ? ["k8s"] : [])];
+    const kinds = ["ssh", ...Object.keys(BATCH), name === "launch" ? "k8s" : "local"];
     throw new UsageError(`${name} knows no ${quote(kind)}; ${rightOne(kind, kinds)}`);
   }
   refuse(`${name} ${kind}`, values, [...OF_SSH, ...OF_K8S]);

@@ -29,7 +29,7 @@ export async function loadKernel(operand: string, io: CommandIo): Promise<Sampli
   if (!found.isFile()) throw new UsageError(`${operand} is not a file`);
   if (operand.endsWith(".wasm")) return loadModule(operand);
   if (!operand.endsWith(".ts")) {
-    throw new UsageError(`sample expects AssemblyScript, a .ts file, or a .wasm file; got ${operand}`);
+    throw new UsageError(`a kernel is AssemblyScript, a .ts file, or a .wasm file; got ${operand}`);
   }
   return compile(pathToFileURL(operand), {}, io);
 }

@@ -33,6 +33,8 @@ export const CLIENT_COLUMNS: readonly Column<ClientSeen>[] = [
     ({ waitedMs }) => waitedMs,
     ({ waitedMs }) => ({ text: duration(waitedMs) }),
   ),
+  // Engines that the program itself waits for.
+  numberColumn("awaits", 8, 10, ({ waitsFor = 0 }) => waitsFor),
 ];
 
 // Tasks that wait for an engine.

@@ -7,6 +7,8 @@ import { type Column, failedCell, numberColumn, shareColumn, sinceMs, stateCell,
 export interface EngineRow {
   readonly engine: EngineSeen;
   readonly host: HostSeen;
+  /** Name of the program whose task it runs. */
+  readonly client: string;
 }
 
 /** What is shown of an engine. */
@@ -44,7 +46,7 @@ export const ENGINE_COLUMNS: readonly Column<EngineRow>[] = [
       text: engine.running === undefined ? "" : duration(runningMs(engine, host, atMs)),
     }),
   ),
-  textColumn("client", 16, 9, ({ engine }) => engine.running?.client ?? ""),
+  textColumn("client", 16, 9, ({ client }) => client),
   numberColumn("done", 8, 7, ({ engine }) => engine.done),
   numberColumn(
     "failed",

@@ -40,25 +40,33 @@ export function columnsOf(table: TableName): readonly ShownColumn[] {
 export function rowsOf(table: TableName, { hosts, clients, jobs, atMs }: Snapshot): Row[] {
   switch (table) {
     case "engines":
-      return hosts.flatMap((host) =>
-        host.engines.map((engine) => ({
-          key: String(engine.id),
-          host,
-          engine,
-          ...bind(ENGINE_COLUMNS, { engine, host }, atMs),
-        })),
-      );
+      return engineRows(hosts, new Map(clients.map((client) => [keyOf(client), client.name])), atMs);
     case "hosts":
       return hosts.map((host) => ({ key: host.host, host, ...bind(HOST_COLUMNS, host, atMs) }));
     case "clients":
       return clients.map((client) => ({
-        key: `${client.user}.${client.session}`,
+        key: keyOf(client),
         client,
         ...bind(CLIENT_COLUMNS, client, atMs),
       }));
     case "jobs":
       return jobs.map((job) => ({ key: job.id, ...bind(JOB_COLUMNS, job, atMs) }));
   }
+}
+
+function engineRows(hosts: readonly HostSeen[], programs: ReadonlyMap<string, string>, atMs: number): Row[] {
+  return hosts.flatMap((host) =>
+    host.engines.map((engine) => {
+      const asked = engine.running?.client ?? "";
+      const client = programs.get(asked) ?? asked;
+      return { key: String(engine.id), host, engine, ...bind(ENGINE_COLUMNS, { engine, host, client }, atMs) };
+    }),
+  );
+}
+
+/** By which hosts name a client. */
+function keyOf({ user, session }: ClientSeen): string {
+  return `${user}.${session}`;
 }
 
 function bind<T>(columns: readonly Column<T>[], row: T, atMs: number): Pick<Row, "cells" | "value"> {

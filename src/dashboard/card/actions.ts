@@ -57,7 +57,7 @@ function engineActions(engine: number): readonly Action[] {
       title: "Interrupt",
       hint: "Stops the task that it runs",
       deed: { kind: "interrupt", engine },
-      question: `Stop the task that engine ${engine} runs? It fails as aborted, whosever it is.`,
+      question: `Stop the task that engine ${engine} runs? It fails as aborted, whosever it is; if it does not stop, its engine ends and another takes its place.`,
       isHard: false,
       waiting: "Stopping its task…",
       done: `Engine ${engine} was asked to stop its task.`,

@@ -90,7 +90,8 @@ export class JobStore {
   /** @throws {TypeError} for what is no text @throws {JobError} when there is no such job, or it can't be read */
   async read(id: string): Promise<KeptRecord> {
     const kept = await this.find(id);
-    if (kept === undefined) throw new JobError(id, `${this.place.user} has no such job; client.jobs() lists all`);
+    if (kept === undefined)
+      throw new JobError(id, `${this.place.user} has no such job; client.jobs(), or ensemble jobs, lists all`);
     return kept;
   }
 
@@ -98,7 +99,10 @@ export class JobStore {
   async find(id: string): Promise<KeptRecord | undefined> {
     if (typeof id !== "string") throw new TypeError(`job expects the id of a job, got ${describe(id)}`);
     if (!isJobId(id))
-      throw new JobError(id, "there is none: ids are 12 small letters and digits; client.jobs() lists all");
+      throw new JobError(
+        id,
+        "there is none: ids are 12 small letters and digits; client.jobs(), or ensemble jobs, lists all",
+      );
     const entry = await this.records.get(id);
     if (entry === undefined) return undefined;
     const { revision, storedMs, bytes } = entry;

@@ -77,6 +77,15 @@ describe("the view", () => {
     expect(head(40, byHeap)).toContain("heap▼");
   });
 
+  test("names the program whose task an engine runs", () => {
+    expect(lines(SMALL, FIRST_STATE, 200, 24).join("\n")).toMatch(/ (?:script\.js|notebook) \(/u);
+  });
+
+  test("breaks what the keys do where the terminal is narrow", () => {
+    const [narrow, wide] = [50, 200].map((width) => lines(SMALL, after(SMALL, "?"), width, 40).slice(4).join(" "));
+    expect(narrow?.split(/\s+/u)).toEqual(wide?.split(/\s+/u));
+  });
+
   test("marks the selected row, also without colours", () => {
     const rows = lines(SMALL, after(SMALL, "down", "down"), 80, 24).filter((line) => line.startsWith(">"));
     expect(rows).toEqual([expect.stringMatching(/^> +2 node-1 /)]);
