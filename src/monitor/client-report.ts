@@ -43,8 +43,15 @@ export interface ClientReport {
   readonly calls: readonly CallReport[];
   /** Those beyond. */
   readonly moreCalls: number;
-  /** Engines lost and replaced, tasks tried again, since the last report; 20 at most. */
-  readonly events: readonly { readonly atMs: number; readonly text: string }[];
+  /** What happened since the last report; 20 at most. */
+  readonly events: readonly ClientEvent[];
+}
+
+/** An engine that did not start, or a task that is tried again. Of engines that are lost or replaced their hosts tell. */
+export interface ClientEvent {
+  readonly atMs: number;
+  readonly kind: "engine" | "task";
+  readonly text: string;
 }
 
 /** What a client says itself; who it is, its connection knows. */

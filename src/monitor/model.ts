@@ -1,5 +1,6 @@
 import type { EngineId } from "../protocol/ids.ts";
 import type { ClientReport } from "./client-report.ts";
+import { isEndedToStop } from "./ended-to-stop.ts";
 import { GoneHosts } from "./gone-hosts.ts";
 import type { HostReport } from "./host-report.ts";
 import { KnownClient } from "./known-client.ts";
@@ -179,7 +180,9 @@ export class Model {
     for (const { id, why, by } of lost) {
       this.#unexplained.delete(id);
       const place = by === undefined ? "" : `; engine ${by} has its place`;
-      this.#tell(nowMs, "engine", `engine ${id} on ${host} was lost: ${why}${place}`, true, id);
+      const isAsked = isEndedToStop(why);
+      const text = `engine ${id} on ${host}${isAsked ? "" : " was lost"}: ${why}${place}`;
+      this.#tell(nowMs, "engine", text, !isAsked, id);
     }
   }
 
@@ -190,7 +193,10 @@ export class Model {
       this.#clients.set(key, new KnownClient(report, nowMs));
       if (!this.#isFirstLook(nowMs)) this.#tell(nowMs, "host", `client ${nameOf(report)} has come`);
     } else if (!known.heard(report, nowMs)) return;
-    for (const { text } of report.events) this.#tell(nowMs, "task", `${nameOf(report)}: ${text}`, true);
+    for (const { kind, text } of report.events) {
+      // What is tried again may end well.
+      this.#tell(nowMs, kind, `${nameOf(report)}: ${text}`, kind === "engine");
+    }
   }
 
   #settle(nowMs: number): void {

@@ -1,4 +1,5 @@
 import type { EngineId } from "../protocol/ids.ts";
+import { shortText } from "./task-name.ts";
 import { OUTCOMES, type RecordOutcome, type TaskRecords } from "./task-records.ts";
 
 /** Tasks that ended, of one function of one client on one engine: one task, or a chunk of a map. */
@@ -86,7 +87,7 @@ class Rows {
     this.#count.push(task.count);
     this.#outcome.push(OUTCOMES.indexOf(task.outcome));
     if (task.error !== undefined) {
-      const error = task.error.slice(0, MOST_ERROR);
+      const error = shortText(task.error, MOST_ERROR);
       this.#errors[row] = error;
       this.#bytes += error.length;
     }
@@ -103,7 +104,7 @@ class Rows {
       this.#name[row] === this.#names.get(name) &&
       this.#client[row] === this.#clients.get(client) &&
       OUTCOMES[this.#outcome[row] ?? 0] === outcome &&
-      this.#errors[row] === error?.slice(0, MOST_ERROR);
+      this.#errors[row] === (error === undefined ? undefined : shortText(error, MOST_ERROR));
     if (!isNext) return false;
     this.#endedMs[row] = endedMs;
     this.#count[row] = (this.#count[row] ?? 0) + count;

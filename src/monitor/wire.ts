@@ -1,4 +1,4 @@
-import type { ClientReport } from "./client-report.ts";
+import type { ClientEvent, ClientReport } from "./client-report.ts";
 import type { HostDeed, HostOrder, HostOrderAnswer } from "./host-order.ts";
 import type { HostReport } from "./host-report.ts";
 import type { Watch } from "./watch.ts";
@@ -107,8 +107,13 @@ function isClientReport(read: Partial<ClientReport>): boolean {
     (waitsFor === undefined || isCount(waitsFor)) &&
     isListOf(queued, (each) => areNumbers((Object(each) as { count?: unknown }).count)) &&
     isListOf(calls, (each) => isText((Object(each) as { name?: unknown }).name)) &&
-    isListOf(events, (each) => isText((Object(each) as { text?: unknown }).text))
+    isListOf(events, isClientEvent)
   );
+}
+
+function isClientEvent(read: unknown): boolean {
+  const { kind, text } = Object(read) as Partial<ClientEvent>;
+  return (kind === "engine" || kind === "task") && isText(text);
 }
 
 function isListOf(value: unknown, isOne: (item: unknown) => boolean): boolean {

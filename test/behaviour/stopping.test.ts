@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { type Client, connect, EngineLostError, TaskAbortedError, TaskTimeoutError } from "wasm-ensemble";
+import { isEndedToStop } from "../../src/monitor/ended-to-stop.ts";
 import { failure, Gate, passGate } from "./support.ts";
 
 declare const engine: { readonly id: number; readonly signal: AbortSignal };
@@ -101,6 +102,7 @@ test("balanced tasks that the ended engine had not begun run elsewhere; direct o
   const error = (await failure(direct)) as EngineLostError;
   expect(error).toBeInstanceOf(EngineLostError);
   expect(error.message).toMatch(/engine 0 was lost .*ended to stop task/);
+  expect(isEndedToStop(error.message)).toBe(true);
   expect(await balanced).toEqual([1, 2, 3, 4]);
   expect(await failure(only)).toBeInstanceOf(Error);
 });

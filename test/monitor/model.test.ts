@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Model } from "../../src/monitor/model.ts";
 import { SimulatedCluster } from "./simulated.ts";
 
 const START_MS = 1_800_000_000_000;
@@ -30,12 +31,33 @@ describe("a simulated cluster", () => {
     expect(log.map(({ text }) => text)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^engine \d+ on node-\d was lost: worker exited with code 1; engine 12 has its place$/),
+        expect.stringMatching(/ is tried again, as engine \d+ was lost$/),
         "host node-2 is silent",
         "host node-2 is heard again",
       ]),
     );
+    // The loss is told once, by its host; that the task is tried again is good news, of another kind.
+    expect(log.filter(({ kind }) => kind === "engine").map(({ isBad }) => isBad)).toEqual([true]);
+    expect(log.filter(({ kind }) => kind === "task").every(({ isBad }) => !isBad)).toBe(true);
     expect(totals.lostEngines).toBe(1);
     expect(hosts.map(({ engines }) => engines.length)).toEqual([4, 4, 4]);
+  });
+
+  test("an engine that was ended to stop a task is no bad news", () => {
+    const [host] = new SimulatedCluster({ startMs: START_MS, isCalm: true }).hosts;
+    if (host === undefined) throw new Error("there is a host");
+    const model = new Model("lab", "cluster");
+    const report = { ...host.report(START_MS), lost: [{ id: 0, why: "it was ended to stop task 7", by: 3 }] };
+    model.heard(report, START_MS);
+    expect(model.snapshot(START_MS).log).toEqual([
+      {
+        atMs: START_MS,
+        kind: "engine",
+        isBad: false,
+        text: "engine 0 on node-1: it was ended to stop task 7; engine 3 has its place",
+        engine: 0,
+      },
+    ]);
   });
 
   test("does what it is asked to", async () => {

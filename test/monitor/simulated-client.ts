@@ -1,4 +1,4 @@
-import type { CallReport, ClientReport } from "../../src/monitor/client-report.ts";
+import type { CallReport, ClientEvent, ClientReport } from "../../src/monitor/client-report.ts";
 import type { Dice } from "../chaos/dice.ts";
 
 /** A function that simulated clients call. */
@@ -54,7 +54,7 @@ export class SimulatedClient {
   readonly #sinceMs: number;
   #calls: SimulatedCall[] = [];
   #nextCallMs: number;
-  #events: { readonly atMs: number; readonly text: string }[] = [];
+  #events: ClientEvent[] = [];
   #held = 0;
   #done = 0;
   #failed = 0;
@@ -111,7 +111,11 @@ export class SimulatedClient {
     call.waiting += 1;
     this.#held -= 1;
     this.#retried += 1;
-    this.#events.push({ atMs: nowMs, text: `${call.fn.name} is tried again, as engine ${engine} was lost` });
+    this.#events.push({
+      atMs: nowMs,
+      kind: "task",
+      text: `${call.fn.name} is tried again, as engine ${engine} was lost`,
+    });
   }
 
   report(nowMs: number, engines: number): ClientReport {

@@ -75,5 +75,5 @@ test("a report fits into a message, however many tasks end and whatever they say
   const records = loud.take();
   expect(JSON.stringify(records).length).toBeLessThan(800_000);
   expect((records?.engine.length ?? 0) + (records?.dropped ?? 0)).toBe(6000);
-  expect(records?.errors[0]).toHaveLength(200);
+  expect(records?.errors[0]).toMatch(/^.{199}…$/u);
 });

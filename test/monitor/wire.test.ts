@@ -28,7 +28,7 @@ const CLIENT: ClientReport = {
   couldUse: 2,
   calls: [],
   moreCalls: 0,
-  events: [{ atMs: 1, text: "lost" }],
+  events: [{ atMs: 1, kind: "task", text: "tried again" }],
 };
 const DEEDS: readonly HostDeed[] = [
   { kind: "interrupt", engine: 0 },
@@ -75,6 +75,7 @@ describe("what is something else", () => {
     { ...CLIENT, waitsFor: -1 },
     { ...CLIENT, waitsFor: "two" },
     { ...CLIENT, events: [0] },
+    { ...CLIENT, events: [{ atMs: 1, kind: "odd", text: "tried again" }] },
   ];
 
   test.each(broken)("is no report", (value) => {

@@ -8,8 +8,8 @@ import type { EventLog } from "../driver/events.ts";
 import { RunningCall } from "../driver/running-call.ts";
 import { Backlog, type Group } from "./backlog.ts";
 import { EndedStream, type TellEnded } from "./ended-stream.ts";
-import { eventText } from "./event-text.ts";
 import { FunctionTimes } from "./function-times.ts";
+import { reportedEvent } from "./reported-event.ts";
 import { RunWatch } from "./run-watch.ts";
 import { TaskNames } from "./task-names.ts";
 
@@ -172,9 +172,9 @@ export class ClientWatch {
   }
 
   #note(event: EngineEvent): void {
-    const text = eventText(event);
-    if (text === undefined) return;
-    this.#events.push({ atMs: epochMs(), text });
+    const said = reportedEvent(event);
+    if (said === undefined) return;
+    this.#events.push({ atMs: epochMs(), ...said });
     if (this.#events.length > MOST_EVENTS) this.#events.shift();
   }
 }
