@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { type ClusterFolder, keyFile, readClusterFolder } from "../nats/cluster-folder.ts";
 import { ENGINE_USER, isClusterName } from "../nats/cluster-names.ts";
 import { initCluster } from "../nats/init-cluster.ts";
-import { freePort, PORTS } from "../nats/port.ts";
+import { freePort, isPortFree, PORTS, someFreePort } from "../nats/port.ts";
 import { randomName } from "../nats/random-name.ts";
 import { startServer } from "../nats/start-server.ts";
 import { nodeAddress } from "../node/cluster/cluster-address.ts";
@@ -79,10 +79,23 @@ async function placeOfFolder(cluster: ClusterFolder, isTemporary = false): Promi
   return { plan, clientKey, close: async () => server?.stop() };
 }
 
+const MOST_TRIES = 10;
+
 async function newPlace(isRemote: boolean, name = `own-${randomName().slice(0, 8)}`): Promise<Place> {
   if (!isClusterName(name)) throw new RangeError(`cluster expects small letters, digits, "_" and "-", got ${name}`);
-  const port = await freePort();
-  if (port === undefined) throw new ClusterError(`ports ${PORTS.first} to ${PORTS.last} are taken; give a folder`);
+  for (let tries = 1; ; tries++) {
+    const port = await (tries === 1 ? freePort() : someFreePort());
+    if (port === undefined) throw new ClusterError(`ports ${PORTS.first} to ${PORTS.last} are taken; give a folder`);
+    try {
+      return await newPlaceAt(port, isRemote, name);
+    } catch (error) {
+      // Another program may have taken the port meanwhile.
+      if (tries === MOST_TRIES || (await isPortFree(port))) throw error;
+    }
+  }
+}
+
+async function newPlaceAt(port: number, isRemote: boolean, name: string): Promise<Place> {
   // Batch systems have the home folder on all machines; that of temporary files each has for itself.
   const parent = isRemote ? join(homedir(), ".ensemble", "clusters") : tmpdir();
   await mkdir(parent, { recursive: true });

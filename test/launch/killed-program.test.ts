@@ -27,7 +27,10 @@ async function startProgram() {
     stdio: ["pipe", "pipe", "inherit"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
-  const [text] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
+  const text = await new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding("utf8").once("data", resolve);
+    child.once("exit", () => reject(new Error("the program has ended before it had a cluster")));
+  });
   return { child, ...(JSON.parse(text) as Started) };
 }
 

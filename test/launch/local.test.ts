@@ -20,6 +20,12 @@ describe.skipIf(!HAS_SERVER)("a cluster of this machine", () => {
     await expect(connect(lab.url, { key: clientKey })).rejects.toThrow("can't be read");
   });
 
+  test("several are started at the same moment, each at a port of its own", async () => {
+    const labs = await Promise.all([1, 2, 3].map(() => cluster({ launcher: local(), engines: 1 })));
+    expect(new Set(labs.map(({ url }) => url)).size).toBe(3);
+    await Promise.all(labs.map((lab) => lab.close()));
+  });
+
   test("engines that are there already are not taken for those that are started", async () => {
     await using lab = await cluster({ launcher: local(), engines: 2 });
     const { url, clientKey: key = "" } = lab;
