@@ -143,3 +143,11 @@ test.each([
   expect(code).toBe(2);
   expect(stderr).toContain(message);
 });
+
+test.each([
+  ["scale", ["mars", "--max", "3"], "scale knows no mars; there are ssh, slurm, pbs, sge, local"],
+  ["launch", ["mars"], "launch knows no mars; there are ssh, slurm, pbs, sge, k8s"],
+  ["launch", ["local"], "launch starts hosts elsewhere; ensemble engines starts one on this machine"],
+])("%s %j says what there is", async (command, args, message) => {
+  expect(await ending(start(command, ...args))).toEqual({ code: 2, stdout: "", stderr: `ensemble: ${message}\n` });
+});

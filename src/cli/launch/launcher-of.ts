@@ -59,6 +59,9 @@ export function launchOf(kind: string, operands: readonly string[], values: Laun
     refuse(`${name} ${kind}`, values, [...OF_BATCH, ...OF_K8S]);
     return sshLaunch(operands, values, name);
   }
+  if (kind === "local" && name === "launch") {
+    throw new UsageError("launch starts hosts elsewhere; ensemble engines starts one on this machine");
+  }
   if (!Object.hasOwn(BATCH, kind)) {
     const kinds = ["ssh", ...Object.keys(BATCH), name === "launch" ? "k8s" : "local"];
     throw new UsageError(`${name} knows no ${quote(kind)}; ${rightOne(kind, kinds)}`);
