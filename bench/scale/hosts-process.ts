@@ -70,8 +70,11 @@ const address = await nodeAddress(undefined, { key: request.key }, "host");
 const transport = fakeEngines();
 const bundles = { has: () => false, keep: () => undefined };
 
+// Hundreds in a process stand still for longer than one host does.
+const PATIENCE_MS = 60_000;
+
 async function startOne(index: number): Promise<void> {
-  const role = hostRole(`h${index}`, true);
+  const role = { ...hostRole(`h${index}`, true), givenUpMs: PATIENCE_MS };
   const courier = await courierHere(address, role);
   await startEngines({
     address,

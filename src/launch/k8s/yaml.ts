@@ -1,8 +1,8 @@
 /** What JSON can hold, but null. */
 export type Plain = string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain };
 
-// What YAML 1.1, which kubectl reads, takes for something else than a text.
-const NO_TEXT = /^(?:true|false|yes|no|on|off|null|y|n|e\d*)$/iu;
+// What YAML 1.1, which kubectl reads, takes for something else than a text, as some readers do an exponent alone.
+const NO_TEXT = /^(?:true|false|yes|no|on|off|null|y|n|[+-]*e[+-]*[\d._]*)$/iu;
 // Texts without marks that mean something in YAML: `: ` and ` #` do.
 const BARE = /^(?:[A-Za-z/]|--?[A-Za-z])(?:[\w./@=+-]|:(?=\S)| (?=[\w./]))*$/u;
 

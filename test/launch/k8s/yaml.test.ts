@@ -48,6 +48,8 @@ test("values are read as they were, by YAML 1.1, which kubectl reads, and 1.2", 
       "a\n\n b\n",
       "~",
       "<<",
+      "-e1",
+      "e-0",
     ),
   );
   const values = fc.letrec((tie) => ({
