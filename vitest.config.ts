@@ -51,8 +51,6 @@ export default defineConfig({
     testTimeout: 150_000,
     hookTimeout: 150_000,
     expect: { poll: { timeout: 120_000 } },
-    // What a machine was too busy for passes then. Which tests need it is printed at the end: each of them has a race in it.
-    retry: 1,
     projects: [
       {
         extends: true,

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { readJson } from "./read-json.mjs";
 import { ROOT } from "./root.mjs";
 import { runNode } from "./run.mjs";
@@ -26,13 +26,9 @@ export async function runTests(args) {
       () => runNode(TOOLS.vitest, ["run", ...reporters, ...args]).then(countTests),
       say,
     );
-    sayRetried();
     return { ...counts, ok: counts.failed === 0 };
   } catch (error) {
-    if (error instanceof StepError) {
-      sayRetried();
-      return { ...countTests(), ok: false };
-    }
+    if (error instanceof StepError) return { ...countTests(), ok: false };
     throw error;
   }
 }
@@ -58,25 +54,10 @@ function countTests() {
   return counts;
 }
 
-/** Names the tests that failed, and passed when they were tried again. */
-function sayRetried() {
-  const retried = readReport().flatMap(({ name, assertionResults }) =>
-    assertionResults
-      .filter(({ status, failureMessages }) => status === "passed" && failureMessages.length > 0)
-      .map(
-        ({ fullName, failureMessages: [why = ""] }) =>
-          `  ${relative(ROOT, name)}: ${fullName}\n    ${why.split("\n", 1)[0]}`,
-      ),
-  );
-  if (retried.length > 0) console.log(`! FAILED AT FIRST, and passed when tried again:\n${retried.join("\n")}`);
-}
-
-/** @typedef {{ status: string, fullName: string, failureMessages: string[] }} TestReport */
-
-/** @returns {{ name: string, status: string, assertionResults: TestReport[] }[]} */
+/** @returns {{ status: string, assertionResults: { status: string }[] }[]} */
 function readReport() {
   try {
-    /** @type {{ testResults: { name: string, status: string, assertionResults: TestReport[] }[] }} */
+    /** @type {{ testResults: { status: string, assertionResults: { status: string }[] }[] }} */
     const { testResults } = readJson(REPORT);
     return testResults;
   } catch {
