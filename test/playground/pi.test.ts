@@ -79,6 +79,14 @@ describe("a run of pi", () => {
     await measureOne.click();
     await button(page, "Resume").waitFor();
     await button(page, "Stop").click();
+    // Both are read at once: the measurement may end at any moment.
+    const shown = await page
+      .locator("button")
+      .evaluateAll((buttons) =>
+        buttons.map((one) => ({ text: one.innerText.trim(), isDisabled: (one as HTMLButtonElement).disabled })),
+      );
+    const isMeasuring = !shown.some(({ text, isDisabled }) => text === "Measure 1 … 1" && !isDisabled);
+    expect(shown.find(({ text }) => text === "Start")?.isDisabled).toBe(isMeasuring);
     const stopped = await fact(page, "samples");
     await measureOne.waitFor();
     await eventually(() => button(page, "Start").isEnabled()).toBe(true);
