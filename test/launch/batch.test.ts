@@ -192,3 +192,30 @@ test("what is a limit of addresses on some sites and nothing on others is no mem
 test("a folder of logs that scripts can't take is refused before anything is submitted", () => {
   expect(() => scriptOf(slurm({ logs: "/home/ada/my logs" }), 1)).toThrow("has a space in it");
 });
+
+describe("what Slurm says", () => {
+  // Of slurm-wlm 22.05, without the fields that are not read.
+  const SHOWN = [
+    "JobId=18 ArrayJobId=17 ArrayTaskId=1 JobName=x JobState=TIMEOUT Reason=TimeLimit Dependency=(null) ExitCode=0:15",
+    "JobId=19 ArrayJobId=17 ArrayTaskId=12 JobName=x JobState=COMPLETED Reason=None Dependency=(null) ExitCode=0:0",
+    "JobId=17 ArrayJobId=17 ArrayTaskId=4294967294 JobName=x JobState=CANCELLED Reason=JobHeldUser ExitCode=0:0",
+  ];
+
+  test.each([
+    [SHOWN, "17_1", "TIMEOUT, TimeLimit"],
+    [SHOWN, "17_12", "COMPLETED"],
+    [SHOWN.slice(2), "17_1", "CANCELLED"],
+    [[], "17_1", undefined],
+  ])("%j of the end of %s is read", (lines, id, end) => {
+    expect(SLURM.end?.read(lines.join("\n"), id)).toBe(end);
+  });
+
+  test.each([
+    ["sbatch: error: Batch job submission failed: Invalid job array specification", "several launches"],
+    ["sbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit limit)", "fewer jobs"],
+    ["sbatch: fatal: Could not establish a configuration source", "in no Slurm"],
+    ["slurm_load_jobs error: Unable to contact slurm controller (connect failure)", "scontrol ping"],
+  ])("%s has a remedy", (said, advice) => {
+    expect(SLURM.remedies?.find((remedy) => remedy.said.test(said))?.advice).toContain(advice);
+  });
+});
