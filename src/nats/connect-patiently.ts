@@ -55,7 +55,7 @@ export async function connectPatiently(
   }
 }
 
-// A page is told of a broken WebSocket, or of time that is over, and nothing else.
+// A page learns only that its WebSocket broke, or that its time is over.
 function mayPass(error: unknown): boolean {
   if (error instanceof BrokenLinkError) return error.broken.mayPass;
   return error instanceof Error && (error.name === "ConnectionError" || error.name === "TimeoutError");

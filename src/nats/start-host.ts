@@ -30,7 +30,7 @@ export interface RunningHost {
   /**
    * Lets somebody in this process look at it. Returns what says how things are now.
    *
-   * @param onTasks - is told of tasks that have ended since it was told last
+   * @param onTasks - called with the tasks that have ended since the last call
    */
   look(onTasks: (tasks: TaskRecords) => void): () => HostReport;
   /** Sets the handler that is called when a user of the cluster wishes the host to be drained, or to end; earlier wishes are kept. */

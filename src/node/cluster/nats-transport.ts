@@ -86,7 +86,7 @@ class PatientTransport extends NodeTransport {
   }
 }
 
-/** As `connect` of the package. @param attempt - is told how it goes */
+/** As `connect` of the package. @param attempt - called with how it goes */
 export function connectOverTcp(options: ConnectionOptions, attempt?: WayAttempt): Promise<NatsConnection> {
   // Each way to connect sets it, as there is one for all.
   setTransportFactory({ factory: () => new PatientTransport(), dnsResolveFn: nodeResolveHost });

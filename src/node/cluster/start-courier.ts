@@ -11,13 +11,13 @@ import { Spinner } from "../spinner.ts";
 import type { NodeCourierStart } from "./courier-start.ts";
 import { nodePort } from "./node-port.ts";
 
-/** Who is told of the way to the server. */
+/** Handlers of news about the way to the server. */
 export interface ServerTold {
-  /** Is told, at once and then every half a minute, why the server can't be reached yet. */
+  /** Called at once, and then every half a minute, with why the server can't be reached yet. */
   readonly onWaiting?: ((why: string) => void) | undefined;
-  /** Is told of a host's server, once each time, that the connection is lost, with why. */
+  /** Called once for each time that a host loses its connection, with why. */
   readonly onLost?: ((why: string) => void) | undefined;
-  /** Is told that it is back after that. */
+  /** Called when the connection is back. */
   readonly onBack?: (() => void) | undefined;
 }
 
@@ -33,7 +33,7 @@ const MOST_SLEEP_MS = 1000;
 /**
  * Starts the thread that has the connection to a cluster's server.
  *
- * @param tell - what is told of the way to the server
+ * @param tell - handlers of news about the way to the server
  * @throws {ClusterError} when there is no connection in time, or the server refuses
  */
 export async function startCourier(request: CourierRequest, tell: ServerTold = {}): Promise<NodeCourier> {
