@@ -83,7 +83,7 @@ describe("a run of pi", () => {
     const shown = await page
       .locator("button")
       .evaluateAll((buttons) =>
-        buttons.map((one) => ({ text: one.innerText.trim(), isDisabled: (one as HTMLButtonElement).disabled })),
+        (buttons as HTMLButtonElement[]).map((one) => ({ text: one.innerText.trim(), isDisabled: one.disabled })),
       );
     const isMeasuring = !shown.some(({ text, isDisabled }) => text === "Measure 1 … 1" && !isDisabled);
     expect(shown.find(({ text }) => text === "Start")?.isDisabled).toBe(isMeasuring);
