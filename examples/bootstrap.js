@@ -34,7 +34,7 @@ console.log(`  95 % of the means lie between ${limits.join(" and ")}; light take
 const dview = client.directView();
 const values = Float64Array.from({ length: 100_000 }, (_, i) => -Math.log1p(-((i * 0.6180339887498949) % 1)));
 await dview.scatter("data", values);
-const answers = await dview.apply(littleBootstrap, ref("data"), values.length, 500);
+const answers = await dview.with({ seed: 2026 }).apply(littleBootstrap, ref("data"), values.length, 500);
 const little = answers.reduce((sum, answer) => sum + answer, 0) / answers.length;
 console.log(`${values.length} values in blocks on ${answers.length} engines`);
 console.log(`  standard error of the mean ${little.toFixed(6)}, by its formula ${standardErrorOf(values).toFixed(6)}`);

@@ -15,10 +15,11 @@ const folder = new URL("../examples/", import.meta.url);
 const files = await readdir(folder);
 const programs = files.filter((file) => file.endsWith(".js"));
 
-// Seeds are fixed, so these are the same in each run. 5 of what is printed, and half a unit of its last digit.
+// Seeds are fixed, so these are the same in each run with as many engines. 5 of what is printed, and half a unit of its
+// last digit.
 const STANDARD_ERRORS = 5;
 const ESTIMATE = /(-?[\d.]+) ± ([\d.]+)(?: \w+)?, exactly (-?[\d.]+)/g;
-// Bootstraps: those on engines are not seeded; a fifth is more than 5 standard errors of 500 draws.
+// Bootstraps: a fifth is more than 5 standard errors of 500 draws.
 const FORMULA = /standard error of the mean ([\d.]+), by its formula ([\d.]+)/g;
 
 const main = fileURLToPath(new URL("../build/lib/cli/main.bundle.js", import.meta.url));
