@@ -45,6 +45,8 @@ const IN_PAGES = ["bundlers", "dashboard", "pages", "playground"].map((folder) =
 export default defineConfig({
   test: {
     globalSetup: "./test/setup/build.ts",
+    // Built files are imported by Node, as a user's are; Vitest transforms the others.
+    server: { deps: { external: [/\/build\/lib\//] } },
     // More files than cores: no test depends on how fast something is, and most wait for threads or processes half the time.
     maxWorkers: availableParallelism() + 2,
     // Long: what is slow on a busy machine is not wrong.
