@@ -48,7 +48,7 @@ export default defineConfig({
     // Built files are imported by Node, as a user's are; Vitest transforms the others.
     server: { deps: { external: [/\/build\/lib\//] } },
     // More files than cores: no test depends on how fast something is, and most wait for threads or processes half the time.
-    maxWorkers: availableParallelism() + 2,
+    maxWorkers: availableParallelism() + 3,
     // Long: what is slow on a busy machine is not wrong.
     testTimeout: 150_000,
     hookTimeout: 150_000,

@@ -1,6 +1,7 @@
 import type { EngineId } from "../protocol/ids.ts";
 import { shortText } from "./task-name.ts";
 import { OUTCOMES, type RecordOutcome, type TaskRecords } from "./task-records.ts";
+import { TextTable } from "./text-table.ts";
 
 /** Tasks that ended, of one function of one client on one engine: one task, or a chunk of a map. */
 export interface EndedTask {
@@ -26,6 +27,7 @@ const MOST_ROWS = 5000;
 const MOST_BYTES = 500_000;
 const ROW_BYTES = 50;
 const MOST_ERROR = 200;
+const DONE = OUTCOMES.indexOf("done");
 
 /**
  * Collects tasks that ended, until they are reported. Short ones of one function that follow each other on an engine become
@@ -37,6 +39,11 @@ export class TaskRecorder {
   /** A task has ended. */
   add(task: EndedTask): void {
     this.#rows.add(task);
+  }
+
+  /** Whether tasks that ended well have become a part of the record before them: nothing is made for them then. */
+  extend(engine: EngineId, client: string, name: string, startedMs: number, endedMs: number, count: number): boolean {
+    return this.#rows.extend(engine, client, name, startedMs, endedMs, count);
   }
 
   /** Returns what was collected since the last call; undefined where nothing was. */
@@ -58,9 +65,8 @@ class Rows {
   readonly #count: number[] = [];
   readonly #outcome: number[] = [];
   readonly #errors: Record<number, string> = {};
-  // Texts with their places in the lists that are reported.
-  readonly #clients = new Map<string, number>();
-  readonly #names = new Map<string, number>();
+  readonly #clients = new TextTable();
+  readonly #names = new TextTable();
   // Rows that may go on, by engine.
   readonly #last = new Map<EngineId, number>();
   #bytes = 0;
@@ -96,27 +102,37 @@ class Rows {
 
   // Whether the task became a part of the record before it.
   #extend({ engine, client, name, startedMs, endedMs, count, outcome, error }: EndedTask): boolean {
-    if (endedMs - startedMs >= SHORT_MS) return false;
     const row = this.#last.get(engine);
-    if (row === undefined) return false;
+    if (row === undefined || OUTCOMES[this.#outcome[row] ?? 0] !== outcome) return false;
+    if (this.#errors[row] !== (error === undefined ? undefined : shortText(error, MOST_ERROR))) return false;
+    return this.#extendRow(row, client, name, startedMs, endedMs, count);
+  }
+
+  extend(engine: EngineId, client: string, name: string, startedMs: number, endedMs: number, count: number): boolean {
+    const row = this.#last.get(engine);
+    return (
+      row !== undefined && this.#outcome[row] === DONE && this.#extendRow(row, client, name, startedMs, endedMs, count)
+    );
+  }
+
+  #extendRow(row: number, client: string, name: string, startedMs: number, endedMs: number, count: number): boolean {
+    // Texts are compared, not looked for: mostly they are the very same.
     const isNext =
+      endedMs - startedMs < SHORT_MS &&
       Math.abs(startedMs - (this.#endedMs[row] ?? 0)) < GAP_MS &&
-      this.#name[row] === this.#names.get(name) &&
-      this.#client[row] === this.#clients.get(client) &&
-      OUTCOMES[this.#outcome[row] ?? 0] === outcome &&
-      this.#errors[row] === (error === undefined ? undefined : shortText(error, MOST_ERROR));
+      this.#names.texts[this.#name[row] ?? 0] === name &&
+      this.#clients.texts[this.#client[row] ?? 0] === client;
     if (!isNext) return false;
     this.#endedMs[row] = endedMs;
     this.#count[row] = (this.#count[row] ?? 0) + count;
     return true;
   }
 
-  #placeOf(text: string, places: Map<string, number>): number {
-    const known = places.get(text);
-    if (known !== undefined) return known;
-    places.set(text, places.size);
-    this.#bytes += text.length;
-    return places.size - 1;
+  #placeOf(text: string, table: TextTable): number {
+    const known = table.texts.length;
+    const place = table.numberOf(text);
+    if (place === known) this.#bytes += text.length;
+    return place;
   }
 
   records(): TaskRecords {
@@ -129,8 +145,8 @@ class Rows {
       count: this.#count,
       outcome: this.#outcome,
       errors: this.#errors,
-      clients: [...this.#clients.keys()],
-      names: [...this.#names.keys()],
+      clients: this.#clients.texts,
+      names: this.#names.texts,
       dropped: this.#dropped,
     };
   }

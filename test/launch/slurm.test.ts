@@ -49,9 +49,10 @@ describe.skipIf(!HAS_SLURM || !HAS_SERVER)("on Slurm", () => {
     const [first] = own.client.ids;
     system.run("scontrol", "requeue", own.hosts[0]?.id ?? "");
     await expect.poll(() => own.client.ids).not.toContain(first);
-    // Slurm lets it rest for two minutes before it begins it again; told to begin before that, it may end it for good.
+    // Slurm lets it rest for two minutes before it begins it again. In the second in which its first run has ended, slurmd
+    // takes it for the one that was killed, and ends it for good.
     await expect.poll(() => system.run("squeue", "--noheader", "--array", "--format=%r")).toContain("BeginTime");
-    system.run("scontrol", "update", `jobid=${own.hosts[0]?.id}`, "starttime=now");
+    system.run("scontrol", "update", `jobid=${own.hosts[0]?.id}`, "starttime=now+3");
     await own.client.waitForEngines(1);
     expect(await own.client.at(0).apply(() => process.env["SLURM_RESTART_COUNT"])).toBe("1");
   });
