@@ -1,7 +1,8 @@
 // Installs Debian's browsers, in which the tests of src/browser/ run, where they are missing.
 import { existsSync } from "node:fs";
+import process from "node:process";
 import { hasFirefox, hasWebKit } from "./lib/browsers.mjs";
-import { CHROMIUM, DEBIAN_CHROMIUM } from "./lib/chromium.mjs";
+import { CHROMIUM, DEBIAN_CHROMIUMS } from "./lib/chromium.mjs";
 import { canInstall, installPackages, succeeds } from "./lib/debian.mjs";
 
 /**
@@ -17,15 +18,17 @@ export async function installBrowsers() {
 }
 
 async function installChromium() {
-  if (existsSync(CHROMIUM)) return true;
-  return succeeds("chromium", async () => {
-    if (!canInstall() || CHROMIUM !== DEBIAN_CHROMIUM) throw new Error(ADVICE);
-    await installPackages(["chromium"]);
-  });
+  const isNamed = process.env["CHROMIUM"] !== undefined;
+  const [headless = ""] = DEBIAN_CHROMIUMS;
+  if (!isNamed && !existsSync(headless) && canInstall()) {
+    await succeeds("chromium", () => installPackages(["chromium-headless-shell"]));
+  }
+  if ((isNamed ? [CHROMIUM] : DEBIAN_CHROMIUMS).some(existsSync)) return true;
+  return succeeds("chromium", () => Promise.reject(new Error(ADVICE)));
 }
 
 const ADVICE = `there is no ${CHROMIUM}, so the tests of engines in pages can't run
-  on Debian:  sudo apt-get install chromium
+  on Debian:  sudo apt-get install chromium-headless-shell, or chromium
   elsewhere:  install Chromium or Chrome, and name its file in the variable CHROMIUM`;
 
 const OTHERS = [

@@ -109,6 +109,16 @@ describe("orders", () => {
       .waitFor();
   });
 
+  test("the focus of a row that goes is on the one that comes to its place", async () => {
+    const { page, cluster } = await openSimulated();
+    await page.getByRole("button", { name: "Engine 1", exact: true }).focus();
+    await cluster.order("node-1", { kind: "kill", engine: 1 });
+    await eventually(() => figure(page, "Engines")).toBe("11");
+    await eventually(() => page.evaluate(() => document.activeElement?.ariaLabel)).toBe("Engine 2");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "Engine 2" }).waitFor();
+  });
+
   test("Escape answers a question with no, and closes the card after that", async () => {
     const { page } = await openSimulated();
     const card = await openEngine(page, 0);

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { plainEnv } from "../cli/ensemble.ts";
 import { installPackage } from "../install-package.ts";
 import { HAS_SERVER } from "../nats/nats-server.ts";
+import { freePorts } from "../nats/test-cluster.ts";
 import { HAS_SLURM, Slurm } from "./slurm.ts";
 import { HAS_SSH, SshServer } from "./ssh-server.ts";
 
@@ -60,7 +61,11 @@ describe.skipIf(!HAS_SLURM || !HAS_SSH || !HAS_SERVER || !isNameThere)("from a l
 
   test("its lines say what it shows, one after another", { timeout: 10 * MINUTES }, async () => {
     // What the page shows, and what there is instead.
-    const instead = new Map([["laptop", hostname()]]);
+    const instead = new Map([
+      ["laptop", hostname()],
+      // Other tests start servers at the usual ports meanwhile.
+      ["cluster init", `cluster init --port ${await freePorts()}`],
+    ]);
     for (const { command, shown } of steps) {
       const line = replaced(command, instead);
       const child = spawn("sh", ["-c", line], {

@@ -1,9 +1,11 @@
+import type { PageState } from "../../monitor/page/page-message.ts";
 import type { Bar } from "../seen/tasks.ts";
 import { barsOf, gutterPx, type Scene } from "./paint-stream.ts";
 import type { EngineRow, Row } from "./rows.ts";
 
 // A pointer is no finer than this.
 const NEAR_PX = 4;
+const GUESS_MS = 50;
 
 /** The bar at a place of the canvas, or the nearest one beside it. */
 export function barAt(scene: Scene, x: number, y: number): Bar | undefined {
@@ -26,6 +28,16 @@ export function barAt(scene: Scene, x: number, y: number): Bar | undefined {
     }
   }
   return nearest;
+}
+
+/** A bar as it is known now: what ran when it was picked may have ended since. Undefined: it is not there any more. */
+export function barNow(state: PageState, rows: readonly Row[], bar: Bar): Bar | undefined {
+  if (bar.outcome !== "running") return bar;
+  const row = rows.find((each) => each.kind === "engine" && each.id === bar.engine);
+  if (row?.kind !== "engine") return undefined;
+  // When it began was a guess until it had ended; one that was lost has its end alone.
+  const later = barsOf(state, row, [bar.fromMs - GUESS_MS, Number.POSITIVE_INFINITY]);
+  return later.find(({ name, fromMs }) => name === bar.name && fromMs >= bar.fromMs - GUESS_MS);
 }
 
 /** The bar beside one, in its row or in the next row that has any: what arrow keys go to. */

@@ -6,6 +6,7 @@ import { seen } from "../seen/seen.ts";
 import { EngineMap } from "./engine-map.tsx";
 import { Lanes } from "./lanes.tsx";
 import { Legend } from "./legend.tsx";
+import { barNow } from "./pick.ts";
 import type { Told } from "./told.ts";
 import { type StreamRefs, useStream } from "./use-stream.ts";
 import { SPANS_MS, setPaused, setSpan, view, zoom } from "./view.ts";
@@ -22,6 +23,8 @@ export function StreamPanel() {
     stream.picked.current = next?.bar;
     setTold(next);
   };
+  const bar = told && state && barNow(state, stream.rows.current, told.bar);
+  if (told !== undefined) stream.picked.current = bar;
   const engineCount = state?.engines.id.length ?? 0;
   return (
     <section class="panel stream" aria-labelledby="stream-title">
@@ -32,7 +35,11 @@ export function StreamPanel() {
       {state !== undefined && engineCount > MANY && (
         <EngineMap state={state} onPick={(index) => reveal(stream, index)} />
       )}
-      {engineCount === 0 ? <NoEngines /> : <Lanes stream={stream} told={told} onTell={tell} />}
+      {engineCount === 0 ? (
+        <NoEngines />
+      ) : (
+        <Lanes stream={stream} told={bar && told && { ...told, bar }} onTell={tell} />
+      )}
       {engineCount > 0 && <Legend />}
     </section>
   );

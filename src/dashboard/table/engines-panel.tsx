@@ -3,6 +3,7 @@ import { Store, useStore } from "../../look/store.ts";
 import { seen } from "../seen/seen.ts";
 import { EngineRow, HostRow } from "./table-row.tsx";
 import { type Sort, type TableView, tableRows } from "./table-rows.ts";
+import { useRowFocus } from "./use-row-focus.ts";
 
 const tableView = new Store<TableView>({ sort: "name", isDown: false, filter: "", toggled: new Set() });
 
@@ -27,6 +28,7 @@ export function EnginesPanel() {
   const rows = useMemo(() => (state === undefined ? [] : tableRows(state, view)), [state, view]);
   const [topPx, setTopPx] = useState(0);
   const box = useRef<HTMLDivElement>(null);
+  useRowFocus(box);
   const heightPx = box.current?.clientHeight ?? 600;
   const first = Math.max(0, Math.floor(topPx / ROW_PX) - AHEAD);
   const last = Math.min(rows.length, Math.ceil((topPx + heightPx) / ROW_PX) + AHEAD);
