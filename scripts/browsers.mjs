@@ -1,8 +1,7 @@
 // Installs Debian's browsers, in which the tests of src/browser/ run, where they are missing.
 import { existsSync } from "node:fs";
-import process from "node:process";
 import { hasFirefox, hasWebKit } from "./lib/browsers.mjs";
-import { CHROMIUM, DEBIAN_CHROMIUMS } from "./lib/chromium.mjs";
+import { DEBIAN_CHROMIUM, DEBIAN_HEADLESS, WHOLE_CHROMIUM } from "./lib/chromium.mjs";
 import { canInstall, installPackages, succeeds } from "./lib/debian.mjs";
 
 /**
@@ -18,17 +17,20 @@ export async function installBrowsers() {
 }
 
 async function installChromium() {
-  const isNamed = process.env["CHROMIUM"] !== undefined;
-  const [headless = ""] = DEBIAN_CHROMIUMS;
-  if (!isNamed && !existsSync(headless) && canInstall()) {
-    await succeeds("chromium", () => installPackages(["chromium-headless-shell"]));
+  const isDebian = canInstall() && WHOLE_CHROMIUM === DEBIAN_CHROMIUM;
+  // Without it the tests take longer.
+  if (isDebian && !existsSync(DEBIAN_HEADLESS)) {
+    await succeeds("chromium-headless-shell", () => installPackages(["chromium-headless-shell"]));
   }
-  if ((isNamed ? [CHROMIUM] : DEBIAN_CHROMIUMS).some(existsSync)) return true;
-  return succeeds("chromium", () => Promise.reject(new Error(ADVICE)));
+  if (existsSync(WHOLE_CHROMIUM)) return true;
+  return succeeds("chromium", async () => {
+    if (!isDebian) throw new Error(ADVICE);
+    await installPackages(["chromium"]);
+  });
 }
 
-const ADVICE = `there is no ${CHROMIUM}, so the tests of engines in pages can't run
-  on Debian:  sudo apt-get install chromium-headless-shell, or chromium
+const ADVICE = `there is no ${WHOLE_CHROMIUM}, so the tests of engines in pages can't run
+  on Debian:  sudo apt-get install chromium
   elsewhere:  install Chromium or Chrome, and name its file in the variable CHROMIUM`;
 
 const OTHERS = [

@@ -219,8 +219,7 @@ describe.runIf(HAS_SERVER)("pages of a cluster", () => {
     expect(isHeld).toBe(true);
     const client = await lab.join(1);
     const behind = client.loadBalancedView({ retries: 1 }).apply((x: number) => x + 1, 1);
-    // As a person closes it.
-    await page.close({ runBeforeUnload: true });
+    await page.close();
     expect(await behind).toBe(2);
   });
 });

@@ -2,7 +2,7 @@ import { type Browser, chromium, type Page } from "playwright";
 import { afterAll, onTestFinished } from "vitest";
 import type * as Compile from "../../build/lib/browser/compile.js";
 import type * as Library from "../../build/lib/browser/index.js";
-import { CHROMIUM, CHROMIUM_FLAGS } from "../../scripts/lib/chromium.mjs";
+import { CHROMIUM_FLAGS, WHOLE_CHROMIUM } from "../../scripts/lib/chromium.mjs";
 import { type ListeningSite, type Site, serve } from "./site.ts";
 
 declare global {
@@ -45,7 +45,7 @@ let started: Promise<Browser> | undefined;
 export async function openPage(options: PageOptions = {}): Promise<Page> {
   const { host, site: given } = options;
   started ??= chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath: WHOLE_CHROMIUM,
     // Tests see what is let go of by `gc()`.
     args: [...CHROMIUM_FLAGS, "--js-flags=--expose-gc", `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`],
   });
