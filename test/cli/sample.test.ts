@@ -131,9 +131,10 @@ test("without an end, three digits are enough", async () => {
 });
 
 test("a time limit ends a run", async () => {
-  const { stopped, elapsedMs } = await report("pi", "--time-limit", "300ms");
+  // On a busy machine engines may need a second for their first samples, without which a run fails.
+  const { stopped, elapsedMs } = await report("pi", "--time-limit", "4s");
   expect(stopped).toBe("timeLimit");
-  expect(elapsedMs).toBeGreaterThanOrEqual(299);
+  expect(elapsedMs).toBeGreaterThanOrEqual(3999);
 });
 
 test("a run that does not converge is marked, warned of, and no failure", async () => {
