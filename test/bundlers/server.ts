@@ -5,7 +5,6 @@ import process from "node:process";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import webpack from "webpack";
-import { IS_LONG } from "../setup/long.ts";
 
 const SERVER = `
   import { connect } from "wasm-ensemble";
@@ -46,7 +45,7 @@ export const serverWithEsbuild: ServerBuilder = async (folder, out) => {
   return outfile;
 };
 
-/** As Next.js does, but for what it adds. It is made small in the long form alone: that takes most of the time. */
+/** As Next.js does, but for what it adds. */
 export const serverWithWebpack: ServerBuilder = async (folder, out) => {
   await writeFile(join(folder, "server.mjs"), SERVER);
   const compiler = webpack({
@@ -55,7 +54,6 @@ export const serverWithWebpack: ServerBuilder = async (folder, out) => {
     context: folder,
     entry: "./server.mjs",
     output: { path: join(out, "webpack"), filename: "server.cjs" },
-    optimization: { minimize: IS_LONG },
   });
   const stats = await new Promise<webpack.Stats | undefined>((resolve, reject) => {
     compiler.run((error, result) => (error ? reject(error) : resolve(result)));
